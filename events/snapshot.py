@@ -1,0 +1,71 @@
+"""What the edge must know of the registry, as one JSON value in Redis; sites, keys and links, no people."""
+
+import hashlib
+from dataclasses import asdict, dataclass, field
+
+import orjson
+
+WRITE_EVENTS = "events:write"
+READ_REPORTS = "reports:read"
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeSite:
+    """A site as the edge sees it; ``hosts`` are lower-case host names, ``*.example.com`` covers every subdomain."""
+
+    site_id: int
+    site_key: str
+    hosts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeKey:
+    """A live secret key; only the SHA-256 of the key is known (the key itself has 256 random bits)."""
+
+    key_id: int
+    site_id: int
+    key_hash: str
+    scopes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeLink:
+    """A short link ``/r/{code}``; ``ref`` is the partner's code at the time of reading."""
+
+    code: str
+    site_id: int
+    destination: str
+    ref: str
+    sub_id: str
+    expires_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeSnapshot:
+    """One consistent state of the registry; ``version`` changes whenever anything in it does."""
+
+    version: str = ""
+    sites: tuple[EdgeSite, ...] = ()
+    keys: tuple[EdgeKey, ...] = ()
+    links: tuple[EdgeLink, ...] = field(default=())
+
+
+def encode_snapshot(snapshot: EdgeSnapshot) -> bytes:
+    """JSON of the snapshot."""
+    return orjson.dumps(asdict(snapshot))
+
+
+def decode_snapshot(value: bytes) -> EdgeSnapshot:
+    """The inverse of :func:`encode_snapshot`; raises ``ValueError``, ``KeyError`` or ``TypeError`` if damaged."""
+    raw = orjson.loads(value)
+    return EdgeSnapshot(
+        version=raw["version"],
+        sites=tuple(EdgeSite(site["site_id"], site["site_key"], tuple(site["hosts"])) for site in raw["sites"]),
+        keys=tuple(EdgeKey(k["key_id"], k["site_id"], k["key_hash"], tuple(k["scopes"])) for k in raw["keys"]),
+        links=tuple(EdgeLink(**link) for link in raw["links"]),
+    )
+
+
+def hash_key(secret_key: str) -> str:
+    """The form in which a secret key is stored and looked up."""
+    return hashlib.sha256(secret_key.encode()).hexdigest()

@@ -1,0 +1,87 @@
+"""The closed sets of the field's words, spelled once for JavaScript, Python, SQL and JSON."""
+
+from enum import StrEnum
+
+
+class EventType(StrEnum):
+    """Everything that can be recorded."""
+
+    CLICK = "click"
+    PAGEVIEW = "pageview"
+    ENGAGE = "engage"
+    EVENT = "event"
+    LEAD = "lead"
+    SALE = "sale"
+    REFUND = "refund"
+    IDENTIFY = "identify"
+
+
+class Source(StrEnum):
+    """The door an event came in by."""
+
+    BROWSER = "browser"
+    PIXEL = "pixel"
+    REDIRECT = "redirect"
+    SERVER = "server"
+
+
+class Traffic(StrEnum):
+    """Classes of traffic, kept apart and never deleted; people are only ``HUMAN``."""
+
+    HUMAN = "human"
+    BOT = "bot"
+    PREFETCH = "prefetch"
+    PREVIEW = "preview"
+    TEST = "test"
+
+
+class Consent(StrEnum):
+    """What the visitor allowed when the event was made."""
+
+    FULL = "full"
+    SESSION = "session"
+    NONE = "none"
+
+
+class Rejection(StrEnum):
+    """Why the edge refused a beacon or an event; the value of ``X-PRM-Rejected`` and of ``rejected[].reason``."""
+
+    INVALID_JSON = "invalid_json"
+    INVALID_UTF8 = "invalid_utf8"
+    NOT_AN_EVENT = "not_an_event"
+    TOO_DEEP = "too_deep"
+    TOO_MANY_EVENTS = "too_many_events"
+    BODY_TOO_LARGE = "body_too_large"
+    NO_EVENTS = "no_events"
+    UNKNOWN_SITE = "unknown_site"
+    FOREIGN_ORIGIN = "foreign_origin"
+    UNKNOWN_TYPE = "unknown_type"
+    UNKNOWN_FIELD = "unknown_field"
+    SERVER_ONLY = "server_only"
+    MISSING = "missing"
+    NOT_A_STRING = "not_a_string"
+    NOT_AN_INTEGER = "not_an_integer"
+    NOT_A_UUID = "not_a_uuid"
+    NOT_A_TIMESTAMP = "not_a_timestamp"
+    NOT_A_CURRENCY = "not_a_currency"
+    NOT_AN_ADDRESS = "not_an_address"
+    NOT_AN_EMAIL = "not_an_email"
+    NOT_A_URL = "not_a_url"
+    NOT_FLAT = "not_flat"
+    TOO_LONG = "too_long"
+    TOO_MANY = "too_many"
+    OUT_OF_RANGE = "out_of_range"
+    CONTROL_CHARACTER = "control_character"
+    INVALID_ENCODING = "invalid_encoding"
+    INVALID_KEY = "invalid_key"
+    RATE_LIMITED = "rate_limited"
+    OVERLOADED = "overloaded"
+
+
+class DuplicateReason(StrEnum):
+    """Why an accepted event was not stored a second time."""
+
+    EVENT_IN_BATCH = "event_in_batch"
+    EVENT_STORED = "event_stored"
+    ORDER_IN_BATCH = "order_in_batch"
+    ORDER_STORED = "order_stored"

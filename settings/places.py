@@ -1,0 +1,61 @@
+"""The files of the data directory, each by one name, and the addresses that follow from them."""
+
+import os
+import secrets
+from pathlib import Path
+
+from settings.processes import BufferSettings, PlaceSettings, RegistrySettings
+
+
+def embedded_redis_socket(data_dir: Path) -> Path:
+    """Unix socket of the embedded Redis."""
+    return data_dir / "redis" / "redis.sock"
+
+
+def embedded_warehouse(data_dir: Path) -> Path:
+    """Directory of the embedded ClickHouse engine; one process owns it."""
+    return data_dir / "warehouse"
+
+
+def run_directory(data_dir: Path) -> Path:
+    """One ``NAME.pid`` per running process of this installation, and ``up.json`` with its ports."""
+    return data_dir / "run"
+
+
+def redis_url(settings: BufferSettings) -> str:
+    """The configured Redis, else the embedded one's socket."""
+    return settings.redis_url or f"unix://{embedded_redis_socket(settings.data_dir).resolve()}"
+
+
+def registry_url(settings: RegistrySettings) -> str:
+    """The configured database, else SQLite in the data directory."""
+    return settings.registry_url or f"sqlite:///{(settings.data_dir / 'registry.sqlite').resolve()}"
+
+
+def read_secret(settings: PlaceSettings) -> bytes:
+    """The installation's key; the first process that needs it makes it and keeps it readable by the owner only."""
+    if settings.secret:
+        return settings.secret.encode()
+    path = settings.data_dir / "secret"
+    try:
+        return path.read_bytes().strip()
+    except FileNotFoundError:
+        return _make_secret(path)
+
+
+def _make_secret(path: Path) -> bytes:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"secret.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secrets.token_hex(32).encode())
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        # A link fails where a second process was first; a rename would overwrite the key that it already uses.
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+    return path.read_bytes().strip()

@@ -1,0 +1,123 @@
+"""One frozen dataclass per process; the shared parts are written once and inherited."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from settings.reading import (
+    Network,
+    parse_choice,
+    parse_integer,
+    parse_list,
+    parse_networks,
+    parse_optional_path,
+    variable,
+)
+
+_PORT = parse_integer(0, 65535)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceSettings:
+    """Where this installation keeps its files, and how it speaks of itself."""
+
+    data_dir: Path = variable("PRM_DATA_DIR", "data", "Directory of everything that is kept", Path)
+    secret: str = variable(
+        "PRM_SECRET", "", "Key of all keyed hashes; empty: made once and kept in the data directory", secret=True
+    )
+    log_level: str = variable(
+        "PRM_LOG_LEVEL", "info", "Least severe log line shown", parse_choice("debug", "info", "warning", "error")
+    )
+    log_format: str = variable("PRM_LOG_FORMAT", "text", "`text` or `json` lines", parse_choice("text", "json"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class BufferSettings(PlaceSettings):
+    """How to reach the buffer."""
+
+    redis_url: str = variable(
+        "PRM_REDIS_URL",
+        "",
+        "Redis of your own, `redis://…`; empty: the embedded one in the data directory",
+        secret=True,
+    )
+    shards: int = variable(
+        "PRM_SHARDS", "4", "Streams the events are spread over; may grow, must not shrink", parse_integer(1, 256)
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class WarehouseSettings(PlaceSettings):
+    """How to reach ClickHouse."""
+
+    clickhouse_url: str = variable(
+        "PRM_CLICKHOUSE_URL",
+        "",
+        "ClickHouse server, `clickhouse://user:password@host:9000/database`; empty: the embedded engine",
+        secret=True,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrySettings(BufferSettings):
+    """How to reach the registry of sites, partners, links and keys."""
+
+    registry_url: str = variable(
+        "PRM_REGISTRY_URL", "", "SQLAlchemy URL; empty: SQLite in the data directory", secret=True
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrackerSettings(BufferSettings):
+    """The edge."""
+
+    tracker_host: str = variable("PRM_TRACKER_HOST", "127.0.0.1", "Address the tracker listens on")
+    tracker_port: int = variable("PRM_TRACKER_PORT", "8400", "Port the tracker listens on", _PORT)
+    workers: int = variable("PRM_WORKERS", "2", "Tracker processes", parse_integer(1, 64))
+    trusted_proxies: tuple[Network, ...] = variable(
+        "PRM_TRUSTED_PROXIES", "", "Networks whose `X-Forwarded-For` is believed, like `10.0.0.0/8,::1`", parse_networks
+    )
+    max_body_bytes: int = variable(
+        "PRM_MAX_BODY_BYTES", "65536", "Largest browser beacon", parse_integer(1024, 1 << 20)
+    )
+    max_batch_bytes: int = variable(
+        "PRM_MAX_BATCH_BYTES", "5242880", "Largest server-to-server batch", parse_integer(1024, 1 << 28)
+    )
+    ip_events_per_second: int = variable(
+        "PRM_IP_EVENTS_PER_SECOND",
+        "50",
+        "Beacons one address may send a second, on average over ten; 0: no limit",
+        parse_integer(0, 1_000_000),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class IngestSettings(BufferSettings, WarehouseSettings):
+    """The workers between Redis and ClickHouse."""
+
+    batch_events: int = variable("PRM_BATCH_EVENTS", "50000", "Most events in one INSERT", parse_integer(1, 1_000_000))
+    batch_ms: int = variable(
+        "PRM_BATCH_MS", "200", "Longest wait for a batch to fill, in milliseconds", parse_integer(1, 60_000)
+    )
+    geo_db: Path | None = variable(
+        "PRM_GEO_DB", "", "MaxMind-format database of countries or cities", parse_optional_path
+    )
+    asn_db: Path | None = variable(
+        "PRM_ASN_DB", "", "MaxMind-format database of autonomous systems", parse_optional_path
+    )
+    networks_db: Path | None = variable(
+        "PRM_NETWORKS_DB", "", "MaxMind-format Anonymous-IP database", parse_optional_path
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsoleSettings(RegistrySettings, WarehouseSettings):
+    """The read side: JSON API and web pages."""
+
+    console_host: str = variable("PRM_CONSOLE_HOST", "127.0.0.1", "Address the console listens on")
+    console_port: int = variable("PRM_CONSOLE_PORT", "8500", "Port the console listens on", _PORT)
+    tracker_url: str = variable(
+        "PRM_TRACKER_URL", "", "Public address of the tracker, shown in tags and links; empty: `http://localhost:PORT`"
+    )
+    console_hosts: tuple[str, ...] = variable(
+        "PRM_CONSOLE_HOSTS", "", "Host names the console answers to besides its own; empty: any", parse_list
+    )

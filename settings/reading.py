@@ -1,0 +1,116 @@
+"""Reads dataclasses from environment variables; a bad value is named with its variable and its remedy."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Any, TypeVar
+
+Settings = TypeVar("Settings")
+Network = IPv4Network | IPv6Network
+
+
+class SettingInvalid(ValueError):
+    """A variable's value cannot be used; the message names variable, value and remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One environment variable; ``secret`` values may also come from the file named by ``NAME_FILE``."""
+
+    name: str
+    default: str
+    help: str
+    parse: Callable[[str], Any]
+    secret: bool = False
+
+
+def variable(
+    name: str, default: str, help_text: str, parse: Callable[[str], Any] = str, *, secret: bool = False
+) -> Any:
+    """A dataclass field that is read from the environment."""
+    return field(metadata={"variable": Variable(name, default, help_text, parse, secret)})
+
+
+def list_variables(kind: type[Any]) -> list[Variable]:
+    """The variables of a settings class, in the order of its fields."""
+    return [entry.metadata["variable"] for entry in fields(kind) if "variable" in entry.metadata]
+
+
+def read_settings(kind: type[Settings], environ: Mapping[str, str]) -> Settings:
+    """An instance of ``kind`` from ``environ``; raises :class:`SettingInvalid`."""
+    values: dict[str, Any] = {}
+    for entry in fields(kind):  # type: ignore[arg-type]
+        if "variable" in entry.metadata:
+            values[entry.name] = _read(entry.metadata["variable"], environ)
+        elif entry.default is MISSING:
+            raise TypeError(f"{kind.__name__}.{entry.name} has no variable")
+    return kind(**values)
+
+
+def parse_integer(low: int, high: int) -> Callable[[str], int]:
+    """Whole numbers from ``low`` to ``high``."""
+
+    def parse(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            raise ValueError(f"give a whole number from {low} to {high}") from None
+        if not low <= value <= high:
+            raise ValueError(f"give a whole number from {low} to {high}")
+        return value
+
+    return parse
+
+
+def parse_flag(text: str) -> bool:
+    """1, true, yes, on against 0, false, no, off."""
+    if text.lower() in {"1", "true", "yes", "on"}:
+        return True
+    if text.lower() in {"0", "false", "no", "off", ""}:
+        return False
+    raise ValueError("give 1 or 0")
+
+
+def parse_choice(*choices: str) -> Callable[[str], str]:
+    """One of the given words."""
+
+    def parse(text: str) -> str:
+        if text not in choices:
+            raise ValueError("give one of " + ", ".join(choices))
+        return text
+
+    return parse
+
+
+def parse_list(text: str) -> tuple[str, ...]:
+    """Words separated by commas."""
+    return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def parse_networks(text: str) -> tuple[Network, ...]:
+    """Networks in CIDR notation separated by commas; a bare address is a network of one."""
+    try:
+        return tuple(ip_network(word) for word in parse_list(text))
+    except ValueError as exc:
+        raise ValueError(f"give networks like 10.0.0.0/8,::1 ({exc})") from None
+
+
+def parse_optional_path(text: str) -> Path | None:
+    """A path, or None for an empty value."""
+    return Path(text) if text else None
+
+
+def _read(entry: Variable, environ: Mapping[str, str]) -> Any:
+    text = environ.get(entry.name)
+    file_name = environ.get(f"{entry.name}_FILE") if entry.secret else None
+    if text is None and file_name:
+        try:
+            text = Path(file_name).read_text(encoding="utf-8").strip()
+        except OSError as exc:
+            raise SettingInvalid(f"{entry.name}_FILE={file_name!r} cannot be read: {exc.strerror}") from exc
+    try:
+        return entry.parse(entry.default if text is None else text)
+    except ValueError as exc:
+        shown = "(hidden)" if entry.secret else repr(text)
+        raise SettingInvalid(f"{entry.name}={shown} is not usable: {exc}") from exc

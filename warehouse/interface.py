@@ -1,0 +1,57 @@
+"""What every way into ClickHouse offers, and the errors that leave this package."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+Value = str | int | float | bool | date | datetime | Sequence[str] | Sequence[int] | Sequence[float]
+Parameters = Mapping[str, Value]
+Columns = Mapping[str, Sequence[object]]
+
+
+class WarehouseUnavailable(Exception):
+    """ClickHouse did not answer, or said something transient; the same call may be made again."""
+
+
+class WarehouseRefused(Exception):
+    """ClickHouse understood the call and refused it (syntax, type, limit); calling again changes nothing."""
+
+
+class WarehouseOwned(WarehouseUnavailable):
+    """Another process owns the embedded directory; the message names its process id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The answer to a query: names and as many equally long columns of Python values.
+
+    Integers and floats as such, DateTime64 as timezone-aware UTC ``datetime``, UUID as ``str``, strings as ``str``,
+    Nullable as None, Array and Map as list and dict.
+    """
+
+    names: tuple[str, ...]
+    columns: tuple[Sequence[object], ...]
+
+    def __len__(self) -> int:
+        return len(self.columns[0]) if self.columns else 0
+
+    def dicts(self) -> list[dict[str, object]]:
+        """One dictionary a row."""
+        return [dict(zip(self.names, row, strict=True)) for row in zip(*self.columns, strict=True)]
+
+
+class Warehouse(Protocol):
+    """One connection to one ClickHouse database; safe to call from several threads."""
+
+    def execute(self, statement: str, parameters: Parameters | None = None) -> None:
+        """Runs a statement that answers nothing; raises ``WarehouseUnavailable`` or ``WarehouseRefused``."""
+
+    def insert(self, table: str, columns: Columns, token: str = "") -> None:
+        """Writes one block; the same non-empty ``token`` writes it once, the materialised views behind it too."""
+
+    def query(self, statement: str, parameters: Parameters | None = None) -> Rows:
+        """Runs a select whose values come only as typed ``{name:Type}`` parameters."""
+
+    def close(self) -> None:
+        """Lets go of the connection; a second call does nothing."""

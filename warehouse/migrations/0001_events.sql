@@ -1,0 +1,51 @@
+-- Every stored event, once. Read by site, then visitor, then time; partitioned by month.
+-- amount_minor: minor units of currency; null where none was named (a full refund names none).
+-- batch: hash of the ingest batch that wrote the row (see ingest).
+create table events
+(
+    site_id UInt32,
+    event_id UUID,
+    type LowCardinality(String),
+    timestamp DateTime64(3, 'UTC') codec (DoubleDelta, ZSTD(1)),
+    received_at DateTime64(3, 'UTC') codec (DoubleDelta, ZSTD(1)),
+    source LowCardinality(String),
+    traffic LowCardinality(String),
+    consent LowCardinality(String),
+    visitor_id String codec (ZSTD(1)),
+    customer_id String codec (ZSTD(1)),
+    ref LowCardinality(String),
+    sub_id String codec (ZSTD(1)),
+    link LowCardinality(String),
+    promo_code LowCardinality(String),
+    channel LowCardinality(String),
+    utm_source LowCardinality(String),
+    utm_medium LowCardinality(String),
+    utm_campaign LowCardinality(String),
+    click_id_kind LowCardinality(String),
+    url String codec (ZSTD(1)),
+    url_path String codec (ZSTD(1)),
+    referrer String codec (ZSTD(1)),
+    referrer_host LowCardinality(String),
+    name LowCardinality(String),
+    order_id String codec (ZSTD(1)),
+    amount_minor Nullable(Int64) codec (ZSTD(1)),
+    currency LowCardinality(String),
+    email_hash String codec (ZSTD(1)),
+    email_kind LowCardinality(String),
+    properties Map(LowCardinality(String), String) codec (ZSTD(1)),
+    country LowCardinality(String),
+    city LowCardinality(String),
+    asn UInt32 codec (ZSTD(1)),
+    network LowCardinality(String),
+    ip_hash String codec (ZSTD(1)),
+    ip_prefix LowCardinality(String),
+    browser LowCardinality(String),
+    os LowCardinality(String),
+    device LowCardinality(String),
+    agent_hash UInt64 codec (ZSTD(1)),
+    batch UInt64 codec (ZSTD(1))
+)
+engine = MergeTree
+partition by toYYYYMM(timestamp)
+order by (site_id, visitor_id, timestamp, event_id)
+settings non_replicated_deduplication_window = 1000;

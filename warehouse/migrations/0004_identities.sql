@@ -1,0 +1,18 @@
+-- Which customer was seen on which visitor, and when first and last; joins devices of one person, afterwards too.
+create table identities
+(
+    site_id UInt32,
+    visitor_id String,
+    customer_id String,
+    first_seen SimpleAggregateFunction(min, DateTime64(3, 'UTC')),
+    last_seen SimpleAggregateFunction(max, DateTime64(3, 'UTC'))
+)
+engine = AggregatingMergeTree
+order by (site_id, visitor_id, customer_id)
+settings non_replicated_deduplication_window = 1000;
+
+create materialized view identities_v1 to identities as
+select site_id, visitor_id, customer_id, min(timestamp) as first_seen, max(timestamp) as last_seen
+from events
+where visitor_id != '' and customer_id != ''
+group by site_id, visitor_id, customer_id;

@@ -1,0 +1,23 @@
+-- Accepted events that were not stored a second time, with the reason (events.words.DuplicateReason).
+-- original_event_id: the stored event this one repeats (its own id where the id itself was repeated).
+create table duplicates
+(
+    site_id UInt32,
+    event_id UUID,
+    original_event_id UUID,
+    reason LowCardinality(String),
+    type LowCardinality(String),
+    source LowCardinality(String),
+    order_id String,
+    visitor_id String,
+    customer_id String,
+    amount_minor Nullable(Int64),
+    currency LowCardinality(String),
+    timestamp DateTime64(3, 'UTC'),
+    received_at DateTime64(3, 'UTC'),
+    batch UInt64
+)
+engine = MergeTree
+partition by toYYYYMM(received_at)
+order by (site_id, original_event_id, received_at)
+settings non_replicated_deduplication_window = 1000;
