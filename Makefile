@@ -1,0 +1,48 @@
+# Everything a developer does, by one word each. `make` alone lists the words.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help install assets run check test test-tools format bench clean
+
+help: ## list the words
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+install: .venv/installed assets ## make .venv with the prm command, build the snippet and the console's assets
+
+.venv/installed: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "prm needs Python 3.11 or newer: make PYTHON=python3.11 install"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --editable '.[embedded]'
+	@touch $@
+
+.venv/installed-dev: .venv/installed
+	$(BIN)/pip install --quiet --editable '.[embedded,dev]'
+	@touch $@
+
+assets: .venv/installed ## build prm.js and the console's assets (Node from the system, else from PyPI)
+	$(BIN)/python -m snippet.build
+
+run: install ## start everything with the demo shop; Ctrl-C stops it
+	$(BIN)/prm up --demo
+
+check: .venv/installed-dev ## format, lint, types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+test: .venv/installed-dev assets test-tools ## every test, on real parts
+	$(BIN)/pytest
+
+test-tools: ## browsers and servers the tests use, from the system's packages where we may
+	@sh tests/install_tools.sh
+
+format: .venv/installed-dev ## write the format and the safe fixes
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: .venv/installed-dev assets test-tools ## POST /e next to a bare server, JSON lines
+	$(BIN)/python -m loadtest.bench_edge
+
+clean: ## forget everything that was built; data stays
+	rm -rf .venv node_modules snippet/dist reports/console/static/dist build artefacts *.egg-info

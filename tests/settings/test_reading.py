@@ -1,0 +1,61 @@
+"""A setting comes from its variable, from its file, or from its default; a bad value is named."""
+
+from pathlib import Path
+
+import pytest
+
+from settings import ConsoleSettings, SettingInvalid, TrackerSettings, read_settings
+from settings.places import read_secret, redis_url, registry_url
+
+
+def test_an_empty_environment_gives_the_documented_defaults() -> None:
+    settings = read_settings(TrackerSettings, {})
+    assert (settings.data_dir, settings.tracker_port, settings.shards) == (Path("data"), 8400, 4)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PRM_TRACKER_PORT", "http"),
+        ("PRM_TRACKER_PORT", "70000"),
+        ("PRM_SHARDS", "0"),
+        ("PRM_TRUSTED_PROXIES", "10.0.0.1/8"),
+        ("PRM_LOG_FORMAT", "xml"),
+    ],
+)
+def test_a_bad_value_names_variable_value_and_remedy(name: str, value: str) -> None:
+    with pytest.raises(SettingInvalid, match=f"{name}='{value}' is not usable: give "):
+        read_settings(TrackerSettings, {name: value})
+
+
+def test_a_secret_comes_from_its_file(tmp_path: Path) -> None:
+    file = tmp_path / "secret"
+    file.write_text("from the file\n")
+    assert read_settings(TrackerSettings, {"PRM_SECRET_FILE": str(file)}).secret == "from the file"
+
+
+def test_a_secret_file_that_is_missing_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingInvalid, match="PRM_SECRET_FILE"):
+        read_settings(TrackerSettings, {"PRM_SECRET_FILE": str(tmp_path / "missing")})
+
+
+def test_a_variable_wins_over_its_file(tmp_path: Path) -> None:
+    environ = {"PRM_SECRET": "here", "PRM_SECRET_FILE": str(tmp_path / "missing")}
+    assert read_settings(TrackerSettings, environ).secret == "here"
+
+
+def test_the_secret_is_made_once_and_is_readable_by_its_owner_only(tmp_path: Path) -> None:
+    settings = read_settings(TrackerSettings, {"PRM_DATA_DIR": str(tmp_path / "new")})
+    first = read_secret(settings)
+    assert read_secret(settings) == first
+    assert len(first) == 64
+    assert (tmp_path / "new" / "secret").stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["secret"]
+
+
+def test_urls_follow_from_the_data_directory_unless_given(tmp_path: Path) -> None:
+    settings = read_settings(ConsoleSettings, {"PRM_DATA_DIR": str(tmp_path)})
+    assert redis_url(settings) == f"unix://{tmp_path}/redis/redis.sock"
+    assert registry_url(settings) == f"sqlite:///{tmp_path}/registry.sqlite"
+    settings = read_settings(ConsoleSettings, {"PRM_REDIS_URL": "redis://r", "PRM_REGISTRY_URL": "postgresql://p"})
+    assert (redis_url(settings), registry_url(settings)) == ("redis://r", "postgresql://p")
