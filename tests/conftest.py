@@ -1,0 +1,5 @@
+"""The shared fixtures, one file each in tests/fixtures."""
+
+pytest_plugins = [
+    "tests.fixtures.redis",
+]
