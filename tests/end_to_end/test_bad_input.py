@@ -1,7 +1,6 @@
 """Bad input gets a documented 4xx with its reason, never a 5xx, and leaves the tracker well."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx2
