@@ -1,0 +1,124 @@
+"""Given values become usable ones or are refused by name: one function a kind of value."""
+
+import re
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from events.email import normalise_email
+from registry.errors import RegistryInvalid
+
+# Unreserved characters of a URL (RFC 3986, 2.3): a code stands in a link as it is, and is ASCII.
+_CODE = re.compile(r"[A-Za-z0-9._~-]{1,64}")
+_HOST_LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
+_CURRENCY = re.compile(r"[A-Z]{3}")
+
+
+def check_text(field: str, value: str, longest: int = 200) -> str:
+    """Trimmed, not empty, without control characters."""
+    text = value.strip()
+    if not text or len(text) > longest or not text.isprintable():
+        raise RegistryInvalid(field, f"give 1 to {longest} printable characters")
+    return text
+
+
+def check_code(field: str, value: str) -> str:
+    """A code that stands in a URL as it is; kept as given, compared in lower case."""
+    if not _CODE.fullmatch(value):
+        raise RegistryInvalid(field, "give 1 to 64 of the characters A-Z a-z 0-9 . _ ~ -")
+    return value
+
+
+def check_choice(field: str, value: str, choices: Collection[str]) -> str:
+    """One word of a closed set."""
+    if value not in choices:
+        raise RegistryInvalid(field, "give one of " + ", ".join(choices))
+    return value
+
+
+def check_number(field: str, value: int, low: int, high: int) -> int:
+    """A whole number from ``low`` to ``high``."""
+    if not low <= value <= high:
+        raise RegistryInvalid(field, f"give a whole number from {low} to {high}")
+    return value
+
+
+def check_email(field: str, value: str) -> str:
+    """An address in lower case, its tag and dots kept: mail is sent to it; empty where none is known."""
+    address = value.strip().lower()
+    if address and (not normalise_email(address) or not address.isprintable() or len(address) > 254):
+        raise RegistryInvalid(field, "give an address like ada@example.com")
+    return address
+
+
+def check_currency(field: str, value: str) -> str:
+    """Three capital letters of ISO 4217."""
+    if not _CURRENCY.fullmatch(value):
+        raise RegistryInvalid(field, "give three capital letters like EUR")
+    return value
+
+
+def check_timezone(field: str, value: str) -> str:
+    """A name of the IANA time zone database."""
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise RegistryInvalid(field, "give an IANA name like Europe/Berlin") from None
+    return value
+
+
+def check_hosts(field: str, values: Iterable[str]) -> list[str]:
+    """Host names in lower case and ASCII, each once; ``*.example.com`` covers every subdomain."""
+    hosts = list(dict.fromkeys(_check_host(field, value) for value in values))
+    if not hosts:
+        raise RegistryInvalid(field, "give at least one host like shop.example")
+    return hosts
+
+
+def check_destination(field: str, value: str, hosts: Iterable[str]) -> str:
+    """An absolute http(s) URL whose host is one of ``hosts``: short links never lead anywhere else."""
+    try:
+        parts = urlsplit(value)
+        host = (parts.hostname or "").encode("idna").decode() if value.isprintable() and " " not in value else ""
+    except ValueError:
+        host = ""
+    if not host or "\\" in value or len(value) > 2000 or parts.scheme not in {"http", "https"}:
+        raise RegistryInvalid(field, "give a full address like https://shop.example/page")
+    if parts.username is not None or parts.password is not None:
+        raise RegistryInvalid(field, "give an address without a name or password in it")
+    if not any(_covers(pattern, host) for pattern in hosts):
+        raise RegistryInvalid(field, f"{host} is not one of the site's hosts ({', '.join(hosts)})")
+    return value
+
+
+def check_future(field: str, value: datetime | None, now: datetime) -> datetime | None:
+    """A time with its zone, later than ``now``; None where there is no end."""
+    if value is not None and (value.tzinfo is None or value <= now):
+        raise RegistryInvalid(field, "give a time with its zone that is still to come")
+    return value
+
+
+def _check_host(field: str, value: str) -> str:
+    given = value.strip().lower().rstrip(".")
+    star, name = ("*.", given[2:]) if given.startswith("*.") else ("", given)
+    try:
+        ascii_name = name.encode("idna").decode()
+    except UnicodeError:
+        ascii_name = ""
+    if not _is_address(given) and not all(map(_HOST_LABEL.fullmatch, ascii_name.split("."))):
+        raise RegistryInvalid(field, f"{value!r} is not a host name; give it without scheme, port and path")
+    return given if _is_address(given) else star + ascii_name
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _covers(pattern: str, host: str) -> bool:
+    return host.endswith(pattern[1:]) if pattern.startswith("*.") else host == pattern

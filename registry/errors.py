@@ -1,0 +1,27 @@
+"""What can go wrong when the registry is read or changed."""
+
+
+class RegistryInvalid(ValueError):
+    """A given value cannot be used; ``field`` is its name, ``reason`` says what would do."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field}: {reason}")
+        self.field = field
+        self.reason = reason
+
+
+class RegistryConflict(ValueError):
+    """A value that must be unique is taken."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field}: {reason}")
+        self.field = field
+        self.reason = reason
+
+
+class RegistryMissing(LookupError):
+    """Nothing of this kind by this name, or it belongs to another site (which one is not told)."""
+
+
+class RegistryUnavailable(Exception):
+    """The registry's database did not answer, or its tables are not there; the message holds the remedy."""

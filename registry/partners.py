@@ -1,0 +1,134 @@
+"""Partners, the codes they are recognised by, and their tokens."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
+
+from events.snapshot import hash_key
+from registry.checks import check_choice, check_code, check_email, check_text
+from registry.errors import RegistryConflict, RegistryMissing
+from registry.models import Code, Partner, Site
+from registry.sites import find_program
+from registry.tokens import make_token
+from registry.words import PartnerStatus
+
+
+def create_partner(
+    session: Session,
+    site_id: int,
+    code: str,
+    name: str,
+    *,
+    email: str = "",
+    program_id: int | None = None,
+    tags: Iterable[str] = (),
+) -> tuple[Partner, str]:
+    """A partner with the first code, and the token for the partner's own pages, which is shown this once."""
+    token, token_hash = make_token("pt")
+    partner = Partner(
+        site_id=site_id,
+        program_id=find_program(session, site_id, program_id).id,
+        name=check_text("name", name),
+        email=check_email("email", email),
+        status=PartnerStatus.ACTIVE.value,
+        tags=[check_text("tags", tag, 64) for tag in tags],
+        token_hash=token_hash,
+    )
+    session.add(partner)
+    session.flush()
+    add_code(session, site_id, partner.id, code)
+    return partner, token
+
+
+def add_code(session: Session, site_id: int, partner_id: int, code: str) -> Code:
+    """An alias; it claims the clicks it already earned, for refs are resolved when read."""
+    partner = find_partner(session, site_id, partner_id)
+    taken = select(Code.code).where(Code.site_id == site_id, func.lower(Code.code) == check_code("code", code).lower())
+    if session.scalar(taken) is not None:
+        raise RegistryConflict("code", f"{code!r} is taken on this site")
+    row = Code(site_id=site_id, partner_id=partner_id, code=code)
+    session.add(row)
+    session.flush()
+    session.expire(partner, ["codes"])
+    return row
+
+
+def list_partners(session: Session, site_id: int, status: str | None = None) -> list[Partner]:
+    """The site's partners in all states, or in one, oldest first, with their codes."""
+    partners = select(Partner).options(selectinload(Partner.codes)).where(Partner.site_id == site_id)
+    if status is not None:
+        partners = partners.where(Partner.status == check_choice("status", status, tuple(PartnerStatus)))
+    return list(session.scalars(partners.order_by(Partner.id)))
+
+
+def find_partner(session: Session, site_id: int, partner_id: int) -> Partner:
+    """A partner of this site in any state, or :class:`RegistryMissing`."""
+    partner = session.get(Partner, partner_id)
+    if partner is None or partner.site_id != site_id:
+        raise RegistryMissing(f"no partner {partner_id} on this site")
+    return partner
+
+
+def resolve_partner(session: Session, site_id: int, given: str) -> Partner:
+    """A partner of this site by code or id as a person types it; a code goes first."""
+    partner_id = refs_of_site(session, site_id).get(given.lower())
+    if partner_id is None and given.isascii() and given.isdigit() and len(given) < 10:
+        partner_id = int(given)
+    if partner_id is None:
+        raise RegistryMissing(f"no partner {given!r} on this site")
+    return find_partner(session, site_id, partner_id)
+
+
+def find_partner_by_token(session: Session, token: str) -> Partner | None:
+    """Whose token it is; none if the partner or the site is archived."""
+    found = (
+        select(Partner)
+        .join(Site, Site.id == Partner.site_id)
+        .where(Partner.token_hash == hash_key(token), Partner.status != PartnerStatus.ARCHIVED.value)
+        .where(Site.archived_at.is_(None))
+    )
+    return session.scalar(found)
+
+
+def renew_token(session: Session, site_id: int, partner_id: int) -> str:
+    """A new token; the old one ends."""
+    token, token_hash = make_token("pt")
+    find_partner(session, site_id, partner_id).token_hash = token_hash
+    session.flush()
+    return token
+
+
+def change_partner(
+    session: Session,
+    site_id: int,
+    partner_id: int,
+    *,
+    name: str | None = None,
+    email: str | None = None,
+    status: str | None = None,
+    tags: Iterable[str] | None = None,
+) -> Partner:
+    """What is not given stays."""
+    partner = find_partner(session, site_id, partner_id)
+    if name is not None:
+        partner.name = check_text("name", name)
+    if email is not None:
+        partner.email = check_email("email", email)
+    if status is not None:
+        partner.status = check_choice("status", status, tuple(PartnerStatus))
+    if tags is not None:
+        partner.tags = [check_text("tags", tag, 64) for tag in tags]
+    session.flush()
+    return partner
+
+
+def archive_partner(session: Session, site_id: int, partner_id: int) -> Partner:
+    """The partner's token ends; links still lead to the shop and codes stay taken."""
+    return change_partner(session, site_id, partner_id, status=PartnerStatus.ARCHIVED)
+
+
+def refs_of_site(session: Session, site_id: int) -> dict[str, int]:
+    """Every code of the site **in lower case** with its partner's id: look a ref up by ``ref.lower()``."""
+    rows = session.execute(select(Code.code, Code.partner_id).where(Code.site_id == site_id))
+    return {code.lower(): partner_id for code, partner_id in rows}

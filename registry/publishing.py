@@ -1,0 +1,112 @@
+"""Tells the edge what it must know of the registry, through Redis, and keeps telling it."""
+
+import hashlib
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+
+from redis import Redis
+from redis.exceptions import RedisError
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from events.keys import SNAPSHOT, SNAPSHOT_VERSION
+from events.snapshot import EdgeKey, EdgeLink, EdgeSite, EdgeSnapshot, encode_snapshot
+from registry.errors import RegistryUnavailable
+from registry.models import Code, Link, SecretKey, Site
+from registry.opening import RegistrySessions, begin_change, begin_reading
+
+LOG = logging.getLogger(__name__)
+_LOOK_EVERY_SECONDS = 1.0
+_LARGEST_SHARE_OF_TIME = 0.1
+
+
+@contextmanager
+def change_registry(sessions: RegistrySessions, redis: Redis) -> Iterator[Session]:
+    """One change of the registry: a transaction that writes, and once it is committed the edge is told.
+
+    A Redis that is away does not undo the change: a line says so, and :func:`keep_published` catches up.
+    """
+    with begin_change(sessions) as session:
+        yield session
+    try:
+        with begin_reading(sessions) as session:
+            publish_snapshot(session, redis)
+    except RedisError as exc:
+        LOG.warning("the change is kept, but Redis is away, so the edge learns of it later: %s", exc)
+
+
+def publish_snapshot(session: Session, redis: Redis) -> str:
+    """Writes the snapshot and its version together unless Redis has just this one; answers the version."""
+    snapshot = read_snapshot(session)
+    if _read_version(redis) != snapshot.version:
+        with redis.pipeline(transaction=True) as transaction:
+            transaction.set(SNAPSHOT, encode_snapshot(snapshot))
+            transaction.set(SNAPSHOT_VERSION, snapshot.version)
+            transaction.execute()
+        LOG.info("published %d sites, %d keys and %d links", *_count(snapshot))
+    return snapshot.version
+
+
+def keep_published(sessions: RegistrySessions, redis: Redis, stop: threading.Event) -> None:
+    """Until ``stop``: publishes what Redis lacks within about a second, whoever changed it and whatever Redis lost."""
+    told = False
+    while not stop.is_set():
+        began = time.monotonic()
+        try:
+            with begin_reading(sessions) as session:
+                publish_snapshot(session, redis)
+            told = False
+        except (RedisError, RegistryUnavailable) as exc:
+            if not told:
+                LOG.warning("the edge cannot be told of the registry, trying on: %s", exc)
+            told = True
+        spent = time.monotonic() - began
+        stop.wait(max(_LOOK_EVERY_SECONDS, spent / _LARGEST_SHARE_OF_TIME))
+
+
+def read_snapshot(session: Session) -> EdgeSnapshot:
+    """Sites that are not archived with their live keys and links; the version is the hash of the content."""
+    live = Site.archived_at.is_(None)
+    sites = session.execute(select(Site.id, Site.site_key, Site.hosts).where(live).order_by(Site.id))
+    keys = session.execute(
+        select(SecretKey.id, SecretKey.site_id, SecretKey.key_hash, SecretKey.scopes)
+        .join(Site, Site.id == SecretKey.site_id)
+        .where(live, SecretKey.revoked_at.is_(None))
+        .order_by(SecretKey.id)
+    )
+    snapshot = EdgeSnapshot(
+        sites=tuple(EdgeSite(row.id, row.site_key, tuple(row.hosts)) for row in sites),
+        keys=tuple(EdgeKey(row.id, row.site_id, row.key_hash, tuple(row.scopes)) for row in keys),
+        links=tuple(
+            EdgeLink(*row[:5], expires_ms=_milliseconds(row.expires_at)) for row in session.execute(_LIVE_LINKS)
+        ),
+    )
+    return replace(snapshot, version=hashlib.sha256(encode_snapshot(snapshot)).hexdigest()[:32])
+
+
+_FIRST_CODES = select(func.min(Code.id)).group_by(Code.partner_id)
+_LIVE_LINKS = (
+    select(Link.code, Link.site_id, Link.destination, Code.code.label("ref"), Link.sub_id, Link.expires_at)
+    .join(Site, Site.id == Link.site_id)
+    .join(Code, Code.partner_id == Link.partner_id)
+    .where(Site.archived_at.is_(None), Link.archived_at.is_(None), Code.id.in_(_FIRST_CODES))
+    .order_by(Link.id)
+)
+
+
+def _milliseconds(time: datetime | None) -> int | None:
+    return None if time is None else int(time.timestamp() * 1000)
+
+
+def _read_version(redis: Redis) -> str:
+    value = redis.get(SNAPSHOT_VERSION)
+    return value.decode() if isinstance(value, bytes) else str(value or "")
+
+
+def _count(snapshot: EdgeSnapshot) -> tuple[int, int, int]:
+    return len(snapshot.sites), len(snapshot.keys), len(snapshot.links)

@@ -1,0 +1,140 @@
+"""Sites and their programs."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from registry.checks import check_choice, check_currency, check_hosts, check_number, check_text, check_timezone
+from registry.errors import RegistryConflict, RegistryMissing
+from registry.models import Program, Site
+from registry.tokens import make_site_key
+from registry.words import Model
+
+
+def create_site(
+    session: Session, name: str, hosts: Iterable[str], *, currency: str = "EUR", timezone: str = "UTC"
+) -> Site:
+    """A site with its default program; names need not be unique, keys are."""
+    site = Site(
+        name=check_text("name", name),
+        site_key=make_site_key(),
+        hosts=check_hosts("hosts", hosts),
+        currency=check_currency("currency", currency),
+        timezone=check_timezone("timezone", timezone),
+    )
+    session.add(site)
+    session.flush()
+    create_program(session, site.id, "Default")
+    return site
+
+
+def change_site(
+    session: Session,
+    site_id: int,
+    *,
+    name: str | None = None,
+    hosts: Iterable[str] | None = None,
+    currency: str | None = None,
+    timezone: str | None = None,
+) -> Site:
+    """What is not given stays."""
+    site = find_site(session, site_id)
+    if name is not None:
+        site.name = check_text("name", name)
+    if hosts is not None:
+        site.hosts = check_hosts("hosts", hosts)
+    if currency is not None:
+        site.currency = check_currency("currency", currency)
+    if timezone is not None:
+        site.timezone = check_timezone("timezone", timezone)
+    session.flush()
+    return site
+
+
+def list_sites(session: Session) -> list[Site]:
+    """The sites that are not archived, oldest first."""
+    return list(session.scalars(select(Site).where(Site.archived_at.is_(None)).order_by(Site.id)))
+
+
+def find_site(session: Session, site_id: int) -> Site:
+    """A site that is not archived, or :class:`RegistryMissing`."""
+    site = session.get(Site, site_id)
+    if site is None or site.archived_at is not None:
+        raise RegistryMissing(f"no site {site_id}")
+    return site
+
+
+def resolve_site(session: Session, given: str) -> Site:
+    """A site by id, key or name as a person types it; a name that several sites share is a conflict."""
+    matches = or_(Site.site_key == given, Site.name == given)
+    if given.isascii() and given.isdigit() and len(given) < 10:
+        matches = or_(matches, Site.id == int(given))
+    found = list(session.scalars(select(Site).where(Site.archived_at.is_(None), matches).order_by(Site.id)))
+    if not found:
+        raise RegistryMissing(f"no site {given!r}")
+    if len(found) > 1:
+        raise RegistryConflict(
+            "site", f"{given!r} names several sites: {', '.join(_name_site(site) for site in found)}"
+        )
+    return found[0]
+
+
+def archive_site(session: Session, site_id: int, now: datetime) -> Site:
+    """The edge forgets the site, its keys and links; nothing recorded is removed."""
+    site = find_site(session, site_id)
+    site.archived_at = now
+    session.flush()
+    return site
+
+
+def create_program(
+    session: Session,
+    site_id: int,
+    name: str,
+    *,
+    model: str = Model.LAST_CLICK,
+    window_days: int = 30,
+    hold_days: int = 30,
+) -> Program:
+    """Rules for partners; a site's oldest program that is not archived is its default."""
+    program = Program(
+        site_id=find_site(session, site_id).id,
+        name=check_text("name", name),
+        model=check_choice("model", model, tuple(Model)),
+        window_days=check_number("window_days", window_days, 1, 3650),
+        hold_days=check_number("hold_days", hold_days, 0, 3650),
+    )
+    session.add(program)
+    session.flush()
+    return program
+
+
+def list_programs(session: Session, site_id: int) -> list[Program]:
+    """The site's programs that are not archived, the default first."""
+    programs = select(Program).where(Program.site_id == site_id, Program.archived_at.is_(None)).order_by(Program.id)
+    return list(session.scalars(programs))
+
+
+def find_program(session: Session, site_id: int, program_id: int | None = None) -> Program:
+    """A program of this site, without an id its default, or :class:`RegistryMissing`."""
+    programs = list_programs(session, site_id)
+    for program in programs:
+        if program_id in (None, program.id):
+            return program
+    raise RegistryMissing(f"no program {program_id} on this site")
+
+
+def archive_program(session: Session, site_id: int, program_id: int, now: datetime) -> Program:
+    """No new partner joins it; a site keeps at least one program."""
+    program = find_program(session, site_id, program_id)
+    if len(list_programs(session, site_id)) == 1:
+        raise RegistryConflict("program_id", "a site keeps at least one program; create another first")
+    program.archived_at = now
+    session.flush()
+    return program
+
+
+def _name_site(site: Site) -> str:
+    return f"{site.id} ({site.site_key})"

@@ -1,0 +1,31 @@
+"""The closed sets of the registry."""
+
+from enum import StrEnum
+
+
+class PartnerStatus(StrEnum):
+    """A paused or archived partner's links still lead to the shop; what he earns is decided when read."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    ARCHIVED = "archived"
+
+
+class Role(StrEnum):
+    """What a person may do on a site."""
+
+    OWNER = "owner"
+    VIEWER = "viewer"
+
+
+class Model(StrEnum):
+    """Which touches of a conversion earn credit."""
+
+    FIRST_CLICK = "first_click"
+    LAST_CLICK = "last_click"
+    LAST_NON_DIRECT = "last_non_direct"
+    LINEAR = "linear"
+    POSITION = "position"
+    TIME_DECAY = "time_decay"
+    MARKOV = "markov"
+    SHAPLEY = "shapley"

@@ -1,0 +1,62 @@
+"""Secret keys: shown once, known by their hash, ended by revoking."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from events.snapshot import WRITE_EVENTS
+from registry.columns import utc_now
+from registry.errors import RegistryInvalid, RegistryMissing
+from registry.keys import create_key, find_key, list_keys, note_use, revoke_key
+from registry.sites import archive_site, create_site
+
+
+def make_site(session: Session) -> int:
+    return create_site(session, "Shop", ["shop.example"]).id
+
+
+def test_a_key_is_found_by_its_text_of_which_four_characters_are_kept(registry_session: Session) -> None:
+    key, secret_key = create_key(registry_session, make_site(registry_session), "server")
+    assert secret_key.startswith("sk_")
+    assert key.last_four == secret_key[-4:]
+    assert find_key(registry_session, secret_key) is key
+    assert find_key(registry_session, secret_key + "x") is None
+
+
+def test_a_revoked_key_is_listed_but_found_no_more(registry_session: Session) -> None:
+    site_id = make_site(registry_session)
+    key, secret_key = create_key(registry_session, site_id, "server", [WRITE_EVENTS])
+    revoke_key(registry_session, site_id, key.id, utc_now())
+    assert find_key(registry_session, secret_key) is None
+    assert list_keys(registry_session, site_id) == [key]
+
+
+def test_the_keys_of_an_archived_site_end(registry_session: Session) -> None:
+    site_id = make_site(registry_session)
+    _, secret_key = create_key(registry_session, site_id, "server")
+    archive_site(registry_session, site_id, utc_now())
+    assert find_key(registry_session, secret_key) is None
+
+
+def test_the_last_use_is_noted_to_the_minute(registry_session: Session) -> None:
+    key, _ = create_key(registry_session, make_site(registry_session), "server")
+    now = utc_now()
+    assert note_use(registry_session, key, now)
+    assert not note_use(registry_session, key, now + timedelta(seconds=59))
+    assert note_use(registry_session, key, now + timedelta(seconds=60))
+
+
+@pytest.mark.parametrize("scopes", [[], ["everything"]])
+def test_a_key_needs_known_scopes(registry_session: Session, scopes: list[str]) -> None:
+    with pytest.raises(RegistryInvalid):
+        create_key(registry_session, make_site(registry_session), "server", scopes)
+
+
+def test_a_key_of_another_site_cannot_be_revoked(registry_session: Session) -> None:
+    first, second = make_site(registry_session), make_site(registry_session)
+    key, secret_key = create_key(registry_session, first, "server")
+    with pytest.raises(RegistryMissing):
+        revoke_key(registry_session, second, key.id, utc_now())
+    assert find_key(registry_session, secret_key) is key
+    assert list_keys(registry_session, second) == []

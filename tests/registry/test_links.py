@@ -1,0 +1,121 @@
+"""Short links lead only to the site's own pages; promo codes belong to one partner."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from registry.columns import utc_now
+from registry.errors import RegistryConflict, RegistryInvalid, RegistryMissing
+from registry.links import (
+    archive_link,
+    archive_promo_code,
+    create_link,
+    create_promo_code,
+    list_links,
+    list_promo_codes,
+    promo_codes_of_site,
+)
+from registry.partners import create_partner
+from registry.sites import create_site
+
+
+def make_partner(session: Session, code: str = "alice") -> tuple[int, int]:
+    site = create_site(session, "Shop", ["shop.example", "*.shop.example"])
+    return site.id, create_partner(session, site.id, code, "Alice")[0].id
+
+
+def test_a_link_without_a_code_gets_one(registry_session: Session) -> None:
+    site_id, partner_id = make_partner(registry_session)
+    link = create_link(registry_session, site_id, partner_id, "https://shop.example/x?y=1")
+    assert len(link.code) == 7
+    assert list_links(registry_session, site_id, partner_id) == [link]
+
+
+@pytest.mark.parametrize(
+    "destination",
+    [
+        "https://shop.example",
+        "http://SHOP.example/x",
+        "https://a.shop.example:8443/",
+    ],
+)
+def test_a_link_leads_to_the_sites_hosts(registry_session: Session, destination: str) -> None:
+    site_id, partner_id = make_partner(registry_session)
+    assert create_link(registry_session, site_id, partner_id, destination).destination == destination
+
+
+@pytest.mark.parametrize(
+    "destination",
+    [
+        "",
+        "/x",
+        "//shop.example/x",
+        "javascript:alert(1)//shop.example",
+        "ftp://shop.example/",
+        "https://rival.example/",
+        "https://shop.example.rival.example/",
+        "https://notshop.example/",
+        "https://shop.example@rival.example/",
+        "https://me:secret@shop.example/",
+        "https://rival.example\\@shop.example/",
+        "https://shop.example/a b",
+        "https://shop.example/\r\nSet-Cookie: x=1",
+        "https://[::1/",
+    ],
+)
+def test_a_link_leads_nowhere_else(registry_session: Session, destination: str) -> None:
+    site_id, partner_id = make_partner(registry_session)
+    with pytest.raises(RegistryInvalid) as refused:
+        create_link(registry_session, site_id, partner_id, destination)
+    assert refused.value.field == "destination"
+
+
+def test_the_code_of_an_archived_link_stays_taken_on_every_site(registry_session: Session) -> None:
+    site_id, partner_id = make_partner(registry_session)
+    other_site_id, other_partner_id = make_partner(registry_session)
+    link = create_link(registry_session, site_id, partner_id, "https://shop.example/", code="summer")
+    archive_link(registry_session, site_id, link.id, utc_now())
+    assert list_links(registry_session, site_id) == []
+    with pytest.raises(RegistryConflict):
+        create_link(registry_session, other_site_id, other_partner_id, "https://shop.example/", code="summer")
+
+
+def test_a_link_cannot_expire_in_the_past(registry_session: Session) -> None:
+    site_id, partner_id = make_partner(registry_session)
+    for ago in (timedelta(seconds=-1), timedelta(0)):
+        with pytest.raises(RegistryInvalid):
+            create_link(registry_session, site_id, partner_id, "https://shop.example/", expires_at=utc_now() + ago)
+
+
+def test_a_promo_code_is_unique_on_its_site_without_regard_to_case(registry_session: Session) -> None:
+    site_id, partner_id = make_partner(registry_session)
+    code = create_promo_code(registry_session, site_id, partner_id, "Alice10")
+    with pytest.raises(RegistryConflict):
+        create_promo_code(registry_session, site_id, partner_id, "ALICE10")
+    assert list_promo_codes(registry_session, site_id) == [code]
+    assert promo_codes_of_site(registry_session, site_id) == {"alice10": partner_id}
+
+
+def test_an_archived_promo_code_is_listed_no_more(registry_session: Session) -> None:
+    site_id, partner_id = make_partner(registry_session)
+    code = create_promo_code(registry_session, site_id, partner_id, "Alice10")
+    archive_promo_code(registry_session, site_id, code.id, utc_now())
+    assert list_promo_codes(registry_session, site_id) == []
+
+
+def test_links_and_promo_codes_of_another_site_are_out_of_reach(registry_session: Session) -> None:
+    site_id, partner_id = make_partner(registry_session)
+    other_site_id, _ = make_partner(registry_session)
+    link = create_link(registry_session, site_id, partner_id, "https://shop.example/")
+    code = create_promo_code(registry_session, site_id, partner_id, "Alice10")
+    for attempt in (
+        lambda: create_link(registry_session, other_site_id, partner_id, "https://shop.example/"),
+        lambda: create_promo_code(registry_session, other_site_id, partner_id, "mine"),
+        lambda: archive_link(registry_session, other_site_id, link.id, utc_now()),
+        lambda: archive_promo_code(registry_session, other_site_id, code.id, utc_now()),
+    ):
+        with pytest.raises(RegistryMissing):
+            attempt()
+    assert list_links(registry_session, other_site_id) == []
+    assert list_promo_codes(registry_session, other_site_id) == []

@@ -1,0 +1,145 @@
+"""The edge is told of every change, and told again what Redis lost."""
+
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from redis import Redis
+
+from events.keys import SNAPSHOT, SNAPSHOT_VERSION
+from events.snapshot import EdgeKey, EdgeLink, EdgeSite, EdgeSnapshot, decode_snapshot
+from registry.columns import utc_now
+from registry.errors import RegistryInvalid
+from registry.keys import create_key, revoke_key
+from registry.links import archive_link, create_link
+from registry.opening import RegistrySessions, begin_change, begin_reading
+from registry.partners import add_code, archive_partner, create_partner
+from registry.publishing import change_registry, keep_published, publish_snapshot, read_snapshot
+from registry.sites import archive_site, create_site
+from tests.fixtures.redis import RedisProcess
+
+
+@pytest.fixture
+def redis(redis_url: str) -> Iterator[Redis]:
+    with Redis.from_url(redis_url) as client:
+        yield client
+
+
+def read_published(redis: Redis) -> EdgeSnapshot:
+    value = redis.get(SNAPSHOT)
+    assert isinstance(value, bytes)
+    return decode_snapshot(value)
+
+
+def test_the_snapshot_holds_sites_keys_and_links(registry_sessions: RegistrySessions, redis: Redis) -> None:
+    expires = utc_now() + timedelta(days=1)
+    with change_registry(registry_sessions, redis) as session:
+        site = create_site(session, "Shop", ["shop.example"])
+        key, _ = create_key(session, site.id, "server")
+        partner, _ = create_partner(session, site.id, "Alice", "Alice")
+        add_code(session, site.id, partner.id, "alias")
+        link = create_link(session, site.id, partner.id, "https://shop.example/", sub_id="a", expires_at=expires)
+    published = read_published(redis)
+    assert published.sites == (EdgeSite(site.id, site.site_key, ("shop.example",)),)
+    assert published.keys == (EdgeKey(key.id, site.id, key.key_hash, ("events:write", "reports:read")),)
+    expires_ms = int(expires.timestamp() * 1000)
+    assert published.links == (EdgeLink(link.code, site.id, "https://shop.example/", "Alice", "a", expires_ms),)
+    assert redis.get(SNAPSHOT_VERSION) == published.version.encode()
+
+
+def test_what_ended_leaves_the_snapshot(registry_sessions: RegistrySessions, redis: Redis) -> None:
+    with begin_change(registry_sessions) as session:
+        site = create_site(session, "Shop", ["shop.example"])
+        key, _ = create_key(session, site.id, "server")
+        partner, _ = create_partner(session, site.id, "alice", "Alice")
+        link, kept = (create_link(session, site.id, partner.id, "https://shop.example/") for _ in range(2))
+    with change_registry(registry_sessions, redis) as session:
+        revoke_key(session, site.id, key.id, utc_now())
+        archive_link(session, site.id, link.id, utc_now())
+        archive_partner(session, site.id, partner.id)
+    published = read_published(redis)
+    assert published.keys == ()
+    assert [each.code for each in published.links] == [kept.code]
+    with change_registry(registry_sessions, redis) as session:
+        archive_site(session, site.id, utc_now())
+    emptied = read_published(redis)
+    assert (emptied.sites, emptied.keys, emptied.links) == ((), (), ())
+
+
+def test_the_version_follows_the_content_and_nothing_else(registry_sessions: RegistrySessions) -> None:
+    def read_version() -> str:
+        with begin_reading(registry_sessions) as session:
+            return read_snapshot(session).version
+
+    empty = read_version()
+    with begin_change(registry_sessions) as session:
+        site_id = create_site(session, "Shop", ["shop.example"]).id
+    with_site = read_version()
+    with begin_change(registry_sessions) as session:
+        create_partner(session, site_id, "alice", "Alice")
+    assert read_version() == with_site != empty
+
+
+def test_a_change_that_fails_is_neither_kept_nor_published(registry_sessions: RegistrySessions, redis: Redis) -> None:
+    with pytest.raises(RegistryInvalid), change_registry(registry_sessions, redis) as session:
+        create_site(session, create_site(session, "Shop", ["shop.example"]).name, [])
+    assert redis.get(SNAPSHOT) is None
+    with begin_reading(registry_sessions) as session:
+        assert read_snapshot(session).sites == ()
+
+
+def test_a_change_while_redis_is_away_is_kept_and_told_later(
+    registry_sessions: RegistrySessions, private_redis: RedisProcess, caplog: pytest.LogCaptureFixture
+) -> None:
+    private_redis.stop()
+    redis = Redis.from_url(private_redis.url)
+    with caplog.at_level(logging.WARNING), change_registry(registry_sessions, redis) as session:
+        create_site(session, "Shop", ["shop.example"])
+    assert "the change is kept, but Redis is away" in caplog.text
+    with publishing(registry_sessions, redis):
+        private_redis.start()
+        assert wait_for_snapshot(redis).sites[0].hosts == ("shop.example",)
+    redis.close()
+
+
+def test_what_redis_lost_is_published_again(registry_sessions: RegistrySessions, redis: Redis) -> None:
+    with begin_change(registry_sessions) as session:
+        create_site(session, "Shop", ["shop.example"])
+    with publishing(registry_sessions, redis):
+        published = wait_for_snapshot(redis)
+        redis.flushall()
+        assert wait_for_snapshot(redis) == published
+
+
+def test_the_same_snapshot_is_not_written_twice(registry_sessions: RegistrySessions, redis: Redis) -> None:
+    with begin_reading(registry_sessions) as session:
+        version = publish_snapshot(session, redis)
+        redis.set(SNAPSHOT, b"untouched")
+        assert publish_snapshot(session, redis) == version
+    assert redis.get(SNAPSHOT) == b"untouched"
+
+
+class publishing:
+    """Runs ``keep_published`` for as long as the block lasts."""
+
+    def __init__(self, sessions: RegistrySessions, redis: Redis) -> None:
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=keep_published, args=(sessions, redis, self._stop))
+
+    def __enter__(self) -> None:
+        self._thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join()
+
+
+def wait_for_snapshot(redis: Redis) -> EdgeSnapshot:
+    deadline = time.monotonic() + 20
+    while redis.get(SNAPSHOT) is None:
+        assert time.monotonic() < deadline, "nothing was published"
+        time.sleep(0.02)
+    return read_published(redis)

@@ -1,0 +1,93 @@
+"""Sites and their programs: made, found, changed, archived."""
+
+import pytest
+from sqlalchemy.orm import Session
+
+from registry.columns import utc_now
+from registry.errors import RegistryConflict, RegistryInvalid, RegistryMissing
+from registry.sites import (
+    archive_program,
+    archive_site,
+    change_site,
+    create_program,
+    create_site,
+    find_program,
+    find_site,
+    list_programs,
+    list_sites,
+    resolve_site,
+)
+
+
+def test_a_site_gets_a_public_key_and_a_default_program(registry_session: Session) -> None:
+    site = create_site(registry_session, "Shop", ["shop.example"])
+    assert site.site_key.startswith("pk_")
+    program = find_program(registry_session, site.id)
+    assert (program.model, program.window_days, program.hold_days) == ("last_click", 30, 30)
+
+
+def test_hosts_are_kept_in_lower_case_and_ascii_each_once(registry_session: Session) -> None:
+    site = create_site(
+        registry_session, "Shop", ["Shop.Example", "shop.example.", "*.Bücher.example", "127.0.0.1", "::1"]
+    )
+    assert site.hosts == ["shop.example", "*.xn--bcher-kva.example", "127.0.0.1", "::1"]
+
+
+@pytest.mark.parametrize(
+    "host", ["", "https://shop.example", "shop.example/x", "shop.example:80", "a b", "*", "a..b", "*.*.x"]
+)
+def test_what_is_not_a_host_is_refused(registry_session: Session, host: str) -> None:
+    with pytest.raises(RegistryInvalid) as refused:
+        create_site(registry_session, "Shop", [host])
+    assert refused.value.field == "hosts"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("name", " "), ("name", "a\nb"), ("currency", "eur"), ("timezone", "Mars/Base"), ("hosts", [])]
+)
+def test_a_value_that_cannot_be_used_is_refused_by_name(registry_session: Session, field: str, value: object) -> None:
+    given = {"name": "Shop", "hosts": ["shop.example"], field: value}
+    with pytest.raises(RegistryInvalid) as refused:
+        create_site(registry_session, **given)  # type: ignore[arg-type]
+    assert refused.value.field == field
+
+
+def test_a_change_leaves_what_is_not_given(registry_session: Session) -> None:
+    site = create_site(registry_session, "Shop", ["shop.example"], currency="USD")
+    change_site(registry_session, site.id, hosts=["new.example"])
+    assert (site.name, site.hosts, site.currency) == ("Shop", ["new.example"], "USD")
+
+
+def test_a_site_is_found_by_id_key_and_name(registry_session: Session) -> None:
+    site = create_site(registry_session, "Shop", ["shop.example"])
+    for given in (str(site.id), site.site_key, "Shop"):
+        assert resolve_site(registry_session, given) is site
+
+
+def test_a_name_that_two_sites_share_says_which(registry_session: Session) -> None:
+    first, second = (create_site(registry_session, "Shop", ["shop.example"]) for _ in range(2))
+    with pytest.raises(RegistryConflict, match=rf"{first.id} \({first.site_key}\), {second.id}"):
+        resolve_site(registry_session, "Shop")
+
+
+def test_an_archived_site_is_found_no_more(registry_session: Session) -> None:
+    site = create_site(registry_session, "Shop", ["shop.example"])
+    archive_site(registry_session, site.id, utc_now())
+    assert list_sites(registry_session) == []
+    with pytest.raises(RegistryMissing):
+        find_site(registry_session, site.id)
+
+
+def test_the_oldest_program_that_is_not_archived_is_the_default(registry_session: Session) -> None:
+    site = create_site(registry_session, "Shop", ["shop.example"])
+    first = find_program(registry_session, site.id)
+    second = create_program(registry_session, site.id, "Influencers", model="linear", window_days=7, hold_days=0)
+    archive_program(registry_session, site.id, first.id, utc_now())
+    assert list_programs(registry_session, site.id) == [second]
+    assert find_program(registry_session, site.id) is second
+
+
+def test_the_last_program_stays(registry_session: Session) -> None:
+    site = create_site(registry_session, "Shop", ["shop.example"])
+    with pytest.raises(RegistryConflict):
+        archive_program(registry_session, site.id, find_program(registry_session, site.id).id, utc_now())
