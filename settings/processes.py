@@ -55,6 +55,15 @@ class WarehouseSettings(PlaceSettings):
         "ClickHouse server, `clickhouse://user:password@host:9000/database`; empty: the embedded engine",
         secret=True,
     )
+    warehouse_threads: int = variable(
+        "PRM_WAREHOUSE_THREADS", "4", "Threads one query of the embedded engine may use", parse_integer(1, 1024)
+    )
+    warehouse_memory_bytes: int = variable(
+        "PRM_WAREHOUSE_MEMORY_BYTES",
+        "2147483648",
+        "Memory one query of the embedded engine may take; 0: no limit",
+        parse_integer(0, 1 << 50),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

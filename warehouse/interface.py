@@ -26,8 +26,8 @@ class WarehouseOwned(WarehouseUnavailable):
 class Rows:
     """The answer to a query: names and as many equally long columns of Python values.
 
-    Integers and floats as such, DateTime64 as timezone-aware UTC ``datetime``, UUID as ``str``, strings as ``str``,
-    Nullable as None, Array and Map as list and dict.
+    Integers and floats as such, DateTime and DateTime64 as timezone-aware UTC ``datetime``, UUID as ``str``, strings
+    and Enum as ``str``, Nullable as None, Array, Map and Tuple as list, dict and tuple.
     """
 
     names: tuple[str, ...]
@@ -48,10 +48,17 @@ class Warehouse(Protocol):
         """Runs a statement that answers nothing; raises ``WarehouseUnavailable`` or ``WarehouseRefused``."""
 
     def insert(self, table: str, columns: Columns, token: str = "") -> None:
-        """Writes one block; the same non-empty ``token`` writes it once, the materialised views behind it too."""
+        """Writes one block; the same non-empty ``token`` writes it once, the materialised views behind it too.
+
+        Values as in ``Rows``; a DateTime64 may also be an integer in its unit (milliseconds for a scale of 3). Raises
+        ``WarehouseRefused`` for a value that its column does not take, and then has written nothing.
+        """
 
     def query(self, statement: str, parameters: Parameters | None = None) -> Rows:
-        """Runs a select whose values come only as typed ``{name:Type}`` parameters."""
+        """Runs a select whose values come only as typed ``{name:Type}`` parameters.
+
+        A datetime arrives as the clock of UTC, so its type is ``DateTime64(3, 'UTC')`` or names no zone.
+        """
 
     def close(self) -> None:
         """Lets go of the connection; a second call does nothing."""

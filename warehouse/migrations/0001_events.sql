@@ -1,7 +1,7 @@
 -- Every stored event, once. Read by site, then visitor, then time; partitioned by month.
 -- amount_minor: minor units of currency; null where none was named (a full refund names none).
 -- batch: hash of the ingest batch that wrote the row (see ingest).
-create table events
+create table if not exists events
 (
     site_id UInt32,
     event_id UUID,

@@ -1,5 +1,5 @@
 -- One row per sale with an order id: the look-up that keeps a sale unique by (site, order) for ever.
-create table orders
+create table if not exists orders
 (
     site_id UInt32,
     order_id String,
@@ -10,7 +10,7 @@ engine = MergeTree
 order by (site_id, order_id)
 settings non_replicated_deduplication_window = 1000, index_granularity = 1024;
 
-create materialized view orders_v1 to orders as
+create materialized view if not exists orders_v1 to orders as
 select site_id, order_id, event_id, batch
 from events
 where type = 'sale' and order_id != '';

@@ -1,5 +1,5 @@
 -- Which customer was seen on which visitor, and when first and last; joins devices of one person, afterwards too.
-create table identities
+create table if not exists identities
 (
     site_id UInt32,
     visitor_id String,
@@ -11,7 +11,7 @@ engine = AggregatingMergeTree
 order by (site_id, visitor_id, customer_id)
 settings non_replicated_deduplication_window = 1000;
 
-create materialized view identities_v1 to identities as
+create materialized view if not exists identities_v1 to identities as
 select site_id, visitor_id, customer_id, min(timestamp) as first_seen, max(timestamp) as last_seen
 from events
 where visitor_id != '' and customer_id != ''

@@ -1,6 +1,6 @@
 -- Accepted events that were not stored a second time, with the reason (events.words.DuplicateReason).
 -- original_event_id: the stored event this one repeats (its own id where the id itself was repeated).
-create table duplicates
+create table if not exists duplicates
 (
     site_id UInt32,
     event_id UUID,

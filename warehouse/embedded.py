@@ -1,0 +1,125 @@
+"""The embedded way: the ClickHouse engine inside this process (chDB), in a directory that this process owns."""
+
+import io
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlencode
+
+import chdb
+import pyarrow as pa
+from chdb.state.sqlitelike import Connection
+
+from warehouse.blocks import join_blocks, make_rows, read_blocks
+from warehouse.failures import name_failure
+from warehouse.insertion import count_rows, settings_for, write_insert, write_sample
+from warehouse.interface import Columns, Parameters, Rows, WarehouseRefused
+from warehouse.ownership import own_directory
+from warehouse.parameters import quote, write_parameters
+from warehouse.pool import Pool
+
+DATABASE = "prm"
+
+
+class EmbeddedWarehouse:
+    """A ``Warehouse`` in a directory; threads work side by side, each call on a connection of its own."""
+
+    def __init__(self, directory: Path, *, max_threads: int, max_memory_bytes: int) -> None:
+        """Opens or makes the directory; ``max_threads`` and ``max_memory_bytes`` hold for each query, 0 is no limit.
+
+        Raises ``WarehouseOwned`` if another process (or another object of this one) has it open.
+        """
+        self._owner = own_directory(directory)
+        options = {"session_timezone": "UTC", "max_threads": max_threads, "max_memory_usage": max_memory_bytes}
+        address = f"{directory.resolve()}?{urlencode(options)}"
+        self._pool = Pool(lambda: _connect(address), Connection.close)
+        try:
+            self.execute("select 1")
+        except BaseException:
+            self._owner.close()
+            raise
+
+    def execute(self, statement: str, parameters: Parameters | None = None) -> None:
+        """See ``Warehouse``."""
+        self._answer(statement, write_parameters(parameters))
+
+    def query(self, statement: str, parameters: Parameters | None = None) -> Rows:
+        """See ``Warehouse``."""
+        texts = write_parameters(parameters)
+        blocks = list(read_blocks(self._answer(statement, texts)))
+        if blocks:
+            return make_rows(blocks[0].columns_with_types, join_blocks(blocks))
+        return make_rows(self._describe(statement, texts), [])
+
+    def insert(self, table: str, columns: Columns, token: str = "") -> None:
+        """See ``Warehouse``; the block travels as one Arrow batch, so that its parts are the same when repeated."""
+        insert = write_insert(table, columns)
+        if count_rows(columns):
+            batch = _make_batch(self._read_schema(table, columns), columns)
+            settings = ", ".join(f"{name} = {quote(value)}" for name, value in settings_for(token).items())
+            self._send(f"{insert} settings {settings}", _write_stream(batch))
+
+    def close(self) -> None:
+        """See ``Warehouse``; waits for calls under way, then lets another process own the directory."""
+        self._pool.close()
+        self._owner.close()
+
+    def _answer(self, statement: str, texts: Mapping[str, str], answer_format: str = "Native") -> bytes:
+        with self._pool.borrow() as connection:
+            try:
+                result = connection.query(statement, answer_format, params=dict(texts))
+            except RuntimeError as exc:
+                raise name_failure(str(exc)) from exc
+            # An empty result has no memory to read from.
+            return bytes(result.bytes()) if result.size() else b""
+
+    def _describe(self, statement: str, texts: Mapping[str, str]) -> list[tuple[str, str]]:
+        """Names and types of a select; the Native format says them only together with rows."""
+        blocks = read_blocks(self._answer(f"describe table (\n{statement.rstrip().rstrip(';')}\n)", texts))
+        names, types, *_ = join_blocks(list(blocks))
+        return [(str(name), str(type_)) for name, type_ in zip(names, types, strict=True)]
+
+    def _read_schema(self, table: str, columns: Columns) -> pa.Schema:
+        return pa.ipc.open_stream(self._answer(write_sample(table, columns), {}, "ArrowStream")).schema
+
+    def _send(self, statement: str, content: bytes) -> None:
+        with self._pool.borrow() as connection:
+            try:
+                with connection.send_insert(statement, "ArrowStream") as stream:
+                    stream.append(content)
+                    stream.finish()
+            except RuntimeError as exc:
+                raise name_failure(str(exc)) from exc
+
+
+def _connect(address: str) -> Connection:
+    try:
+        connection = chdb.connect(address)
+        connection.query(f"create database if not exists {DATABASE}")
+        connection.query(f"use {DATABASE}")
+    except RuntimeError as exc:
+        raise name_failure(str(exc)) from exc
+    return connection
+
+
+def _make_batch(schema: pa.Schema, columns: Columns) -> pa.RecordBatch:
+    arrays = [_make_array(field, columns[field.name]) for field in schema]
+    return pa.RecordBatch.from_arrays(arrays, names=schema.names)
+
+
+def _make_array(field: pa.Field, values: object) -> pa.Array:
+    # Text is what a UUID travels as; ClickHouse reads it into its own type.
+    type_ = pa.string() if isinstance(field.type, pa.UuidType) else field.type
+    try:
+        array = pa.array(values, type_)
+    except (pa.ArrowException, TypeError, ValueError, OverflowError) as exc:
+        raise WarehouseRefused(f"column {field.name}: {exc}") from exc
+    if array.null_count and not field.nullable:
+        raise WarehouseRefused(f"column {field.name}: null in a column that takes none")
+    return array
+
+
+def _write_stream(batch: pa.RecordBatch) -> bytes:
+    sink = io.BytesIO()
+    with pa.ipc.new_stream(sink, batch.schema) as writer:
+        writer.write_batch(batch)
+    return sink.getvalue()

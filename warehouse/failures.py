@@ -1,0 +1,44 @@
+"""Decides which of ClickHouse's errors may go away by themselves."""
+
+import re
+
+from warehouse.interface import WarehouseRefused, WarehouseUnavailable
+
+# Names and numbers are those of ErrorCodes.cpp in ClickHouse's source.
+_TRANSIENT_CODES = frozenset(
+    {
+        3,  # UNEXPECTED_END_OF_FILE
+        32,  # ATTEMPT_TO_READ_AFTER_EOF
+        173,  # CANNOT_ALLOCATE_MEMORY
+        202,  # TOO_MANY_SIMULTANEOUS_QUERIES
+        209,  # SOCKET_TIMEOUT
+        210,  # NETWORK_ERROR
+        225,  # NO_ZOOKEEPER
+        236,  # ABORTED
+        242,  # TABLE_IS_READ_ONLY: a replica without its keeper
+        243,  # NOT_ENOUGH_SPACE
+        252,  # TOO_MANY_PARTS
+        279,  # ALL_CONNECTION_TRIES_FAILED
+        285,  # TOO_FEW_LIVE_REPLICAS
+        286,  # UNSATISFIED_QUORUM_FOR_PREVIOUS_WRITE
+        319,  # UNKNOWN_STATUS_OF_INSERT
+        394,  # QUERY_WAS_CANCELLED
+        439,  # CANNOT_SCHEDULE_TASK
+        999,  # KEEPER_EXCEPTION
+        1000,  # POCO_EXCEPTION
+    }
+)
+_MEMORY_LIMIT_EXCEEDED = 241
+_CODE = re.compile(r"Code: (\d+)\.")
+
+
+def name_failure(message: str, code: int | None = None) -> WarehouseUnavailable | WarehouseRefused:
+    """The error to raise for what ClickHouse said; without a ``code`` it is read from the message.
+
+    A full server may have memory again later; a query beyond its own limit never will.
+    """
+    if code is None:
+        found = _CODE.search(message)
+        code = int(found[1]) if found else 0
+    transient = code in _TRANSIENT_CODES or (code == _MEMORY_LIMIT_EXCEEDED and "(total)" in message)
+    return WarehouseUnavailable(message) if transient else WarehouseRefused(message)

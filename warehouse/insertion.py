@@ -1,0 +1,39 @@
+"""What both ways need to insert columns: checked names, the settings of a token, the statement."""
+
+import re
+from collections.abc import Iterable
+
+from warehouse.interface import Columns, WarehouseRefused
+
+_NAME = re.compile(r"[a-z_][a-z0-9_]*", re.ASCII)
+
+
+def count_rows(columns: Columns) -> int:
+    """The length that all columns share; raises ``WarehouseRefused`` where they differ or there are none."""
+    lengths = {len(values) for values in columns.values()}
+    if len(lengths) != 1:
+        raise WarehouseRefused(f"columns of different lengths: {sorted(lengths)}")
+    return lengths.pop()
+
+
+def write_insert(table: str, names: Iterable[str]) -> str:
+    """``insert into table (a, b)``; raises ``WarehouseRefused`` for a name that is not a plain word."""
+    return f"insert into {_checked(table)} ({', '.join(map(_checked, names))})"
+
+
+def write_sample(table: str, names: Iterable[str]) -> str:
+    """The select of those columns without a row, to learn their types."""
+    return f"select {', '.join(map(_checked, names))} from {_checked(table)} limit 0"  # noqa: S608 - names are checked
+
+
+def settings_for(token: str) -> dict[str, str]:
+    """With a token ClickHouse writes the block once; without one it must not mistake equal blocks for one."""
+    if not token:
+        return {"insert_deduplicate": "0"}
+    return {"insert_deduplication_token": token, "deduplicate_blocks_in_dependent_materialized_views": "1"}
+
+
+def _checked(name: str) -> str:
+    if not _NAME.fullmatch(name):
+        raise WarehouseRefused(f"{name!r} is not a name of a table or column")
+    return name

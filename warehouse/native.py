@@ -1,0 +1,86 @@
+"""The native way: a ClickHouse server by its own protocol (clickhouse-driver)."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from clickhouse_driver import Client, errors
+
+from warehouse.blocks import make_rows
+from warehouse.failures import name_failure
+from warehouse.insertion import count_rows, settings_for, write_insert
+from warehouse.interface import Columns, Parameters, Rows, WarehouseRefused, WarehouseUnavailable
+from warehouse.parameters import escape_quoted, write_parameters
+from warehouse.pool import Pool
+
+_EVERY_CALL = {"server_side_params": True, "session_timezone": "UTC"}
+_NETWORK_ERRORS = (
+    errors.NetworkError,
+    errors.SocketTimeoutError,
+    errors.UnexpectedPacketFromServerError,
+    errors.UnknownPacketFromServerError,
+    EOFError,
+    OSError,
+)
+
+
+class NativeWarehouse:
+    """A ``Warehouse`` on a server; threads work side by side, each call on a connection of its own."""
+
+    def __init__(self, url: str) -> None:
+        """Connects to ``clickhouse://user:password@host:9000/database``; raises ``WarehouseUnavailable`` if it cannot.
+
+        The driver's options may follow, like ``?connect_timeout=3&send_receive_timeout=60&secure=true``.
+        """
+        self._pool = Pool(lambda: Client.from_url(url), Client.disconnect)
+        self.execute("select 1")
+
+    def execute(self, statement: str, parameters: Parameters | None = None) -> None:
+        """See ``Warehouse``."""
+        self.query(statement, parameters)
+
+    def query(self, statement: str, parameters: Parameters | None = None) -> Rows:
+        """See ``Warehouse``."""
+        texts = {name: _Literal(text) for name, text in write_parameters(parameters).items()}
+        with self._connected() as client:
+            columns, described = client.execute(
+                statement, texts, with_column_types=True, columnar=True, settings=_EVERY_CALL
+            )
+        return make_rows(described, columns)
+
+    def insert(self, table: str, columns: Columns, token: str = "") -> None:
+        """See ``Warehouse``."""
+        statement = f"{write_insert(table, columns)} values"
+        rows = count_rows(columns)
+        if rows:
+            # One block whatever its size, because a token counts blocks.
+            settings: Mapping[str, object] = {**_EVERY_CALL, **settings_for(token), "insert_block_size": rows}
+            with self._connected() as client:
+                # The driver changes the lists it is given.
+                client.execute(statement, [list(c) for c in columns.values()], columnar=True, settings=settings)
+
+    def close(self) -> None:
+        """See ``Warehouse``; waits for calls under way."""
+        self._pool.close()
+
+    @contextmanager
+    def _connected(self) -> Iterator[Client]:
+        try:
+            with self._pool.borrow() as client:
+                yield client
+        except errors.ServerException as exc:
+            raise name_failure(exc.message, exc.code) from exc
+        except _NETWORK_ERRORS as exc:
+            raise WarehouseUnavailable(str(exc)) from exc
+        except (errors.Error, AttributeError, TypeError, ValueError) as exc:
+            # What the driver says, in so many ways, when it cannot write a value as the type of its column.
+            raise WarehouseRefused(str(exc)) from exc
+
+
+class _Literal:
+    """The text of a parameter that the driver quotes as it is; it would escape a string twice and cut fractions."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __str__(self) -> str:
+        return escape_quoted(self._text)
