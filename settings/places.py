@@ -17,6 +17,11 @@ def embedded_warehouse(data_dir: Path) -> Path:
     return data_dir / "warehouse"
 
 
+def edge_snapshot_file(data_dir: Path) -> Path:
+    """The registry's last snapshot, for a tracker that starts while Redis is away."""
+    return data_dir / "edge-snapshot.json"
+
+
 def run_directory(data_dir: Path) -> Path:
     """One ``NAME.pid`` per running process of this installation, and ``up.json`` with its ports."""
     return data_dir / "run"

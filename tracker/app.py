@@ -1,0 +1,59 @@
+"""The edge as an ASGI application: the beacon's way in front, an ordinary Starlette application behind it."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+
+from starlette.applications import Starlette
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from settings import TrackerSettings
+from settings.places import edge_snapshot_file, read_secret, redis_url
+from tracker.collect import collect_beacon
+from tracker.commit import GroupCommit, Sink
+from tracker.counts import Counts
+from tracker.edge import Edge, read_clock_ms
+from tracker.redis_line import RedisCaller
+from tracker.redis_sink import TIMEOUT_SECONDS, RedisSink
+from tracker.registry_view import RegistryView
+from tracker.routes import list_routes
+
+BEACON_PATH = "/e"
+
+
+def create_app(
+    settings: TrackerSettings,
+    worker: int = 0,
+    sink: Sink | None = None,
+    now_ms: Callable[[], int] = read_clock_ms,
+) -> ASGIApp:
+    """The application of one worker; ``sink`` takes the flushes instead of Redis."""
+    url = redis_url(settings)
+    counts = Counts()
+    view = RegistryView(RedisCaller(url, TIMEOUT_SECONDS), edge_snapshot_file(settings.data_dir))
+    commit = GroupCommit(sink or RedisSink(url), settings.shards, counts)
+    edge = Edge(settings, read_secret(settings), view, commit, counts, now_ms)
+    ordinary = Starlette(routes=list_routes(edge, worker), lifespan=lambda _: _run_edge(edge))
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] == BEACON_PATH and scope["method"] == "POST":
+            await collect_beacon(edge, scope, receive, send)
+        else:
+            await ordinary(scope, receive, send)
+
+    return app
+
+
+@contextlib.asynccontextmanager
+async def _run_edge(edge: Edge) -> AsyncIterator[None]:
+    edge.registry.read_file()
+    await edge.registry.refresh()
+    flushing = asyncio.create_task(edge.commit.run())
+    following = asyncio.create_task(edge.registry.run())
+    try:
+        yield
+    finally:
+        following.cancel()
+        edge.commit.stop()
+        await asyncio.gather(flushing, following, return_exceptions=True)
+        edge.registry.close()

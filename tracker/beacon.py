@@ -1,0 +1,182 @@
+"""From one raw JSON object to an event, or to the field and the reason why it is none."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlsplit
+
+from events.email import hash_email, normalise_email
+from events.event import Event
+from events.ids import make_event_id
+from events.words import Consent, EventType, Rejection, Source, Traffic
+from tracker.fields import (
+    MAX_EMAIL,
+    MAX_IDENTIFIER,
+    read_address,
+    read_amount,
+    read_browser_traffic,
+    read_consent,
+    read_currency,
+    read_identifier,
+    read_properties,
+    read_text,
+    read_traffic,
+    read_url,
+    read_user_agent,
+    read_uuid,
+    refuse_server_only,
+)
+from tracker.refusals import FieldRefused, Rejected
+from tracker.times import read_browser_time, read_event_time
+
+Reader = Callable[[str, object], object]
+
+# Fields whose name is also the event's attribute.
+_READERS: dict[str, Reader] = {
+    "event_id": read_uuid,
+    "visitor_id": read_identifier,
+    "customer_id": read_identifier,
+    "ref": read_identifier,
+    "sub_id": read_identifier,
+    "link": read_identifier,
+    "promo_code": read_identifier,
+    "url": read_url,
+    "referrer": read_text,
+    "name": read_identifier,
+    "order_id": read_identifier,
+    "currency": read_currency,
+    "consent": read_consent,
+    "properties": read_properties,
+}
+_BROWSER_READERS = _READERS | {
+    "ip": refuse_server_only,
+    "user_agent": refuse_server_only,
+    "traffic": read_browser_traffic,
+}
+_SERVER_READERS = _READERS | {"ip": read_address, "user_agent": read_user_agent, "traffic": read_traffic}
+
+KNOWN_FIELDS = frozenset(_SERVER_READERS) | {"type", "site", "timestamp", "sent_at", "amount", "email"}
+# Names in a link's query under which a partner's code is known, for doors without the snippet.
+REF_NAMES = ("ref", "via")
+
+_TYPES = frozenset(word.value for word in EventType)
+_NEEDED: dict[str, str] = {
+    EventType.EVENT.value: "name",
+    EventType.IDENTIFY.value: "customer_id",
+    EventType.REFUND.value: "order_id",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """By which door, when and from whom events came in; a server's own address says nothing about its visitors."""
+
+    source: str
+    received_ms: int
+    ip: str = ""
+    user_agent: str = ""
+    traffic: str = Traffic.HUMAN.value
+
+
+def parse_event(raw: Mapping[str, object], site_id: int, arrival: Arrival, secret: bytes) -> Event | Rejected:
+    """The event, valid in every field; ``secret`` keys the hash of the e-mail address. Raises nothing."""
+    try:
+        event = _read_event(raw, site_id, arrival)
+        _put_email(event, raw.get("email"), secret)
+        _check_complete(event)
+    except FieldRefused as refusal:
+        return refusal.rejected
+    return event
+
+
+def _read_event(raw: Mapping[str, object], site_id: int, arrival: Arrival) -> Event:
+    is_server = arrival.source == Source.SERVER.value
+    event = Event(
+        site_id, "", "", 0, arrival.received_ms, arrival.source, arrival.traffic, Consent.FULL.value,
+        ip=arrival.ip, user_agent=arrival.user_agent,
+    )  # fmt: skip
+    event.type = _read_type(raw.get("type"), is_server)
+    read_time = read_event_time if is_server else read_browser_time
+    event.timestamp_ms = read_time(raw, arrival.received_ms)
+    readers = _SERVER_READERS if is_server else _BROWSER_READERS
+    for name, value in raw.items():
+        reader = readers.get(name)
+        if reader is not None and value is not None:
+            setattr(event, name, reader(name, value))
+    amount = raw.get("amount")
+    if amount is not None:
+        event.amount_minor = read_amount("amount", amount)
+    _put_defaults(event, is_server)
+    return event
+
+
+def _read_type(value: object, is_server: bool) -> str:
+    if value is None or value == "":
+        raise FieldRefused("type", Rejection.MISSING)
+    if not isinstance(value, str):
+        raise FieldRefused("type", Rejection.NOT_A_STRING)
+    if value not in _TYPES:
+        raise FieldRefused("type", Rejection.UNKNOWN_TYPE)
+    if value == EventType.REFUND.value and not is_server:
+        raise FieldRefused("type", Rejection.SERVER_ONLY)
+    return value
+
+
+def _put_defaults(event: Event, is_server: bool) -> None:
+    if not event.event_id:
+        event.event_id = make_event_id(event.received_ms)
+    if "prm_test=1" in event.url:
+        event.traffic = Traffic.TEST.value
+    if is_server and not event.ref and event.type == EventType.CLICK.value:
+        event.ref = _find_ref(event.url)
+
+
+def _find_ref(url: str) -> str:
+    try:
+        query = dict(parse_qsl(urlsplit(url).query))
+    except ValueError:
+        return ""
+    found = next((query[name] for name in REF_NAMES if query.get(name)), "")
+    return found if len(found) <= MAX_IDENTIFIER and found.isprintable() else ""
+
+
+def _put_email(event: Event, value: object, secret: bytes) -> None:
+    if value is None or value == "":
+        return
+    if not isinstance(value, str):
+        raise FieldRefused("email", Rejection.NOT_A_STRING)
+    if len(value) > MAX_EMAIL:
+        raise FieldRefused("email", Rejection.TOO_LONG)
+    address = normalise_email(value)
+    if not address or not address.isprintable():
+        raise FieldRefused("email", Rejection.NOT_AN_EMAIL)
+    event.email_hash = hash_email(secret, event.site_id, address)
+    event.email_domain = address.rpartition("@")[2]
+
+
+def _check_complete(event: Event) -> None:
+    missing = _find_missing(event)
+    if missing:
+        raise FieldRefused(missing, Rejection.MISSING)
+
+
+def _find_missing(event: Event) -> str:
+    needed = _NEEDED.get(event.type)
+    if needed and not getattr(event, needed):
+        return needed
+    # A refund may leave out the currency, and in full the amount: the sale has both.
+    if event.type != EventType.REFUND.value:
+        if event.amount_minor is None and (event.currency or event.type == EventType.SALE.value):
+            return "amount"
+        if not event.currency and event.amount_minor is not None:
+            return "currency"
+    if not (event.visitor_id or event.customer_id or event.order_id) and not _may_be_nobody(event):
+        return "visitor_id"
+    return ""
+
+
+def _may_be_nobody(event: Event) -> bool:
+    return (
+        event.type == EventType.CLICK.value
+        or event.consent == Consent.NONE.value
+        or event.source in {Source.PIXEL.value, Source.REDIRECT.value}
+    )

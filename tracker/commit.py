@@ -1,0 +1,132 @@
+"""Group commit: all requests that wait at this moment share one round trip to the buffer."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from events.event import Event, encode_event
+from events.shards import choose_shard
+from tracker.counts import Counts
+from tracker.errors import BufferFull, BufferUnavailable
+
+logger = logging.getLogger(__name__)
+
+# About a second of one worker at its fastest, and 16 MB of Redis entry at worst.
+MAX_WAITING_EVENTS = 20_000
+_COMPLAINT_SECONDS = 5.0
+
+Failure = BufferUnavailable | BufferFull
+
+
+@dataclass(slots=True)
+class ShardBatch:
+    """The encoded events of one flush for one shard, and how many they are per site."""
+
+    lines: list[bytes] = field(default_factory=list)
+    accepted: dict[int, int] = field(default_factory=dict)
+
+
+Batches = Mapping[int, ShardBatch]
+
+
+class Sink(Protocol):
+    """Where a flush goes."""
+
+    async def append(self, batches: Batches) -> None:
+        """Returns once every batch is safe; raises ``BufferUnavailable`` or ``BufferFull``."""
+
+
+class GroupCommit:
+    """The events that wait, and the one flush that is on its way; the next begins when it is back."""
+
+    def __init__(self, sink: Sink, shards: int, counts: Counts, max_waiting_events: int = MAX_WAITING_EVENTS) -> None:
+        self._sink = sink
+        self._shards = shards
+        self._counts = counts
+        self._max_waiting_events = max_waiting_events
+        self._gathering: dict[int, ShardBatch] = {}
+        self._gathered = 0
+        self._outcome: asyncio.Future[Failure | None] | None = None
+        self._wake = asyncio.Event()
+        self._stopped = False
+        self._complained = -_COMPLAINT_SECONDS
+
+    def append(self, events: Iterable[Event]) -> asyncio.Future[Failure | None]:
+        """Resolves to None once the events are safe, else to what failed.
+
+        The future is shared by all who wait for this flush: nobody cancels it, and the failure is a value, because
+        one exception raised in many requests would gather all their tracebacks.
+        """
+        if self._gathered >= self._max_waiting_events:
+            return _refuse()
+        if self._outcome is None:
+            self._outcome = asyncio.get_running_loop().create_future()
+            self._wake.set()
+        for event in events:
+            self._gather(event)
+        return self._outcome
+
+    async def run(self) -> None:
+        """Flushes until :meth:`stop`, and then what still waits."""
+        while not self._stopped or self._outcome is not None:
+            await self._wake.wait()
+            self._wake.clear()
+            if self._outcome is not None:
+                await self._flush(self._outcome)
+
+    def stop(self) -> None:
+        """Lets :meth:`run` come to its end."""
+        self._stopped = True
+        self._wake.set()
+
+    def _gather(self, event: Event) -> None:
+        shard = choose_shard(event, self._shards)
+        batch = self._gathering.get(shard)
+        if batch is None:
+            batch = self._gathering[shard] = ShardBatch()
+        batch.lines.append(encode_event(event))
+        batch.accepted[event.site_id] = batch.accepted.get(event.site_id, 0) + 1
+        self._gathered += 1
+
+    async def _flush(self, outcome: asyncio.Future[Failure | None]) -> None:
+        batches, events = self._gathering, self._gathered
+        self._gathering, self._gathered, self._outcome = {}, 0, None
+        failure = await self._write(batches)
+        self._count(events, failure)
+        if not outcome.done():
+            outcome.set_result(failure)
+
+    async def _write(self, batches: Batches) -> Failure | None:
+        try:
+            await self._sink.append(batches)
+        except (BufferUnavailable, BufferFull) as exc:
+            self._complain(exc)
+            return exc
+        except Exception as exc:
+            # Whatever it is, the requests that wait must get an answer.
+            logger.exception("a flush failed")
+            return BufferUnavailable(str(exc))
+        return None
+
+    def _count(self, events: int, failure: Failure | None) -> None:
+        if failure is not None:
+            self._counts.flush_failures += 1
+            return
+        self._counts.flushes += 1
+        self._counts.flushed_events += events
+        self._counts.accepted += events
+
+    def _complain(self, failure: Failure) -> None:
+        now = time.monotonic()
+        if now - self._complained >= _COMPLAINT_SECONDS:
+            self._complained = now
+            logger.warning("events are refused: %s: %s", type(failure).__name__, failure)
+
+
+def _refuse() -> asyncio.Future[Failure | None]:
+    refused: asyncio.Future[Failure | None] = asyncio.get_running_loop().create_future()
+    refused.set_result(BufferFull("too many events wait for Redis"))
+    return refused

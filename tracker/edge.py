@@ -1,0 +1,39 @@
+"""What every door of the edge needs to do its work."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from starlette.types import Scope
+
+from settings import TrackerSettings
+from tracker.body import Headers
+from tracker.client_address import find_client_address
+from tracker.commit import GroupCommit
+from tracker.counts import Counts
+from tracker.registry_view import RegistryView
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One worker's settings, key, view of the registry, way to Redis, counts and clock."""
+
+    settings: TrackerSettings
+    secret: bytes
+    registry: RegistryView
+    commit: GroupCommit
+    counts: Counts
+    now_ms: Callable[[], int]
+
+
+def read_clock_ms() -> int:
+    """Milliseconds since the epoch."""
+    return time.time_ns() // 1_000_000
+
+
+def find_client(edge: Edge, scope: Scope, headers: Headers) -> str:
+    """The address of whoever asks; empty on a unix socket without a proxy's word."""
+    client = scope["client"]
+    peer: str = client[0] if client else ""
+    trusted = edge.settings.trusted_proxies
+    return find_client_address(peer, headers.get(b"x-forwarded-for", b""), trusted) if trusted else peer

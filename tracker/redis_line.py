@@ -1,0 +1,166 @@
+"""A connection to Redis for packed commands: bytes out, replies in, one question at a time.
+
+redis-py's pipeline costs about as much as all the rest of a beacon's way; see docs/performance.md.
+"""
+
+import asyncio
+import ssl
+import time
+from typing import Any, cast
+
+import hiredis
+from redis.connection import SSLConnection, UnixDomainSocketConnection, parse_url
+
+from tracker.errors import BufferUnavailable
+
+Reply = Any
+
+# While Redis is away, one attempt in this time is enough; who asks in between is refused at once.
+REST_SECONDS = 0.1
+
+
+def pack(*words: str | bytes | int) -> bytes:
+    """One command as Redis reads it."""
+    packed: bytes = hiredis.pack_command(words)  # type: ignore[arg-type]
+    return packed
+
+
+class RedisCaller:
+    """Asks over one line; connects when first needed and again after each failure."""
+
+    def __init__(self, url: str, timeout_seconds: float) -> None:
+        self._url = url
+        self._timeout_seconds = timeout_seconds
+        self._line: RedisLine | None = None
+        self._rests_until = 0.0
+
+    async def ask(self, packed: bytes, replies: int = 1) -> list[Reply]:
+        """The replies to packed commands; errors of single commands are values. Raises ``BufferUnavailable``."""
+        line = self._line
+        if line is None or not line.is_open:
+            line = self._line = await self._open()
+        return await line.ask(packed, replies, self._timeout_seconds)
+
+    def close(self) -> None:
+        """Hangs up."""
+        if self._line is not None:
+            self._line.close()
+
+    async def _open(self) -> "RedisLine":
+        if time.monotonic() < self._rests_until:
+            raise BufferUnavailable("Redis could not be reached a moment ago")
+        try:
+            return await open_line(self._url, self._timeout_seconds)
+        except BufferUnavailable:
+            self._rests_until = time.monotonic() + REST_SECONDS
+            raise
+
+
+class RedisLine(asyncio.Protocol):
+    """A connection; broken once, it stays broken and another is opened."""
+
+    def __init__(self) -> None:
+        self._reader = hiredis.Reader()
+        self._replies: list[Reply] = []
+        self._expected = 0
+        self._answered: asyncio.Future[None] | None = None
+        self._transport: asyncio.Transport | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be asked."""
+        return self._transport is not None
+
+    async def ask(self, packed: bytes, replies: int, timeout_seconds: float) -> list[Reply]:
+        """As many replies; errors among them are values. Raises ``BufferUnavailable``."""
+        if self._transport is None:
+            raise BufferUnavailable("the connection to Redis is closed")
+        self._replies, self._expected = [], replies
+        self._answered = asyncio.get_running_loop().create_future()
+        self._transport.write(packed)
+        try:
+            async with asyncio.timeout(timeout_seconds):
+                await self._answered
+        except TimeoutError:
+            self.close()
+            raise BufferUnavailable(f"Redis did not answer within {timeout_seconds} s") from None
+        except asyncio.CancelledError:
+            # The replies are still to come and would be taken for those of the next question.
+            self.close()
+            raise
+        return self._replies
+
+    def close(self) -> None:
+        """Hangs up; a question under way fails."""
+        if self._transport is not None:
+            self._transport.abort()
+            self._end("the connection to Redis was closed")
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Called by the loop."""
+        # Not checked: uvloop's transports are no subclass of asyncio's.
+        self._transport = cast(asyncio.Transport, transport)
+
+    def data_received(self, data: bytes) -> None:
+        """Called by the loop."""
+        try:
+            self._reader.feed(data)
+            while (reply := self._reader.gets()) is not False:
+                self._replies.append(reply)
+        except hiredis.ProtocolError:
+            self.close()
+            return
+        if len(self._replies) >= self._expected and self._answered is not None and not self._answered.done():
+            self._answered.set_result(None)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Called by the loop."""
+        self._end(f"the connection to Redis broke: {exc or 'closed by Redis'}")
+
+    def _end(self, reason: str) -> None:
+        self._transport = None
+        if self._answered is not None and not self._answered.done():
+            self._answered.set_exception(BufferUnavailable(reason))
+
+
+async def open_line(url: str, timeout_seconds: float) -> RedisLine:
+    """A connection that has signed in and chosen its database; raises ``BufferUnavailable``."""
+    try:
+        async with asyncio.timeout(timeout_seconds):
+            line = await _connect(url)
+    except (OSError, TimeoutError) as exc:
+        raise BufferUnavailable(f"Redis cannot be reached: {exc or 'timed out'}") from exc
+    commands = _opening_commands(url)
+    replies = await line.ask(b"".join(commands), len(commands), timeout_seconds)
+    refused = next((reply for reply in replies if isinstance(reply, hiredis.ReplyError)), None)
+    if refused is not None:
+        line.close()
+        raise BufferUnavailable(f"Redis refuses the connection: {refused}")
+    return line
+
+
+async def _connect(url: str) -> RedisLine:
+    place = _parse_url(url)
+    loop = asyncio.get_running_loop()
+    if place.get("connection_class") is UnixDomainSocketConnection:
+        _, line = await loop.create_unix_connection(RedisLine, place["path"])
+        return line
+    encryption = ssl.create_default_context() if place.get("connection_class") is SSLConnection else None
+    host, port = place.get("host", "localhost"), place.get("port", 6379)
+    _, line = await loop.create_connection(RedisLine, host, port, ssl=encryption)
+    return line
+
+
+def _opening_commands(url: str) -> list[bytes]:
+    place = _parse_url(url)
+    commands = [pack("CLIENT", "SETNAME", "prm-tracker")]
+    if place.get("db"):
+        commands.insert(0, pack("SELECT", place["db"]))
+    if place.get("password"):
+        commands.insert(0, pack("AUTH", place.get("username") or "default", place["password"]))
+    return commands
+
+
+def _parse_url(url: str) -> dict[str, Any]:
+    place: dict[str, Any] = dict(parse_url(url))  # type: ignore[no-untyped-call]
+    return place

@@ -1,0 +1,54 @@
+"""Writes a flush to the streams of its shards in one round trip."""
+
+import hiredis
+
+from events.event import join_events
+from events.keys import ACCEPTED, COUNT_FIELD, EVENTS_FIELD, STREAM
+from tracker.commit import Batches, ShardBatch
+from tracker.errors import BufferFull, BufferUnavailable
+from tracker.redis_line import RedisCaller, Reply, pack
+
+TIMEOUT_SECONDS = 2.0
+
+_MULTI = pack("MULTI")
+_EXEC = pack("EXEC")
+# The words with which Redis refuses a write although it is well reachable.
+_FULL = ("OOM", "MISCONF", "NOREPLICAS")
+
+
+class RedisSink:
+    """The streams of one Redis."""
+
+    def __init__(self, url: str, timeout_seconds: float = TIMEOUT_SECONDS) -> None:
+        self._redis = RedisCaller(url, timeout_seconds)
+
+    async def append(self, batches: Batches) -> None:
+        """One transaction a shard, all in one write; raises ``BufferUnavailable`` or ``BufferFull``.
+
+        After an error some shards may have their events: they come again under the same ids, and ingest drops them.
+        """
+        packed = b"".join(_pack_batch(shard, batch) for shard, batch in batches.items())
+        replies = sum(3 + len(batch.accepted) for batch in batches.values())
+        for reply in await self._redis.ask(packed, replies):
+            _raise_refusal(reply)
+
+    def close(self) -> None:
+        """Hangs up."""
+        self._redis.close()
+
+
+def _pack_batch(shard: int, batch: ShardBatch) -> bytes:
+    accepted = ACCEPTED % shard
+    value = join_events(batch.lines)
+    entry = pack("XADD", STREAM % shard, "*", EVENTS_FIELD, value, COUNT_FIELD, len(batch.lines))
+    counts = [pack("HINCRBY", accepted, site, count) for site, count in batch.accepted.items()]
+    return b"".join((_MULTI, entry, *counts, _EXEC))
+
+
+def _raise_refusal(reply: Reply) -> None:
+    if isinstance(reply, list):
+        for inner in reply:
+            _raise_refusal(inner)
+    elif isinstance(reply, hiredis.ReplyError):
+        message = str(reply)
+        raise (BufferFull if message.startswith(_FULL) else BufferUnavailable)(message)

@@ -1,0 +1,87 @@
+"""Keeps the edge's view of the registry fresh: asked for twice a second, kept when Redis is away, kept on disk."""
+
+import asyncio
+import logging
+import os
+from pathlib import Path
+
+from events.keys import SNAPSHOT, SNAPSHOT_VERSION
+from events.snapshot import EdgeSnapshot, decode_snapshot
+from tracker.errors import BufferUnavailable
+from tracker.redis_line import RedisCaller, pack
+from tracker.registry_index import RegistryIndex, index_snapshot
+
+logger = logging.getLogger(__name__)
+
+POLL_SECONDS = 0.5
+_ASK_VERSION = pack("GET", SNAPSHOT_VERSION)
+_ASK_BOTH = pack("MGET", SNAPSHOT_VERSION, SNAPSHOT)
+
+
+class RegistryView:
+    """The last snapshot that was seen; ``index`` is empty and ``is_known`` false until there was one."""
+
+    def __init__(self, redis: RedisCaller, file: Path) -> None:
+        self._redis = redis
+        self._file = file
+        self._version = b""
+        self.index: RegistryIndex = index_snapshot(EdgeSnapshot())
+        self.is_known = False
+        self.is_buffer_reachable = False
+
+    async def run(self) -> None:
+        """Follows the registry until cancelled."""
+        while True:
+            await self.refresh()
+            await asyncio.sleep(POLL_SECONDS)
+
+    async def refresh(self) -> None:
+        """Loads the snapshot if its version changed; keeps the old one if Redis is away."""
+        try:
+            (version,) = await self._redis.ask(_ASK_VERSION)
+            if isinstance(version, bytes) and version != self._version:
+                await self._load()
+            self.is_buffer_reachable = not isinstance(version, Exception)
+        except BufferUnavailable:
+            self.is_buffer_reachable = False
+
+    def read_file(self) -> None:
+        """What the last run saw, for a start while Redis is away."""
+        try:
+            self._take(self._file.read_bytes())
+        except FileNotFoundError:
+            return
+        except (OSError, ValueError, KeyError, TypeError) as exc:
+            logger.warning("the kept snapshot %s cannot be used: %s", self._file, exc)
+
+    def close(self) -> None:
+        """Hangs up."""
+        self._redis.close()
+
+    async def _load(self) -> None:
+        (both,) = await self._redis.ask(_ASK_BOTH)
+        if not isinstance(both, list) or not isinstance(both[1], bytes):
+            return
+        version, value = both
+        try:
+            self._take(value)
+        except (ValueError, KeyError, TypeError):
+            logger.exception("the registry's snapshot cannot be read; the one before stays")
+            return
+        finally:
+            self._version = version
+        await asyncio.to_thread(_keep, self._file, value)
+
+    def _take(self, value: bytes) -> None:
+        self.index = index_snapshot(decode_snapshot(value))
+        self.is_known = True
+
+
+def _keep(file: Path, value: bytes) -> None:
+    draft = file.with_name(f"{file.name}.{os.getpid()}")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_bytes(value)
+        draft.replace(file)
+    except OSError as exc:
+        logger.warning("the snapshot cannot be kept in %s: %s", file, exc)

@@ -1,0 +1,57 @@
+"""One tracker process: uvicorn with uvloop and httptools around the edge."""
+
+import gc
+import socket
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from settings import TrackerSettings
+from settings.logs import set_up_logging
+from tracker.app import create_app
+
+BACKLOG = 2048
+SHUTDOWN_SECONDS = 10
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket to listen on; call it once a worker, then the kernel spreads the connections over the workers."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    listening.bind((host, port))
+    listening.set_inheritable(True)
+    return listening
+
+
+def serve_tracker(settings: TrackerSettings) -> None:
+    """Runs one worker on the configured address until SIGTERM or SIGINT."""
+    run_worker(settings, listen(settings.tracker_host, settings.tracker_port), 0)
+
+
+def run_worker(settings: TrackerSettings, listening: socket.socket, worker_index: int) -> None:
+    """Serves on a bound socket until SIGTERM or SIGINT, answers what is under way, flushes, and returns."""
+    set_up_logging(settings, f"tracker-{worker_index}")
+    app = create_app(settings, worker_index)
+    # What was made until here lives as long as the process; the collector need not look at it again.
+    gc.freeze()
+    uvicorn.Server(configure_server(app)).run(sockets=[listening])
+
+
+def configure_server(app: ASGIApp) -> uvicorn.Config:
+    """uvicorn as a tracker needs it: no access log, no word on itself, the client's address read by ourselves."""
+    return uvicorn.Config(
+        app,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        interface="asgi3",
+        access_log=False,
+        log_config=None,
+        proxy_headers=False,
+        server_header=False,
+        backlog=BACKLOG,
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+    )
