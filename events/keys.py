@@ -30,6 +30,9 @@ SNAPSHOT = "snapshot"
 # String: the version of SNAPSHOT, so that the edge asks for the long value only when it changed.
 SNAPSHOT_VERSION = "snapshot:version"
 
+# String: attempts to sign in, one per hash of an address or of address and name. Written by the console, expires.
+SIGN_IN_ATTEMPTS = "sign-in:%s"
+
 
 def stream_key(shard: int) -> str:
     """The stream of a shard."""

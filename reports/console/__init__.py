@@ -1,0 +1,1 @@
+"""The web pages: thin shells around the JSON API, for the marketer and for the partner."""

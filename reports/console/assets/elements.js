@@ -1,0 +1,13 @@
+// Makes DOM elements; text goes in as text, so nothing an event carried can become markup.
+export function element(name, { data = {}, style = {}, ...attributes } = {}, ...children) {
+  const made = document.createElement(name)
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value !== false && value != null) made.setAttribute(key, value === true ? '' : value)
+  }
+  Object.assign(made.dataset, data)
+  for (const [property, value] of Object.entries(style)) made.style.setProperty(property, value)
+  made.append(...children.filter(child => child != null))
+  return made
+}
+
+export const find = selector => document.querySelector(selector)

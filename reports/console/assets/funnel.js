@@ -1,0 +1,49 @@
+// How many people go on from step to step, and how long it takes them.
+import { ask } from './api.js'
+import { element, find } from './elements.js'
+import { formatCount, formatDuration, formatShare } from './formats.js'
+import { bindSteps, readSteps } from './funnel_steps.js'
+import { startReport } from './report.js'
+
+export function startFunnel() {
+  bindSteps(find('[data-filters]'))
+  startReport({
+    load: async ({ steps, order, window, from, to, tz }, signal) => {
+      const asked = readSteps(steps)
+      const answer = await ask('funnel', { tz }, { signal, body: { steps: asked, order, window, from, to, tz } })
+      return answer.steps.map((step, i) => ({ ...step, name: nameStep(asked[i]) }))
+    },
+    draw: drawFunnel,
+    isEmpty: steps => !steps[0]?.people,
+  })
+}
+
+function drawFunnel(steps) {
+  const [first, last] = [steps[0], steps.at(-1)]
+  find('#summary').textContent = first.people
+    ? `${formatCount(last.people)} of ${formatCount(first.people)} people came to the last step: ${formatShare(last.from_first)}.`
+    : ''
+  find('#funnel').replaceChildren(...steps.map((step, i) => drawStep(step, steps[i - 1])))
+}
+
+function drawStep(step, previous) {
+  const facts = previous ? listFacts(step, previous) : []
+  return element('li', {},
+    element('div', { class: 'name' }, element('span', {}, step.name), element('span', {}, formatCount(step.people))),
+    element('div', { class: 'bar', 'aria-hidden': 'true' }, element('i', { style: { '--share': step.from_first ?? 0 } })),
+    element('p', { class: 'facts' }, ...facts.map(fact => element('span', {}, fact))))
+}
+
+function listFacts(step, previous) {
+  return [
+    `${formatShare(step.from_previous)} of the step before`,
+    `${formatShare(step.from_first)} of all`,
+    `${formatCount(previous.people - step.people)} left`,
+    ...(step.people ? [`half within ${formatDuration(step.median_seconds)}`, `nine of ten within ${formatDuration(step.p90_seconds)}`] : []),
+  ]
+}
+
+function nameStep({ type, name }) {
+  const labels = { click: 'Click', pageview: 'Page view', engage: 'Engagement', event: 'Event', lead: 'Lead', sale: 'Sale' }
+  return name ? `${labels[type]} “${name}”` : labels[type]
+}

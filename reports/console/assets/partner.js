@@ -1,0 +1,48 @@
+// One partner's figures; the marketer opens anybody's, the partner only the own ones.
+import { ask } from './api.js'
+import { drawDays } from './charts.js'
+import { ConversionsList } from './conversions_list.js'
+import { find } from './elements.js'
+import { formatCount, formatShare } from './formats.js'
+import { revenueTotals } from './money.js'
+import { startReport } from './report.js'
+import { readSeries } from './series.js'
+import { fillTotals } from './tables.js'
+
+export function startPartner() {
+  if (location.hash.length > 1 && document.body.dataset.reader) return openOtherToken()
+  const partner = find('[data-partner]').dataset.partner
+  const list = new ConversionsList({ partner })
+  startReport({
+    load: async (view, signal) => {
+      const [stats] = await Promise.all([
+        ask('partners/stats', { ...view, partner, interval: 'day' }, { signal }),
+        list.load(view, signal),
+      ])
+      return stats
+    },
+    draw: (stats, view) => {
+      drawStats(stats, view)
+      list.draw()
+    },
+    isEmpty: () => false,
+  })
+}
+
+// The link of another partner was opened while this one is signed in.
+function openOtherToken() {
+  location.replace(`/partner/sign-in${location.hash}`)
+}
+
+function drawStats({ totals, series }, view) {
+  fillTotals(find('#totals'), [
+    ['Clicks', formatCount(totals.clicks)],
+    ['Visitors', formatCount(totals.visitors)],
+    ['Leads', formatCount(totals.leads)],
+    ['Sales', formatCount(totals.sales)],
+    ['Sales rate', formatShare(totals.conversion_rate)],
+    ...revenueTotals(totals.revenue),
+  ])
+  drawDays(find('#clicks'), { title: 'Clicks a day', label: 'Clicks', ...readSeries(series, view, point => point.clicks) })
+  drawDays(find('#sales'), { title: 'Sales a day', label: 'Sales', colour: '--series-2', ...readSeries(series, view, point => point.sales) })
+}

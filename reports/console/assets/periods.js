@@ -1,0 +1,42 @@
+// Named periods as half-open days [from, to) of a time zone; a day is YYYY-MM-DD.
+export function resolvePeriod({ period, from, through, tz }) {
+  const today = todayIn(tz)
+  if (period === 'custom') {
+    const first = from || shiftDay(today, -29)
+    return { from: first, to: shiftDay(through && through >= first ? through : today, 1) }
+  }
+  return named[period]?.(today) ?? named['30d'](today)
+}
+
+const named = {
+  today: today => ({ from: today, to: shiftDay(today, 1) }),
+  yesterday: today => ({ from: shiftDay(today, -1), to: today }),
+  '7d': today => ({ from: shiftDay(today, -6), to: shiftDay(today, 1) }),
+  '30d': today => ({ from: shiftDay(today, -29), to: shiftDay(today, 1) }),
+  '90d': today => ({ from: shiftDay(today, -89), to: shiftDay(today, 1) }),
+  month: today => ({ from: `${today.slice(0, 7)}-01`, to: shiftDay(today, 1) }),
+  'last-month': today => {
+    const lastDay = shiftDay(`${today.slice(0, 7)}-01`, -1)
+    return { from: `${lastDay.slice(0, 7)}-01`, to: shiftDay(lastDay, 1) }
+  },
+  year: today => ({ from: `${today.slice(0, 4)}-01-01`, to: shiftDay(today, 1) }),
+}
+
+export function shiftDay(day, days) {
+  const moved = new Date(`${day}T12:00Z`)
+  moved.setUTCDate(moved.getUTCDate() + days)
+  return moved.toISOString().slice(0, 10)
+}
+
+/** Every day of a period, the ones without figures too. */
+export function listDays({ from, to }) {
+  const days = []
+  for (let day = from; day < to; day = shiftDay(day, 1)) days.push(day)
+  return days
+}
+
+function todayIn(timeZone) {
+  const parts = new Intl.DateTimeFormat('en', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts()
+  const { year, month, day } = Object.fromEntries(parts.map(({ type, value }) => [type, value]))
+  return `${year}-${month}-${day}`
+}

@@ -1,0 +1,70 @@
+// Fills a table from rows; a heading sorts by its column, figures stand right, sums stand below.
+import { element } from './elements.js'
+
+/**
+ * A column is { label, value(row), cell(row)?, format(value)?, total?, isFigure?, share(row)? }: `value` sorts,
+ * `cell` or `format(value)` is shown; `share` (0 to 1) underlines the figure.
+ */
+export function fillTable(table, columns, rows) {
+  const sort = table.sort
+  const at = sort ? columns.findIndex(column => column.label === sort.label) : -1
+  const shown = at < 0 ? rows : sortRows(rows, columns[at], sort.direction)
+  const again = (label, direction) => {
+    table.sort = { label, direction }
+    fillTable(table, columns, rows)
+    table.tHead.querySelector('[aria-sort] button')?.focus()
+  }
+  table.tHead?.remove()
+  table.tFoot?.remove()
+  for (const body of [...table.tBodies]) body.remove()
+  table.append(head(columns, at, sort, again), element('tbody', {}, ...shown.map(row => line(columns, row))))
+  if (columns.some(column => column.total !== undefined)) table.append(foot(columns))
+}
+
+function sortRows(rows, { value }, direction) {
+  const compare = (a, b) => (typeof a === 'string' ? a.localeCompare(b) : (a ?? -Infinity) - (b ?? -Infinity))
+  return [...rows].sort((a, b) => direction * compare(value(a), value(b)))
+}
+
+function head(columns, at, sort, again) {
+  const cells = columns.map((column, i) => {
+    const current = i === at ? sort.direction : 0
+    const next = current ? -current : column.isFigure ? -1 : 1
+    const button = element('button', { type: 'button' }, column.label)
+    button.addEventListener('click', () => again(column.label, next))
+    const direction = { 1: 'ascending', '-1': 'descending' }[current]
+    const isSortable = column.value && column.label
+    return element('th', { scope: 'col', class: styleOf(column), 'aria-sort': direction }, isSortable ? button : column.label)
+  })
+  return element('thead', {}, element('tr', {}, ...cells))
+}
+
+function line(columns, row) {
+  const cells = columns.map((column, i) => {
+    const share = column.share?.(row)
+    const style = share == null ? {} : { '--share': share }
+    const name = i ? 'td' : 'th'
+    const classes = [styleOf(column), share == null ? '' : 'share'].filter(Boolean).join(' ')
+    return element(name, { scope: i ? null : 'row', class: classes || null, style }, show(column, row))
+  })
+  return element('tr', {}, ...cells)
+}
+
+function show(column, row) {
+  if (column.cell) return column.cell(row)
+  return column.format ? column.format(column.value(row)) : column.value(row)
+}
+
+function foot(columns) {
+  const cells = columns.map((column, i) =>
+    element(i ? 'td' : 'th', { scope: i ? null : 'row', class: styleOf(column) }, column.total ?? ''))
+  return element('tfoot', {}, element('tr', {}, ...cells))
+}
+
+const styleOf = column => (column.isFigure ? 'figure' : column.isNarrow ? 'nowrap' : null)
+
+/** A definition list of the few figures that matter most. */
+export function fillTotals(list, totals) {
+  list.replaceChildren(...totals.map(([label, text]) =>
+    element('div', {}, element('dt', {}, label), element('dd', {}, text))))
+}

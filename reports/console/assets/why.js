@@ -1,0 +1,46 @@
+// Why a conversion was credited as it was: the touches, the credits, the marks, the reports of it that were merged.
+import { ask } from './api.js'
+import { element, find } from './elements.js'
+import { drawTrace } from './why_trace.js'
+
+const dialog = () => find('#why')
+
+/** The open panel stands in the address, so that it can be shared and the back button closes it. */
+export function bindWhy(currentView) {
+  dialog().addEventListener('close', () => rememberWhy(null))
+  dialog().addEventListener('click', event => { if (event.target === dialog()) dialog().close() })
+  addEventListener('popstate', restoreWhy)
+  dialog().currentView = currentView
+  restoreWhy()
+}
+
+export async function openWhy(eventId) {
+  rememberWhy(eventId)
+  await showWhy(eventId)
+}
+
+function restoreWhy() {
+  const eventId = new URLSearchParams(location.search).get('why')
+  if (eventId) showWhy(eventId)
+  else if (dialog().open) dialog().close()
+}
+
+async function showWhy(eventId) {
+  const place = find('[data-why]')
+  place.replaceChildren(element('p', { class: 'quiet' }, 'Looking up …'))
+  if (!dialog().open) dialog().showModal()
+  try {
+    const trace = await ask(`conversions/${encodeURIComponent(eventId)}/why`)
+    place.replaceChildren(...drawTrace(trace, find('[name=tz]').value))
+  } catch (error) {
+    place.replaceChildren(element('p', { class: 'notice', role: 'alert' }, error.message))
+  }
+}
+
+function rememberWhy(eventId) {
+  const address = new URLSearchParams(location.search)
+  if (address.get('why') === eventId) return
+  if (eventId) address.set('why', eventId)
+  else address.delete('why')
+  history.pushState(null, '', `${location.pathname}${address.size ? '?' : ''}${address}`)
+}

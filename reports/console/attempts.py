@@ -1,0 +1,36 @@
+"""Counts attempts to sign in, so that passwords and tokens cannot be tried one after another."""
+
+from redis import Redis
+
+from events.keys import SIGN_IN_ATTEMPTS
+from events.snapshot import hash_key
+
+WINDOW_SECONDS = 15 * 60
+MOST_PER_NAME = 10
+MOST_PER_ADDRESS = 100
+
+
+def count_attempt(redis: Redis, address: str, name: str) -> int:
+    """Seconds to wait before the next attempt counts; 0: go on. Raises ``RedisError``.
+
+    Counted before the password is looked at, so attempts side by side are held to the same limit. A name is limited
+    together with the address it is tried from: nobody can lock out somebody else.
+    """
+    limits = {_key(address, name): MOST_PER_NAME, _key(address): MOST_PER_ADDRESS}
+    pipeline = redis.pipeline()
+    for key in limits:
+        pipeline.set(key, 0, nx=True, ex=WINDOW_SECONDS)
+        pipeline.incr(key)
+        pipeline.ttl(key)
+    answers = pipeline.execute()
+    counted = zip(limits.values(), answers[1::3], answers[2::3], strict=True)
+    return max((max(ttl, 1) for limit, attempts, ttl in counted if attempts > limit), default=0)
+
+
+def forget_attempts(redis: Redis, address: str, name: str) -> None:
+    """After a success the name starts anew; the address does not, or one account would open the way to the others."""
+    redis.delete(_key(address, name))
+
+
+def _key(*parts: str) -> str:
+    return SIGN_IN_ATTEMPTS % hash_key("\n".join(parts))[:32]

@@ -1,0 +1,93 @@
+"""Every page: who may open it, what its headers say, and that nothing in it comes from elsewhere."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from starlette.testclient import TestClient
+
+from registry.opening import RegistrySessions, begin_change
+from registry.people import add_membership, find_person_by_session
+from tests.console.conftest import Shop
+
+pytestmark = pytest.mark.parametrize("registry_settings", ["sqlite"], indirect=True)
+
+REPORTS = ["/attribution", "/funnel", "/partners", "/conversions"]
+DOORS = ["/sign-in", "/partner/sign-in"]
+
+
+@pytest.mark.parametrize("path", [*REPORTS, "/partners/1"])
+def test_a_report_needs_a_session(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/sign-in?next=")
+
+
+@pytest.mark.parametrize("path", REPORTS)
+def test_a_report_is_one_page_with_its_name(marketer: TestClient, path: str) -> None:
+    page = marketer.get(path)
+    assert page.status_code == 200
+    assert page.text.count("<h1>") == 1
+    assert f'<a href="{path}?site=1" aria-current="page">' in page.text
+
+
+def test_the_start_is_the_attribution(marketer: TestClient) -> None:
+    assert marketer.get("/").headers["location"] == "/attribution"
+
+
+@pytest.mark.parametrize("path", [*REPORTS, *DOORS, "/partners/1", "/partners/999", "/static/icon.svg"])
+def test_the_headers_let_nothing_in_from_elsewhere(marketer: TestClient, path: str) -> None:
+    headers = marketer.get(path).headers
+    policy = headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+    assert headers["cache-control"] == ("no-cache" if path.startswith("/static") else "no-store")
+
+
+@pytest.mark.parametrize("path", [*REPORTS, *DOORS, "/partners/1"])
+def test_a_page_holds_no_inline_script_or_style_and_loads_only_our_own(marketer: TestClient, path: str) -> None:
+    text = marketer.get(path).text
+    assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", text)
+    assert re.findall(r"<script[^>]*>(.*?)</script>", text, re.DOTALL) == [""]
+    loaded = re.findall(r"<(?:script|link|img|iframe)[^>]*?(?:src|href)=\"([^\"]*)\"", text)
+    assert loaded
+    assert all(address.startswith("/static/") for address in loaded)
+
+
+def test_the_bundle_is_built_and_sent_compressed(client: TestClient) -> None:
+    for name in ("console.js", "console.css"):
+        answer = client.get(f"/static/dist/{name}", headers={"Accept-Encoding": "gzip"})
+        assert answer.status_code == 200, "build the assets first: make assets"
+        assert answer.headers["content-encoding"] == "gzip"
+
+
+@pytest.mark.parametrize("path", ["/attribution?site=2", "/attribution?site=x", "/partners/999", "/partners/1?site=2"])
+def test_what_belongs_to_another_site_does_not_exist(marketer: TestClient, path: str) -> None:
+    answer = marketer.get(path)
+    assert answer.status_code == 404
+    assert "Elsewhere" not in answer.text
+
+
+def test_a_person_of_several_sites_chooses_one(
+    marketer: TestClient, shop: Shop, registry_sessions: RegistrySessions
+) -> None:
+    with begin_change(registry_sessions) as session:
+        person = find_person_by_session(session, marketer.cookies["prm_session"], _now())
+        assert person is not None
+        add_membership(session, person.id, shop.other_site_id)
+    page = marketer.get(f"/funnel?site={shop.other_site_id}").text
+    assert '<option value="2" selected>Elsewhere</option>' in page
+    assert 'data-site="2"' in page
+
+
+def test_the_empty_state_holds_the_tag_to_paste(marketer: TestClient) -> None:
+    page = marketer.get("/attribution").text
+    assert re.search(r"&lt;script defer src=\"http://edge.example/prm.js\" data-site=\"pk_[0-9a-f]+\"&gt;", page)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

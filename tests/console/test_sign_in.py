@@ -1,0 +1,91 @@
+"""The marketer's door."""
+
+import pytest
+from starlette.testclient import TestClient
+
+from reports.console.attempts import MOST_PER_ADDRESS, MOST_PER_NAME
+from tests.console.conftest import EMAIL, PASSWORD
+
+pytestmark = pytest.mark.parametrize("registry_settings", ["sqlite"], indirect=True)
+
+
+def test_e_mail_and_password_open_the_page_that_was_asked_for(client: TestClient) -> None:
+    asked = client.get("/funnel?period=7d")
+    assert asked.headers["location"] == "/sign-in?next=%2Ffunnel%3Fperiod%3D7d"
+    answer = client.post("/sign-in", data={"email": EMAIL, "password": PASSWORD, "next": "/funnel?period=7d"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/funnel?period=7d")
+    assert client.get("/funnel").status_code == 200
+
+
+def test_the_cookie_is_kept_from_scripts_and_from_other_sites(client: TestClient) -> None:
+    cookie = client.post("/sign-in", data={"email": EMAIL, "password": PASSWORD}).headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=lax" in cookie
+    assert "Secure" not in cookie
+
+
+def test_over_https_the_cookie_is_secure(client: TestClient) -> None:
+    form = {"email": EMAIL, "password": PASSWORD}
+    answer = client.post("https://testserver/sign-in", data=form, headers={"Origin": "https://testserver"})
+    assert "Secure" in answer.headers["set-cookie"]
+
+
+@pytest.mark.parametrize(("email", "password"), [(EMAIL, "wrong"), ("nobody@shop.example", PASSWORD), ("", "")])
+def test_a_wrong_pair_opens_nothing_and_does_not_say_which_half_is_wrong(
+    client: TestClient, email: str, password: str
+) -> None:
+    answer = client.post("/sign-in", data={"email": email, "password": password})
+    assert answer.status_code == 401
+    assert "do not belong together" in answer.text
+    assert "set-cookie" not in answer.headers
+
+
+def test_passwords_cannot_be_tried_one_after_another(client: TestClient) -> None:
+    for _ in range(MOST_PER_NAME):
+        assert client.post("/sign-in", data={"email": EMAIL, "password": "wrong"}).status_code == 401
+    answer = client.post("/sign-in", data={"email": EMAIL, "password": PASSWORD})
+    assert answer.status_code == 429
+    assert 0 < int(answer.headers["retry-after"]) <= 900
+
+
+def test_names_cannot_be_tried_one_after_another(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reports.console.attempts.MOST_PER_ADDRESS", 3)
+    assert MOST_PER_ADDRESS > 3
+    answers = [client.post("/sign-in", data={"email": f"{i}@x.example", "password": "x"}) for i in range(4)]
+    assert [answer.status_code for answer in answers] == [401, 401, 401, 429]
+
+
+def test_success_forgets_the_earlier_attempts(client: TestClient) -> None:
+    for _ in range(2):
+        for _ in range(MOST_PER_NAME - 1):
+            client.post("/sign-in", data={"email": EMAIL, "password": "wrong"})
+        assert client.post("/sign-in", data={"email": EMAIL, "password": PASSWORD}).status_code == 303
+
+
+@pytest.mark.parametrize("path", ["//evil.example", "https://evil.example/", "/\\evil.example", "evil", "/\nx"])
+def test_signing_in_never_leads_to_another_site(client: TestClient, path: str) -> None:
+    answer = client.post("/sign-in", data={"email": EMAIL, "password": PASSWORD, "next": path})
+    assert answer.headers["location"] == "/"
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", ""])
+@pytest.mark.parametrize("path", ["/sign-in", "/sign-out", "/partner/sign-in", "/partner/sign-out"])
+def test_a_form_posted_by_another_site_is_refused(marketer: TestClient, path: str, origin: str) -> None:
+    answer = marketer.post(path, data={"email": EMAIL, "password": PASSWORD}, headers={"Origin": origin})
+    assert answer.status_code == 403
+    assert marketer.get("/attribution").status_code == 200
+
+
+def test_signing_out_ends_the_session_itself(marketer: TestClient) -> None:
+    token = marketer.cookies["prm_session"]
+    assert marketer.post("/sign-out").headers["location"] == "/sign-in"
+    marketer.cookies.set("prm_session", token)
+    assert marketer.get("/attribution").status_code == 303
+
+
+def test_signing_out_by_a_link_is_not_possible(marketer: TestClient) -> None:
+    assert marketer.get("/sign-out").status_code == 405
+
+
+def test_a_form_larger_than_any_of_ours_is_refused(client: TestClient) -> None:
+    assert client.post("/sign-in", data={"email": EMAIL, "password": "x" * 9000}).status_code == 413
