@@ -34,7 +34,7 @@ def open_engine(settings: RegistrySettings) -> Engine:
     except (ArgumentError, ImportError) as exc:
         raise RegistryUnavailable(f"PRM_REGISTRY_URL is not usable: {exc}") from exc
     if engine.dialect.name == "sqlite":
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine

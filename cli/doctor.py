@@ -1,0 +1,133 @@
+"""`prm doctor`: looks at what prm needs and says what to do about what is missing."""
+
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from importlib.resources import files
+from pathlib import Path
+
+import click
+
+from cli.addresses import MachineSettings, open_sockets, read_addresses
+from cli.failures import KNOWN_FAILURES, tell
+from cli.options import choose_settings, data_dir_option, json_option, print_json
+from cli.redis_client import connect_redis
+from cli.redis_server import find_redis_server
+from events.keys import SNAPSHOT_VERSION
+from registry.migrating import list_missing_revisions
+from registry.opening import begin_reading, open_registry
+from registry.publishing import read_snapshot
+from settings.places import embedded_warehouse
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The answer to one question; ``remedy`` is empty when all is well."""
+
+    question: str
+    answer: str
+    remedy: str = ""
+
+
+@click.command()
+@json_option
+@data_dir_option
+def doctor(as_json: bool, data_dir: Path | None) -> None:
+    """Look at this installation; ends with 1 if something needs doing."""
+    settings = choose_settings(MachineSettings, data_dir)
+    findings = [_look(name, question, settings) for name, question in _QUESTIONS.items()]
+    if as_json:
+        print_json([asdict(finding) for finding in findings])
+    else:
+        for finding in findings:
+            click.echo(f"{'!!' if finding.remedy else 'ok'}  {finding.question}: {finding.answer}")
+            if finding.remedy:
+                click.echo(f"    {finding.remedy}")
+    if any(finding.remedy for finding in findings):
+        raise SystemExit(1)
+
+
+Question = Callable[[MachineSettings], tuple[str, str]]
+
+
+def _look(name: str, question: Question, settings: MachineSettings) -> Finding:
+    try:
+        return Finding(name, *question(settings))
+    except KNOWN_FAILURES as exc:
+        failure = tell(exc)
+        return Finding(name, failure.message, failure.remedy or "See the message.")
+
+
+def _check_python(_: MachineSettings) -> tuple[str, str]:
+    version = sys.version.split()[0]
+    return version, "" if sys.version_info >= (3, 11) else "Install Python 3.11 or newer."
+
+
+def _check_redis(settings: MachineSettings) -> tuple[str, str]:
+    if not settings.redis_url and read_addresses(settings.data_dir) is None:
+        return f"not running; `prm up` would start {find_redis_server()}", ""
+    with connect_redis(settings) as redis:
+        facts = redis.info()
+    kept = "kept on disk" if facts["aof_enabled"] else "NOT kept on disk"
+    return f"{facts['redis_version']} answers, {kept}", "" if facts["aof_enabled"] else "Set `appendonly yes` there."
+
+
+def _check_warehouse(settings: MachineSettings) -> tuple[str, str]:
+    if settings.clickhouse_url:
+        from warehouse.opening import open_warehouse
+
+        with closing(open_warehouse(settings)) as warehouse:
+            version = warehouse.query("select version() as version").columns[0][0]
+        return f"ClickHouse {version} answers", ""
+    import chdb  # noqa: F401 (it must be importable here)
+
+    directory = embedded_warehouse(settings.data_dir)
+    return f"embedded, in {directory}" if directory.exists() else "embedded, made by the first `prm up`", ""
+
+
+def _check_registry(settings: MachineSettings) -> tuple[str, str]:
+    sessions = open_registry(settings)
+    with begin_reading(sessions) as session:
+        missing = list_missing_revisions(session.connection())
+    if missing:
+        return f"lacks {', '.join(missing)}", "Run `prm migrate`."
+    return "up to date", ""
+
+
+def _check_snippet(_: MachineSettings) -> tuple[str, str]:
+    built = files("snippet").joinpath("dist", "prm.js").is_file()
+    return ("built", "") if built else ("not built", "Run `make assets`, or `python -m snippet.build`.")
+
+
+def _check_ports(settings: MachineSettings) -> tuple[str, str]:
+    running = read_addresses(settings.data_dir)
+    if running:
+        return f"prm up runs: {running.tracker_url}, {running.console_url}", ""
+    sockets = open_sockets(settings, None)
+    sockets.tracker.close()
+    sockets.console.close()
+    return f"{settings.tracker_port} and {settings.console_port} are free", ""
+
+
+def _check_snapshot(settings: MachineSettings) -> tuple[str, str]:
+    if not settings.redis_url and read_addresses(settings.data_dir) is None:
+        return "not running", ""
+    with connect_redis(settings) as redis:
+        published = redis.get(SNAPSHOT_VERSION)
+    with begin_reading(open_registry(settings)) as session:
+        current = read_snapshot(session).version
+    if published == current.encode():
+        return "the edge knows the registry as it is", ""
+    return "the edge knows an older registry", "See that the console runs: it publishes within a second."
+
+
+_QUESTIONS: dict[str, Question] = {
+    "python": _check_python,
+    "redis": _check_redis,
+    "warehouse": _check_warehouse,
+    "registry": _check_registry,
+    "snippet": _check_snippet,
+    "ports": _check_ports,
+    "snapshot": _check_snapshot,
+}

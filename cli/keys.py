@@ -1,0 +1,64 @@
+"""`prm key`: secret keys of a site's servers."""
+
+from pathlib import Path
+
+import click
+
+from cli.options import (
+    changing_registry,
+    data_dir_option,
+    json_option,
+    print_json,
+    print_table,
+    reading_registry,
+    site_option,
+)
+from registry.columns import utc_now
+from registry.keys import SCOPES, create_key, list_keys, revoke_key
+from registry.sites import resolve_site
+
+
+@click.group()
+def key() -> None:
+    """Secret keys of a site's servers."""
+
+
+@key.command("create")
+@site_option
+@click.option("--label", default="server", help="Which server has it.")
+@click.option("--scope", "scopes", multiple=True, type=click.Choice(SCOPES), default=SCOPES, help="What it may do.")
+@json_option
+@data_dir_option
+def create(site: str, label: str, scopes: tuple[str, ...], as_json: bool, data_dir: Path | None) -> None:
+    """Make a key; it is shown this once."""
+    with changing_registry(data_dir) as session:
+        made, secret_key = create_key(session, resolve_site(session, site).id, label, scopes)
+    if as_json:
+        print_json({"key_id": made.id, "secret_key": secret_key, "scopes": made.scopes})
+    else:
+        click.echo(f"key {made.id} ({made.label}): {secret_key}   (shown this once)")
+
+
+@key.command("list")
+@site_option
+@json_option
+@data_dir_option
+def show(site: str, as_json: bool, data_dir: Path | None) -> None:
+    """All keys of a site by their last four characters."""
+    with reading_registry(data_dir) as session:
+        rows: list[list[object]] = [
+            [each.id, each.label, f"…{each.last_four}", each.scopes, each.last_used_at, each.revoked_at]
+            for each in list_keys(session, resolve_site(session, site).id)
+        ]
+    print_table(["key_id", "label", "ends_in", "scopes", "last_used_at", "revoked_at"], rows, as_json)
+
+
+@key.command("revoke")
+@click.argument("key_id", type=int)
+@site_option
+@data_dir_option
+def revoke(key_id: int, site: str, data_dir: Path | None) -> None:
+    """End a key."""
+    with changing_registry(data_dir) as session:
+        ended = revoke_key(session, resolve_site(session, site).id, key_id, utc_now())
+    click.echo(f"key {ended.id} ({ended.label}) is revoked")

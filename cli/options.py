@@ -1,0 +1,110 @@
+"""Options that several commands share, and the registry behind them."""
+
+import json
+import logging
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from sqlalchemy.orm import Session
+
+from cli.failures import CommandFailed
+from cli.redis_client import connect_redis
+from registry.migrating import migrate_registry
+from registry.opening import begin_reading, open_registry
+from registry.publishing import change_registry
+from settings import RegistrySettings, read_settings
+from settings.logs import set_up_logging
+from settings.processes import PlaceSettings
+
+Settings = TypeVar("Settings")
+Command = Callable[..., Any]
+
+
+def data_dir_option(command: Command) -> Command:
+    """``--data-dir``: wins over PRM_DATA_DIR."""
+    return click.option(
+        "--data-dir",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="Directory of everything that is kept; else PRM_DATA_DIR, else ./data.",
+    )(command)
+
+
+def json_option(command: Command) -> Command:
+    """``--json``: one JSON value instead of text."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(command)
+
+
+def site_option(command: Command) -> Command:
+    """``--site``: id, key or name."""
+    return click.option("--site", required=True, metavar="SITE", help="Id, site key or name.")(command)
+
+
+def choose_environ(data_dir: Path | None, **chosen: object) -> dict[str, str]:
+    """The environment, over which the options given on the command line win; what child processes get."""
+    options = {"data_dir": data_dir and data_dir.resolve(), **chosen}
+    given = {f"PRM_{name.upper()}": str(value) for name, value in options.items() if value is not None}
+    return {**os.environ, **given}
+
+
+def choose_settings(kind: type[Settings], data_dir: Path | None, **chosen: object) -> Settings:
+    """Settings from :func:`choose_environ`."""
+    return read_settings(kind, choose_environ(data_dir, **chosen))
+
+
+@contextmanager
+def reading_registry(data_dir: Path | None) -> Iterator[Session]:
+    """A transaction that reads the registry of the data directory."""
+    settings = _existing_registry(data_dir)
+    with begin_reading(open_registry(settings)) as session:
+        yield session
+
+
+@contextmanager
+def changing_registry(data_dir: Path | None, *, make: bool = False) -> Iterator[Session]:
+    """A transaction that changes the registry; the edge is told. ``make`` also makes a SQLite registry."""
+    settings = choose_settings(RegistrySettings, data_dir) if make else _existing_registry(data_dir)
+    log_quietly(settings)
+    sessions = open_registry(settings)
+    if make and not settings.registry_url:
+        migrate_registry(sessions.kw["bind"])
+    with connect_redis(settings) as redis, change_registry(sessions, redis) as session:
+        yield session
+
+
+def log_quietly(settings: PlaceSettings) -> None:
+    """Logs of a command that a person runs: libraries speak up only when something is wrong."""
+    set_up_logging(settings, "prm")
+    for library in ("alembic", "httpx2"):
+        logging.getLogger(library).setLevel(logging.WARNING)
+
+
+def print_json(value: object) -> None:
+    """One line of JSON on standard output."""
+    click.echo(json.dumps(value, default=str))
+
+
+def print_table(names: list[str], rows: list[list[object]], as_json: bool) -> None:
+    """Rows under their names in columns, or as a JSON array of objects."""
+    if as_json:
+        print_json([dict(zip(names, row, strict=True)) for row in rows])
+        return
+    texts = [names, *([_show(value) for value in row] for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*texts, strict=True)]
+    for row in texts:
+        click.echo("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip())
+
+
+def _show(value: object) -> str:
+    return " ".join(map(str, value)) if isinstance(value, list) else "-" if value in (None, "") else str(value)
+
+
+def _existing_registry(data_dir: Path | None) -> RegistrySettings:
+    settings = choose_settings(RegistrySettings, data_dir)
+    if not settings.registry_url and not (settings.data_dir / "registry.sqlite").exists():
+        place = settings.data_dir.resolve()
+        raise CommandFailed(f"there is no registry in {place}", "Name the right --data-dir, or make one: prm migrate.")
+    return settings

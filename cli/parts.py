@@ -1,0 +1,102 @@
+"""`prm tracker`, `prm ingest`, `prm console`, `prm migrate`: one part each. What is heavy is imported by its part."""
+
+import socket
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from cli.options import choose_environ, choose_settings, data_dir_option
+from cli.processes import Watch
+from cli.sockets import open_listening, take_over
+from cli.stopping import Stopping
+from cli.supervising import describe_tracker, ending, keep_running
+from registry.migrating import migrate_registry
+from registry.opening import open_engine
+from settings import ConsoleSettings, IngestSettings, RegistrySettings, TrackerSettings, WarehouseSettings
+from settings.logs import set_up_logging
+from settings.places import run_directory
+
+socket_option = click.option("--socket", "descriptor", type=int, hidden=True, help="Listening socket to inherit.")
+
+
+@click.command()
+@click.option("--tracker-port", type=int, help="Else PRM_TRACKER_PORT, else 8400.")
+@click.option("--workers", type=int, help="Processes; else PRM_WORKERS, else 2.")
+@click.option("--worker", type=int, hidden=True, help="Be this worker, on the inherited socket.")
+@socket_option
+@data_dir_option
+def tracker(
+    tracker_port: int | None, workers: int | None, worker: int | None, descriptor: int | None, data_dir: Path | None
+) -> None:
+    """Start the edge alone: it takes events and redirects."""
+    environ = choose_environ(data_dir, tracker_port=tracker_port, workers=workers)
+    settings = choose_settings(TrackerSettings, data_dir, tracker_port=tracker_port, workers=workers)
+    if worker is not None and descriptor is not None:
+        from tracker.worker import run_worker
+
+        run_worker(settings, take_over(descriptor), worker)
+        return
+    set_up_logging(settings, "tracker")
+    listening = open_listening(settings.tracker_host, settings.tracker_port, "--tracker-port")
+    stopping = Stopping()
+    watch = Watch(run_directory(settings.data_dir), environ)
+    with ending(watch, stopping):
+        for index in range(settings.workers):
+            watch.start(describe_tracker(settings.data_dir.resolve(), listening, index))
+        keep_running(watch, stopping)
+
+
+@click.command()
+@click.option("--console-port", type=int, help="Also be the console, on this port: the embedded engine has one owner.")
+@socket_option
+@data_dir_option
+def ingest(console_port: int | None, descriptor: int | None, data_dir: Path | None) -> None:
+    """Start ingest alone, or with the console."""
+    from cli.serving import serve_console, serve_ingest
+
+    settings = choose_settings(IngestSettings, data_dir)
+    if console_port is None:
+        serve_ingest(settings)
+        return
+    console_settings = choose_settings(ConsoleSettings, data_dir, console_port=console_port)
+    serve_console(console_settings, _listen(console_settings, descriptor), settings)
+
+
+@click.command()
+@click.option("--console-port", type=int, help="Else PRM_CONSOLE_PORT, else 8500.")
+@socket_option
+@data_dir_option
+def console(console_port: int | None, descriptor: int | None, data_dir: Path | None) -> None:
+    """Start the console alone: JSON API and web pages, on a ClickHouse server."""
+    from cli.serving import serve_console
+
+    settings = choose_settings(ConsoleSettings, data_dir, console_port=console_port)
+    serve_console(settings, _listen(settings, descriptor))
+
+
+@click.command()
+@data_dir_option
+def migrate(data_dir: Path | None) -> None:
+    """Bring the registry and the warehouse to the form this version needs; may be repeated."""
+    engine = open_engine(choose_settings(RegistrySettings, data_dir))
+    applied = migrate_registry(engine)
+    engine.dispose()
+    click.echo(f"registry: {', '.join(applied) or 'nothing to do'}")
+    applied = migrate_warehouse(choose_settings(WarehouseSettings, data_dir))
+    click.echo(f"warehouse: {', '.join(applied) or 'nothing to do'}")
+
+
+def migrate_warehouse(settings: WarehouseSettings) -> list[str]:
+    """The names of the migrations that were missing."""
+    from warehouse.migrating import migrate as migrate_opened
+    from warehouse.opening import open_warehouse
+
+    with closing(open_warehouse(settings)) as warehouse:
+        return migrate_opened(warehouse)
+
+
+def _listen(settings: ConsoleSettings, descriptor: int | None) -> socket.socket:
+    if descriptor is not None:
+        return take_over(descriptor)
+    return open_listening(settings.console_host, settings.console_port, "--console-port")

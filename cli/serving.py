@@ -1,0 +1,101 @@
+"""Runs ingest, the console or both in this process until SIGTERM or SIGINT."""
+
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from cli.redis_client import connect_redis
+from ingest.worker import run_ingest
+from registry.opening import open_registry
+from registry.publishing import keep_published
+from reports.app import create_app
+from settings import ConsoleSettings, IngestSettings, WarehouseSettings
+from settings.logs import set_up_logging
+from warehouse.interface import Warehouse
+from warehouse.migrating import migrate
+from warehouse.opening import open_warehouse
+
+_GRACE_SECONDS = 5
+
+
+def serve_ingest(settings: IngestSettings) -> None:
+    """Redis to ClickHouse."""
+    set_up_logging(settings, "ingest")
+    stop = threading.Event()
+    _call_on_signal(stop.set)
+    with closing(_open_migrated(settings)) as warehouse:
+        run_ingest(settings, warehouse, stop)
+
+
+def serve_console(settings: ConsoleSettings, listening: socket.socket, ingest: IngestSettings | None = None) -> None:
+    """The JSON API and the web pages; with ``ingest`` settings also ingest, in the one process that owns the engine.
+
+    An error of the thread beside the server ends the server and is raised here.
+    """
+    set_up_logging(settings, "console" if ingest is None else "ingest")
+    # The server listens to signals itself and passes them on when it is done; what follows is still to be closed.
+    _call_on_signal(lambda: None)
+    with ExitStack() as stack:
+        warehouse = stack.enter_context(closing(_open_migrated(settings)))
+        redis = stack.enter_context(connect_redis(settings))
+        sessions = open_registry(settings)
+        server = configure_server(create_app(settings, warehouse, sessions, redis))
+        stack.enter_context(_beside(server, lambda stop: keep_published(sessions, redis, stop)))
+        if ingest is not None:
+            stack.enter_context(_beside(server, lambda stop: run_ingest(ingest, warehouse, stop)))
+        server.run(sockets=[listening])
+
+
+def configure_server(app: ASGIApp) -> uvicorn.Server:
+    """A web server without an access log and without a word on itself; its ``run`` is still to be called."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=_GRACE_SECONDS,
+        )
+    )
+
+
+def _open_migrated(settings: WarehouseSettings) -> Warehouse:
+    warehouse = open_warehouse(settings)
+    # Nobody else can: the embedded directory is this process's own. A server is migrated by `prm migrate`.
+    if not settings.clickhouse_url:
+        migrate(warehouse)
+    return warehouse
+
+
+@contextmanager
+def _beside(server: uvicorn.Server, work: Callable[[threading.Event], None]) -> Iterator[None]:
+    stop = threading.Event()
+    failures: list[Exception] = []
+
+    def run() -> None:
+        try:
+            work(stop)
+        except Exception as exc:  # noqa: BLE001 (raised again where the process ends)
+            failures.append(exc)
+            server.should_exit = True
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+    if failures:
+        raise failures[0]
+
+
+def _call_on_signal(act: Callable[[], None]) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: act())

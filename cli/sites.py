@@ -1,0 +1,61 @@
+"""`prm site`: client websites."""
+
+from pathlib import Path
+
+import click
+
+from cli.options import changing_registry, data_dir_option, json_option, print_json, print_table, reading_registry
+from registry.columns import utc_now
+from registry.keys import create_key
+from registry.sites import archive_site, create_site, list_sites, resolve_site
+
+
+@click.group()
+def site() -> None:
+    """Client websites."""
+
+
+@site.command("create")
+@click.argument("name")
+@click.option("--host", "hosts", multiple=True, required=True, help="Host of its pages, *.HOST for every subdomain.")
+@click.option("--currency", default="EUR", help="Currency of amounts that name none.")
+@click.option("--timezone", default="UTC", help="IANA time zone of its reports.")
+@json_option
+@data_dir_option
+def create(
+    name: str, hosts: tuple[str, ...], currency: str, timezone: str, as_json: bool, data_dir: Path | None
+) -> None:
+    """Make a site with its first secret key, which is shown this once."""
+    with changing_registry(data_dir, make=True) as session:
+        made = create_site(session, name, hosts, currency=currency, timezone=timezone)
+        _, secret_key = create_key(session, made.id, "first")
+    if as_json:
+        print_json({"site_id": made.id, "site_key": made.site_key, "secret_key": secret_key})
+        return
+    click.echo(f"site {made.id}: {made.name} ({', '.join(made.hosts)})")
+    click.echo(f"site key    {made.site_key}   (public, for the tag)")
+    click.echo(f"secret key  {secret_key}   (for your server; shown this once)")
+
+
+@site.command("list")
+@json_option
+@data_dir_option
+def show(as_json: bool, data_dir: Path | None) -> None:
+    """All sites that are not archived."""
+    with reading_registry(data_dir) as session:
+        rows: list[list[object]] = [
+            [each.id, each.name, each.site_key, each.hosts, each.currency, each.timezone]
+            for each in list_sites(session)
+        ]
+    print_table(["site_id", "name", "site_key", "hosts", "currency", "timezone"], rows, as_json)
+
+
+@site.command("archive")
+@click.argument("site")
+@data_dir_option
+def archive(site: str, data_dir: Path | None) -> None:
+    """Stop taking events of SITE; nothing recorded is removed."""
+    with changing_registry(data_dir) as session:
+        found = resolve_site(session, site)
+        archive_site(session, found.id, utc_now())
+    click.echo(f"site {found.id}: {found.name} is archived")

@@ -1,0 +1,119 @@
+"""`prm up`: everything on one machine, looked after until Ctrl-C."""
+
+from pathlib import Path
+
+import click
+
+from cli.addresses import (
+    Addresses,
+    MachineSettings,
+    Sockets,
+    find_addresses,
+    keep_addresses,
+    name_localhost,
+    open_sockets,
+)
+from cli.data_lock import lock_data_directory
+from cli.greeting import greet, list_hints
+from cli.options import choose_environ, data_dir_option, log_quietly
+from cli.parts import migrate_warehouse
+from cli.processes import Watch
+from cli.readiness import wait_until_ready
+from cli.redis_client import connect_redis
+from cli.redis_server import start_redis
+from cli.stopping import Stopping
+from cli.supervising import (
+    describe_console,
+    describe_ingest,
+    describe_ingest_and_console,
+    describe_shop,
+    describe_tracker,
+    ending,
+    keep_running,
+)
+from registry.migrating import migrate_registry
+from registry.opening import RegistrySessions, open_registry
+from registry.publishing import change_registry
+from settings import read_settings
+from settings.places import read_secret, run_directory
+
+
+@click.command()
+@click.option("--tracker-port", type=int, help="Else PRM_TRACKER_PORT, else 8400.")
+@click.option("--console-port", type=int, help="Else PRM_CONSOLE_PORT, else 8500.")
+@click.option("--workers", type=int, help="Tracker processes; else PRM_WORKERS, else 2.")
+@click.option("--demo", "with_demo", is_flag=True, help="Also a demo shop with partners, links and a person.")
+@click.option("--shop-port", type=int, default=8600, help="Port of the demo shop.")
+@data_dir_option
+def up(
+    tracker_port: int | None,
+    console_port: int | None,
+    workers: int | None,
+    with_demo: bool,
+    shop_port: int,
+    data_dir: Path | None,
+) -> None:
+    """Start everything on this machine; Ctrl-C stops it, the next start finds its data again."""
+    environ = choose_environ(data_dir, tracker_port=tracker_port, console_port=console_port, workers=workers)
+    settings = _read_machine_settings(environ)
+    log_quietly(settings)
+    with lock_data_directory(settings.data_dir) as lock:
+        sockets = open_sockets(settings, shop_port if with_demo else None)
+        addresses = find_addresses(sockets)
+        watch = Watch(run_directory(settings.data_dir), _child_environ(environ, addresses), lock.fileno())
+        stopping = Stopping()
+        with ending(watch, stopping), keep_addresses(settings.data_dir, addresses):
+            hints = _prepare(watch, settings, addresses)
+            _start(watch, settings, sockets)
+            wait_until_ready(watch, stopping, (addresses.tracker_url, addresses.console_url))
+            if not stopping.is_wanted():
+                greet(settings.data_dir, addresses, hints)
+            keep_running(watch, stopping)
+
+
+def _read_machine_settings(environ: dict[str, str]) -> MachineSettings:
+    # Children may have another working directory one day; the data stay where they are.
+    place = Path(environ.get("PRM_DATA_DIR", "data")).resolve()
+    place.mkdir(parents=True, exist_ok=True, mode=0o700)
+    environ["PRM_DATA_DIR"] = str(place)
+    return read_settings(MachineSettings, environ)
+
+
+def _child_environ(environ: dict[str, str], addresses: Addresses) -> dict[str, str]:
+    # A port given as 0 is known by now.
+    return {
+        "PRM_TRACKER_URL": name_localhost(addresses.tracker_url),
+        **environ,
+        "PRM_TRACKER_PORT": addresses.tracker_url.rpartition(":")[2],
+        "PRM_CONSOLE_PORT": addresses.console_url.rpartition(":")[2],
+    }
+
+
+def _prepare(watch: Watch, settings: MachineSettings, addresses: Addresses) -> tuple[str, ...]:
+    """Secret, tables, Redis, and the snapshot for the edge, in this order."""
+    read_secret(settings)
+    sessions = open_registry(settings)
+    migrate_registry(sessions.kw["bind"])
+    if settings.clickhouse_url:
+        migrate_warehouse(settings)
+    if not settings.redis_url:
+        start_redis(watch, settings.data_dir)
+    return _publish(sessions, settings, addresses)
+
+
+def _publish(sessions: RegistrySessions, settings: MachineSettings, addresses: Addresses) -> tuple[str, ...]:
+    with connect_redis(settings) as redis, change_registry(sessions, redis) as session:
+        return list_hints(session)
+
+
+def _start(watch: Watch, settings: MachineSettings, sockets: Sockets) -> None:
+    place = settings.data_dir
+    if settings.clickhouse_url:
+        watch.start(describe_ingest(place))
+        watch.start(describe_console(place, sockets.console))
+    else:
+        watch.start(describe_ingest_and_console(place, sockets.console))
+    for worker in range(settings.workers):
+        watch.start(describe_tracker(place, sockets.tracker, worker))
+    if sockets.shop is not None:
+        watch.start(describe_shop(place, sockets.shop))

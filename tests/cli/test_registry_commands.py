@@ -1,0 +1,124 @@
+"""Sites, partners, links, keys and people from the command line."""
+
+from pathlib import Path
+
+import pytest
+from redis import Redis
+
+from events.keys import SNAPSHOT
+from events.snapshot import decode_snapshot
+from registry.keys import create_key
+from registry.migrating import migrate_registry
+from registry.opening import begin_change, open_registry
+from registry.sites import create_site
+from settings import RegistrySettings, read_settings
+from tests.cli.running_commands import Prm
+
+
+@pytest.fixture
+def prm(tmp_path: Path) -> Prm:
+    return Prm(tmp_path / "data")
+
+
+@pytest.fixture
+def site_key(prm: Prm) -> str:
+    """The key of a first site, of number 1, in an installation that nobody started yet."""
+    sessions = open_registry(read_settings(RegistrySettings, {"PRM_DATA_DIR": str(prm.data_dir)}))
+    engine = sessions.kw["bind"]
+    migrate_registry(engine)
+    with begin_change(sessions) as session:
+        made = create_site(session, "Shop", ["shop.example"])
+        create_key(session, made.id, "first")
+    engine.dispose()
+    return made.site_key
+
+
+def test_a_site_a_partner_and_a_link_are_made_and_listed(prm: Prm) -> None:
+    site = prm.ask("site", "create", "Shop", "--host", "shop.example")
+    assert set(site) == {"site_id", "site_key", "secret_key"}
+    partner = prm.ask("partner", "create", "--site", "Shop", "--code", "alice", "--name", "Alice")
+    assert set(partner) == {"partner_id", "code", "token"}
+    address = "https://shop.example/x"
+    link = prm.ask(
+        "link", "create", "--site", site["site_key"], "--partner", "alice", "--code", "s", "--destination", address
+    )
+    assert link["code"] == "s"
+    assert [each["name"] for each in prm.ask("site", "list")] == ["Shop"]
+    assert [each["codes"] for each in prm.ask("partner", "list", "--site", "1")] == [["alice"]]
+    assert [each["destination"] for each in prm.ask("link", "list", "--site", "1")] == [address]
+    assert "s     1           https://shop.example/x" in prm.run("link", "list", "--site", "1").stdout
+
+
+def test_the_token_and_the_keys_are_in_no_list(prm: Prm) -> None:
+    site = prm.ask("site", "create", "Shop", "--host", "shop.example")
+    partner = prm.ask("partner", "create", "--site", "1", "--code", "alice", "--name", "Alice")
+    for words in (("site", "list"), ("partner", "list", "--site", "1"), ("key", "list", "--site", "1")):
+        shown = prm.run(*words).stdout
+        assert partner["token"] not in shown
+        assert site["secret_key"] not in shown
+
+
+def test_a_key_is_made_and_revoked(prm: Prm, site_key: str) -> None:
+    key = prm.ask("key", "create", "--site", "1", "--label", "till", "--scope", "events:write")
+    assert key["scopes"] == ["events:write"]
+    assert prm.run("key", "revoke", str(key["key_id"]), "--site", "1").returncode == 0
+    rows = prm.ask("key", "list", "--site", "1")
+    assert [(row["label"], row["revoked_at"] is None) for row in rows] == [("first", True), ("till", False)]
+
+
+def test_a_person_is_made_with_a_password_from_standard_input(prm: Prm, site_key: str) -> None:
+    words = ("person", "create", "--site", "1", "--email", "ada@example.com", "--password-stdin")
+    assert prm.ask(*words, given="correct horse\n")["email"] == "ada@example.com"
+    assert prm.run(*words, given="correct horse\n").returncode == 1
+    assert prm.ask("person", "list", "--site", "1")[0]["role"] == "owner"
+
+
+def test_a_change_reaches_redis_at_once(prm: Prm, site_key: str, redis_url: str) -> None:
+    assert prm.run("site", "archive", "1", PRM_REDIS_URL=redis_url).returncode == 0
+    with Redis.from_url(redis_url) as redis:
+        value = redis.get(SNAPSHOT)
+    assert isinstance(value, bytes)
+    assert decode_snapshot(value).sites == ()
+
+
+def test_a_change_while_nothing_runs_is_kept_and_says_so(prm: Prm, site_key: str) -> None:
+    finished = prm.run("partner", "create", "--site", "1", "--code", "alice", "--name", "Alice")
+    assert finished.returncode == 0
+    assert "the change is kept, but Redis is away" in finished.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        (("partner", "list", "--site", "9"), "no site '9'"),
+        (("partner", "create", "--site", "1", "--code", "a b", "--name", "A"), "code: give 1 to 64 of the characters"),
+        (("partner", "archive", "nobody", "--site", "1"), "no partner 'nobody'"),
+        (("key", "revoke", "99", "--site", "1"), "no key 99"),
+        (("site", "create", "Shop", "--host", "https://x"), "hosts: 'https://x' is not a host name"),
+    ],
+)
+def test_a_mistake_is_told_in_one_line_with_its_remedy(
+    prm: Prm, site_key: str, words: tuple[str, ...], problem: str
+) -> None:
+    finished = prm.run(*words)
+    first, remedy = finished.stderr.strip().splitlines()
+    assert finished.returncode == 1
+    assert first.startswith(f"prm: {problem}")
+    assert remedy.strip()
+
+
+def test_a_directory_without_a_registry_is_not_made_by_looking(prm: Prm) -> None:
+    finished = prm.run("site", "list")
+    assert finished.returncode == 1
+    assert "there is no registry in" in finished.stderr
+    assert not prm.data_dir.exists()
+
+
+def test_a_bad_setting_is_named(prm: Prm, site_key: str) -> None:
+    finished = prm.run("site", "list", PRM_SHARDS="many")
+    assert finished.returncode == 1
+    assert finished.stderr.startswith("prm: PRM_SHARDS='many' is not usable: give a whole number")
+
+
+def test_the_data_directory_is_the_owners_alone(prm: Prm, site_key: str) -> None:
+    assert prm.data_dir.stat().st_mode & 0o077 == 0
