@@ -18,6 +18,8 @@ from clickhouse_driver.streams.native import BlockInputStream
 from warehouse.interface import Rows
 
 Described = Sequence[tuple[str, str]]
+# A DateTime that names no zone comes as this process's clock; the driver would else follow the server's.
+CLIENT_ZONE = {"use_client_time_zone": True}
 
 _BUFFER_BYTES = 1 << 20
 # Types whose values the driver gives in another form than Rows promises, wherever they stand in a nested type.
@@ -37,7 +39,7 @@ def describe_files() -> Context:
     """What the driver must know of the server to read or write a file; revision 0 is the format of files."""
     context = Context()
     context.server_info = SimpleNamespace(used_revision=0, get_timezone=lambda: "UTC")
-    context.settings = {}
+    context.settings = CLIENT_ZONE
     context.client_settings = {"use_numpy": False, "strings_as_bytes": False, "strings_encoding": "utf-8"}
     return context
 
@@ -72,8 +74,7 @@ def _plain(value: object) -> object:
     if isinstance(value, UUID):
         return str(value)
     if isinstance(value, datetime):
-        # A type that names no zone is read as the session's, which is UTC.
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return value.astimezone(UTC)
     if isinstance(value, list | tuple):
         return type(value)(_plain(item) for item in value)
     if isinstance(value, dict):

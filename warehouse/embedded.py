@@ -1,7 +1,7 @@
 """The embedded way: the ClickHouse engine inside this process (chDB), in a directory that this process owns."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -106,9 +106,12 @@ def _make_batch(schema: pa.Schema, columns: Columns) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(arrays, names=schema.names)
 
 
-def _make_array(field: pa.Field, values: object) -> pa.Array:
+def _make_array(field: pa.Field, values: Sequence[object]) -> pa.Array:
     # Text is what a UUID travels as; ClickHouse reads it into its own type.
     type_ = pa.string() if isinstance(field.type, pa.UuidType) else field.type
+    if pa.types.is_integer(type_) and float in set(map(type, values)):
+        # Arrow would cut off the fraction.
+        raise WarehouseRefused(f"column {field.name}: a float in a column of integers")
     try:
         array = pa.array(values, type_)
     except (pa.ArrowException, TypeError, ValueError, OverflowError) as exc:

@@ -27,10 +27,15 @@ def write_sample(table: str, names: Iterable[str]) -> str:
 
 
 def settings_for(token: str) -> dict[str, str]:
-    """With a token ClickHouse writes the block once; without one it must not mistake equal blocks for one."""
+    """With a token ClickHouse writes the block once; without one it must not mistake equal blocks for one.
+
+    Newer servers insert asynchronously by default, which joins blocks of several clients and their tokens with them;
+    and they read ``deduplicate_insert`` where older ones read ``insert_deduplicate``.
+    """
     if not token:
-        return {"insert_deduplicate": "0"}
-    return {"insert_deduplication_token": token, "deduplicate_blocks_in_dependent_materialized_views": "1"}
+        return {"async_insert": "0", "insert_deduplicate": "0", "deduplicate_insert": "disable"}
+    once = {"insert_deduplication_token": token, "deduplicate_blocks_in_dependent_materialized_views": "1"}
+    return {"async_insert": "0", "insert_deduplicate": "1", "deduplicate_insert": "enable", **once}
 
 
 def _checked(name: str) -> str:

@@ -5,14 +5,14 @@ from contextlib import contextmanager
 
 from clickhouse_driver import Client, errors
 
-from warehouse.blocks import make_rows
+from warehouse.blocks import CLIENT_ZONE, make_rows
 from warehouse.failures import name_failure
 from warehouse.insertion import count_rows, settings_for, write_insert
 from warehouse.interface import Columns, Parameters, Rows, WarehouseRefused, WarehouseUnavailable
 from warehouse.parameters import escape_quoted, write_parameters
 from warehouse.pool import Pool
 
-_EVERY_CALL = {"server_side_params": True, "session_timezone": "UTC"}
+_QUERY_SETTINGS = {"server_side_params": True, "session_timezone": "UTC", **CLIENT_ZONE}
 _NETWORK_ERRORS = (
     errors.NetworkError,
     errors.SocketTimeoutError,
@@ -43,7 +43,7 @@ class NativeWarehouse:
         texts = {name: _Literal(text) for name, text in write_parameters(parameters).items()}
         with self._connected() as client:
             columns, described = client.execute(
-                statement, texts, with_column_types=True, columnar=True, settings=_EVERY_CALL
+                statement, texts, with_column_types=True, columnar=True, settings=_QUERY_SETTINGS
             )
         return make_rows(described, columns)
 
@@ -53,7 +53,7 @@ class NativeWarehouse:
         rows = count_rows(columns)
         if rows:
             # One block whatever its size, because a token counts blocks.
-            settings: Mapping[str, object] = {**_EVERY_CALL, **settings_for(token), "insert_block_size": rows}
+            settings: Mapping[str, object] = {**settings_for(token), "insert_block_size": rows}
             with self._connected() as client:
                 # The driver changes the lists it is given.
                 client.execute(statement, [list(c) for c in columns.values()], columnar=True, settings=settings)

@@ -1,0 +1,119 @@
+"""Answers a client's statements from the embedded engine, in blocks."""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import chdb
+from clickhouse_driver.block import ColumnOrientedBlock
+from clickhouse_driver.bufferedwriter import BufferedSocketWriter
+from clickhouse_driver.streams.native import BlockOutputStream
+
+from warehouse.blocks import Described, describe_files, join_blocks, read_blocks
+from warehouse.insertion import write_sample
+from warehouse.parameters import write_parameter
+
+_CODE = re.compile(r"Code: (\d+)\.")
+_INSERT = re.compile(r"(insert into (?P<table>\w+) \((?P<columns>[\w, ]+)\)) values\s*", re.IGNORECASE)
+_SELECT = re.compile(r"(\s|--[^\n]*\n)*(select|with)\b", re.IGNORECASE)
+_UNQUOTED = re.compile(r"\\(.)", re.DOTALL)
+_CONTROLS = {"t": "\t", "n": "\n", "r": "\r", "0": "\0", "b": "\b", "f": "\f", "a": "\a", "v": "\v"}
+_BUFFER_BYTES = 1 << 20
+
+
+class StatementFailed(Exception):
+    """The engine refused; ``code`` is ClickHouse's."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        found = _CODE.search(message)
+        self.code = int(found[1]) if found else 1002
+
+
+class Engine:
+    """One client's session in the engine's directory."""
+
+    def __init__(self, directory: str, database: str) -> None:
+        self._connection = chdb.connect(directory)
+        self._ask(f"use {database or 'default'}")
+
+    def close(self) -> None:
+        """Ends the session."""
+        self._connection.close()
+
+    def answer(self, statement: str, parameters: dict[str, str]) -> tuple[Described, list[ColumnOrientedBlock]]:
+        """Names, types and blocks of a select; nothing for any other statement."""
+        texts = {name: _unquote(literal) for name, literal in parameters.items()}
+        blocks = list(read_blocks(self._ask(statement, texts)))
+        if blocks:
+            described = blocks[0].columns_with_types
+            return described, [_make_writable(described, block) for block in blocks]
+        return self._describe(statement, texts) if _SELECT.match(statement) else [], []
+
+    def describe_insert(self, statement: str) -> Described | None:
+        """Names and types of the columns of an insert; None if the statement is no insert of blocks."""
+        found = _INSERT.fullmatch(statement)
+        return self._describe(write_sample(found["table"], found["columns"].split(", ")), {}) if found else None
+
+    def insert(self, statement: str, described: Described, blocks: Sequence[ColumnOrientedBlock]) -> None:
+        """Writes the blocks by one insert."""
+        content = b"".join(_write_block(_make_writable(described, block)) for block in blocks)
+        with _failures(), self._connection.send_insert(_INSERT.sub(r"\1", statement), "Native") as stream:
+            stream.append(content)
+            stream.finish()
+
+    @contextmanager
+    def settings(self, settings: dict[str, str]) -> Iterator[None]:
+        """Holds the settings of one query."""
+        for name, value in settings.items():
+            text = write_parameter({"True": "1", "False": "0"}.get(value, value))
+            self._ask(f"set {name} = {{value:String}}", {"value": text})
+        try:
+            yield
+        finally:
+            for name in settings:
+                self._ask(f"set {name} = default")
+
+    def _describe(self, statement: str, texts: dict[str, str]) -> Described:
+        content = self._ask(f"describe table (\n{statement.rstrip().rstrip(';')}\n)", texts)
+        names, types, *_ = join_blocks(list(read_blocks(content)))
+        return [(str(name), str(type_name)) for name, type_name in zip(names, types, strict=True)]
+
+    def _ask(self, statement: str, texts: dict[str, str] | None = None) -> bytes:
+        with _failures():
+            result = self._connection.query(statement, "Native", params=texts or {})
+            return bytes(result.bytes()) if result.size() else b""
+
+
+@contextmanager
+def _failures() -> Iterator[None]:
+    try:
+        yield
+    except RuntimeError as exc:
+        raise StatementFailed(str(exc)) from exc
+
+
+def _unquote(literal: str) -> str:
+    """A quoted string literal as the text it stands for, which is how a server reads a parameter."""
+    return _UNQUOTED.sub(lambda found: _CONTROLS.get(found[1], found[1]), literal[1:-1])
+
+
+def _make_writable(described: Described, block: ColumnOrientedBlock) -> ColumnOrientedBlock:
+    """The block with lists for columns: the driver's reader gives tuples, its writer changes what it is given."""
+    return ColumnOrientedBlock(described, [list(column) for column in block.data])
+
+
+def _write_block(block: ColumnOrientedBlock) -> bytes:
+    sink = _Sink()
+    BlockOutputStream(BufferedSocketWriter(sink, _BUFFER_BYTES), describe_files()).write(block)
+    return bytes(sink.content)
+
+
+class _Sink:
+    """Memory that looks like a socket to the driver's writer."""
+
+    def __init__(self) -> None:
+        self.content = bytearray()
+
+    def sendall(self, content: bytes) -> None:
+        self.content += content
