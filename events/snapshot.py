@@ -1,7 +1,7 @@
 """What the edge must know of the registry, as one JSON value in Redis; sites, keys and links, no people."""
 
 import hashlib
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 import orjson
 
@@ -52,7 +52,7 @@ class EdgeSnapshot:
 
 def encode_snapshot(snapshot: EdgeSnapshot) -> bytes:
     """JSON of the snapshot."""
-    return orjson.dumps(asdict(snapshot))
+    return orjson.dumps(snapshot)
 
 
 def decode_snapshot(value: bytes) -> EdgeSnapshot:

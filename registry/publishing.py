@@ -11,7 +11,7 @@ from datetime import datetime
 
 from redis import Redis
 from redis.exceptions import RedisError
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from events.keys import SNAPSHOT, SNAPSHOT_VERSION
@@ -82,21 +82,23 @@ def read_snapshot(session: Session) -> EdgeSnapshot:
     snapshot = EdgeSnapshot(
         sites=tuple(EdgeSite(row.id, row.site_key, tuple(row.hosts)) for row in sites),
         keys=tuple(EdgeKey(row.id, row.site_id, row.key_hash, tuple(row.scopes)) for row in keys),
-        links=tuple(
-            EdgeLink(*row[:5], expires_ms=_milliseconds(row.expires_at)) for row in session.execute(_LIVE_LINKS)
-        ),
+        links=tuple(_read_links(session)),
     )
     return replace(snapshot, version=hashlib.sha256(encode_snapshot(snapshot)).hexdigest()[:32])
 
 
-_FIRST_CODES = select(func.min(Code.id)).group_by(Code.partner_id)
-_LIVE_LINKS = (
-    select(Link.code, Link.site_id, Link.destination, Code.code.label("ref"), Link.sub_id, Link.expires_at)
-    .join(Site, Site.id == Link.site_id)
-    .join(Code, Code.partner_id == Link.partner_id)
-    .where(Site.archived_at.is_(None), Link.archived_at.is_(None), Code.id.in_(_FIRST_CODES))
-    .order_by(Link.id)
-)
+def _read_links(session: Session) -> Iterator[EdgeLink]:
+    # The oldest code comes last and stays.
+    codes = session.execute(select(Code.partner_id, Code.code).order_by(Code.id.desc()))
+    refs = {row.partner_id: row.code for row in codes}
+    links = session.execute(
+        select(Link.code, Link.site_id, Link.destination, Link.partner_id, Link.sub_id, Link.expires_at)
+        .join(Site, Site.id == Link.site_id)
+        .where(Site.archived_at.is_(None), Link.archived_at.is_(None))
+        .order_by(Link.id)
+    )
+    for code, site_id, destination, partner_id, sub_id, expires_at in links:
+        yield EdgeLink(code, site_id, destination, refs[partner_id], sub_id, _milliseconds(expires_at))
 
 
 def _milliseconds(time: datetime | None) -> int | None:
