@@ -20,6 +20,10 @@ SETTLED = "settled:{%d}"
 # String: the worker that may read this shard, with a time to live. Written and removed by ingest.
 LEASE = "lease:{%d}"
 
+# Sorted set: ingest workers that live, scored by the Redis clock's milliseconds until which they are believed to.
+# Written and trimmed by ingest.
+WORKERS = "ingest-workers"
+
 # Stream of entries that could not be decoded or stored: fields shard, entry, reason, value. Trimmed by nobody but
 # `prm dead-letter`.
 DEAD_LETTER = "dead-letter"

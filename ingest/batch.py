@@ -1,0 +1,108 @@
+"""One batch: everything of one shard that is delivered and not acknowledged, read and settled as a whole.
+
+All workers read as the same consumer of the group. So what the consumer was given and has not acknowledged is the
+batch that was in flight, whichever worker read it, and the owner of the lease reads it again with the same bounds.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from importlib import resources
+
+from redis import Redis
+from redis.exceptions import ResponseError
+
+from events.event import Event
+from events.keys import COUNT_FIELD, GROUP, SETTLED, stream_key
+from ingest.dead_letters import DeadLetter
+from ingest.entries import Entry, decode_entries
+from ingest.shards import Leases
+
+CONSUMER = "owner"
+# An entry holds up to as many events as one flush of the edge; a first small read tells what is usual now.
+FIRST_ENTRIES = 4
+MOST_ENTRIES = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The events of some entries of one shard in order; ``number`` is the hash of the ``token``.
+
+    ``origins`` names the entry of each event; ``dead`` is what is in the entries and is no event.
+    """
+
+    shard: int
+    token: str
+    number: int
+    entry_ids: Sequence[bytes]
+    events: Sequence[Event]
+    origins: Sequence[bytes]
+    dead: Sequence[DeadLetter]
+
+
+def create_group(redis: Redis, shard: int) -> None:
+    """Makes the consumer group from the beginning of the stream, unless it is there."""
+    try:
+        redis.xgroup_create(stream_key(shard), GROUP, id="0", mkstream=True)
+    except ResponseError as exc:
+        if not str(exc).startswith("BUSYGROUP"):
+            raise
+
+
+def recover_batch(leases: Leases, shard: int) -> Batch | None:
+    """The batch that was in flight when the shard's last owner stopped, or None."""
+    entries: list[Entry] = []
+    last: bytes | str = "0"
+    while chunk := _read_entries(leases, shard, last, MOST_ENTRIES):
+        entries += chunk
+        last = chunk[-1][0]
+    return _make_batch(shard, entries)
+
+
+def read_batch(leases: Leases, shard: int, batch_events: int) -> Batch | None:
+    """What waits in the shard, up to about ``batch_events``, or None; nothing else may be in flight.
+
+    Reads in growing steps until enough is there: until the first INSERT the batch may still grow.
+    """
+    entries: list[Entry] = []
+    events, count = 0, FIRST_ENTRIES
+    while events < batch_events:
+        chunk = _read_entries(leases, shard, ">", count)
+        entries += chunk
+        events += sum(_count_events(fields) for _, fields in chunk)
+        if len(chunk) < count:
+            break
+        fitting = (batch_events - events) * len(entries) // max(events, 1)
+        count = max(1, min(fitting, 4 * count, MOST_ENTRIES))
+    return _make_batch(shard, entries)
+
+
+def settle_batch(redis: Redis, batch: Batch, counts: Mapping[str, int]) -> bool:
+    """Acknowledges and removes the entries and adds ``counts``, at once; false if another worker has done so before.
+
+    It needs no lease: a worker that lost it has written the very rows that the new owner writes.
+    """
+    keys = [stream_key(batch.shard), SETTLED % batch.shard]
+    settle = redis.register_script((resources.files("ingest") / "settle.lua").read_text("utf-8"))
+    counted = [word for field_and_count in counts.items() for word in field_and_count]
+    return bool(settle(keys, [GROUP, len(counts), *counted, *batch.entry_ids]))
+
+
+def _read_entries(leases: Leases, shard: int, after: bytes | str, count: int) -> list[Entry]:
+    stream = stream_key(shard)
+    (answer,) = leases.run(shard, lambda pipeline: pipeline.xreadgroup(GROUP, CONSUMER, {stream: after}, count=count))
+    return answer[0][1] if answer else []
+
+
+def _count_events(fields: Mapping[bytes, bytes]) -> int:
+    count = fields.get(COUNT_FIELD, b"1")
+    return int(count) if count.isdigit() else 1
+
+
+def _make_batch(shard: int, entries: Sequence[Entry]) -> Batch | None:
+    if not entries:
+        return None
+    entry_ids = [entry_id for entry_id, _ in entries]
+    token = f"{shard}:{entry_ids[0].decode()}-{entry_ids[-1].decode()}"
+    number = int.from_bytes(blake2b(token.encode(), digest_size=8).digest(), "big")
+    return Batch(shard, token, number, entry_ids, *decode_entries(entries))

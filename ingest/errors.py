@@ -1,0 +1,9 @@
+"""What ends the work on a batch before it is settled."""
+
+
+class LeaseLost(Exception):
+    """Another worker may own the shard by now; its entries are left to the owner."""
+
+
+class Stopping(Exception):
+    """The worker was asked to stop while it waited for the warehouse; the batch stays unacknowledged."""

@@ -1,0 +1,113 @@
+"""Which shards this worker may read: a share of all by a roll of living workers, each shard held by a lease.
+
+A lease is a key with a time to live that holds the worker's name. Every read and every renewal is a transaction that
+watches this key, so Redis itself refuses them from the moment on that the lease is not ours any more.
+"""
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import Any
+
+from redis import Redis
+from redis.client import Pipeline
+from redis.exceptions import WatchError
+
+from events.keys import LEASE, WORKERS
+from ingest.errors import LeaseLost
+
+LEASE_MS = 10_000
+
+Queue = Callable[[Pipeline], object]
+
+
+class Leases:
+    """The leases of one worker; ``held`` are the shards it may read, as far as it knows."""
+
+    def __init__(self, redis: Redis, worker: str, shards: int, lease_ms: int = LEASE_MS) -> None:
+        self.held: set[int] = set()
+        self._redis = redis
+        self._worker = worker
+        self._shards = shards
+        self._lease_ms = lease_ms
+
+    def rebalance(self) -> list[int]:
+        """Signs the roll, lets go of shards beyond our share, keeps the others, takes what is free; the taken ones.
+
+        All workers read the same roll, so no two shares meet; while they disagree for a moment the lease decides.
+        """
+        share = choose_share(self._sign_roll(), self._worker, self._shards)
+        self._release(self.held - share)
+        for shard in sorted(self.held):
+            with suppress(LeaseLost):
+                self.renew(shard)
+        taken = [shard for shard in sorted(share - self.held) if self._take(shard)]
+        self.held.update(taken)
+        return taken
+
+    def run(self, shard: int, queue: Queue) -> list[Any]:
+        """The answers to the commands that ``queue`` puts on a transaction; renews the lease with them.
+
+        Raises :class:`LeaseLost`, and then nothing was done.
+        """
+        try:
+            return self._run_fenced(shard, queue, self._lease_ms)
+        except (LeaseLost, WatchError) as exc:
+            self.held.discard(shard)
+            raise LeaseLost(f"shard {shard}") from exc
+
+    def renew(self, shard: int) -> None:
+        """Keeps the lease for another while; raises :class:`LeaseLost`."""
+        self.run(shard, _nothing_more)
+
+    def forget(self) -> None:
+        """Believes to hold nothing; the next rebalance finds out what is still ours."""
+        self.held.clear()
+
+    def give_back(self) -> None:
+        """Lets go of everything and leaves the roll, so that the others need not wait for the time to live."""
+        self._release(set(self.held))
+        self._redis.zrem(WORKERS, self._worker)
+
+    def _sign_roll(self) -> list[str]:
+        seconds, microseconds = self._redis.time()
+        now_ms = seconds * 1000 + microseconds // 1000
+        with self._redis.pipeline(transaction=True) as pipeline:
+            pipeline.zadd(WORKERS, {self._worker: now_ms + self._lease_ms})
+            pipeline.zremrangebyscore(WORKERS, "-inf", now_ms)
+            pipeline.zrange(WORKERS, 0, -1)
+            *_, members = pipeline.execute()
+        return [member.decode() for member in members]
+
+    def _take(self, shard: int) -> bool:
+        key = LEASE % shard
+        is_free = self._redis.set(key, self._worker, nx=True, px=self._lease_ms)
+        return bool(is_free) or self._redis.get(key) == self._worker.encode()
+
+    def _release(self, shards: Iterable[int]) -> None:
+        for shard in shards:
+            self.held.discard(shard)
+            with suppress(LeaseLost, WatchError):
+                self._run_fenced(shard, _nothing_more, 0)
+
+    def _run_fenced(self, shard: int, queue: Queue, lease_ms: int) -> list[Any]:
+        key = LEASE % shard
+        with self._redis.pipeline(transaction=True) as pipeline:
+            pipeline.watch(key)  # type: ignore[no-untyped-call]
+            if pipeline.get(key) != self._worker.encode():
+                raise LeaseLost(f"shard {shard}")
+            pipeline.multi()
+            # A time to live of nothing removes the key.
+            pipeline.pexpire(key, lease_ms)
+            queue(pipeline)
+            _, *answers = pipeline.execute()
+        return answers
+
+
+def _nothing_more(_: Pipeline) -> None:
+    """A transaction that only sets the time to live."""
+
+
+def choose_share(workers: Iterable[str], worker: str, shards: int) -> set[int]:
+    """Every n-th shard, counted from the worker's place on the roll: no two shares differ by more than one."""
+    roll = sorted(workers)
+    return set(range(roll.index(worker), shards, len(roll)))

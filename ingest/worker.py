@@ -1,0 +1,171 @@
+"""The worker: Redis in, ClickHouse out, one batch of one shard at a time, acknowledged only after it is stored."""
+
+import logging
+import random
+import secrets
+import threading
+import time
+
+from redis import Redis
+from redis.exceptions import RedisError
+
+from ingest.back_off import list_waits
+from ingest.batch import Batch, create_group, read_batch, recover_batch, settle_batch
+from ingest.dead_letters import bury
+from ingest.errors import LeaseLost, Stopping
+from ingest.shards import LEASE_MS, Leases
+from ingest.sources import open_sources
+from ingest.storing import OnStep, Outcome, Step, store_batch
+from settings import IngestSettings
+from settings.places import redis_url
+from warehouse.interface import Warehouse, WarehouseRefused, WarehouseUnavailable
+
+log = logging.getLogger(__name__)
+
+REDIS_TIMEOUT_SECONDS = 10
+# What ClickHouse says may go on with values of the statement.
+MAX_LOGGED_REASON = 120
+
+
+def run_ingest(settings: IngestSettings, warehouse: Warehouse, stop: threading.Event) -> None:
+    """One worker until ``stop`` is set; the warehouse is migrated before and closed after by the caller."""
+    with Redis.from_url(redis_url(settings), socket_timeout=REDIS_TIMEOUT_SECONDS) as redis:
+        Worker(settings, redis, warehouse).run(stop)
+
+
+def _ignore_step(_: Step) -> None:
+    """No drill."""
+
+
+class Worker:
+    """One reader of shards with its connections; ``sources.geography.missing`` says what it has to do without."""
+
+    def __init__(
+        self,
+        settings: IngestSettings,
+        redis: Redis,
+        warehouse: Warehouse,
+        *,
+        lease_ms: int = LEASE_MS,
+        on_step: OnStep = _ignore_step,
+    ) -> None:
+        self.sources = open_sources(settings)
+        self._batch_events = settings.batch_events
+        self._batch_seconds = settings.batch_ms / 1000
+        self._redis = redis
+        self._warehouse = warehouse
+        self._on_step = on_step
+        self._leases = Leases(redis, secrets.token_hex(8), settings.shards, lease_ms)
+        self._rebalance_seconds = lease_ms / 4000
+        self._rebalance_at = 0.0
+        # Shards that may have a batch in flight: newly taken ones, and those whose last batch was not settled.
+        self._unsettled: set[int] = set()
+
+    def run(self, stop: threading.Event) -> None:
+        """Works until ``stop`` is set, finishes the batch it is at, gives its shards back; raises nothing."""
+        waits = list_waits(random.Random())
+        while not stop.is_set():
+            started = time.monotonic()
+            try:
+                is_behind = self._do_round(stop)
+            except Stopping:
+                break
+            except Exception:
+                log.exception("ingest cannot go on and begins again")
+                self._begin_again()
+                stop.wait(next(waits))
+                continue
+            waits = list_waits(random.Random())
+            if not is_behind:
+                stop.wait(max(0.0, started + self._batch_seconds - time.monotonic()))
+        self._leave()
+
+    def _do_round(self, stop: threading.Event) -> bool:
+        """One batch of each shard that has one; whether any was full, so that more is waiting."""
+        self._rebalance()
+        is_behind = False
+        # In another order each time, so that a shard that fails does not starve the others.
+        for shard in random.sample(sorted(self._leases.held), len(self._leases.held)):
+            if stop.is_set():
+                break
+            try:
+                is_behind |= self._work_on(shard, stop)
+            except LeaseLost:
+                log.info("shard %d has another owner", shard)
+            self._rebalance()
+        return is_behind
+
+    def _rebalance(self) -> None:
+        if time.monotonic() < self._rebalance_at:
+            return
+        taken = self._leases.rebalance()
+        self._rebalance_at = time.monotonic() + self._rebalance_seconds
+        self._unsettled.update(taken)
+        for shard in taken:
+            create_group(self._redis, shard)
+        if taken:
+            log.info("reads the shards %s", sorted(self._leases.held))
+
+    def _work_on(self, shard: int, stop: threading.Event) -> bool:
+        """Reads, stores and settles one batch; whether it was a full one."""
+        started = time.monotonic()
+        batch = self._read(shard)
+        if batch is None:
+            return False
+        self._on_step(Step.AFTER_READ)
+        outcome = self._store(batch, stop)
+        bury(self._redis, shard, outcome.dead)
+        self._on_step(Step.BEFORE_ACK)
+        settle_batch(self._redis, batch, outcome.count())
+        self._unsettled.discard(shard)
+        _log_batch(batch, outcome, time.monotonic() - started)
+        return len(batch.events) >= self._batch_events
+
+    def _read(self, shard: int) -> Batch | None:
+        """What was in flight, else what waits; from then on the shard is unsettled until its batch is settled.
+
+        Also an error while reading may leave entries in flight, of which we saw nothing.
+        """
+        batch = recover_batch(self._leases, shard) if shard in self._unsettled else None
+        if batch is None:
+            self._unsettled.add(shard)
+            batch = read_batch(self._leases, shard, self._batch_events)
+        if batch is None:
+            self._unsettled.discard(shard)
+        return batch
+
+    def _store(self, batch: Batch, stop: threading.Event) -> Outcome:
+        """Tries until ClickHouse has the batch; raises ``LeaseLost``, or ``Stopping`` if asked to stop meanwhile."""
+        for wait in list_waits(random.Random()):
+            try:
+                return store_batch(batch, self._warehouse, self.sources, self._on_step)
+            except (WarehouseUnavailable, WarehouseRefused) as exc:
+                kind, reason = type(exc).__name__, str(exc)[:MAX_LOGGED_REASON]
+                log.warning("shard %d waits for the warehouse: %s: %s", batch.shard, kind, reason)
+            if stop.wait(wait):
+                break
+            self._leases.renew(batch.shard)
+        raise Stopping
+
+    def _begin_again(self) -> None:
+        """After an error nothing is known of leases and groups; Redis may have come back empty."""
+        self._leases.forget()
+        self._rebalance_at = 0.0
+
+    def _leave(self) -> None:
+        try:
+            self._leases.give_back()
+        except RedisError as exc:
+            log.warning("the shards could not be given back, others take them when the leases end: %s", exc)
+
+
+def _log_batch(batch: Batch, outcome: Outcome, seconds: float) -> None:
+    log.info(
+        "batch of shard %d: %d entries, %d stored, %d duplicates, %d dead, %d ms",
+        batch.shard,
+        len(batch.entry_ids),
+        len(outcome.stored),
+        len(outcome.duplicates),
+        len(outcome.dead),
+        seconds * 1000,
+    )
