@@ -15,7 +15,7 @@ MAY_IMPORT = {
     "ingest": {"settings", "events", "warehouse"},
     "registry": {"settings", "events"},
     "reports": {"settings", "events", "warehouse", "registry"},
-    "demo": {"settings"},
+    "demo": {"settings", "registry"},
 }
 NEVER = {
     "events": {"starlette", "redis", "chdb", "clickhouse_driver"},

@@ -1,0 +1,86 @@
+"""Puts the demo site with its partners, links and one person into the registry; a second time changes nothing."""
+
+import hmac
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from sqlalchemy.orm import Session
+
+from registry.links import create_link, create_promo_code, list_links, list_promo_codes
+from registry.models import Site
+from registry.partners import create_partner, refs_of_site, renew_token
+from registry.people import create_person, list_people
+from registry.sites import change_site, create_site, list_sites
+
+SITE_NAME = "Demo coffee shop"
+EMAIL = "demo@prm.example"
+# Code, name, the page its link leads to, promo code.
+PARTNERS = (
+    ("alice", "Alice's coffee blog", "/", "ALICE10"),
+    ("brewlab", "Brew Lab on video", "/coffee/dawn", ""),
+    ("carlos", "Carlos, a happy customer", "/club", "CARLOS"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPartner:
+    """A partner to play with; ``token`` opens the partner's own page, and is a new one at every seeding."""
+
+    name: str
+    code: str
+    link_code: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """What a person needs to try everything."""
+
+    site_id: int
+    site_key: str
+    email: str
+    password: str
+    partners: tuple[DemoPartner, ...]
+
+
+def seed_demo(session: Session, shop_origin: str, secret: bytes) -> Demo:
+    """The demo as it stands afterwards; ``secret`` is the installation's key, from which the password follows."""
+    site = find_demo_site(session) or create_site(session, SITE_NAME, _list_hosts(shop_origin))
+    change_site(session, site.id, hosts=_list_hosts(shop_origin))
+    password = hmac.digest(secret, b"demo password", "sha256").hex()[:12]
+    if EMAIL not in {person.email for person, _ in list_people(session, site.id)}:
+        create_person(session, site.id, EMAIL, password)
+    partners = tuple(_seed_partner(session, site, shop_origin, *partner) for partner in PARTNERS)
+    return Demo(site.id, site.site_key, EMAIL, password, partners)
+
+
+def find_demo_site(session: Session) -> Site | None:
+    """The demo's site, if it was seeded."""
+    return next((site for site in list_sites(session) if site.name == SITE_NAME), None)
+
+
+def _list_hosts(shop_origin: str) -> list[str]:
+    return list(dict.fromkeys([urlsplit(shop_origin).hostname or "localhost", "localhost", "127.0.0.1"]))
+
+
+def _seed_partner(
+    session: Session, site: Site, shop_origin: str, code: str, name: str, page: str, promo_code: str
+) -> DemoPartner:
+    partner_id = refs_of_site(session, site.id).get(code)
+    if partner_id is None:
+        partner, token = create_partner(session, site.id, code, name)
+        partner_id = partner.id
+    else:
+        token = renew_token(session, site.id, partner_id)
+    if promo_code and not list_promo_codes(session, site.id, partner_id):
+        create_promo_code(session, site.id, partner_id, promo_code)
+    return DemoPartner(name, code, _seed_link(session, site.id, partner_id, shop_origin + page), token)
+
+
+def _seed_link(session: Session, site_id: int, partner_id: int, destination: str) -> str:
+    links = list_links(session, site_id, partner_id)
+    link = links[0] if links else create_link(session, site_id, partner_id, destination)
+    # The shop may have moved to another port since.
+    link.destination = destination
+    session.flush()
+    return link.code

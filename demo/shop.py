@@ -1,0 +1,111 @@
+"""The demo shop: a front, a page for each coffee, a club to join, a checkout and its thank-you page."""
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qs
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.templating import Jinja2Templates
+
+from demo.coffees import COFFEES, CURRENCY, Coffee, format_price
+
+HERE = Path(__file__).parent
+MOST_ORDERS = 1000
+MOST_FORM_BYTES = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class ShopTag:
+    """What the shop pastes into its pages: where the tag is loaded from, and the site's public key."""
+
+    script_url: str
+    site_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One sale, as the thank-you page reports it."""
+
+    order_id: str
+    coffee: Coffee
+    email: str
+    promo_code: str
+
+
+class Shop:
+    """The pages, and the orders of this process."""
+
+    def __init__(self, tag: ShopTag) -> None:
+        self._templates = Jinja2Templates(HERE / "templates")
+        self._templates.env.globals.update(tag=tag, coffees=COFFEES, currency=CURRENCY, format_price=format_price)
+        self._orders: dict[str, Order] = {}
+
+    async def show_front(self, request: Request) -> Response:
+        """All coffees."""
+        return self._show(request, "front.html")
+
+    async def show_coffee(self, request: Request) -> Response:
+        """One of them."""
+        return self._show(request, "coffee.html", coffee=_find_coffee(request.path_params["slug"]))
+
+    async def show_club(self, request: Request) -> Response:
+        """The newsletter: joining it is a lead."""
+        return self._show(request, "club.html")
+
+    async def show_checkout(self, request: Request) -> Response:
+        """Asks for as little as the demonstration needs."""
+        return self._show(request, "checkout.html", coffee=_find_coffee(request.query_params.get("coffee", "")))
+
+    async def take_order(self, request: Request) -> Response:
+        """Keeps the order and goes on to a page that can be reloaded."""
+        form = parse_qs((await request.body()).decode("utf-8", "replace"))
+        coffee = _find_coffee(form.get("coffee", [""])[0])
+        order_id = f"demo-{secrets.token_hex(4)}"
+        while len(self._orders) >= MOST_ORDERS:
+            del self._orders[next(iter(self._orders))]
+        self._orders[order_id] = Order(order_id, coffee, form.get("email", [""])[0], form.get("promo_code", [""])[0])
+        return RedirectResponse(request.url_for("thanks", order_id=order_id), 303)
+
+    async def show_thanks(self, request: Request) -> Response:
+        """Reports the sale."""
+        order = self._orders.get(request.path_params["order_id"])
+        if order is None:
+            raise HTTPException(404)
+        return self._show(request, "thanks.html", order=order)
+
+    async def show_missing(self, request: Request, _: Exception) -> Response:
+        """Anything else."""
+        return self._show(request, "missing.html", 404)
+
+    def _show(self, request: Request, template: str, status: int = 200, **words: object) -> Response:
+        return self._templates.TemplateResponse(request, template, words, status)
+
+
+def create_app(tag: ShopTag) -> Starlette:
+    """The shop as an ASGI application."""
+    shop = Shop(tag)
+    return Starlette(
+        routes=[
+            Route("/", shop.show_front),
+            Route("/coffee/{slug}", shop.show_coffee, name="coffee"),
+            Route("/club", shop.show_club),
+            Route("/checkout", shop.show_checkout, methods=["GET"]),
+            Route("/checkout", shop.take_order, methods=["POST"], max_body_size=MOST_FORM_BYTES),
+            Route("/thanks/{order_id}", shop.show_thanks, name="thanks"),
+            Mount("/static", StaticFiles(directory=HERE / "static")),
+        ],
+        exception_handlers={404: shop.show_missing},
+    )
+
+
+def _find_coffee(slug: str) -> Coffee:
+    for coffee in COFFEES:
+        if coffee.slug == slug:
+            return coffee
+    raise HTTPException(404)
