@@ -1,0 +1,87 @@
+"""Runs a call of the API: who asks, what for, and the answer with its reach; in a thread, never on the loop."""
+
+import logging
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlsplit
+
+import orjson
+from redis.exceptions import RedisError
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from registry.opening import begin_reading
+from reports.access import find_viewer
+from reports.asking import Asked, Call, Sources, Table
+from reports.errors import AccessDenied, QuestionInvalid
+from reports.freshness.report import read_completeness
+from reports.tables import make_answer, make_csv
+from reports.values import read_choice
+
+LOG = logging.getLogger(__name__)
+MAX_BODY_BYTES = 1 << 20
+FORMATS = ("json", "csv")
+
+
+def make_route(call: Call, sources: Sources) -> Route:
+    """The route of a call."""
+    return Route(call.path, _make_endpoint(call, sources), methods=[call.method], max_body_size=MAX_BODY_BYTES)
+
+
+def _make_endpoint(call: Call, sources: Sources) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+    async def endpoint(request: Request) -> Response:
+        return await run_in_threadpool(_answer, call, sources, request, await request.body())
+
+    return endpoint
+
+
+def _answer(call: Call, sources: Sources, request: Request, body: bytes) -> Response:
+    now = sources.now()
+    with begin_reading(sources.sessions) as session:
+        viewer = find_viewer(session, request.headers, request.cookies, now)
+    if viewer.partner_id is not None and not call.is_for_partners:
+        raise AccessDenied("a partner's token does not open this")
+    path = {name: str(value) for name, value in request.path_params.items()}
+    asked = Asked(viewer, path, dict(request.query_params), {}, sources, now)
+    if call.method != "GET":
+        _refuse_foreign_origin(request)
+        asked = replace(asked, body=_read_body(body) if call.body else {})
+    if call.changes and not asked.site().may_change:
+        raise AccessDenied("you may look at this site, not change it")
+    answer_format = read_choice(asked.query, "format", FORMATS, "json")
+    meta = _read_reach(sources) if call.has_figures else {}
+    answer = call.answer(asked)
+    if answer_format == "csv" and isinstance(answer, Table):
+        return make_csv(answer, call.path.strip("/").replace("/", "-"), meta.get("complete_until", ""))
+    if answer_format == "csv":
+        raise QuestionInvalid("format", "this answer is no table; ask for json")
+    return make_answer(answer, meta, call.rows_name)
+
+
+def _read_reach(sources: Sources) -> Mapping[str, object]:
+    """``complete_until``, None while the buffer is away: the stored figures can be shown all the same."""
+    try:
+        return {"complete_until": read_completeness(sources.redis, sources.shards).complete_until_ms}
+    except RedisError as exc:
+        LOG.warning("the buffer does not say what it holds: %s", exc)
+        return {"complete_until": None}
+
+
+def _read_body(body: bytes) -> Mapping[str, object]:
+    try:
+        content = orjson.loads(body)
+    except orjson.JSONDecodeError as exc:
+        raise QuestionInvalid("body", f"give JSON: {exc}") from None
+    if not isinstance(content, dict):
+        raise QuestionInvalid("body", "give a JSON object")
+    return content
+
+
+def _refuse_foreign_origin(request: Request) -> None:
+    """A cookie travels with requests that other pages make; a Bearer token does not."""
+    origin = request.headers.get("origin")
+    if origin and "authorization" not in request.headers and urlsplit(origin).netloc != request.headers.get("host"):
+        raise AccessDenied("this was not sent from a page of this console")

@@ -1,0 +1,73 @@
+"""GET /attribution and GET /attribution/compare."""
+
+from collections.abc import Mapping
+
+from reports.asking import Asked, Call, Table
+from reports.attribution.paths import HEURISTIC_MODELS
+from reports.attribution.question import read_attribution, read_model, read_rules
+from reports.attribution.report import Credit, report_credits, sum_credits
+from reports.codes import SiteCodes
+
+_COLUMNS = ("conversions", "sales", "leads", "revenue")
+
+
+def answer_attribution(asked: Asked) -> Table:
+    """One row a key, most conversions first."""
+    codes, rules = read_rules(asked)
+    model = read_model(asked, rules)
+    reading = read_attribution(asked, codes, rules, [model])
+    credits = report_credits(asked.sources.warehouse, codes, reading.question)[model]
+    names = _read_names(reading.question.by, codes)
+    rows = [{"key": key, **names.get(key, {}), **credits[key].show()} for key in _order(credits)]
+    totals = sum_credits(credits.values()).show()
+    return Table(("key", *_COLUMNS), rows, {"totals": totals}, {**reading.describe(), "model": model})
+
+
+def answer_compare(asked: Asked) -> Table:
+    """One row a key with what it earned under each model; most conversions under the program's model first."""
+    codes, rules = read_rules(asked)
+    reading = read_attribution(asked, codes, rules, HEURISTIC_MODELS)
+    credits = report_credits(asked.sources.warehouse, codes, reading.question)
+    names = _read_names(reading.question.by, codes)
+    keys = {key for by_key in credits.values() for key in by_key}
+    order = _order({key: credits[rules.model].get(key, Credit()) for key in keys})
+    rows = [
+        {"key": key, **names.get(key, {}), **{model: credits[model].get(key, Credit()).show() for model in credits}}
+        for key in order
+    ]
+    totals = {model: sum_credits(by_key.values()).show() for model, by_key in credits.items()}
+    return Table(("key", *credits), rows, {"totals": totals}, {**reading.describe(), "models": list(credits)})
+
+
+def _order(credits: Mapping[str, Credit]) -> list[str]:
+    return sorted(credits, key=lambda key: (-credits[key].conversions, key))
+
+
+def _read_names(by: str, codes: SiteCodes) -> dict[str, dict[str, object]]:
+    partners = codes.by_own_code() if by == "partner" else {}
+    return {code: {"label": partner.name, "partner_id": partner.id} for code, partner in partners.items()}
+
+
+_PARAMETERS = ("site", "from", "to", "tz", "by", "window", "conversion", "partner", "format")
+CALLS = (
+    Call(
+        "GET",
+        "/attribution",
+        answer_attribution,
+        "Credit and revenue by partner, ref, channel, link, sub_id, campaign or country under one model",
+        parameters=("model", *_PARAMETERS),
+        row="Credit",
+        is_for_partners=True,
+        has_figures=True,
+    ),
+    Call(
+        "GET",
+        "/attribution/compare",
+        answer_compare,
+        "The same rows with every model side by side",
+        parameters=_PARAMETERS,
+        row="ComparedCredit",
+        is_for_partners=True,
+        has_figures=True,
+    ),
+)

@@ -1,0 +1,22 @@
+"""Every call of the JSON API."""
+
+from reports.asking import Call
+from reports.attribution import call as attribution
+from reports.conversions import call as conversions
+from reports.freshness import call as freshness
+from reports.funnel import call as funnel
+from reports.partners import call as partner_stats
+from reports.records import keys, links, partners, programs, sites
+
+CALLS: tuple[Call, ...] = (
+    *freshness.CALLS,
+    *attribution.CALLS,
+    *conversions.CALLS,
+    *funnel.CALLS,
+    *partner_stats.CALLS,
+    *sites.CALLS,
+    *programs.CALLS,
+    *partners.CALLS,
+    *links.CALLS,
+    *keys.CALLS,
+)

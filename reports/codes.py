@@ -1,0 +1,53 @@
+"""Whose a ref or a promo code is, as the typed arrays that the queries resolve them with."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from registry.links import promo_codes_of_site
+from registry.models import Partner
+from registry.partners import list_partners, refs_of_site
+
+
+@dataclass(frozen=True, slots=True)
+class SiteCodes:
+    """Two pairs of equally long lists: lower-case ref or promo code, and the own code of its partner."""
+
+    partners: tuple[Partner, ...]
+    refs: list[str]
+    ref_partners: list[str]
+    promo_codes: list[str]
+    promo_partners: list[str]
+
+    def find(self, partner_id: int) -> Partner | None:
+        """The partner by id."""
+        return next((partner for partner in self.partners if partner.id == partner_id), None)
+
+    def by_own_code(self) -> dict[str, Partner]:
+        """The partners by the code under which they stand in reports, in the order of their ids."""
+        return {own_code(partner): partner for partner in self.partners}
+
+
+def read_codes(session: Session, site_id: int) -> SiteCodes:
+    """All codes of the site; those of archived partners too, for what they earned stays theirs."""
+    partners = tuple(list_partners(session, site_id))
+    own_codes = {partner.id: own_code(partner) for partner in partners}
+    refs = refs_of_site(session, site_id)
+    promo_codes = promo_codes_of_site(session, site_id)
+    return SiteCodes(
+        partners=partners,
+        refs=list(refs),
+        ref_partners=[own_codes[partner_id] for partner_id in refs.values()],
+        promo_codes=list(promo_codes),
+        promo_partners=[own_codes[partner_id] for partner_id in promo_codes.values()],
+    )
+
+
+def own_code(partner: Partner) -> str:
+    """The first of a partner's codes, by which he stands in reports."""
+    return partner.codes[0].code
+
+
+def refs_of(partner: Partner) -> tuple[str, ...]:
+    """All of a partner's refs, in lower case."""
+    return tuple(code.code.lower() for code in partner.codes)

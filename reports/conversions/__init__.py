@@ -1,0 +1,1 @@
+"""Conversion by conversion: whose it is, what was decided, and why."""

@@ -1,0 +1,21 @@
+-- Conversions, newest first, each with the ref that earned most of it. Goes on from paths.sql and credits.sql, asked
+-- for one model.
+-- Grain: one conversion.
+-- Params: own_refs: only what these refs (in lower case) earned something of, `every_ref` for all; before_ms, before_id:
+-- only what comes after this one in the order of the answer; row_count.
+select
+    toString(conversion_id) as event_id,
+    any(type) as type,
+    any(order_id) as order_id,
+    toUnixTimestamp64Milli(any(converted_at)) as timestamp_ms,
+    argMax(earning_ref, (share, touched_at)) as ref,
+    any(is_declared) as is_declared,
+    any(gross_minor) as gross_minor,
+    any(net_minor) as net_minor,
+    any(currency) as currency
+from credits
+where ({every_ref:Bool} or has({own_refs:Array(String)}, lower(earning_ref)))
+  and (toUnixTimestamp64Milli(converted_at), toString(conversion_id)) < ({before_ms:Int64}, {before_id:String})
+group by conversion_id
+order by timestamp_ms desc, event_id desc
+limit {row_count:UInt32}

@@ -1,0 +1,46 @@
+"""POST /funnel."""
+
+from registry.opening import begin_reading
+from reports.asking import Asked, Call, Table
+from reports.codes import read_codes
+from reports.funnel.question import read_funnel
+from reports.funnel.report import report_funnel, show_steps
+from reports.period import read_period
+from reports.values import read_text
+
+_COLUMNS = ("people", "from_previous", "from_first", "median_seconds", "mean_seconds", "p90_seconds")
+
+
+def answer_funnel(asked: Asked) -> Table:
+    """The steps; with ``by`` also those of each key of the event that began the attempt, largest first."""
+    site_id = asked.site().site_id
+    question = read_funnel(asked.body)
+    in_body = {name: read_text(asked.body, name) for name in ("from", "to", "tz") if name in asked.body}
+    period = read_period({**asked.query, **in_body}, asked.now)
+    with begin_reading(asked.sources.sessions) as session:
+        codes = read_codes(session, site_id)
+    funnel = report_funnel(asked.sources.warehouse, codes, site_id, period, question)
+    step_count = len(question.steps)
+    breakdown = [
+        {"key": key or "(none)", "steps": show_steps(steps, step_count)}
+        for key, steps in sorted(funnel.by_key.items(), key=lambda item: (-item[1][0].people, item[0]))
+        if question.by
+    ]
+    meta = {**period.describe(), "order": question.order, "window_ms": question.window_ms}
+    more = {"by": breakdown} if question.by else {}
+    return Table(_COLUMNS, show_steps(funnel.total, step_count), more, meta)
+
+
+CALLS = (
+    Call(
+        "POST",
+        "/funnel",
+        answer_funnel,
+        "How many people go from step to step, in order, strictly in order or in any order, and how long it takes",
+        parameters=("site", "from", "to", "tz", "format"),
+        body="FunnelQuestion",
+        row="FunnelStep",
+        rows_name="steps",
+        has_figures=True,
+    ),
+)

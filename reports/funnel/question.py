@@ -1,0 +1,126 @@
+"""Reads the body of a funnel question."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+from events.words import EventType
+from reports.errors import QuestionInvalid
+from reports.values import read_choice, read_integer, read_text, read_window_ms, refuse_unknown
+
+MOST_STEPS = 20
+MOST_EXCLUSIONS = 20
+DIMENSIONS = ("partner", "ref", "channel", "country", "device", "browser", "os")
+DEFAULT_WINDOW_MS = 14 * 86_400_000
+_ANY_TYPE = ""
+Item = TypeVar("Item")
+
+
+class Order(StrEnum):
+    """``strict``: nothing else in between; ``unordered``: any order."""
+
+    ORDERED = "ordered"
+    STRICT = "strict"
+    UNORDERED = "unordered"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What an event must be to fill a step; empty: any. ``path`` is a regular expression over the whole path."""
+
+    type: str
+    name: str
+    path: str
+    property_name: str
+    property_value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """An event that must not happen after ``from_step`` and before ``to_step``, counted from 0."""
+
+    type: str
+    name: str
+    from_step: int
+    to_step: int
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelQuestion:
+    """``window_ms``, inclusive, from the first step to the last; ``by`` empty: no breakdown."""
+
+    steps: tuple[Step, ...]
+    order: Order
+    window_ms: int
+    by: str
+    exclusions: tuple[Exclusion, ...]
+
+
+def read_funnel(body: Mapping[str, object]) -> FunnelQuestion:
+    """The question of a body; raises ``QuestionInvalid`` naming the field, like ``steps[1].type``."""
+    refuse_unknown(body, ("steps", "order", "window", "from", "to", "tz", "by", "exclude"))
+    steps = _read_list(body, "steps", 1, MOST_STEPS, _read_step)
+    return FunnelQuestion(
+        steps=steps,
+        order=Order(read_choice(body, "order", tuple(Order), Order.ORDERED)),
+        window_ms=read_window_ms(body, DEFAULT_WINDOW_MS),
+        by=read_choice(body, "by", ("", *DIMENSIONS), ""),
+        exclusions=_read_list(
+            body, "exclude", 0, MOST_EXCLUSIONS, lambda item: _read_exclusion(item, last_step=len(steps) - 1)
+        ),
+    )
+
+
+def _read_list(
+    body: Mapping[str, object], field: str, fewest: int, most: int, read: Callable[[Mapping[str, object]], Item]
+) -> tuple[Item, ...]:
+    items = body.get(field, [])
+    if not isinstance(items, list) or not fewest <= len(items) <= most:
+        raise QuestionInvalid(field, f"give a list of {fewest} to {most}")
+    return tuple(_read_item(f"{field}[{n}]", item, read) for n, item in enumerate(items))
+
+
+def _read_item(field: str, item: object, read: Callable[[Mapping[str, object]], Item]) -> Item:
+    if not isinstance(item, dict):
+        raise QuestionInvalid(field, "give a JSON object")
+    try:
+        return read(item)
+    except QuestionInvalid as exc:
+        raise QuestionInvalid(f"{field}.{exc.field}", str(exc), exc.code) from None
+
+
+def _read_step(item: Mapping[str, object]) -> Step:
+    refuse_unknown(item, ("type", "name", "path", "property", "value"))
+    step = Step(
+        type=read_choice(item, "type", (_ANY_TYPE, *EventType), _ANY_TYPE),
+        name=read_text(item, "name"),
+        path=_read_path(item),
+        property_name=read_text(item, "property"),
+        property_value=read_text(item, "value"),
+    )
+    if not (step.type or step.name or step.path or step.property_name):
+        raise QuestionInvalid("type", "a step that everything fills says nothing; give a type or a name")
+    return step
+
+
+def _read_path(item: Mapping[str, object]) -> str:
+    """``/blog/*`` as a regular expression: a star stands for anything."""
+    pattern = read_text(item, "path")
+    return "^" + ".*".join(map(re.escape, pattern.split("*"))) + "$" if pattern else ""
+
+
+def _read_exclusion(item: Mapping[str, object], last_step: int) -> Exclusion:
+    refuse_unknown(item, ("type", "name", "from_step", "to_step"))
+    exclusion = Exclusion(
+        type=read_choice(item, "type", (_ANY_TYPE, *EventType), _ANY_TYPE),
+        name=read_text(item, "name"),
+        from_step=read_integer(item, "from_step", 0, max(0, last_step - 1), 0),
+        to_step=read_integer(item, "to_step", 0, last_step, last_step),
+    )
+    if not (exclusion.type or exclusion.name):
+        raise QuestionInvalid("name", "give a name or a type")
+    if exclusion.to_step <= exclusion.from_step:
+        raise QuestionInvalid("to_step", "give a step after from_step")
+    return exclusion

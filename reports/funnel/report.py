@@ -1,0 +1,85 @@
+"""Counts the people of each step; ratios are made of the counts here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reports.codes import SiteCodes
+from reports.funnel.question import FunnelQuestion, Order
+from reports.period import Period
+from reports.statements import join_statement
+from warehouse.interface import Value, Warehouse
+
+
+@dataclass(frozen=True, slots=True)
+class StepFigures:
+    """People who came this far, and the seconds they took from the step before."""
+
+    people: int
+    mean_seconds: float
+    median_seconds: float
+    p90_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Funnel:
+    """One entry a step that anybody reached: of all, and of each key of the breakdown."""
+
+    total: tuple[StepFigures, ...]
+    by_key: Mapping[str, tuple[StepFigures, ...]]
+
+
+def report_funnel(
+    warehouse: Warehouse, codes: SiteCodes, site_id: int, period: Period, question: FunnelQuestion
+) -> Funnel:
+    """How many people came how far, and how long it took them."""
+    way = "unordered" if question.order is Order.UNORDERED else "ordered"
+    statement = join_statement(*(("reports.funnel", name) for name in ("people", way, "rows")))
+    scope: Mapping[str, Value] = {"site_id": site_id, "from_ms": period.from_ms, "to_ms": period.to_ms}
+    rows = warehouse.query(statement, {**scope, **_make_parameters(question, codes)})
+    total: list[StepFigures] = []
+    by_key: dict[str, list[StepFigures]] = {}
+    for is_total, key, _, *figures in zip(*rows.columns, strict=True):
+        steps = total if is_total else by_key.setdefault(str(key), [])
+        steps.append(StepFigures(*figures))
+    return Funnel(tuple(total), {key: tuple(steps) for key, steps in by_key.items()})
+
+
+def show_steps(steps: tuple[StepFigures, ...], step_count: int) -> list[dict[str, object]]:
+    """Every step of the question, the ones that nobody reached too; the first one has no times."""
+    reached = [step.people for step in steps] + [0] * (step_count - len(steps))
+    return [
+        {
+            "people": people,
+            "from_previous": _ratio(people, reached[max(0, n - 1)]),
+            "from_first": _ratio(people, reached[0]),
+            "median_seconds": steps[n].median_seconds if n and people else None,
+            "mean_seconds": steps[n].mean_seconds if n and people else None,
+            "p90_seconds": steps[n].p90_seconds if n and people else None,
+        }
+        for n, people in enumerate(reached)
+    ]
+
+
+def _ratio(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
+
+
+def _make_parameters(question: FunnelQuestion, codes: SiteCodes) -> Mapping[str, Value]:
+    is_strict = question.order is Order.STRICT
+    return {
+        "window_ms": question.window_ms,
+        "strict": is_strict,
+        "every_event": is_strict,
+        "step_types": [step.type for step in question.steps],
+        "step_names": [step.name for step in question.steps],
+        "step_paths": [step.path for step in question.steps],
+        "step_property_names": [step.property_name for step in question.steps],
+        "step_property_values": [step.property_value for step in question.steps],
+        "exclude_types": [each.type for each in question.exclusions],
+        "exclude_names": [each.name for each in question.exclusions],
+        "exclude_from": [each.from_step for each in question.exclusions],
+        "exclude_to": [each.to_step for each in question.exclusions],
+        "by": question.by,
+        "refs": codes.refs,
+        "ref_partners": codes.ref_partners,
+    }

@@ -1,0 +1,83 @@
+"""GET /partners/stats."""
+
+from datetime import datetime
+
+from registry.models import Partner
+from registry.words import PartnerStatus
+from reports.asking import Asked, Call, Table
+from reports.attribution.paths import CreditQuestion
+from reports.attribution.question import read_own_refs, read_rules
+from reports.codes import SiteCodes, own_code, refs_of
+from reports.partners.buckets import Interval, list_starts
+from reports.partners.report import Figures, PartnerFigures, report_partners
+from reports.period import read_period, to_milliseconds
+from reports.values import read_choice
+
+_COLUMNS = (
+    "partner",
+    "name",
+    "clicks",
+    "visitors",
+    "leads",
+    "sales",
+    "revenue",
+    "conversion_rate",
+    "bot_clicks",
+    "prefetch_clicks",
+    "preview_clicks",
+    "test_clicks",
+)
+
+
+def answer_stats(asked: Asked) -> Table:
+    """Rows by partner, the sums, and the series of the sums; credit by the program's model and window."""
+    codes, rules = read_rules(asked)
+    period = read_period(asked.query, asked.now)
+    starts = list_starts(period, Interval(read_choice(asked.query, "interval", tuple(Interval), Interval.DAY)))
+    question = CreditQuestion(
+        site_id=asked.site().site_id,
+        from_ms=period.from_ms,
+        to_ms=period.to_ms,
+        window_ms=rules.window_ms,
+        by="partner",
+        models=(rules.model,),
+        own_refs=read_own_refs(asked, codes),
+    )
+    figures = report_partners(asked.sources.warehouse, codes, question, list(map(to_milliseconds, starts)))
+    rows = [_show_partner(partner, figures) for partner in _choose_partners(codes, question, figures)]
+    more = {"totals": figures.total.show(), "series": [_show_bucket(start, figures) for start in starts]}
+    return Table(_COLUMNS, rows, more, {**period.describe(), "model": rules.model, "window_ms": rules.window_ms})
+
+
+def _choose_partners(codes: SiteCodes, question: CreditQuestion, figures: PartnerFigures) -> list[Partner]:
+    """Whoever is asked about; an archived partner only if there is something to show."""
+    return [
+        partner
+        for partner in codes.partners
+        if (question.own_refs is None or question.own_refs == refs_of(partner))
+        and (partner.status != PartnerStatus.ARCHIVED or own_code(partner) in figures.by_partner)
+    ]
+
+
+def _show_partner(partner: Partner, figures: PartnerFigures) -> dict[str, object]:
+    code = own_code(partner)
+    name: dict[str, object] = {"partner": code, "partner_id": partner.id, "name": partner.name}
+    return {**name, **figures.by_partner.get(code, Figures()).show()}
+
+
+def _show_bucket(start: datetime, figures: PartnerFigures) -> dict[str, object]:
+    return {"start": start.isoformat(), **figures.by_bucket.get(to_milliseconds(start), Figures()).show()}
+
+
+CALLS = (
+    Call(
+        "GET",
+        "/partners/stats",
+        answer_stats,
+        "Clicks, unique visitors, leads, sales, revenue and conversion rate by partner, in total and over time",
+        parameters=("site", "from", "to", "tz", "interval", "partner", "format"),
+        row="PartnerStats",
+        is_for_partners=True,
+        has_figures=True,
+    ),
+)

@@ -1,0 +1,174 @@
+"""The parameters and JSON forms of the API as OpenAPI describes them, as data."""
+
+from collections.abc import Mapping
+
+Schema = Mapping[str, object]
+
+_TEXT: Schema = {"type": "string"}
+_COUNT: Schema = {"type": "integer", "minimum": 0}
+_NUMBER: Schema = {"type": "number"}
+_TEXTS: Schema = {"type": "array", "items": _TEXT}
+_MOMENT: Schema = {"type": ["string", "null"], "format": "date-time"}
+_MILLISECONDS: Schema = {"type": "integer", "description": "Milliseconds since the epoch, UTC"}
+_MINOR: Schema = {"type": "integer", "description": "Minor units of `currency`"}
+_RATIO: Schema = {"type": ["number", "null"]}
+_MONEY: Schema = {
+    "type": "object",
+    "additionalProperties": _NUMBER,
+    "description": "Major units by currency, never added across",
+    "examples": [{"EUR": 1234.5}],
+}
+
+
+def _object(required: tuple[str, ...] | None = None, /, **properties: Schema) -> Schema:
+    return {"type": "object", "properties": properties, "required": list(properties if required is None else required)}
+
+
+def _choice(*words: str) -> Schema:
+    return {"type": "string", "enum": list(words)}
+
+
+MODELS = _choice("first_click", "last_click", "last_non_direct", "linear", "position", "time_decay")
+_EVENT_TYPE = _choice("click", "pageview", "engage", "event", "lead", "sale", "refund", "identify")
+_DIMENSION = _choice(
+    "partner", "ref", "channel", "link", "sub_id", "utm_source", "utm_medium", "utm_campaign", "country"
+)
+_CREDIT: Mapping[str, Schema] = {"conversions": _NUMBER, "sales": _NUMBER, "leads": _NUMBER, "revenue": _MONEY}
+_STEP_TIMES: Mapping[str, Schema] = {"median_seconds": _RATIO, "mean_seconds": _RATIO, "p90_seconds": _RATIO}
+_CLICKS = ("clicks", "visitors", "bot_clicks", "prefetch_clicks", "preview_clicks", "test_clicks")
+
+# Name → schema and what it means; a name in braces of a path is a path parameter, the others stand in the query.
+PARAMETERS: Mapping[str, tuple[Schema, str]] = {
+    "site": (_TEXT, "Id or key of the site; needed by a person who sees several"),
+    "from": (_TEXT, "ISO 8601 date or time, included; a date is its midnight in `tz`; default 30 days before `to`"),
+    "to": (_TEXT, "ISO 8601 date or time, excluded; default the next midnight in `tz`"),
+    "tz": ({"type": "string", "default": "UTC"}, "IANA time zone of dates and buckets"),
+    "model": (MODELS, "Which touches earn; default the program's"),
+    "by": ({**_DIMENSION, "default": "partner"}, "What the rows are"),
+    "window": (
+        _TEXT,
+        "How long a click may earn, like `30d`: one exactly as old no longer does; default the program's",
+    ),
+    "conversion": (_choice("sale", "lead", "all"), "Which conversions count"),
+    "partner": (_TEXT, "Only this partner: an id, in reports also a code"),
+    "status": (_choice("active", "paused", "archived"), "Only partners in this state"),
+    "interval": (_choice("hour", "day", "week", "month", "total"), "Length of the series' buckets; default `day`"),
+    "limit": ({"type": "integer", "minimum": 1, "maximum": 10000}, "Rows of a page; default 100"),
+    "cursor": (_TEXT, "`next_cursor` of the page before"),
+    "format": (_choice("json", "csv"), "CSV for download"),
+    "event_id": ({"type": "string", "format": "uuid"}, "Id of a conversion"),
+    "site_id": (_COUNT, "Id of a site"),
+    "program_id": (_COUNT, "Id of a program"),
+    "partner_id": (_COUNT, "Id of a partner"),
+    "link_id": (_COUNT, "Id of a short link"),
+    "promo_code_id": (_COUNT, "Id of a promo code"),
+    "key_id": (_COUNT, "Id of a secret key"),
+}
+
+_STEP = _object((), type=_EVENT_TYPE, name=_TEXT, path=_TEXT, property=_TEXT, value=_TEXT)
+_EXCLUSION = _object((), type=_EVENT_TYPE, name=_TEXT, from_step=_COUNT, to_step=_COUNT)
+
+SCHEMAS: Mapping[str, Schema] = {
+    "Error": _object(error=_object(code=_TEXT, message=_TEXT, field={"type": ["string", "null"]})),
+    "Freshness": _object(
+        ("complete_until", "oldest_unstored_ms"),
+        accepted=_COUNT,
+        stored=_COUNT,
+        duplicates=_COUNT,
+        lag_events=_COUNT,
+        oldest_unstored_ms=_COUNT,
+        complete_until=_MILLISECONDS,
+    ),
+    "Credit": _object(("key", *_CREDIT), key=_TEXT, label=_TEXT, partner_id=_COUNT, **_CREDIT),
+    "ComparedCredit": {
+        **_object(("key",), key=_TEXT, label=_TEXT, partner_id=_COUNT),
+        "additionalProperties": _object(**_CREDIT),
+    },
+    "Conversion": _object(
+        event_id=_TEXT,
+        type=_choice("sale", "lead"),
+        order_id=_TEXT,
+        timestamp=_MILLISECONDS,
+        ref=_TEXT,
+        amount=_MINOR,
+        refunded=_MINOR,
+        currency=_TEXT,
+        decision=_choice("pay", "hold", "reject"),
+        reasons=_TEXTS,
+        duplicates=_COUNT,
+    ),
+    "Why": _object(
+        conversion={"$ref": "#/components/schemas/Conversion"},
+        net_amount=_MINOR,
+        model=MODELS,
+        window_ms=_COUNT,
+        touches={"type": "array", "items": {"type": "object"}},
+        credit=_MINOR,
+        duplicates={"type": "array", "items": {"type": "object"}},
+        marks={"type": "array", "items": {"type": "object"}},
+    ),
+    "FunnelQuestion": _object(
+        ("steps",),
+        steps={"type": "array", "items": _STEP, "minItems": 1, "maxItems": 20},
+        order=_choice("ordered", "strict", "unordered"),
+        window=_TEXT,
+        by=_choice("partner", "ref", "channel", "country", "device", "browser", "os"),
+        exclude={"type": "array", "items": _EXCLUSION, "maxItems": 20},
+        tz=_TEXT,
+        **{"from": _TEXT, "to": _TEXT},
+    ),
+    "FunnelStep": _object(people=_COUNT, from_previous=_RATIO, from_first=_RATIO, **_STEP_TIMES),
+    "PartnerStats": _object(
+        partner=_TEXT,
+        partner_id=_COUNT,
+        name=_TEXT,
+        leads=_NUMBER,
+        sales=_NUMBER,
+        revenue=_MONEY,
+        conversion_rate=_RATIO,
+        **dict.fromkeys(_CLICKS, _COUNT),
+    ),
+    "Site": _object(site_id=_COUNT, site_key=_TEXT, name=_TEXT, hosts=_TEXTS, currency=_TEXT, timezone=_TEXT),
+    "NewSite": _object(("name", "hosts"), name=_TEXT, hosts=_TEXTS, currency=_TEXT, timezone=_TEXT),
+    "SiteChange": _object((), name=_TEXT, hosts=_TEXTS, currency=_TEXT, timezone=_TEXT),
+    "Program": _object(program_id=_COUNT, name=_TEXT, model=_TEXT, window_days=_COUNT, hold_days=_COUNT),
+    "NewProgram": _object(("name",), name=_TEXT, model=_TEXT, window_days=_COUNT, hold_days=_COUNT),
+    "Partner": _object(
+        ("partner_id", "code", "codes", "name", "email", "status", "tags", "program_id"),
+        partner_id=_COUNT,
+        code=_TEXT,
+        codes=_TEXTS,
+        name=_TEXT,
+        email=_TEXT,
+        status=_TEXT,
+        tags=_TEXTS,
+        program_id=_COUNT,
+        token=_TEXT,
+    ),
+    "NewPartner": _object(("code", "name"), code=_TEXT, name=_TEXT, email=_TEXT, program_id=_COUNT, tags=_TEXTS),
+    "PartnerChange": _object((), name=_TEXT, email=_TEXT, status=_TEXT, tags=_TEXTS),
+    "NewCode": _object(code=_TEXT),
+    "Token": _object(partner_id=_COUNT, token=_TEXT),
+    "Link": _object(link_id=_COUNT, code=_TEXT, partner_id=_COUNT, destination=_TEXT, sub_id=_TEXT, expires_at=_MOMENT),
+    "NewLink": _object(
+        ("partner_id", "destination"),
+        partner_id=_COUNT,
+        destination=_TEXT,
+        code=_TEXT,
+        sub_id=_TEXT,
+        expires_at=_MOMENT,
+    ),
+    "PromoCode": _object(promo_code_id=_COUNT, code=_TEXT, partner_id=_COUNT),
+    "NewPromoCode": _object(partner_id=_COUNT, code=_TEXT),
+    "Key": _object(
+        ("key_id", "label", "last_four", "scopes"),
+        key_id=_COUNT,
+        label=_TEXT,
+        last_four=_TEXT,
+        scopes=_TEXTS,
+        last_used_at=_MOMENT,
+        revoked_at=_MOMENT,
+        secret_key=_TEXT,
+    ),
+    "NewKey": _object(("label",), label=_TEXT, scopes=_TEXTS),
+}
