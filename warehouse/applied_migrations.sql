@@ -4,4 +4,4 @@ select
     checksum,
     applied_at
 from schema_migrations final
-order by number, name;
+order by number, name

@@ -7,4 +7,4 @@ create table if not exists schema_migrations
     applied_at DateTime64(3, 'UTC')
 )
 engine = ReplacingMergeTree(applied_at)
-order by (number, name);
+order by (number, name)

@@ -40,5 +40,6 @@ def name_failure(message: str, code: int | None = None) -> WarehouseUnavailable 
     if code is None:
         found = _CODE.search(message)
         code = int(found[1]) if found else 0
+    message = message.partition("Stack trace:")[0].rstrip()
     transient = code in _TRANSIENT_CODES or (code == _MEMORY_LIMIT_EXCEEDED and "(total)" in message)
     return WarehouseUnavailable(message) if transient else WarehouseRefused(message)

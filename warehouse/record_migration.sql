@@ -5,4 +5,4 @@ select
     {number:UInt32},
     {name:String},
     {checksum:String},
-    now64(3, 'UTC');
+    now64(3, 'UTC')

@@ -35,8 +35,9 @@ def test_a_database_of_a_newer_program_is_refused(warehouse: Warehouse) -> None:
         migrate(warehouse, read_migrations()[:4])
 
 
-def test_migration_numbers_are_unique_and_without_gaps() -> None:
-    assert [migration.number for migration in read_migrations()] == list(range(1, len(read_migrations()) + 1))
+def test_no_two_migrations_have_one_number() -> None:
+    numbers = [migration.number for migration in read_migrations()]
+    assert len(set(numbers)) == len(numbers)
 
 
 @pytest.mark.parametrize("name", ["1_short", "0001", "0001_Upper", "0001-dash", "x0001_events"])

@@ -1,0 +1,74 @@
+"""Every .sql file of the house says what it is for, in lower case, with named columns and typed parameters."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from warehouse.splitting import split_statements
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("warehouse", "ingest", "registry", "reports", "cli", "demo", "loadtest", "tests")
+FILES = sorted(path.relative_to(ROOT) for package in PACKAGES for path in (ROOT / package).rglob("*.sql"))
+MIGRATIONS = Path("warehouse/migrations")
+STATEMENTS = [path for path in FILES if path.parent != MIGRATIONS]
+
+_NOT_SQL = re.compile(r"--[^\n]*|/\*.*?\*/|'(?:\\.|[^'\\])*'|\{[^}]*\}", re.DOTALL)
+_SHOUTED = re.compile(
+    r"\b(ALTER|AND|AS|BY|CASE|CREATE|DISTINCT|DROP|ELSE|END|ENGINE|EXISTS|FINAL|FROM|GROUP|HAVING|IF|IN|INNER|INSERT|INTO"
+    r"|IS|JOIN|LEFT|LIKE|LIMIT|MATERIALIZED|NOT|NULL|ON|OR|ORDER|OVER|PARTITION|SELECT|SETTINGS|TABLE|THEN|UNION|USING"
+    r"|VALUES|VIEW|WHEN|WHERE|WITH)\b"
+)
+_PARAMETER = re.compile(r"\{[^}]*\}")
+_TYPED_PARAMETER = re.compile(r"\{[a-z][a-z0-9_]*:[A-Z]\w*(\(.*\))?\}")
+_MAY_RUN_TWICE = re.compile(
+    r"create (table|view|materialized view|dictionary|function) if not exists\b"
+    r"|drop (table|view|dictionary|function) if exists\b"
+    r"|alter table \S+ (add (column|index|projection|constraint) if not exists|drop (column|index|projection) if exists"
+    r"|modify|comment|rename column if exists|materialize)\b"
+    r"|truncate table if exists\b"
+)
+
+
+@pytest.mark.parametrize("path", FILES, ids=str)
+def test_a_file_begins_with_what_it_is_for(path: Path) -> None:
+    assert re.match(r"-- \S+", _read(path))
+
+
+@pytest.mark.parametrize("path", FILES, ids=str)
+def test_keywords_are_lower_case(path: Path) -> None:
+    assert _SHOUTED.findall(_NOT_SQL.sub(" ", _read(path))) == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=str)
+def test_columns_are_named(path: Path) -> None:
+    assert not re.search(r"select\s+(distinct\s+)?(\w+\.)?\*|,\s*(\w+\.)?\*", _NOT_SQL.sub(" ", _read(path)))
+
+
+@pytest.mark.parametrize("path", FILES, ids=str)
+def test_values_are_typed_parameters(path: Path) -> None:
+    assert [p for p in _PARAMETER.findall(_without_comments(path)) if not _TYPED_PARAMETER.fullmatch(p)] == []
+
+
+@pytest.mark.parametrize("path", STATEMENTS, ids=str)
+def test_a_file_beside_its_code_is_one_statement(path: Path) -> None:
+    assert len(split_statements(_read(path))) == 1
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if path.parent == MIGRATIONS], ids=str)
+def test_a_migration_may_run_twice(path: Path) -> None:
+    for statement in split_statements(_read(path)):
+        bare = " ".join(re.sub(r"--[^\n]*", " ", statement).split())
+        assert _MAY_RUN_TWICE.match(bare), bare[:80]
+
+
+def test_the_files_are_found() -> None:
+    assert MIGRATIONS / "0001_events.sql" in FILES
+
+
+def _without_comments(path: Path) -> str:
+    return re.sub(r"--[^\n]*", " ", _read(path))
+
+
+def _read(path: Path) -> str:
+    return (ROOT / path).read_text(encoding="utf-8")

@@ -1,0 +1,35 @@
+"""One process owns an embedded directory, and who is refused learns which."""
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.fixtures.warehouse import MEMORY_BYTES
+from tests.warehouse.embedded_process import OWNED, run_process, start_process
+from warehouse.embedded import EmbeddedWarehouse
+from warehouse.interface import Warehouse, WarehouseOwned
+
+
+def test_another_process_is_told_the_owner_and_what_to_do(warehouse: Warehouse, warehouse_directory: Path) -> None:
+    process = run_process("own", warehouse_directory)
+    assert process.returncode == OWNED
+    assert f"process {os.getpid()} owns" in process.stdout
+    assert "PRM_CLICKHOUSE_URL" in process.stdout
+
+
+def test_a_second_opening_in_the_same_process_is_refused_too(warehouse: Warehouse, warehouse_directory: Path) -> None:
+    with pytest.raises(WarehouseOwned, match=str(os.getpid())):
+        EmbeddedWarehouse(warehouse_directory, max_threads=1, max_memory_bytes=MEMORY_BYTES)
+    assert warehouse.query("select 1 as n").dicts() == [{"n": 1}]
+
+
+def test_a_killed_owner_leaves_the_directory_to_the_next(tmp_path: Path) -> None:
+    owner = start_process("insert", tmp_path)
+    assert owner.stdout
+    owner.stdout.readline()
+    assert run_process("own", tmp_path).returncode == OWNED
+    owner.send_signal(signal.SIGKILL)
+    owner.communicate()
+    assert run_process("own", tmp_path).returncode == 0

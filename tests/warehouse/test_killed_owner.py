@@ -1,0 +1,41 @@
+"""SIGKILL at any moment loses no acknowledged row, and a repeated batch makes up for what was cut short."""
+
+import signal
+from pathlib import Path
+
+import orjson
+import pytest
+
+from tests.warehouse.embedded_process import BATCH_ROWS, TABLES, run_process, start_process
+from warehouse.migrating import read_migrations
+
+
+def test_no_acknowledged_row_is_lost_and_none_is_written_twice(tmp_path: Path) -> None:
+    acknowledged = 0
+    for _ in range(3):
+        acknowledged = max(acknowledged, _insert_until_killed(tmp_path))
+    before, after = _insert_again_and_count(tmp_path, acknowledged + 2)
+    assert all(rows >= acknowledged * BATCH_ROWS for rows in before)
+    assert after == [(acknowledged + 2) * BATCH_ROWS] * len(TABLES)
+
+
+@pytest.mark.parametrize("calls", [1, 2, 4, 5, 7])
+def test_a_migration_killed_between_two_statements_is_finished_by_the_next(tmp_path: Path, calls: int) -> None:
+    assert run_process("migrate", tmp_path, calls).returncode == -signal.SIGKILL
+    assert orjson.loads(run_process("migrate", tmp_path).stdout) == [migration.name for migration in read_migrations()]
+
+
+def _insert_until_killed(directory: Path) -> int:
+    """How many batches from the first on were acknowledged before the process was killed at work."""
+    process = start_process("insert", directory)
+    assert process.stdout
+    for _ in range(12):
+        process.stdout.readline()
+    process.send_signal(signal.SIGKILL)
+    rest, _ = process.communicate()
+    return 12 + len(rest.splitlines())
+
+
+def _insert_again_and_count(directory: Path, batches: int) -> list[list[int]]:
+    counts: list[list[int]] = orjson.loads(run_process("count", directory, said=str(batches)).stdout)
+    return counts
