@@ -1,74 +1,101 @@
-"""The answers of the edge, made once as far as they can be."""
+"""The answers of the edge as plain values, made once as far as they can be."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from http import HTTPStatus
 
 import orjson
-from starlette.types import Message, Send
+from starlette.responses import Response
+from starlette.types import Send
 
 from events.words import Rejection
 from tracker.origins import is_origin
 from tracker.refusals import STATUS, Rejected
 
 RETRY_AFTER_SECONDS = 2
-EMPTY_BODY: Message = {"type": "http.response.body", "body": b""}
 
+Header = tuple[bytes, bytes]
 RejectedEvents = Sequence[tuple[int, Rejected]]
-_Header = tuple[bytes, bytes]
 
-_NO_CONTENT: list[_Header] = [(b"content-length", b"0")]
+_JSON: Header = (b"content-type", b"application/json")
 # A beacon carries the page's credentials (sendBeacon always does), for which the wildcard is not allowed.
-_CREDENTIALS: _Header = (b"access-control-allow-credentials", b"true")
-_EXPOSED: _Header = (b"access-control-expose-headers", b"X-PRM-Rejected, Retry-After")
-_WAIT: _Header = (b"retry-after", str(RETRY_AFTER_SECONDS).encode())
-_PREFLIGHT: list[_Header] = [
+_CREDENTIALS: Header = (b"access-control-allow-credentials", b"true")
+_EXPOSED: Header = (b"access-control-expose-headers", b"X-PRM-Rejected, Retry-After")
+_WAIT: Header = (b"retry-after", str(RETRY_AFTER_SECONDS).encode())
+_PREFLIGHT: list[Header] = [
     (b"access-control-allow-methods", b"POST"),
     (b"access-control-allow-headers", b"content-type"),
     (b"access-control-max-age", b"86400"),
 ]
 
 
-def accepted_message(origin: bytes) -> Message:
-    """The start of the answer to a wholly accepted beacon."""
-    return _start(202, _NO_CONTENT + cors_headers(origin))
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Status and headers, the same as bytes without the closing empty line, and the body."""
+
+    status: int
+    headers: list[Header]
+    head: bytes
+    body: bytes
 
 
-def cors_headers(origin: bytes) -> list[_Header]:
-    """Lets the page read the answer; nothing if there is no origin that can be named."""
+def make_answer(status: int, headers: Sequence[Header], body: bytes = b"") -> Answer:
+    """An answer that names the length of its body."""
+    whole = [(b"content-length", b"%d" % len(body)), *headers] if status != 204 else list(headers)
+    lines = [b"HTTP/1.1 %d %s" % (status, HTTPStatus(status).phrase.encode()), *(b": ".join(each) for each in whole)]
+    return Answer(status, whole, b"\r\n".join(lines) + b"\r\n", body)
+
+
+FAILED = make_answer(500, ())
+
+
+@lru_cache(4096)
+def accept_all(origin: bytes) -> Answer:
+    """202 for a page whose every event was accepted; made once for each origin."""
+    return make_answer(202, _allow_reading(origin))
+
+
+def answer_outcome(accepted: int, rejected: RejectedEvents, extra: Sequence[Header] = ()) -> Answer:
+    """202 if any event was accepted, else the status of the first refusal; the body names every refusal:
+
+    ``{"accepted": 3, "rejected": [{"index": 1, "field": "amount", "reason": "not_an_integer"}]}``
+    """
+    rows = [{"index": index, "field": why.field, "reason": why.reason} for index, why in rejected]
+    body = orjson.dumps({"accepted": accepted, "rejected": rows})
+    if accepted or not rejected:
+        return make_answer(202, [_JSON, *extra], body)
+    reason = rejected[0][1].reason
+    return make_answer(STATUS[reason], [_JSON, *_refusal_headers(reason), *extra], body)
+
+
+def answer_page(accepted: int, rejected: RejectedEvents, origin: bytes) -> Answer:
+    """The same for a page, which may read it."""
+    return answer_outcome(accepted, rejected, _allow_reading(origin)) if rejected else accept_all(origin)
+
+
+def answer_preflight(origin: bytes) -> Answer:
+    """Lets a page send ``application/json``; whether it may speak for a site is decided by the beacon itself."""
+    return make_answer(204, _allow_reading(origin) + _PREFLIGHT if is_origin(origin) else [])
+
+
+async def send_answer(send: Send, answer: Answer) -> None:
+    """An answer as ASGI messages."""
+    await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+    await send({"type": "http.response.body", "body": answer.body})
+
+
+def respond(answer: Answer) -> Response:
+    """An answer as a response of Starlette."""
+    response = Response(answer.body, answer.status)
+    response.raw_headers = list(answer.headers)
+    return response
+
+
+def _allow_reading(origin: bytes) -> list[Header]:
     return [(b"access-control-allow-origin", origin), _CREDENTIALS] if is_origin(origin) else []
 
 
-def preflight_headers(origin: bytes) -> list[_Header]:
-    """Lets the page send ``application/json``."""
-    return cors_headers(origin) + _PREFLIGHT if is_origin(origin) else []
-
-
-async def send_outcome(send: Send, accepted: int, rejected: RejectedEvents, extra: Sequence[_Header] = ()) -> None:
-    """How many were accepted and which were not: 202 if any was, else the status of the first refusal."""
-    body = render_outcome(accepted, rejected)
-    if accepted or not rejected:
-        await send_json(send, 202, body, extra)
-        return
-    reason = rejected[0][1].reason
-    await send_json(send, STATUS[reason], body, [*_rejection_headers(reason), *extra])
-
-
-def render_outcome(accepted: int, rejected: RejectedEvents) -> bytes:
-    """``{"accepted": 3, "rejected": [{"index": 1, "field": "amount", "reason": "not_an_integer"}]}``."""
-    rows = [{"index": index, "field": why.field, "reason": why.reason} for index, why in rejected]
-    return orjson.dumps({"accepted": accepted, "rejected": rows})
-
-
-async def send_json(send: Send, status: int, body: bytes, extra: Sequence[_Header] = ()) -> None:
-    """A JSON answer."""
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode()), *extra]
-    await send(_start(status, headers))
-    await send({"type": "http.response.body", "body": body})
-
-
-def _start(status: int, headers: list[_Header]) -> Message:
-    return {"type": "http.response.start", "status": status, "headers": headers}
-
-
-def _rejection_headers(reason: Rejection) -> list[_Header]:
+def _refusal_headers(reason: Rejection) -> list[Header]:
     headers = [(b"x-prm-rejected", reason.value.encode()), _EXPOSED]
     return [*headers, _WAIT] if STATUS[reason] in {429, 503} else headers

@@ -5,10 +5,13 @@ import contextlib
 from collections.abc import AsyncIterator, Callable
 
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from settings import TrackerSettings
 from settings.places import edge_snapshot_file, read_secret, redis_url
+from tracker.body import ClientGone
 from tracker.collect import collect_beacon
 from tracker.commit import GroupCommit, Sink
 from tracker.counts import Counts
@@ -33,7 +36,11 @@ def create_app(
     view = RegistryView(RedisCaller(url, TIMEOUT_SECONDS), edge_snapshot_file(settings.data_dir))
     commit = GroupCommit(sink or RedisSink(url), settings.shards, counts)
     edge = Edge(settings, read_secret(settings), view, commit, counts, now_ms)
-    ordinary = Starlette(routes=list_routes(edge, worker), lifespan=lambda _: _run_edge(edge))
+    ordinary = Starlette(
+        routes=list_routes(edge, worker),
+        exception_handlers={ClientGone: _answer_nobody},
+        lifespan=lambda _: _run_edge(edge),
+    )
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"] == BEACON_PATH and scope["method"] == "POST":
@@ -45,15 +52,20 @@ def create_app(
 
 
 @contextlib.asynccontextmanager
-async def _run_edge(edge: Edge) -> AsyncIterator[None]:
+async def _run_edge(edge: Edge) -> AsyncIterator[dict[str, Edge]]:
     edge.registry.read_file()
     await edge.registry.refresh()
     flushing = asyncio.create_task(edge.commit.run())
     following = asyncio.create_task(edge.registry.run())
     try:
-        yield
+        # uvicorn hands this to its connections; see tracker.beacon_protocol.
+        yield {"edge": edge}
     finally:
         following.cancel()
         edge.commit.stop()
         await asyncio.gather(flushing, following, return_exceptions=True)
         edge.registry.close()
+
+
+async def _answer_nobody(request: Request, exc: Exception) -> Response:
+    return Response(status_code=400)

@@ -58,15 +58,17 @@ KNOWN_FIELDS = frozenset(_SERVER_READERS) | {"type", "site", "timestamp", "sent_
 # Names in a link's query under which a partner's code is known, for doors without the snippet.
 REF_NAMES = ("ref", "via")
 
+# Plain strings: reading the value of an enumeration's member costs as much as reading a field of the event.
+_CLICK, _SALE, _REFUND = EventType.CLICK.value, EventType.SALE.value, EventType.REFUND.value
+_SERVER = Source.SERVER.value
+_FULL, _NONE = Consent.FULL.value, Consent.NONE.value
+_NEVER_SURE_OF_A_VISITOR = frozenset({Source.PIXEL.value, Source.REDIRECT.value})
 _TYPES = frozenset(word.value for word in EventType)
-_NEEDED: dict[str, str] = {
-    EventType.EVENT.value: "name",
-    EventType.IDENTIFY.value: "customer_id",
-    EventType.REFUND.value: "order_id",
-}
+_NEEDED = {EventType.EVENT.value: "name", EventType.IDENTIFY.value: "customer_id", _REFUND: "order_id"}
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen for the same reason as the event itself.
+@dataclass(slots=True)
 class Arrival:
     """By which door, when and from whom events came in; a server's own address says nothing about its visitors."""
 
@@ -89,9 +91,9 @@ def parse_event(raw: Mapping[str, object], site_id: int, arrival: Arrival, secre
 
 
 def _read_event(raw: Mapping[str, object], site_id: int, arrival: Arrival) -> Event:
-    is_server = arrival.source == Source.SERVER.value
+    is_server = arrival.source == _SERVER
     event = Event(
-        site_id, "", "", 0, arrival.received_ms, arrival.source, arrival.traffic, Consent.FULL.value,
+        site_id, "", "", 0, arrival.received_ms, arrival.source, arrival.traffic, _FULL,
         ip=arrival.ip, user_agent=arrival.user_agent,
     )  # fmt: skip
     event.type = _read_type(raw.get("type"), is_server)
@@ -116,7 +118,7 @@ def _read_type(value: object, is_server: bool) -> str:
         raise FieldRefused("type", Rejection.NOT_A_STRING)
     if value not in _TYPES:
         raise FieldRefused("type", Rejection.UNKNOWN_TYPE)
-    if value == EventType.REFUND.value and not is_server:
+    if value == _REFUND and not is_server:
         raise FieldRefused("type", Rejection.SERVER_ONLY)
     return value
 
@@ -126,7 +128,7 @@ def _put_defaults(event: Event, is_server: bool) -> None:
         event.event_id = make_event_id(event.received_ms)
     if "prm_test=1" in event.url:
         event.traffic = Traffic.TEST.value
-    if is_server and not event.ref and event.type == EventType.CLICK.value:
+    if is_server and not event.ref and event.type == _CLICK:
         event.ref = _find_ref(event.url)
 
 
@@ -164,8 +166,8 @@ def _find_missing(event: Event) -> str:
     if needed and not getattr(event, needed):
         return needed
     # A refund may leave out the currency, and in full the amount: the sale has both.
-    if event.type != EventType.REFUND.value:
-        if event.amount_minor is None and (event.currency or event.type == EventType.SALE.value):
+    if event.type != _REFUND:
+        if event.amount_minor is None and (event.currency or event.type == _SALE):
             return "amount"
         if not event.currency and event.amount_minor is not None:
             return "currency"
@@ -175,8 +177,4 @@ def _find_missing(event: Event) -> str:
 
 
 def _may_be_nobody(event: Event) -> bool:
-    return (
-        event.type == EventType.CLICK.value
-        or event.consent == Consent.NONE.value
-        or event.source in {Source.PIXEL.value, Source.REDIRECT.value}
-    )
+    return event.type == _CLICK or event.consent == _NONE or event.source in _NEVER_SURE_OF_A_VISITOR

@@ -3,18 +3,19 @@
 It stands in front of the Starlette application and has no middleware: each beacon pays for what is written here.
 """
 
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from events.words import Rejection, Source
-from tracker.answers import EMPTY_BODY, cors_headers, send_outcome
+from tracker.answers import Answer, answer_page, send_answer
 from tracker.beacon import Arrival
 from tracker.body import ClientGone, Headers, list_raw_events, parse_json, read_body
 from tracker.edge import Edge, find_client
 from tracker.fields import MAX_USER_AGENT
-from tracker.intake import Intake, commit_intake, refuse_all, take_raw_events
+from tracker.intake import Intake, commit_intake, count_refusals, refuse_all, take_raw_events
 from tracker.refusals import Rejected
 
 MAX_EVENTS = 50
+_BROWSER = Source.BROWSER.value
 
 
 async def collect_beacon(edge: Edge, scope: Scope, receive: Receive, send: Send) -> None:
@@ -24,34 +25,29 @@ async def collect_beacon(edge: Edge, scope: Scope, receive: Receive, send: Send)
         body = await read_body(headers, receive, edge.settings.max_body_bytes)
     except ClientGone:
         return
-    intake, accepted = take_beacon(edge, scope, headers, body)
-    intake = await commit_intake(edge, intake)
-    if accepted is None or intake.rejected:
-        await send_outcome(send, len(intake.events), intake.rejected, cors_headers(headers.get(b"origin", b"")))
-    else:
-        await send(accepted)
-        await send(EMPTY_BODY)
+    intake = await commit_intake(edge, take_beacon(edge, find_client(edge, scope["client"], headers), headers, body))
+    await send_answer(send, answer_beacon(edge, intake, headers))
 
 
-def take_beacon(edge: Edge, scope: Scope, headers: Headers, body: bytes | Rejected) -> tuple[Intake, Message | None]:
-    """The events of a beacon, and the ready-made answer for the page if all of them are good."""
+def answer_beacon(edge: Edge, intake: Intake, headers: Headers) -> Answer:
+    """The answer to a page; counts what was refused."""
+    count_refusals(edge, intake)
+    return answer_page(len(intake.events), intake.rejected, headers.get(b"origin", b""))
+
+
+def take_beacon(edge: Edge, client_address: str, headers: Headers, body: bytes | Rejected) -> Intake:
+    """The events of a beacon that its page may send, and why the others are refused."""
     raws = body if isinstance(body, Rejected) else list_raw_events(parse_json(body), MAX_EVENTS)
     if isinstance(raws, Rejected):
-        return refuse_all(raws.reason), None
+        return refuse_all(raws.reason)
     if not edge.registry.is_known:
-        return refuse_all(Rejection.OVERLOADED), None
-    index = edge.registry.index
+        return refuse_all(Rejection.OVERLOADED)
     origin, referer = headers.get(b"origin", b""), headers.get(b"referer", b"")
-    accepted: Message | None = None
+    find_site = edge.registry.index.find_site
+    arrival = Arrival(_BROWSER, edge.now_ms(), client_address, read_agent(headers))
+    return take_raw_events(edge, raws, arrival, lambda site_key: find_site(site_key, origin, referer))
 
-    def find_site(raw: dict[str, object]) -> int | Rejection:
-        nonlocal accepted
-        permit = index.permit(raw.get("site"), origin, referer)
-        if isinstance(permit, Rejection):
-            return permit
-        accepted = permit.accepted
-        return permit.site_id
 
-    agent = headers.get(b"user-agent", b"")[:MAX_USER_AGENT].decode("latin-1")
-    arrival = Arrival(Source.BROWSER.value, edge.now_ms(), find_client(edge, scope, headers), agent)
-    return take_raw_events(edge, raws, arrival, find_site), accepted
+def read_agent(headers: Headers) -> str:
+    """The requester's user agent, cut."""
+    return headers.get(b"user-agent", b"")[:MAX_USER_AGENT].decode("latin-1")

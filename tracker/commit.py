@@ -38,6 +38,9 @@ class Sink(Protocol):
     async def append(self, batches: Batches) -> None:
         """Returns once every batch is safe; raises ``BufferUnavailable`` or ``BufferFull``."""
 
+    def close(self) -> None:
+        """Lets go of it after the last flush."""
+
 
 class GroupCommit:
     """The events that wait, and the one flush that is on its way; the next begins when it is back."""
@@ -76,6 +79,7 @@ class GroupCommit:
             self._wake.clear()
             if self._outcome is not None:
                 await self._flush(self._outcome)
+        self._sink.close()
 
     def stop(self) -> None:
         """Lets :meth:`run` come to its end."""

@@ -4,8 +4,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from starlette.types import Scope
-
 from settings import TrackerSettings
 from tracker.body import Headers
 from tracker.client_address import find_client_address
@@ -31,9 +29,8 @@ def read_clock_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
-def find_client(edge: Edge, scope: Scope, headers: Headers) -> str:
+def find_client(edge: Edge, peer: tuple[str, int] | None, headers: Headers) -> str:
     """The address of whoever asks; empty on a unix socket without a proxy's word."""
-    client = scope["client"]
-    peer: str = client[0] if client else ""
+    address = peer[0] if peer else ""
     trusted = edge.settings.trusted_proxies
-    return find_client_address(peer, headers.get(b"x-forwarded-for", b""), trusted) if trusted else peer
+    return find_client_address(address, headers.get(b"x-forwarded-for", b""), trusted) if trusted else address

@@ -62,7 +62,10 @@ def read_user_agent(name: str, value: object) -> str:
 
 def read_uuid(name: str, value: object) -> str:
     """The canonical lower-case form of any UUID but the nil one."""
-    text = read_identifier(name, value).lower()
+    text = read_identifier(name, value)
+    if _UUID.fullmatch(text) and text != _NIL:
+        return text
+    text = text.lower()
     if _BARE_UUID.fullmatch(text):
         text = str(UUID(text))
     if not text:

@@ -1,31 +1,46 @@
 """The routes behind the beacon's way."""
 
 from functools import partial
+from importlib import resources
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from tracker.answers import preflight_headers
+from tracker.answers import answer_preflight, respond
+from tracker.batch import collect_batch
+from tracker.body import read_body
 from tracker.counts import render_counts
 from tracker.edge import Edge
+from tracker.pixel import answer_pixel
+from tracker.redirect import follow_link
+from tracker.script import answer_script, load_script
 
 
 def list_routes(edge: Edge, worker: int) -> list[Route]:
     """All of them."""
     return [
-        Route("/e", answer_preflight, methods=["OPTIONS"]),
+        Route("/e", allow_beacon, methods=["OPTIONS"]),
+        Route("/e.gif", partial(answer_pixel, edge)),
+        Route("/prm.js", partial(answer_script, load_script(resources.files("snippet")))),
+        Route("/r/{code}", partial(follow_link, edge)),
+        Route("/v1/events", partial(take_batch, edge), methods=["POST"]),
         Route("/health/live", answer_live),
         Route("/health/ready", partial(answer_ready, edge)),
         Route("/metrics", partial(answer_metrics, edge, worker)),
     ]
 
 
-async def answer_preflight(request: Request) -> Response:
-    """Lets a page send ``application/json``; whether it may speak for a site is decided by the beacon itself."""
-    response = Response(status_code=204)
-    response.raw_headers.extend(preflight_headers(request.headers.get("origin", "").encode("latin-1")))
-    return response
+async def allow_beacon(request: Request) -> Response:
+    """The preflight of a beacon."""
+    return respond(answer_preflight(request.headers.get("origin", "").encode("latin-1")))
+
+
+async def take_batch(edge: Edge, request: Request) -> Response:
+    """Reads the body and hands it on; raises ``ClientGone``."""
+    headers = dict(request.scope["headers"])
+    body = await read_body(headers, request.receive, edge.settings.max_batch_bytes)
+    return respond(await collect_batch(edge, headers, body))
 
 
 async def answer_live(request: Request) -> Response:
@@ -35,8 +50,9 @@ async def answer_live(request: Request) -> Response:
 
 async def answer_ready(edge: Edge, request: Request) -> Response:
     """The registry was seen and Redis answers."""
-    ready = edge.registry.is_known and edge.registry.is_buffer_reachable
-    return PlainTextResponse("ready\n" if ready else "not ready\n", 200 if ready else 503)
+    missing = [] if edge.registry.is_known else ["the registry's snapshot"]
+    missing += [] if edge.registry.is_buffer_reachable else ["Redis"]
+    return PlainTextResponse(f"waiting for {', '.join(missing)}\n", 503) if missing else PlainTextResponse("ready\n")
 
 
 async def answer_metrics(edge: Edge, worker: int, request: Request) -> Response:

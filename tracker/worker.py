@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 from settings import TrackerSettings
 from settings.logs import set_up_logging
 from tracker.app import create_app
+from tracker.beacon_protocol import BeaconProtocol
 
 BACKLOG = 2048
 SHUTDOWN_SECONDS = 10
@@ -36,15 +37,16 @@ def run_worker(settings: TrackerSettings, listening: socket.socket, worker_index
     app = create_app(settings, worker_index)
     # What was made until here lives as long as the process; the collector need not look at it again.
     gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
     uvicorn.Server(configure_server(app)).run(sockets=[listening])
 
 
 def configure_server(app: ASGIApp) -> uvicorn.Config:
-    """uvicorn as a tracker needs it: no access log, no word on itself, the client's address read by ourselves."""
+    """uvicorn on uvloop and httptools: no access log, no word on itself; the client's address is read by ourselves."""
     return uvicorn.Config(
         app,
         loop="uvloop",
-        http="httptools",
+        http=BeaconProtocol,
         ws="none",
         lifespan="on",
         interface="asgi3",

@@ -1,0 +1,43 @@
+"""Fixtures of the edge: running workers whose registry is published."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.fixtures.redis import RedisProcess
+from tests.tracker.running import RunningEdge, make_settings, publish, run_edge
+
+
+@pytest.fixture(scope="session")
+def shared_edges(
+    redis_process: RedisProcess, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, RunningEdge]]:
+    """Two workers for all tests that leave no trace in them, by the way that a beacon goes."""
+    publish(redis_process.url)
+    settings = make_settings(redis_process.url, tmp_path_factory.mktemp("edge"))
+    with run_edge(settings) as short, run_edge(settings, by_asgi=True) as long:
+        yield {"short way": short, "asgi": long}
+
+
+@pytest.fixture
+def edge(redis_url: str, shared_edges: dict[str, RunningEdge]) -> RunningEdge:
+    """A worker as it runs in production, and an empty Redis."""
+    publish(redis_url)
+    return shared_edges["short way"]
+
+
+@pytest.fixture(params=["short way", "asgi"])
+def edge_both_ways(
+    request: pytest.FixtureRequest, edge: RunningEdge, shared_edges: dict[str, RunningEdge]
+) -> RunningEdge:
+    """The same with and without the short way of a beacon: nobody may notice which it went."""
+    return shared_edges[request.param]
+
+
+@pytest.fixture
+def own_edge(redis_url: str, tmp_path: Path) -> Iterator[RunningEdge]:
+    """A worker of the test's own, to be counted or changed."""
+    publish(redis_url)
+    with run_edge(make_settings(redis_url, tmp_path)) as running:
+        yield running

@@ -1,0 +1,106 @@
+"""A real edge on a real port for a test, in a thread of the test's process."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx2
+import redis
+import uvicorn
+
+from events.event import Event, decode_events
+from events.keys import EVENTS_FIELD, SNAPSHOT, SNAPSHOT_VERSION, stream_key
+from events.snapshot import (
+    READ_REPORTS,
+    WRITE_EVENTS,
+    EdgeKey,
+    EdgeLink,
+    EdgeSite,
+    EdgeSnapshot,
+    encode_snapshot,
+    hash_key,
+)
+from settings import TrackerSettings, read_settings
+from tracker.app import create_app
+from tracker.commit import Sink
+from tracker.worker import configure_server, listen
+
+ORIGIN = "https://shop.example"
+DESTINATION = "https://shop.example/products?colour=red&ref=old#top"
+SNAPSHOT_OF_TESTS = EdgeSnapshot(
+    version="1",
+    sites=(EdgeSite(1, "pk_shop", ("shop.example", "*.shop.example")), EdgeSite(2, "pk_rival", ("rival.example",))),
+    keys=(
+        EdgeKey(1, 1, hash_key("sk_shop"), (WRITE_EVENTS, READ_REPORTS)),
+        EdgeKey(2, 1, hash_key("sk_reader"), (READ_REPORTS,)),
+    ),
+    links=(
+        EdgeLink("spring", 1, DESTINATION, "alice", "mail 7"),
+        EdgeLink("bare", 1, "https://shop.example/ünï", "", ""),
+        EdgeLink("gone", 1, DESTINATION, "alice", "", expires_ms=1),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RunningEdge:
+    """A worker, and the Redis it writes to."""
+
+    port: int
+    client: httpx2.Client
+    redis_url: str
+
+    def post(self, content: bytes, origin: str = ORIGIN, **headers: str) -> httpx2.Response:
+        """A beacon from a page."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        sent = {"Content-Type": "text/plain", "Origin": origin, **named}
+        return self.client.post("/e", content=content, headers={name: value for name, value in sent.items() if value})
+
+    def stored(self) -> list[Event]:
+        """Every event on the streams, by shard and then in order."""
+        with redis.Redis.from_url(self.redis_url) as client:
+            entries = [entry for shard in range(4) for _, entry in client.xrange(stream_key(shard))]
+        return [event for entry in entries for event in decode_events(entry[EVENTS_FIELD])]
+
+
+def publish(redis_url: str, snapshot: EdgeSnapshot = SNAPSHOT_OF_TESTS) -> None:
+    """What the registry does after a change."""
+    with redis.Redis.from_url(redis_url) as client:
+        client.mset({SNAPSHOT: encode_snapshot(snapshot), SNAPSHOT_VERSION: snapshot.version})
+
+
+def make_settings(redis_url: str, data_dir: Path, **environ: str) -> TrackerSettings:
+    """Settings of a worker on that Redis."""
+    named = {"PRM_REDIS_URL": redis_url, "PRM_DATA_DIR": str(data_dir), "PRM_SECRET": "secret of the tests"}
+    return read_settings(TrackerSettings, named | environ)
+
+
+@contextmanager
+def run_edge(settings: TrackerSettings, by_asgi: bool = False, sink: Sink | None = None) -> Iterator[RunningEdge]:
+    """A worker for as long as the block lasts; ``by_asgi`` without the short way of ``BeaconProtocol``."""
+    config = configure_server(create_app(settings, sink=sink))
+    config.http = "httptools" if by_asgi else config.http
+    listening = listen("127.0.0.1", 0)
+    port = listening.getsockname()[1]
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    try:
+        wait_until(lambda: server.started)
+        with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=20) as client:
+            yield RunningEdge(port, client, settings.redis_url)
+    finally:
+        server.should_exit = True
+        thread.join(20)
+
+
+def wait_until(is_so: Callable[[], bool], seconds: float = 20) -> None:
+    """Returns once it is so; raises ``TimeoutError``."""
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        if time.monotonic() > deadline:
+            raise TimeoutError
+        time.sleep(0.01)

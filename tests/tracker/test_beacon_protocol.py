@@ -1,0 +1,99 @@
+"""The short way of a beacon keeps to HTTP: pieces, pipelines, ends of connections, odd requests."""
+
+import json
+import socket
+
+import pytest
+
+from tests.tracker.running import ORIGIN, RunningEdge, wait_until
+
+BODY = json.dumps({"site": "pk_shop", "type": "pageview", "visitor_id": "v"}).encode()
+HEAD = f"POST /e HTTP/1.1\r\nHost: a\r\nOrigin: {ORIGIN}\r\nContent-Length: {len(BODY)}\r\n".encode()
+BEACON = HEAD + b"\r\n" + BODY
+
+
+def connect(edge: RunningEdge) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", edge.port), timeout=20)
+
+
+def read_statuses(connection: socket.socket, count: int) -> list[bytes]:
+    """The status of as many answers, read until they are all there or the connection ends."""
+    received = b""
+    while received.count(b"HTTP/1.1 ") < count or not received.endswith((b"\r\n\r\n", b"}", b"\n")):
+        part = connection.recv(65536)
+        if not part:
+            break
+        received += part
+    return [part[:3] for part in received.split(b"HTTP/1.1 ")[1:]]
+
+
+def test_a_beacon_may_come_in_pieces(edge_both_ways: RunningEdge) -> None:
+    with connect(edge_both_ways) as connection:
+        for byte in BEACON:
+            connection.sendall(bytes([byte]))
+        assert read_statuses(connection, 1) == [b"202"]
+
+
+def test_pipelined_requests_are_answered_in_order(edge_both_ways: RunningEdge) -> None:
+    bad = HEAD + b"\r\n" + b"x" * len(BODY)
+    live = b"GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n"
+    with connect(edge_both_ways) as connection:
+        connection.sendall(BEACON + bad + BEACON + b"GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n" + BEACON + live)
+        assert read_statuses(connection, 6) == [b"202", b"400", b"202", b"404", b"202", b"200"]
+    assert len(edge_both_ways.stored()) == 3
+
+
+def test_a_connection_serves_beacons_and_others_in_turn(edge_both_ways: RunningEdge) -> None:
+    with connect(edge_both_ways) as connection:
+        for _ in range(3):
+            connection.sendall(BEACON)
+            assert read_statuses(connection, 1) == [b"202"]
+            connection.sendall(b"GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n")
+            assert read_statuses(connection, 1) == [b"200"]
+
+
+@pytest.mark.parametrize("head", [HEAD.replace(b"1.1", b"1.0"), HEAD + b"Connection: close\r\n"])
+def test_a_connection_ends_where_the_client_wants_it(edge_both_ways: RunningEdge, head: bytes) -> None:
+    with connect(edge_both_ways) as connection:
+        connection.sendall(head + b"\r\n" + BODY)
+        assert read_statuses(connection, 1) == [b"202"]
+        assert connection.recv(100) == b""
+
+
+def test_a_body_may_come_in_chunks(edge_both_ways: RunningEdge) -> None:
+    head = f"POST /e HTTP/1.1\r\nHost: a\r\nOrigin: {ORIGIN}\r\nTransfer-Encoding: chunked\r\n\r\n".encode()
+    with connect(edge_both_ways) as connection:
+        connection.sendall(head + b"%x\r\n" % len(BODY) + BODY + b"\r\n0\r\n\r\n")
+        assert read_statuses(connection, 1) == [b"202"]
+
+
+def test_endless_chunks_end_at_the_limit(edge_both_ways: RunningEdge) -> None:
+    head = f"POST /e HTTP/1.1\r\nHost: a\r\nOrigin: {ORIGIN}\r\nTransfer-Encoding: chunked\r\n\r\n".encode()
+    with connect(edge_both_ways) as connection:
+        connection.sendall(head + (b"4000\r\n" + b"x" * 0x4000 + b"\r\n") * 5)
+        assert read_statuses(connection, 1) == [b"413"]
+
+
+def test_a_client_that_waits_to_be_asked_is_asked(edge_both_ways: RunningEdge) -> None:
+    with connect(edge_both_ways) as connection:
+        connection.sendall(HEAD + b"Expect: 100-continue\r\n\r\n")
+        assert read_statuses(connection, 1) == [b"100"]
+        connection.sendall(BODY)
+        assert read_statuses(connection, 1) == [b"202"]
+
+
+@pytest.mark.parametrize("sent", [HEAD, HEAD + b"\r\n" + BODY[:10], BEACON])
+def test_a_client_that_hangs_up_harms_nobody(edge_both_ways: RunningEdge, sent: bytes) -> None:
+    with connect(edge_both_ways) as connection:
+        connection.sendall(sent)
+    assert edge_both_ways.post(BODY).status_code == 202
+    wait_until(lambda: len(edge_both_ways.stored()) == 1 + (sent == BEACON))
+
+
+@pytest.mark.parametrize("length", [b"99999999999999999999999", b"70000", b"-1", b"1e3", b""])
+def test_a_strange_length_is_refused(edge_both_ways: RunningEdge, length: bytes) -> None:
+    head = HEAD.replace(str(len(BODY)).encode(), length)
+    with connect(edge_both_ways) as connection:
+        connection.sendall(head + b"\r\n")
+        (status,) = read_statuses(connection, 1)
+        assert status in {b"400", b"413"}

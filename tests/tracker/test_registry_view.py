@@ -1,0 +1,69 @@
+"""The edge follows the registry, and knows what it knew when Redis is away."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import redis
+
+from events.keys import SNAPSHOT, SNAPSHOT_VERSION
+from events.snapshot import EdgeSite
+from tests.fixtures.redis import RedisProcess
+from tests.tracker.running import SNAPSHOT_OF_TESTS, RunningEdge, make_settings, publish, run_edge, wait_until
+
+NEW_SITE = EdgeSite(3, "pk_new", ("shop.example",))
+CHANGED = replace(SNAPSHOT_OF_TESTS, version="2", sites=(*SNAPSHOT_OF_TESTS.sites, NEW_SITE))
+
+
+def make_beacon(site_key: str) -> bytes:
+    return json.dumps({"site": site_key, "type": "click"}).encode()
+
+
+def test_a_change_of_the_registry_is_followed(own_edge: RunningEdge) -> None:
+    assert own_edge.post(make_beacon("pk_new")).status_code == 403
+    publish(own_edge.redis_url, CHANGED)
+    wait_until(lambda: own_edge.post(make_beacon("pk_new")).status_code == 202)
+    publish(own_edge.redis_url, replace(SNAPSHOT_OF_TESTS, version="3", sites=()))
+    wait_until(lambda: own_edge.post(make_beacon("pk_shop")).status_code == 403)
+
+
+def test_before_any_snapshot_was_seen_nothing_is_refused_for_good(redis_url: str, tmp_path: Path) -> None:
+    with run_edge(make_settings(redis_url, tmp_path)) as edge:
+        assert edge.client.get("/health/ready").status_code == 503
+        assert edge.post(make_beacon("pk_shop")).status_code == 503
+        assert edge.client.get("/e.gif?site=pk_shop").status_code == 503
+        assert edge.client.get("/r/spring").status_code == 503
+        batch = edge.client.post("/v1/events", content=b"{}", headers={"Authorization": "Bearer sk_shop"})
+        assert batch.status_code == 503
+        publish(redis_url)
+        wait_until(lambda: edge.client.get("/health/ready").status_code == 200)
+        assert edge.post(make_beacon("pk_shop")).status_code == 202
+
+
+def test_a_start_without_redis_remembers_the_last_snapshot(private_redis: RedisProcess, tmp_path: Path) -> None:
+    settings = make_settings(private_redis.url, tmp_path)
+    publish(private_redis.url)
+    with run_edge(settings) as edge:
+        wait_until(lambda: (tmp_path / "edge-snapshot.json").exists())
+    private_redis.stop()
+    with run_edge(settings) as edge:
+        assert edge.post(make_beacon("pk_nobody")).status_code == 403
+        assert edge.client.get("/r/spring").status_code == 302
+
+
+@pytest.mark.parametrize("value", [b"{", b"[]", b'{"version":"9"}', b"null"])
+def test_a_damaged_snapshot_changes_nothing(own_edge: RunningEdge, value: bytes) -> None:
+    with redis.Redis.from_url(own_edge.redis_url) as client:
+        client.mset({SNAPSHOT: value, SNAPSHOT_VERSION: "9"})
+        asked = client.info("commandstats")["cmdstat_mget"]["calls"]
+        wait_until(lambda: client.info("commandstats")["cmdstat_mget"]["calls"] > asked)
+    assert own_edge.post(make_beacon("pk_shop")).status_code == 202
+
+
+@pytest.mark.parametrize("content", [b"", b"nonsense"])
+def test_a_damaged_file_is_no_obstacle(redis_url: str, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "edge-snapshot.json").write_bytes(content)
+    publish(redis_url)
+    with run_edge(make_settings(redis_url, tmp_path)) as edge:
+        assert edge.post(make_beacon("pk_shop")).status_code == 202

@@ -1,0 +1,68 @@
+"""`GET /prm.js` serves the snippet as it was built."""
+
+import gzip
+import re
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from tracker.script import answer_script, load_script
+
+SOURCE = b"(()=>{})()"
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> Iterator[TestClient]:
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "dist" / "prm.js").write_bytes(SOURCE)
+    (tmp_path / "dist" / "prm.js.gz").write_bytes(gzip.compress(SOURCE))
+    (tmp_path / "dist" / "prm.js.br").write_bytes(b"brotli")
+    with TestClient(Starlette(routes=[Route("/prm.js", partial(answer_script, load_script(tmp_path)))])) as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [
+        ("gzip, deflate, br", "br"),
+        ("gzip;q=0.9", "gzip"),
+        ("br;q=0, gzip", "gzip"),
+        ("identity", None),
+        ("", None),
+    ],
+)
+def test_the_browser_gets_the_encoding_it_likes_best(client: TestClient, accepted: str, encoding: str | None) -> None:
+    with client.stream("GET", "/prm.js", headers={"Accept-Encoding": accepted}) as answer:
+        assert answer.headers.get("Content-Encoding") == encoding
+        assert answer.headers["Content-Type"].startswith("text/javascript")
+        assert answer.headers["Vary"] == "Accept-Encoding"
+        assert "max-age" in answer.headers["Cache-Control"]
+
+
+def test_the_body_is_the_build(client: TestClient) -> None:
+    for accepted in ("gzip", "identity"):
+        assert client.get("/prm.js", headers={"Accept-Encoding": accepted}).content == SOURCE
+
+
+def test_a_browser_that_has_it_is_told_so(client: TestClient) -> None:
+    tag = client.get("/prm.js", headers={"Accept-Encoding": "gzip"}).headers["ETag"]
+    assert re.fullmatch(r'"[0-9a-f]+"', tag)
+    again = client.get("/prm.js", headers={"Accept-Encoding": "gzip", "If-None-Match": f'"other", {tag}'})
+    assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", tag)
+
+
+def test_each_encoding_has_its_own_tag(client: TestClient) -> None:
+    tags = {client.get("/prm.js", headers={"Accept-Encoding": word}).headers["ETag"] for word in ("gzip", "identity")}
+    assert len(tags) == 2
+
+
+def test_what_was_not_built_is_said_so(tmp_path: Path) -> None:
+    with TestClient(Starlette(routes=[Route("/prm.js", partial(answer_script, load_script(tmp_path)))])) as client:
+        answer = client.get("/prm.js")
+        assert answer.status_code == 503
+        assert "make assets" in answer.text

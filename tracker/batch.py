@@ -1,0 +1,65 @@
+"""``POST /v1/events``: events that a server sends under its secret key, as an object, an array or lines."""
+
+import asyncio
+
+from events.snapshot import WRITE_EVENTS, EdgeKey, hash_key
+from events.words import Rejection, Source
+from tracker.answers import Answer, answer_outcome
+from tracker.beacon import Arrival
+from tracker.body import Headers, list_raw_events, parse_json, parse_lines
+from tracker.edge import Edge
+from tracker.intake import Intake, commit_intake, count_refusals, refuse_all, take_raw_events
+from tracker.refusals import Rejected
+
+MAX_EVENTS = 5_000
+# After as many events, a few milliseconds, the beacons that came in meanwhile have their turn.
+SLICE_EVENTS = 250
+
+
+async def collect_batch(edge: Edge, headers: Headers, body: bytes | Rejected) -> Answer:
+    """Accepts every good event of a batch; the answer names the others by their index."""
+    key = find_key(edge, headers)
+    intake = refuse_all(key) if isinstance(key, Rejection) else await _take_batch(edge, key, headers, body)
+    intake = await commit_intake(edge, intake)
+    count_refusals(edge, intake)
+    extra = [(b"www-authenticate", b"Bearer")] if isinstance(key, Rejection) and key is Rejection.INVALID_KEY else []
+    return answer_outcome(len(intake.events), intake.rejected, extra)
+
+
+def find_key(edge: Edge, headers: Headers) -> EdgeKey | Rejection:
+    """The live key of the request, if it may write events."""
+    if not edge.registry.is_known:
+        return Rejection.OVERLOADED
+    scheme, _, secret_key = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
+    # Found by its hash, so the time of the look-up says nothing about the key.
+    key = edge.registry.index.keys.get(hash_key(secret_key.strip()))
+    if scheme.lower() != "bearer" or key is None or WRITE_EVENTS not in key.scopes:
+        return Rejection.INVALID_KEY
+    return key
+
+
+async def _take_batch(edge: Edge, key: EdgeKey, headers: Headers, body: bytes | Rejected) -> Intake:
+    raws = body if isinstance(body, Rejected) else list_raw_events(_parse_batch(headers, body), MAX_EVENTS)
+    if isinstance(raws, Rejected):
+        return refuse_all(raws.reason)
+    index = edge.registry.index
+    arrival = Arrival(Source.SERVER.value, edge.now_ms())
+    whole = Intake([], [])
+    for first in range(0, len(raws), SLICE_EVENTS):
+        part = raws[first : first + SLICE_EVENTS]
+        intake = take_raw_events(edge, part, arrival, lambda site_key: index.find_site_of_key(site_key, key), first)
+        whole.events += intake.events
+        whole.rejected += intake.rejected
+        await asyncio.sleep(0)
+    return whole
+
+
+def _parse_batch(headers: Headers, body: bytes) -> object:
+    """JSON, or lines: as the content type says, else as the first line looks."""
+    content_type = headers.get(b"content-type", b"").lower()
+    if b"ndjson" in content_type or b"jsonl" in content_type:
+        return parse_lines(body)
+    parsed = parse_json(body)
+    if isinstance(parsed, Rejected) and isinstance(parse_json(body.partition(b"\n")[0]), dict):
+        return parse_lines(body)
+    return parsed

@@ -1,0 +1,118 @@
+"""The short way of a beacon through uvicorn: no ASGI scope and messages, no task per request.
+
+Only the plain case goes this way: one whole ``POST /e`` of HTTP/1.1 with a length, on a connection where nothing else
+is under way. All else, and every other server, goes through ``collect_beacon``, which does the same by ASGI.
+"""
+
+import asyncio
+from typing import cast
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from tracker.answers import FAILED, Answer
+from tracker.collect import answer_beacon, take_beacon
+from tracker.commit import Failure
+from tracker.edge import Edge, find_client
+from tracker.intake import Intake, settle_intake
+
+BEACON_PATH = b"/e"
+_MAX_LENGTH_DIGITS = 9
+_LONG_WAY = frozenset({b"transfer-encoding", b"content-encoding", b"expect", b"upgrade"})
+
+
+class BeaconExchange:
+    """One beacon under way; uvicorn keeps it where it keeps its request/response cycle, and reads the same names."""
+
+    def __init__(self, protocol: "BeaconProtocol", headers: dict[bytes, bytes]) -> None:
+        self.body = b""
+        self.disconnected = False
+        self.keep_alive = True
+        self.message_event = protocol.nobody_waits
+        self.response_complete = False
+        self._protocol = protocol
+        self._headers = headers
+        self._intake: Intake
+
+    def begin(self, edge: Edge) -> None:
+        """Takes the whole beacon; the answer follows when its events are safe."""
+        client = find_client(edge, self._protocol.client, self._headers)
+        self._intake = take_beacon(edge, client, self._headers, self.body)
+        if self._intake.events:
+            edge.commit.append(self._intake.events).add_done_callback(self._settle)
+        else:
+            self.finish(answer_beacon(edge, self._intake, self._headers))
+
+    def finish(self, answer: Answer) -> None:
+        """Writes the answer and lets uvicorn go on with the connection."""
+        self.response_complete = True
+        self._protocol.write_answer(answer, self.keep_alive)
+
+    def _settle(self, outcome: "asyncio.Future[Failure | None]") -> None:
+        intake = settle_intake(self._intake, outcome.result())
+        self.finish(answer_beacon(self._protocol.edge, intake, self._headers))
+
+
+class BeaconProtocol(HttpToolsProtocol):
+    """uvicorn's connection over HTTP/1.1 with the short way in it."""
+
+    edge: Edge
+    nobody_waits: asyncio.Event
+    _exchange: BeaconExchange | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Called by the loop."""
+        super().connection_made(transport)
+        # Put there by the lifespan of tracker.app.
+        self.edge = self.app_state["edge"]
+        self.nobody_waits = asyncio.Event()
+
+    def on_headers_complete(self) -> None:
+        """Called by the parser; here the ways part."""
+        headers = self._read_plain_headers()
+        if headers is None:
+            self._exchange = None
+            super().on_headers_complete()
+        else:
+            self._exchange = BeaconExchange(self, headers)
+            self.cycle = cast(RequestResponseCycle, self._exchange)
+
+    def on_body(self, body: bytes) -> None:
+        """Called by the parser; the length was checked with the headers."""
+        if self._exchange is None:
+            super().on_body(body)
+        else:
+            self._exchange.body += body
+
+    def on_message_complete(self) -> None:
+        """Called by the parser."""
+        exchange = self._exchange
+        if exchange is None:
+            super().on_message_complete()
+            return
+        try:
+            exchange.begin(self.edge)
+        except Exception:
+            self.logger.exception("a beacon could not be taken")
+            exchange.finish(FAILED)
+
+    def write_answer(self, answer: Answer, keep_alive: bool) -> None:
+        """One write; then the connection is free again, or closed."""
+        if not self.transport.is_closing():
+            always = b"".join([b"%b: %b\r\n" % header for header in self.server_state.default_headers])
+            closing = b"" if keep_alive else b"connection: close\r\n"
+            self.transport.write(b"".join((answer.head, always, closing, b"\r\n", answer.body)))
+            if not keep_alive:
+                self.transport.close()
+        self.on_response_complete()
+
+    def _read_plain_headers(self) -> dict[bytes, bytes] | None:
+        if self.url != BEACON_PATH or self.parser.get_method() != b"POST":
+            return None
+        if self.cycle is not None and not self.cycle.response_complete:
+            return None
+        headers = dict(self.headers)
+        length = headers.get(b"content-length", b"")
+        if not length or len(length) > _MAX_LENGTH_DIGITS or int(length) > self.edge.settings.max_body_bytes:
+            return None
+        is_plain = self.parser.should_keep_alive() and self.parser.get_http_version() == "1.1"
+        return headers if is_plain and _LONG_WAY.isdisjoint(headers) else None

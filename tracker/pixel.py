@@ -1,0 +1,64 @@
+"""``GET /e.gif``: one event by query string, for pages and mails without JavaScript."""
+
+from collections.abc import Iterable
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from events.words import EventType, Rejection, Source
+from tracker.answers import answer_outcome, respond
+from tracker.beacon import Arrival
+from tracker.collect import read_agent
+from tracker.edge import Edge, find_client
+from tracker.intake import commit_intake, count_refusals, refuse_all, take_raw_events
+
+GIF = (
+    b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00\x00"
+    b",\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
+)
+MAX_NAMES = 60
+_PROPERTY = "properties."
+_INTEGERS = frozenset({"amount", "timestamp", "sent_at"})
+
+
+async def answer_pixel(edge: Edge, request: Request) -> Response:
+    """A transparent GIF once the event is in Redis; else the status and reason of its refusal."""
+    headers = dict(request.scope["headers"])
+    intake = refuse_all(Rejection.OVERLOADED)
+    if edge.registry.is_known:
+        index, origin, referer = edge.registry.index, headers.get(b"origin", b""), headers.get(b"referer", b"")
+        client = find_client(edge, request.scope["client"], headers)
+        arrival = Arrival(Source.PIXEL.value, edge.now_ms(), client, read_agent(headers))
+        intake = take_raw_events(
+            edge,
+            [_read_query(request.scope["query_string"].decode("latin-1"))],
+            arrival,
+            lambda site_key: index.find_site_of_mail(site_key, origin, referer),
+        )
+        intake = await commit_intake(edge, intake)
+    count_refusals(edge, intake)
+    if intake.rejected:
+        return respond(answer_outcome(0, intake.rejected))
+    return Response(GIF, media_type="image/gif", headers={"Cache-Control": "no-store"})
+
+
+def _read_query(query: str) -> object:
+    """The raw event of a query: whole numbers for the fields that want them, ``properties.NAME`` for properties."""
+    try:
+        pairs = parse_qsl(query, max_num_fields=MAX_NAMES)
+    except ValueError:
+        return None
+    raw: dict[str, object] = {"type": EventType.PAGEVIEW.value}
+    raw |= {name: _read_integer(name, value) for name, value in pairs if not name.startswith(_PROPERTY)}
+    properties = _read_properties(pairs)
+    return {**raw, "properties": properties} if properties else raw
+
+
+def _read_properties(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    return {name.removeprefix(_PROPERTY): value for name, value in pairs if name.startswith(_PROPERTY)}
+
+
+def _read_integer(name: str, value: str) -> object:
+    is_integer = name in _INTEGERS and len(value) < 20 and value.isascii() and value.removeprefix("-").isdigit()
+    return int(value) if is_integer else value
