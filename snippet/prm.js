@@ -6,6 +6,7 @@
   if (!script || (stub && !stub.q)) return
 
   const SAME_REFERRAL_MS = 30 * 60 * 1000
+  const HAND_OVER_MS = 60 * 1000
   const ANSWER_MS = 20 * 1000
   const RETRY_MS = 5 * 1000
   const LONGEST_RETRY_MS = 60 * 60 * 1000
@@ -20,6 +21,9 @@
   const refNames = (options.refNames || 'ref,via,fpr,fp_ref,aff,a_aid,tap_a').split(',')
   // Where localStorage is blocked a plain object answers like it, for as long as the page lives.
   const storage = attempt(() => localStorage) || {}
+  // A short link has recorded the click and hands its visitor over; an address passed on by people does not count.
+  const [, handed, handedAt] = location.search.match(/[?&]prm_visitor=([\w-]{36})\.(\d{13})/) || []
+  const handedOver = Date.now() - handedAt < HAND_OVER_MS && handed
   const failed = new Set()
   const visitor = {}
   let referral = {}
@@ -40,34 +44,34 @@
     },
   }
 
-  // Calls wait until the page is shown: a prerendered page may never be.
-  const waiting = stub ? stub.q : []
-  let answer = call => { waiting.push(call) }
-  window.prm = (...call) => answer(call)
+  // A prerendered page may never be seen: until it is, the stub keeps the calls.
   if (document.prerendering) listen(document, 'prerenderingchange', start)
   else attempt(start)
 
   function start() {
+    const prm = (name, ...values) => attempt(() => (calls[name] ? calls[name](...values) : record(name, values[0])))
+    window.prm = prm
     attempt(findCookieDomain)
-    visitor.visitor_id = remember('prm_visitor', recall('prm_visitor') || makeUuid('xxxxxxxx-xxxx-4'))
+    const known = handedOver || recall('prm_visitor') || makeUuid('xxxxxxxx-xxxx-4')
+    visitor.visitor_id = remember('prm_visitor', known)
     attempt(recallReferral)
     attempt(recordClick)
-    answer = ([name, ...values]) => attempt(() => (calls[name] ? calls[name](...values) : record(name, values[0])))
     if ('pageviews' in options) {
-      record('pageview')
-      listen(window, 'pageshow', shown => shown.persisted && record('pageview'))
+      prm('pageview')
+      listen(window, 'pageshow', shown => shown.persisted && prm('pageview'))
     }
-    for (const call of waiting) answer(call)
+    if (stub) for (const call of stub.q) prm(...call)
     sendKept()
     // All tabs come online at one moment; the first to wake up claims what is kept.
     listen(window, 'online', () => setTimeout(sendKept, Math.random() * 1000))
-    listen(document, 'visibilitychange', () => sendKept(document.hidden))
+    listen(document, 'visibilitychange', () => navigator.onLine && sendKept(document.hidden))
   }
 
   // --- the referral
 
   function recallReferral() {
-    referral = JSON.parse(decodeURIComponent(remember('prm_ref', recall('prm_ref'))))
+    const kept = recall('prm_ref')
+    if (kept) referral = JSON.parse(decodeURIComponent(remember('prm_ref', kept)))
   }
 
   function recordClick() {
@@ -81,7 +85,7 @@
       referral = { first_ref: ref, first_ref_timestamp: now, ...referral, ref, ref_timestamp: now }
       remember('prm_ref', encodeURIComponent(JSON.stringify(referral)))
     }
-    record('click', {}, { ref, sub_id: find(['sub_id']) })
+    if (!handedOver) record('click', {}, { ref, sub_id: find(['sub_id']) })
   }
 
   // A reload, a restored tab or a link inside the site that carries the parameters on is the same referral.

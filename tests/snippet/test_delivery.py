@@ -1,0 +1,151 @@
+"""No conversion is lost on its way, and none arrives as two."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from tests.fixtures.client_site import ClientSite
+from tests.snippet.relay import Relay
+from tests.snippet.visiting import LOADED, NOTHING_KEPT, Tag, Visitor
+
+pytestmark = pytest.mark.browser
+
+SALE = {"order_id": "1", "amount": 100, "currency": "EUR"}
+MOST_KEPT = 40
+LIST_KEPT = "() => Object.keys(localStorage).filter(key => key.startsWith('prm:')).sort()"
+
+
+@pytest.fixture
+def relay(tracker_url: str) -> Iterator[Relay]:
+    """What stands between the visitor and the tracker."""
+    with Relay(tracker_url).running() as running:
+        yield running
+
+
+@pytest.fixture
+def relayed(visitor: Visitor, site: ClientSite, tag: Tag, relay: Relay) -> Visitor:
+    """A visitor on a page whose beacons go through the relay."""
+    for path in ("/", "/second"):
+        site.put(path, tag.html(endpoint=relay.endpoint) + '<a id=away href="/second">away</a>')
+    visitor.open("/")
+    return visitor
+
+
+def sent_ids(relay: Relay) -> list[str]:
+    """The event ids of all that the relay was sent, repeats included."""
+    return [json.loads(body)["event_id"] for body in relay.bodies]
+
+
+@pytest.mark.parametrize("status", [503, 429, 500])
+def test_a_sale_refused_for_the_moment_is_sent_again_with_its_id(relayed: Visitor, relay: Relay, status: int) -> None:
+    relay.status = status
+    relayed.call("sale", SALE)
+    relayed.page.wait_for_function(f"() => ({LIST_KEPT})().length === 1")
+    relay.status = 0
+    (sale,) = relayed.expect("sale")
+    first, second = sent_ids(relay)
+    assert first == second == sale.event_id
+
+
+def test_what_was_refused_for_good_is_not_sent_again(relayed: Visitor, relay: Relay) -> None:
+    relay.status = 400
+    relayed.call("sale", SALE)
+    relayed.expect()
+    assert len(relay.bodies) == 1
+
+
+def test_a_sale_still_refused_when_the_visitor_leaves_is_tried_in_leaving(relayed: Visitor, relay: Relay) -> None:
+    relay.status = 503
+    relayed.call("sale", SALE)
+    relayed.page.wait_for_function(f"() => ({LIST_KEPT})().length === 1")
+    relayed.page.wait_for_timeout(200)
+    relay.status = 0
+    relayed.page.goto("about:blank")
+    (sale,) = relayed.recorded.wait_for("sale")
+    assert set(sent_ids(relay)) == {sale.event_id}
+
+
+def test_offline_for_three_pages_then_online_is_one_sale(relayed: Visitor, relay: Relay) -> None:
+    # The pages come from a cache, as an offline shop's do: only the way to the tracker is cut.
+    relayed.context.add_init_script("Object.defineProperty(navigator, 'onLine', { get: () => !localStorage.offline })")
+    relay.status = Relay.CUT
+    relayed.page.evaluate("() => { localStorage.offline = 1 }")
+    relayed.page.reload()
+    relayed.page.wait_for_function(LOADED)
+    relayed.call("sale", SALE)
+    for path in ("/second", "/"):
+        relayed.page.wait_for_timeout(200)
+        relayed.page.goto(relayed.site.url(path))
+        relayed.page.wait_for_function(LOADED)
+    relay.status = 0
+    relayed.page.evaluate("() => { delete localStorage.offline; dispatchEvent(new Event('online')) }")
+    (sale,) = relayed.expect("sale")
+    assert set(sent_ids(relay)) == {sale.event_id}
+
+
+def test_a_browser_that_was_offline_sends_when_it_is_back(relayed: Visitor, relay: Relay) -> None:
+    relayed.context.set_offline(True)
+    relayed.call("sale", SALE)
+    relayed.page.wait_for_timeout(200)
+    assert relay.bodies == []
+    relayed.context.set_offline(False)
+    relayed.expect("sale")
+
+
+def test_a_conversion_on_a_click_that_navigates_away_arrives(relayed: Visitor) -> None:
+    relayed.page.evaluate("sale => { away.onclick = () => prm('sale', sale) }", SALE)
+    with relayed.page.expect_navigation():
+        relayed.page.click("#away")
+    (sale,) = relayed.recorded.wait_for("sale")
+    assert sale.url.endswith("/")
+
+
+def test_two_tabs_that_come_back_online_send_a_sale_once(relayed: Visitor, relay: Relay) -> None:
+    other = relayed.new_tab()
+    other.goto(relayed.site.url("/second"))
+    other.wait_for_function(LOADED)
+    relayed.context.set_offline(True)
+    relayed.call("sale", SALE)
+    relayed.page.wait_for_timeout(200)
+    relayed.context.set_offline(False)
+    relayed.expect("sale")
+    other.wait_for_timeout(1100)
+    assert len(relay.bodies) == 1
+
+
+def test_the_time_of_an_event_is_that_of_its_first_try(relayed: Visitor, relay: Relay) -> None:
+    relay.status = 503
+    relayed.call("sale", SALE)
+    relayed.page.wait_for_function(f"() => ({LIST_KEPT})().length === 1")
+    relay.status = 0
+    relayed.expect("sale")
+    first, second = (json.loads(body) for body in relay.bodies)
+    assert first["timestamp"] == second["timestamp"]
+    assert second["sent_at"] - second["timestamp"] >= 5000
+
+
+def test_what_is_kept_is_bounded_and_conversions_go_last(relayed: Visitor, relay: Relay) -> None:
+    relay.status = 503
+    relayed.call("sale", SALE)
+    relayed.page.evaluate(f"() => {{ for (let n = 0; n < {MOST_KEPT + 5}; n++) prm('event', 'e' + n) }}")
+    kept = relayed.page.evaluate(LIST_KEPT)
+    assert len(kept) == MOST_KEPT
+    events = [json.loads(relayed.page.evaluate("key => localStorage[key].slice(13)", key)) for key in kept]
+    names = [event.get("name", event["type"]) for event in events]
+    assert names[-1] == "sale"
+    assert f"e{MOST_KEPT + 4}" in names
+
+
+def test_without_fetch_the_beacon_carries_it(visitor: Visitor) -> None:
+    visitor.context.add_init_script("window.fetch = () => { throw new Error('replaced') }")
+    visitor.open("/")
+    visitor.call("sale", SALE)
+    visitor.expect("sale")
+
+
+def test_beacons_need_no_preflight(relayed: Visitor, relay: Relay) -> None:
+    # The relay knows POST only: a preflight would have found nobody.
+    relayed.call("lead")
+    relayed.page.wait_for_function(NOTHING_KEPT)
+    assert len(relay.bodies) == 1

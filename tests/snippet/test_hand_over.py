@@ -1,0 +1,44 @@
+"""A short link has recorded the click already; the tag takes its visitor over and beacons none of its own."""
+
+import time
+from uuid import uuid4
+
+import pytest
+
+from tests.snippet.visiting import Visitor
+
+pytestmark = pytest.mark.browser
+
+
+def hand_over(visitor_id: str, age_seconds: float) -> str:
+    """The first page as a short link of that age leads to it."""
+    return f"/?ref=alice&prm_visitor={visitor_id}.{int((time.time() - age_seconds) * 1000)}"
+
+
+def test_the_visitor_of_a_short_link_is_taken_over_without_a_second_click(visitor: Visitor) -> None:
+    handed = str(uuid4())
+    visitor.open(hand_over(handed, 0))
+    visitor.open("/second")
+    visitor.call("lead")
+    (lead,) = visitor.expect("lead")
+    assert (lead.visitor_id, lead.ref) == (handed, "alice")
+
+
+def test_a_reload_of_the_landing_page_is_no_click_either(visitor: Visitor) -> None:
+    visitor.open(hand_over(str(uuid4()), 0))
+    visitor.page.reload()
+    visitor.expect()
+
+
+def test_who_opens_an_address_that_was_passed_on_is_another_visitor(visitor: Visitor) -> None:
+    handed = str(uuid4())
+    visitor.open(hand_over(handed, 120))
+    (click,) = visitor.expect("click")
+    assert click.visitor_id != handed
+
+
+def test_a_known_visitor_goes_on_as_the_one_of_the_short_link(visitor: Visitor) -> None:
+    handed = str(uuid4())
+    visitor.open("/")
+    visitor.open(hand_over(handed, 0))
+    assert visitor.cookies()["prm_visitor"]["value"] == handed

@@ -1,0 +1,76 @@
+"""The tag never throws into the page, adds nothing to it but `prm`, and works under strict rules."""
+
+import pytest
+
+from tests.fixtures.client_site import ClientSite
+from tests.snippet.visiting import Tag, Visitor
+
+pytestmark = pytest.mark.browser
+
+HOSTILE = {
+    "frozen prototypes": "[Object, Array, String, Function, Promise].forEach(kind => Object.freeze(kind.prototype))",
+    "patched prototypes": "Object.prototype.extra = 1; Array.prototype.toJSON = function () { return 'no' }",
+    "no storage": "Object.defineProperty(window, 'localStorage', { value: null })",
+    "a full storage": "Storage.prototype.setItem = () => { throw new DOMException('full') }",
+}
+BROKEN = {
+    "fetch answers nonsense": "window.fetch = () => 7",
+    "fetch never answers": "window.fetch = () => new Promise(() => {})",
+    "everything that sends throws": "window.fetch = Navigator.prototype.sendBeacon = () => { throw new Error('no') }",
+    "JSON is replaced": "JSON.stringify = JSON.parse = () => { throw new Error('no') }",
+    "no randomness": "Object.defineProperty(window, 'crypto', { value: null })",
+}
+
+
+@pytest.mark.parametrize("script", HOSTILE.values(), ids=HOSTILE.keys())
+def test_on_a_hostile_page_everything_still_arrives(visitor: Visitor, script: str) -> None:
+    visitor.context.add_init_script(script)
+    visitor.open("/?ref=alice")
+    visitor.call("lead", {"plan": "pro"})
+    click, lead = visitor.expect("click", "lead")
+    assert (click.ref, lead.properties) == ("alice", {"plan": "pro"})
+
+
+@pytest.mark.parametrize("script", BROKEN.values(), ids=BROKEN.keys())
+def test_on_a_broken_page_nothing_is_thrown_into_it(visitor: Visitor, script: str) -> None:
+    visitor.context.add_init_script(f"{script}; addEventListener('unhandledrejection', () => {{ throw 'unhandled' }})")
+    visitor.page.goto(visitor.site.url("/?ref=alice"))
+    visitor.page.wait_for_function("() => window.prm && !window.prm.q")
+    visitor.call("sale", {"order_id": "1", "amount": 1, "currency": "EUR"})
+    visitor.page.wait_for_timeout(100)
+    assert visitor.page_errors == []
+
+
+def test_prm_is_the_only_new_global(visitor: Visitor, site: ClientSite, tag: Tag) -> None:
+    site.put("/", "<script>window.before = Object.keys(window)</script>" + tag.html())
+    visitor.open("/?ref=alice")
+    new = visitor.page.evaluate("() => Object.keys(window).filter(name => !before.includes(name))")
+    assert set(new) == {"before", "prm"}
+
+
+def test_a_foreign_prm_is_left_alone(visitor: Visitor, site: ClientSite, tag: Tag) -> None:
+    site.put("/", "<script>window.prm = { theirs: true }</script>" + tag.html(stub=False))
+    visitor.page.goto(site.url("/?ref=alice"), wait_until="networkidle")
+    assert visitor.page.evaluate("() => prm.theirs") is True
+    assert visitor.page_errors == []
+
+
+def test_pasted_twice_it_works_once(visitor: Visitor, site: ClientSite, tag: Tag) -> None:
+    site.put("/", tag.html(pageviews="") * 2)
+    visitor.open("/?ref=alice")
+    visitor.page.wait_for_load_state("networkidle")
+    visitor.expect("click", "pageview")
+
+
+def test_it_works_where_inline_scripts_are_forbidden(visitor: Visitor, site: ClientSite, tag: Tag) -> None:
+    tracker = tag.script_url.removesuffix("/prm.js")
+    policy = f"default-src 'none'; script-src {tracker}; connect-src {tracker}"
+    site.put("/", tag.html(stub=False), Content_Security_Policy=policy)
+    visitor.page.goto(site.url("/?ref=alice"))
+    visitor.expect("click")
+
+
+def test_a_call_costs_the_page_no_waiting(visitor: Visitor) -> None:
+    visitor.context.add_init_script("window.fetch = () => new Promise(() => {})")
+    visitor.open("/")
+    assert visitor.page.evaluate("() => prm('lead')") is None
