@@ -91,7 +91,8 @@ class Worker:
             try:
                 is_behind |= self._work_on(shard, stop)
             except LeaseLost:
-                log.info("shard %d has another owner", shard)
+                log.info("shard %d has no longer our lease", shard)
+                self._rebalance_at = 0.0
             self._rebalance()
         return is_behind
 

@@ -12,7 +12,7 @@ from redis import Redis
 
 from events.event import Event, encode_event, join_events
 from events.ids import make_event_id
-from events.keys import ACCEPTED, COUNT_FIELD, EVENTS_FIELD, SETTLED, stream_key
+from events.keys import ACCEPTED, COUNT_FIELD, DEAD_LETTER, EVENTS_FIELD, SETTLED, stream_key
 from events.shards import choose_shard
 from ingest.sources import Sources, open_sources
 from ingest.worker import Worker
@@ -96,6 +96,12 @@ def read_counts(redis: Redis, key: str, shards: int = 2) -> Counter[str]:
 def read_settled(redis: Redis, shards: int = 2) -> Counter[str]:
     """What ingest has counted."""
     return read_counts(redis, SETTLED, shards)
+
+
+def read_dead_letters(redis: Redis) -> list[dict[bytes, bytes]]:
+    """The fields of every dead letter."""
+    letters: Any = redis.xrange(DEAD_LETTER)
+    return [fields for _, fields in letters]
 
 
 def read_rows(warehouse: Warehouse, statement: str) -> list[dict[str, object]]:
