@@ -30,12 +30,14 @@ def settings_for(token: str) -> dict[str, str]:
     """With a token ClickHouse writes the block once; without one it must not mistake equal blocks for one.
 
     Newer servers insert asynchronously by default, which joins blocks of several clients and their tokens with them;
-    and they read ``deduplicate_insert`` where older ones read ``insert_deduplicate``.
+    and they read ``deduplicate_insert`` where older ones read ``insert_deduplicate``. A backfill may span any number
+    of months, and so of partitions.
     """
+    every = {"async_insert": "0", "max_partitions_per_insert_block": "0"}
     if not token:
-        return {"async_insert": "0", "insert_deduplicate": "0", "deduplicate_insert": "disable"}
+        return {**every, "insert_deduplicate": "0", "deduplicate_insert": "disable"}
     once = {"insert_deduplication_token": token, "deduplicate_blocks_in_dependent_materialized_views": "1"}
-    return {"async_insert": "0", "insert_deduplicate": "1", "deduplicate_insert": "enable", **once}
+    return {**every, "insert_deduplicate": "1", "deduplicate_insert": "enable", **once}
 
 
 def _checked(name: str) -> str:

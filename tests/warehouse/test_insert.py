@@ -69,6 +69,13 @@ def test_a_large_block_is_written_whole(each_warehouse: Warehouse) -> None:
     assert each_warehouse.query("select uniqExact(id) as n from event_ids").dicts() == [{"n": rows}]
 
 
+def test_one_block_may_span_more_months_than_a_server_likes(each_warehouse: Warehouse) -> None:
+    moments = [datetime(2014 + month // 12, month % 12 + 1, 1, tzinfo=UTC) for month in range(130)]
+    for _ in range(2):
+        each_warehouse.insert("events", {"site_id": [1] * 130, "timestamp": moments}, token="backfill")
+    assert _count(each_warehouse) == 130
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -1,6 +1,7 @@
 -- Every stored event, once. Read by site, then visitor, then time; partitioned by month.
 -- amount_minor: minor units of currency; null where none was named (a full refund names none).
 -- batch: hash of the ingest batch that wrote the row (see ingest).
+-- fsync: once a batch is acknowledged Redis forgets it, so from then on a power cut must not take it from here.
 create table if not exists events
 (
     site_id UInt32,
@@ -48,4 +49,7 @@ create table if not exists events
 engine = MergeTree
 partition by toYYYYMM(timestamp)
 order by (site_id, visitor_id, timestamp, event_id)
-settings non_replicated_deduplication_window = 1000;
+settings
+    non_replicated_deduplication_window = 1000,
+    fsync_after_insert = 1,
+    fsync_part_directory = 1;

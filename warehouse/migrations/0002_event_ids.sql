@@ -7,7 +7,11 @@ create table if not exists event_ids
 )
 engine = MergeTree
 order by id
-settings non_replicated_deduplication_window = 1000, index_granularity = 1024;
+settings
+    non_replicated_deduplication_window = 1000,
+    fsync_after_insert = 1,
+    fsync_part_directory = 1,
+    index_granularity = 1024;
 
 create materialized view if not exists event_ids_v1 to event_ids as
 select UUIDToNum(event_id) as id, site_id, batch

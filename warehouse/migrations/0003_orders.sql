@@ -8,7 +8,11 @@ create table if not exists orders
 )
 engine = MergeTree
 order by (site_id, order_id)
-settings non_replicated_deduplication_window = 1000, index_granularity = 1024;
+settings
+    non_replicated_deduplication_window = 1000,
+    fsync_after_insert = 1,
+    fsync_part_directory = 1,
+    index_granularity = 1024;
 
 create materialized view if not exists orders_v1 to orders as
 select site_id, order_id, event_id, batch

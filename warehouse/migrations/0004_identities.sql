@@ -9,7 +9,10 @@ create table if not exists identities
 )
 engine = AggregatingMergeTree
 order by (site_id, visitor_id, customer_id)
-settings non_replicated_deduplication_window = 1000;
+settings
+    non_replicated_deduplication_window = 1000,
+    fsync_after_insert = 1,
+    fsync_part_directory = 1;
 
 create materialized view if not exists identities_v1 to identities as
 select site_id, visitor_id, customer_id, min(timestamp) as first_seen, max(timestamp) as last_seen

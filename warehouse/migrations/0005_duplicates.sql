@@ -20,4 +20,7 @@ create table if not exists duplicates
 engine = MergeTree
 partition by toYYYYMM(received_at)
 order by (site_id, original_event_id, received_at)
-settings non_replicated_deduplication_window = 1000;
+settings
+    non_replicated_deduplication_window = 1000,
+    fsync_after_insert = 1,
+    fsync_part_directory = 1;
