@@ -1,8 +1,6 @@
 """Every accepted event is stored once, whatever is repeated and whatever is killed."""
 
-import os
 import random
-import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -70,5 +68,5 @@ def test_killing_ingest_in_the_middle_changes_nothing_in_the_sums(running: Runni
     events = make_events(seed=2)
     for start in range(0, EVENTS, EVENTS // 4):
         send_all(running, key, events[start : start + EVENTS // 4])
-        os.kill(running.pid("ingest"), signal.SIGKILL)
+        running.kill("ingest")
     assert_sums(running, key, events)
