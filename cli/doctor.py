@@ -34,7 +34,7 @@ class Finding:
 @json_option
 @data_dir_option
 def doctor(as_json: bool, data_dir: Path | None) -> None:
-    """Look at this installation; ends with 1 if something needs doing."""
+    """Look for what is missing. Ends with 1 if something needs doing."""
     settings = choose_settings(MachineSettings, data_dir)
     findings = [_look(name, question, settings) for name, question in _QUESTIONS.items()]
     if as_json:

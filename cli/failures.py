@@ -1,6 +1,8 @@
 """What may go wrong in a foreseeable way, each told in one line with its remedy; everything else is a traceback."""
 
 import sys
+from collections.abc import Mapping
+from importlib import import_module
 from typing import Any
 
 import click
@@ -9,6 +11,7 @@ from redis.exceptions import RedisError
 from registry.errors import RegistryConflict, RegistryInvalid, RegistryMissing, RegistryUnavailable
 from settings import SettingInvalid
 from warehouse.interface import WarehouseOwned, WarehouseRefused, WarehouseUnavailable
+from warehouse.migrating import MigrationChanged, MigrationUnknown
 
 
 class CommandFailed(click.ClickException):
@@ -32,6 +35,8 @@ _REMEDIES: dict[type[Exception], str] = {
     RegistryMissing: "See what is there: prm site list, prm partner list, prm link list, prm key list.",
     RegistryUnavailable: "Run `prm migrate`; if PRM_REGISTRY_URL is set, see that its server runs.",
     RedisError: "Start prm with `prm up`, or see that the server of PRM_REDIS_URL runs.",
+    MigrationChanged: "Install the version of prm that made this database, or restore the file.",
+    MigrationUnknown: "Install the version of prm that was here last, or a newer one.",
     WarehouseOwned: "Stop that process first.",
     WarehouseUnavailable: "See that the server of PRM_CLICKHOUSE_URL runs.",
     WarehouseRefused: "Run `prm doctor`; the message above is ClickHouse's own.",
@@ -50,7 +55,26 @@ def tell(failure: Exception) -> CommandFailed:
 
 
 class TellingGroup(click.Group):
-    """A command group that turns the known exceptions of all packages into :class:`CommandFailed`."""
+    """Turns the known exceptions of all packages into :class:`CommandFailed`; imports a command when it is asked for.
+
+    A tracker worker should not carry the libraries of the registry.
+    """
+
+    def __init__(self, *arguments: Any, commands_by_place: Mapping[str, str], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._places = commands_by_place
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order in which they were given."""
+        return list(self._places)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command named ``module:name``."""
+        if cmd_name not in self._places:
+            return None
+        module, _, name = self._places[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:
         """Runs the command."""

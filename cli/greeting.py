@@ -27,5 +27,9 @@ def greet(data_dir: Path, addresses: Addresses, hints: tuple[str, ...]) -> None:
     if addresses.shop_url:
         click.echo(f"  demo shop  {name_localhost(addresses.shop_url)}")
     click.echo("")
-    for hint in hints:
-        click.echo(hint)
+    say(hints)
+
+
+def say(hints: tuple[str, ...]) -> None:
+    """Prints hints, one a line."""
+    click.echo("\n".join((*hints, "")))

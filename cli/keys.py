@@ -5,14 +5,13 @@ from pathlib import Path
 import click
 
 from cli.options import (
-    changing_registry,
     data_dir_option,
     json_option,
     print_json,
     print_table,
-    reading_registry,
     site_option,
 )
+from cli.registry_access import changing_registry, reading_registry
 from registry.columns import utc_now
 from registry.keys import SCOPES, create_key, list_keys, revoke_key
 from registry.sites import resolve_site

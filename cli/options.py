@@ -1,22 +1,15 @@
-"""Options that several commands share, and the registry behind them."""
+"""Options, settings and output that several commands share."""
 
 import json
 import logging
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
-from sqlalchemy.orm import Session
 
-from cli.failures import CommandFailed
-from cli.redis_client import connect_redis
-from registry.migrating import migrate_registry
-from registry.opening import begin_reading, open_registry
-from registry.publishing import change_registry
-from settings import RegistrySettings, read_settings
+from settings import read_settings
 from settings.logs import set_up_logging
 from settings.processes import PlaceSettings
 
@@ -55,30 +48,10 @@ def choose_settings(kind: type[Settings], data_dir: Path | None, **chosen: objec
     return read_settings(kind, choose_environ(data_dir, **chosen))
 
 
-@contextmanager
-def reading_registry(data_dir: Path | None) -> Iterator[Session]:
-    """A transaction that reads the registry of the data directory."""
-    settings = _existing_registry(data_dir)
-    with begin_reading(open_registry(settings)) as session:
-        yield session
-
-
-@contextmanager
-def changing_registry(data_dir: Path | None, *, make: bool = False) -> Iterator[Session]:
-    """A transaction that changes the registry; the edge is told. ``make`` also makes a SQLite registry."""
-    settings = choose_settings(RegistrySettings, data_dir) if make else _existing_registry(data_dir)
-    log_quietly(settings)
-    sessions = open_registry(settings)
-    if make and not settings.registry_url:
-        migrate_registry(sessions.kw["bind"])
-    with connect_redis(settings) as redis, change_registry(sessions, redis) as session:
-        yield session
-
-
-def log_quietly(settings: PlaceSettings) -> None:
-    """Logs of a command that a person runs: libraries speak up only when something is wrong."""
+def log_quietly(settings: PlaceSettings, *packages: str) -> None:
+    """Logs of a command that a person runs: libraries and these packages speak up only when something is wrong."""
     set_up_logging(settings, "prm")
-    for library in ("alembic", "httpx2"):
+    for library in ("alembic", "httpx2", *packages):
         logging.getLogger(library).setLevel(logging.WARNING)
 
 
@@ -100,11 +73,3 @@ def print_table(names: list[str], rows: list[list[object]], as_json: bool) -> No
 
 def _show(value: object) -> str:
     return " ".join(map(str, value)) if isinstance(value, list) else "-" if value in (None, "") else str(value)
-
-
-def _existing_registry(data_dir: Path | None) -> RegistrySettings:
-    settings = choose_settings(RegistrySettings, data_dir)
-    if not settings.registry_url and not (settings.data_dir / "registry.sqlite").exists():
-        place = settings.data_dir.resolve()
-        raise CommandFailed(f"there is no registry in {place}", "Name the right --data-dir, or make one: prm migrate.")
-    return settings

@@ -5,14 +5,13 @@ from pathlib import Path
 import click
 
 from cli.options import (
-    changing_registry,
     data_dir_option,
     json_option,
     print_json,
     print_table,
-    reading_registry,
     site_option,
 )
+from cli.registry_access import changing_registry, reading_registry
 from registry.partners import add_code, archive_partner, create_partner, list_partners, resolve_partner
 from registry.sites import resolve_site
 

@@ -1,7 +1,6 @@
-"""`prm tracker`, `prm ingest`, `prm console`, `prm migrate`: one part each. What is heavy is imported by its part."""
+"""`prm tracker`, `prm ingest`, `prm console`: one part each. What is heavy is imported by its part."""
 
 import socket
-from contextlib import closing
 from pathlib import Path
 
 import click
@@ -11,9 +10,7 @@ from cli.processes import Watch
 from cli.sockets import open_listening, take_over
 from cli.stopping import Stopping
 from cli.supervising import describe_tracker, ending, keep_running
-from registry.migrating import migrate_registry
-from registry.opening import open_engine
-from settings import ConsoleSettings, IngestSettings, RegistrySettings, TrackerSettings, WarehouseSettings
+from settings import ConsoleSettings, IngestSettings, TrackerSettings
 from settings.logs import set_up_logging
 from settings.places import run_directory
 
@@ -29,7 +26,7 @@ socket_option = click.option("--socket", "descriptor", type=int, hidden=True, he
 def tracker(
     tracker_port: int | None, workers: int | None, worker: int | None, descriptor: int | None, data_dir: Path | None
 ) -> None:
-    """Start the edge alone: it takes events and redirects."""
+    """Start the edge alone. It takes events and redirects."""
     environ = choose_environ(data_dir, tracker_port=tracker_port, workers=workers)
     settings = choose_settings(TrackerSettings, data_dir, tracker_port=tracker_port, workers=workers)
     if worker is not None and descriptor is not None:
@@ -68,32 +65,11 @@ def ingest(console_port: int | None, descriptor: int | None, data_dir: Path | No
 @socket_option
 @data_dir_option
 def console(console_port: int | None, descriptor: int | None, data_dir: Path | None) -> None:
-    """Start the console alone: JSON API and web pages, on a ClickHouse server."""
+    """Start JSON API and web pages alone. With the embedded warehouse use `prm ingest --console-port` for both."""
     from cli.serving import serve_console
 
     settings = choose_settings(ConsoleSettings, data_dir, console_port=console_port)
     serve_console(settings, _listen(settings, descriptor))
-
-
-@click.command()
-@data_dir_option
-def migrate(data_dir: Path | None) -> None:
-    """Bring the registry and the warehouse to the form this version needs; may be repeated."""
-    engine = open_engine(choose_settings(RegistrySettings, data_dir))
-    applied = migrate_registry(engine)
-    engine.dispose()
-    click.echo(f"registry: {', '.join(applied) or 'nothing to do'}")
-    applied = migrate_warehouse(choose_settings(WarehouseSettings, data_dir))
-    click.echo(f"warehouse: {', '.join(applied) or 'nothing to do'}")
-
-
-def migrate_warehouse(settings: WarehouseSettings) -> list[str]:
-    """The names of the migrations that were missing."""
-    from warehouse.migrating import migrate as migrate_opened
-    from warehouse.opening import open_warehouse
-
-    with closing(open_warehouse(settings)) as warehouse:
-        return migrate_opened(warehouse)
 
 
 def _listen(settings: ConsoleSettings, descriptor: int | None) -> socket.socket:

@@ -76,10 +76,9 @@ class Running:
 
     def wait(self, seconds: float) -> bool:
         """Whether it is over within these seconds."""
-        if self._process is None:
-            return True
         try:
-            self._process.wait(max(0.0, seconds))
+            if self._process is not None:
+                self._process.wait(seconds)
         except subprocess.TimeoutExpired:
             return False
         for file in self._files:

@@ -16,7 +16,8 @@ import httpx2
 from cli.access_log import make_events, open_log
 from cli.addresses import read_addresses
 from cli.failures import CommandFailed
-from cli.options import changing_registry, choose_settings, data_dir_option, json_option, print_json, reading_registry
+from cli.options import choose_settings, data_dir_option, json_option, print_json
+from cli.registry_access import changing_registry, reading_registry
 from events.snapshot import WRITE_EVENTS
 from registry.columns import utc_now
 from registry.keys import create_key, revoke_key
@@ -61,7 +62,7 @@ class Summary:
 def replay_log(
     file: Path, site: str | None, tracker: str | None, key: str | None, as_json: bool, data_dir: Path | None
 ) -> None:
-    """Send an access log FILE (combined format, plain or gzip) as events; a second time stores nothing new."""
+    """Send an access log as events. FILE is in the combined format, plain or gzip; a second time stores nothing new."""
     site_id, host = _choose_site(data_dir, site)
     address = tracker or find_tracker(data_dir)
     with _borrow_key(data_dir, site_id, key) as secret_key:

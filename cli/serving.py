@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 
 import uvicorn
-from starlette.types import ASGIApp
 
 from cli.redis_client import connect_redis
+from cli.web_server import configure_server
 from ingest.worker import run_ingest
 from registry.opening import open_registry
 from registry.publishing import keep_published
@@ -19,8 +19,6 @@ from settings.logs import set_up_logging
 from warehouse.interface import Warehouse
 from warehouse.migrating import migrate
 from warehouse.opening import open_warehouse
-
-_GRACE_SECONDS = 5
 
 
 def serve_ingest(settings: IngestSettings) -> None:
@@ -49,20 +47,6 @@ def serve_console(settings: ConsoleSettings, listening: socket.socket, ingest: I
         if ingest is not None:
             stack.enter_context(_beside(server, lambda stop: run_ingest(ingest, warehouse, stop)))
         server.run(sockets=[listening])
-
-
-def configure_server(app: ASGIApp) -> uvicorn.Server:
-    """A web server without an access log and without a word on itself; its ``run`` is still to be called."""
-    return uvicorn.Server(
-        uvicorn.Config(
-            app,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            timeout_graceful_shutdown=_GRACE_SECONDS,
-        )
-    )
 
 
 def _open_migrated(settings: WarehouseSettings) -> Warehouse:

@@ -14,9 +14,10 @@ from cli.addresses import (
     open_sockets,
 )
 from cli.data_lock import lock_data_directory
+from cli.demo import list_demo_hints
 from cli.greeting import greet, list_hints
+from cli.migrating import migrate_warehouse
 from cli.options import choose_environ, data_dir_option, log_quietly
-from cli.parts import migrate_warehouse
 from cli.processes import Watch
 from cli.readiness import wait_until_ready
 from cli.redis_client import connect_redis
@@ -32,7 +33,7 @@ from cli.supervising import (
     keep_running,
 )
 from registry.migrating import migrate_registry
-from registry.opening import RegistrySessions, open_registry
+from registry.opening import open_registry
 from registry.publishing import change_registry
 from settings import read_settings
 from settings.places import read_secret, run_directory
@@ -53,7 +54,7 @@ def up(
     shop_port: int,
     data_dir: Path | None,
 ) -> None:
-    """Start everything on this machine; Ctrl-C stops it, the next start finds its data again."""
+    """Start everything on this machine. Ctrl-C stops it; the next start finds its data again."""
     environ = choose_environ(data_dir, tracker_port=tracker_port, console_port=console_port, workers=workers)
     settings = _read_machine_settings(environ)
     log_quietly(settings)
@@ -90,7 +91,7 @@ def _child_environ(environ: dict[str, str], addresses: Addresses) -> dict[str, s
 
 
 def _prepare(watch: Watch, settings: MachineSettings, addresses: Addresses) -> tuple[str, ...]:
-    """Secret, tables, Redis, and the snapshot for the edge, in this order."""
+    """Secret, tables, Redis, then the registry's content and its snapshot for the edge; what to tell a person."""
     read_secret(settings)
     sessions = open_registry(settings)
     migrate_registry(sessions.kw["bind"])
@@ -98,12 +99,8 @@ def _prepare(watch: Watch, settings: MachineSettings, addresses: Addresses) -> t
         migrate_warehouse(settings)
     if not settings.redis_url:
         start_redis(watch, settings.data_dir)
-    return _publish(sessions, settings, addresses)
-
-
-def _publish(sessions: RegistrySessions, settings: MachineSettings, addresses: Addresses) -> tuple[str, ...]:
     with connect_redis(settings) as redis, change_registry(sessions, redis) as session:
-        return list_hints(session)
+        return list_demo_hints(session, settings, addresses) if addresses.shop_url else list_hints(session)
 
 
 def _start(watch: Watch, settings: MachineSettings, sockets: Sockets) -> None:
