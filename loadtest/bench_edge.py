@@ -18,9 +18,10 @@ import redis
 
 from events.keys import ACCEPTED, SNAPSHOT, SNAPSHOT_VERSION, stream_key
 from events.snapshot import EdgeSite, EdgeSnapshot, encode_snapshot
-from loadtest.servers import run_bare_worker, run_server, run_tracker_worker
+from loadtest.servers import run_bare_worker, run_server
 from settings import TrackerSettings, read_settings
 from tests.fixtures.redis import RedisProcess
+from tracker.worker import run_worker
 
 SITE = EdgeSite(site_id=1, site_key="pk_bench", hosts=("shop.example",))
 SCRIPT = Path(__file__).with_name("beacon.lua")
@@ -57,7 +58,7 @@ def _bench(redis_url: str, directory: Path, workers: int, rounds: int, seconds: 
     with redis.Redis.from_url(redis_url) as client:
         client.flushall()
         client.mset({SNAPSHOT: encode_snapshot(EdgeSnapshot("1", (SITE,))), SNAPSHOT_VERSION: "1"})
-        with run_server(run_bare_worker, settings) as bare, run_server(run_tracker_worker, settings) as edge:
+        with run_server(run_bare_worker, settings) as bare, run_server(run_worker, settings) as edge:
             for url in (bare, edge):
                 _drive(url, 1)
             runs = [_measure_round(client, settings, bare, edge, seconds) for _ in range(rounds)]

@@ -10,7 +10,7 @@ import uvicorn
 from starlette.types import Receive, Scope, Send
 
 from settings import TrackerSettings
-from tracker.worker import BACKLOG, listen, run_worker
+from tracker.worker import BACKLOG, bind_socket
 
 START_SECONDS = 20
 STOP_SECONDS = 15
@@ -49,9 +49,9 @@ def run_bare_worker(settings: TrackerSettings, listening: socket.socket, worker_
 @contextmanager
 def run_server(run: RunWorker, settings: TrackerSettings) -> Iterator[str]:
     """``settings.workers`` processes; yields their address once each of them accepts."""
-    first = listen(HOST, 0)
+    first = bind_socket(HOST, 0)
     port = first.getsockname()[1]
-    sockets = [first] + [listen(HOST, port) for _ in range(settings.workers - 1)]
+    sockets = [first] + [bind_socket(HOST, port) for _ in range(settings.workers - 1)]
     context = multiprocessing.get_context("spawn")
     workers = [
         context.Process(target=run, args=(settings, listening, index)) for index, listening in enumerate(sockets)
@@ -68,11 +68,6 @@ def run_server(run: RunWorker, settings: TrackerSettings) -> Iterator[str]:
             worker.terminate()
         for worker in workers:
             worker.join(STOP_SECONDS)
-
-
-def run_tracker_worker(settings: TrackerSettings, listening: socket.socket, worker_index: int) -> None:
-    """The tracker as it is in production."""
-    run_worker(settings, listening, worker_index)
 
 
 def _wait_until_open(port: int) -> None:

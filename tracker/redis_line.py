@@ -1,6 +1,6 @@
 """A connection to Redis for packed commands: bytes out, replies in, one question at a time.
 
-redis-py's pipeline costs about as much as all the rest of a beacon's way; see docs/performance.md.
+redis-py's pipeline costs a beacon four to five times as much; see loadtest/README.md.
 """
 
 import asyncio

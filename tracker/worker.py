@@ -1,6 +1,5 @@
 """One tracker process: uvicorn with uvloop and httptools around the edge."""
 
-import gc
 import socket
 
 import uvicorn
@@ -15,8 +14,12 @@ BACKLOG = 2048
 SHUTDOWN_SECONDS = 10
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A socket to listen on; call it once a worker, then the kernel spreads the connections over the workers."""
+def bind_socket(host: str, port: int) -> socket.socket:
+    """A socket of a worker's own; the kernel spreads the connections over all that are bound to the address.
+
+    One socket shared by all workers would not do: whoever wakes up first accepts all connections that wait, and with
+    keep-alive keeps them.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -28,16 +31,13 @@ def listen(host: str, port: int) -> socket.socket:
 
 def serve_tracker(settings: TrackerSettings) -> None:
     """Runs one worker on the configured address until SIGTERM or SIGINT."""
-    run_worker(settings, listen(settings.tracker_host, settings.tracker_port), 0)
+    run_worker(settings, bind_socket(settings.tracker_host, settings.tracker_port), 0)
 
 
 def run_worker(settings: TrackerSettings, listening: socket.socket, worker_index: int) -> None:
     """Serves on a bound socket until SIGTERM or SIGINT, answers what is under way, flushes, and returns."""
     set_up_logging(settings, f"tracker-{worker_index}")
     app = create_app(settings, worker_index)
-    # What was made until here lives as long as the process; the collector need not look at it again.
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
     uvicorn.Server(configure_server(app)).run(sockets=[listening])
 
 

@@ -26,7 +26,7 @@ from events.snapshot import (
 from settings import TrackerSettings, read_settings
 from tracker.app import create_app
 from tracker.commit import Sink
-from tracker.worker import configure_server, listen
+from tracker.worker import bind_socket, configure_server
 
 ORIGIN = "https://shop.example"
 DESTINATION = "https://shop.example/products?colour=red&ref=old#top"
@@ -83,7 +83,7 @@ def run_edge(settings: TrackerSettings, by_asgi: bool = False, sink: Sink | None
     """A worker for as long as the block lasts; ``by_asgi`` without the short way of ``BeaconProtocol``."""
     config = configure_server(create_app(settings, sink=sink))
     config.http = "httptools" if by_asgi else config.http
-    listening = listen("127.0.0.1", 0)
+    listening = bind_socket("127.0.0.1", 0)
     port = listening.getsockname()[1]
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})

@@ -7,18 +7,18 @@ from pathlib import Path
 import httpx2
 
 from tests.tracker.running import ORIGIN, make_settings, publish, wait_until
-from tracker.worker import listen, run_worker
+from tracker.worker import bind_socket, run_worker
 
 BEACON = json.dumps({"site": "pk_shop", "type": "click"}).encode()
 
 
 def test_two_workers_share_a_port_and_end_on_sigterm(redis_url: str, tmp_path: Path) -> None:
     publish(redis_url)
-    first = listen("127.0.0.1", 0)
+    first = bind_socket("127.0.0.1", 0)
     port = first.getsockname()[1]
     settings = make_settings(redis_url, tmp_path)
     context = multiprocessing.get_context("spawn")
-    sockets = [first, listen("127.0.0.1", port)]
+    sockets = [first, bind_socket("127.0.0.1", port)]
     workers = [context.Process(target=run_worker, args=(settings, each, n)) for n, each in enumerate(sockets)]
     for worker in workers:
         worker.start()
