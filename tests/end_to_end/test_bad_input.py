@@ -73,7 +73,7 @@ def test_a_foreign_origin_is_refused(installation: tuple[RunningPrm, dict[str, A
 def test_a_batch_without_a_good_key_is_refused(installation: tuple[RunningPrm, dict[str, Any]], key: str) -> None:
     prm, _ = installation
     answer = httpx2.post(
-        prm.tracker_url + "/v1/events", json=[], headers={"Authorization": f"Bearer {key}".encode("latin-1")}
+        prm.tracker_url + "/v1/events", json=[], headers={b"Authorization": f"Bearer {key}".encode("latin-1")}
     )
     assert (answer.status_code, answer.headers["X-PRM-Rejected"]) == (401, "invalid_key")
 
