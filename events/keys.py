@@ -14,7 +14,8 @@ GROUP = "ingest"
 # Hash site_id -> number of events accepted into this shard's stream. Written by the tracker in the flush itself.
 ACCEPTED = "accepted:{%d}"
 
-# Hash "site_id:stored", "site_id:duplicates" -> number. Written by ingest in the same transaction as the ack.
+# Hash "site_id:stored", "site_id:duplicates", "site_id:dead" -> number; dead lines of an unknown site are of site 0.
+# Written by ingest together with the ack.
 SETTLED = "settled:{%d}"
 
 # String: the worker that may read this shard, with a time to live. Written and removed by ingest.

@@ -73,7 +73,7 @@ def find_stored_ids(warehouse: Warehouse, events: Sequence[Event], batch: int) -
     """Which of the events' ids other batches have stored."""
     if not events:
         return set()
-    event_ids = [event.event_id for event in events]
+    event_ids = ",".join(event.event_id for event in events)
     rows = warehouse.query(read_statement("ingest", "stored_ids"), {"event_ids": event_ids, "batch": batch})
     return {(int(str(site_id)), str(event_id)) for site_id, event_id in zip(*rows.columns, strict=True)}
 

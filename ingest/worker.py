@@ -77,7 +77,7 @@ class Worker:
                 continue
             waits = list_waits(random.Random())
             if not is_behind:
-                stop.wait(max(0.0, started + self._batch_seconds - time.monotonic()))
+                stop.wait(_choose_pause(self._batch_seconds, time.monotonic() - started))
         self._leave()
 
     def _do_round(self, stop: threading.Event) -> bool:
@@ -158,6 +158,12 @@ class Worker:
             self._leases.give_back()
         except RedisError as exc:
             log.warning("the shards could not be given back, others take them when the leases end: %s", exc)
+
+
+def _choose_pause(batch_seconds: float, worked_seconds: float) -> float:
+    """What is left of the time for a batch to fill, and at least half of the time worked: a small batch costs an
+    INSERT like a large one, and where that is slow the next batch shall be larger."""
+    return max(batch_seconds - worked_seconds, min(worked_seconds / 2, batch_seconds))
 
 
 def _log_batch(batch: Batch, outcome: Outcome, seconds: float) -> None:
