@@ -29,6 +29,9 @@ class CommandFailed(click.ClickException):
 
 
 _REMEDIES: dict[type[Exception], str] = {
+    PermissionError: "Choose a --data-dir that you may write to.",
+    FileExistsError: "Choose a --data-dir that is a directory.",
+    NotADirectoryError: "Choose a --data-dir that is a directory.",
     SettingInvalid: "Change the variable or remove it to use its default.",
     RegistryInvalid: "Give another value.",
     RegistryConflict: "Choose another, or see what is there: prm site list, prm partner list, prm link list.",

@@ -5,15 +5,23 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from tests.cli.running_commands import Prm
 from tests.fixtures.running import RunningPrm, run_prm
 
 WAIT_SECONDS = 30
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPrm]:
+    """One installation for the tests that do not stop it."""
+    with run_prm(tmp_path_factory.mktemp("up") / "data", "--workers", "1") as prm:
+        yield prm
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
@@ -56,26 +64,31 @@ def test_everything_starts_stops_and_finds_its_data_again(tmp_path: Path) -> Non
         assert count_stored(again, key) == 1
 
 
-def test_a_second_one_on_the_same_directory_is_refused(tmp_path: Path) -> None:
-    with run_prm(tmp_path / "data", "--workers", "1"):
-        refused = Prm(tmp_path / "data").run("up", "--tracker-port", "0", "--console-port", "0")
-        supervisor = json.loads((tmp_path / "data" / "run" / "up.json").read_text())["pid"]
+def test_a_second_one_on_the_same_directory_is_refused(running: RunningPrm) -> None:
+    refused = Prm(running.data_dir).run("up", "--tracker-port", "0", "--console-port", "0")
+    supervisor = json.loads((running.data_dir / "run" / "up.json").read_text())["pid"]
     assert refused.returncode == 1
-    assert f"prm up already runs on {tmp_path / 'data'}, as process {supervisor}" in refused.stderr
+    assert f"prm up already runs on {running.data_dir}, as process {supervisor}" in refused.stderr
 
 
 @pytest.mark.parametrize("name", ["redis", "ingest", "tracker-0"])
-def test_a_part_that_was_killed_comes_back_with_what_it_had(tmp_path: Path, name: str) -> None:
-    with run_prm(tmp_path / "data", "--workers", "1") as prm:
-        key = prm.create_site()["secret_key"]
-        prm.send(key, [{"type": "pageview", "visitor_id": "before"}])
-        assert count_stored(prm, key) == 1
-        killed = prm.pid(name)
-        os.kill(killed, signal.SIGKILL)
-        wait_until(lambda: prm.pid(name) != killed)
-        prm.send(key, [{"type": "pageview", "visitor_id": "after"}])
-        assert count_stored(prm, key) == 2
-    assert "was killed by SIGKILL; starting it again" in (tmp_path / "data" / "up.log").read_text()
+def test_a_part_that_was_killed_comes_back_with_what_it_had(running: RunningPrm, name: str) -> None:
+    key = running.create_site()["secret_key"]
+    running.send(key, [{"type": "pageview", "visitor_id": "before"}])
+    assert count_stored(running, key) == 1
+    killed = running.pid(name)
+    os.kill(killed, signal.SIGKILL)
+    wait_until(lambda: running.pid(name) != killed)
+    running.send(key, [{"type": "pageview", "visitor_id": "after"}])
+    assert count_stored(running, key) == 2
+    assert "was killed by SIGKILL; starting it again" in (running.data_dir / "up.log").read_text()
+
+
+def test_the_doctor_finds_a_running_installation_well(running: RunningPrm) -> None:
+    running.create_site()
+    findings = json.loads(Prm(running.data_dir).run("doctor", "--json").stdout)
+    well = {finding["question"] for finding in findings if not finding["remedy"]}
+    assert well >= {"python", "redis", "warehouse", "registry", "ports", "snapshot"}
 
 
 def test_a_taken_port_is_told_before_anything_starts(tmp_path: Path) -> None:
@@ -88,9 +101,23 @@ def test_a_taken_port_is_told_before_anything_starts(tmp_path: Path) -> None:
     assert not (tmp_path / "data" / "redis").exists()
 
 
-def test_the_doctor_finds_a_running_installation_well(tmp_path: Path) -> None:
-    with run_prm(tmp_path / "data", "--workers", "1") as prm:
-        prm.create_site()
-        findings = json.loads(Prm(prm.data_dir).run("doctor", "--json").stdout)
-    well = {finding["question"] for finding in findings if not finding["remedy"]}
-    assert well >= {"python", "redis", "warehouse", "registry", "ports", "snapshot"}
+def test_a_data_directory_that_is_a_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "data").touch()
+    refused = Prm(tmp_path / "data" / "inner").run("up")
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("prm: [Errno 20] Not a directory")
+
+
+def test_the_demo_is_seeded_served_and_explained(tmp_path: Path) -> None:
+    with run_prm(tmp_path / "data", "--demo", "--workers", "1") as prm:
+        shown = wait_for_greeting(prm)
+        front = httpx2.get(prm.shop_url).text
+    assert f"{prm.tracker_url.replace('127.0.0.1', 'localhost')}/prm.js" in front
+    assert "Sign in to the console as  demo@prm.example  with the password" in shown
+    assert f"{prm.shop_url.replace('127.0.0.1', 'localhost')}/?ref=brewlab" in shown
+
+
+def wait_for_greeting(prm: RunningPrm) -> str:
+    log = prm.data_dir / "up.log"
+    wait_until(lambda: "and as the partner sees it" in log.read_text())
+    return log.read_text()
