@@ -21,7 +21,7 @@
   const refNames = (options.refNames || 'ref,via,fpr,fp_ref,aff,a_aid,tap_a').split(',')
   // Where localStorage is blocked a plain object answers like it, for as long as the page lives.
   const storage = attempt(() => localStorage) || {}
-  // A short link has recorded the click and hands its visitor over; an address passed on by people does not count.
+  // Who hands a visitor over has recorded the click; an address that people pass on is too old to be believed.
   const [, handed, handedAt] = location.search.match(/[?&]prm_visitor=([\w-]{36})\.(\d{13})/) || []
   const handedOver = Date.now() - handedAt < HAND_OVER_MS && handed
   const failed = new Set()

@@ -1,4 +1,4 @@
-"""A short link has recorded the click already; the tag takes its visitor over and beacons none of its own."""
+"""Who hands a visitor over has recorded the click already: the tag takes the visitor and beacons no click."""
 
 import time
 from uuid import uuid4
@@ -11,11 +11,11 @@ pytestmark = pytest.mark.browser
 
 
 def hand_over(visitor_id: str, age_seconds: float) -> str:
-    """The first page as a short link of that age leads to it."""
+    """The first page as a redirect of that age leads to it."""
     return f"/?ref=alice&prm_visitor={visitor_id}.{int((time.time() - age_seconds) * 1000)}"
 
 
-def test_the_visitor_of_a_short_link_is_taken_over_without_a_second_click(visitor: Visitor) -> None:
+def test_a_visitor_is_taken_over_without_a_second_click(visitor: Visitor) -> None:
     handed = str(uuid4())
     visitor.open(hand_over(handed, 0))
     visitor.open("/second")
@@ -37,7 +37,7 @@ def test_who_opens_an_address_that_was_passed_on_is_another_visitor(visitor: Vis
     assert click.visitor_id != handed
 
 
-def test_a_known_visitor_goes_on_as_the_one_of_the_short_link(visitor: Visitor) -> None:
+def test_a_known_visitor_goes_on_as_the_one_handed_over(visitor: Visitor) -> None:
     handed = str(uuid4())
     visitor.open("/")
     visitor.open(hand_over(handed, 0))
