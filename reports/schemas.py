@@ -75,6 +75,7 @@ SCHEMAS: Mapping[str, Schema] = {
         accepted=_COUNT,
         stored=_COUNT,
         duplicates=_COUNT,
+        dead_letters=_COUNT,
         lag_events=_COUNT,
         oldest_unstored_ms=_COUNT,
         complete_until=_MILLISECONDS,

@@ -17,6 +17,7 @@ def answer_freshness(asked: Asked) -> Document:
             "accepted": counts.accepted,
             "stored": counts.stored,
             "duplicates": counts.duplicates,
+            "dead_letters": counts.dead_letters,
             "lag_events": counts.lag_events,
             "oldest_unstored_ms": reach.oldest_unstored_ms if counts.lag_events else 0,
             "complete_until": reach.complete_until_ms,

@@ -6,6 +6,8 @@ from redis import Redis
 
 from events.keys import ACCEPTED, SETTLED, stream_key
 
+_OUTCOMES = ("stored", "duplicates", "dead")
+
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
@@ -22,11 +24,12 @@ class Counts:
     accepted: int
     stored: int
     duplicates: int
+    dead_letters: int
 
     @property
     def lag_events(self) -> int:
         """What is still on its way."""
-        return max(0, self.accepted - self.stored - self.duplicates)
+        return max(0, self.accepted - self.stored - self.duplicates - self.dead_letters)
 
 
 def read_completeness(redis: Redis, shards: int) -> Completeness:
@@ -53,15 +56,15 @@ def read_counts(redis: Redis, shards: int, site_id: int) -> Counts:
     """
     pipeline = redis.pipeline(transaction=False)
     for shard in range(shards):
-        pipeline.hmget(SETTLED % shard, f"{site_id}:stored", f"{site_id}:duplicates")
-    settled = pipeline.execute()
+        pipeline.hmget(SETTLED % shard, *(f"{site_id}:{outcome}" for outcome in _OUTCOMES))
+    stored, duplicates, dead_letters = (sum(map(_to_int, counts)) for counts in zip(*pipeline.execute(), strict=True))
     for shard in range(shards):
         pipeline.hget(ACCEPTED % shard, str(site_id))
-    return Counts(
-        accepted=sum(int(count or 0) for count in pipeline.execute()),
-        stored=sum(int(stored or 0) for stored, _ in settled),
-        duplicates=sum(int(duplicates or 0) for _, duplicates in settled),
-    )
+    return Counts(sum(map(_to_int, pipeline.execute())), stored, duplicates, dead_letters)
+
+
+def _to_int(count: bytes | str | None) -> int:
+    return int(count or 0)
 
 
 def _entry_ms(entry_id: bytes | str) -> int:

@@ -62,11 +62,11 @@ class Api:
 
     client: TestClient
 
-    def get(self, path: str, token: str, status: int = 200, **query: object) -> dict[str, Any]:
+    def get(self, path: str, token: str, status: int = 200, /, **query: object) -> dict[str, Any]:
         """The JSON answer."""
         return self.send("GET", path, token, status, query)
 
-    def post(self, path: str, token: str, body: object, status: int = 200, **query: object) -> dict[str, Any]:
+    def post(self, path: str, token: str, body: object, status: int = 200, /, **query: object) -> dict[str, Any]:
         """The JSON answer to a JSON body."""
         return self.send("POST", path, token, status, query, body)
 
@@ -81,7 +81,7 @@ class Api:
         answer: dict[str, Any] = response.json()
         return answer
 
-    def get_csv(self, path: str, token: str, **query: object) -> list[str]:
+    def get_csv(self, path: str, token: str, /, **query: object) -> list[str]:
         """The lines of the CSV answer."""
         named = {name.rstrip("_"): str(value) for name, value in query.items()} | {"format": "csv"}
         response = self.client.get(f"/api/v1{path}", params=named, headers={"Authorization": f"Bearer {token}"})

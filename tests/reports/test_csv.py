@@ -1,0 +1,59 @@
+"""Every table as CSV that no spreadsheet runs."""
+
+import pytest
+
+from reports.asking import Table
+from reports.calls import CALLS
+from reports.tables import write_csv
+from tests.fixtures.event_rows import at, event_id, make_event, store_events
+from tests.reports.conftest import Api, Tenant
+from warehouse.interface import Warehouse
+
+
+def test_sums_become_one_column_a_currency(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
+    click = make_event(1, at("2026-03-01"), visitor_id="v", ref="alice")
+    sales = [
+        make_event(n, at("2026-03-02"), type="sale", visitor_id=who, amount_minor=n * 100, currency=currency)
+        for n, who, currency in [(2, "v", "EUR"), (3, "v", "JPY"), (4, "w", "EUR")]
+    ]
+    store_events(warehouse, [click, *sales])
+    assert api.get_csv("/attribution", shop.key) == [
+        "key,conversions,sales,leads,revenue_EUR,revenue_JPY",
+        "alice,2.0,2.0,0.0,2.0,300.0",
+        "unattributed,1.0,1.0,0.0,4.0,",
+    ]
+
+
+def test_an_empty_table_still_has_its_heading(api: Api, shop: Tenant) -> None:
+    assert api.get_csv("/attribution", shop.key) == ["key,conversions,sales,leads,revenue"]
+
+
+def test_conversions_are_a_download_that_says_how_far_it_reaches(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
+    sales = [make_event(n, at("2026-03-02"), type="sale", visitor_id="v", order_id="=1+1") for n in (1, 2)]
+    store_events(warehouse, sales)
+    headers = {"Authorization": f"Bearer {shop.key}"}
+    response = api.client.get("/api/v1/conversions?format=csv&limit=1", headers=headers)
+    assert response.headers["content-disposition"] == 'attachment; filename="conversions.csv"'
+    assert int(response.headers["x-prm-complete-until"]) > 0
+    assert response.headers["x-prm-next-cursor"].endswith(event_id(2))
+    assert response.text.splitlines()[1].split(",")[2] == "'=1+1"
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@sum", "\tx", "\rx", "＝1"])
+def test_no_cell_is_run_as_a_formula(cell: str) -> None:
+    [_, line] = write_csv(Table(("ref",), [{"ref": cell}])).split("\r\n", 1)
+    assert line.lstrip('"').startswith("'")
+
+
+def test_numbers_and_quotes_stay_as_they_are() -> None:
+    table = Table(("a", "b", "c"), [{"a": -1.5, "b": 'x,"y"', "c": ["p", "q"]}])
+    assert write_csv(table).splitlines() == ["a,b,c", '-1.5,"x,""y""",p q']
+
+
+@pytest.mark.parametrize("call", [call for call in CALLS if call.method == "GET" and "{" not in call.path])
+def test_every_table_offers_it_and_nothing_else_does(api: Api, shop: Tenant, call: object) -> None:
+    path, parameters = getattr(call, "path", ""), getattr(call, "parameters", ())
+    if "format" in parameters:
+        assert api.get_csv(path, shop.key)[0]
+    else:
+        assert api.get(path, shop.key, 400, format="csv")["error"]["field"] == "format"

@@ -1,0 +1,74 @@
+"""How many events are on their way, and until when nothing is missing."""
+
+from redis import Redis
+
+from events.keys import ACCEPTED, COUNT_FIELD, EVENTS_FIELD, SETTLED, stream_key
+from tests.reports.conftest import Api, Tenant
+
+FIRST_MS = 1_700_000_000_123
+
+
+def accept(redis: Redis, shard: int, site_id: int, entry_id: str, count: int) -> None:
+    """What the tracker leaves for a flush of this many events."""
+    redis.xadd(stream_key(shard), {EVENTS_FIELD: b"", COUNT_FIELD: count}, id=entry_id)
+    redis.hincrby(ACCEPTED % shard, str(site_id), count)
+
+
+def settle(redis: Redis, shard: int, site_id: int, entry_id: str, stored: int, duplicates: int) -> None:
+    """What ingest leaves once the entry is stored."""
+    redis.xdel(stream_key(shard), entry_id)
+    redis.hincrby(SETTLED % shard, f"{site_id}:stored", stored)
+    redis.hincrby(SETTLED % shard, f"{site_id}:duplicates", duplicates)
+
+
+def test_without_events_everything_is_complete_until_now(api: Api, redis: Redis, shop: Tenant) -> None:
+    before_ms = redis.time()[0] * 1000
+    answer = api.get("/freshness", shop.key)
+    complete_until = answer.pop("complete_until")
+    assert answer == {
+        "accepted": 0,
+        "stored": 0,
+        "duplicates": 0,
+        "dead_letters": 0,
+        "lag_events": 0,
+        "oldest_unstored_ms": 0,
+    }
+    assert before_ms <= complete_until <= redis.time()[0] * 1000 + 999
+
+
+def test_figures_are_complete_until_the_oldest_entry_of_any_shard(api: Api, redis: Redis, shop: Tenant) -> None:
+    accept(redis, 1, shop.site_id, f"{FIRST_MS + 5000}-0", 3)
+    accept(redis, 3, shop.site_id, f"{FIRST_MS}-7", 2)
+    answer = api.get("/freshness", shop.key)
+    assert (answer["accepted"], answer["stored"], answer["lag_events"]) == (5, 0, 5)
+    assert answer["complete_until"] == FIRST_MS
+    assert answer["oldest_unstored_ms"] > 0
+    assert api.get("/attribution", shop.key)["meta"]["complete_until"] == FIRST_MS
+
+
+def test_what_is_settled_no_longer_lags(api: Api, redis: Redis, shop: Tenant) -> None:
+    accept(redis, 0, shop.site_id, f"{FIRST_MS}-0", 10)
+    settle(redis, 0, shop.site_id, f"{FIRST_MS}-0", stored=7, duplicates=2)
+    redis.hincrby(SETTLED % 0, f"{shop.site_id}:dead", 1)
+    answer = api.get("/freshness", shop.key)
+    assert (answer["stored"], answer["duplicates"], answer["dead_letters"], answer["lag_events"]) == (7, 2, 1, 0)
+    assert answer["complete_until"] > FIRST_MS
+
+
+def test_the_counters_of_another_site_stay_its_own(api: Api, redis: Redis, shop: Tenant, rival: Tenant) -> None:
+    accept(redis, 0, rival.site_id, f"{FIRST_MS}-0", 10)
+    answer = api.get("/freshness", shop.key)
+    assert (answer["accepted"], answer["lag_events"], answer["oldest_unstored_ms"]) == (0, 0, 0)
+
+
+def test_a_partner_learns_only_how_far_the_figures_reach(api: Api, redis: Redis, shop: Tenant) -> None:
+    accept(redis, 0, shop.site_id, f"{FIRST_MS}-0", 10)
+    answer = api.get("/freshness", shop.alice)
+    assert answer.keys() == {"complete_until", "oldest_unstored_ms"}
+    assert answer["complete_until"] == FIRST_MS
+
+
+def test_figures_are_shown_while_the_buffer_is_away(api: Api, redis: Redis, shop: Tenant) -> None:
+    redis.set(stream_key(0), "not a stream, so that Redis refuses")
+    assert api.get("/attribution", shop.key)["meta"]["complete_until"] is None
+    assert api.get("/freshness", shop.key, 503)["error"]["code"] == "buffer_unavailable"
