@@ -1,11 +1,14 @@
 """A proxy between browser and tracker that can fail as networks and servers do."""
 
 import threading
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+WAIT_SECONDS = 30
 
 
 class Relay:
@@ -19,6 +22,13 @@ class Relay:
         self.bodies: list[bytes] = []
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _make_answers(self, tracker_url + "/e"))
         self.endpoint = f"http://127.0.0.1:{self._server.server_port}/e"
+
+    def wait_for(self, count: int) -> None:
+        """Until it was sent as many."""
+        deadline = time.monotonic() + WAIT_SECONDS
+        while len(self.bodies) < count:
+            assert time.monotonic() < deadline, f"only {len(self.bodies)} arrived"
+            time.sleep(0.01)
 
     @contextmanager
     def running(self) -> Iterator["Relay"]:
@@ -37,12 +47,12 @@ def _make_answers(relay: Relay, target: str) -> type[BaseHTTPRequestHandler]:
     class Answers(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
+            origin, status = self.headers["Origin"], relay.status
             relay.bodies.append(body)
-            if relay.status == Relay.CUT:
+            if status == Relay.CUT:
                 self.close_connection = True
                 return
-            origin = self.headers["Origin"]
-            self.send_response(relay.status or _pass_on(target, body, origin))
+            self.send_response(status or _pass_on(target, body, origin))
             self.send_header("Access-Control-Allow-Origin", origin)
             self.send_header("Access-Control-Allow-Credentials", "true")
             self.send_header("Content-Length", "0")
