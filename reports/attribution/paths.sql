@@ -52,10 +52,13 @@ with
             event_id as conversion_id,
             timestamp as converted_at,
             if(customer_id != '', customer_id, owner_id) as joined_id,
-            arrayJoin(arrayDistinct(arrayConcat(
-                [('conversion', toString(event_id)), ('visitor', visitor_id), ('customer', joined_id)],
-                arrayMap(id -> ('visitor', id), visitor_ids)
-            ))) as identity
+            arrayJoin(arrayFilter(
+                carried -> carried.2 != '',
+                arrayDistinct(arrayConcat(
+                    [('conversion', toString(event_id)), ('visitor', visitor_id), ('customer', joined_id)],
+                    arrayMap(id -> ('visitor', id), visitor_ids)
+                ))
+            )) as identity
         from conversions
         left join owned_visitors using (visitor_id)
         left join customers on customers.person_id = joined_id

@@ -164,6 +164,18 @@ def test_a_browser_that_several_customers_used_joins_no_strangers(api: Api, shop
     assert ask_by_ref(api, shop.key) == {"unattributed": (1, {"EUR": 10})}
 
 
+def test_events_that_name_nobody_are_not_one_person(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
+    store_events(warehouse, [click(1, "2026-03-01", "alice", visitor_id=""), sale(2, "2026-03-02", visitor_id="")])
+    assert ask_by_ref(api, shop.key) == {"unattributed": (1, {"EUR": 10})}
+
+
+def test_a_click_that_names_only_the_customer_is_his(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
+    named: dict[str, Any] = {"visitor_id": "", "customer_id": "c"}
+    store_events(warehouse, [click(1, "2026-03-01", "alice", **named), sale(2, "2026-03-02", **named)])
+    store_events(warehouse, [sale(3, "2026-03-02", visitor_id="c"), sale(4, "2026-03-02", customer_id="d")])
+    assert ask_by_ref(api, shop.key) == {"alice": (1, {"EUR": 10}), "unattributed": (2, {"EUR": 20})}
+
+
 def test_refunds_take_their_part_of_the_revenue(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
     refunds = [
         make_event(10, at("2026-03-20"), type="refund", order_id="o2", amount_minor=250, currency="EUR"),

@@ -1,0 +1,20 @@
+"""docs/api.md lists every call and every reason, and none that does not exist."""
+
+import re
+from pathlib import Path
+
+from reports.calls import CALLS
+from reports.conversions.why import Reason
+from reports.openapi import template_path
+
+PAGE = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
+
+
+def test_every_call_is_documented() -> None:
+    documented = set(re.findall(r"`((?:GET|POST|PATCH|DELETE) /[^`]+)`", PAGE))
+    assert documented == {f"{call.method} {template_path(call.path)}" for call in CALLS}
+
+
+def test_every_reason_is_documented() -> None:
+    _, reasons = PAGE.split("## Reasons of `why`")
+    assert set(re.findall(r"^\| `(\w+)` \|", reasons, re.MULTILINE)) - {"reason"} == set(Reason)
