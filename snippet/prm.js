@@ -93,7 +93,7 @@
     if (!arrival) return
     const now = Date.now()
     const last = storage.prm_click || ''
-    storage.prm_click = now + arrival
+    attempt(() => { storage.prm_click = now + arrival })
     return last.slice(13) !== arrival || (now - last.slice(0, 13) > SAME_REFERRAL_MS && !performance.navigation.type)
   }
 

@@ -11,7 +11,8 @@ HOSTILE = {
     "frozen prototypes": "[Object, Array, String, Function, Promise].forEach(kind => Object.freeze(kind.prototype))",
     "patched prototypes": "Object.prototype.extra = 1; Array.prototype.toJSON = function () { return 'no' }",
     "no storage": "Object.defineProperty(window, 'localStorage', { value: null })",
-    "a full storage": "Storage.prototype.setItem = () => { throw new DOMException('full') }",
+    "a full storage": """for (let size = 2 ** 20, n = 0; size >= 1; size /= 2)
+      try { for (;;) localStorage[`theirs${n++}`] = 'x'.repeat(size) } catch {}""",
 }
 BROKEN = {
     "fetch answers nonsense": "window.fetch = () => 7",
