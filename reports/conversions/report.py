@@ -38,8 +38,17 @@ def list_conversions(
     """At most ``row_count`` conversions of the question's period, newest first."""
     statement = join_credit_statement("reports.conversions", "rows")
     place: Mapping[str, Value] = {"before_ms": after.timestamp_ms, "before_id": after.event_id}
-    rows = warehouse.query(statement, {**make_parameters(question, codes), **place, "row_count": row_count})
+    parameters = {**make_parameters(question, codes), **place, "row_count": row_count}
+    if question.own_refs is None:
+        parameters["from_ms"] = _find_reach(warehouse, parameters, question.from_ms)
+    rows = warehouse.query(statement, parameters)
     return [Conversion(*row) for row in zip(*rows.columns, strict=True)]
+
+
+def _find_reach(warehouse: Warehouse, parameters: Mapping[str, Value], from_ms: int) -> int:
+    """Who sees every conversion needs the paths of one page; whose a conversion is, only its path tells."""
+    rows = warehouse.query(read_statement("reports.conversions", "reach"), parameters)
+    return max(from_ms, int(str(rows.columns[0][0])))
 
 
 def count_duplicates(warehouse: Warehouse, site_id: int, conversions: list[Conversion]) -> Mapping[str, int]:
