@@ -8,6 +8,18 @@ STREAM = "events:{%d}"
 EVENTS_FIELD = b"e"
 COUNT_FIELD = b"n"
 
+# Hash ``accepted_ms``, ``last_id``: entries of this shard's stream up to that id came by way of the spool and were
+# accepted at that time or later, although their ids are younger. Written by the spool's drain, outdated by itself.
+LATE = "late:{%d}"
+
+# String: the place in a segment of the spool up to which its records for this shard are on the stream; shard, segment.
+# Written by the spool's drain, expires.
+DRAINED = "drained:{%d}:%s"
+
+# Hash segment -> what waits in it on the disk of a tracker (see events.spool.encode_waiting). Written by the spool's
+# drain as soon as Redis answers, removed by it when all is on the streams.
+SPOOLED = "spooled"
+
 # The one consumer group of every stream.
 GROUP = "ingest"
 
@@ -34,6 +46,10 @@ SNAPSHOT = "snapshot"
 
 # String: the version of SNAPSHOT, so that the edge asks for the long value only when it changed.
 SNAPSHOT_VERSION = "snapshot:version"
+
+# Hash key_id -> milliseconds at which a tracker last accepted a batch under that secret key. Written by the tracker,
+# read by the registry; trimmed by nobody, for it has one field a key.
+KEY_USES = "key-uses"
 
 # String: attempts to sign in, one per hash of an address or of address and name. Written by the console, expires.
 SIGN_IN_ATTEMPTS = "sign-in:%s"

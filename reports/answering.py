@@ -75,7 +75,7 @@ def _answer(call: Call, sources: Sources, request: Request, body: bytes) -> Resp
 def _read_reach(sources: Sources) -> Mapping[str, object]:
     """``complete_until``, None while the buffer is away: the stored figures can be shown all the same."""
     try:
-        return {"complete_until": read_completeness(sources.redis, sources.shards).complete_until_ms}
+        return {"complete_until": read_completeness(sources.redis, sources.shards, sources.spool).complete_until_ms}
     except RedisError as exc:
         LOG.warning("the buffer does not say what it holds: %s", exc)
         return {"complete_until": None}

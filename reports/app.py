@@ -21,6 +21,7 @@ from reports.health import health_routes
 from reports.openapi import describe_api
 from reports.tables import make_json
 from settings import ConsoleSettings
+from settings.places import spool_directory
 from warehouse.interface import Warehouse
 
 API_PATH = "/api/v1"
@@ -35,7 +36,8 @@ def create_app(
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Starlette:
     """Opens and closes nothing: whoever made warehouse, sessions and Redis closes them."""
-    sources = Sources(warehouse, registry_sessions, redis, settings.shards, now)
+    spool = spool_directory(settings.data_dir)
+    sources = Sources(warehouse, registry_sessions, redis, settings.shards, spool, now)
     tracker_url = settings.tracker_url or _USUAL_TRACKER_URL
     return Starlette(
         routes=[

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from redis import Redis
 
@@ -13,12 +14,13 @@ from warehouse.interface import Warehouse
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Where answers come from; ``now`` is the clock."""
+    """Where answers come from; ``spool`` is the directory of events that wait for Redis, ``now`` the clock."""
 
     warehouse: Warehouse
     sessions: RegistrySessions
     redis: Redis
     shards: int
+    spool: Path
     now: Callable[[], datetime]
 
 

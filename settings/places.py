@@ -22,6 +22,11 @@ def edge_snapshot_file(data_dir: Path) -> Path:
     return data_dir / "edge-snapshot.json"
 
 
+def spool_directory(data_dir: Path) -> Path:
+    """Events that the edge accepted while Redis was away; one directory a tracker process (see events.spool)."""
+    return data_dir / "spool"
+
+
 def run_directory(data_dir: Path) -> Path:
     """One ``NAME.pid`` per running process of this installation, and ``up.json`` with its ports."""
     return data_dir / "run"

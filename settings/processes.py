@@ -85,6 +85,18 @@ class TrackerSettings(BufferSettings):
     trusted_proxies: tuple[Network, ...] = variable(
         "PRM_TRUSTED_PROXIES", "", "Networks whose `X-Forwarded-For` is believed, like `10.0.0.0/8,::1`", parse_networks
     )
+    redis_timeout_ms: int = variable(
+        "PRM_REDIS_TIMEOUT_MS",
+        "1000",
+        "Longest wait for Redis, in milliseconds, before events go to the spool",
+        parse_integer(10, 60_000),
+    )
+    spool_bytes: int = variable(
+        "PRM_SPOOL_BYTES",
+        "1073741824",
+        "Most bytes that one tracker process keeps on disk while Redis is away; 0: nothing",
+        parse_integer(0, 1 << 50),
+    )
     max_body_bytes: int = variable(
         "PRM_MAX_BODY_BYTES", "65536", "Largest browser beacon", parse_integer(1024, 1 << 20)
     )

@@ -10,16 +10,19 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from settings import TrackerSettings
-from settings.places import edge_snapshot_file, read_secret, redis_url
+from settings.places import edge_snapshot_file, read_secret, redis_url, spool_directory
 from tracker.body import ClientGone
 from tracker.collect import collect_beacon
 from tracker.commit import GroupCommit, Sink
 from tracker.counts import Counts
 from tracker.edge import Edge, read_clock_ms
 from tracker.redis_line import RedisCaller
-from tracker.redis_sink import TIMEOUT_SECONDS, RedisSink
+from tracker.redis_sink import RedisSink
 from tracker.registry_view import RegistryView
 from tracker.routes import list_routes
+from tracker.spool.drain import Drain
+from tracker.spool.sink import SpoolingSink
+from tracker.spool.spool import Spool
 
 BEACON_PATH = "/e"
 
@@ -31,15 +34,18 @@ def create_app(
     now_ms: Callable[[], int] = read_clock_ms,
 ) -> ASGIApp:
     """The application of one worker; ``sink`` takes the flushes instead of Redis."""
-    url = redis_url(settings)
+    url, timeout_seconds = redis_url(settings), settings.redis_timeout_ms / 1000
     counts = Counts()
-    view = RegistryView(RedisCaller(url, TIMEOUT_SECONDS), edge_snapshot_file(settings.data_dir))
-    commit = GroupCommit(sink or RedisSink(url), settings.shards, counts)
-    edge = Edge(settings, read_secret(settings), view, commit, counts, now_ms)
+    view = RegistryView(RedisCaller(url, timeout_seconds), edge_snapshot_file(settings.data_dir))
+    spool = Spool(spool_directory(settings.data_dir), worker, settings.spool_bytes, now_ms)
+    drain = Drain(spool, RedisCaller(url, timeout_seconds), counts)
+    durable = SpoolingSink(sink or RedisSink(url, timeout_seconds), spool, drain, counts)
+    commit = GroupCommit(durable, settings.shards, counts)
+    edge = Edge(settings, read_secret(settings), view, commit, spool, counts, now_ms)
     ordinary = Starlette(
         routes=list_routes(edge, worker),
         exception_handlers={ClientGone: _answer_nobody},
-        lifespan=lambda _: _run_edge(edge),
+        lifespan=lambda _: _run_edge(edge, drain),
     )
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
@@ -52,18 +58,20 @@ def create_app(
 
 
 @contextlib.asynccontextmanager
-async def _run_edge(edge: Edge) -> AsyncIterator[dict[str, Edge]]:
+async def _run_edge(edge: Edge, drain: Drain) -> AsyncIterator[dict[str, Edge]]:
     edge.registry.read_file()
     await edge.registry.refresh()
     flushing = asyncio.create_task(edge.commit.run())
-    following = asyncio.create_task(edge.registry.run())
+    beside = [asyncio.create_task(work) for work in (edge.registry.run(), drain.run())]
     try:
         # uvicorn hands this to its connections; see tracker.beacon_protocol.
         yield {"edge": edge}
     finally:
-        following.cancel()
         edge.commit.stop()
-        await asyncio.gather(flushing, following, return_exceptions=True)
+        await flushing
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
         edge.registry.close()
 
 

@@ -15,6 +15,9 @@ class Counts:
     flushes: int = 0
     flushed_events: int = 0
     flush_failures: int = 0
+    spooled: int = 0
+    drained: int = 0
+    spool_damaged_bytes: int = 0
 
 
 def render_counts(counts: Counts, worker: int) -> str:

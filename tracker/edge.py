@@ -10,16 +10,18 @@ from tracker.client_address import find_client_address
 from tracker.commit import GroupCommit
 from tracker.counts import Counts
 from tracker.registry_view import RegistryView
+from tracker.spool.spool import Spool
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """One worker's settings, key, view of the registry, way to Redis, counts and clock."""
+    """One worker's settings, key, view of the registry, way to Redis, disk for when it is away, counts and clock."""
 
     settings: TrackerSettings
     secret: bytes
     registry: RegistryView
     commit: GroupCommit
+    spool: Spool
     counts: Counts
     now_ms: Callable[[], int]
 

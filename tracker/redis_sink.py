@@ -8,18 +8,18 @@ from tracker.commit import Batches, ShardBatch
 from tracker.errors import BufferFull, BufferUnavailable
 from tracker.redis_line import RedisCaller, Reply, pack
 
-TIMEOUT_SECONDS = 2.0
-
 _MULTI = pack("MULTI")
 _EXEC = pack("EXEC")
 # The words with which Redis refuses a write although it is well reachable.
 _FULL = ("OOM", "MISCONF", "NOREPLICAS")
+# Redis 6 wraps what a command of a script was told.
+_FULL_IN_SCRIPT = "OOM command not allowed"
 
 
 class RedisSink:
     """The streams of one Redis."""
 
-    def __init__(self, url: str, timeout_seconds: float = TIMEOUT_SECONDS) -> None:
+    def __init__(self, url: str, timeout_seconds: float) -> None:
         self._redis = RedisCaller(url, timeout_seconds)
 
     async def append(self, batches: Batches) -> None:
@@ -30,11 +30,22 @@ class RedisSink:
         packed = b"".join(_pack_batch(shard, batch) for shard, batch in batches.items())
         replies = sum(3 + len(batch.accepted) for batch in batches.values())
         for reply in await self._redis.ask(packed, replies):
-            _raise_refusal(reply)
+            raise_refusal(reply)
 
     def close(self) -> None:
         """Hangs up."""
         self._redis.close()
+
+
+def raise_refusal(reply: Reply) -> None:
+    """Nothing for an ordinary reply; raises ``BufferFull`` or ``BufferUnavailable`` for an error, also inside."""
+    if isinstance(reply, list):
+        for inner in reply:
+            raise_refusal(inner)
+    elif isinstance(reply, hiredis.ReplyError):
+        message = str(reply)
+        is_full = message.startswith(_FULL) or _FULL_IN_SCRIPT in message
+        raise (BufferFull if is_full else BufferUnavailable)(message)
 
 
 def _pack_batch(shard: int, batch: ShardBatch) -> bytes:
@@ -43,12 +54,3 @@ def _pack_batch(shard: int, batch: ShardBatch) -> bytes:
     entry = pack("XADD", STREAM % shard, "*", EVENTS_FIELD, value, COUNT_FIELD, len(batch.lines))
     counts = [pack("HINCRBY", accepted, site, count) for site, count in batch.accepted.items()]
     return b"".join((_MULTI, entry, *counts, _EXEC))
-
-
-def _raise_refusal(reply: Reply) -> None:
-    if isinstance(reply, list):
-        for inner in reply:
-            _raise_refusal(inner)
-    elif isinstance(reply, hiredis.ReplyError):
-        message = str(reply)
-        raise (BufferFull if message.startswith(_FULL) else BufferUnavailable)(message)

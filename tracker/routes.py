@@ -49,9 +49,9 @@ async def answer_live(request: Request) -> Response:
 
 
 async def answer_ready(edge: Edge, request: Request) -> Response:
-    """The registry was seen and Redis answers."""
+    """The registry was seen, and Redis answers or the spool has room."""
     missing = [] if edge.registry.is_known else ["the registry's snapshot"]
-    missing += [] if edge.registry.is_buffer_reachable else ["Redis"]
+    missing += [] if edge.registry.is_buffer_reachable or edge.spool.has_room else ["Redis"]
     return PlainTextResponse(f"waiting for {', '.join(missing)}\n", 503) if missing else PlainTextResponse("ready\n")
 
 

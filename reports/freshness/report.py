@@ -1,17 +1,20 @@
 """Asks the buffer what it still holds."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from redis import Redis
 
-from events.keys import ACCEPTED, SETTLED, stream_key
+from events.keys import ACCEPTED, LATE, SETTLED, SPOOLED, stream_key
+from events.spool import Waiting, decode_waiting, read_waiting
 
 _OUTCOMES = ("stored", "duplicates", "dead")
 
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
-    """Everything that the buffer had before ``complete_until_ms`` is stored; ``oldest_unstored_ms`` is an age."""
+    """Everything accepted before ``complete_until_ms`` is stored; ``oldest_unstored_ms`` is an age."""
 
     complete_until_ms: int
     oldest_unstored_ms: int
@@ -32,41 +35,65 @@ class Counts:
         return max(0, self.accepted - self.stored - self.duplicates - self.dead_letters)
 
 
-def read_completeness(redis: Redis, shards: int) -> Completeness:
-    """Until when nothing is missing; raises ``RedisError``.
+def read_spooled(redis: Redis, directory: Path) -> Mapping[str, Waiting]:
+    """What trackers have accepted and Redis does not have yet: of this machine by itself, of others what they told.
+
+    Raises ``RedisError``. Asked before the streams and counters: what is drained meanwhile is seen twice, never not.
+    """
+    told: Mapping[bytes, bytes] = redis.hgetall(SPOOLED)  # type: ignore[assignment]
+    return {name.decode(): decode_waiting(value) for name, value in told.items()} | read_waiting(directory)
+
+
+def read_completeness(redis: Redis, shards: int, directory: Path) -> Completeness:
+    """Until when nothing is missing; ``directory`` is the spool's; raises ``RedisError``.
 
     A stream holds only what is not acknowledged, and the id of an entry begins with its time by the clock of Redis.
-    That clock is read before the streams: what comes in between is later than the answer says, never missing in it.
+    That clock is read before all else: what comes in between is later than the answer says, never missing in it.
     Asked before the figures are, so the figures hold at least this much.
     """
     seconds, microseconds = redis.time()
     now_ms = int(seconds) * 1000 + int(microseconds) // 1000
+    spooled = [waiting.since_ms for waiting in read_spooled(redis, directory).values()]
     pipeline = redis.pipeline(transaction=False)
     for shard in range(shards):
         pipeline.xrange(stream_key(shard), count=1)
-    oldest = [_entry_ms(entries[0][0]) for entries in pipeline.execute() if entries]
-    until_ms = min([now_ms, *oldest])
+        pipeline.hmget(LATE % shard, "last_id", "accepted_ms")
+    answers = pipeline.execute()
+    oldest = [
+        _accepted_ms(entries[0][0], *late) for entries, late in zip(answers[::2], answers[1::2], strict=True) if entries
+    ]
+    until_ms = min([now_ms, *oldest, *spooled])
     return Completeness(until_ms, now_ms - until_ms)
 
 
-def read_counts(redis: Redis, shards: int, site_id: int) -> Counts:
+def read_counts(redis: Redis, shards: int, site_id: int, directory: Path) -> Counts:
     """The site's counters over all shards; raises ``RedisError``.
 
-    What is settled is read before what is accepted: in between, events can only seem to be on their way.
+    What is settled is read before what is accepted, and what is spooled before both: in between, events can only seem
+    to be on their way.
     """
+    spooled = sum(waiting.events.get(site_id, 0) for waiting in read_spooled(redis, directory).values())
     pipeline = redis.pipeline(transaction=False)
     for shard in range(shards):
         pipeline.hmget(SETTLED % shard, *(f"{site_id}:{outcome}" for outcome in _OUTCOMES))
     stored, duplicates, dead_letters = (sum(map(_to_int, counts)) for counts in zip(*pipeline.execute(), strict=True))
     for shard in range(shards):
         pipeline.hget(ACCEPTED % shard, str(site_id))
-    return Counts(sum(map(_to_int, pipeline.execute())), stored, duplicates, dead_letters)
+    return Counts(spooled + sum(map(_to_int, pipeline.execute())), stored, duplicates, dead_letters)
 
 
 def _to_int(count: bytes | str | None) -> int:
     return int(count or 0)
 
 
-def _entry_ms(entry_id: bytes | str) -> int:
-    text = entry_id.decode() if isinstance(entry_id, bytes) else entry_id
-    return int(text.partition("-")[0])
+def _accepted_ms(oldest_id: bytes, late_id: bytes | None, late_ms: bytes | None) -> int:
+    """When the oldest entry was accepted: an entry that came by way of the spool is younger than its events."""
+    parsed = _parse_entry_id(oldest_id)
+    if late_id is not None and late_ms is not None and parsed <= _parse_entry_id(late_id):
+        return min(parsed[0], int(late_ms))
+    return parsed[0]
+
+
+def _parse_entry_id(entry_id: bytes) -> tuple[int, int]:
+    milliseconds, _, number = entry_id.partition(b"-")
+    return int(milliseconds), int(number)

@@ -2,7 +2,10 @@
 
 from redis import Redis
 
-from events.keys import ACCEPTED, COUNT_FIELD, EVENTS_FIELD, SETTLED, stream_key
+from events.keys import ACCEPTED, COUNT_FIELD, EVENTS_FIELD, LATE, SETTLED, SPOOLED, stream_key
+from events.spool import Waiting, encode_record, encode_waiting, name_segment
+from settings import ConsoleSettings
+from settings.places import spool_directory
 from tests.reports.conftest import Api, Tenant
 
 FIRST_MS = 1_700_000_000_123
@@ -72,3 +75,33 @@ def test_figures_are_shown_while_the_buffer_is_away(api: Api, redis: Redis, shop
     redis.set(stream_key(0), "not a stream, so that Redis refuses")
     assert api.get("/attribution", shop.key)["meta"]["complete_until"] is None
     assert api.get("/freshness", shop.key, 503)["error"]["code"] == "buffer_unavailable"
+
+
+def test_what_waits_in_the_spool_is_accepted_and_holds_the_figures_back(
+    api: Api, redis: Redis, shop: Tenant, rival: Tenant, console_settings: ConsoleSettings
+) -> None:
+    spool = spool_directory(console_settings.data_dir)
+    accept(redis, 1, shop.site_id, f"{FIRST_MS + 5000}-0", 3)
+    (spool / "0").mkdir(parents=True)
+    segment = spool / "0" / name_segment(FIRST_MS, "ab")
+    segment.write_bytes(encode_record(0, {shop.site_id: 2, rival.site_id: 7}, [b"events"]))
+    elsewhere = Waiting(FIRST_MS + 1000, {shop.site_id: 4})
+    redis.hset(
+        SPOOLED, mapping={segment.stem: encode_waiting(elsewhere), "of another machine": encode_waiting(elsewhere)}
+    )
+    answer = api.get("/freshness", shop.key)
+    assert (answer["accepted"], answer["lag_events"], answer["complete_until"]) == (9, 9, FIRST_MS)
+
+
+def test_what_came_by_way_of_the_spool_holds_the_figures_back_until_it_is_stored(
+    api: Api, redis: Redis, shop: Tenant
+) -> None:
+    accept(redis, 1, shop.site_id, f"{FIRST_MS + 5000}-0", 3)
+    accept(redis, 1, shop.site_id, f"{FIRST_MS + 6000}-0", 3)
+    accept(redis, 1, shop.site_id, f"{FIRST_MS + 7000}-0", 3)
+    redis.hset(LATE % 1, mapping={"accepted_ms": FIRST_MS, "last_id": f"{FIRST_MS + 6000}-0"})
+    reached = []
+    for entry_ms in (FIRST_MS + 5000, FIRST_MS + 6000):
+        reached.append(api.get("/freshness", shop.key)["complete_until"])
+        settle(redis, 1, shop.site_id, f"{entry_ms}-0", stored=3, duplicates=0)
+    assert [*reached, api.get("/freshness", shop.key)["complete_until"]] == [FIRST_MS, FIRST_MS, FIRST_MS + 7000]

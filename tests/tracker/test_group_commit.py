@@ -62,7 +62,7 @@ def test_a_hundred_requests_of_one_moment_are_one_append_a_shard(redis_url: str)
         outcomes = await asyncio.gather(*(commit.append([event]) for event in make_events(100)))
         assert outcomes == [None] * 100
 
-    counts = run_commit(RedisSink(redis_url), act)
+    counts = run_commit(RedisSink(redis_url, timeout_seconds=10), act)
     assert (counts.flushes, counts.accepted) == (1, 100)
     with redis.Redis.from_url(redis_url) as client:
         assert client.info("commandstats")["cmdstat_xadd"]["calls"] == SHARDS

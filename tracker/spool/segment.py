@@ -1,0 +1,132 @@
+"""One file of the spool, locked for as long as a process writes or drains it; the lock dies with the process."""
+
+import contextlib
+import fcntl
+import os
+import secrets
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from events.spool import SUFFIX, Record, Waiting, name_segment, read_records, read_since
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """The records that are not drained, where the last of them ends in the segment, and the bytes nobody can read."""
+
+    records: list[Record]
+    end: int
+    damaged_bytes: int
+
+
+class Segment:
+    """Records are appended at the end and drained from the beginning; ``size`` of it is on disk for certain."""
+
+    def __init__(self, path: Path, descriptor: int) -> None:
+        self.path = path
+        self.size = os.fstat(descriptor).st_size
+        self.drained = 0
+        self.waiting: Counter[int] = Counter()
+        self._descriptor = descriptor
+        self._is_damaged = False
+
+    @property
+    def name(self) -> str:
+        """What it is called in Redis."""
+        return self.path.stem
+
+    @property
+    def since_ms(self) -> int:
+        """Its events were accepted then or later."""
+        return read_since(self.path.name)
+
+    def describe(self) -> Waiting:
+        """What it holds, for those who do not see the file."""
+        return Waiting(self.since_ms, dict(self.waiting))
+
+    def append(self, records: bytes) -> None:
+        """Returns once they are on disk; after an ``OSError`` the segment is as it was."""
+        try:
+            _write_all(self._descriptor, records, self.size)
+            os.fdatasync(self._descriptor)
+        except OSError:
+            # Nobody was told that these are safe. Should they stay all the same, the next ones are written over them.
+            with contextlib.suppress(OSError):
+                os.ftruncate(self._descriptor, self.size)
+            raise
+        self.size += len(records)
+
+    def read_rest(self) -> Rest:
+        """Everything from the drained place on; raises ``OSError``."""
+        content = os.pread(self._descriptor, self.size - self.drained, self.drained)
+        records = list(read_records(content))
+        damaged_bytes = len(content) - sum(record.end - record.begin for record in records)
+        self._is_damaged |= damaged_bytes > 0
+        return Rest(records, self.drained + len(content), damaged_bytes)
+
+    def remove(self) -> None:
+        """Ends the file; one with damage is kept aside for somebody to look at."""
+        with contextlib.suppress(FileNotFoundError):
+            if self._is_damaged:
+                self.path.rename(self.path.with_suffix(".damaged"))
+            else:
+                self.path.unlink()
+        self.close()
+
+    def close(self) -> None:
+        """Gives the lock back."""
+        os.close(self._descriptor)
+
+
+def create_segment(directory: Path, now_ms: int) -> Segment:
+    """A new one, found after a crash of the machine too; raises ``OSError``."""
+    directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = directory / name_segment(now_ms, secrets.token_hex(4))
+    draft = path.with_suffix(".draft")
+    descriptor = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    try:
+        # Locked before it has its name: nobody may take it for one that was left behind.
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        draft.rename(path)
+        _sync_directory(directory)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        os.close(descriptor)
+        raise
+    return Segment(path, descriptor)
+
+
+def adopt_segment(path: Path) -> Segment | None:
+    """The segment of a process that is gone; None if somebody has it; raises ``OSError``."""
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        is_there = os.fstat(descriptor).st_nlink > 0 and path.suffix == SUFFIX
+        segment = Segment(path, descriptor) if is_there else None
+    except BlockingIOError:
+        segment = None
+    if segment is None:
+        os.close(descriptor)
+        return None
+    for record in segment.read_rest().records:
+        segment.waiting.update(record.accepted)
+    return segment
+
+
+def _write_all(descriptor: int, content: bytes, place: int) -> None:
+    left = memoryview(content)
+    while left:
+        written = os.pwrite(descriptor, left, place)
+        left, place = left[written:], place + written
+
+
+def _sync_directory(directory: Path) -> None:
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

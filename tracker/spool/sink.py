@@ -1,0 +1,47 @@
+"""Decides where a flush goes: to Redis, or to disk while Redis is away and while something older waits there."""
+
+from tracker.commit import Batches, Sink
+from tracker.counts import Counts
+from tracker.errors import BufferFull, BufferUnavailable
+from tracker.spool.drain import Drain
+from tracker.spool.spool import Spool
+
+
+class SpoolingSink:
+    """Redis away, or slower than the bound: on disk and well. Redis full, or the disk: refused.
+
+    What comes while something waits goes behind it, so the events of one worker reach their shard in order. Only when
+    the spool is at its limit and Redis is back already do they overtake: they may be later, but not be refused.
+    """
+
+    def __init__(self, redis: Sink, spool: Spool, drain: Drain, counts: Counts) -> None:
+        self._redis = redis
+        self._spool = spool
+        self._drain = drain
+        self._counts = counts
+
+    async def append(self, batches: Batches) -> None:
+        """Returns once every batch is safe; raises ``BufferUnavailable`` or ``BufferFull``."""
+        if self._spool.holds_events:
+            await self._append_behind(batches)
+            return
+        try:
+            await self._redis.append(batches)
+        except BufferUnavailable:
+            await self._append_to_disk(batches)
+
+    def close(self) -> None:
+        """Lets go of Redis; the spool is closed by its drain."""
+        self._redis.close()
+
+    async def _append_behind(self, batches: Batches) -> None:
+        if self._drain.is_refused:
+            raise BufferFull("Redis is full")
+        try:
+            await self._append_to_disk(batches)
+        except BufferFull:
+            await self._redis.append(batches)
+
+    async def _append_to_disk(self, batches: Batches) -> None:
+        await self._spool.append(batches)
+        self._counts.spooled += sum(sum(batch.accepted.values()) for batch in batches.values())

@@ -1,0 +1,112 @@
+"""The segments of one worker: new records go to the last one, the first one is drained."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Collection
+from pathlib import Path
+
+from events.spool import encode_record, list_segments
+from tracker.commit import Batches
+from tracker.errors import BufferFull
+from tracker.spool.segment import Segment, adopt_segment, create_segment
+
+logger = logging.getLogger(__name__)
+
+# What the drain reads at once; a segment is ended when it is as large.
+SEGMENT_BYTES = 4 << 20
+
+
+class Spool:
+    """What this worker has on disk, and what it took over from workers that are gone; the oldest first."""
+
+    def __init__(self, directory: Path, worker: int, max_bytes: int, now_ms: Callable[[], int]) -> None:
+        self.segments: deque[Segment] = deque()
+        self.filled = asyncio.Event()
+        self._directory = directory
+        self._own_directory = directory / str(worker)
+        self._max_bytes = max_bytes
+        self._now_ms = now_ms
+        self._is_writing = False
+        # The segment that takes records: always the last one, if there is any.
+        self._open: Segment | None = None
+
+    @property
+    def holds_events(self) -> bool:
+        """Whether something waits; what comes now has to go behind it."""
+        return bool(self.segments) or self._is_writing
+
+    @property
+    def size_bytes(self) -> int:
+        """Of all its segments on disk."""
+        return sum(segment.size for segment in self.segments)
+
+    @property
+    def has_room(self) -> bool:
+        """Whether it is below its limit; a full disk shows only when it is written."""
+        return self.size_bytes < self._max_bytes
+
+    async def append(self, batches: Batches) -> None:
+        """Returns once every batch is on disk; raises ``BufferFull``. Called by one flush at a time."""
+        records = b"".join(encode_record(shard, batch.accepted, batch.lines) for shard, batch in batches.items())
+        if self.size_bytes + len(records) > self._max_bytes:
+            raise BufferFull("the spool is at its limit")
+        self._is_writing = True
+        try:
+            segment = await asyncio.to_thread(self._write, records)
+        except OSError as exc:
+            raise BufferFull(f"the spool cannot be written: {exc.strerror or exc}") from exc
+        finally:
+            self._is_writing = False
+        if segment is not self._open:
+            self._open = segment
+            self.segments.append(segment)
+        for batch in batches.values():
+            segment.waiting.update(batch.accepted)
+        self.filled.set()
+
+    async def adopt_orphans(self) -> None:
+        """Takes over what workers left that are gone; raises nothing."""
+        held = {segment.path for segment in self.segments}
+        try:
+            adopted = await asyncio.to_thread(_adopt_all, self._directory, held)
+        except OSError as exc:
+            logger.warning("the spool cannot be read: %s", exc)
+            return
+        if adopted:
+            logger.info("takes over %d segments of the spool", len(adopted))
+            # In front of its own, which are younger than the death of the others.
+            self.segments.extendleft(reversed(adopted))
+
+    def release(self, segment: Segment) -> bool:
+        """Lets go of the first segment if all of it is drained; false if it may still grow at this moment."""
+        if segment.drained < segment.size or (segment is self._open and self._is_writing):
+            return False
+        if segment is self._open:
+            self._open = None
+        self.segments.remove(segment)
+        segment.remove()
+        return True
+
+    def close(self) -> None:
+        """Leaves what waits to whoever comes next."""
+        for segment in self.segments:
+            segment.close()
+        self.segments.clear()
+
+    def _write(self, records: bytes) -> Segment:
+        if self._open is not None and self._open.size < SEGMENT_BYTES:
+            self._open.append(records)
+            return self._open
+        segment = create_segment(self._own_directory, self._now_ms())
+        try:
+            segment.append(records)
+        except OSError:
+            segment.remove()
+            raise
+        return segment
+
+
+def _adopt_all(directory: Path, held: Collection[Path]) -> list[Segment]:
+    found = [adopt_segment(path) for path in list_segments(directory) if path not in held]
+    return [segment for segment in found if segment is not None]
