@@ -1,5 +1,6 @@
 """`prm key`: secret keys of a site's servers."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -13,7 +14,7 @@ from cli.options import (
 )
 from cli.registry_access import changing_registry, reading_registry
 from registry.columns import utc_now
-from registry.keys import SCOPES, create_key, list_keys, revoke_key
+from registry.keys import SCOPES, create_key, list_keys, revoke_key, rotate_key
 from registry.sites import resolve_site
 
 
@@ -43,13 +44,31 @@ def create(site: str, label: str, scopes: tuple[str, ...], as_json: bool, data_d
 @json_option
 @data_dir_option
 def show(site: str, as_json: bool, data_dir: Path | None) -> None:
-    """All keys of a site by their last four characters."""
+    """All keys of a site by their last four characters; ``revoked_at`` may be still to come."""
     with reading_registry(data_dir) as session:
         rows: list[list[object]] = [
             [each.id, each.label, f"…{each.last_four}", each.scopes, each.last_used_at, each.revoked_at]
             for each in list_keys(session, resolve_site(session, site).id)
         ]
     print_table(["key_id", "label", "ends_in", "scopes", "last_used_at", "revoked_at"], rows, as_json)
+
+
+@key.command("rotate")
+@click.argument("key_id", type=int)
+@click.option("--overlap-hours", default=24.0, type=click.FloatRange(0, 24 * 365), help="How long both are good.")
+@site_option
+@json_option
+@data_dir_option
+def rotate(key_id: int, overlap_hours: float, site: str, as_json: bool, data_dir: Path | None) -> None:
+    """Make a key in place of another, which ends after the overlap; the new one is shown this once."""
+    with changing_registry(data_dir) as session:
+        site_id = resolve_site(session, site).id
+        new, secret_key, old = rotate_key(session, site_id, key_id, utc_now(), timedelta(hours=overlap_hours))
+    if as_json:
+        print_json({"key_id": new.id, "secret_key": secret_key, "scopes": new.scopes, "old_ends_at": old.revoked_at})
+    else:
+        click.echo(f"key {new.id} ({new.label}): {secret_key}   (shown this once)")
+        click.echo(f"key {old.id} is good until {old.revoked_at:%Y-%m-%d %H:%M} UTC")
 
 
 @key.command("revoke")

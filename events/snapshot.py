@@ -20,12 +20,13 @@ class EdgeSite:
 
 @dataclass(frozen=True, slots=True)
 class EdgeKey:
-    """A live secret key; only the SHA-256 of the key is known (the key itself has 256 random bits)."""
+    """A secret key that is live until it expires; only its SHA-256 is known (the key itself has 256 random bits)."""
 
     key_id: int
     site_id: int
     key_hash: str
     scopes: tuple[str, ...]
+    expires_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def decode_snapshot(value: bytes) -> EdgeSnapshot:
     return EdgeSnapshot(
         version=raw["version"],
         sites=tuple(EdgeSite(site["site_id"], site["site_key"], tuple(site["hosts"])) for site in raw["sites"]),
-        keys=tuple(EdgeKey(k["key_id"], k["site_id"], k["key_hash"], tuple(k["scopes"])) for k in raw["keys"]),
+        keys=tuple(EdgeKey(**{**key, "scopes": tuple(key["scopes"])}) for key in raw["keys"]),
         links=tuple(EdgeLink(**link) for link in raw["links"]),
     )
 

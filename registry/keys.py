@@ -1,14 +1,15 @@
-"""Secret keys of a site's servers."""
+"""Secret keys of a site's servers; ``revoked_at`` is when a key ended, or when it will."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from events.snapshot import READ_REPORTS, WRITE_EVENTS, hash_key
 from registry.checks import check_choice, check_text
-from registry.errors import RegistryInvalid, RegistryMissing
+from registry.columns import utc_now
+from registry.errors import RegistryConflict, RegistryInvalid, RegistryMissing
 from registry.models import SecretKey, Site
 from registry.sites import find_site
 from registry.tokens import make_token
@@ -37,12 +38,22 @@ def create_key(session: Session, site_id: int, label: str, scopes: Iterable[str]
 
 def revoke_key(session: Session, site_id: int, key_id: int, now: datetime) -> SecretKey:
     """The key ends; the edge refuses it as soon as it has the next snapshot."""
-    key = session.get(SecretKey, key_id)
-    if key is None or key.site_id != site_id:
-        raise RegistryMissing(f"no key {key_id} on this site")
-    key.revoked_at = key.revoked_at or now
+    key = _require_key(session, site_id, key_id)
+    key.revoked_at = min(key.revoked_at or now, now)
     session.flush()
     return key
+
+
+def rotate_key(
+    session: Session, site_id: int, key_id: int, now: datetime, overlap: timedelta
+) -> tuple[SecretKey, str, SecretKey]:
+    """A new key with the label and scopes of the old one, its text, and the old one, which ends after ``overlap``."""
+    old = _require_key(session, site_id, key_id)
+    if old.revoked_at is not None:
+        raise RegistryConflict("key_id", f"key {key_id} has ended or is about to; create another")
+    old.revoked_at = now + overlap
+    new, secret_key = create_key(session, site_id, old.label, old.scopes)
+    return new, secret_key, old
 
 
 def list_keys(session: Session, site_id: int) -> list[SecretKey]:
@@ -50,20 +61,37 @@ def list_keys(session: Session, site_id: int) -> list[SecretKey]:
     return list(session.scalars(select(SecretKey).where(SecretKey.site_id == site_id).order_by(SecretKey.id)))
 
 
-def find_key(session: Session, secret_key: str) -> SecretKey | None:
+def find_key(session: Session, secret_key: str, now: datetime | None = None) -> SecretKey | None:
     """The live key of a live site by its text; the caller checks the scope."""
     found = (
         select(SecretKey)
         .join(Site, Site.id == SecretKey.site_id)
-        .where(SecretKey.key_hash == hash_key(secret_key), SecretKey.revoked_at.is_(None), Site.archived_at.is_(None))
+        .where(SecretKey.key_hash == hash_key(secret_key), is_live(now or utc_now()), Site.archived_at.is_(None))
     )
     return session.scalar(found)
 
 
+def is_live(now: datetime) -> ColumnElement[bool]:
+    """The condition that a key has not ended yet."""
+    return or_(SecretKey.revoked_at.is_(None), SecretKey.revoked_at > now)
+
+
 def note_use(session: Session, key: SecretKey, now: datetime) -> bool:
     """Keeps when the key was last used, to the minute; answers whether there was something to write."""
-    if key.last_used_at is not None and now - key.last_used_at < _USE_NOTED_EVERY:
+    if not is_worth_noting(key.last_used_at, now):
         return False
     key.last_used_at = now
     session.flush()
     return True
+
+
+def is_worth_noting(last_used_at: datetime | None, now: datetime) -> bool:
+    """Whether a use is later than the one that is kept, by a minute or more."""
+    return last_used_at is None or now - last_used_at >= _USE_NOTED_EVERY
+
+
+def _require_key(session: Session, site_id: int, key_id: int) -> SecretKey:
+    key = session.get(SecretKey, key_id)
+    if key is None or key.site_id != site_id:
+        raise RegistryMissing(f"no key {key_id} on this site")
+    return key

@@ -16,7 +16,10 @@ from sqlalchemy.orm import Session
 
 from events.keys import SNAPSHOT, SNAPSHOT_VERSION
 from events.snapshot import EdgeKey, EdgeLink, EdgeSite, EdgeSnapshot, encode_snapshot
+from registry.columns import utc_now
 from registry.errors import RegistryUnavailable
+from registry.key_uses import take_over_key_uses
+from registry.keys import is_live
 from registry.models import Code, Link, SecretKey, Site
 from registry.opening import RegistrySessions, begin_change, begin_reading
 
@@ -53,13 +56,17 @@ def publish_snapshot(session: Session, redis: Redis) -> str:
 
 
 def keep_published(sessions: RegistrySessions, redis: Redis, stop: threading.Event) -> None:
-    """Until ``stop``: publishes what Redis lacks within about a second, whoever changed it and whatever Redis lost."""
+    """Until ``stop``: publishes what Redis lacks within about a second, whoever changed it and whatever Redis lost.
+
+    On the way back it learns from the edge when each key was last used.
+    """
     told = False
     while not stop.is_set():
         began = time.monotonic()
         try:
             with begin_reading(sessions) as session:
                 publish_snapshot(session, redis)
+            take_over_key_uses(sessions, redis)
             told = False
         except (RedisError, RegistryUnavailable) as exc:
             if not told:
@@ -74,14 +81,16 @@ def read_snapshot(session: Session) -> EdgeSnapshot:
     live = Site.archived_at.is_(None)
     sites = session.execute(select(Site.id, Site.site_key, Site.hosts).where(live).order_by(Site.id))
     keys = session.execute(
-        select(SecretKey.id, SecretKey.site_id, SecretKey.key_hash, SecretKey.scopes)
+        select(SecretKey.id, SecretKey.site_id, SecretKey.key_hash, SecretKey.scopes, SecretKey.revoked_at)
         .join(Site, Site.id == SecretKey.site_id)
-        .where(live, SecretKey.revoked_at.is_(None))
+        .where(live, is_live(utc_now()))
         .order_by(SecretKey.id)
     )
     snapshot = EdgeSnapshot(
         sites=tuple(EdgeSite(row.id, row.site_key, tuple(row.hosts)) for row in sites),
-        keys=tuple(EdgeKey(row.id, row.site_id, row.key_hash, tuple(row.scopes)) for row in keys),
+        keys=tuple(
+            EdgeKey(row.id, row.site_id, row.key_hash, tuple(row.scopes), _milliseconds(row.revoked_at)) for row in keys
+        ),
         links=tuple(_read_links(session)),
     )
     return replace(snapshot, version=hashlib.sha256(encode_snapshot(snapshot)).hexdigest()[:32])

@@ -66,6 +66,15 @@ def test_a_key_is_made_and_revoked(prm: Prm, site_key: str) -> None:
     assert [(row["label"], row["revoked_at"] is None) for row in rows] == [("first", True), ("till", False)]
 
 
+def test_a_key_is_rotated_with_an_overlap(prm: Prm, site_key: str) -> None:
+    made = prm.ask("key", "rotate", "1", "--site", "1", "--overlap-hours", "2")
+    old, new = prm.ask("key", "list", "--site", "1")
+    assert (old["key_id"], new["key_id"], new["label"], new["revoked_at"]) == (1, made["key_id"], "first", None)
+    assert old["revoked_at"] == made["old_ends_at"]
+    assert prm.run("key", "rotate", "1", "--site", "1").returncode == 1
+    assert prm.run("key", "rotate", "9", "--site", "1").returncode == 1
+
+
 def test_a_person_is_made_with_a_password_from_standard_input(prm: Prm, site_key: str) -> None:
     words = ("person", "create", "--site", "1", "--email", "ada@example.com", "--password-stdin")
     assert prm.ask(*words, given="correct horse\n")["email"] == "ada@example.com"

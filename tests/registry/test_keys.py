@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from events.snapshot import WRITE_EVENTS
 from registry.columns import utc_now
-from registry.errors import RegistryInvalid, RegistryMissing
-from registry.keys import create_key, find_key, list_keys, note_use, revoke_key
+from registry.errors import RegistryConflict, RegistryInvalid, RegistryMissing
+from registry.keys import create_key, find_key, list_keys, note_use, revoke_key, rotate_key
 from registry.sites import archive_site, create_site
 
 
@@ -30,6 +30,33 @@ def test_a_revoked_key_is_listed_but_found_no_more(registry_session: Session) ->
     revoke_key(registry_session, site_id, key.id, utc_now())
     assert find_key(registry_session, secret_key) is None
     assert list_keys(registry_session, site_id) == [key]
+
+
+def test_a_rotated_key_and_its_successor_are_good_side_by_side(registry_session: Session) -> None:
+    site_id, now = make_site(registry_session), utc_now()
+    key, old_text = create_key(registry_session, site_id, "server", [WRITE_EVENTS])
+    new, new_text, old = rotate_key(registry_session, site_id, key.id, now, timedelta(hours=1))
+    assert (old, new.label, new.scopes) == (key, "server", [WRITE_EVENTS])
+    before, after = now + timedelta(minutes=59), now + timedelta(minutes=61)
+    assert find_key(registry_session, old_text, before) is key
+    assert find_key(registry_session, old_text, after) is None
+    assert find_key(registry_session, new_text, after) is new
+
+
+def test_a_key_is_rotated_once(registry_session: Session) -> None:
+    site_id = make_site(registry_session)
+    key, _ = create_key(registry_session, site_id, "server")
+    rotate_key(registry_session, site_id, key.id, utc_now(), timedelta(hours=1))
+    with pytest.raises(RegistryConflict):
+        rotate_key(registry_session, site_id, key.id, utc_now(), timedelta(hours=1))
+
+
+def test_a_leaked_key_can_be_ended_before_its_overlap_is_over(registry_session: Session) -> None:
+    site_id = make_site(registry_session)
+    key, text = create_key(registry_session, site_id, "server")
+    rotate_key(registry_session, site_id, key.id, utc_now(), timedelta(hours=1))
+    revoke_key(registry_session, site_id, key.id, utc_now())
+    assert find_key(registry_session, text) is None
 
 
 def test_the_keys_of_an_archived_site_end(registry_session: Session) -> None:

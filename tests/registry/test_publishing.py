@@ -4,16 +4,16 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from redis import Redis
 
-from events.keys import SNAPSHOT, SNAPSHOT_VERSION
+from events.keys import KEY_USES, SNAPSHOT, SNAPSHOT_VERSION
 from events.snapshot import EdgeKey, EdgeLink, EdgeSite, EdgeSnapshot, decode_snapshot
 from registry.columns import utc_now
 from registry.errors import RegistryInvalid
-from registry.keys import create_key, revoke_key
+from registry.keys import create_key, list_keys, revoke_key, rotate_key
 from registry.links import archive_link, create_link
 from registry.opening import RegistrySessions, begin_change, begin_reading
 from registry.partners import add_code, archive_partner, create_partner
@@ -67,6 +67,34 @@ def test_what_ended_leaves_the_snapshot(registry_sessions: RegistrySessions, red
         archive_site(session, site.id, utc_now())
     emptied = read_published(redis)
     assert (emptied.sites, emptied.keys, emptied.links) == ((), (), ())
+
+
+def test_a_rotated_key_is_published_with_its_end(registry_sessions: RegistrySessions, redis: Redis) -> None:
+    now = utc_now()
+    with change_registry(registry_sessions, redis) as session:
+        site = create_site(session, "Shop", ["shop.example"])
+        key, _ = create_key(session, site.id, "server")
+        new, _, _ = rotate_key(session, site.id, key.id, now, timedelta(hours=1))
+    ends = {each.key_id: each.expires_ms for each in read_published(redis).keys}
+    assert ends == {key.id: int((now + timedelta(hours=1)).timestamp() * 1000), new.id: None}
+
+
+def test_the_edges_word_on_a_keys_use_is_taken_over(registry_sessions: RegistrySessions, redis: Redis) -> None:
+    with begin_change(registry_sessions) as session:
+        site = create_site(session, "Shop", ["shop.example"])
+        key, _ = create_key(session, site.id, "server")
+    redis.hset(KEY_USES, mapping={str(key.id): 1_750_000_000_000, "999": 1})
+    with publishing(registry_sessions, redis):
+        deadline = time.monotonic() + 20
+        while (used := read_last_use(registry_sessions, site.id)) is None:
+            assert time.monotonic() < deadline, "the use was not noted"
+            time.sleep(0.02)
+    assert used.timestamp() == 1_750_000_000
+
+
+def read_last_use(sessions: RegistrySessions, site_id: int) -> datetime | None:
+    with begin_reading(sessions) as session:
+        return list_keys(session, site_id)[0].last_used_at
 
 
 def test_the_version_follows_the_content_and_nothing_else(registry_sessions: RegistrySessions) -> None:
