@@ -1,14 +1,13 @@
 """What the selects of the report pages offer: the value of the API, and what a person reads."""
 
 MODELS = (
+    ("", "The program’s"),
     ("last_click", "Last click"),
     ("first_click", "First click"),
     ("last_non_direct", "Last non-direct"),
     ("linear", "Linear"),
     ("position", "Position 40/20/40"),
     ("time_decay", "Time decay"),
-    ("markov", "Markov"),
-    ("shapley", "Shapley"),
 )
 DIMENSIONS = (
     ("partner", "Partner"),
@@ -21,7 +20,14 @@ DIMENSIONS = (
     ("utm_campaign", "UTM campaign"),
     ("country", "Country"),
 )
-WINDOWS = (("7d", "7 days"), ("14d", "14 days"), ("30d", "30 days"), ("60d", "60 days"), ("90d", "90 days"))
+WINDOWS = (
+    ("", "The program’s"),
+    ("7d", "7 days"),
+    ("14d", "14 days"),
+    ("30d", "30 days"),
+    ("60d", "60 days"),
+    ("90d", "90 days"),
+)
 CONVERSIONS = (("sale", "Sales"), ("lead", "Leads"), ("all", "Sales and leads"))
 STEPS = (
     ("click", "Click"),

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 from redis import Redis
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
@@ -13,7 +16,12 @@ from registry.opening import RegistrySessions, begin_change
 from registry.partners import create_partner
 from registry.people import create_person
 from registry.sites import create_site
+from reports.app import create_app
 from reports.console.pages import console_routes
+from settings import ConsoleSettings, read_settings
+from tests.console.running import run_console
+from tests.console.traffic import fill_month
+from warehouse.interface import Warehouse
 
 EMAIL = "ada@shop.example"
 PASSWORD = "correct horse"
@@ -60,3 +68,46 @@ def marketer(client: TestClient) -> TestClient:
     """The same browser, signed in."""
     client.post("/sign-in", data={"email": EMAIL, "password": PASSWORD})
     return client
+
+
+@pytest.fixture
+def console_url(
+    warehouse: Warehouse, registry_sessions: RegistrySessions, redis_url: str, shop: Shop, tmp_path: Path
+) -> Iterator[str]:
+    """A console with a month of figures."""
+    fill_month(warehouse, shop.site_id, datetime.now(UTC), visitors_a_day=12)
+    settings = read_settings(ConsoleSettings, {"PRM_DATA_DIR": str(tmp_path)})
+    with (
+        Redis.from_url(redis_url) as redis,
+        run_console(create_app(settings, warehouse, registry_sessions, redis)) as url,
+    ):
+        yield url
+
+
+@pytest.fixture
+def page(context: BrowserContext, console_url: str) -> Iterator[Page]:
+    """A page; the test fails if it says anything on the browser's console or asks anybody else."""
+    said: list[str] = []
+    asked: list[str] = []
+    page = context.new_page()
+    page.on("console", lambda message: said.append(_describe(message)))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    yield page
+    assert said == []
+    assert [url for url in asked if not url.startswith(console_url)] == []
+
+
+@pytest.fixture
+def signed_in(page: Page, console_url: str) -> Page:
+    """The page after the marketer's door."""
+    page.goto(f"{console_url}/sign-in")
+    page.get_by_label("E-mail").fill(EMAIL)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/attribution")
+    return page
+
+
+def _describe(message: ConsoleMessage) -> str:
+    return f"{message.type}: {message.text}"

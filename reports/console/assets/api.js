@@ -23,5 +23,5 @@ function doorTo({ pathname, search }) {
 
 async function reasonOf(response) {
   const answer = await response.json().catch(() => ({}))
-  return answer.message ?? answer.detail ?? answer.error ?? `The server answered ${response.status}.`
+  return answer.error?.message ?? `The server answered ${response.status}.`
 }

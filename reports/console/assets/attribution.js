@@ -1,8 +1,8 @@
 // Who earned which part of the conversions under the chosen model, and how they came day by day.
 import { addressOf, ask } from './api.js'
 import { drawDays } from './charts.js'
-import { find } from './elements.js'
-import { formatCount, formatShare } from './formats.js'
+import { element, find } from './elements.js'
+import { formatLike, formatShare, nameModel } from './formats.js'
 import { revenueColumns, revenueTotals } from './money.js'
 import { startReport } from './report.js'
 import { readSeries } from './series.js'
@@ -26,15 +26,15 @@ export function startAttribution() {
   })
 }
 
-function drawCredits({ rows, totals }, view) {
-  const conversions = chosenText('conversion').toLowerCase()
-  fillTotals(find('#totals'), [[chosenText('conversion'), formatCount(totals.conversions)], ...revenueTotals(totals.revenue)])
+function drawCredits({ rows, totals, meta }, view) {
+  const formatCredit = formatLike([totals.conversions, ...rows.map(row => row.conversions)])
+  fillTotals(find('#totals'), [[chosenText('conversion'), formatCredit(totals.conversions)], ...revenueTotals(totals.revenue)])
   const share = row => (totals.conversions ? row.conversions / totals.conversions : 0)
-  find('#credits caption').textContent = `${chosenText('model')}: ${conversions} by ${chosenText('by')}`
+  find('#credits caption').textContent = `${chosenText('conversion')} by ${chosenText('by').toLowerCase()}, ${nameModel(meta)}`
   fillTable(find('#credits'), [
-    { label: chosenText('by'), value: row => row.label ?? row.key, format: nameKey, total: 'Total' },
-    { label: chosenText('conversion'), value: row => row.conversions, format: formatCount, total: formatCount(totals.conversions), isFigure: true },
-    { label: 'Share', value: share, format: formatShare, total: formatShare(rows.length ? 1 : null), isFigure: true, share },
+    { label: chosenText('by'), value: nameKey, cell: linkKey, total: 'Total' },
+    { label: chosenText('conversion'), value: row => row.conversions, format: formatCredit, total: formatCredit(totals.conversions), isFigure: true },
+    { label: 'Share', value: share, format: formatShare, total: formatShare(rows.length ? 1 : null), isFigure: true, isWide: true, share },
     ...revenueColumns(rows, totals.revenue),
   ], rows)
   find('[data-csv]').href = addressOf('attribution', { ...view, format: 'csv' })
@@ -47,9 +47,17 @@ function drawDaily({ series }, view) {
     all: point => point.sales + point.leads,
   }
   const label = chosenText('conversion')
-  drawDays(find('#daily'), { title: `${label} a day`, label, ...readSeries(series, view, counts[view.conversion]) })
+  drawDays(find('#daily'), { title: `${label} a day through partners`, label, ...readSeries(series, view, counts[view.conversion]) })
 }
 
 const chosenText = name => find(`[name=${name}]`).selectedOptions[0].text
 
-const nameKey = key => ({ unattributed: 'Unattributed', '': '(none)' }[key] ?? key)
+function linkKey(row) {
+  const { partner_id: id } = row
+  return id ? element('a', { href: `/partners/${id}${location.search}` }, nameKey(row)) : nameKey(row)
+}
+
+function nameKey({ key, label }) {
+  const nobody = find('[name=by]').value === 'partner' ? 'No partner' : '(none)'
+  return label ?? { unattributed: 'Unattributed', '(none)': nobody }[key] ?? key
+}

@@ -6,7 +6,6 @@ import { fillTable } from './tables.js'
 Chart.register(BarController, BarElement, CategoryScale, LinearScale, Tooltip)
 
 const dark = matchMedia('(prefers-color-scheme: dark)')
-const still = matchMedia('(prefers-reduced-motion: reduce)')
 const drawn = new Map()
 
 dark.addEventListener('change', () => { for (const redraw of drawn.values()) redraw() })
@@ -46,7 +45,7 @@ function chartOptions(of, family, format) {
   const font = { family, size: 12 }
   const ticks = { color: of('--muted'), font, maxRotation: 0, autoSkipPadding: 16 }
   return {
-    animation: still.matches ? false : { duration: 200 },
+    animation: false,
     maintainAspectRatio: false,
     interaction: { mode: 'index', intersect: false },
     scales: {

@@ -17,18 +17,20 @@ export class ConversionsList {
   }
 
   async load(view, signal) {
-    const answer = await this.ask(view, null, signal)
+    const isSameView = JSON.stringify(view) === JSON.stringify(this.view)
+    const limit = isSameView ? Math.max(this.rows.length, PAGE_ROWS) : PAGE_ROWS
+    const answer = await this.ask(view, { limit }, signal)
     Object.assign(this, { view, rows: answer.rows, cursor: answer.next_cursor })
   }
 
   async loadMore() {
-    const answer = await this.ask(this.view, this.cursor)
+    const answer = await this.ask(this.view, { limit: PAGE_ROWS, cursor: this.cursor })
     Object.assign(this, { rows: [...this.rows, ...answer.rows], cursor: answer.next_cursor })
     this.draw()
   }
 
-  ask({ from, to, tz }, cursor, signal) {
-    return ask('conversions', { from, to, tz, limit: PAGE_ROWS, cursor, ...this.parameters }, { signal })
+  ask({ from, to, tz }, part, signal) {
+    return ask('conversions', { from, to, tz, ...part, ...this.parameters }, { signal })
   }
 
   draw() {
@@ -39,23 +41,26 @@ export class ConversionsList {
 
 function columnsIn({ tz }) {
   return [
-    { label: 'When', value: row => row.timestamp, format: instant => formatInstant(instant, tz), isNarrow: true },
-    { label: 'What', value: row => row.type },
-    { label: 'Order', value: row => row.order_id },
-    { label: 'Code', value: row => row.ref },
-    { label: 'Amount', value: row => row.amount, cell: row => formatMoney(majorOf(row.amount, row.currency), row.currency), isFigure: true },
+    { label: 'When', value: row => row.timestamp, format: instant => formatInstant(instant, tz), },
+    { label: 'What', value: row => row.type, isWide: true },
+    { label: 'Order', value: row => row.order_id, cell: row => row.order_id || element('span', { class: 'quiet narrow' }, row.type), isNarrow: true },
+    { label: 'Code', value: row => row.ref, isWide: true },
+    { label: 'Amount', value: row => row.amount, cell: showAmount, isFigure: true },
     { label: 'Decision', value: row => row.decision, cell: badge },
     { label: '', cell: whyButton },
   ]
 }
 
+// A lead without money names no currency.
+const showAmount = ({ amount, currency }) => formatMoney(currency ? majorOf(amount, currency) : null, currency)
+
 function badge({ decision, reasons, duplicates }) {
-  const repeats = duplicates ? element('span', { class: 'quiet' }, ` ${duplicates} × reported again`) : null
+  const repeats = duplicates ? element('span', { class: 'quiet wide' }, ` reported ${duplicates + 1} times`) : null
   return element('span', { title: reasons.join(', ') }, element('span', { class: 'badge', data: { decision } }, decision), repeats)
 }
 
 function whyButton({ event_id: eventId, order_id: orderId, type }) {
-  const button = element('button', { type: 'button', class: 'plain', 'aria-label': `Why: ${type} ${orderId || eventId}` }, 'Why')
+  const button = element('button', { type: 'button', class: 'link', 'aria-label': `Why: ${type} ${orderId || eventId}` }, 'Why')
   button.addEventListener('click', () => openWhy(eventId))
   return button
 }

@@ -3,15 +3,22 @@ const locales = navigator.languages
 const none = '–'
 
 const whole = new Intl.NumberFormat(locales, { maximumFractionDigits: 0 })
-const fractional = new Intl.NumberFormat(locales, { maximumFractionDigits: 2 })
-const percents = new Intl.NumberFormat(locales, { style: 'percent', maximumFractionDigits: 1 })
-const lists = new Intl.ListFormat(locales, { type: 'conjunction' })
+const fractional = new Intl.NumberFormat(locales, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
+const percents = new Intl.NumberFormat(locales, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 })
 const clock = new Intl.DateTimeFormat(locales, { timeStyle: 'medium' })
 
-export const formatCount = number => (number == null ? none : (Number.isInteger(number) ? whole : fractional).format(number))
+export const formatCount = number => (number == null ? none : (isWhole(number) ? whole : fractional).format(number))
+// Thirds of a sale that were added up again.
+const isWhole = number => Math.abs(number - Math.round(number)) < 1e-6
+
+/** Counts of one column in one form: a credit of half a sale gives them all two digits behind the point. */
+export function formatLike(numbers) {
+  const form = numbers.every(isWhole) ? whole : fractional
+  return number => form.format(number)
+}
+
 export const formatShare = share => (share == null || Number.isNaN(share) ? none : percents.format(share))
 export const formatClock = instant => clock.format(new Date(instant))
-export const formatList = words => lists.format(words)
 
 export function formatMoney(amount, currency) {
   if (amount == null) return none
@@ -26,8 +33,12 @@ export function majorOf(amountMinor, currency) {
   return amountMinor / 10 ** digits
 }
 
+/** Day and time; the year only where it is not the present one. */
 export function formatInstant(instant, timeZone) {
-  return new Intl.DateTimeFormat(locales, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(new Date(instant))
+  const year = { timeZone, year: 'numeric' }
+  const isThisYear = new Date(instant).toLocaleString('en', year) === new Date().toLocaleString('en', year)
+  const parts = { timeZone, day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', ...(!isThisYear && { year: 'numeric' }) }
+  return new Intl.DateTimeFormat(locales, parts).format(new Date(instant))
 }
 
 /** A calendar day, given as YYYY-MM-DD or as the instant the day begins, without moving it between zones. */
@@ -53,4 +64,9 @@ export function formatDuration(seconds) {
 
 function formatUnit(number, unit) {
   return new Intl.NumberFormat(locales, { style: 'unit', unit, unitDisplay: 'short' }).format(number)
+}
+
+/** The model and window that an answer was made with, for the program's are asked for by naming none. */
+export function nameModel({ model, window_ms: windowMs }) {
+  return `${model.replaceAll('_', ' ')} within ${formatDuration(windowMs / 1000)}`
 }

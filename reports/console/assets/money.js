@@ -10,7 +10,7 @@ export function revenueColumns(rows, totals) {
   const currencies = listCurrencies(rows)
   return currencies.map(currency => ({
     label: currencies.length > 1 ? `Revenue ${currency}` : 'Revenue',
-    value: row => row.revenue[currency] ?? 0,
+    value: row => row.revenue[currency] ?? null,
     format: amount => formatMoney(amount, currency),
     total: formatMoney(totals[currency] ?? 0, currency),
     isFigure: true,
@@ -18,6 +18,6 @@ export function revenueColumns(rows, totals) {
 }
 
 export function revenueTotals(revenue) {
-  const entries = Object.entries(revenue)
+  const entries = Object.entries(revenue).sort()
   return entries.map(([currency, amount]) => [entries.length > 1 ? `Revenue ${currency}` : 'Revenue', formatMoney(amount, currency)])
 }

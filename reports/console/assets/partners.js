@@ -1,7 +1,7 @@
 // All partners of the site side by side.
 import { ask, addressOf } from './api.js'
 import { element, find } from './elements.js'
-import { formatCount, formatShare } from './formats.js'
+import { formatCount, formatShare, nameModel } from './formats.js'
 import { revenueColumns } from './money.js'
 import { startReport } from './report.js'
 import { fillTable } from './tables.js'
@@ -14,7 +14,8 @@ export function startPartners() {
   })
 }
 
-function drawPartners({ rows, totals }, view) {
+function drawPartners({ rows, totals, meta }, view) {
+  find('#partners caption').textContent = `Credit by ${nameModel(meta)}`
   const count = (label, name) => ({
     label, value: row => row[name], format: formatCount, total: formatCount(totals[name]), isFigure: true,
   })

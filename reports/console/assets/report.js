@@ -4,24 +4,32 @@ import { find } from './elements.js'
 import { formatClock, formatCount } from './formats.js'
 import { bindView, readView } from './view.js'
 
-const POLL_MS = 2000
-// A costly report is asked for again less often: it may take a twentieth of the time at most.
-const REST_FACTOR = 20
+const POLL_MS = 1000
+// The rest after a report grows with the square of its cost: one of 100 ms follows every event, one of 5 s comes again
+// after 100 s.
+const REST_MS = 250
+// A partner is not told how many events the site has, so his figures are asked for anyway: soon, then ever less often.
+const PARTNER_PAUSE_MS = 1000
+const LONGEST_PAUSE_MS = 60000
 
 /** `load(view, signal)` answers what `draw(answer, view)` shows; `isEmpty(answer)` brings up the page's first steps. */
-export function startReport({ load, draw, isEmpty }) {
+export async function startReport({ load, draw, isEmpty }) {
   const form = find('[data-filters]')
-  const state = { stored: null, restUntil: 0, asking: null }
+  const pauseMs = document.body.dataset.reader ? PARTNER_PAUSE_MS : 0
+  const state = { stored: null, shown: null, restUntil: 0, pauseMs, asking: null }
   const show = () => showReport(form, state, { load, draw, isEmpty })
   bindView(form, show)
+  // Before the figures, so that nothing stored in between is missed.
+  await readFreshness(state)
   show()
-  followFreshness(state, show)
+  setTimeout(followFreshness, POLL_MS, state, show)
 }
 
 async function showReport(form, state, { load, draw, isEmpty }) {
   state.asking?.abort()
   const asking = state.asking = new AbortController()
   const began = performance.now()
+  state.shown = state.stored
   const busy = setTimeout(() => setBusy(true), 150)
   try {
     const view = readView(form)
@@ -34,7 +42,9 @@ async function showReport(form, state, { load, draw, isEmpty }) {
     clearTimeout(busy)
     if (state.asking === asking) {
       state.asking = null
-      state.restUntil = performance.now() + REST_FACTOR * (performance.now() - began)
+      const cost = performance.now() - began
+      state.restUntil = performance.now() + Math.max(cost * cost / REST_MS, state.pauseMs)
+      state.pauseMs = Math.min(state.pauseMs * 2, LONGEST_PAUSE_MS)
       setBusy(false)
     }
   }
@@ -54,21 +64,21 @@ function setBusy(isBusy) {
 }
 
 async function followFreshness(state, show) {
-  if (!document.hidden) {
-    try {
-      const freshness = await ask('freshness')
-      drawFreshness(freshness)
-      const isNewer = state.stored !== null && freshness.stored !== state.stored
-      if (state.stored === null) state.stored = freshness.stored
-      if (isNewer && !state.asking && performance.now() > state.restUntil) {
-        state.stored = freshness.stored
-        show()
-      }
-    } catch {
-      drawFreshness(null)
-    }
-  }
+  if (!document.hidden) await readFreshness(state)
+  // Nothing moves behind an open panel: closing it gives the focus back to the button it was opened by.
+  const isOpen = find('dialog[open]')
+  if (state.stored !== state.shown && !state.asking && !isOpen && performance.now() > state.restUntil) show()
   setTimeout(followFreshness, POLL_MS, state, show)
+}
+
+async function readFreshness(state) {
+  try {
+    const freshness = await ask('freshness')
+    state.stored = freshness.stored ?? freshness.complete_until
+    drawFreshness(freshness)
+  } catch {
+    drawFreshness(null)
+  }
 }
 
 function drawFreshness(freshness) {

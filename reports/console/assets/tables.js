@@ -2,8 +2,8 @@
 import { element } from './elements.js'
 
 /**
- * A column is { label, value(row), cell(row)?, format(value)?, total?, isFigure?, share(row)? }: `value` sorts,
- * `cell` or `format(value)` is shown; `share` (0 to 1) underlines the figure.
+ * A column is { label, value(row), cell(row)?, format(value)?, total?, isFigure?, isNarrow?, isWide?, share(row)? }:
+ * `value` sorts, `cell` or `format(value)` is shown; `share` (0 to 1) underlines the figure; what is wide a phone leaves out.
  */
 export function fillTable(table, columns, rows) {
   const sort = table.sort
@@ -12,14 +12,18 @@ export function fillTable(table, columns, rows) {
   const again = (label, direction) => {
     table.sort = { label, direction }
     fillTable(table, columns, rows)
-    table.tHead.querySelector('[aria-sort] button')?.focus()
   }
+  const focused = table.contains(document.activeElement) ? nameOf(document.activeElement) : null
   table.tHead?.remove()
   table.tFoot?.remove()
   for (const body of [...table.tBodies]) body.remove()
   table.append(head(columns, at, sort, again), element('tbody', {}, ...shown.map(row => line(columns, row))))
   if (columns.some(column => column.total !== undefined)) table.append(foot(columns))
+  if (focused) [...table.querySelectorAll('button, a')].find(each => nameOf(each) === focused)?.focus()
 }
+
+// The keyboard's place is kept by what a control is called, for the row may have moved.
+const nameOf = control => control.getAttribute('aria-label') ?? control.textContent
 
 function sortRows(rows, { value }, direction) {
   const compare = (a, b) => (typeof a === 'string' ? a.localeCompare(b) : (a ?? -Infinity) - (b ?? -Infinity))
@@ -61,7 +65,8 @@ function foot(columns) {
   return element('tfoot', {}, element('tr', {}, ...cells))
 }
 
-const styleOf = column => (column.isFigure ? 'figure' : column.isNarrow ? 'nowrap' : null)
+const styleOf = ({ isFigure, isNarrow, isWide }) =>
+  [isFigure && 'figure', isNarrow && 'nowrap', isWide && 'wide'].filter(Boolean).join(' ') || null
 
 /** A definition list of the few figures that matter most. */
 export function fillTotals(list, totals) {

@@ -1,0 +1,19 @@
+"""What the selects offer is what the API takes."""
+
+import pytest
+
+from reports.attribution.paths import CONVERSIONS, HEURISTIC_MODELS
+from reports.attribution.question import DIMENSIONS
+from reports.console import choices
+
+
+@pytest.mark.parametrize(
+    ("offered", "taken"),
+    [
+        (choices.MODELS, {"", *HEURISTIC_MODELS}),
+        (choices.DIMENSIONS, set(DIMENSIONS)),
+        (choices.CONVERSIONS, set(CONVERSIONS)),
+    ],
+)
+def test_every_choice_is_known_to_the_api(offered: tuple[tuple[str, str], ...], taken: set[str]) -> None:
+    assert {value for value, _ in offered} == taken

@@ -1,0 +1,127 @@
+"""The pages in a real browser, on figures of the real warehouse."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Page, expect
+from redis import Redis
+
+from events.keys import SETTLED
+from tests.console.conftest import Shop
+from warehouse.interface import Warehouse
+
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("registry_settings", ["sqlite"], indirect=True)]
+
+REPORTS = {
+    "/attribution": "#credits tbody tr",
+    "/funnel": "#funnel li",
+    "/partners": "#partners tbody tr",
+    "/partners/1": "#conversions tbody tr",
+    "/conversions": "#conversions tbody tr",
+}
+PHONE_WIDTH = 390
+
+
+@pytest.mark.parametrize("path", REPORTS)
+def test_a_report_shows_its_figures_and_how_far_they_reach(signed_in: Page, console_url: str, path: str) -> None:
+    signed_in.goto(console_url + path)
+    expect(signed_in.locator(REPORTS[path]).first).to_be_visible()
+    expect(signed_in.locator("[data-freshness]")).to_contain_text("Complete until")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_is_wider_than_a_phone(signed_in: Page, console_url: str, scheme: str) -> None:
+    signed_in.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    signed_in.set_viewport_size({"width": PHONE_WIDTH, "height": 844})
+    for path, drawn in REPORTS.items():
+        signed_in.goto(console_url + path)
+        expect(signed_in.locator(drawn).first).to_be_visible()
+        assert signed_in.evaluate("document.documentElement.scrollWidth") <= PHONE_WIDTH, path
+
+
+def test_a_choice_stands_in_the_address_and_the_back_button_undoes_it(signed_in: Page) -> None:
+    signed_in.get_by_role("combobox", name="By", exact=True).select_option("ref")
+    expect(signed_in.locator("#credits caption")).to_contain_text("by code")
+    assert "by=ref" in signed_in.url
+    signed_in.reload()
+    expect(signed_in.get_by_role("combobox", name="By", exact=True)).to_have_value("ref")
+    signed_in.go_back()
+    expect(signed_in.locator("#credits caption")).to_contain_text("by partner")
+    assert "by=" not in signed_in.url
+
+
+def test_a_period_of_ones_own_includes_its_last_day(signed_in: Page) -> None:
+    signed_in.get_by_role("combobox", name="Period").select_option("custom")
+    signed_in.get_by_role("textbox", name="From").fill("2026-01-01")
+    with signed_in.expect_request(lambda request: "/attribution?" in request.url and "to=2026-02-01" in request.url):
+        signed_in.get_by_role("textbox", name="Through").fill("2026-01-31")
+        signed_in.get_by_role("textbox", name="Through").press("Tab")
+
+
+def test_the_table_sorts_by_the_heading_that_is_pressed(signed_in: Page) -> None:
+    heading = signed_in.locator("#credits thead th", has_text="Partner")
+    heading.get_by_role("button").press("Enter")
+    expect(heading).to_have_attribute("aria-sort", "ascending")
+    names = signed_in.locator("#credits tbody th").all_inner_texts()
+    assert names == sorted(names, key=str.lower)
+
+
+def test_the_arrow_keys_walk_the_days_of_the_chart(signed_in: Page) -> None:
+    chart = signed_in.locator("#daily canvas")
+    expect(chart).to_have_attribute("aria-label", re.compile("^Sales a day"))
+    chart.press("End")
+    expect(signed_in.locator("#daily .readout")).to_contain_text("sales")
+
+
+def test_new_events_appear_without_a_reload(signed_in: Page, warehouse: Warehouse, redis_url: str, shop: Shop) -> None:
+    total = signed_in.locator("#credits tfoot td").first
+    expect(total).not_to_be_empty()
+    before = total.inner_text()
+    now = datetime.now(UTC)
+    sale = {"site_id": shop.site_id, "event_id": "0192d2a0-0000-7000-8000-000000000001", "type": "sale"}
+    sale |= {"order_id": "late", "amount_minor": 100, "currency": "EUR", "visitor_id": "late", "traffic": "human"}
+    warehouse.insert("events", {name: [value] for name, value in (sale | {"timestamp": now}).items()})
+    with Redis.from_url(redis_url) as redis:
+        redis.hincrby(SETTLED % 0, f"{shop.site_id}:stored", 1)
+    expect(total).not_to_have_text(before, timeout=30_000)
+
+
+def test_the_funnel_is_built_step_by_step(signed_in: Page, console_url: str) -> None:
+    signed_in.goto(f"{console_url}/funnel")
+    expect(signed_in.locator("#funnel li")).to_have_count(3)
+    signed_in.get_by_role("button", name="Remove this step").nth(1).click()
+    expect(signed_in.locator("#funnel li")).to_have_count(2)
+    assert "steps=click%2Csale" in signed_in.url
+    signed_in.get_by_role("button", name="Add a step").click()
+    signed_in.get_by_label("Kind of step").last.select_option("event")
+    signed_in.get_by_label("Name of the event").last.fill("trial")
+    signed_in.get_by_label("Name of the event").last.press("Tab")
+    expect(signed_in.locator("#funnel li").last).to_contain_text("Event “trial”")
+
+
+def test_the_list_goes_on_where_it_ended(signed_in: Page, console_url: str) -> None:
+    signed_in.goto(f"{console_url}/conversions")
+    expect(signed_in.locator("#conversions tbody tr")).to_have_count(50)
+    signed_in.get_by_role("button", name="Show more").click()
+    expect(signed_in.locator("#conversions tbody tr").nth(50)).to_be_visible()
+    buttons = signed_in.get_by_role("button", name="Why").evaluate_all("all => all.map(each => each.ariaLabel)")
+    assert len(set(buttons)) == len(buttons)
+
+
+def test_why_opens_beside_the_list_and_closes_by_escape(signed_in: Page, console_url: str) -> None:
+    signed_in.goto(f"{console_url}/conversions")
+    signed_in.get_by_role("button", name="Why").first.click()
+    panel = signed_in.get_by_role("dialog", name="Why")
+    expect(panel.get_by_role("table")).to_contain_text("Earns")
+    assert "why=" in signed_in.url
+    signed_in.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    assert "why=" not in signed_in.url
+
+
+def test_an_empty_period_says_what_to_do(signed_in: Page, console_url: str) -> None:
+    signed_in.goto(f"{console_url}/attribution?period=custom&from=2020-01-01&through=2020-01-02")
+    expect(signed_in.get_by_role("heading", name="Nothing recorded in this period")).to_be_visible()
+    expect(signed_in.get_by_text('data-site="pk_')).to_be_visible()
+    expect(signed_in.locator("[data-report]")).to_be_hidden()

@@ -1,0 +1,32 @@
+"""The partner's own page in a real browser."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.console.conftest import Shop
+
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("registry_settings", ["sqlite"], indirect=True)]
+
+
+def test_a_partners_link_opens_the_own_page_and_leaves_no_token_behind(
+    page: Page, console_url: str, shop: Shop
+) -> None:
+    page.goto(f"{console_url}/partner#{shop.bob_token}")
+    page.wait_for_url(f"{console_url}/partner")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bob")
+    expect(page.locator("#conversions tbody tr").first).to_be_visible()
+    assert shop.bob_token not in page.evaluate("document.documentElement.outerHTML")
+    page.go_back()
+    assert shop.bob_token not in page.url
+
+
+def test_a_partner_sees_the_own_figures_beside_a_signed_in_marketer(
+    signed_in: Page, console_url: str, shop: Shop
+) -> None:
+    signed_in.goto(f"{console_url}/partners/{shop.bob_id}")
+    expect(signed_in.locator("#totals dd").first).not_to_be_empty()
+    as_marketer = signed_in.locator("#totals").inner_text()
+    signed_in.goto(f"{console_url}/partner#{shop.bob_token}")
+    signed_in.wait_for_url(f"{console_url}/partner")
+    expect(signed_in.locator("#totals dd").first).not_to_be_empty()
+    assert signed_in.locator("#totals").inner_text() == as_marketer
