@@ -45,7 +45,7 @@ def find_viewer(session: Session, headers: Mapping[str, str], cookies: Mapping[s
     """
     scheme, _, token = headers.get("authorization", "").partition(" ")
     if scheme:
-        found = _find_by_token(session, token.strip()) if scheme.lower() == "bearer" else None
+        found = _find_by_token(session, token.strip(), now) if scheme.lower() == "bearer" else None
     else:
         person_token = "" if headers.get("x-prm-reader") == "partner" else cookies.get(PERSON_COOKIE, "")
         found = _find_person(session, person_token, now) or _find_partner(session, cookies.get(PARTNER_COOKIE, ""))
@@ -68,8 +68,8 @@ def choose_site(viewer: Viewer, wanted: str) -> SeenSite:
     return viewer.sites[0]
 
 
-def _find_by_token(session: Session, token: str) -> Viewer | None:
-    key = find_key(session, token)
+def _find_by_token(session: Session, token: str, now: datetime) -> Viewer | None:
+    key = find_key(session, token, now)
     if key is None:
         return _find_partner(session, token)
     if READ_REPORTS not in key.scopes:
