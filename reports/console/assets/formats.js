@@ -5,7 +5,6 @@ const none = '–'
 const whole = new Intl.NumberFormat(locales, { maximumFractionDigits: 0 })
 const fractional = new Intl.NumberFormat(locales, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
 const percents = new Intl.NumberFormat(locales, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 })
-const clock = new Intl.DateTimeFormat(locales, { timeStyle: 'medium' })
 
 export const formatCount = number => (number == null ? none : (isWhole(number) ? whole : fractional).format(number))
 // Thirds of a sale that were added up again.
@@ -18,7 +17,7 @@ export function formatLike(numbers) {
 }
 
 export const formatShare = share => (share == null || Number.isNaN(share) ? none : percents.format(share))
-export const formatClock = instant => clock.format(new Date(instant))
+export const formatClock = (instant, timeZone) => new Intl.DateTimeFormat(locales, { timeStyle: 'medium', timeZone }).format(new Date(instant))
 
 export function formatMoney(amount, currency) {
   if (amount == null) return none

@@ -89,5 +89,5 @@ function drawFreshness(freshness) {
 
 function describe({ complete_until: completeUntil, lag_events: lagEvents }) {
   const waiting = lagEvents ? ` · ${formatCount(lagEvents)} on the way` : ''
-  return completeUntil ? `Complete until ${formatClock(completeUntil)}${waiting}` : 'Nothing recorded yet'
+  return completeUntil ? `Complete until ${formatClock(completeUntil, find('[name=tz]').value)}${waiting}` : 'Nothing recorded yet'
 }
