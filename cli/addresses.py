@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from cli.sockets import local_url, open_listening
+from cli.sockets import local_url, open_listening, open_shared
 from settings import ConsoleSettings, TrackerSettings
 from settings.places import run_directory
 
@@ -20,9 +20,9 @@ class MachineSettings(TrackerSettings, ConsoleSettings):
 
 @dataclass(frozen=True, slots=True)
 class Sockets:
-    """Every port, opened before anything starts."""
+    """Every port, opened before anything starts; that of the tracker once for each worker."""
 
-    tracker: socket.socket
+    tracker: tuple[socket.socket, ...]
     console: socket.socket
     shop: socket.socket | None
 
@@ -39,7 +39,7 @@ class Addresses:
 def open_sockets(settings: MachineSettings, shop_port: int | None) -> Sockets:
     """Listens on all ports or raises :class:`cli.failures.CommandFailed`."""
     return Sockets(
-        tracker=open_listening(settings.tracker_host, settings.tracker_port, "--tracker-port"),
+        tracker=open_shared(settings.tracker_host, settings.tracker_port, settings.workers, "--tracker-port"),
         console=open_listening(settings.console_host, settings.console_port, "--console-port"),
         shop=None if shop_port is None else open_listening(settings.console_host, shop_port, "--shop-port"),
     )
@@ -48,7 +48,7 @@ def open_sockets(settings: MachineSettings, shop_port: int | None) -> Sockets:
 def find_addresses(sockets: Sockets) -> Addresses:
     """The addresses of open sockets."""
     shop_url = "" if sockets.shop is None else local_url(sockets.shop)
-    return Addresses(local_url(sockets.tracker), local_url(sockets.console), shop_url)
+    return Addresses(local_url(sockets.tracker[0]), local_url(sockets.console), shop_url)
 
 
 def name_localhost(url: str) -> str:

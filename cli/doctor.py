@@ -105,8 +105,8 @@ def _check_ports(settings: MachineSettings) -> tuple[str, str]:
     if running:
         return f"prm up runs: {running.tracker_url}, {running.console_url}", ""
     sockets = open_sockets(settings, None)
-    sockets.tracker.close()
-    sockets.console.close()
+    for opened in (*sockets.tracker, sockets.console):
+        opened.close()
     return f"{settings.tracker_port} and {settings.console_port} are free", ""
 
 

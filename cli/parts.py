@@ -7,7 +7,7 @@ import click
 
 from cli.options import choose_environ, choose_settings, data_dir_option
 from cli.processes import Watch
-from cli.sockets import open_listening, take_over
+from cli.sockets import open_listening, open_shared, take_over
 from cli.stopping import Stopping
 from cli.supervising import describe_tracker, ending, keep_running
 from settings import ConsoleSettings, IngestSettings, TrackerSettings
@@ -35,11 +35,12 @@ def tracker(
         run_worker(settings, take_over(descriptor), worker)
         return
     set_up_logging(settings, "tracker")
-    listening = open_listening(settings.tracker_host, settings.tracker_port, "--tracker-port")
+    host, port = settings.tracker_host, settings.tracker_port
+    sockets = open_shared(host, port, settings.workers, "--tracker-port")
     stopping = Stopping()
     watch = Watch(run_directory(settings.data_dir), environ)
     with ending(watch, stopping):
-        for index in range(settings.workers):
+        for index, listening in enumerate(sockets):
             watch.start(describe_tracker(settings.data_dir.resolve(), listening, index))
         keep_running(watch, stopping)
 

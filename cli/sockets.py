@@ -1,8 +1,9 @@
-"""Listening sockets that are opened before anything starts and handed on to children."""
+"""Sockets that are opened before anything starts and handed on to children."""
 
 import socket
 
 from cli.failures import CommandFailed
+from tracker.listening import bind_socket
 
 _BACKLOG = 2048
 
@@ -15,6 +16,17 @@ def open_listening(host: str, port: int, option: str) -> socket.socket:
     except OSError as exc:
         problem = f"cannot listen on {host} port {port}: {exc.strerror or exc}"
         raise CommandFailed(problem, f"Choose another with {option}, or stop whoever has it.") from exc
+
+
+def open_shared(host: str, port: int, count: int, option: str) -> tuple[socket.socket, ...]:
+    """A socket on the same port for each of several processes, who listen on it themselves.
+
+    Whoever opens them keeps them, so connections wait for a process that is just being started again. The port is
+    first opened alone: processes that share one would not notice a stranger on it.
+    """
+    with open_listening(host, port, option) as alone:
+        port = alone.getsockname()[1]
+    return tuple(bind_socket(host, port) for _ in range(count))
 
 
 def take_over(descriptor: int) -> socket.socket:

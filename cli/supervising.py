@@ -16,7 +16,7 @@ _WAREHOUSE_STAGE, _TRACKER_STAGE, _SHOP_STAGE = 1, 2, 3
 
 
 def describe_tracker(data_dir: Path, listening: socket.socket, worker: int) -> Part:
-    """One worker of the edge; all of them share one listening socket."""
+    """One worker of the edge, with a socket of its own on the port that all share."""
     command = _prm("tracker", "--worker", str(worker), *_inherit(listening), *_at(data_dir))
     return Part((f"tracker-{worker}",), command, _TRACKER_STAGE, 15, (listening.fileno(),))
 

@@ -110,7 +110,7 @@ def _start(watch: Watch, settings: MachineSettings, sockets: Sockets) -> None:
         watch.start(describe_console(place, sockets.console))
     else:
         watch.start(describe_ingest_and_console(place, sockets.console))
-    for worker in range(settings.workers):
-        watch.start(describe_tracker(place, sockets.tracker, worker))
+    for worker, listening in enumerate(sockets.tracker):
+        watch.start(describe_tracker(place, listening, worker))
     if sockets.shop is not None:
         watch.start(describe_shop(place, sockets.shop))

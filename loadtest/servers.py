@@ -10,7 +10,7 @@ import uvicorn
 from starlette.types import Receive, Scope, Send
 
 from settings import TrackerSettings
-from tracker.worker import BACKLOG, bind_socket
+from tracker.listening import BACKLOG, bind_socket
 
 START_SECONDS = 20
 STOP_SECONDS = 15

@@ -9,24 +9,9 @@ from settings import TrackerSettings
 from settings.logs import set_up_logging
 from tracker.app import create_app
 from tracker.beacon_protocol import BeaconProtocol
+from tracker.listening import BACKLOG, bind_socket
 
-BACKLOG = 2048
 SHUTDOWN_SECONDS = 10
-
-
-def bind_socket(host: str, port: int) -> socket.socket:
-    """A socket of a worker's own; the kernel spreads the connections over all that are bound to the address.
-
-    One socket shared by all workers would not do: whoever wakes up first accepts all connections that wait, and with
-    keep-alive keeps them.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-    listening.bind((host, port))
-    listening.set_inheritable(True)
-    return listening
 
 
 def serve_tracker(settings: TrackerSettings) -> None:

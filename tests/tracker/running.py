@@ -26,7 +26,8 @@ from events.snapshot import (
 from settings import TrackerSettings, read_settings
 from tracker.app import create_app
 from tracker.commit import Sink
-from tracker.worker import bind_socket, configure_server
+from tracker.listening import bind_socket
+from tracker.worker import configure_server
 
 ORIGIN = "https://shop.example"
 DESTINATION = "https://shop.example/products?colour=red&ref=old#top"
