@@ -10,6 +10,7 @@ from settings.reading import (
     parse_list,
     parse_networks,
     parse_optional_path,
+    parse_url_path,
     variable,
 )
 
@@ -76,14 +77,41 @@ class RegistrySettings(BufferSettings):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TrackerSettings(BufferSettings):
+class PublicSettings(PlaceSettings):
+    """How the world reaches the tracker."""
+
+    tracker_url: str = variable(
+        "PRM_TRACKER_URL", "", "Public address of the tracker, shown in tags and links; empty: `http://localhost:PORT`"
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrackerSettings(BufferSettings, PublicSettings):
     """The edge."""
 
     tracker_host: str = variable("PRM_TRACKER_HOST", "127.0.0.1", "Address the tracker listens on")
     tracker_port: int = variable("PRM_TRACKER_PORT", "8400", "Port the tracker listens on", _PORT)
     workers: int = variable("PRM_WORKERS", "2", "Tracker processes", parse_integer(1, 64))
     trusted_proxies: tuple[Network, ...] = variable(
-        "PRM_TRUSTED_PROXIES", "", "Networks whose `X-Forwarded-For` is believed, like `10.0.0.0/8,::1`", parse_networks
+        "PRM_TRUSTED_PROXIES",
+        "",
+        "Networks whose `X-Forwarded-For`, `-Proto` and `-Host` are believed, like `10.0.0.0/8,::1`",
+        parse_networks,
+    )
+    script_path: str = variable(
+        "PRM_SCRIPT_PATH", "", "A further path of `/prm.js`, like `/assets/metrics.js`", parse_url_path
+    )
+    beacon_path: str = variable(
+        "PRM_BEACON_PATH",
+        "",
+        "A further path of `/e`, where the script of `PRM_SCRIPT_PATH` reports to",
+        parse_url_path,
+    )
+    cookie_days: int = variable(
+        "PRM_COOKIE_DAYS",
+        "365",
+        "Lifetime of the visitor cookie where the tracker sets it itself; 0: it sets none",
+        parse_integer(0, 400),
     )
     redis_timeout_ms: int = variable(
         "PRM_REDIS_TIMEOUT_MS",
@@ -131,14 +159,11 @@ class IngestSettings(BufferSettings, WarehouseSettings):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ConsoleSettings(RegistrySettings, WarehouseSettings):
+class ConsoleSettings(RegistrySettings, WarehouseSettings, PublicSettings):
     """The read side: JSON API and web pages."""
 
     console_host: str = variable("PRM_CONSOLE_HOST", "127.0.0.1", "Address the console listens on")
     console_port: int = variable("PRM_CONSOLE_PORT", "8500", "Port the console listens on", _PORT)
-    tracker_url: str = variable(
-        "PRM_TRACKER_URL", "", "Public address of the tracker, shown in tags and links; empty: `http://localhost:PORT`"
-    )
     console_hosts: tuple[str, ...] = variable(
         "PRM_CONSOLE_HOSTS", "", "Host names the console answers to besides its own; empty: any", parse_list
     )

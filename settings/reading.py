@@ -1,5 +1,6 @@
 """Reads dataclasses from environment variables; a bad value is named with its variable and its remedy."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -94,6 +95,13 @@ def parse_networks(text: str) -> tuple[Network, ...]:
         return tuple(ip_network(word) for word in parse_list(text))
     except ValueError as exc:
         raise ValueError(f"give networks like 10.0.0.0/8,::1 ({exc})") from None
+
+
+def parse_url_path(text: str) -> str:
+    """The path of an address, or nothing."""
+    if text and not re.fullmatch(r"(/[A-Za-z0-9._~-]+)+", text):
+        raise ValueError("give a path like /assets/metrics.js")
+    return text
 
 
 def parse_optional_path(text: str) -> Path | None:

@@ -18,11 +18,13 @@
   const IDENTIFIER = /^[^\0-\x1f\x7f-\x9f]{1,128}$/
 
   const options = script.dataset
+  // Beside the script, under whatever prefix a proxy of the client's own serves both.
+  const endpoint = new URL(options.endpoint || 'e', script.src)
   const refNames = (options.refNames || 'ref,via,fpr,fp_ref,aff,a_aid,tap_a').split(',')
   // Where localStorage is blocked a plain object answers like it, for as long as the page lives.
   const storage = attempt(() => localStorage) || {}
   // Who hands a visitor over has recorded the click; an address that people pass on is too old to be believed.
-  const [, handed, handedAt] = location.search.match(/[?&]prm_visitor=([\w-]{36})\.(\d{13})/) || []
+  const [mark, handed, handedAt] = location.search.match(/&?prm_visitor=([\w-]{36})\.(\d{13})/) || []
   const handedOver = Date.now() - handedAt < HAND_OVER_MS && handed
   const failed = new Set()
   const visitor = {}
@@ -52,6 +54,8 @@
     const prm = (name, ...values) => attempt(() => (calls[name] ? calls[name](...values) : record(name, values[0])))
     window.prm = prm
     attempt(findCookieDomain)
+    // Who copies the address from the bar passes no visitor on.
+    if (mark) history.replaceState(history.state, '', location.href.replace(mark, ''))
     const known = handedOver || recall('prm_visitor') || makeUuid('xxxxxxxx-xxxx-4')
     visitor.visitor_id = remember('prm_visitor', known)
     attempt(recallReferral)
@@ -104,7 +108,9 @@
   }
 
   function remember(name, value) {
-    attempt(() => writeCookie(name, value, (options.cookieDays || 365) * 86400))
+    // On the page's own domain the tracker sets the visitor's cookie, for longer than a script may: hands off.
+    const isKept = () => endpoint.host.includes(cookieDomain) && document.cookie.includes(value)
+    attempt(() => isKept() || writeCookie(name, value, (options.cookieDays || 365) * 86400))
     attempt(() => { storage[name] = value })
     return value
   }
@@ -158,7 +164,6 @@
   // Answers the status, if there is one. fetch first: sendBeacon never tells whether the edge took it.
   async function transmit(json) {
     try {
-      const endpoint = options.endpoint || new URL('/e', script.src)
       const body = `${json.slice(0, -1)},"sent_at":${Date.now()}}`
       const request = attempt(() => fetch(endpoint, { method: 'POST', body, keepalive: true, credentials: 'include' }))
       return request ? (await request).status : navigator.sendBeacon(endpoint, body) && 202

@@ -47,6 +47,11 @@ def make_answer(status: int, headers: Sequence[Header], body: bytes = b"") -> An
     return Answer(status, whole, b"\r\n".join(lines) + b"\r\n", body)
 
 
+def add_header(answer: Answer, header: Header) -> Answer:
+    """The same answer with one header more."""
+    return Answer(answer.status, [*answer.headers, header], b"%b%b: %b\r\n" % (answer.head, *header), answer.body)
+
+
 FAILED = make_answer(500, ())
 
 

@@ -19,12 +19,10 @@ from tracker.edge import Edge, read_clock_ms
 from tracker.redis_line import RedisCaller
 from tracker.redis_sink import RedisSink
 from tracker.registry_view import RegistryView
-from tracker.routes import list_routes
+from tracker.routes import list_beacon_paths, list_routes
 from tracker.spool.drain import Drain
 from tracker.spool.sink import SpoolingSink
 from tracker.spool.spool import Spool
-
-BEACON_PATH = "/e"
 
 
 def create_app(
@@ -41,7 +39,7 @@ def create_app(
     drain = Drain(spool, RedisCaller(url, timeout_seconds), counts)
     durable = SpoolingSink(sink or RedisSink(url, timeout_seconds), spool, drain, counts)
     commit = GroupCommit(durable, settings.shards, counts)
-    edge = Edge(settings, read_secret(settings), view, commit, spool, counts, now_ms)
+    edge = Edge(settings, read_secret(settings), view, commit, spool, counts, now_ms, list_beacon_paths(settings))
     ordinary = Starlette(
         routes=list_routes(edge, worker),
         exception_handlers={ClientGone: _answer_nobody},
@@ -49,7 +47,7 @@ def create_app(
     )
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"] == BEACON_PATH and scope["method"] == "POST":
+        if scope["type"] == "http" and scope["method"] == "POST" and scope["path"].encode() in edge.beacon_paths:
             await collect_beacon(edge, scope, receive, send)
         else:
             await ordinary(scope, receive, send)

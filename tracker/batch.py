@@ -1,6 +1,7 @@
 """``POST /v1/events``: events that a server sends under its secret key, as an object, an array or lines."""
 
 import asyncio
+from hmac import compare_digest
 
 from events.snapshot import WRITE_EVENTS, EdgeKey, hash_key
 from events.words import Rejection, Source
@@ -21,6 +22,8 @@ async def collect_batch(edge: Edge, headers: Headers, body: bytes | Rejected) ->
     key = find_key(edge, headers)
     intake = refuse_all(key) if isinstance(key, Rejection) else await _take_batch(edge, key, headers, body)
     intake = await commit_intake(edge, intake)
+    if intake.events and not isinstance(key, Rejection):
+        edge.registry.note_use(key.key_id, edge.now_ms())
     count_refusals(edge, intake)
     extra = [(b"www-authenticate", b"Bearer")] if isinstance(key, Rejection) and key is Rejection.INVALID_KEY else []
     return answer_outcome(len(intake.events), intake.rejected, extra)
@@ -31,11 +34,13 @@ def find_key(edge: Edge, headers: Headers) -> EdgeKey | Rejection:
     if not edge.registry.is_known:
         return Rejection.OVERLOADED
     scheme, _, secret_key = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
-    # Found by its hash, so the time of the look-up says nothing about the key.
-    key = edge.registry.index.keys.get(hash_key(secret_key.strip()))
-    if scheme.lower() != "bearer" or key is None or WRITE_EVENTS not in key.scopes:
+    # Found by its hash and then compared as a whole, so the time it takes says nothing about the key.
+    key_hash = hash_key(secret_key.strip())
+    key = edge.registry.index.keys.get(key_hash)
+    if key is None or not compare_digest(key.key_hash, key_hash) or scheme.lower() != "bearer":
         return Rejection.INVALID_KEY
-    return key
+    has_ended = key.expires_ms is not None and key.expires_ms <= edge.now_ms()
+    return Rejection.INVALID_KEY if has_ended or WRITE_EVENTS not in key.scopes else key
 
 
 async def _take_batch(edge: Edge, key: EdgeKey, headers: Headers, body: bytes | Rejected) -> Intake:

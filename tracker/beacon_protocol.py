@@ -10,12 +10,12 @@ from typing import cast
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from tracker.answers import FAILED, Answer
+from tracker.body import gather_headers
 from tracker.collect import answer_beacon, take_beacon
 from tracker.commit import Failure
 from tracker.edge import Edge, find_client
 from tracker.intake import Intake, settle_intake
 
-BEACON_PATH = b"/e"
 _MAX_LENGTH_DIGITS = 9
 _LONG_WAY = frozenset({b"transfer-encoding", b"content-encoding", b"expect", b"upgrade"})
 
@@ -40,7 +40,7 @@ class BeaconExchange:
         if self._intake.events:
             edge.commit.append(self._intake.events).add_done_callback(self._settle)
         else:
-            self.finish(answer_beacon(edge, self._intake, self._headers))
+            self.finish(self._answer(edge, self._intake))
 
     def finish(self, answer: Answer) -> None:
         """Writes the answer and lets uvicorn go on with the connection."""
@@ -48,8 +48,10 @@ class BeaconExchange:
         self._protocol.write_answer(answer, self.keep_alive)
 
     def _settle(self, outcome: "asyncio.Future[Failure | None]") -> None:
-        intake = settle_intake(self._intake, outcome.result())
-        self.finish(answer_beacon(self._protocol.edge, intake, self._headers))
+        self.finish(self._answer(self._protocol.edge, settle_intake(self._intake, outcome.result())))
+
+    def _answer(self, edge: Edge, intake: Intake) -> Answer:
+        return answer_beacon(edge, intake, self._headers, self._protocol.client)
 
 
 class BeaconProtocol(HttpToolsProtocol):
@@ -106,11 +108,11 @@ class BeaconProtocol(HttpToolsProtocol):
         self.on_response_complete()
 
     def _read_plain_headers(self) -> dict[bytes, bytes] | None:
-        if self.url != BEACON_PATH or self.parser.get_method() != b"POST":
+        if self.url not in self.edge.beacon_paths or self.parser.get_method() != b"POST":
             return None
         if self.cycle is not None and not self.cycle.response_complete:
             return None
-        headers = dict(self.headers)
+        headers = gather_headers(self.headers)
         length = headers.get(b"content-length", b"")
         if not length or len(length) > _MAX_LENGTH_DIGITS or int(length) > self.edge.settings.max_body_bytes:
             return None

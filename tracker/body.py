@@ -1,6 +1,6 @@
 """From the bytes of a request to the raw objects in it, or to the reason why there are none."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import orjson
 from starlette.types import Receive
@@ -10,7 +10,16 @@ from tracker.refusals import Rejected
 
 Headers = Mapping[bytes, bytes]
 
+_FORWARDED_FOR = b"x-forwarded-for"
 _IDENTITY = frozenset({b"", b"identity"})
+
+
+def gather_headers(lines: Sequence[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
+    """By name; some proxies add a line of their own instead of going on with the one before, which is one list."""
+    headers = dict(lines)
+    if len(headers) < len(lines) and _FORWARDED_FOR in headers:
+        headers[_FORWARDED_FOR] = b",".join([value for name, value in lines if name == _FORWARDED_FOR])
+    return headers
 
 
 class ClientGone(Exception):

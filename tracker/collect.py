@@ -8,11 +8,13 @@ from starlette.types import Receive, Scope, Send
 from events.words import Rejection, Source
 from tracker.answers import Answer, answer_page, send_answer
 from tracker.beacon import Arrival
-from tracker.body import ClientGone, Headers, list_raw_events, parse_json, read_body
+from tracker.body import ClientGone, Headers, gather_headers, list_raw_events, parse_json, read_body
 from tracker.edge import Edge, find_client
 from tracker.fields import MAX_USER_AGENT
 from tracker.intake import Intake, commit_intake, count_refusals, refuse_all, take_raw_events
+from tracker.public_address import Peer
 from tracker.refusals import Rejected
+from tracker.visitor_cookie import keep_visitor
 
 MAX_EVENTS = 50
 _BROWSER = Source.BROWSER.value
@@ -20,19 +22,20 @@ _BROWSER = Source.BROWSER.value
 
 async def collect_beacon(edge: Edge, scope: Scope, receive: Receive, send: Send) -> None:
     """202 once every good event is in Redis; 4xx with the reason if none is good; 503 if Redis cannot take them."""
-    headers = dict(scope["headers"])
+    headers, peer = gather_headers(scope["headers"]), scope["client"]
     try:
         body = await read_body(headers, receive, edge.settings.max_body_bytes)
     except ClientGone:
         return
-    intake = await commit_intake(edge, take_beacon(edge, find_client(edge, scope["client"], headers), headers, body))
-    await send_answer(send, answer_beacon(edge, intake, headers))
+    intake = await commit_intake(edge, take_beacon(edge, find_client(edge, peer, headers), headers, body))
+    await send_answer(send, answer_beacon(edge, intake, headers, peer))
 
 
-def answer_beacon(edge: Edge, intake: Intake, headers: Headers) -> Answer:
-    """The answer to a page; counts what was refused."""
+def answer_beacon(edge: Edge, intake: Intake, headers: Headers, peer: Peer) -> Answer:
+    """The answer to a page, with the visitor cookie where we are at home; counts what was refused."""
     count_refusals(edge, intake)
-    return answer_page(len(intake.events), intake.rejected, headers.get(b"origin", b""))
+    answer = answer_page(len(intake.events), intake.rejected, headers.get(b"origin", b""))
+    return keep_visitor(edge, peer, headers, intake.events, answer)
 
 
 def take_beacon(edge: Edge, client_address: str, headers: Headers, body: bytes | Rejected) -> Intake:

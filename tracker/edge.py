@@ -15,7 +15,10 @@ from tracker.spool.spool import Spool
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """One worker's settings, key, view of the registry, way to Redis, disk for when it is away, counts and clock."""
+    """One worker's settings, key, view of the registry, way to Redis, disk for when it is away, counts and clock.
+
+    Beacons are taken at each of ``beacon_paths``.
+    """
 
     settings: TrackerSettings
     secret: bytes
@@ -24,6 +27,7 @@ class Edge:
     spool: Spool
     counts: Counts
     now_ms: Callable[[], int]
+    beacon_paths: frozenset[bytes]
 
 
 def read_clock_ms() -> int:

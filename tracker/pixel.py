@@ -9,6 +9,7 @@ from starlette.responses import Response
 from events.words import EventType, Rejection, Source
 from tracker.answers import answer_outcome, respond
 from tracker.beacon import Arrival
+from tracker.body import gather_headers
 from tracker.collect import read_agent
 from tracker.edge import Edge, find_client
 from tracker.intake import commit_intake, count_refusals, refuse_all, take_raw_events
@@ -24,7 +25,7 @@ _INTEGERS = frozenset({"amount", "timestamp", "sent_at"})
 
 async def answer_pixel(edge: Edge, request: Request) -> Response:
     """A transparent GIF once the event is in Redis; else the status and reason of its refusal."""
-    headers = dict(request.scope["headers"])
+    headers = gather_headers(request.scope["headers"])
     intake = refuse_all(Rejection.OVERLOADED)
     if edge.registry.is_known:
         index, origin, referer = edge.registry.index, headers.get(b"origin", b""), headers.get(b"referer", b"")

@@ -1,86 +1,124 @@
 """``GET /r/{code}``: records the click on a short link, then sends the visitor on to the link's own destination."""
 
-import re
-from urllib.parse import quote, urlencode, urlsplit, urlunsplit
+from dataclasses import dataclass
+from html import escape
 from uuid import uuid4
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from events.event import Event
 from events.snapshot import EdgeLink
 from events.words import EventType, Source, Traffic
 from tracker.beacon import Arrival, parse_event
-from tracker.body import Headers
-from tracker.client_address import is_trusted
+from tracker.body import Headers, gather_headers
 from tracker.collect import read_agent
+from tracker.cookie_scope import find_scope
 from tracker.edge import Edge, find_client
+from tracker.public_address import Peer, find_authority, is_https
+from tracker.redirect_picture import MEDIA_TYPES, answer_picture
+from tracker.redirect_target import complete_destination, hand_over, read_passed_on
 from tracker.traffic import judge_traffic
+from tracker.visitor_cookie import VISITOR_COOKIE, make_cookie, read_visitor
 
-# The snippet's own name for it: on the site's own host both mean the same visitor.
-VISITOR_COOKIE = "prm_visitor"
-COOKIE_SECONDS = 365 * 86_400
-_VISITOR = re.compile(r"[A-Za-z0-9-]{8,64}")
-_SAFE_IN_URL = ":/%#?=@[]!$&'()*+,;~"
+_HUMAN = Traffic.HUMAN.value
+_HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
+
+
+@dataclass(frozen=True, slots=True)
+class VisitorPlace:
+    """The name under which a browser keeps the visitor for us, and how far that cookie reaches."""
+
+    name: str
+    scope: str
 
 
 async def follow_link(edge: Edge, request: Request) -> Response:
-    """302 after the click is in Redis, and without it if Redis cannot take it: the visitor is not made to wait."""
-    link = edge.registry.index.links.get(request.path_params["code"])
+    """302 to the link's destination; 404 for what is no link, 410 for what is none any more."""
+    link, kind = find_link(edge, request.path_params["code"])
     if link is None:
         return PlainTextResponse("No such link.\n", 404 if edge.registry.is_known else 503)
     if link.expires_ms is not None and link.expires_ms <= edge.now_ms():
-        return PlainTextResponse("This link has expired.\n", 410)
-    headers = dict(request.scope["headers"])
-    visitor_id = _find_visitor(request)
-    target = complete_destination(link)
-    traffic = judge_traffic(request.method, headers)
-    client = find_client(edge, request.scope["client"], headers)
-    arrival = Arrival(Source.REDIRECT.value, edge.now_ms(), client, read_agent(headers), traffic)
-    await _record_click(edge, link, arrival, visitor_id, target, headers.get(b"referer", b"").decode("latin-1"))
-    response = Response(status_code=302, headers={"Location": target, "Cache-Control": "no-store"})
-    if traffic == Traffic.HUMAN.value:
-        _set_visitor(response, visitor_id, _is_https(edge, request, headers))
+        return _answer_expired(edge, link)
+    peer, headers = request.scope["client"], gather_headers(request.scope["headers"])
+    if kind:
+        return answer_picture(edge, peer, headers, link, kind)
+    return await _send_on(edge, request, peer, headers, link)
+
+
+def find_link(edge: Edge, asked: str) -> tuple[EdgeLink | None, str]:
+    """The link, and the kind of picture if one is asked for; a code may itself end like a picture."""
+    links = edge.registry.index.links
+    code, _, kind = asked.rpartition(".")
+    if asked not in links and kind in MEDIA_TYPES:
+        return links.get(code), kind
+    return links.get(asked), ""
+
+
+async def _send_on(edge: Edge, request: Request, peer: Peer, headers: Headers, link: EdgeLink) -> Response:
+    passed_on = read_passed_on(request.scope["query_string"])
+    target = complete_destination(link, passed_on)
+    if not edge.registry.index.leads_home(link.site_id, target):
+        # The site has given up the host since the link was made.
+        return PlainTextResponse("No such link.\n", 404)
+    place = find_place(edge, peer, headers, link)
+    visitor_id = read_visitor(headers, place.name) or str(uuid4())
+    arrival = _make_arrival(edge, request, peer, headers)
+    click = _make_click(link, passed_on, visitor_id, target, headers)
+    is_recorded = await _record_click(edge, click, link.site_id, arrival)
+    if arrival.traffic != _HUMAN:
+        return _redirect(target)
+    # Where the click could not be kept, nothing is handed over, and the landing page's snippet records it.
+    response = _redirect(hand_over(target, visitor_id, arrival.received_ms) if is_recorded else target)
+    if edge.settings.cookie_days:
+        is_secure = is_https(edge, peer, headers)
+        cookie = make_cookie(place.name, visitor_id, place.scope, edge.settings.cookie_days, is_secure)
+        response.headers["Set-Cookie"] = cookie
     return response
 
 
-def complete_destination(link: EdgeLink) -> str:
-    """The stored destination with the link's ``ref`` and ``sub_id``, which replace any of the same name."""
-    added = {name: value for name, value in (("ref", link.ref), ("sub_id", link.sub_id)) if value}
-    parts = urlsplit(link.destination)
-    kept = [pair for pair in parts.query.split("&") if pair and pair.partition("=")[0] not in added]
-    query = "&".join([*kept, urlencode(added)] if added else kept)
-    return quote(urlunsplit(parts._replace(query=query)), safe=_SAFE_IN_URL)
+def find_place(edge: Edge, peer: Peer, headers: Headers, link: EdgeLink) -> VisitorPlace:
+    """On the site's own domain the snippet's cookie; elsewhere one for each site, so that no two can compare notes."""
+    scope = find_scope(find_authority(edge, peer, headers))
+    if link.site_id in edge.registry.index.own_sites.get(scope, ()):
+        return VisitorPlace(VISITOR_COOKIE, scope)
+    return VisitorPlace(f"{VISITOR_COOKIE}_{link.site_id}", "")
 
 
-async def _record_click(
-    edge: Edge, link: EdgeLink, arrival: Arrival, visitor_id: str, target: str, referrer: str
-) -> None:
-    raw = {
+def _make_arrival(edge: Edge, request: Request, peer: Peer, headers: Headers) -> Arrival:
+    traffic = judge_traffic(request.method, headers)
+    client = find_client(edge, peer, headers)
+    return Arrival(Source.REDIRECT.value, edge.now_ms(), client, read_agent(headers), traffic)
+
+
+def _make_click(
+    link: EdgeLink, passed_on: dict[str, str], visitor_id: str, target: str, headers: Headers
+) -> dict[str, object]:
+    return {
         "type": EventType.CLICK.value,
         "visitor_id": visitor_id,
         "link": link.code,
         "ref": link.ref,
-        "sub_id": link.sub_id,
+        "sub_id": link.sub_id or passed_on.get("sub_id"),
         "url": target,
-        "referrer": referrer,
+        "referrer": headers.get(b"referer", b"").decode("latin-1"),
     }
-    event = parse_event(raw, link.site_id, arrival, edge.secret)
-    if not isinstance(event, Event) or await edge.commit.append([event]) is not None:
-        edge.counts.unrecorded_clicks += 1
 
 
-def _find_visitor(request: Request) -> str:
-    known = request.cookies.get(VISITOR_COOKIE, "")
-    return known if _VISITOR.fullmatch(known) else str(uuid4())
+async def _record_click(edge: Edge, click: dict[str, object], site_id: int, arrival: Arrival) -> bool:
+    event = parse_event(click, site_id, arrival, edge.secret)
+    if isinstance(event, Event) and await edge.commit.append([event]) is None:
+        return True
+    edge.counts.unrecorded_clicks += 1
+    return False
 
 
-def _set_visitor(response: Response, visitor_id: str, is_https: bool) -> None:
-    response.set_cookie(VISITOR_COOKIE, visitor_id, COOKIE_SECONDS, secure=is_https, samesite="lax")
+def _redirect(target: str) -> Response:
+    return Response(status_code=302, headers={**_HEADERS, "Location": target})
 
 
-def _is_https(edge: Edge, request: Request, headers: Headers) -> bool:
-    peer = request.scope["client"]
-    if peer and is_trusted(peer[0], edge.settings.trusted_proxies):
-        return headers.get(b"x-forwarded-proto", b"").split(b",")[-1].strip() == b"https"
-    return request.url.scheme == "https"
+def _answer_expired(edge: Edge, link: EdgeLink) -> Response:
+    hosts = [host for host in edge.registry.index.sites_by_id[link.site_id].hosts if not host.startswith("*.")]
+    way_on = f' Go on to <a href="https://{escape(hosts[0])}/">{escape(hosts[0])}</a>.' if hosts else ""
+    page = f"<!doctype html><meta charset=utf-8><title>Expired</title><p>This link has expired.{way_on}</p>"
+    return HTMLResponse(page, 410, {**_HEADERS, "Content-Security-Policy": "default-src 'none'"})

@@ -1,9 +1,11 @@
 """The registry's snapshot, laid out for the questions that the edge asks."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from events.snapshot import EdgeKey, EdgeLink, EdgeSnapshot
+from events.snapshot import EdgeKey, EdgeLink, EdgeSite, EdgeSnapshot
 from events.words import Rejection
+from tracker.cookie_scope import find_scope_of_host
 from tracker.origins import SiteHosts, read_hosts
 
 # Sites with subdomains may be called from any number of origins; past this many the memory starts anew.
@@ -12,12 +14,16 @@ _MAX_KNOWN_PAGES = 10_000
 
 @dataclass(frozen=True, slots=True)
 class RegistryIndex:
-    """One snapshot by site key, key hash and link code; never changed, a new snapshot is a new index."""
+    """One snapshot by site key, key hash and link code; never changed, a new snapshot is a new index.
+
+    ``own_sites`` are the sites that have a host within a cookie's scope.
+    """
 
     sites: dict[str, tuple[int, SiteHosts]]
     keys: dict[str, EdgeKey]
     links: dict[str, EdgeLink]
-    site_keys: dict[int, str]
+    sites_by_id: dict[int, EdgeSite]
+    own_sites: dict[str, frozenset[int]]
     _known_pages: dict[tuple[object, bytes], int] = field(default_factory=dict)
 
     def find_site(self, site_key: object, origin: bytes, referer: bytes) -> int | Rejection:
@@ -36,8 +42,15 @@ class RegistryIndex:
 
     def find_site_of_key(self, site_key: object, key: EdgeKey) -> int | Rejection:
         """The site of a secret key; an event need not name it, but names no other."""
-        is_own = site_key is None or site_key == self.site_keys.get(key.site_id)
+        site = self.sites_by_id.get(key.site_id)
+        is_own = site is not None and (site_key is None or site_key == site.site_key)
         return key.site_id if is_own else Rejection.UNKNOWN_SITE
+
+    def leads_home(self, site_id: int, address: str) -> bool:
+        """Whether an address is one of a page of the site."""
+        site = self.sites_by_id.get(site_id)
+        is_web = address.startswith(("https://", "http://"))
+        return site is not None and is_web and self.sites[site.site_key][1].cover(address.encode())
 
     def _check_page(self, site_key: object, origin: bytes, referer: bytes) -> int | Rejection:
         found = self.sites.get(site_key) if isinstance(site_key, str) else None
@@ -62,5 +75,14 @@ def index_snapshot(snapshot: EdgeSnapshot) -> RegistryIndex:
         {site.site_key: (site.site_id, read_hosts(site.hosts)) for site in snapshot.sites},
         {key.key_hash: key for key in snapshot.keys},
         {link.code: link for link in snapshot.links},
-        {site.site_id: site.site_key for site in snapshot.sites},
+        {site.site_id: site for site in snapshot.sites},
+        _group_by_scope(snapshot.sites),
     )
+
+
+def _group_by_scope(sites: Iterable[EdgeSite]) -> dict[str, frozenset[int]]:
+    grouped: dict[str, frozenset[int]] = {}
+    for site in sites:
+        for scope in {find_scope_of_host(host.lower().removeprefix("*.")) for host in site.hosts}:
+            grouped[scope] = grouped.get(scope, frozenset()) | {site.site_id}
+    return grouped

@@ -1,11 +1,14 @@
-"""Keeps the edge's view of the registry fresh: asked for twice a second, kept when Redis is away, kept on disk."""
+"""Keeps the edge's view of the registry fresh: asked for twice a second, kept when Redis is away, kept on disk.
+
+What the registry wants to know of the edge, when a key was last used, goes back the same way.
+"""
 
 import asyncio
 import logging
 import os
 from pathlib import Path
 
-from events.keys import SNAPSHOT, SNAPSHOT_VERSION
+from events.keys import KEY_USES, SNAPSHOT, SNAPSHOT_VERSION
 from events.snapshot import EdgeSnapshot, decode_snapshot
 from tracker.errors import BufferUnavailable
 from tracker.redis_line import RedisCaller, pack
@@ -28,11 +31,13 @@ class RegistryView:
         self.index: RegistryIndex = index_snapshot(EdgeSnapshot())
         self.is_known = False
         self.is_buffer_reachable = False
+        self._key_uses: dict[int, int] = {}
 
     async def run(self) -> None:
         """Follows the registry until cancelled."""
         while True:
             await self.refresh()
+            await self._tell_uses()
             await asyncio.sleep(POLL_SECONDS)
 
     async def refresh(self) -> None:
@@ -44,6 +49,10 @@ class RegistryView:
             self.is_buffer_reachable = not isinstance(version, Exception)
         except BufferUnavailable:
             self.is_buffer_reachable = False
+
+    def note_use(self, key_id: int, now_ms: int) -> None:
+        """Remembers that a key was used, and tells the registry of it with the next look."""
+        self._key_uses[key_id] = now_ms
 
     def read_file(self) -> None:
         """What the last run saw, for a start while Redis is away."""
@@ -57,6 +66,15 @@ class RegistryView:
     def close(self) -> None:
         """Hangs up."""
         self._redis.close()
+
+    async def _tell_uses(self) -> None:
+        if not self._key_uses:
+            return
+        uses, self._key_uses = self._key_uses, {}
+        try:
+            await self._redis.ask(pack("HSET", KEY_USES, *(part for use in uses.items() for part in use)))
+        except BufferUnavailable:
+            self._key_uses = uses | self._key_uses
 
     async def _load(self) -> None:
         (both,) = await self._redis.ask(_ASK_BOTH)

@@ -1,5 +1,6 @@
 """The routes behind the beacon's way."""
 
+from collections.abc import Iterator
 from functools import partial
 from importlib import resources
 
@@ -7,28 +8,45 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from settings import TrackerSettings
 from tracker.answers import answer_preflight, respond
 from tracker.batch import collect_batch
-from tracker.body import read_body
+from tracker.body import gather_headers, read_body
 from tracker.counts import render_counts
 from tracker.edge import Edge
 from tracker.pixel import answer_pixel
 from tracker.redirect import follow_link
-from tracker.script import answer_script, load_script
+from tracker.script import answer_script, find_endpoint, load_script
+
+BEACON_PATH = "/e"
+
+
+def list_beacon_paths(settings: TrackerSettings) -> frozenset[bytes]:
+    """``/e``, and the neutral one of the settings."""
+    return frozenset(path.encode() for path in (BEACON_PATH, settings.beacon_path) if path)
 
 
 def list_routes(edge: Edge, worker: int) -> list[Route]:
     """All of them."""
     return [
-        Route("/e", allow_beacon, methods=["OPTIONS"]),
-        Route("/e.gif", partial(answer_pixel, edge)),
-        Route("/prm.js", partial(answer_script, load_script(resources.files("snippet")))),
+        *_list_page_routes(edge),
         Route("/r/{code}", partial(follow_link, edge)),
         Route("/v1/events", partial(take_batch, edge), methods=["POST"]),
         Route("/health/live", answer_live),
         Route("/health/ready", partial(answer_ready, edge)),
         Route("/metrics", partial(answer_metrics, edge, worker)),
     ]
+
+
+def _list_page_routes(edge: Edge) -> Iterator[Route]:
+    for path in sorted(path.decode() for path in edge.beacon_paths):
+        yield Route(path, allow_beacon, methods=["OPTIONS"])
+        yield Route(f"{path}.gif", partial(answer_pixel, edge))
+    snippet, settings = resources.files("snippet"), edge.settings
+    yield Route("/prm.js", partial(answer_script, load_script(snippet)))
+    if settings.script_path:
+        builds = load_script(snippet, find_endpoint(settings.script_path, settings.beacon_path or BEACON_PATH))
+        yield Route(settings.script_path, partial(answer_script, builds))
 
 
 async def allow_beacon(request: Request) -> Response:
@@ -38,7 +56,7 @@ async def allow_beacon(request: Request) -> Response:
 
 async def take_batch(edge: Edge, request: Request) -> Response:
     """Reads the body and hands it on; raises ``ClientGone``."""
-    headers = dict(request.scope["headers"])
+    headers = gather_headers(request.scope["headers"])
     body = await read_body(headers, request.receive, edge.settings.max_batch_bytes)
     return respond(await collect_batch(edge, headers, body))
 

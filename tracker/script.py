@@ -1,7 +1,9 @@
 """``GET /prm.js``: the snippet as it was built, in the encoding that the browser likes best."""
 
+import gzip
 import hashlib
 import logging
+import posixpath
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 
@@ -13,6 +15,7 @@ logger = logging.getLogger(__name__)
 # An hour, then for a day the old one while the new one is fetched: a change reaches everybody within a day.
 CACHE_CONTROL = "public, max-age=3600, stale-while-revalidate=86400"
 _BUILDS = (("br", "prm.js.br"), ("gzip", "prm.js.gz"), ("", "prm.js"))
+_DEFAULT_ENDPOINT = b'.endpoint||"e"'
 _HEADERS = {
     "Cache-Control": CACHE_CONTROL,
     "Vary": "Accept-Encoding",
@@ -32,10 +35,15 @@ class Build:
     etag: str
 
 
-def load_script(snippet: Traversable) -> list[Build]:
-    """The builds, the smallest first; empty, with a word in the log, if the snippet was not built."""
+def load_script(snippet: Traversable, endpoint: str = "") -> list[Build]:
+    """The builds, the smallest first; empty, with a word in the log, if the snippet was not built.
+
+    ``endpoint``, where beacons go as seen from the script's own address, stands in place of the default one.
+    """
     directory = snippet.joinpath("dist")
     try:
+        if endpoint:
+            return _point_elsewhere(directory.joinpath("prm.js").read_bytes(), endpoint)
         return [_make_build(encoding, directory.joinpath(name).read_bytes()) for encoding, name in _BUILDS]
     except FileNotFoundError as exc:
         logger.warning("prm.js is not built, run `make assets`: %s", exc)
@@ -54,6 +62,18 @@ async def answer_script(builds: list[Build], request: Request) -> Response:
     if build.encoding:
         headers["Content-Encoding"] = build.encoding
     return Response(build.body, headers=headers, media_type="text/javascript")
+
+
+def find_endpoint(script_path: str, beacon_path: str) -> str:
+    """The beacon's path as seen from the script's, so that both may stand behind any prefix of a proxy."""
+    return posixpath.relpath(beacon_path, posixpath.dirname(script_path))
+
+
+def _point_elsewhere(script: bytes, endpoint: str) -> list[Build]:
+    if script.count(_DEFAULT_ENDPOINT) != 1:
+        raise ValueError(f"prm.js does not name its endpoint as {_DEFAULT_ENDPOINT.decode()}")
+    moved = script.replace(_DEFAULT_ENDPOINT, f'.endpoint||"{endpoint}"'.encode())
+    return [_make_build("gzip", gzip.compress(moved, mtime=0)), _make_build("", moved)]
 
 
 def _make_build(encoding: str, body: bytes) -> Build:

@@ -4,7 +4,7 @@ import gzip
 from pathlib import Path
 
 DIST = Path(__file__).parents[2] / "snippet" / "dist"
-GZIP_CEILING = 1_990
+GZIP_CEILING = 2_036
 PROMISE = 2_048
 
 

@@ -33,15 +33,28 @@ ORIGIN = "https://shop.example"
 DESTINATION = "https://shop.example/products?colour=red&ref=old#top"
 SNAPSHOT_OF_TESTS = EdgeSnapshot(
     version="1",
-    sites=(EdgeSite(1, "pk_shop", ("shop.example", "*.shop.example")), EdgeSite(2, "pk_rival", ("rival.example",))),
+    sites=(
+        EdgeSite(1, "pk_shop", ("shop.example", "*.shop.example", "xn--mnchen-3ya.example")),
+        EdgeSite(2, "pk_rival", ("rival.example",)),
+    ),
     keys=(
         EdgeKey(1, 1, hash_key("sk_shop"), (WRITE_EVENTS, READ_REPORTS)),
         EdgeKey(2, 1, hash_key("sk_reader"), (READ_REPORTS,)),
+        EdgeKey(3, 1, hash_key("sk_ended"), (WRITE_EVENTS,), expires_ms=1),
+        EdgeKey(4, 1, hash_key("sk_ending"), (WRITE_EVENTS,), expires_ms=1 << 45),
     ),
     links=(
         EdgeLink("spring", 1, DESTINATION, "alice", "mail 7"),
         EdgeLink("bare", 1, "https://shop.example/ünï", "", ""),
         EdgeLink("gone", 1, DESTINATION, "alice", "", expires_ms=1),
+        EdgeLink("tagged", 1, "https://shop.example/?utm_source=ours", "", ""),
+        EdgeLink("umlaut", 1, "https://münchen.example:8443/", "", ""),
+        EdgeLink("cat.png", 1, DESTINATION, "alice", ""),
+        EdgeLink("rivals", 2, "https://rival.example/", "bob", ""),
+        EdgeLink("stray", 1, "https://rival.example/", "alice", ""),
+        EdgeLink("script", 1, "javascript://shop.example/%0aalert(1)", "alice", ""),
+        EdgeLink("userinfo", 1, "https://shop.example@rival.example/", "alice", ""),
+        EdgeLink("backslash", 1, "https://shop.example\\@rival.example/", "alice", ""),
     ),
 )
 
