@@ -4,10 +4,12 @@ import json
 
 import httpx2
 import pytest
+import redis
 
 from events.ids import make_event_id
+from events.keys import KEY_USES
 from tests.tracker.making import NOW_MS
-from tests.tracker.running import RunningEdge
+from tests.tracker.running import RunningEdge, wait_until
 
 SALE = {"type": "sale", "order_id": "o1", "customer_id": "c1", "amount": 1999, "currency": "EUR"}
 
@@ -89,6 +91,16 @@ def test_a_batch_needs_a_key_that_may_write(edge: RunningEdge, authorization: st
 def test_a_bearer_may_be_written_in_small_letters(edge: RunningEdge) -> None:
     headers = {"Authorization": "bearer sk_shop"}
     assert edge.client.post("/v1/events", json=SALE, headers=headers).status_code == 202
+
+
+def test_the_registry_is_told_when_a_key_was_used(edge: RunningEdge) -> None:
+    send(edge, json.dumps(SALE).encode())
+    send(edge, json.dumps(SALE).encode(), "sk_ended")
+    with redis.Redis.from_url(edge.redis_url) as client:
+        wait_until(lambda: client.exists(KEY_USES) == 1)
+        (use,) = client.hgetall(KEY_USES).items()
+    assert use[0] == b"1"
+    assert int(use[1]) >= edge.stored()[0].received_ms
 
 
 def test_a_refund_comes_from_a_server(edge: RunningEdge) -> None:

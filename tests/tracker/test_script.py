@@ -11,6 +11,8 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from settings import SettingInvalid, TrackerSettings, read_settings
+from tests.tracker.running import ORIGIN, make_settings, publish, run_edge
 from tracker.script import answer_script, load_script
 
 SOURCE = b"(()=>{})()"
@@ -59,6 +61,34 @@ def test_a_browser_that_has_it_is_told_so(client: TestClient) -> None:
 def test_each_encoding_has_its_own_tag(client: TestClient) -> None:
     tags = {client.get("/prm.js", headers={"Accept-Encoding": word}).headers["ETag"] for word in ("gzip", "identity")}
     assert len(tags) == 2
+
+
+def test_under_a_neutral_path_it_reports_to_the_neutral_path(redis_url: str, tmp_path: Path) -> None:
+    publish(redis_url)
+    neutral = {"PRM_SCRIPT_PATH": "/assets/js/metrics.js", "PRM_BEACON_PATH": "/assets/metrics"}
+    with run_edge(make_settings(redis_url, tmp_path, **neutral)) as edge:
+        usual, moved = edge.client.get("/prm.js").content, edge.client.get("/assets/js/metrics.js").content
+        assert moved == usual.replace(b'.endpoint||"e"', b'.endpoint||"../metrics"') != usual
+        body = b'{"site":"pk_shop","type":"click"}'
+        for path in ("/e", "/assets/metrics"):
+            answer = edge.client.post(path, content=body, headers={"Origin": ORIGIN})
+            assert answer.status_code == 202
+            assert edge.client.options(path, headers={"Origin": ORIGIN}).status_code == 204
+        assert edge.client.get("/assets/metrics.gif?site=pk_shop&type=click").status_code == 200
+        assert len(edge.stored()) == 3
+
+
+def test_a_build_that_names_no_endpoint_stops_the_start(tmp_path: Path) -> None:
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "dist" / "prm.js").write_bytes(SOURCE)
+    with pytest.raises(ValueError, match="endpoint"):
+        load_script(tmp_path, "elsewhere")
+
+
+@pytest.mark.parametrize("path", ["metrics.js", "/a b", "/a?b", "https://shop.example/x", "/"])
+def test_a_neutral_path_that_is_none_is_named(path: str) -> None:
+    with pytest.raises(SettingInvalid, match="PRM_SCRIPT_PATH"):
+        read_settings(TrackerSettings, {"PRM_SCRIPT_PATH": path})
 
 
 def test_what_was_not_built_is_said_so(tmp_path: Path) -> None:
