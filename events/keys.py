@@ -51,6 +51,10 @@ SNAPSHOT_VERSION = "snapshot:version"
 # read by the registry; trimmed by nobody, for it has one field a key.
 KEY_USES = "key-uses"
 
+# Hash ``level``, ``at_ms``: the token bucket of an address or a site that all workers of the edge share, under a keyed
+# hash of its name. Written by the tracker, expires when it is full again.
+RATE = "rate:%s"
+
 # String: attempts to sign in, one per hash of an address or of address and name. Written by the console, expires.
 SIGN_IN_ATTEMPTS = "sign-in:%s"
 

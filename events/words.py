@@ -74,6 +74,9 @@ class Rejection(StrEnum):
     CONTROL_CHARACTER = "control_character"
     INVALID_ENCODING = "invalid_encoding"
     INVALID_KEY = "invalid_key"
+    HEAD_TOO_LARGE = "head_too_large"
+    URL_TOO_LONG = "url_too_long"
+    TOO_SLOW = "too_slow"
     RATE_LIMITED = "rate_limited"
     OVERLOADED = "overloaded"
 

@@ -125,17 +125,45 @@ class TrackerSettings(BufferSettings, PublicSettings):
         "Most bytes that one tracker process keeps on disk while Redis is away; 0: nothing",
         parse_integer(0, 1 << 50),
     )
+    backlog_bytes: int = variable(
+        "PRM_BACKLOG_BYTES",
+        "2147483648",
+        "Memory of Redis beyond which the edge refuses events with 503; 0: no limit",
+        parse_integer(0, 1 << 50),
+    )
+    max_url_bytes: int = variable("PRM_MAX_URL_BYTES", "8192", "Longest path and query", parse_integer(256, 1 << 16))
+    max_head_bytes: int = variable(
+        "PRM_MAX_HEAD_BYTES", "32768", "Most bytes of a request before its body", parse_integer(1024, 1 << 20)
+    )
+    request_seconds: int = variable(
+        "PRM_REQUEST_SECONDS", "20", "Longest time a request may take to arrive", parse_integer(1, 3600)
+    )
     max_body_bytes: int = variable(
         "PRM_MAX_BODY_BYTES", "65536", "Largest browser beacon", parse_integer(1024, 1 << 20)
     )
+    max_beacon_events: int = variable(
+        "PRM_MAX_BEACON_EVENTS", "50", "Most events in a browser beacon", parse_integer(1, 10_000)
+    )
     max_batch_bytes: int = variable(
-        "PRM_MAX_BATCH_BYTES", "5242880", "Largest server-to-server batch", parse_integer(1024, 1 << 28)
+        "PRM_MAX_BATCH_BYTES",
+        "5242880",
+        "Largest server-to-server batch, as sent and as decompressed",
+        parse_integer(1024, 1 << 28),
+    )
+    max_batch_events: int = variable(
+        "PRM_MAX_BATCH_EVENTS", "5000", "Most events in a server-to-server batch", parse_integer(1, 1_000_000)
     )
     ip_events_per_second: int = variable(
         "PRM_IP_EVENTS_PER_SECOND",
         "50",
-        "Beacons one address may send a second, on average over ten; 0: no limit",
+        "Events one address may send a second, on average over ten; 0: no limit",
         parse_integer(0, 1_000_000),
+    )
+    site_events_per_second: int = variable(
+        "PRM_SITE_EVENTS_PER_SECOND",
+        "0",
+        "Events that may be sent for one site a second, on average over ten; 0: no limit",
+        parse_integer(0, 10_000_000),
     )
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -10,19 +10,12 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from settings import TrackerSettings
-from settings.places import edge_snapshot_file, read_secret, redis_url, spool_directory
 from tracker.body import ClientGone
 from tracker.collect import collect_beacon
-from tracker.commit import GroupCommit, Sink
-from tracker.counts import Counts
+from tracker.commit import Sink
 from tracker.edge import Edge, read_clock_ms
-from tracker.redis_line import RedisCaller
-from tracker.redis_sink import RedisSink
-from tracker.registry_view import RegistryView
-from tracker.routes import list_beacon_paths, list_routes
-from tracker.spool.drain import Drain
-from tracker.spool.sink import SpoolingSink
-from tracker.spool.spool import Spool
+from tracker.opening import Work, open_edge
+from tracker.routes import list_routes
 
 
 def create_app(
@@ -32,18 +25,11 @@ def create_app(
     now_ms: Callable[[], int] = read_clock_ms,
 ) -> ASGIApp:
     """The application of one worker; ``sink`` takes the flushes instead of Redis."""
-    url, timeout_seconds = redis_url(settings), settings.redis_timeout_ms / 1000
-    counts = Counts()
-    view = RegistryView(RedisCaller(url, timeout_seconds), edge_snapshot_file(settings.data_dir))
-    spool = Spool(spool_directory(settings.data_dir), worker, settings.spool_bytes, now_ms)
-    drain = Drain(spool, RedisCaller(url, timeout_seconds), counts)
-    durable = SpoolingSink(sink or RedisSink(url, timeout_seconds), spool, drain, counts)
-    commit = GroupCommit(durable, settings.shards, counts)
-    edge = Edge(settings, read_secret(settings), view, commit, spool, counts, now_ms, list_beacon_paths(settings))
+    edge, beside = open_edge(settings, worker, sink, now_ms)
     ordinary = Starlette(
-        routes=list_routes(edge, worker),
+        routes=list_routes(edge),
         exception_handlers={ClientGone: _answer_nobody},
-        lifespan=lambda _: _run_edge(edge, drain),
+        lifespan=lambda _: _run_edge(edge, beside),
     )
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
@@ -56,20 +42,20 @@ def create_app(
 
 
 @contextlib.asynccontextmanager
-async def _run_edge(edge: Edge, drain: Drain) -> AsyncIterator[dict[str, Edge]]:
+async def _run_edge(edge: Edge, beside: Sequence[Work]) -> AsyncIterator[dict[str, Edge]]:
     edge.registry.read_file()
     await edge.registry.refresh()
     flushing = asyncio.create_task(edge.commit.run())
-    beside = [asyncio.create_task(work) for work in (edge.registry.run(), drain.run())]
+    running = [asyncio.create_task(work()) for work in beside]
     try:
         # uvicorn hands this to its connections; see tracker.beacon_protocol.
         yield {"edge": edge}
     finally:
         edge.commit.stop()
         await flushing
-        for task in beside:
+        for task in running:
             task.cancel()
-        await asyncio.gather(*beside, return_exceptions=True)
+        await asyncio.gather(*running, return_exceptions=True)
         edge.registry.close()
 
 

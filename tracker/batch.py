@@ -12,7 +12,6 @@ from tracker.edge import Edge
 from tracker.intake import Intake, commit_intake, count_refusals, refuse_all, take_raw_events
 from tracker.refusals import Rejected
 
-MAX_EVENTS = 5_000
 # After as many events, a few milliseconds, the beacons that came in meanwhile have their turn.
 SLICE_EVENTS = 250
 
@@ -44,7 +43,8 @@ def find_key(edge: Edge, headers: Headers) -> EdgeKey | Rejection:
 
 
 async def _take_batch(edge: Edge, key: EdgeKey, headers: Headers, body: bytes | Rejected) -> Intake:
-    raws = body if isinstance(body, Rejected) else list_raw_events(_parse_batch(headers, body), MAX_EVENTS)
+    most = edge.settings.max_batch_events
+    raws = body if isinstance(body, Rejected) else list_raw_events(_parse_batch(headers, body), most)
     if isinstance(raws, Rejected):
         return refuse_all(raws.reason)
     index = edge.registry.index

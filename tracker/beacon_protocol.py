@@ -7,13 +7,14 @@ is under way. All else, and every other server, goes through ``collect_beacon``,
 import asyncio
 from typing import cast
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from tracker.answers import FAILED, Answer
 from tracker.body import gather_headers
 from tracker.collect import answer_beacon, take_beacon
 from tracker.commit import Failure
 from tracker.edge import Edge, find_client
+from tracker.guarded_protocol import GuardedProtocol
 from tracker.intake import Intake, settle_intake
 
 _MAX_LENGTH_DIGITS = 9
@@ -54,22 +55,20 @@ class BeaconExchange:
         return answer_beacon(edge, intake, self._headers, self._protocol.client)
 
 
-class BeaconProtocol(HttpToolsProtocol):
+class BeaconProtocol(GuardedProtocol):
     """uvicorn's connection over HTTP/1.1 with the short way in it."""
 
-    edge: Edge
     nobody_waits: asyncio.Event
     _exchange: BeaconExchange | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Called by the loop."""
         super().connection_made(transport)
-        # Put there by the lifespan of tracker.app.
-        self.edge = self.app_state["edge"]
         self.nobody_waits = asyncio.Event()
 
     def on_headers_complete(self) -> None:
         """Called by the parser; here the ways part."""
+        self.check_head()
         headers = self._read_plain_headers()
         if headers is None:
             self._exchange = None
@@ -87,6 +86,7 @@ class BeaconProtocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """Called by the parser."""
+        self.note_complete()
         exchange = self._exchange
         if exchange is None:
             super().on_message_complete()

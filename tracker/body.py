@@ -1,6 +1,6 @@
 """From the bytes of a request to the raw objects in it, or to the reason why there are none."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 import orjson
 from starlette.types import Receive
@@ -26,9 +26,12 @@ class ClientGone(Exception):
     """The client hung up before its request was complete; there is nobody to answer."""
 
 
-async def read_body(headers: Headers, receive: Receive, max_bytes: int) -> bytes | Rejected:
-    """The whole body, or why not; raises :class:`ClientGone`."""
-    if headers.get(b"content-encoding", b"") not in _IDENTITY:
+async def read_body(
+    headers: Headers, receive: Receive, max_bytes: int, encodings: Container[bytes] = ()
+) -> bytes | Rejected:
+    """The whole body as sent, or why not; only in these ``encodings`` or none. Raises :class:`ClientGone`."""
+    encoding = headers.get(b"content-encoding", b"").lower()
+    if encoding not in _IDENTITY and encoding not in encodings:
         return Rejected("", Rejection.INVALID_ENCODING)
     length = headers.get(b"content-length", b"0")
     # httptools lets only digits pass as a length.

@@ -16,7 +16,6 @@ from tracker.public_address import Peer
 from tracker.refusals import Rejected
 from tracker.visitor_cookie import keep_visitor
 
-MAX_EVENTS = 50
 _BROWSER = Source.BROWSER.value
 
 
@@ -40,7 +39,9 @@ def answer_beacon(edge: Edge, intake: Intake, headers: Headers, peer: Peer) -> A
 
 def take_beacon(edge: Edge, client_address: str, headers: Headers, body: bytes | Rejected) -> Intake:
     """The events of a beacon that its page may send, and why the others are refused."""
-    raws = body if isinstance(body, Rejected) else list_raw_events(parse_json(body), MAX_EVENTS)
+    raws = body if isinstance(body, Rejected) else list_raw_events(parse_json(body), edge.settings.max_beacon_events)
+    if not edge.limits.allow_address(client_address, 1 if isinstance(raws, Rejected) else len(raws)):
+        return refuse_all(Rejection.RATE_LIMITED)
     if isinstance(raws, Rejected):
         return refuse_all(raws.reason)
     if not edge.registry.is_known:

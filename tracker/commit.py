@@ -98,8 +98,9 @@ class GroupCommit:
     async def _flush(self, outcome: asyncio.Future[Failure | None]) -> None:
         batches, events = self._gathering, self._gathered
         self._gathering, self._gathered, self._outcome = {}, 0, None
+        started = time.perf_counter()
         failure = await self._write(batches)
-        self._count(events, failure)
+        self._count(events, failure, time.perf_counter() - started)
         if not outcome.done():
             outcome.set_result(failure)
 
@@ -115,13 +116,14 @@ class GroupCommit:
             return BufferUnavailable(str(exc))
         return None
 
-    def _count(self, events: int, failure: Failure | None) -> None:
+    def _count(self, events: int, failure: Failure | None, seconds: float) -> None:
         if failure is not None:
             self._counts.flush_failures += 1
             return
         self._counts.flushes += 1
-        self._counts.flushed_events += events
         self._counts.accepted += events
+        self._counts.flush_events.observe(events)
+        self._counts.flush_seconds.observe(seconds)
 
     def _complain(self, failure: Failure) -> None:
         now = time.monotonic()

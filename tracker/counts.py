@@ -1,43 +1,64 @@
 """What one worker counted since it started."""
 
+from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+
+@dataclass(slots=True)
+class Histogram:
+    """How many values fell under which bound; ``counts`` has one place more, for what exceeds the last bound."""
+
+    bounds: tuple[float, ...]
+    counts: list[int] = field(default_factory=list)
+    total: float = 0.0
+
+    def __post_init__(self) -> None:
+        """All places are there from the beginning."""
+        self.counts = self.counts or [0] * (len(self.bounds) + 1)
+
+    def observe(self, value: float) -> None:
+        """Counts one value."""
+        self.counts[bisect_left(self.bounds, value)] += 1
+        self.total += value
+
+
+def _counter(help_text: str) -> Any:
+    return field(default=0, metadata={"help": help_text})
+
+
+def _size_histogram() -> Histogram:
+    return Histogram((1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000))
+
+
+def _time_histogram() -> Histogram:
+    return Histogram((0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5))
 
 
 @dataclass(slots=True)
 class Counts:
-    """Plain numbers, written by the one thread of the worker; ``/metrics`` shows them."""
+    """Plain numbers, written by the one thread of the worker; each is shown by ``/metrics`` under its name."""
 
-    accepted: int = 0
+    accepted: int = _counter("Events answered with 202: Redis has them, or the spool.")
+    spooled: int = _counter("Accepted events that went to the spool, because Redis was away.")
+    drained: int = _counter("Events brought from the spool to Redis.")
+    spool_damaged_bytes: int = _counter("Bytes of the spool that nobody could read; the files are kept.")
+    unknown_fields: int = _counter("Fields of events that nobody knows, ignored.")
+    unrecorded_clicks: int = _counter("Redirects answered although their click could not be kept.")
+    flushes: int = _counter("Flushes that were stored, in Redis or the spool.")
+    flush_failures: int = _counter("Flushes that could be stored nowhere, so all their events were refused.")
+    unsettled_limits: int = _counter("Takings from buckets that could not be told to the other workers.")
     rejected: Counter[str] = field(default_factory=Counter)
-    unknown_fields: int = 0
-    unrecorded_clicks: int = 0
-    flushes: int = 0
-    flushed_events: int = 0
-    flush_failures: int = 0
-    spooled: int = 0
-    drained: int = 0
-    spool_damaged_bytes: int = 0
+    flush_events: Histogram = field(default_factory=_size_histogram, metadata={"help": "Events in one flush."})
+    flush_seconds: Histogram = field(default_factory=_time_histogram, metadata={"help": "Time of one flush."})
 
 
-def render_counts(counts: Counts, worker: int) -> str:
-    """The counts in Prometheus' text format."""
-    lines = []
-    for name, help_text, value in (
-        ("accepted", "Events that Redis has.", counts.accepted),
-        ("unknown_fields", "Fields of events that nobody knows, ignored.", counts.unknown_fields),
-        ("unrecorded_clicks", "Redirects answered although their click could not be kept.", counts.unrecorded_clicks),
-        ("flushes", "Round trips to Redis.", counts.flushes),
-        ("flushed_events", "Events in those round trips.", counts.flushed_events),
-        ("flush_failures", "Round trips that failed.", counts.flush_failures),
-    ):
-        lines += _head(name, help_text)
-        lines.append(f'prm_tracker_{name}_total{{worker="{worker}"}} {value}')
-    lines += _head("rejected", "Events and beacons that were refused, by reason.")
-    for reason, value in sorted(counts.rejected.items()):
-        lines.append(f'prm_tracker_rejected_total{{worker="{worker}",reason="{reason}"}} {value}')
-    return "\n".join(lines) + "\n"
+def list_counters() -> list[tuple[str, str]]:
+    """Name and help of each plain number."""
+    return [(each.name, each.metadata["help"]) for each in fields(Counts) if each.type in (int, "int")]
 
 
-def _head(name: str, help_text: str) -> list[str]:
-    return [f"# HELP prm_tracker_{name}_total {help_text}", f"# TYPE prm_tracker_{name}_total counter"]
+def list_histograms() -> list[tuple[str, str]]:
+    """Name and help of each histogram."""
+    return [(each.name, each.metadata["help"]) for each in fields(Counts) if each.type in (Histogram, "Histogram")]

@@ -9,13 +9,15 @@ from tracker.body import Headers
 from tracker.client_address import find_client_address
 from tracker.commit import GroupCommit
 from tracker.counts import Counts
+from tracker.limits import Limits
+from tracker.metrics import Metrics
 from tracker.registry_view import RegistryView
 from tracker.spool.spool import Spool
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """One worker's settings, key, view of the registry, way to Redis, disk for when it is away, counts and clock.
+    """One worker's settings, key, view of the registry, way to Redis, disk for when it is away, limits, counts, clock.
 
     Beacons are taken at each of ``beacon_paths``.
     """
@@ -25,7 +27,9 @@ class Edge:
     registry: RegistryView
     commit: GroupCommit
     spool: Spool
+    limits: Limits
     counts: Counts
+    metrics: Metrics
     now_ms: Callable[[], int]
     beacon_paths: frozenset[bytes]
 

@@ -65,6 +65,8 @@ def _take_one(edge: Edge, raw: object, arrival: Arrival, find_site: FindSite) ->
     site_id = find_site(raw.get("site"))
     if isinstance(site_id, Rejection):
         return Rejected("site", site_id)
+    if not edge.limits.allow_site(site_id, 1):
+        return Rejected("site", Rejection.RATE_LIMITED)
     if not raw.keys() <= KNOWN_FIELDS:
         edge.counts.unknown_fields += len(raw.keys() - KNOWN_FIELDS)
     return parse_event(raw, site_id, arrival, edge.secret)

@@ -12,7 +12,7 @@ from tracker.beacon import Arrival
 from tracker.body import gather_headers
 from tracker.collect import read_agent
 from tracker.edge import Edge, find_client
-from tracker.intake import commit_intake, count_refusals, refuse_all, take_raw_events
+from tracker.intake import Intake, commit_intake, count_refusals, refuse_all, take_raw_events
 
 GIF = (
     b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00\x00"
@@ -24,24 +24,25 @@ _INTEGERS = frozenset({"amount", "timestamp", "sent_at"})
 
 
 async def answer_pixel(edge: Edge, request: Request) -> Response:
-    """A transparent GIF once the event is in Redis; else the status and reason of its refusal."""
-    headers = gather_headers(request.scope["headers"])
-    intake = refuse_all(Rejection.OVERLOADED)
-    if edge.registry.is_known:
-        index, origin, referer = edge.registry.index, headers.get(b"origin", b""), headers.get(b"referer", b"")
-        client = find_client(edge, request.scope["client"], headers)
-        arrival = Arrival(Source.PIXEL.value, edge.now_ms(), client, read_agent(headers))
-        intake = take_raw_events(
-            edge,
-            [_read_query(request.scope["query_string"].decode("latin-1"))],
-            arrival,
-            lambda site_key: index.find_site_of_mail(site_key, origin, referer),
-        )
-        intake = await commit_intake(edge, intake)
+    """A transparent GIF once the event is safe; else the status and reason of its refusal."""
+    intake = await commit_intake(edge, _take_pixel(edge, request))
     count_refusals(edge, intake)
     if intake.rejected:
         return respond(answer_outcome(0, intake.rejected))
     return Response(GIF, media_type="image/gif", headers={"Cache-Control": "no-store"})
+
+
+def _take_pixel(edge: Edge, request: Request) -> Intake:
+    headers = gather_headers(request.scope["headers"])
+    client = find_client(edge, request.scope["client"], headers)
+    if not edge.registry.is_known:
+        return refuse_all(Rejection.OVERLOADED)
+    if not edge.limits.allow_address(client, 1):
+        return refuse_all(Rejection.RATE_LIMITED)
+    index, origin, referer = edge.registry.index, headers.get(b"origin", b""), headers.get(b"referer", b"")
+    raw = _read_query(request.scope["query_string"].decode("latin-1"))
+    arrival = Arrival(Source.PIXEL.value, edge.now_ms(), client, read_agent(headers))
+    return take_raw_events(edge, [raw], arrival, lambda site_key: index.find_site_of_mail(site_key, origin, referer))
 
 
 def _read_query(query: str) -> object:

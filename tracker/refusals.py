@@ -28,6 +28,9 @@ STATUS: dict[Rejection, int] = dict.fromkeys(Rejection, 400) | {
     Rejection.BODY_TOO_LARGE: 413,
     Rejection.TOO_MANY_EVENTS: 413,
     Rejection.INVALID_ENCODING: 415,
+    Rejection.TOO_SLOW: 408,
+    Rejection.URL_TOO_LONG: 414,
+    Rejection.HEAD_TOO_LARGE: 431,
     Rejection.RATE_LIMITED: 429,
     Rejection.OVERLOADED: 503,
 }

@@ -1,5 +1,6 @@
 """The routes behind the beacon's way."""
 
+import asyncio
 from collections.abc import Iterator
 from functools import partial
 from importlib import resources
@@ -12,8 +13,9 @@ from settings import TrackerSettings
 from tracker.answers import answer_preflight, respond
 from tracker.batch import collect_batch
 from tracker.body import gather_headers, read_body
-from tracker.counts import render_counts
+from tracker.decompression import ENCODINGS, decompress
 from tracker.edge import Edge
+from tracker.metrics import CONTENT_TYPE
 from tracker.pixel import answer_pixel
 from tracker.redirect import follow_link
 from tracker.script import answer_script, find_endpoint, load_script
@@ -26,7 +28,7 @@ def list_beacon_paths(settings: TrackerSettings) -> frozenset[bytes]:
     return frozenset(path.encode() for path in (BEACON_PATH, settings.beacon_path) if path)
 
 
-def list_routes(edge: Edge, worker: int) -> list[Route]:
+def list_routes(edge: Edge) -> list[Route]:
     """All of them."""
     return [
         *_list_page_routes(edge),
@@ -34,7 +36,7 @@ def list_routes(edge: Edge, worker: int) -> list[Route]:
         Route("/v1/events", partial(take_batch, edge), methods=["POST"]),
         Route("/health/live", answer_live),
         Route("/health/ready", partial(answer_ready, edge)),
-        Route("/metrics", partial(answer_metrics, edge, worker)),
+        Route("/metrics", partial(answer_metrics, edge)),
     ]
 
 
@@ -57,7 +59,11 @@ async def allow_beacon(request: Request) -> Response:
 async def take_batch(edge: Edge, request: Request) -> Response:
     """Reads the body and hands it on; raises ``ClientGone``."""
     headers = gather_headers(request.scope["headers"])
-    body = await read_body(headers, request.receive, edge.settings.max_batch_bytes)
+    max_bytes = edge.settings.max_batch_bytes
+    body = await read_body(headers, request.receive, max_bytes, ENCODINGS)
+    encoding = headers.get(b"content-encoding", b"").lower()
+    if encoding in ENCODINGS and isinstance(body, bytes):
+        body = await asyncio.to_thread(decompress, encoding, body, max_bytes)
     return respond(await collect_batch(edge, headers, body))
 
 
@@ -73,6 +79,6 @@ async def answer_ready(edge: Edge, request: Request) -> Response:
     return PlainTextResponse(f"waiting for {', '.join(missing)}\n", 503) if missing else PlainTextResponse("ready\n")
 
 
-async def answer_metrics(edge: Edge, worker: int, request: Request) -> Response:
-    """This worker's counts."""
-    return PlainTextResponse(render_counts(edge.counts, worker), media_type="text/plain; version=0.0.4")
+async def answer_metrics(edge: Edge, request: Request) -> Response:
+    """The counts of all workers."""
+    return Response(edge.metrics.render(), headers={"Content-Type": CONTENT_TYPE})

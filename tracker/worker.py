@@ -1,5 +1,6 @@
 """One tracker process: uvicorn with uvloop and httptools around the edge."""
 
+import resource
 import socket
 
 import uvicorn
@@ -22,8 +23,15 @@ def serve_tracker(settings: TrackerSettings) -> None:
 def run_worker(settings: TrackerSettings, listening: socket.socket, worker_index: int) -> None:
     """Serves on a bound socket until SIGTERM or SIGINT, answers what is under way, flushes, and returns."""
     set_up_logging(settings, f"tracker-{worker_index}")
+    _allow_many_connections()
     app = create_app(settings, worker_index)
     uvicorn.Server(configure_server(app)).run(sockets=[listening])
+
+
+def _allow_many_connections() -> None:
+    """As many open files as we may have; the usual thousand is soon reached by clients that take their time."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def configure_server(app: ASGIApp) -> uvicorn.Config:

@@ -89,6 +89,7 @@ def publish(redis_url: str, snapshot: EdgeSnapshot = SNAPSHOT_OF_TESTS) -> None:
 def make_settings(redis_url: str, data_dir: Path, **environ: str) -> TrackerSettings:
     """Settings of a worker on that Redis."""
     named = {"PRM_REDIS_URL": redis_url, "PRM_DATA_DIR": str(data_dir), "PRM_SECRET": "secret of the tests"}
+    named["PRM_IP_EVENTS_PER_SECOND"] = "0"
     return read_settings(TrackerSettings, named | environ)
 
 

@@ -84,6 +84,6 @@ def test_refusals_are_counted_by_reason_and_unknown_fields_by_number(own_edge: R
     own_edge.post(b"{")
     own_edge.post(make_body(colour="red", shape="round"))
     metrics = own_edge.client.get("/metrics").text
-    assert 'prm_tracker_rejected_total{worker="0",reason="invalid_json"} 1' in metrics
-    assert 'prm_tracker_unknown_fields_total{worker="0"} 2' in metrics
-    assert 'prm_tracker_accepted_total{worker="0"} 1' in metrics
+    assert 'prm_tracker_rejected_total{reason="invalid_json",worker="0"} 1.0' in metrics
+    assert 'prm_tracker_unknown_fields_total{worker="0"} 2.0' in metrics
+    assert 'prm_tracker_accepted_total{worker="0"} 1.0' in metrics

@@ -13,6 +13,7 @@ import redis
 from events.keys import ACCEPTED, EVENTS_FIELD, LATE, SPOOLED, stream_key
 from events.spool import Waiting, decode_waiting, list_segments
 from tests.tracker.making import NOW_MS
+from tracker.backlog import Backlog
 from tracker.commit import Batches, ShardBatch
 from tracker.counts import Counts
 from tracker.errors import BufferFull
@@ -47,8 +48,9 @@ def drain(directory: Path, redis_url: str, until: Callable[[Spool], bool] = lamb
 
     async def work() -> None:
         spool = make_spool(directory)
-        running = asyncio.create_task(Drain(spool, RedisCaller(redis_url, 10), counts).run())
+        backlog = Backlog(RedisCaller(redis_url, 10), 4, 0)
         await spool.adopt_orphans()
+        running = asyncio.create_task(Drain(spool, RedisCaller(redis_url, 10), backlog, counts).run())
         async with asyncio.timeout(20):
             while not until(spool):  # noqa: ASYNC110 (nothing tells of the moments in between)
                 await asyncio.sleep(0)

@@ -8,6 +8,7 @@ from importlib import resources
 
 from events.keys import ACCEPTED, DRAINED, LATE, SPOOLED, STREAM
 from events.spool import Record, encode_waiting
+from tracker.backlog import Backlog
 from tracker.counts import Counts
 from tracker.errors import BufferFull, BufferUnavailable
 from tracker.redis_line import RedisCaller, pack
@@ -33,10 +34,11 @@ _SHA = hashlib.sha1(_SCRIPT, usedforsecurity=False).hexdigest()
 class Drain:
     """Works on one spool; ``is_refused`` while Redis answers and does not take more."""
 
-    def __init__(self, spool: Spool, redis: RedisCaller, counts: Counts) -> None:
+    def __init__(self, spool: Spool, redis: RedisCaller, backlog: Backlog, counts: Counts) -> None:
         self.is_refused = False
         self._spool = spool
         self._redis = redis
+        self._backlog = backlog
         self._counts = counts
 
     async def run(self) -> None:
@@ -55,6 +57,7 @@ class Drain:
         drained_before, is_told = self._counts.drained, False
         while self._spool.segments:
             try:
+                self._backlog.check()
                 # Asked before the disk is: while Redis is away nothing needs to be read.
                 await self._ask([_LOAD])
                 await self._drain_first(self._spool.segments[0])

@@ -1,5 +1,6 @@
 """Decides where a flush goes: to Redis, or to disk while Redis is away and while something older waits there."""
 
+from tracker.backlog import Backlog
 from tracker.commit import Batches, Sink
 from tracker.counts import Counts
 from tracker.errors import BufferFull, BufferUnavailable
@@ -8,20 +9,23 @@ from tracker.spool.spool import Spool
 
 
 class SpoolingSink:
-    """Redis away, or slower than the bound: on disk and well. Redis full, or the disk: refused.
+    """Redis away, or slower than the bound: on disk and well. Redis full, at the limit of the backlog, or the disk
+    full: refused.
 
     What comes while something waits goes behind it, so the events of one worker reach their shard in order. Only when
     the spool is at its limit and Redis is back already do they overtake: they may be later, but not be refused.
     """
 
-    def __init__(self, redis: Sink, spool: Spool, drain: Drain, counts: Counts) -> None:
+    def __init__(self, redis: Sink, spool: Spool, drain: Drain, backlog: Backlog, counts: Counts) -> None:
         self._redis = redis
         self._spool = spool
         self._drain = drain
+        self._backlog = backlog
         self._counts = counts
 
     async def append(self, batches: Batches) -> None:
         """Returns once every batch is safe; raises ``BufferUnavailable`` or ``BufferFull``."""
+        self._backlog.check()
         if self._spool.holds_events:
             await self._append_behind(batches)
             return

@@ -1,0 +1,100 @@
+"""Bounds of a request that is still arriving: the size of its head, the length of its address, the time it takes."""
+
+import asyncio
+from typing import NoReturn
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from events.words import Rejection
+from tracker.answers import answer_outcome
+from tracker.edge import Edge
+from tracker.refusals import Rejected
+
+
+class RequestRefused(Exception):
+    """Stops the parser; the answer is written where uvicorn would say that the request is invalid."""
+
+
+class GuardedProtocol(HttpToolsProtocol):
+    """uvicorn's connection over HTTP/1.1 within the bounds of the settings."""
+
+    edge: Edge
+    # When what is arriving now began to; None while nothing is expected.
+    _arriving_since: float | None
+    _timer: asyncio.TimerHandle
+    _is_in_head = False
+    # Of the head that is arriving, without the part that is just being parsed.
+    _head_bytes = 0
+    _part_bytes = 0
+    _refusal: Rejection | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Called by the loop."""
+        super().connection_made(transport)
+        # Put there by the lifespan of tracker.app.
+        self.edge = self.app_state["edge"]
+        self._arriving_since = self.loop.time()
+        self._timer = self.loop.call_later(self.edge.settings.request_seconds, self._check_time)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Called by the loop."""
+        self._timer.cancel()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Called by the loop."""
+        self._part_bytes = len(data)
+        super().data_received(data)
+        if self._is_in_head:
+            self._head_bytes += len(data)
+            if self._head_bytes > self.edge.settings.max_head_bytes:
+                self.end_with(Rejection.HEAD_TOO_LARGE)
+
+    def on_message_begin(self) -> None:
+        """Called by the parser."""
+        super().on_message_begin()
+        self._is_in_head, self._head_bytes = True, 0
+        self._arriving_since = self.loop.time()
+
+    def check_head(self) -> None:
+        """To be called once the head is complete; stops the parser by an exception if it is too much."""
+        self._is_in_head = False
+        settings = self.edge.settings
+        if len(self.url) > settings.max_url_bytes:
+            self._refuse(Rejection.URL_TOO_LONG)
+        # The part may hold a body as well: it is counted only where it matters.
+        if self._head_bytes + self._part_bytes > settings.max_head_bytes:
+            size = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
+            if size > settings.max_head_bytes:
+                self._refuse(Rejection.HEAD_TOO_LARGE)
+
+    def note_complete(self) -> None:
+        """To be called once the request is there."""
+        self._arriving_since = None
+
+    def send_400_response(self, msg: str) -> None:
+        """Called by uvicorn when the parser stopped."""
+        if self._refusal is None:
+            super().send_400_response(msg)
+        elif not self.transport.is_closing():
+            self.end_with(self._refusal)
+
+    def end_with(self, reason: Rejection) -> None:
+        """Says why and hangs up."""
+        self._is_in_head = False
+        self.edge.counts.rejected[reason.value] += 1
+        answer = answer_outcome(0, [(0, Rejected("", reason))])
+        self.transport.write(b"".join((answer.head, b"connection: close\r\n\r\n", answer.body)))
+        self.transport.close()
+
+    def _refuse(self, reason: Rejection) -> NoReturn:
+        self._refusal = reason
+        raise RequestRefused(reason)
+
+    def _check_time(self) -> None:
+        now, longest = self.loop.time(), self.edge.settings.request_seconds
+        since = now if self._arriving_since is None else self._arriving_since
+        if now - since < longest:
+            self._timer = self.loop.call_at(since + longest, self._check_time)
+        elif not self.transport.is_closing():
+            self.end_with(Rejection.TOO_SLOW)

@@ -1,0 +1,45 @@
+"""Puts one worker's edge together: what answers requests, and what runs beside them."""
+
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
+
+from settings import TrackerSettings
+from settings.places import edge_snapshot_file, read_secret, redis_url, run_directory, spool_directory
+from tracker.backlog import Backlog
+from tracker.commit import GroupCommit, Sink
+from tracker.counts import Counts
+from tracker.edge import Edge
+from tracker.limits import Buckets, Limits
+from tracker.metrics import Metrics
+from tracker.redis_line import RedisCaller
+from tracker.redis_sink import RedisSink
+from tracker.registry_view import RegistryView
+from tracker.routes import list_beacon_paths
+from tracker.spool.drain import Drain
+from tracker.spool.sink import SpoolingSink
+from tracker.spool.spool import Spool
+
+# Runs until it is cancelled.
+Work = Callable[[], Coroutine[Any, Any, None]]
+
+
+def open_edge(
+    settings: TrackerSettings, worker: int, sink: Sink | None, now_ms: Callable[[], int]
+) -> tuple[Edge, Sequence[Work]]:
+    """Nothing is connected yet; each part has a line to Redis of its own, so none waits for another's answer."""
+    url, timeout_seconds = redis_url(settings), settings.redis_timeout_ms / 1000
+    secret, counts = read_secret(settings), Counts()
+    registry = RegistryView(RedisCaller(url, timeout_seconds), edge_snapshot_file(settings.data_dir))
+    backlog = Backlog(RedisCaller(url, timeout_seconds), settings.shards, settings.backlog_bytes)
+    spool = Spool(spool_directory(settings.data_dir), worker, settings.spool_bytes, now_ms)
+    drain = Drain(spool, RedisCaller(url, timeout_seconds), backlog, counts)
+    durable = SpoolingSink(sink or RedisSink(url, timeout_seconds), spool, drain, backlog, counts)
+    commit = GroupCommit(durable, settings.shards, counts)
+    addresses = Buckets("address", settings.ip_events_per_second, settings.workers)
+    sites = Buckets("site", settings.site_events_per_second, settings.workers)
+    limits = Limits(addresses, sites, RedisCaller(url, timeout_seconds), secret, counts)
+    metrics = Metrics(worker, run_directory(settings.data_dir), counts, spool, backlog)
+    edge = Edge(
+        settings, secret, registry, commit, spool, limits, counts, metrics, now_ms, list_beacon_paths(settings)
+    )  # fmt: skip
+    return edge, (registry.run, backlog.run, drain.run, limits.run, metrics.run)
