@@ -1,9 +1,10 @@
 """What both ways need to insert columns: checked names, the settings of a token, the statement."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from warehouse.interface import Columns, WarehouseRefused
+from warehouse.parameters import quote
 
 _NAME = re.compile(r"[a-z_][a-z0-9_]*", re.ASCII)
 
@@ -19,6 +20,14 @@ def count_rows(columns: Columns) -> int:
 def write_insert(table: str, names: Iterable[str]) -> str:
     """``insert into table (a, b)``; raises ``WarehouseRefused`` for a name that is not a plain word."""
     return f"insert into {_checked(table)} ({', '.join(map(_checked, names))})"
+
+
+def write_copy(
+    table: str, names: Iterable[str], settings: Mapping[str, str], values: Iterable[str], origin: str
+) -> str:
+    """``insert into table (a, b) settings … select value of a, value of b from origin``."""
+    set_to = ", ".join(f"{name} = {quote(value)}" for name, value in settings.items())
+    return f"{write_insert(table, names)} settings {set_to} select {', '.join(values)} from {origin}"  # noqa: S608
 
 
 def write_sample(table: str, names: Iterable[str]) -> str:

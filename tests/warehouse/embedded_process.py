@@ -12,12 +12,13 @@ from pathlib import Path
 import orjson
 
 from warehouse.embedded import EmbeddedWarehouse
-from warehouse.interface import Columns, Parameters, Warehouse, WarehouseOwned
+from warehouse.interface import Columns, Parameters, Warehouse, WarehouseOwned, WarehouseUnavailable
 from warehouse.migrating import list_migrations, migrate
 
 BATCH_ROWS = 500
 TABLES = ("events", "event_ids")
 OWNED = 3
+FAILED = 4
 
 
 def start_process(*words: object) -> "subprocess.Popen[str]":
@@ -92,7 +93,10 @@ def main(action: str, directory: str, calls: str = "0") -> None:
         print(exc)
         sys.exit(OWNED)
     if action == "insert":
-        insert_for_ever(warehouse)
+        try:
+            insert_for_ever(warehouse)
+        except WarehouseUnavailable:
+            sys.exit(FAILED)
     elif action == "count":
         insert_again_and_count(warehouse)
     elif action == "migrate":

@@ -126,3 +126,18 @@ def _columns(row: Mapping[str, object]) -> dict[str, list[object]]:
 
 def _count(warehouse: Warehouse) -> object:
     return warehouse.query("select count() as n from events").columns[0][0]
+
+
+def test_a_view_that_fails_fails_the_insert_and_the_repeat_makes_up_for_it(each_warehouse: Warehouse) -> None:
+    each_warehouse.execute(
+        "create materialized view failing to event_ids as"
+        " select throwIf(site_id = 1) as site_id, UUIDToNum(event_id) as id from events"
+    )
+    try:
+        with pytest.raises(WarehouseRefused):
+            each_warehouse.insert("events", _columns(ROW | {"site_id": 1}), token="fails")
+    finally:
+        each_warehouse.execute("drop table failing")
+    each_warehouse.insert("events", _columns(ROW | {"site_id": 1}), token="fails")
+    assert _count(each_warehouse) == 1
+    assert each_warehouse.query("select count() as n from event_ids").dicts() == [{"n": 1}]

@@ -1,12 +1,14 @@
 """SIGKILL at any moment loses no acknowledged row, and a repeated batch makes up for what was cut short."""
 
+import os
 import signal
+import subprocess
 from pathlib import Path
 
 import orjson
 import pytest
 
-from tests.warehouse.embedded_process import BATCH_ROWS, TABLES, run_process, start_process
+from tests.warehouse.embedded_process import BATCH_ROWS, FAILED, TABLES, run_process, start_process
 from warehouse.migrating import read_migrations
 
 
@@ -39,3 +41,18 @@ def _insert_until_killed(directory: Path) -> int:
 def _insert_again_and_count(directory: Path, batches: int) -> list[list[int]]:
     counts: list[list[int]] = orjson.loads(run_process("count", directory, said=str(batches)).stdout)
     return counts
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small disk")
+def test_a_full_disk_is_told_and_not_one_row_is_acknowledged_in_vain(tmp_path: Path) -> None:
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "prm-small", tmp_path], check=True)
+    try:
+        process = start_process("insert", tmp_path)
+        acknowledged = len((process.communicate()[0]).splitlines())
+        assert process.returncode == FAILED
+        subprocess.run(["mount", "-o", "remount,size=256m", tmp_path], check=True)
+        before, after = _insert_again_and_count(tmp_path, acknowledged + 2)
+        assert all(rows >= acknowledged * BATCH_ROWS for rows in before)
+        assert after == [(acknowledged + 2) * BATCH_ROWS] * len(TABLES)
+    finally:
+        subprocess.run(["umount", tmp_path], check=True)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from tempfile import NamedTemporaryFile
 
 import chdb
 from clickhouse_driver.block import ColumnOrientedBlock
@@ -56,11 +57,13 @@ class Engine:
         return self._describe(write_sample(found["table"], found["columns"].split(", ")), {}) if found else None
 
     def insert(self, statement: str, described: Described, blocks: Sequence[ColumnOrientedBlock]) -> None:
-        """Writes the blocks by one insert."""
-        content = b"".join(_write_block(_make_writable(described, block)) for block in blocks)
-        with _failures(), self._connection.send_insert(_INSERT.sub(r"\1", statement), "Native") as stream:
-            stream.append(content)
-            stream.finish()
+        """Writes the blocks by one insert, out of a file: the engine's streaming insert hides what goes wrong."""
+        found = _INSERT.fullmatch(statement)
+        assert found, statement
+        with NamedTemporaryFile(suffix=".native") as file:
+            file.write(b"".join(_write_block(_make_writable(described, block)) for block in blocks))
+            file.flush()
+            self._ask(f"{found[1]} select {found['columns']} from file('{file.name}', 'Native')")  # noqa: S608
 
     @contextmanager
     def settings(self, settings: dict[str, str]) -> Iterator[None]:
