@@ -9,6 +9,8 @@ want() { command -v "$1" >/dev/null 2>&1 || wanted="$wanted $2"; }
 
 want chromium chromium
 want wrk wrk
+want nginx nginx
+want caddy caddy
 [ -n "$(ls -d /usr/lib/postgresql/*/bin/postgres 2>/dev/null)" ] || wanted="$wanted postgresql"
 
 [ -n "$wanted" ] || exit 0

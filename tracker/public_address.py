@@ -1,9 +1,12 @@
 """The address under which the browser knows us: our own, or as told by a proxy that we trust."""
 
+import re
+
 from tracker.body import Headers
 from tracker.client_address import is_trusted
 from tracker.edge import Edge
 
+_PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 Peer = tuple[str, int] | None
 
 
@@ -13,6 +16,12 @@ def find_authority(edge: Edge, peer: Peer, headers: Headers) -> bytes:
     if forwarded and _is_proxy(edge, peer):
         return forwarded.rpartition(b",")[2].strip()
     return headers.get(b"host", b"")
+
+
+def find_prefix(edge: Edge, peer: Peer, headers: Headers) -> str:
+    """What a proxy took off the path, like ``/t``; empty if it took nothing or says nothing."""
+    prefix = headers.get(b"x-forwarded-prefix", b"").decode("latin-1").rstrip("/")
+    return prefix if _PREFIX.fullmatch(prefix) and _is_proxy(edge, peer) else ""
 
 
 def is_https(edge: Edge, peer: Peer, headers: Headers) -> bool:

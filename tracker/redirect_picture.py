@@ -10,7 +10,7 @@ from events.snapshot import EdgeLink
 from tracker.body import Headers
 from tracker.cookie_scope import find_scope
 from tracker.edge import Edge
-from tracker.public_address import Peer, find_authority, is_https
+from tracker.public_address import Peer, find_authority, find_prefix, is_https
 
 MEDIA_TYPES = {"png": "image/png", "svg": "image/svg+xml"}
 # Private: what it says depends on the host that was asked.
@@ -34,7 +34,8 @@ def find_link_address(edge: Edge, peer: Peer, headers: Headers, link: EdgeLink) 
     if configured and link.site_id not in edge.registry.index.own_sites.get(scope, ()):
         return f"{configured.rstrip('/')}/r/{link.code}"
     scheme = "https" if is_https(edge, peer, headers) else "http"
-    return f"{scheme}://{authority.decode()}/r/{link.code}" if scope else ""
+    prefix = find_prefix(edge, peer, headers)
+    return f"{scheme}://{authority.decode()}{prefix}/r/{link.code}" if scope else ""
 
 
 @lru_cache(256)
