@@ -42,7 +42,7 @@ def serve_console(settings: ConsoleSettings, listening: socket.socket, ingest: I
         warehouse = stack.enter_context(closing(_open_migrated(settings)))
         redis = stack.enter_context(connect_redis(settings))
         sessions = open_registry(settings)
-        server = configure_server(create_app(settings, warehouse, sessions, redis))
+        server = configure_server(create_app(settings, warehouse, sessions, redis), settings.trusted_proxies)
         stack.enter_context(_beside(server, lambda stop: keep_published(sessions, redis, stop)))
         if ingest is not None:
             stack.enter_context(_beside(server, lambda stop: run_ingest(ingest, warehouse, stop)))

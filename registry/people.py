@@ -68,14 +68,24 @@ def list_people(session: Session, site_id: int) -> list[tuple[Person, Role]]:
 
 def sign_in(session: Session, email: str, password: str, now: datetime) -> tuple[Person, str] | None:
     """The person and a session token that is shown this once; None if address and password do not match."""
+    person = check_password(session, email, password)
+    return (person, start_session(session, person.id, now)) if person else None
+
+
+def check_password(session: Session, email: str, password: str) -> Person | None:
+    """Whose address and password these are; slow on purpose, so never call it while holding a write lock."""
     person = session.scalar(select(Person).where(Person.email == email.strip().lower(), Person.archived_at.is_(None)))
-    if not _verify(person.password_hash if person else _NOBODYS_HASH, password) or person is None:
-        return None
+    is_right = _verify(person.password_hash if person else _NOBODYS_HASH, password)
+    return person if is_right else None
+
+
+def start_session(session: Session, person_id: int, now: datetime) -> str:
+    """The token of a new session, shown this once; sessions that have ended are removed."""
     session.execute(delete(PersonSession).where(PersonSession.expires_at <= now))
     token, token_hash = make_token("ps")
-    session.add(PersonSession(token_hash=token_hash, person_id=person.id, expires_at=now + _SESSION_LASTS))
+    session.add(PersonSession(token_hash=token_hash, person_id=person_id, expires_at=now + _SESSION_LASTS))
     session.flush()
-    return person, token
+    return token
 
 
 def sign_out(session: Session, token: str) -> None:

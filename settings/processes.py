@@ -78,10 +78,16 @@ class RegistrySettings(BufferSettings):
 
 @dataclass(frozen=True, kw_only=True)
 class PublicSettings(PlaceSettings):
-    """How the world reaches the tracker."""
+    """How the world reaches the web servers, and which proxies between are believed."""
 
     tracker_url: str = variable(
         "PRM_TRACKER_URL", "", "Public address of the tracker, shown in tags and links; empty: `http://localhost:PORT`"
+    )
+    trusted_proxies: tuple[Network, ...] = variable(
+        "PRM_TRUSTED_PROXIES",
+        "",
+        "Networks whose `X-Forwarded-For`, `-Proto` and `-Host` are believed, like `10.0.0.0/8,::1`",
+        parse_networks,
     )
 
 
@@ -92,12 +98,6 @@ class TrackerSettings(BufferSettings, PublicSettings):
     tracker_host: str = variable("PRM_TRACKER_HOST", "127.0.0.1", "Address the tracker listens on")
     tracker_port: int = variable("PRM_TRACKER_PORT", "8400", "Port the tracker listens on", _PORT)
     workers: int = variable("PRM_WORKERS", "2", "Tracker processes", parse_integer(1, 64))
-    trusted_proxies: tuple[Network, ...] = variable(
-        "PRM_TRUSTED_PROXIES",
-        "",
-        "Networks whose `X-Forwarded-For`, `-Proto` and `-Host` are believed, like `10.0.0.0/8,::1`",
-        parse_networks,
-    )
     script_path: str = variable(
         "PRM_SCRIPT_PATH", "", "A further path of `/prm.js`, like `/assets/metrics.js`", parse_url_path
     )

@@ -57,12 +57,14 @@ class Pool(Generic[Connection]):
             raise
 
     def _give_back(self, connection: Connection, *, fit: bool) -> None:
-        if fit:
-            with self._changed:
-                self._idle.append(connection)
-        else:
-            self._close_connection(connection)
-        self._count_back()
+        try:
+            if fit:
+                with self._changed:
+                    self._idle.append(connection)
+            else:
+                self._close_connection(connection)
+        finally:
+            self._count_back()
 
     def _count_back(self) -> None:
         with self._changed:

@@ -6,7 +6,7 @@ from starlette.responses import RedirectResponse, Response
 
 from registry.opening import begin_change, begin_reading
 from registry.partners import find_partner_by_token
-from registry.people import sign_in, sign_out
+from registry.people import check_password, sign_out, start_session
 from reports.console.attempts import count_attempt, forget_attempts
 from reports.console.console import Console, render
 from reports.console.cookies import PARTNER_COOKIE, PERSON_COOKIE, drop_cookie, put_cookie
@@ -60,13 +60,16 @@ def _sign_in(console: Console, request: Request, form: dict[str, str]) -> Respon
     wait_seconds = count_attempt(console.redis, address, email)
     if wait_seconds:
         return _refuse(_render_sign_in(console, request, form, _too_many(wait_seconds), 429), wait_seconds)
-    with begin_change(console.registry_sessions) as session:
-        signed_in = sign_in(session, email, form.get("password", ""), console.now())
-    if signed_in is None:
+    with begin_reading(console.registry_sessions) as session:
+        person = check_password(session, email, form.get("password", ""))
+        person_id = person.id if person else None
+    if person_id is None:
         return _render_sign_in(console, request, form, _WRONG_PASSWORD, 401)
+    with begin_change(console.registry_sessions) as session:
+        token = start_session(session, person_id, console.now())
     forget_attempts(console.redis, address, email)
     response = RedirectResponse(choose_next_path(form.get("next", "")), 303)
-    put_cookie(request, response, PERSON_COOKIE, signed_in[1])
+    put_cookie(request, response, PERSON_COOKIE, token)
     return response
 
 

@@ -15,9 +15,15 @@ START_SECONDS = 20
 @contextmanager
 def run_console(app: ASGIApp) -> Iterator[str]:
     """The address while it runs; in a thread, for the warehouse is open in this process."""
+    with run_server(uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))) as address:
+        yield address
+
+
+@contextmanager
+def run_server(server: uvicorn.Server) -> Iterator[str]:
+    """The address of a web server of this process while it runs."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         try:
