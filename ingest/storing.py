@@ -12,7 +12,7 @@ from ingest.dead_letters import DeadLetter
 from ingest.duplicates import Duplicate, drop_duplicates, list_duplicates
 from ingest.pipeline import Columns, enrich_events
 from ingest.sources import Sources
-from warehouse.interface import Warehouse, WarehouseRefused
+from warehouse.interface import ValuesRefused, Warehouse, WarehouseRefused
 
 
 class Step(StrEnum):
@@ -86,7 +86,7 @@ def _insert_halves(warehouse: Warehouse, columns: Columns, token: str, first: in
     """The halves have tokens of their own, so a batch that is repeated is halved and written in the same way."""
     try:
         warehouse.insert("events", columns, token)
-    except WarehouseRefused as exc:
+    except ValuesRefused as exc:
         rows = len(columns["event_id"])
         if rows == 1:
             return [RefusedRow(first, str(exc))]

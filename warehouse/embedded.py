@@ -11,7 +11,7 @@ from chdb.state.sqlitelike import Connection
 from warehouse.blocks import join_blocks, make_rows, read_blocks
 from warehouse.failures import name_failure
 from warehouse.insertion import count_rows, settings_for, write_copy, write_sample
-from warehouse.interface import Columns, Parameters, Rows, WarehouseRefused
+from warehouse.interface import Columns, Parameters, Rows, ValuesRefused
 from warehouse.ownership import own_directory
 from warehouse.parameters import write_parameters
 from warehouse.pool import Pool
@@ -117,11 +117,11 @@ def _make_array(field: pa.Field, values: Sequence[object]) -> pa.Array:
     type_ = pa.string() if isinstance(field.type, pa.UuidType) else field.type
     if pa.types.is_integer(type_) and float in set(map(type, values)):
         # Arrow would cut off the fraction.
-        raise WarehouseRefused(f"column {field.name}: a float in a column of integers")
+        raise ValuesRefused(f"column {field.name}: a float in a column of integers")
     try:
         array = pa.array(values, type_)
     except (pa.ArrowException, TypeError, ValueError, OverflowError) as exc:
-        raise WarehouseRefused(f"column {field.name}: {exc}") from exc
+        raise ValuesRefused(f"column {field.name}: {exc}") from exc
     if (array.null_count and not field.nullable) or (pa.types.is_map(type_) and array.items.null_count):
-        raise WarehouseRefused(f"column {field.name}: null in a column that takes none")
+        raise ValuesRefused(f"column {field.name}: null in a column that takes none")
     return array

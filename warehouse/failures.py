@@ -2,7 +2,7 @@
 
 import re
 
-from warehouse.interface import WarehouseRefused, WarehouseUnavailable
+from warehouse.interface import ValuesRefused, WarehouseRefused, WarehouseUnavailable
 
 # Names and numbers are those of ErrorCodes.cpp in ClickHouse's source.
 _TRANSIENT_CODES = frozenset(
@@ -28,6 +28,21 @@ _TRANSIENT_CODES = frozenset(
         1000,  # POCO_EXCEPTION
     }
 )
+_VALUE_CODES = frozenset(
+    {
+        6,  # CANNOT_PARSE_TEXT
+        27,  # CANNOT_PARSE_INPUT_ASSERTION_FAILED
+        38,  # CANNOT_PARSE_DATE
+        41,  # CANNOT_PARSE_DATETIME
+        53,  # TYPE_MISMATCH
+        69,  # ARGUMENT_OUT_OF_BOUND
+        70,  # CANNOT_CONVERT_TYPE
+        72,  # CANNOT_PARSE_NUMBER
+        321,  # VALUE_IS_OUT_OF_RANGE_OF_DATA_TYPE
+        349,  # CANNOT_INSERT_NULL_IN_ORDINARY_COLUMN
+        376,  # CANNOT_PARSE_UUID
+    }
+)
 _MEMORY_LIMIT_EXCEEDED = 241
 _CODE = re.compile(r"Code: (\d+)\.")
 
@@ -35,11 +50,14 @@ _CODE = re.compile(r"Code: (\d+)\.")
 def name_failure(message: str, code: int | None = None) -> WarehouseUnavailable | WarehouseRefused:
     """The error to raise for what ClickHouse said; without a ``code`` it is read from the message.
 
-    A full server may have memory again later; a query beyond its own limit never will.
+    A full server may have memory again later; a query beyond its own limit never will. Rows are blamed only by codes
+    that name a value: a quota or a missing right says nothing about them.
     """
     if code is None:
         found = _CODE.search(message)
         code = int(found[1]) if found else 0
     message = message.partition("Stack trace:")[0].rstrip()
     transient = code in _TRANSIENT_CODES or (code == _MEMORY_LIMIT_EXCEEDED and "(total)" in message)
-    return WarehouseUnavailable(message) if transient else WarehouseRefused(message)
+    if transient:
+        return WarehouseUnavailable(message)
+    return ValuesRefused(message) if code in _VALUE_CODES else WarehouseRefused(message)

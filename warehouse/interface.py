@@ -18,6 +18,10 @@ class WarehouseRefused(Exception):
     """ClickHouse understood the call and refused it (syntax, type, limit); calling again changes nothing."""
 
 
+class ValuesRefused(WarehouseRefused):
+    """A value of an insert's rows can never be stored; the other rows may be."""
+
+
 class WarehouseOwned(WarehouseUnavailable):
     """Another process owns the embedded directory; the message names its process id."""
 

@@ -8,7 +8,7 @@ from clickhouse_driver import Client, errors
 from warehouse.blocks import CLIENT_ZONE, make_rows
 from warehouse.failures import name_failure
 from warehouse.insertion import count_rows, settings_for, write_insert
-from warehouse.interface import Columns, Parameters, Rows, WarehouseRefused, WarehouseUnavailable
+from warehouse.interface import Columns, Parameters, Rows, ValuesRefused, WarehouseUnavailable
 from warehouse.parameters import escape_quoted, write_parameters
 from warehouse.pool import Pool
 
@@ -73,7 +73,7 @@ class NativeWarehouse:
             raise WarehouseUnavailable(str(exc)) from exc
         except (errors.Error, AttributeError, TypeError, ValueError) as exc:
             # What the driver says, in so many ways, when it cannot write a value as the type of its column.
-            raise WarehouseRefused(str(exc)) from exc
+            raise ValuesRefused(str(exc)) from exc
 
 
 class _Literal:

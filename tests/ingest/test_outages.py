@@ -114,6 +114,22 @@ def test_work_goes_on_when_redis_has_forgotten_everything(redis: Redis, warehous
     assert count_rows(warehouse, "events") == 2
 
 
+def test_a_refusal_that_blames_no_row_buries_nothing(redis: Redis, warehouse: Warehouse, tmp_path: Path) -> None:
+    has_tried = threading.Event()
+    warehouse.execute("create materialized view refusing to event_ids as select throwIf(1) as site_id from events")
+    append_events(redis, [make_event()])
+    settings = make_settings(tmp_path)
+    try:
+        with _running(Worker(settings, redis, warehouse, on_step=lambda _: has_tried.set())):
+            assert has_tried.wait(WAIT_SECONDS)
+    finally:
+        warehouse.execute("drop table refusing")
+    assert not read_settled(redis)
+    run_until_settled(Worker(settings, redis, warehouse), redis)
+    assert read_settled(redis) == {"7:stored": 1}
+    assert (count_rows(warehouse, "events"), count_rows(warehouse, "event_ids")) == (1, 1)
+
+
 @contextmanager
 def _running(worker: Worker) -> Iterator[None]:
     stop = threading.Event()

@@ -4,7 +4,7 @@ import pytest
 
 from tests.warehouse.native_server.process import NativeServer
 from warehouse.failures import name_failure
-from warehouse.interface import Warehouse, WarehouseRefused, WarehouseUnavailable
+from warehouse.interface import ValuesRefused, Warehouse, WarehouseRefused, WarehouseUnavailable
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,8 @@ def test_a_statement_that_cannot_succeed_is_refused(each_warehouse: Warehouse, s
         ("Code: 241. DB::Exception: (total) memory limit exceeded", WarehouseUnavailable),
         ("Code: 241. DB::Exception: Query memory limit exceeded", WarehouseRefused),
         ("Code: 62. DB::Exception: Syntax error", WarehouseRefused),
+        ("Code: 201. DB::Exception: Quota exceeded", WarehouseRefused),
+        ("Code: 376. DB::Exception: Cannot parse uuid", ValuesRefused),
         ("something without a code", WarehouseRefused),
     ],
 )

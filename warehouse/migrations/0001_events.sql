@@ -50,6 +50,6 @@ engine = MergeTree
 partition by toYYYYMM(timestamp)
 order by (site_id, visitor_id, timestamp, event_id)
 settings
-    non_replicated_deduplication_window = 1000,
+    non_replicated_deduplication_window = 10000,
     fsync_after_insert = 1,
     fsync_part_directory = 1;

@@ -8,7 +8,7 @@ create table if not exists event_ids
 engine = MergeTree
 order by id
 settings
-    non_replicated_deduplication_window = 1000,
+    non_replicated_deduplication_window = 10000,
     fsync_after_insert = 1,
     fsync_part_directory = 1,
     index_granularity = 1024;

@@ -9,7 +9,7 @@ create table if not exists orders
 engine = MergeTree
 order by (site_id, order_id)
 settings
-    non_replicated_deduplication_window = 1000,
+    non_replicated_deduplication_window = 10000,
     fsync_after_insert = 1,
     fsync_part_directory = 1,
     index_granularity = 1024;

@@ -10,7 +10,7 @@ create table if not exists identities
 engine = AggregatingMergeTree
 order by (site_id, visitor_id, customer_id)
 settings
-    non_replicated_deduplication_window = 1000,
+    non_replicated_deduplication_window = 10000,
     fsync_after_insert = 1,
     fsync_part_directory = 1;
 

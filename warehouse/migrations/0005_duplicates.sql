@@ -21,6 +21,6 @@ engine = MergeTree
 partition by toYYYYMM(received_at)
 order by (site_id, original_event_id, received_at)
 settings
-    non_replicated_deduplication_window = 1000,
+    non_replicated_deduplication_window = 10000,
     fsync_after_insert = 1,
     fsync_part_directory = 1;
