@@ -16,7 +16,5 @@ ENV PATH=/opt/prm/bin:$PATH PYTHONUNBUFFERED=1 PRM_DATA_DIR=/data \
 USER prm
 VOLUME /data
 EXPOSE 8400 8500
-HEALTHCHECK --interval=15s --start-period=30s \
-  CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8400/health/ready', timeout=3)"]
 ENTRYPOINT ["prm"]
 CMD ["up"]
