@@ -1,0 +1,52 @@
+"""Browser and server reporting the same order meet in one sale, whoever comes first."""
+
+import itertools
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import httpx2
+import pytest
+
+from tests.fixtures.running import RunningPrm, run_prm
+
+VISITOR = "0190f3c2-7a3b-4cc1-ad2e-000000000001"
+WHOLE = {"from": "2000-01-01", "to": "2100-01-01"}
+Report = Callable[[RunningPrm, dict[str, Any], str], None]
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPrm]:
+    with run_prm(tmp_path_factory.mktemp("orders") / "data") as prm:
+        yield prm
+
+
+def report_from_browser(prm: RunningPrm, site: dict[str, Any], order_id: str) -> None:
+    """As the thank-you page does: it knows the visitor."""
+    sale = {"type": "sale", "order_id": order_id, "amount": 4990, "currency": "EUR", "visitor_id": VISITOR, "ref": "a"}
+    beacon = json.dumps({**sale, "site": site["site_key"]})
+    answer = httpx2.post(f"{prm.tracker_url}/e", content=beacon, headers={"Origin": "https://shop.example"})
+    assert answer.status_code == 202
+
+
+def report_from_server(prm: RunningPrm, site: dict[str, Any], order_id: str) -> None:
+    """As the shop's server does: it knows the customer."""
+    sale = {"type": "sale", "order_id": order_id, "amount": 4990, "currency": "EUR", "customer_id": "c-17"}
+    assert prm.send(site["secret_key"], [sale]) == {"accepted": 1, "rejected": []}
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations([report_from_browser, report_from_server])))
+@pytest.mark.parametrize("is_settled_between", [True, False])
+def test_an_order_is_one_sale(running: RunningPrm, order: tuple[Report, Report], is_settled_between: bool) -> None:
+    site = running.create_site()
+    key = site["secret_key"]
+    # A new key and a new site need a moment to reach the edge.
+    running.send(key, [{"type": "pageview", "visitor_id": VISITOR}])
+    for report in order:
+        report(running, site, "A-1001")
+        if is_settled_between:
+            running.wait_until_settled(key)
+    freshness = running.wait_until_settled(key)
+    assert (freshness["accepted"], freshness["stored"], freshness["duplicates"]) == (3, 2, 1)
+    (sale,) = running.ask("/api/v1/conversions", key, **WHOLE)["rows"]
+    assert (sale["order_id"], sale["amount"], sale["duplicates"]) == ("A-1001", 4990, 1)
