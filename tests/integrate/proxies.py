@@ -53,6 +53,7 @@ server {{
 _CADDY = """
 {{
 	admin off
+	default_bind 127.0.0.1
 	https_port 443
 	auto_https disable_redirects
 	local_certs
