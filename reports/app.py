@@ -21,7 +21,7 @@ from reports.health import health_routes
 from reports.openapi import describe_api
 from reports.tables import make_json
 from settings import ConsoleSettings
-from settings.places import spool_directory
+from settings.places import read_secret, spool_directory
 from warehouse.interface import Warehouse
 
 API_PATH = "/api/v1"
@@ -37,7 +37,7 @@ def create_app(
 ) -> Starlette:
     """Opens and closes nothing: whoever made warehouse, sessions and Redis closes them."""
     spool = spool_directory(settings.data_dir)
-    sources = Sources(warehouse, registry_sessions, redis, settings.shards, spool, now)
+    sources = Sources(warehouse, registry_sessions, redis, settings.shards, spool, read_secret(settings), now)
     tracker_url = settings.tracker_url or _USUAL_TRACKER_URL
     return Starlette(
         routes=[

@@ -14,13 +14,17 @@ from warehouse.interface import Warehouse
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Where answers come from; ``spool`` is the directory of events that wait for Redis, ``now`` the clock."""
+    """Where answers come from; ``spool`` is the directory of events that wait for Redis, ``now`` the clock.
+
+    ``secret`` is the key of the e-mail hashes.
+    """
 
     warehouse: Warehouse
     sessions: RegistrySessions
     redis: Redis
     shards: int
     spool: Path
+    secret: bytes
     now: Callable[[], datetime]
 
 

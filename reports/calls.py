@@ -3,6 +3,7 @@
 from reports.asking import Call
 from reports.attribution import call as attribution
 from reports.conversions import call as conversions
+from reports.fraud import call as fraud
 from reports.freshness import call as freshness
 from reports.funnel import call as funnel
 from reports.partners import call as partner_stats
@@ -14,6 +15,7 @@ CALLS: tuple[Call, ...] = (
     *conversions.CALLS,
     *funnel.CALLS,
     *partner_stats.CALLS,
+    *fraud.CALLS,
     *sites.CALLS,
     *programs.CALLS,
     *partners.CALLS,

@@ -8,6 +8,8 @@ from reports.attribution.question import read_own_refs, read_rules
 from reports.conversions.report import Conversion, Place, count_duplicates, list_conversions
 from reports.conversions.why import Touch, find_moment, list_repeats, trace_touches
 from reports.errors import NothingFound, QuestionInvalid
+from reports.fraud.decisions import Decision, read_decisions
+from reports.fraud.reviews import MarkQuestion, list_marks
 from reports.period import read_period
 from reports.values import read_choice, read_integer
 
@@ -45,8 +47,9 @@ def answer_conversions(asked: Asked) -> Table:
     )
     found = list_conversions(asked.sources.warehouse, codes, question, after, limit + 1)
     shown = found[:limit]
+    decided = read_decisions(asked.sources.warehouse, question.site_id, [each.event_id for each in shown])
     duplicates = count_duplicates(asked.sources.warehouse, question.site_id, shown) if shown else {}
-    rows = [_show(conversion, duplicates.get(conversion.event_id, 0)) for conversion in shown]
+    rows = [_show(each, duplicates.get(each.event_id, 0), decided[each.event_id]) for each in shown]
     next_cursor = _write_cursor(shown[-1]) if len(found) > limit else None
     return Table(_COLUMNS, rows, {"next_cursor": next_cursor}, {**period.describe(), "model": rules.model})
 
@@ -79,21 +82,24 @@ def answer_why(asked: Asked) -> Document:
     if own_refs is not None and not any(touch.share for touch in touches):
         raise NothingFound("no such conversion of yours")
     repeats = list_repeats(warehouse, site_id, event_id)
+    decided = read_decisions(warehouse, site_id, [event_id])[event_id]
+    # A partner sees the decision and its reason code, not the recipe.
+    marks = list_marks(warehouse, MarkQuestion(site_id, subject_id=event_id, row_count=100)) if own_refs is None else []
     return Document(
         {
-            "conversion": _show(conversion, len(repeats)),
+            "conversion": _show(conversion, len(repeats), decided),
             "net_amount": conversion.net_minor,
             "model": rules.model,
             "window_ms": rules.window_ms,
             "touches": [_show_touch(touch) for touch in touches],
             "credit": sum(touch.credit_minor for touch in touches),
             "duplicates": repeats,
-            "marks": [],
+            "marks": marks,
         }
     )
 
 
-def _show(conversion: Conversion, duplicates: int) -> dict[str, object]:
+def _show(conversion: Conversion, duplicates: int, decided: Decision) -> dict[str, object]:
     return {
         "event_id": conversion.event_id,
         "type": conversion.type,
@@ -103,8 +109,8 @@ def _show(conversion: Conversion, duplicates: int) -> dict[str, object]:
         "amount": conversion.gross_minor,
         "refunded": conversion.gross_minor - conversion.net_minor,
         "currency": conversion.currency,
-        "decision": "pay",
-        "reasons": [],
+        "decision": decided.decision,
+        "reasons": list(decided.reasons),
         "duplicates": duplicates,
     }
 

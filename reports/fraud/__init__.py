@@ -1,0 +1,1 @@
+"""Fraud: rules as files, marks with their evidence, decisions that persons can read and undo."""

@@ -1,0 +1,38 @@
+"""Runs a rule: the shared measures, its own text, and what happens with the findings, as one statement."""
+
+from collections.abc import Collection, Mapping
+
+from reports.fraud.rule_files import Rule
+from reports.fraud.rule_sets import RuleSet
+from reports.fraud.site_facts import SiteFacts
+from reports.fraud.spans import Span
+from warehouse.interface import Value, Warehouse
+from warehouse.statements import read_statement
+
+# What honest traffic shows more often than one time in twenty is no finding.
+WEAKEST_CHANCE = 0.05
+
+
+def judged_rules(rule_set: RuleSet, subjects: Collection[str]) -> list[Rule]:
+    """The rules that are on and find something on these subjects."""
+    return [rule for rule in rule_set.rules() if rule.subject in subjects]
+
+
+def collect_findings(
+    warehouse: Warehouse, facts: SiteFacts, rule: Rule, values: Mapping[str, Value], span: Span, run: int
+) -> None:
+    """Keeps what the rule finds in the span."""
+    statement = write_statement(rule, "collect", before="collect_into")
+    warehouse.execute(statement, {**make_parameters(facts, rule, values, span), "run": run, "rule": rule.name})
+
+
+def write_statement(rule: Rule, after: str, before: str = "") -> str:
+    """The rule's text between the shared measures and a statement that reads ``findings``; values stay parameters."""
+    files = [*([before] if before else []), "measures"]
+    return "\n".join([*(read_statement("reports.fraud", name) for name in files), rule.statement,
+                      read_statement("reports.fraud", after)])  # fmt: skip
+
+
+def make_parameters(facts: SiteFacts, rule: Rule, values: Mapping[str, Value], span: Span) -> dict[str, Value]:
+    """Everything a rule may name."""
+    return {**facts.parameters(), **span.parameters(), **values, "weakest": WEAKEST_CHANCE}

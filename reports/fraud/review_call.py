@@ -1,0 +1,142 @@
+"""GET /fraud/marks, and what persons decide of them."""
+
+from reports.asking import Asked, Call, Document, Table
+from reports.errors import NothingFound, QuestionInvalid
+from reports.fraud.decisions import PAY, REJECT, UNDO, PersonsDecision, read_decisions, save_decision
+from reports.fraud.reviews import ALL_TIME_MS, STATES, MarkQuestion, find_mark, list_marks
+from reports.period import read_period
+from reports.values import read_choice, read_integer, read_text, read_texts, refuse_unknown, require_text
+
+DEFAULT_ROWS, MOST_ROWS = 100, 10_000
+MOST_MARKS = 1000
+DECISIONS = {"approve": PAY, "reject": REJECT, "undo": UNDO}
+# fmt: off
+_COLUMNS = (
+    "mark_id", "subject_kind", "subject_id", "partner", "rule", "description", "says", "class", "family", "weight",
+    "chance", "reason", "timestamp", "order_id", "amount_minor", "currency", "is_refunded", "decision", "decided_by",
+    "why", "score", "rule_set",
+)
+# fmt: on
+
+
+def list_fraud_marks(asked: Asked) -> Table:
+    """The review queue, newest first, a page at a time; all time where no period is given."""
+    query = asked.query
+    limit = read_integer(query, "limit", 1, MOST_ROWS, DEFAULT_ROWS)
+    period = read_period(query, asked.now) if query.get("from") or query.get("to") else None
+    before_ms, before_id = _read_cursor(query.get("cursor", ""))
+    question = MarkQuestion(
+        site_id=asked.site().site_id,
+        from_ms=period.from_ms if period else ALL_TIME_MS[0],
+        to_ms=period.to_ms if period else ALL_TIME_MS[1],
+        partner=read_text(query, "partner").lower(),
+        rule=read_text(query, "rule"),
+        traffic_class=read_text(query, "class"),
+        subject_kind=read_text(query, "subject"),
+        state=read_choice(query, "state", STATES, "open"),
+        before_ms=before_ms,
+        before_id=before_id,
+        row_count=limit + 1,
+    )
+    found = list_marks(asked.sources.warehouse, question)
+    shown = found[:limit]
+    next_cursor = f"{shown[-1]['timestamp']}.{shown[-1]['mark_id']}" if len(found) > limit else None
+    return Table(_COLUMNS, shown, {"next_cursor": next_cursor})
+
+
+def decide_mark(asked: Asked) -> Document:
+    """``approve``, ``reject`` or ``undo`` the subject of a mark, and ``why``; it stands whatever the rules say."""
+    refuse_unknown(asked.body, ("decision", "why"))
+    return Document(_decide(asked, _read_decision(asked, asked.path["mark_id"])))
+
+
+def decide_marks(asked: Asked) -> Document:
+    """The same for many ``mark_ids`` at once; none is decided if one is not there."""
+    refuse_unknown(asked.body, ("mark_ids", "decision", "why"))
+    mark_ids = read_texts(asked.body, "mark_ids") or []
+    if not 0 < len(mark_ids) <= MOST_MARKS:
+        raise QuestionInvalid("mark_ids", f"give 1 to {MOST_MARKS} ids of marks")
+    given = [_read_decision(asked, mark_id) for mark_id in mark_ids]
+    return Document({"decided": [_decide(asked, each) for each in given]})
+
+
+def _read_decision(asked: Asked, mark_id: str) -> PersonsDecision:
+    mark = find_mark(asked.sources.warehouse, asked.site().site_id, mark_id)
+    if mark is None:
+        raise NothingFound("no such mark on this site")
+    return PersonsDecision(
+        subject_kind=str(mark["subject_kind"]),
+        subject_id=str(mark["subject_id"]),
+        decision=DECISIONS[read_choice(asked.body, "decision", tuple(DECISIONS), "missing")],
+        decided_by=asked.viewer.name,
+        why=require_text(asked.body, "why"),
+        mark_id=mark_id,
+    )
+
+
+def _decide(asked: Asked, given: PersonsDecision) -> dict[str, object]:
+    site_id, warehouse = asked.site().site_id, asked.sources.warehouse
+    save_decision(warehouse, site_id, given, asked.now)
+    stands = read_decisions(warehouse, site_id, [given.subject_id], given.subject_kind)[given.subject_id]
+    return {
+        "mark_id": given.mark_id,
+        "subject_kind": given.subject_kind,
+        "subject_id": given.subject_id,
+        "decision": stands.decision,
+        "decided_by": stands.decided_by,
+        "why": stands.why,
+    }
+
+
+def _read_cursor(text: str) -> tuple[int, str]:
+    if not text:
+        return ALL_TIME_MS[1], ""
+    timestamp_ms, _, mark_id = text.partition(".")
+    if not (timestamp_ms.isascii() and timestamp_ms.isdigit() and len(timestamp_ms) < 16 and mark_id.isalnum()):
+        raise QuestionInvalid("cursor", "give the next_cursor of an answer")
+    return int(timestamp_ms), mark_id
+
+
+CALLS = (
+    Call(
+        "GET",
+        "/fraud/marks",
+        list_fraud_marks,
+        "Marks for review, newest first, a page at a time",
+        parameters=(
+            "site",
+            "from",
+            "to",
+            "tz",
+            "partner",
+            "rule",
+            "class",
+            "subject",
+            "state",
+            "limit",
+            "cursor",
+            "format",
+        ),
+        row="Mark",
+    ),
+    Call(
+        "POST",
+        "/fraud/marks/{mark_id}/decision",
+        decide_mark,
+        "Approve, reject or undo what a mark is about, with why",
+        parameters=("mark_id", "site"),
+        body="NewDecision",
+        row="PersonsDecision",
+        changes=True,
+    ),
+    Call(
+        "POST",
+        "/fraud/decisions",
+        decide_marks,
+        "The same for up to 1,000 marks at once",
+        parameters=("site",),
+        body="NewDecisions",
+        row="PersonsDecisions",
+        changes=True,
+    ),
+)

@@ -1,0 +1,44 @@
+-- description: The partner's visitors come from search engines and buy more than others: a sign of bidding on the brand
+-- answers: who may be standing between the shop and those who searched for it
+-- subject: partner
+-- class: policy
+-- family: policy
+-- reason: search_advertising
+-- says: {from_search} of {clicks} clicks came from search engines and {people} people bought; usually {usual} buy
+-- param: fewest UInt32 = 3 people who converted
+-- param: agreement Float64 = 40 strength of the prior on how alike partners are
+-- param: search_share Float64 = 0.6 share of clicks from search engines
+-- param: prior_rate Float64 = 0.03 conversions a click, counts as three partners
+-- param: most Float64 = 3 weight
+    buyers as
+    (
+        select partner, uniqExact(person) as people
+        from conversions
+        group by partner
+    ),
+    rates as
+    (
+        select partner, clicks, from_search, people
+        from partner_clicks
+        left join buyers using (partner)
+        where partner != ''
+    ),
+    habits as
+    (
+        select
+            arrayReduce('quantileExact(0.5)', arrayConcat(
+                groupArrayIf(people / clicks, clicks >= 50),
+                [{prior_rate:Float64}, {prior_rate:Float64}, {prior_rate:Float64}])) as usual
+        from rates
+    ),
+    findings as
+    (
+        select
+            'partner' as subject_kind, partner as subject_id, partner, toDateTime64({start:Date}, 3, 'UTC') as happened_at,
+            chance_of_excess(people, greatest(clicks, people), usual, {agreement:Float64}) as chance,
+            map('from_search', toString(from_search), 'clicks', toString(clicks), 'people', toString(people),
+                'usual', concat(toString(round(100 * usual, 1)), ' %')) as evidence
+        from rates
+        cross join habits
+        where people >= {fewest:UInt32} and from_search >= {search_share:Float64} * clicks
+    )

@@ -1,0 +1,24 @@
+-- description: Nobody looked at the page that the click opened
+-- answers: which conversions stand on a click without engagement
+-- subject: conversion
+-- class: sivt
+-- family: behaviour
+-- reason: no_engagement
+-- says: the click opened a page that nobody looked at; {usual} of clicks are left so
+-- param: most Float64 = 2 weight
+    habits as
+    (
+        select
+            arrayReduce('quantileExact(0.5)',
+                arrayConcat(groupArrayIf((measured - engaged) / measured, measured >= 30), [0.3, 0.3, 0.3])) as usual
+        from partner_clicks
+    ),
+    findings as
+    (
+        select
+            'conversion' as subject_kind, subject_id, partner, timestamp as happened_at, usual as chance,
+            map('usual', concat(toString(round(100 * usual, 1)), ' %')) as evidence
+        from conversions
+        cross join habits
+        where joined_by in ('visitor', 'customer') and not click_is_engaged
+    )
