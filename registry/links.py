@@ -50,11 +50,41 @@ def list_links(session: Session, site_id: int, partner_id: int | None = None) ->
     return list(session.scalars(links if partner_id is None else links.where(Link.partner_id == partner_id)))
 
 
-def archive_link(session: Session, site_id: int, link_id: int, now: datetime) -> Link:
-    """The edge no longer knows it."""
+def find_link(session: Session, site_id: int, link_id: int) -> Link:
+    """A link of this site, archived or not, or :class:`RegistryMissing`."""
     link = session.get(Link, link_id)
     if link is None or link.site_id != site_id:
         raise RegistryMissing(f"no link {link_id} on this site")
+    return link
+
+
+def change_link(
+    session: Session,
+    site_id: int,
+    link_id: int,
+    *,
+    partner_id: int | None = None,
+    destination: str | None = None,
+    sub_id: str | None = None,
+    expires_at: datetime | None = None,
+) -> Link:
+    """What is not given stays; clicks to come are the new partner's, those of the past stay whose they were."""
+    link = find_link(session, site_id, link_id)
+    if partner_id is not None:
+        link.partner_id = find_partner(session, site_id, partner_id).id
+    if destination is not None:
+        link.destination = check_destination("destination", destination, find_site(session, site_id).hosts)
+    if sub_id is not None:
+        link.sub_id = check_text("sub_id", sub_id) if sub_id else ""
+    if expires_at is not None:
+        link.expires_at = check_future("expires_at", expires_at, utc_now())
+    session.flush()
+    return link
+
+
+def archive_link(session: Session, site_id: int, link_id: int, now: datetime) -> Link:
+    """The edge no longer knows it."""
+    link = find_link(session, site_id, link_id)
     link.archived_at = link.archived_at or now
     session.flush()
     return link
@@ -79,11 +109,25 @@ def list_promo_codes(session: Session, site_id: int, partner_id: int | None = No
     return list(session.scalars(codes.order_by(PromoCode.id)))
 
 
-def archive_promo_code(session: Session, site_id: int, promo_code_id: int, now: datetime) -> PromoCode:
-    """Later checkouts with it are nobody's; the code stays taken."""
+def find_promo_code(session: Session, site_id: int, promo_code_id: int) -> PromoCode:
+    """A promo code of this site, archived or not, or :class:`RegistryMissing`."""
     promo_code = session.get(PromoCode, promo_code_id)
     if promo_code is None or promo_code.site_id != site_id:
         raise RegistryMissing(f"no promo code {promo_code_id} on this site")
+    return promo_code
+
+
+def change_promo_code(session: Session, site_id: int, promo_code_id: int, *, partner_id: int) -> PromoCode:
+    """Another partner's from now on and for all history, for codes are resolved when read."""
+    promo_code = find_promo_code(session, site_id, promo_code_id)
+    promo_code.partner_id = find_partner(session, site_id, partner_id).id
+    session.flush()
+    return promo_code
+
+
+def archive_promo_code(session: Session, site_id: int, promo_code_id: int, now: datetime) -> PromoCode:
+    """It is no longer listed; what it earned stays its partner's and the code stays taken."""
+    promo_code = find_promo_code(session, site_id, promo_code_id)
     promo_code.archived_at = promo_code.archived_at or now
     session.flush()
     return promo_code

@@ -56,7 +56,10 @@ class SecretKey(Base):
 
 
 class Program(Base):
-    """The rules of a site: which model and window give credit, how long a commission is held."""
+    """The rules of a site: which model and window give credit, how long a commission is held.
+
+    ``priority`` says who earns a sale that has both a click and a promo code; ``version`` counts the changes.
+    """
 
     __tablename__ = "programs"
     __table_args__ = (UniqueConstraint("site_id", "id"),)
@@ -67,6 +70,8 @@ class Program(Base):
     model: Mapped[str]
     window_days: Mapped[int]
     hold_days: Mapped[int]
+    priority: Mapped[str] = mapped_column(server_default="click")
+    version: Mapped[int] = mapped_column(server_default="1", default=1)
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     archived_at: Mapped[datetime | None]
 

@@ -108,9 +108,12 @@ def change_partner(
     email: str | None = None,
     status: str | None = None,
     tags: Iterable[str] | None = None,
+    program_id: int | None = None,
 ) -> Partner:
     """What is not given stays."""
     partner = find_partner(session, site_id, partner_id)
+    if program_id is not None:
+        partner.program_id = find_program(session, site_id, program_id).id
     if name is not None:
         partner.name = check_text("name", name)
     if email is not None:

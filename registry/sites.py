@@ -10,7 +10,7 @@ from registry.checks import check_choice, check_currency, check_hosts, check_num
 from registry.errors import RegistryConflict, RegistryMissing
 from registry.models import Program, Site
 from registry.tokens import make_site_key
-from registry.words import Model
+from registry.words import Model, Priority
 
 
 def create_site(
@@ -97,6 +97,7 @@ def create_program(
     model: str = Model.LAST_CLICK,
     window_days: int = 30,
     hold_days: int = 30,
+    priority: str = Priority.CLICK,
 ) -> Program:
     """Rules for partners; a site's oldest program that is not archived is its default."""
     program = Program(
@@ -105,8 +106,37 @@ def create_program(
         model=check_choice("model", model, tuple(Model)),
         window_days=check_number("window_days", window_days, 1, 3650),
         hold_days=check_number("hold_days", hold_days, 0, 3650),
+        priority=check_choice("priority", priority, tuple(Priority)),
     )
     session.add(program)
+    session.flush()
+    return program
+
+
+def change_program(
+    session: Session,
+    site_id: int,
+    program_id: int,
+    *,
+    name: str | None = None,
+    model: str | None = None,
+    window_days: int | None = None,
+    hold_days: int | None = None,
+    priority: str | None = None,
+) -> Program:
+    """What is not given stays. The new rules hold for all history, for credit is given when it is asked for."""
+    program = find_program(session, site_id, program_id)
+    if name is not None:
+        program.name = check_text("name", name)
+    if model is not None:
+        program.model = check_choice("model", model, tuple(Model))
+    if window_days is not None:
+        program.window_days = check_number("window_days", window_days, 1, 3650)
+    if hold_days is not None:
+        program.hold_days = check_number("hold_days", hold_days, 0, 3650)
+    if priority is not None:
+        program.priority = check_choice("priority", priority, tuple(Priority))
+    program.version += session.is_modified(program)
     session.flush()
     return program
 
@@ -127,7 +157,7 @@ def find_program(session: Session, site_id: int, program_id: int | None = None) 
 
 
 def archive_program(session: Session, site_id: int, program_id: int, now: datetime) -> Program:
-    """No new partner joins it; a site keeps at least one program."""
+    """Its partners stand under the default one from now on; a site keeps at least one program."""
     program = find_program(session, site_id, program_id)
     if len(list_programs(session, site_id)) == 1:
         raise RegistryConflict("program_id", "a site keeps at least one program; create another first")

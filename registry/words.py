@@ -29,3 +29,10 @@ class Model(StrEnum):
     TIME_DECAY = "time_decay"
     MARKOV = "markov"
     SHAPLEY = "shapley"
+
+
+class Priority(StrEnum):
+    """Who earns a sale that has both."""
+
+    CLICK = "click"
+    PROMO_CODE = "promo_code"

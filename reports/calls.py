@@ -7,7 +7,7 @@ from reports.fraud import call as fraud
 from reports.freshness import call as freshness
 from reports.funnel import call as funnel
 from reports.partners import call as partner_stats
-from reports.records import keys, links, partners, programs, sites
+from reports.records import keys, links, partners, programs, promo_codes, sites
 
 CALLS: tuple[Call, ...] = (
     *freshness.CALLS,
@@ -20,5 +20,6 @@ CALLS: tuple[Call, ...] = (
     *programs.CALLS,
     *partners.CALLS,
     *links.CALLS,
+    *promo_codes.CALLS,
     *keys.CALLS,
 )

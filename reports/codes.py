@@ -11,17 +11,31 @@ from registry.partners import list_partners, refs_of_site
 
 @dataclass(frozen=True, slots=True)
 class SiteCodes:
-    """Two pairs of equally long lists: lower-case ref or promo code, and the own code of its partner."""
+    """Equally long lists: lower-case ref or promo code, the own code of its partner, and the partner's program."""
 
     partners: tuple[Partner, ...]
     refs: list[str]
     ref_partners: list[str]
+    ref_programs: list[int]
     promo_codes: list[str]
     promo_partners: list[str]
+    promo_programs: list[int]
 
     def find(self, partner_id: int) -> Partner | None:
         """The partner by id."""
         return next((partner for partner in self.partners if partner.id == partner_id), None)
+
+    def find_program(self, ref: str) -> int:
+        """The id of the program of whose ref it is; 0 for nobody's."""
+        return dict(zip(self.refs, self.ref_programs, strict=True)).get(ref.lower(), 0)
+
+    def find_partner(self, ref: str) -> str:
+        """The own code of whose ref it is, empty for nobody's."""
+        return dict(zip(self.refs, self.ref_partners, strict=True)).get(ref.lower(), "")
+
+    def find_promo_partner(self, promo_code: str) -> str:
+        """The own code of whose promo code it is, empty for nobody's."""
+        return dict(zip(self.promo_codes, self.promo_partners, strict=True)).get(promo_code.lower(), "")
 
     def by_own_code(self) -> dict[str, Partner]:
         """The partners by the code under which they stand in reports, in the order of their ids."""
@@ -32,14 +46,17 @@ def read_codes(session: Session, site_id: int) -> SiteCodes:
     """All codes of the site; those of archived partners too, for what they earned stays theirs."""
     partners = tuple(list_partners(session, site_id))
     own_codes = {partner.id: own_code(partner) for partner in partners}
+    programs = {partner.id: partner.program_id for partner in partners}
     refs = refs_of_site(session, site_id)
     promo_codes = promo_codes_of_site(session, site_id)
     return SiteCodes(
         partners=partners,
         refs=list(refs),
         ref_partners=[own_codes[partner_id] for partner_id in refs.values()],
+        ref_programs=[programs[partner_id] for partner_id in refs.values()],
         promo_codes=list(promo_codes),
         promo_partners=[own_codes[partner_id] for partner_id in promo_codes.values()],
+        promo_programs=[programs[partner_id] for partner_id in promo_codes.values()],
     )
 
 

@@ -28,12 +28,21 @@ def _choice(*words: str) -> Schema:
     return {"type": "string", "enum": list(words)}
 
 
-MODELS = _choice("first_click", "last_click", "last_non_direct", "linear", "position", "time_decay")
+MODELS = _choice(
+    "first_click", "last_click", "last_non_direct", "linear", "position", "time_decay", "markov", "shapley"
+)
 _EVENT_TYPE = _choice("click", "pageview", "engage", "event", "lead", "sale", "refund", "identify")
 _DIMENSION = _choice(
     "partner", "ref", "channel", "link", "sub_id", "utm_source", "utm_medium", "utm_campaign", "country"
 )
 _CREDIT: Mapping[str, Schema] = {"conversions": _NUMBER, "sales": _NUMBER, "leads": _NUMBER, "revenue": _MONEY}
+_RULES: Mapping[str, Schema] = {
+    "name": _TEXT,
+    "model": MODELS,
+    "window_days": _COUNT,
+    "hold_days": _COUNT,
+    "priority": _choice("click", "promo_code"),
+}
 _STEP_TIMES: Mapping[str, Schema] = {"median_seconds": _RATIO, "mean_seconds": _RATIO, "p90_seconds": _RATIO}
 _CLICKS = ("clicks", "visitors", "bot_clicks", "prefetch_clicks", "preview_clicks", "test_clicks")
 
@@ -43,12 +52,14 @@ PARAMETERS: Mapping[str, tuple[Schema, str]] = {
     "from": (_TEXT, "ISO 8601 date or time, included; a date is its midnight in `tz`; default 30 days before `to`"),
     "to": (_TEXT, "ISO 8601 date or time, excluded; default the next midnight in `tz`"),
     "tz": ({"type": "string", "default": "UTC"}, "IANA time zone of dates and buckets"),
-    "model": (MODELS, "Which touches earn; default the program's"),
+    "model": (MODELS, "Which touches earn; default the programs'"),
     "by": ({**_DIMENSION, "default": "partner"}, "What the rows are"),
     "window": (
         _TEXT,
         "How long a click may earn, like `30d`: one exactly as old no longer does; default the program's",
     ),
+    "position": (_TEXT, "Percents of the first, of all middle ones and of the last click; default `40,20,40`"),
+    "half_life": (_TEXT, "How much older a click is that weighs half under `time_decay`; default `7d`"),
     "conversion": (_choice("sale", "lead", "all"), "Which conversions count"),
     "partner": (_TEXT, "Only this partner: an id, in reports also a code"),
     "status": (_choice("active", "paused", "archived"), "Only partners in this state"),
@@ -144,8 +155,9 @@ SCHEMAS: Mapping[str, Schema] = {
     "Site": _object(site_id=_COUNT, site_key=_TEXT, name=_TEXT, hosts=_TEXTS, currency=_TEXT, timezone=_TEXT),
     "NewSite": _object(("name", "hosts"), name=_TEXT, hosts=_TEXTS, currency=_TEXT, timezone=_TEXT),
     "SiteChange": _object((), name=_TEXT, hosts=_TEXTS, currency=_TEXT, timezone=_TEXT),
-    "Program": _object(program_id=_COUNT, name=_TEXT, model=_TEXT, window_days=_COUNT, hold_days=_COUNT),
-    "NewProgram": _object(("name",), name=_TEXT, model=_TEXT, window_days=_COUNT, hold_days=_COUNT),
+    "Program": _object(program_id=_COUNT, version=_COUNT, **_RULES),
+    "NewProgram": _object(("name",), **_RULES),
+    "ProgramChange": _object((), **_RULES),
     "Partner": _object(
         ("partner_id", "code", "codes", "name", "email", "status", "tags", "program_id"),
         partner_id=_COUNT,
@@ -159,7 +171,7 @@ SCHEMAS: Mapping[str, Schema] = {
         token=_TEXT,
     ),
     "NewPartner": _object(("code", "name"), code=_TEXT, name=_TEXT, email=_TEXT, program_id=_COUNT, tags=_TEXTS),
-    "PartnerChange": _object((), name=_TEXT, email=_TEXT, status=_TEXT, tags=_TEXTS),
+    "PartnerChange": _object((), name=_TEXT, email=_TEXT, status=_TEXT, tags=_TEXTS, program_id=_COUNT),
     "NewCode": _object(code=_TEXT),
     "Token": _object(partner_id=_COUNT, token=_TEXT),
     "Link": _object(link_id=_COUNT, code=_TEXT, partner_id=_COUNT, destination=_TEXT, sub_id=_TEXT, expires_at=_MOMENT),
@@ -171,8 +183,10 @@ SCHEMAS: Mapping[str, Schema] = {
         sub_id=_TEXT,
         expires_at=_MOMENT,
     ),
+    "LinkChange": _object((), partner_id=_COUNT, destination=_TEXT, sub_id=_TEXT, expires_at=_MOMENT),
     "PromoCode": _object(promo_code_id=_COUNT, code=_TEXT, partner_id=_COUNT),
     "NewPromoCode": _object(partner_id=_COUNT, code=_TEXT),
+    "PromoCodeChange": _object(partner_id=_COUNT),
     "Key": _object(
         ("key_id", "label", "last_four", "scopes"),
         key_id=_COUNT,

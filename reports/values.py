@@ -19,15 +19,15 @@ def read_choice(query: Mapping[str, object], field: str, choices: Collection[str
     return value
 
 
-def read_window_ms(query: Mapping[str, object], default_ms: int) -> int:
-    """``window``: a number and its unit, like 30d, 12h, 45m, 90s or 2w, up to ten years; in milliseconds."""
-    value = query.get("window")
+def read_window_ms(query: Mapping[str, object], default_ms: int, field: str = "window") -> int:
+    """A number and its unit, like 30d, 12h, 45m, 90s or 2w, up to ten years; in milliseconds."""
+    value = query.get(field)
     if value in (None, ""):
         return default_ms
     match = _WINDOW.fullmatch(value) if isinstance(value, str) else None
     window_ms = int(match[1]) * _UNITS_MS[match[2]] if match else 0
     if not 0 < window_ms <= LONGEST_WINDOW_MS:
-        raise QuestionInvalid("window", "give a number and a unit like 30d, 12h, 45m or 90s, at most 3650d")
+        raise QuestionInvalid(field, "give a number and a unit like 30d, 12h, 45m or 90s, at most 3650d")
     return window_ms
 
 

@@ -1,11 +1,16 @@
 """GET /attribution and GET /attribution/compare."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
+from registry.words import Model
 from reports.asking import Asked, Call, Table
-from reports.attribution.paths import HEURISTIC_MODELS
+from reports.attribution.credit import Credit, Credits, sum_credits
+from reports.attribution.errors import ModelUnsuited
+from reports.attribution.paths import CreditQuestion
 from reports.attribution.question import read_attribution, read_model, read_rules
-from reports.attribution.report import Credit, report_credits, sum_credits
+from reports.attribution.report import report_credits
+from reports.attribution.rules import BY_PROGRAM, MODELS
 from reports.codes import SiteCodes
 
 _COLUMNS = ("conversions", "sales", "leads", "revenue")
@@ -24,10 +29,11 @@ def answer_attribution(asked: Asked) -> Table:
 
 
 def answer_compare(asked: Asked) -> Table:
-    """One row a key with what it earned under each model; most conversions under the program's model first."""
+    """One row a key with what it earned under each model; most conversions under the programs' model first."""
     codes, rules = read_rules(asked)
-    reading = read_attribution(asked, codes, rules, HEURISTIC_MODELS)
-    credits = report_credits(asked.sources.warehouse, codes, reading.question)
+    models = MODELS if rules.model in MODELS else (BY_PROGRAM, *MODELS)
+    reading = read_attribution(asked, codes, rules, models)
+    credits, left_out = _report_possible(asked, codes, reading.question)
     names = _read_names(reading.question.by, codes)
     keys = {key for by_key in credits.values() for key in by_key}
     order = _order({key: credits[rules.model].get(key, Credit()) for key in keys})
@@ -36,7 +42,18 @@ def answer_compare(asked: Asked) -> Table:
         for key in order
     ]
     totals = {model: sum_credits(by_key.values()).show() for model, by_key in credits.items()}
-    return Table(("key", *credits), rows, {"totals": totals}, {**reading.describe(), "models": list(credits)})
+    meta = {**reading.describe(), "models": list(credits), "left_out": left_out}
+    return Table(("key", *credits), rows, {"totals": totals}, meta)
+
+
+def _report_possible(asked: Asked, codes: SiteCodes, question: CreditQuestion) -> tuple[Credits, dict[str, str]]:
+    """The credits of all models; without Markov, and why, where it has nothing to say."""
+    try:
+        return report_credits(asked.sources.warehouse, codes, question), {}
+    except ModelUnsuited as exc:
+        others = tuple(model for model in question.models if model != Model.MARKOV)
+        credits = report_credits(asked.sources.warehouse, codes, replace(question, models=others))
+        return credits, {Model.MARKOV.value: str(exc)}
 
 
 def _order(credits: Mapping[str, Credit]) -> list[str]:
@@ -48,7 +65,19 @@ def _read_names(by: str, codes: SiteCodes) -> dict[str, dict[str, object]]:
     return {code: {"label": partner.name, "partner_id": partner.id} for code, partner in partners.items()}
 
 
-_PARAMETERS = ("site", "from", "to", "tz", "by", "window", "conversion", "partner", "format")
+_PARAMETERS = (
+    "site",
+    "from",
+    "to",
+    "tz",
+    "by",
+    "window",
+    "conversion",
+    "partner",
+    "position",
+    "half_life",
+    "format",
+)
 CALLS = (
     Call(
         "GET",

@@ -1,16 +1,14 @@
 """What every question about paths and credits has in common: its statement's beginning and its parameters."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from reports.attribution.rules import DAY_MS, Rules
 from reports.codes import SiteCodes
 from reports.statements import join_statement
-from warehouse.interface import Value
+from warehouse.interface import Value, Warehouse
+from warehouse.statements import read_statement
 
-DAY_MS = 86_400_000
-# Computed conversion by conversion, all by one pass of credits.sql.
-HEURISTIC_MODELS = ("first_click", "last_click", "last_non_direct", "linear", "position", "time_decay")
-DEFAULT_MODEL = "last_click"
 CONVERSIONS = {"sale": ("sale",), "lead": ("lead",), "all": ("sale", "lead")}
 # Google Ads and GA4: 40 % the first, 40 % the last, 20 % evenly those between; half the credit after seven days.
 POSITION_PERCENTS = (40, 20, 40)
@@ -19,22 +17,39 @@ HALF_LIFE_MS = 7 * DAY_MS
 
 @dataclass(frozen=True, slots=True)
 class CreditQuestion:
-    """Which conversions, and how their credit is given; ``own_refs`` None: everybody's credit."""
+    """Which conversions, and how their credit is given; ``own_refs`` None: everybody's credit.
+
+    ``conversion_ids``: only these; ``visitor_ids``: all browsers behind them, so that only their clicks are read.
+    """
 
     site_id: int
     from_ms: int
     to_ms: int
-    window_ms: int
-    by: str = "ref"
+    rules: Rules
+    by: str = "partner"
     types: tuple[str, ...] = ("sale", "lead")
-    models: tuple[str, ...] = (DEFAULT_MODEL,)
+    models: tuple[str, ...] = ()
     own_refs: tuple[str, ...] | None = None
+    position_percents: tuple[int, ...] = POSITION_PERCENTS
+    half_life_ms: int = HALF_LIFE_MS
     conversion_ids: tuple[str, ...] = ()
+    visitor_ids: tuple[str, ...] = ()
 
 
 def join_credit_statement(package: str, name: str) -> str:
     """A select over ``credits``."""
     return join_statement(("reports.attribution", "paths"), ("reports.attribution", "credits"), (package, name))
+
+
+def narrow_question(warehouse: Warehouse, question: CreditQuestion) -> CreditQuestion:
+    """The same question about few conversions, with the browsers behind them looked up."""
+    statement = read_statement("reports.attribution", "browsers")
+    period: Mapping[str, Value] = {"from_ms": question.from_ms, "to_ms": question.to_ms}
+    rows = warehouse.query(
+        statement, {**period, "site_id": question.site_id, "conversion_ids": question.conversion_ids}
+    )
+    # Clicks that name no browser but the customer stand under the empty one.
+    return replace(question, visitor_ids=("", *(str(row["visitor_id"]) for row in rows.dicts())))
 
 
 def make_parameters(question: CreditQuestion, codes: SiteCodes) -> Mapping[str, Value]:
@@ -43,17 +58,40 @@ def make_parameters(question: CreditQuestion, codes: SiteCodes) -> Mapping[str, 
         "site_id": question.site_id,
         "from_ms": question.from_ms,
         "to_ms": question.to_ms,
-        "window_ms": question.window_ms,
         "types": question.types,
         "by": question.by,
-        "refs": codes.refs,
-        "ref_partners": codes.ref_partners,
-        "promo_codes": codes.promo_codes,
-        "promo_partners": codes.promo_partners,
         "conversion_ids": question.conversion_ids,
+        "visitor_ids": question.visitor_ids,
+        "every_click": False,
         "models": question.models,
-        "position_percents": POSITION_PERCENTS,
-        "half_life_ms": HALF_LIFE_MS,
+        "position_percents": question.position_percents,
+        "half_life_ms": question.half_life_ms,
         "every_ref": question.own_refs is None,
         "own_refs": question.own_refs or (),
+        **_describe_rules(question.rules),
+        **_describe_codes(question.rules, codes),
+    }
+
+
+def _describe_rules(rules: Rules) -> dict[str, Value]:
+    windows_ms = [each.window_ms for each in rules.programs]
+    return {
+        "program_ids": [each.program_id for each in rules.programs],
+        "program_windows_ms": windows_ms,
+        "program_models": [each.model for each in rules.programs],
+        "default_model": rules.default.model,
+        "window_ms": rules.window_ms,
+        "longest_window_ms": max(windows_ms),
+        "shortest_window_ms": min(windows_ms),
+    }
+
+
+def _describe_codes(rules: Rules, codes: SiteCodes) -> dict[str, Value]:
+    return {
+        "refs": codes.refs,
+        "ref_partners": codes.ref_partners,
+        "ref_programs": codes.ref_programs,
+        "promo_codes": codes.promo_codes,
+        "promo_partners": codes.promo_partners,
+        "promo_first": [int(rules.find(program_id).promo_first) for program_id in codes.promo_programs],
     }

@@ -1,12 +1,16 @@
 -- The path of every conversion of a period: the touches that may earn, in order of time. Other statements go on here.
 -- Grain of `paths`: one conversion. Its touches are human clicks of the same person, at or before the conversion and
--- less than the window older; without any, the conversion's own ref or promo code stands as a declared touch; without
--- that, one touch with the key `unattributed` keeps the sums whole.
--- Params: site_id; from_ms, to_ms: half-open period of the conversions; types: of which; window_ms; by: the dimension
--- that fills `key`; refs, ref_partners: refs in lower case and their partners' codes; promo_codes, promo_partners: the same
--- for promo codes; conversion_ids: only these, empty for all.
+-- less than their program's window older; without any, the conversion's own ref or promo code stands as a declared
+-- touch; without that, one touch with the key `unattributed` keeps the sums whole. A ref that the conversion names has
+-- expired if the person clicked it too long ago. A promo code whose program puts it first stands alone.
+-- Params: site_id; from_ms, to_ms: half-open period of the conversions; types: of which; conversion_ids: only these,
+-- empty for all; visitor_ids: all visitors behind them, empty for not looked up; every_click: also the clicks of people
+-- without conversion; by: the dimension that fills `key`; refs, ref_partners, ref_programs: refs in lower case, their
+-- partners' codes and programs; promo_codes, promo_partners, promo_programs, promo_first: the same for promo codes, and
+-- whether they go before a click; program_ids, program_windows_ms: windows of programs; window_ms: of all other touches;
+-- longest_window_ms: of them all.
 with
-    conversions as
+    asked_conversions as
     (
         select
             event_id,
@@ -16,14 +20,22 @@ with
             customer_id,
             order_id,
             currency,
-            ifNull(amount_minor, 0) as gross_minor
-        from events
+            ifNull(amount_minor, 0) as gross_minor,
+            ref,
+            promo_code,
+            channel,
+            link,
+            sub_id,
+            utm_source,
+            utm_medium,
+            utm_campaign,
+            country
+        from conversions
         where site_id = {site_id:UInt32}
           and type in {types:Array(String)}
-          and traffic != 'test'
           and timestamp >= fromUnixTimestamp64Milli({from_ms:Int64}, 'UTC')
           and timestamp < fromUnixTimestamp64Milli({to_ms:Int64}, 'UTC')
-          and (empty({conversion_ids:Array(String)}) or has({conversion_ids:Array(String)}, toString(event_id)))
+          and (empty({conversion_ids:Array(String)}) or toString(event_id) in {conversion_ids:Array(String)})
     ),
     -- A browser that several customers used joins nobody: it would join strangers.
     owned_visitors as
@@ -33,6 +45,7 @@ with
             any(customer_id) as owner_id
         from identities
         where site_id = {site_id:UInt32}
+          and (empty({visitor_ids:Array(String)}) or visitor_id in {visitor_ids:Array(String)})
         group by visitor_id
         having uniqExact(customer_id) = 1
     ),
@@ -43,6 +56,7 @@ with
             groupUniqArray(visitor_id) as visitor_ids
         from identities
         where site_id = {site_id:UInt32}
+          and (empty({visitor_ids:Array(String)}) or visitor_id in {visitor_ids:Array(String)})
         group by customer_id
     ),
     -- One row for each identity a click of this person may carry; ('conversion', id) is the conversion's own row.
@@ -51,6 +65,7 @@ with
         select
             event_id as conversion_id,
             timestamp as converted_at,
+            lower(toString(ref)) as named_ref,
             if(customer_id != '', customer_id, owner_id) as joined_id,
             arrayJoin(arrayFilter(
                 carried -> carried.2 != '',
@@ -59,27 +74,56 @@ with
                     arrayMap(id -> ('visitor', id), visitor_ids)
                 ))
             )) as identity
-        from conversions
+        from asked_conversions
         left join owned_visitors using (visitor_id)
         left join customers on customers.person_id = joined_id
+    ),
+    -- Conversions that name a ref which the person clicked, but too long ago.
+    expired as
+    (
+        select distinct conversion_id
+        from conversion_identities
+        inner join
+        (
+            select
+                if(visitor_id != '', ('visitor', visitor_id), ('customer', customer_id)) as identity,
+                lower(toString(ref)) as named_ref,
+                min(timestamp) as first_clicked
+            from events
+            where site_id = {site_id:UInt32}
+              and type = 'click'
+              and traffic = 'human'
+              and ref != ''
+              and timestamp < fromUnixTimestamp64Milli({to_ms:Int64} - {shortest_window_ms:Int64}, 'UTC')
+              and (empty({visitor_ids:Array(String)}) or visitor_id in {visitor_ids:Array(String)})
+              and identity in (select identity from conversion_identities where named_ref != '')
+            group by identity, named_ref
+        ) as referrals using (identity, named_ref)
+        where first_clicked <= converted_at - toIntervalMillisecond(transform(
+            transform(named_ref, {refs:Array(String)}, {ref_programs:Array(UInt32)}, toUInt32(0)),
+            {program_ids:Array(UInt32)}, {program_windows_ms:Array(Int64)}, {window_ms:Int64}
+        ))
     ),
     candidates as
     (
         select
             timestamp as touched_at,
             event_id as touch_id,
-            type != 'click' as is_declared,
-            multiIf(
-                type != 'click', ('conversion', toString(event_id)),
-                visitor_id != '', ('visitor', visitor_id),
-                ('customer', customer_id)
-            ) as identity,
+            carrier as identity,
+            is_declared,
+            transform(lower(promo_code), {promo_codes:Array(String)}, {promo_partners:Array(String)}, '') as promo_partner,
+            is_declared
+            and has({promo_first:Array(UInt8)}, 1)
+            and transform(lower(promo_code), {promo_codes:Array(String)}, {promo_first:Array(UInt8)}, toUInt8(0)) = 1
+            as goes_first,
+            if(ref != '' and not goes_first and not is_expired, toString(ref), promo_partner) as earning_ref,
             if(
-                ref != '',
-                toString(ref),
-                transform(lower(promo_code), {promo_codes:Array(String)}, {promo_partners:Array(String)}, '')
-            ) as earning_ref,
-            channel = 'direct' and earning_ref = '' as is_direct,
+                earning_ref = '',
+                toUInt32(0),
+                transform(lower(earning_ref), {refs:Array(String)}, {ref_programs:Array(UInt32)}, toUInt32(0))
+            ) as program_id,
+            lower(if(earning_ref != '', earning_ref, toString(utm_source))) in ('direct', '(direct)')
+            or (channel = 'direct' and earning_ref = '' and sub_id = '' and utm_campaign = '') as is_direct,
             multiIf(
                 {by:String} = 'partner',
                 transform(lower(earning_ref), {refs:Array(String)}, {ref_partners:Array(String)}, ''),
@@ -98,28 +142,48 @@ with
                 is_direct, 'direct',
                 '(none)'
             ) as key
-        from events
-        where site_id = {site_id:UInt32}
-          and ((type = 'click' and traffic = 'human') or (type in {types:Array(String)} and traffic != 'test'))
-          and timestamp >= fromUnixTimestamp64Milli({from_ms:Int64} - {window_ms:Int64}, 'UTC')
-          and timestamp < fromUnixTimestamp64Milli({to_ms:Int64}, 'UTC')
-          and identity in (select identity from conversion_identities)
+        from
+        (
+            select
+                timestamp, event_id, ref, promo_code, channel, link, sub_id, utm_source, utm_medium, utm_campaign, country,
+                if(visitor_id != '', ('visitor', visitor_id), ('customer', customer_id)) as carrier,
+                false as is_declared,
+                false as is_expired
+            from events
+            where site_id = {site_id:UInt32}
+              and type = 'click'
+              and traffic = 'human'
+              and timestamp >= fromUnixTimestamp64Milli({from_ms:Int64} - {longest_window_ms:Int64}, 'UTC')
+              and timestamp < fromUnixTimestamp64Milli({to_ms:Int64}, 'UTC')
+              and (empty({visitor_ids:Array(String)}) or visitor_id in {visitor_ids:Array(String)})
+              and ({every_click:Bool} or carrier in (select identity from conversion_identities))
+            union all
+            select
+                timestamp, event_id, ref, promo_code, channel, link, sub_id, utm_source, utm_medium, utm_campaign, country,
+                ('conversion', toString(event_id)) as carrier,
+                true as is_declared,
+                event_id in (select conversion_id from expired) as is_expired
+            from asked_conversions
+        )
     ),
     found_touches as
     (
         select
             conversion_id,
             arraySort(groupArray(cast(
-                (touched_at, touch_id, earning_ref, key, is_direct, is_declared),
+                (touched_at, touch_id, earning_ref, key, program_id, is_direct, is_declared, goes_first),
                 'Tuple(touched_at DateTime64(3, \'UTC\'), touch_id UUID, earning_ref String, key String, '
-                || 'is_direct Bool, is_declared Bool)'
+                || 'program_id UInt32, is_direct Bool, is_declared Bool, goes_first Bool)'
             ))) as found,
+            arrayFilter(touch -> touch.goes_first, found) as going_first,
             arrayFilter(touch -> not touch.is_declared, found) as clicks,
-            if(notEmpty(clicks), clicks, found) as touches
+            multiIf(notEmpty(going_first), going_first, notEmpty(clicks), clicks, found) as touches
         from conversion_identities
         inner join candidates using (identity)
         where touched_at <= converted_at
-          and touched_at > converted_at - toIntervalMillisecond({window_ms:Int64})
+          and touched_at > converted_at - toIntervalMillisecond(transform(
+              program_id, {program_ids:Array(UInt32)}, {program_windows_ms:Array(Int64)}, {window_ms:Int64}
+          ))
         group by conversion_id
     ),
     refunds as
@@ -128,25 +192,25 @@ with
             order_id,
             countIf(amount_minor is null) > 0 as is_full,
             sum(ifNull(amount_minor, 0)) as refunded_minor
-        from events
+        from order_refunds
         where site_id = {site_id:UInt32}
-          and type = 'refund'
-          and traffic != 'test'
-          and order_id in (select order_id from conversions where type = 'sale' and order_id != '')
+          and order_id in (select order_id from asked_conversions where type = 'sale' and order_id != '')
         group by order_id
     ),
     paths as
     (
         select
-            conversions.event_id as conversion_id,
+            asked_conversions.event_id as conversion_id,
             type,
             timestamp as converted_at,
-            conversions.order_id as order_id,
+            asked_conversions.order_id as order_id,
+            toString(ref) as named_ref,
             currency,
             gross_minor,
             multiIf(type != 'sale', gross_minor, is_full, 0, greatest(gross_minor - refunded_minor, 0)) as net_minor,
-            touches
-        from conversions
-        inner join found_touches on found_touches.conversion_id = conversions.event_id
-        left join refunds on refunds.order_id = conversions.order_id
+            touches,
+            arrayLast(touch -> touch.program_id != 0, touches).program_id as program_id
+        from asked_conversions
+        inner join found_touches on found_touches.conversion_id = asked_conversions.event_id
+        left join refunds on refunds.order_id = asked_conversions.order_id
     )

@@ -1,12 +1,12 @@
-"""Reads a question about attribution; what it leaves open, the site's program decides."""
+"""Reads a question about attribution; what it leaves open, the site's programs decide."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from registry.opening import begin_reading
-from registry.sites import find_program
 from reports.asking import Asked
-from reports.attribution.paths import CONVERSIONS, DAY_MS, DEFAULT_MODEL, HEURISTIC_MODELS, CreditQuestion
+from reports.attribution.paths import CONVERSIONS, HALF_LIFE_MS, POSITION_PERCENTS, CreditQuestion
+from reports.attribution.rules import MODELS, Rules, read_rules_of_programs
 from reports.codes import SiteCodes, read_codes, refs_of
 from reports.errors import QuestionInvalid
 from reports.period import Period, read_period
@@ -26,14 +26,6 @@ DIMENSIONS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
-    """What the site's program says."""
-
-    model: str
-    window_ms: int
-
-
-@dataclass(frozen=True, slots=True)
 class AskedAttribution:
     """The question, and how it is described in ``meta``."""
 
@@ -44,24 +36,31 @@ class AskedAttribution:
     def describe(self) -> dict[str, object]:
         """What was asked, defaults filled in."""
         question = self.question
-        chosen = {"by": question.by, "window_ms": question.window_ms, "conversion": self.conversion}
-        return {**self.period.describe(), **chosen}
+        return {
+            **self.period.describe(),
+            "by": question.by,
+            "window_ms": question.rules.window_ms,
+            "conversion": self.conversion,
+            "position": question.position_percents,
+            "half_life_ms": question.half_life_ms,
+            "programs": [each.show() for each in question.rules.programs],
+        }
 
 
 def read_rules(asked: Asked) -> tuple[SiteCodes, Rules]:
-    """The codes of the asked site, and the rules of its default program."""
+    """The codes of the asked site, and the rules of its programs."""
     site_id = asked.site().site_id
     with begin_reading(asked.sources.sessions) as session:
-        program = find_program(session, site_id)
-        # Markov and Shapley value channels over many journeys: they say nothing of a single conversion.
-        model = program.model if program.model in HEURISTIC_MODELS else DEFAULT_MODEL
-        return read_codes(session, site_id), Rules(model, program.window_days * DAY_MS)
+        codes = read_codes(session, site_id)
+        return codes, read_rules_of_programs(session, site_id, {*codes.ref_programs, *codes.promo_programs})
 
 
 def read_model(asked: Asked, rules: Rules) -> str:
-    """``model``; the program's where none is asked for."""
+    """``model``; the programs' where none is asked for."""
+    if not asked.query.get("model"):
+        return rules.model
     try:
-        return read_choice(asked.query, "model", HEURISTIC_MODELS, rules.model)
+        return read_choice(asked.query, "model", MODELS, "")
     except QuestionInvalid as exc:
         raise QuestionInvalid("model", str(exc), "unsupported_model") from None
 
@@ -84,17 +83,30 @@ def read_own_refs(asked: Asked, codes: SiteCodes) -> tuple[str, ...] | None:
 
 
 def read_attribution(asked: Asked, codes: SiteCodes, rules: Rules, models: Sequence[str]) -> AskedAttribution:
-    """Period, dimension, window and kind of conversion; raises ``QuestionInvalid``."""
+    """Period, dimension, window, weights and kind of conversion; raises ``QuestionInvalid``."""
     period = read_period(asked.query, asked.now)
     conversion = read_choice(asked.query, "conversion", tuple(CONVERSIONS), "sale")
+    window_ms = read_window_ms(asked.query, 0)
     question = CreditQuestion(
         site_id=asked.site().site_id,
         from_ms=period.from_ms,
         to_ms=period.to_ms,
-        window_ms=read_window_ms(asked.query, rules.window_ms),
+        rules=rules.within(window_ms) if window_ms else rules,
         by=read_choice(asked.query, "by", DIMENSIONS, "partner"),
         types=CONVERSIONS[conversion],
         models=tuple(models),
         own_refs=read_own_refs(asked, codes),
+        position_percents=_read_percents(asked.query),
+        half_life_ms=read_window_ms(asked.query, HALF_LIFE_MS, "half_life"),
     )
     return AskedAttribution(question, period, conversion)
+
+
+def _read_percents(query: Mapping[str, str]) -> tuple[int, ...]:
+    """``position``: the percents of the first, of all middle ones together, and of the last touch."""
+    text = query.get("position", "")
+    parts = text.split(",") if text else list(map(str, POSITION_PERCENTS))
+    percents = tuple(int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 4)
+    if len(parts) != 3 or len(percents) != 3 or sum(percents) != 100 or percents[1] == 100:
+        raise QuestionInvalid("position", "give three whole percents that sum to 100, like 40,20,40")
+    return percents

@@ -1,63 +1,57 @@
 """The credit of each key under each asked model."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 
+from registry.words import Model
+from reports.attribution.credit import Credit, Credits
+from reports.attribution.errors import ModelUnsuited
+from reports.attribution.markov import UNATTRIBUTED, report_markov
 from reports.attribution.paths import CreditQuestion, join_credit_statement, make_parameters
+from reports.attribution.rules import DEFAULT_MODEL
 from reports.codes import SiteCodes
-from reports.money import add_money, show_money
-from warehouse.interface import Rows, Warehouse
-
-
-@dataclass(slots=True)
-class Credit:
-    """What one key earned: parts of conversions, and whole minor units of each currency."""
-
-    conversions: float = 0.0
-    sales: float = 0.0
-    leads: float = 0.0
-    revenue_minor: dict[str, int] = field(default_factory=dict)
-
-    def add(self, other: "Credit") -> None:
-        """Takes the other's credit too."""
-        self.conversions += other.conversions
-        self.sales += other.sales
-        self.leads += other.leads
-        self.revenue_minor = add_money(self.revenue_minor, other.revenue_minor)
-
-    def show(self) -> dict[str, object]:
-        """As it stands in an answer."""
-        return {
-            "conversions": self.conversions,
-            "sales": self.sales,
-            "leads": self.leads,
-            "revenue": show_money(self.revenue_minor),
-        }
-
-
-Credits = Mapping[str, Mapping[str, Credit]]
+from warehouse.interface import Warehouse
 
 
 def report_credits(warehouse: Warehouse, codes: SiteCodes, question: CreditQuestion) -> Credits:
-    """Model → key → credit; every asked model is there, with no key where nothing was earned."""
+    """Model → key → credit; every asked model is there, with no key where nothing was earned.
+
+    All models but Markov are one pass over the paths. Raises ``ModelUnsuited`` where Markov cannot answer.
+    """
+    if Model.MARKOV not in question.models:
+        return _report_touch_models(warehouse, codes, question)
+    _check_markov(question)
+    others = tuple(model for model in question.models if model != Model.MARKOV)
+    everybody = replace(question, own_refs=None, models=tuple(dict.fromkeys((*others, DEFAULT_MODEL))))
+    earned = _report_touch_models(warehouse, codes, everybody)
+    markov = report_markov(warehouse, codes, question, earned[DEFAULT_MODEL])
+    credits = {**earned, Model.MARKOV.value: _choose_own(markov, codes, question)}
+    if others and question.own_refs is not None:
+        credits |= _report_touch_models(warehouse, codes, replace(question, models=others))
+    return {model: credits[model] for model in question.models}
+
+
+def _check_markov(question: CreditQuestion) -> None:
+    """Markov values keys, not touches: whose part of a key's credit is whose, it does not say."""
+    if question.own_refs is not None and question.by not in ("partner", "ref"):
+        raise ModelUnsuited("markov shows one partner's part by partner or ref only")
+
+
+def _report_touch_models(warehouse: Warehouse, codes: SiteCodes, question: CreditQuestion) -> Credits:
     statement = join_credit_statement("reports.attribution", "rows")
     rows = warehouse.query(statement, make_parameters(question, codes))
     credits: dict[str, dict[str, Credit]] = {model: defaultdict(Credit) for model in question.models}
-    for model, key, credit in _read_rows(rows):
-        credits[model][key].add(credit)
+    for key, kind, currency, conversions, revenue_minor in zip(*rows.columns, strict=True):
+        for model, part, amount in zip(question.models, conversions, revenue_minor, strict=True):
+            if part:
+                sales, leads = (part, 0.0) if kind == "sale" else (0.0, part)
+                credits[model][key].add(Credit(part, sales, leads, {currency: amount}))
     return credits
 
 
-def sum_credits(credits: Iterable[Credit]) -> Credit:
-    """The credit of all together."""
-    total = Credit()
-    for credit in credits:
-        total.add(credit)
-    return total
-
-
-def _read_rows(rows: Rows) -> Iterable[tuple[str, str, Credit]]:
-    for row in zip(*rows.columns, strict=True):
-        model, key, currency, conversions, sales, leads, revenue_minor = row
-        yield model, key, Credit(conversions, sales, leads, {currency: revenue_minor})
+def _choose_own(credits: dict[str, Credit], codes: SiteCodes, question: CreditQuestion) -> dict[str, Credit]:
+    if question.own_refs is None:
+        return credits
+    partners = dict(zip(codes.refs, codes.ref_partners, strict=True))
+    own = {partners.get(ref, ref).lower() if question.by == "partner" else ref for ref in question.own_refs}
+    return {key: credit for key, credit in credits.items() if key.lower() in own and key != UNATTRIBUTED}

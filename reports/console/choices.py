@@ -8,6 +8,8 @@ MODELS = (
     ("linear", "Linear"),
     ("position", "Position 40/20/40"),
     ("time_decay", "Time decay"),
+    ("markov", "Markov"),
+    ("shapley", "Shapley"),
 )
 DIMENSIONS = (
     ("partner", "Partner"),

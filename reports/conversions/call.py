@@ -5,8 +5,9 @@ from uuid import UUID
 from reports.asking import Asked, Call, Document, Table
 from reports.attribution.paths import CONVERSIONS, CreditQuestion
 from reports.attribution.question import read_own_refs, read_rules
+from reports.conversions.evidence import Moment, find_moment, find_net_minor, list_clicks, list_repeats
 from reports.conversions.report import Conversion, Place, count_duplicates, list_conversions
-from reports.conversions.why import Touch, find_moment, list_repeats, trace_touches
+from reports.conversions.why import Touch, Trace, trace_touches
 from reports.errors import NothingFound, QuestionInvalid
 from reports.fraud.decisions import Decision, read_decisions
 from reports.fraud.reviews import MarkQuestion, list_marks
@@ -40,7 +41,7 @@ def answer_conversions(asked: Asked) -> Table:
         site_id=asked.site().site_id,
         from_ms=period.from_ms,
         to_ms=min(period.to_ms, after.timestamp_ms + 1),
-        window_ms=rules.window_ms,
+        rules=rules,
         types=CONVERSIONS[read_choice(asked.query, "conversion", tuple(CONVERSIONS), "all")],
         models=(rules.model,),
         own_refs=read_own_refs(asked, codes),
@@ -57,28 +58,15 @@ def answer_conversions(asked: Asked) -> Table:
 def answer_why(asked: Asked) -> Document:
     """Every click considered for one conversion and what it earned; a partner sees what is his."""
     codes, rules = read_rules(asked)
-    site_id, event_id = asked.site().site_id, _read_event_id(asked.path["event_id"])
-    moment = find_moment(asked.sources.warehouse, site_id, event_id)
+    warehouse, site_id = asked.sources.warehouse, asked.site().site_id
+    event_id = _read_event_id(asked.path["event_id"])
+    moment = find_moment(warehouse, site_id, event_id)
     if moment is None:
         raise NothingFound("no such conversion on this site")
-    timestamp_ms, kind = moment
-    question = CreditQuestion(
-        site_id=site_id,
-        from_ms=timestamp_ms,
-        to_ms=timestamp_ms + 1,
-        window_ms=rules.window_ms,
-        types=CONVERSIONS[kind],
-        models=(rules.model,),
-        conversion_ids=(event_id,),
-    )
-    warehouse = asked.sources.warehouse
-    [conversion] = list_conversions(warehouse, codes, question, Place(timestamp_ms + 1, ""), 1)
+    clicks, net_minor = list_clicks(warehouse, site_id, moment), find_net_minor(warehouse, site_id, moment)
+    trace = trace_touches(event_id, moment, clicks, net_minor, codes, rules)
     own_refs = read_own_refs(asked, codes)
-    touches = [
-        touch
-        for touch in trace_touches(warehouse, codes, question)
-        if own_refs is None or touch.ref.lower() in own_refs
-    ]
+    touches = [touch for touch in trace.touches if own_refs is None or touch.ref.lower() in own_refs]
     if own_refs is not None and not any(touch.share for touch in touches):
         raise NothingFound("no such conversion of yours")
     repeats = list_repeats(warehouse, site_id, event_id)
@@ -87,10 +75,11 @@ def answer_why(asked: Asked) -> Document:
     marks = list_marks(warehouse, MarkQuestion(site_id, subject_id=event_id, row_count=100)) if own_refs is None else []
     return Document(
         {
-            "conversion": _show(conversion, len(repeats), decided),
-            "net_amount": conversion.net_minor,
-            "model": rules.model,
-            "window_ms": rules.window_ms,
+            "conversion": _show(_make_conversion(event_id, moment, trace), len(repeats), decided),
+            "net_amount": net_minor,
+            "model": trace.model,
+            "window_ms": trace.program.window_ms,
+            "program": trace.program.show(),
             "touches": [_show_touch(touch) for touch in touches],
             "credit": sum(touch.credit_minor for touch in touches),
             "duplicates": repeats,
@@ -115,18 +104,38 @@ def _show(conversion: Conversion, duplicates: int, decided: Decision) -> dict[st
     }
 
 
+def _make_conversion(event_id: str, moment: Moment, trace: Trace) -> Conversion:
+    """As the list of conversions has it; of equal shares the latest touch gives its ref."""
+    best = max(reversed(trace.touches), key=lambda touch: touch.share)
+    return Conversion(
+        event_id=event_id,
+        type=moment.type,
+        order_id=moment.order_id,
+        timestamp_ms=moment.timestamp_ms,
+        ref=best.ref,
+        is_declared=best.click.event_id == event_id,
+        gross_minor=moment.gross_minor,
+        net_minor=trace.net_minor,
+        currency=moment.currency,
+    )
+
+
 def _show_touch(touch: Touch) -> dict[str, object]:
+    click = touch.click
     return {
-        "event_id": touch.event_id,
-        "timestamp": touch.timestamp_ms,
+        "event_id": click.event_id,
+        "timestamp": click.timestamp_ms,
         "age_ms": touch.age_ms,
-        "traffic": touch.traffic,
-        "ref": touch.ref,
-        "channel": touch.channel,
-        "link": touch.link,
-        "sub_id": touch.sub_id,
-        "utm_campaign": touch.utm_campaign,
+        "window_ms": touch.window_ms,
+        "traffic": click.traffic,
+        "ref": click.ref or touch.ref,
+        "channel": click.channel,
+        "link": click.link,
+        "sub_id": click.sub_id,
+        "utm_source": click.utm_source,
+        "utm_campaign": click.utm_campaign,
         "reason": touch.reason,
+        "weight": touch.weight,
         "share": touch.share,
         "credit": touch.credit_minor,
     }

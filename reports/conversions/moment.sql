@@ -1,11 +1,16 @@
--- When one conversion happened, if the site has it.
+-- What one conversion was, if the site has it.
 -- Grain: one conversion.
 -- Params: site_id; event_id.
 select
     toUnixTimestamp64Milli(timestamp) as timestamp_ms,
-    toString(type) as type
-from events
+    toString(type) as type,
+    visitor_id,
+    customer_id,
+    order_id,
+    ifNull(amount_minor, 0) as gross_minor,
+    toString(currency) as currency,
+    toString(ref) as ref,
+    toString(promo_code) as promo_code
+from conversions
 where site_id = {site_id:UInt32}
   and event_id = toUUID({event_id:String})
-  and type in ('sale', 'lead')
-  and traffic != 'test'

@@ -1,12 +1,15 @@
 """Lists conversions with their decision, page by page."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from reports.attribution.paths import CreditQuestion, join_credit_statement, make_parameters
+from reports.attribution.paths import CreditQuestion, join_credit_statement, make_parameters, narrow_question
 from reports.codes import SiteCodes
 from warehouse.interface import Value, Warehouse
 from warehouse.statements import read_statement
+
+# More than this many are found by their time alone.
+MOST_NAMED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +39,25 @@ def list_conversions(
     warehouse: Warehouse, codes: SiteCodes, question: CreditQuestion, after: Place, row_count: int
 ) -> list[Conversion]:
     """At most ``row_count`` conversions of the question's period, newest first."""
+    place: Mapping[str, Value] = {"before_ms": after.timestamp_ms, "before_id": after.event_id, "row_count": row_count}
+    # Who sees every conversion needs the paths of one page; whose a conversion is, only its path tells.
+    asked = question if question.own_refs is not None else _find_page(warehouse, question, place)
     statement = join_credit_statement("reports.conversions", "rows")
-    place: Mapping[str, Value] = {"before_ms": after.timestamp_ms, "before_id": after.event_id}
-    parameters = {**make_parameters(question, codes), **place, "row_count": row_count}
-    if question.own_refs is None:
-        parameters["from_ms"] = _find_reach(warehouse, parameters, question.from_ms)
-    rows = warehouse.query(statement, parameters)
+    rows = warehouse.query(statement, {**make_parameters(asked, codes), **place})
     return [Conversion(*row) for row in zip(*rows.columns, strict=True)]
 
 
-def _find_reach(warehouse: Warehouse, parameters: Mapping[str, Value], from_ms: int) -> int:
-    """Who sees every conversion needs the paths of one page; whose a conversion is, only its path tells."""
-    rows = warehouse.query(read_statement("reports.conversions", "reach"), parameters)
-    return max(from_ms, int(str(rows.columns[0][0])))
+def _find_page(warehouse: Warehouse, question: CreditQuestion, place: Mapping[str, Value]) -> CreditQuestion:
+    period: Mapping[str, Value] = {"from_ms": question.from_ms, "to_ms": question.to_ms, "types": question.types}
+    page = read_statement("reports.conversions", "page")
+    rows = warehouse.query(page, {"site_id": question.site_id, **period, **place})
+    if not len(rows):
+        return replace(question, to_ms=question.from_ms)
+    event_ids, times_ms = rows.columns
+    reaching = replace(question, from_ms=min(map(int, map(str, times_ms))))
+    if len(rows) > MOST_NAMED:
+        return reaching
+    return narrow_question(warehouse, replace(reaching, conversion_ids=tuple(map(str, event_ids))))
 
 
 def count_duplicates(warehouse: Warehouse, site_id: int, conversions: list[Conversion]) -> Mapping[str, int]:

@@ -1,17 +1,15 @@
 """Explains one conversion: every click considered, in or out and why, and what each one earned."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from reports.attribution.paths import CreditQuestion, join_credit_statement, make_parameters
+from reports.attribution.rules import BY_PROGRAM, ProgramRules, Rules
 from reports.codes import SiteCodes
-from reports.statements import join_statement
-from warehouse.interface import Rows, Warehouse
-from warehouse.statements import read_statement
+from reports.conversions.arithmetic import Weighed, share_out, weigh_touches
+from reports.conversions.evidence import Click, Moment
 
-# A person with more clicks than this is a machine; the newest tell enough.
-MOST_TOUCHES = 10_000
+DIRECT = ("direct", "(direct)")
 
 
 class Reason(StrEnum):
@@ -22,103 +20,108 @@ class Reason(StrEnum):
     WINDOW_PASSED = "window_passed"
     AFTER_CONVERSION = "after_conversion"
     NOT_HUMAN = "not_human"
+    PROMO_CODE_FIRST = "promo_code_first"
     DECLARED = "declared"
+    PROMO_CODE = "promo_code"
+    REFERRAL_EXPIRED = "referral_expired"
     UNATTRIBUTED = "unattributed"
 
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """A click considered for a conversion; the declared ref and the unattributed rest stand as touches too."""
+    """A click considered; what the conversion names itself, or nobody, stands as a touch too.
 
-    event_id: str
-    timestamp_ms: int
-    age_ms: int
-    traffic: str
+    ``ref`` is whose credit it is; ``window_ms`` that of his program. ``weight`` of the sum of all is ``share``.
+    """
+
+    click: Click
     ref: str
-    channel: str
-    link: str
-    sub_id: str
-    utm_campaign: str
-    reason: Reason = Reason.MODEL_GIVES_NOTHING
+    age_ms: int
+    window_ms: int
+    reason: Reason
+    weight: int = 0
     share: float = 0.0
     credit_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Earned:
-    """What one touch of the path got."""
+class Trace:
+    """Touches in order of time, a stand-in for a missing click last; ``model`` is the one that was applied."""
 
-    touch_id: str
-    ref: str
-    is_declared: bool
-    share: float
-    credit_minor: int
-
-
-def find_moment(warehouse: Warehouse, site_id: int, event_id: str) -> tuple[int, str] | None:
-    """Time in milliseconds and type of a conversion of this site; None if there is none."""
-    statement = read_statement("reports.conversions", "moment")
-    rows = warehouse.query(statement, {"site_id": site_id, "event_id": event_id})
-    return (int(str(rows.columns[0][0])), str(rows.columns[1][0])) if len(rows) else None
+    touches: tuple[Touch, ...]
+    program: ProgramRules
+    model: str
+    net_minor: int
 
 
-def trace_touches(warehouse: Warehouse, codes: SiteCodes, question: CreditQuestion) -> list[Touch]:
-    """The touches of the one conversion that the question names, oldest first, each with its reason and credit."""
-    parameters = make_parameters(question, codes)
-    considered = join_statement(("reports.attribution", "paths"), ("reports.conversions", "considered"))
-    earned = {each.touch_id: each for each in _read_earned(warehouse, codes, question)}
-    rows = warehouse.query(considered, {**parameters, "row_count": MOST_TOUCHES})
-    clicks = [_judge(click, question.window_ms, earned) for click in _read_clicks(rows)]
-    return [*clicks, *_read_stand_ins(clicks, list(earned.values()), question)]
+def trace_touches(
+    event_id: str, moment: Moment, clicks: Sequence[Click], net_minor: int, codes: SiteCodes, rules: Rules
+) -> Trace:
+    """Every click of the person with its reason and credit; the credits sum exactly to ``net_minor``."""
+    considered = [_consider(click, moment, codes, rules) for click in clicks]
+    stand_in, goes_first = _make_stand_in(event_id, moment, considered, codes, rules)
+    path = [] if goes_first else [touch for touch in considered if touch.reason is Reason.MODEL_GIVES_NOTHING]
+    path = path or [stand_in]
+    programs = (codes.find_program(touch.ref) for touch in reversed(path))
+    program = rules.find(next(filter(None, programs), 0))
+    model = program.model if rules.model == BY_PROGRAM else rules.model
+    earned = {touch.click.event_id: touch for touch in _give_credit(path, model, net_minor, codes)}
+    if goes_first:
+        considered = [_yield_to_promo_code(touch) for touch in considered]
+    touches = [earned.pop(touch.click.event_id, touch) for touch in considered]
+    return Trace((*touches, *earned.values()), program, model, net_minor)
 
 
-def list_repeats(warehouse: Warehouse, site_id: int, event_id: str) -> list[dict[str, object]]:
-    """The reports that were merged into the conversion, oldest first: id, reason, source and ``received``."""
-    statement = read_statement("reports.conversions", "repeats")
-    return warehouse.query(statement, {"site_id": site_id, "event_id": event_id}).dicts()
-
-
-def _read_earned(warehouse: Warehouse, codes: SiteCodes, question: CreditQuestion) -> list[Earned]:
-    statement = join_credit_statement("reports.conversions", "earned")
-    rows = warehouse.query(statement, make_parameters(question, codes))
-    return [Earned(*row) for row in zip(*rows.columns, strict=True)]
-
-
-def _read_clicks(rows: Rows) -> list[Touch]:
-    return [Touch(*row) for row in zip(*rows.columns, strict=True)]
-
-
-def _judge(click: Touch, window_ms: int, earned: dict[str, Earned]) -> Touch:
-    if click.event_id in earned:
-        credit = earned[click.event_id]
-        return replace(click, reason=Reason.EARNS, share=credit.share, credit_minor=credit.credit_minor)
+def _consider(click: Click, moment: Moment, codes: SiteCodes, rules: Rules) -> Touch:
+    ref = click.ref or codes.find_promo_partner(click.promo_code)
+    age_ms = moment.timestamp_ms - click.timestamp_ms
+    window_ms = rules.find(codes.find_program(ref)).window_ms
     if click.traffic != "human":
-        return replace(click, reason=Reason.NOT_HUMAN)
-    if click.age_ms < 0:
-        return replace(click, reason=Reason.AFTER_CONVERSION)
-    if click.age_ms >= window_ms:
-        return replace(click, reason=Reason.WINDOW_PASSED)
-    return click
+        reason = Reason.NOT_HUMAN
+    elif age_ms < 0:
+        reason = Reason.AFTER_CONVERSION
+    else:
+        reason = Reason.WINDOW_PASSED if age_ms >= window_ms else Reason.MODEL_GIVES_NOTHING
+    return Touch(click, ref, age_ms, window_ms, reason)
 
 
-def _read_stand_ins(clicks: Sequence[Touch], earned: Sequence[Earned], question: CreditQuestion) -> list[Touch]:
-    """What earned without being a click: the ref that the conversion itself names, or nobody."""
-    known = {click.event_id for click in clicks}
-    return [
-        Touch(
-            event_id=each.touch_id,
-            timestamp_ms=question.from_ms,
-            age_ms=0,
-            traffic="",
-            ref=each.ref,
-            channel="",
-            link="",
-            sub_id="",
-            utm_campaign="",
-            reason=Reason.DECLARED if each.ref else Reason.UNATTRIBUTED,
-            share=each.share,
-            credit_minor=each.credit_minor,
-        )
-        for each in earned
-        if each.touch_id not in known
-    ]
+def _make_stand_in(
+    event_id: str, moment: Moment, considered: Sequence[Touch], codes: SiteCodes, rules: Rules
+) -> tuple[Touch, bool]:
+    """What the conversion itself names, and whether it goes before any click."""
+    promo_partner = codes.find_promo_partner(moment.promo_code)
+    goes_first = bool(promo_partner) and rules.find(codes.find_program(promo_partner)).promo_first
+    is_expired = any(
+        touch.reason is Reason.WINDOW_PASSED and touch.click.ref.lower() == moment.ref.lower() for touch in considered
+    )
+    if moment.ref and not goes_first and not is_expired:
+        ref, reason = moment.ref, Reason.DECLARED
+    elif promo_partner:
+        ref, reason = promo_partner, Reason.PROMO_CODE
+    else:
+        ref, reason = "", Reason.REFERRAL_EXPIRED if moment.ref else Reason.UNATTRIBUTED
+    click = Click(event_id, moment.timestamp_ms, "", ref, moment.promo_code, "", "", "", "", "")
+    return Touch(click, ref, 0, rules.find(codes.find_program(ref)).window_ms, reason), goes_first
+
+
+def _give_credit(path: Sequence[Touch], model: str, net_minor: int, codes: SiteCodes) -> Iterable[Touch]:
+    weights = weigh_touches(model, [_weigh(touch, codes) for touch in path])
+    for touch, weight, credit_minor in zip(path, weights, share_out(net_minor, weights), strict=True):
+        is_click = touch.reason is Reason.MODEL_GIVES_NOTHING
+        reason = Reason.EARNS if weight and is_click else touch.reason
+        share = weight / sum(weights)
+        yield replace(touch, reason=reason, weight=weight, share=share, credit_minor=credit_minor)
+
+
+def _weigh(touch: Touch, codes: SiteCodes) -> Weighed:
+    click = touch.click
+    is_direct = (touch.ref or click.utm_source).lower() in DIRECT or (
+        click.channel == "direct" and not (touch.ref or click.sub_id or click.utm_campaign)
+    )
+    key = codes.find_partner(touch.ref) or ("direct" if is_direct else "(none)")
+    return Weighed(click.timestamp_ms, key, is_direct)
+
+
+def _yield_to_promo_code(touch: Touch) -> Touch:
+    is_passed_over = touch.reason is Reason.MODEL_GIVES_NOTHING
+    return replace(touch, reason=Reason.PROMO_CODE_FIRST) if is_passed_over else touch

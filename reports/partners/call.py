@@ -38,7 +38,7 @@ def answer_stats(asked: Asked) -> Table:
         site_id=asked.site().site_id,
         from_ms=period.from_ms,
         to_ms=period.to_ms,
-        window_ms=rules.window_ms,
+        rules=rules,
         by="partner",
         models=(rules.model,),
         own_refs=read_own_refs(asked, codes),

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from reports.attribution.credit import Credit, sum_credits
 from reports.attribution.paths import CreditQuestion, join_credit_statement, make_parameters
-from reports.attribution.report import Credit, sum_credits
 from reports.codes import SiteCodes
 from reports.money import show_money
 from warehouse.interface import Value, Warehouse

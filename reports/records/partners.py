@@ -58,7 +58,7 @@ def add_partner(asked: Asked) -> Document:
 
 def edit_partner(asked: Asked) -> Document:
     """What is not given stays."""
-    refuse_unknown(asked.body, ("name", "email", "status", "tags"))
+    refuse_unknown(asked.body, ("name", "email", "status", "tags", "program_id"))
     with change_registry(asked.sources.sessions, asked.sources.redis) as session:
         partner = change_partner(
             session,
@@ -68,6 +68,7 @@ def edit_partner(asked: Asked) -> Document:
             email=read_optional_text(asked.body, "email"),
             status=read_optional_text(asked.body, "status"),
             tags=read_texts(asked.body, "tags"),
+            program_id=read_optional_integer(asked.body, "program_id"),
         )
         return Document(_show(partner))
 

@@ -3,17 +3,26 @@
 from registry.models import Program
 from registry.opening import begin_reading
 from registry.publishing import change_registry
-from registry.sites import archive_program, create_program, find_program, list_programs
+from registry.sites import archive_program, change_program, create_program, find_program, list_programs
 from reports.asking import Asked, Call, Document, Table
-from reports.values import read_integer, read_text, refuse_unknown, require_text
+from reports.values import (
+    read_integer,
+    read_optional_integer,
+    read_optional_text,
+    read_text,
+    refuse_unknown,
+    require_text,
+)
 
-_COLUMNS = ("program_id", "name", "model", "window_days", "hold_days")
+_FIELDS = ("name", "model", "window_days", "hold_days", "priority")
 
 
 def list_site_programs(asked: Asked) -> Table:
     """The default program first."""
     with begin_reading(asked.sources.sessions) as session:
-        return Table(_COLUMNS, [_show(program) for program in list_programs(session, asked.site().site_id)])
+        return Table(
+            ("program_id", *_FIELDS), [_show(program) for program in list_programs(session, asked.site().site_id)]
+        )
 
 
 def read_program(asked: Asked) -> Document:
@@ -24,7 +33,7 @@ def read_program(asked: Asked) -> Document:
 
 def add_program(asked: Asked) -> Document:
     """Further rules for partners to come."""
-    refuse_unknown(asked.body, ("name", "model", "window_days", "hold_days"))
+    refuse_unknown(asked.body, _FIELDS)
     with change_registry(asked.sources.sessions, asked.sources.redis) as session:
         program = create_program(
             session,
@@ -33,12 +42,30 @@ def add_program(asked: Asked) -> Document:
             model=read_text(asked.body, "model", "last_click"),
             window_days=read_integer(asked.body, "window_days", 1, 3650, 30),
             hold_days=read_integer(asked.body, "hold_days", 0, 3650, 30),
+            priority=read_text(asked.body, "priority", "click"),
         )
         return Document(_show(program), status=201)
 
 
+def edit_program(asked: Asked) -> Document:
+    """What is not given stays; the new rules hold for all history."""
+    refuse_unknown(asked.body, _FIELDS)
+    with change_registry(asked.sources.sessions, asked.sources.redis) as session:
+        program = change_program(
+            session,
+            asked.site().site_id,
+            int(asked.path["program_id"]),
+            name=read_optional_text(asked.body, "name"),
+            model=read_optional_text(asked.body, "model"),
+            window_days=read_optional_integer(asked.body, "window_days"),
+            hold_days=read_optional_integer(asked.body, "hold_days"),
+            priority=read_optional_text(asked.body, "priority"),
+        )
+        return Document(_show(program))
+
+
 def end_program(asked: Asked) -> Document:
-    """No new partner joins it; a site keeps at least one program."""
+    """Its partners stand under the default one from now on; a site keeps at least one program."""
     with change_registry(asked.sources.sessions, asked.sources.redis) as session:
         program_id = int(asked.path["program_id"])
         return Document(_show(archive_program(session, asked.site().site_id, program_id, asked.now)))
@@ -51,6 +78,8 @@ def _show(program: Program) -> dict[str, object]:
         "model": program.model,
         "window_days": program.window_days,
         "hold_days": program.hold_days,
+        "priority": program.priority,
+        "version": program.version,
         "created_at": program.created_at,
         "archived_at": program.archived_at,
     }
@@ -61,5 +90,6 @@ CALLS = (
     Call("GET", "/programs", list_site_programs, "The programs of a site", ("site", "format"), row="Program"),
     Call("POST", "/programs", add_program, "Create a program", ("site",), "NewProgram", "Program", changes=True),
     Call("GET", _ONE, read_program, "Read a program", _NAMED, row="Program"),
+    Call("PATCH", _ONE, edit_program, "Change a program", _NAMED, "ProgramChange", "Program", changes=True),
     Call("DELETE", _ONE, end_program, "Archive a program", _NAMED, row="Program", changes=True),
 )

@@ -2,15 +2,16 @@
 
 import pytest
 
-from reports.attribution.paths import CONVERSIONS, HEURISTIC_MODELS
+from reports.attribution.paths import CONVERSIONS
 from reports.attribution.question import DIMENSIONS
+from reports.attribution.rules import MODELS
 from reports.console import choices
 
 
 @pytest.mark.parametrize(
     ("offered", "taken"),
     [
-        (choices.MODELS, {"", *HEURISTIC_MODELS}),
+        (choices.MODELS, {"", *MODELS}),
         (choices.DIMENSIONS, set(DIMENSIONS)),
         (choices.CONVERSIONS, set(CONVERSIONS)),
     ],

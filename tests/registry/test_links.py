@@ -10,6 +10,8 @@ from registry.errors import RegistryConflict, RegistryInvalid, RegistryMissing
 from registry.links import (
     archive_link,
     archive_promo_code,
+    change_link,
+    change_promo_code,
     create_link,
     create_promo_code,
     list_links,
@@ -119,3 +121,20 @@ def test_links_and_promo_codes_of_another_site_are_out_of_reach(registry_session
             attempt()
     assert list_links(registry_session, other_site_id) == []
     assert list_promo_codes(registry_session, other_site_id) == []
+
+
+def test_a_changed_link_keeps_what_is_not_given(registry_session: Session) -> None:
+    site_id, partner_id = make_partner(registry_session)
+    link = create_link(registry_session, site_id, partner_id, "https://shop.example/", code="spring", sub_id="mail")
+    change_link(registry_session, site_id, link.id, destination="https://shop.example/new")
+    assert (link.code, link.destination, link.sub_id) == ("spring", "https://shop.example/new", "mail")
+    with pytest.raises(RegistryInvalid):
+        change_link(registry_session, site_id, link.id, destination="https://rival.example/")
+
+
+def test_a_promo_code_can_change_hands(registry_session: Session) -> None:
+    site_id, alice_id = make_partner(registry_session)
+    bob, _ = create_partner(registry_session, site_id, "bob", "Bob")
+    promo_code = create_promo_code(registry_session, site_id, alice_id, "SPRING")
+    change_promo_code(registry_session, site_id, promo_code.id, partner_id=bob.id)
+    assert promo_codes_of_site(registry_session, site_id) == {"spring": bob.id}

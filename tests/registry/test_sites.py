@@ -8,6 +8,7 @@ from registry.errors import RegistryConflict, RegistryInvalid, RegistryMissing
 from registry.sites import (
     archive_program,
     archive_site,
+    change_program,
     change_site,
     create_program,
     create_site,
@@ -91,3 +92,15 @@ def test_the_last_program_stays(registry_session: Session) -> None:
     site = create_site(registry_session, "Shop", ["shop.example"])
     with pytest.raises(RegistryConflict):
         archive_program(registry_session, site.id, find_program(registry_session, site.id).id, utc_now())
+
+
+def test_a_changed_program_keeps_what_is_not_given_and_counts_its_version(registry_session: Session) -> None:
+    site = create_site(registry_session, "Shop", ["shop.example"])
+    program = find_program(registry_session, site.id)
+    change_program(registry_session, site.id, program.id, model="linear", window_days=7)
+    change_program(registry_session, site.id, program.id, priority="promo_code")
+    change_program(registry_session, site.id, program.id)
+    shown = (program.name, program.model, program.window_days, program.priority, program.version)
+    assert shown == ("Default", "linear", 7, "promo_code", 3)
+    with pytest.raises(RegistryInvalid):
+        change_program(registry_session, site.id, program.id, priority="dice")

@@ -129,7 +129,9 @@ def test_nothing_of_the_api_is_kept_by_a_cache(api: Api, shop: Tenant) -> None:
     ("query", "field"),
     [
         ({"model": "dice"}, "model"),
-        ({"model": "markov"}, "model"),
+        ({"position": "40,20"}, "position"),
+        ({"position": "0,100,0"}, "position"),
+        ({"half_life": "7"}, "half_life"),
         ({"by": "moon"}, "by"),
         ({"window": "30"}, "window"),
         ({"window": "99999d"}, "window"),

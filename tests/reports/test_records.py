@@ -74,6 +74,21 @@ def test_a_program_decides_model_and_window(api: Api, shop: Tenant) -> None:
     assert answer["error"]["code"] == "conflict"
 
 
+def test_what_can_be_changed_is_changed(api: Api, shop: Tenant) -> None:
+    [program] = api.get("/programs", shop.key)["rows"]
+    path = f"/programs/{program['program_id']}"
+    changed = api.send("PATCH", path, shop.key, 200, {}, {"model": "linear", "priority": "promo_code"})
+    assert changed == {**program, "model": "linear", "priority": "promo_code", "version": 2}
+    body = {"partner_id": shop.alice_id, "destination": "https://shop.example/sale"}
+    link = api.post("/links", shop.key, body, 201)
+    path = f"/links/{link['link_id']}"
+    assert api.send("PATCH", path, shop.key, 200, {}, {"sub_id": "mail"}) == {**link, "sub_id": "mail"}
+    [code] = api.get("/promo-codes", shop.key)["rows"]
+    bob_id = next(row["partner_id"] for row in api.get("/partners", shop.key)["rows"] if row["code"] == "bob")
+    path = f"/promo-codes/{code['promo_code_id']}"
+    assert api.send("PATCH", path, shop.key, 200, {}, {"partner_id": bob_id})["partner_id"] == bob_id
+
+
 def test_a_person_makes_and_archives_a_site(api: Api, shop: Tenant) -> None:
     api.client.cookies.set(PERSON_COOKIE, shop.owner)
     body = {"name": "Second", "hosts": ["second.example"], "timezone": "Europe/Paris"}

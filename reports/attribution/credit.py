@@ -1,0 +1,43 @@
+"""What a key earned, and how such credits are added up."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from reports.money import add_money, show_money
+
+
+@dataclass(slots=True)
+class Credit:
+    """Parts of conversions, and whole minor units of each currency."""
+
+    conversions: float = 0.0
+    sales: float = 0.0
+    leads: float = 0.0
+    revenue_minor: dict[str, int] = field(default_factory=dict)
+
+    def add(self, other: "Credit") -> None:
+        """Takes the other's credit too."""
+        self.conversions += other.conversions
+        self.sales += other.sales
+        self.leads += other.leads
+        self.revenue_minor = add_money(self.revenue_minor, other.revenue_minor)
+
+    def show(self) -> dict[str, object]:
+        """As it stands in an answer."""
+        return {
+            "conversions": self.conversions,
+            "sales": self.sales,
+            "leads": self.leads,
+            "revenue": show_money(self.revenue_minor),
+        }
+
+
+Credits = Mapping[str, Mapping[str, Credit]]
+
+
+def sum_credits(credits: Iterable[Credit]) -> Credit:
+    """The credit of all together."""
+    total = Credit()
+    for credit in credits:
+        total.add(credit)
+    return total

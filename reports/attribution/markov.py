@@ -1,0 +1,111 @@
+"""Markov: what each key is worth by the conversions that would be lost without it.
+
+Journeys are walks of a first-order chain: start, key after key, then conversion or null. The removal effect of a key is
+the part of all conversions that fails if every step into the key led to null; conversions are split in proportion to
+the removal effects (Anderl et al., "Mapping the customer journey", 2016). The chain is solved exactly.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import numpy as np
+
+from reports.attribution.credit import Credit, sum_credits
+from reports.attribution.errors import ModelUnsuited
+from reports.attribution.paths import CreditQuestion, make_parameters
+from reports.codes import SiteCodes
+from reports.statements import join_statement
+from warehouse.interface import Warehouse
+
+UNATTRIBUTED = "unattributed"
+# The chain is a dense matrix: 128 MB at this size.
+MOST_KEYS = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """How often journeys took one step; ``kind`` is start, step, conversion or null."""
+
+    kind: str
+    left_key: str
+    reached_key: str
+    count: int
+
+
+def report_markov(
+    warehouse: Warehouse, codes: SiteCodes, question: CreditQuestion, earned: Mapping[str, Credit]
+) -> dict[str, Credit]:
+    """Key → credit; ``earned`` is what the keys got under any other model.
+
+    Conversions without any touch are nobody's: they stay as they are, outside the chain. Raises ``ModelUnsuited``.
+    """
+    apart = {key: credit for key, credit in earned.items() if key == UNATTRIBUTED}
+    total = sum_credits(credit for key, credit in earned.items() if key != UNATTRIBUTED)
+    effects = measure_removal_effects(_read_steps(warehouse, codes, question)) if total.conversions else {}
+    return {**split_credit(total, effects), **apart}
+
+
+def measure_removal_effects(steps: Sequence[Steps]) -> dict[str, float]:
+    """Key → the part of all conversions that is lost without it; raises ``ModelUnsuited``.
+
+    With N the expected visits (I - Q)^-1, a journey ever comes by key k with N[start, k] / N[k, k], and from k it
+    converts with b[k]: without k, just these conversions are missing.
+    """
+    keys = sorted({step.left_key for step in steps if step.kind != "start"})
+    if len(keys) > MOST_KEYS:
+        raise ModelUnsuited(f"markov compares at most {MOST_KEYS} keys; ask by something coarser")
+    place = {key: n for n, key in enumerate(keys)}
+    start, between, converted, left = (np.zeros(shape) for shape in (len(keys), (len(keys),) * 2, len(keys), len(keys)))
+    for step in steps:
+        if step.kind == "start":
+            start[place[step.reached_key]] += step.count
+            continue
+        left[place[step.left_key]] += step.count
+        if step.kind == "step":
+            between[place[step.left_key], place[step.reached_key]] += step.count
+        elif step.kind == "conversion":
+            converted[place[step.left_key]] += step.count
+    visits = np.linalg.inv(np.eye(len(keys)) - between / left[:, np.newaxis])
+    converts = visits @ (converted / left)
+    begins = start / start.sum()
+    comes_by = (begins @ visits) / visits.diagonal()
+    effects = comes_by * converts / (begins @ converts)
+    return {key: float(effect) for key, effect in zip(keys, effects, strict=True)}
+
+
+def split_credit(total: Credit, effects: Mapping[str, float]) -> dict[str, Credit]:
+    """The total in proportion to the effects; money in whole minor units by largest remainder, equal ones by key."""
+    weights = {key: effect for key, effect in sorted(effects.items()) if effect > 0}
+    whole = sum(weights.values())
+    parts = {key: weight / whole for key, weight in weights.items()}
+    money = {currency: split_minor(amount, weights) for currency, amount in total.revenue_minor.items()}
+    return {
+        key: Credit(
+            conversions=total.conversions * part,
+            sales=total.sales * part,
+            leads=total.leads * part,
+            revenue_minor={currency: amounts[key] for currency, amounts in money.items()},
+        )
+        for key, part in parts.items()
+    }
+
+
+def split_minor(amount_minor: int, weights: Mapping[str, float]) -> dict[str, int]:
+    """Whole parts that sum exactly to the amount."""
+    exact = {key: Fraction(weight) for key, weight in weights.items()}
+    whole = sum(exact.values())
+    quotas = {key: amount_minor * weight / whole for key, weight in exact.items()}
+    parts = {key: int(quota) for key, quota in quotas.items()}
+    left_over = amount_minor - sum(parts.values())
+    for key in sorted(quotas, key=lambda key: (parts[key] - quotas[key], key))[:left_over]:
+        parts[key] += 1
+    return parts
+
+
+def _read_steps(warehouse: Warehouse, codes: SiteCodes, question: CreditQuestion) -> list[Steps]:
+    statement = join_statement(("reports.attribution", "paths"), ("reports.attribution", "transitions"))
+    # The chain is everybody's, whoever looks at his part of it.
+    parameters = {**make_parameters(replace(question, own_refs=None), codes), "every_click": True}
+    rows = warehouse.query(statement, parameters)
+    return [Steps(*row) for row in zip(*rows.columns, strict=True)]

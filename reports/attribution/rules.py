@@ -1,0 +1,89 @@
+"""The rules by which credit is given: those of the site's programs, or what a question asks for instead."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from registry.models import Program
+from registry.sites import list_programs
+from registry.words import Model, Priority
+
+DAY_MS = 86_400_000
+# The model of the program that decides; what is paid where programs differ.
+BY_PROGRAM = "program"
+# Computed conversion by conversion, all by one pass of credits.sql.
+TOUCH_MODELS = tuple(model.value for model in Model if model is not Model.MARKOV)
+MODELS = (*TOUCH_MODELS, Model.MARKOV.value)
+# Markov values keys over many journeys and says nothing of a single conversion: a program that names it pays by this.
+DEFAULT_MODEL = Model.LAST_CLICK.value
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramRules:
+    """How one program pays; ``version`` counts its changes."""
+
+    program_id: int
+    name: str
+    version: int
+    model: str
+    window_ms: int
+    promo_first: bool
+
+    def show(self) -> dict[str, object]:
+        """As it stands in an answer."""
+        return {
+            "program_id": self.program_id,
+            "name": self.name,
+            "version": self.version,
+            "model": self.model,
+            "window_ms": self.window_ms,
+            "priority": Priority.PROMO_CODE if self.promo_first else Priority.CLICK,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The programs, the default one first; its window holds for touches that are no partner's."""
+
+    programs: tuple[ProgramRules, ...]
+
+    @property
+    def default(self) -> ProgramRules:
+        """The program of everybody who has none of his own."""
+        return self.programs[0]
+
+    @property
+    def model(self) -> str:
+        """The one that all programs share, else ``BY_PROGRAM``."""
+        return self.default.model if len({each.model for each in self.programs}) == 1 else BY_PROGRAM
+
+    @property
+    def window_ms(self) -> int:
+        """The default program's."""
+        return self.default.window_ms
+
+    def find(self, program_id: int) -> ProgramRules:
+        """The program by id, the default for 0."""
+        return next((each for each in self.programs if each.program_id == program_id), self.default)
+
+    def within(self, window_ms: int) -> "Rules":
+        """The same with one window for all."""
+        return Rules(tuple(replace(each, window_ms=window_ms) for each in self.programs))
+
+
+def read_rules_of_programs(session: Session, site_id: int, used: Collection[int]) -> Rules:
+    """The default program and those of ``used``; an archived one's partners stand under the default."""
+    default, *others = list_programs(session, site_id)
+    return Rules(tuple(map(_make_rules, (default, *(each for each in others if each.id in used)))))
+
+
+def _make_rules(program: Program) -> ProgramRules:
+    return ProgramRules(
+        program_id=program.id,
+        name=program.name,
+        version=program.version,
+        model=program.model if program.model in TOUCH_MODELS else DEFAULT_MODEL,
+        window_ms=program.window_days * DAY_MS,
+        promo_first=program.priority == Priority.PROMO_CODE,
+    )

@@ -1,0 +1,54 @@
+-- How often journeys went from one key to the next. Goes on from paths.sql, asked with every_click.
+-- Grain: kind of step, the keys it leaves and reaches. Kinds: `start` (leaves no key), `step`, `conversion` and `null`
+-- (reach no key). A journey is the path of a conversion that has touches; or, ending in `null`, all clicks in the period
+-- of one person without conversion in it.
+,
+    lost_clicks as
+    (
+        select
+            if(owner_id != '', ('customer', owner_id), identity) as person,
+            touched_at,
+            touch_id,
+            key
+        from
+        (
+            select
+                touched_at,
+                touch_id,
+                key,
+                identity,
+                if(identity.1 = 'visitor', identity.2, '') as visitor_id
+            from candidates
+            where not is_declared
+              and touched_at >= fromUnixTimestamp64Milli({from_ms:Int64}, 'UTC')
+              and identity.2 != ''
+              and identity not in (select identity from conversion_identities)
+        ) as lost
+        left join owned_visitors using (visitor_id)
+    ),
+    journeys as
+    (
+        select
+            'conversion' as ending,
+            arrayMap(touch -> touch.key, touches) as keys
+        from paths
+        where not (touches[1].is_declared and touches[1].earning_ref = '')
+        union all
+        select
+            'null' as ending,
+            arrayMap(click -> click.3, arraySort(groupArray((touched_at, touch_id, key)))) as keys
+        from lost_clicks
+        group by person
+    )
+select
+    step.1 as kind,
+    step.2 as left_key,
+    step.3 as reached_key,
+    count() as steps
+from journeys
+array join arrayMap(
+    (left, reached, i) -> (multiIf(i = 1, 'start', i > length(keys), ending, 'step'), left, reached),
+    arrayPushFront(keys, ''), arrayPushBack(keys, ''), arrayEnumerate(arrayPushBack(keys, ''))
+) as step
+group by kind, left_key, reached_key
+order by kind, left_key, reached_key
