@@ -134,8 +134,12 @@ SCHEMAS: Mapping[str, Schema] = {
     "FunnelQuestion": _object(
         ("steps",),
         steps={"type": "array", "items": _STEP, "minItems": 1, "maxItems": 20},
-        order=_choice("ordered", "strict", "unordered"),
+        order=_choice("ordered", "strict", "unordered", "windowFunnel"),
+        modes={"type": "array", "items": _TEXT, "maxItems": 3},
+        entry=_choice("best", "first"),
+        counting=_choice("people", "totals"),
         window=_TEXT,
+        grace=_TEXT,
         by=_choice("partner", "ref", "channel", "country", "device", "browser", "os"),
         exclude={"type": "array", "items": _EXCLUSION, "maxItems": 20},
         tz=_TEXT,

@@ -3,7 +3,7 @@
 from registry.opening import begin_reading
 from reports.asking import Asked, Call, Table
 from reports.codes import read_codes
-from reports.funnel.question import read_funnel
+from reports.funnel.question import FunnelQuestion, read_funnel
 from reports.funnel.report import report_funnel, show_steps
 from reports.period import read_period
 from reports.values import read_text
@@ -26,9 +26,20 @@ def answer_funnel(asked: Asked) -> Table:
         for key, steps in sorted(funnel.by_key.items(), key=lambda item: (-item[1][0].people, item[0]))
         if question.by
     ]
-    meta = {**period.describe(), "order": question.order, "window_ms": question.window_ms}
+    meta = {**period.describe(), **_describe(question)}
     more = {"by": breakdown} if question.by else {}
     return Table(_COLUMNS, show_steps(funnel.total, step_count), more, meta)
+
+
+def _describe(question: FunnelQuestion) -> dict[str, object]:
+    return {
+        "order": question.order,
+        "modes": list(question.modes),
+        "entry": question.entry,
+        "counting": question.counting,
+        "window_ms": question.window_ms,
+        "grace_ms": question.grace_ms,
+    }
 
 
 CALLS = (

@@ -4,7 +4,7 @@
 -- an attempt. Of attempts equally deep the first counts (`reached`). An exclusion that strikes between its steps takes
 -- the person out, unless all steps were done before.
 -- Grain of `attempts`: one person who did the first step. Params: strict: nothing may happen between two steps, but
--- the step just filled may happen again.
+-- the step just filled may happen again; first_entry: only the attempt that began first.
     folded as
     (
         select
@@ -14,7 +14,11 @@
                 (state, event) -> (
                     arrayMap(
                         (step, before, running) -> multiIf(
-                            step = 1 and event.fills[1] and event.at_ms < {to_ms:Int64}, [event.at_ms],
+                            step = 1
+                            and event.fills[1]
+                            and event.at_ms < {to_ms:Int64}
+                            and not ({first_entry:Bool} and (notEmpty(running) or notEmpty(state.2[1]))),
+                            [event.at_ms],
                             event.fills[step]
                             and notEmpty(before)
                             and event.at_ms - before[1] <= {window_ms:Int64}

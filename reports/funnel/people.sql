@@ -3,7 +3,7 @@
 -- Grain of `people`: one person (customer where known, else browser) who did the first step in the period or, where
 -- the order is free, anything.
 -- Params: site_id; from_ms, to_ms: half-open period in which an attempt begins; window_ms: inclusive; every_event: also
--- events that fill nothing (a strict order minds them); step_types, step_names, step_paths (a regular expression),
+-- events that fill nothing (a strict order minds them); grace_ms: within which two steps may change places; step_types, step_names, step_paths (a regular expression),
 -- step_property_names, step_property_values: one entry a step, empty for any; exclude_types, exclude_names,
 -- exclude_from, exclude_to: one entry an exclusion, between which steps (from 0); by; refs, ref_partners: refs in lower
 -- case and their partners' codes.
@@ -30,8 +30,8 @@ with
             toUnixTimestamp64Milli(timestamp) as at_ms,
             arrayMap(
                 (step_type, step_name, step_path, property_name, property_value) ->
-                    step_type in ('', toString(type))
-                    and step_name in ('', toString(name))
+                    (step_type = '' or step_type = toString(type))
+                    and (step_name = '' or step_name = toString(name))
                     and (step_path = '' or match(url_path, step_path))
                     and (property_name = '' or properties[property_name] = property_value),
                 {step_types:Array(String)},
@@ -42,7 +42,8 @@ with
             ) as fills,
             arrayMap(
                 (exclude_type, exclude_name) ->
-                    exclude_type in ('', toString(type)) and exclude_name in ('', toString(name)),
+                    (exclude_type = '' or exclude_type = toString(type))
+                    and (exclude_name = '' or exclude_name = toString(name)),
                 {exclude_types:Array(String)},
                 {exclude_names:Array(String)}
             ) as excludes,
@@ -77,9 +78,14 @@ with
     (
         select
             person,
-            -- Of equal times the earlier step first, so that they convert; what fills none comes last.
+            -- Of equal times the earlier step first, so that they convert; what fills none comes last. Within the
+            -- grace a later step may come before the earlier one: it is taken as that much later.
             arraySort(
-                event -> (event.at_ms, if(has(event.fills, 1), indexOf(event.fills, 1), 255)),
+                event -> if(
+                    has(event.fills, 1),
+                    (event.at_ms + {grace_ms:Int64} * (indexOf(event.fills, 1) - 1), indexOf(event.fills, 1)),
+                    (event.at_ms, 255)
+                ),
                 groupArray(cast(
                     (at_ms, fills, spoils, key),
                     'Tuple(at_ms Int64, fills Array(UInt8), spoils Array(UInt8), key String)'

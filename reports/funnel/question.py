@@ -8,22 +8,49 @@ from typing import TypeVar
 
 from events.words import EventType
 from reports.errors import QuestionInvalid
-from reports.values import read_choice, read_integer, read_text, read_window_ms, refuse_unknown
+from reports.values import read_choice, read_integer, read_text, read_texts, read_window_ms, refuse_unknown
 
 MOST_STEPS = 20
 MOST_EXCLUSIONS = 20
+MOST_MODES = 3
 DIMENSIONS = ("partner", "ref", "channel", "country", "device", "browser", "os")
 DEFAULT_WINDOW_MS = 14 * 86_400_000
 _ANY_TYPE = ""
+_FIELDS = ("steps", "order", "modes", "entry", "counting", "window", "grace", "from", "to", "tz", "by", "exclude")
 Item = TypeVar("Item")
 
 
 class Order(StrEnum):
-    """``strict``: nothing else in between; ``unordered``: any order."""
+    """``strict``: nothing else in between; ``unordered``: any order; ``windowFunnel``: as ClickHouse counts."""
 
     ORDERED = "ordered"
     STRICT = "strict"
     UNORDERED = "unordered"
+    ENGINE = "windowFunnel"
+
+
+class Entry(StrEnum):
+    """Which of a person's attempts counts."""
+
+    BEST = "best"
+    FIRST = "first"
+
+
+class Counting(StrEnum):
+    """``totals``: every attempt, one after another."""
+
+    PEOPLE = "people"
+    TOTALS = "totals"
+
+
+class Mode(StrEnum):
+    """What the engine's windowFunnel can be asked for."""
+
+    STRICT_ORDER = "strict_order"
+    STRICT_ONCE = "strict_once"
+    STRICT_DEDUPLICATION = "strict_deduplication"
+    STRICT_INCREASE = "strict_increase"
+    ALLOW_REENTRY = "allow_reentry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,28 +76,61 @@ class Exclusion:
 
 @dataclass(frozen=True, slots=True)
 class FunnelQuestion:
-    """``window_ms``, inclusive, from the first step to the last; ``by`` empty: no breakdown."""
+    """``window_ms``, inclusive, from the first step to the last; ``by`` empty: no breakdown.
+
+    ``grace_ms``: within which two steps may change places.
+    """
 
     steps: tuple[Step, ...]
     order: Order
+    modes: tuple[Mode, ...]
+    entry: Entry
+    counting: Counting
     window_ms: int
+    grace_ms: int
     by: str
     exclusions: tuple[Exclusion, ...]
 
 
 def read_funnel(body: Mapping[str, object]) -> FunnelQuestion:
     """The question of a body; raises ``QuestionInvalid`` naming the field, like ``steps[1].type``."""
-    refuse_unknown(body, ("steps", "order", "window", "from", "to", "tz", "by", "exclude"))
+    refuse_unknown(body, _FIELDS)
     steps = _read_list(body, "steps", 1, MOST_STEPS, _read_step)
-    return FunnelQuestion(
+    question = FunnelQuestion(
         steps=steps,
         order=Order(read_choice(body, "order", tuple(Order), Order.ORDERED)),
+        modes=_read_modes(body),
+        entry=Entry(read_choice(body, "entry", tuple(Entry), Entry.BEST)),
+        counting=Counting(read_choice(body, "counting", tuple(Counting), Counting.PEOPLE)),
         window_ms=read_window_ms(body, DEFAULT_WINDOW_MS),
+        grace_ms=read_window_ms(body, 0, "grace"),
         by=read_choice(body, "by", ("", *DIMENSIONS), ""),
         exclusions=_read_list(
             body, "exclude", 0, MOST_EXCLUSIONS, lambda item: _read_exclusion(item, last_step=len(steps) - 1)
         ),
     )
+    _refuse_contradictions(question)
+    return question
+
+
+def _read_modes(body: Mapping[str, object]) -> tuple[Mode, ...]:
+    modes = read_texts(body, "modes") or []
+    if len(modes) > MOST_MODES or not set(modes) <= set(Mode):
+        raise QuestionInvalid("modes", f"give up to {MOST_MODES} of " + ", ".join(Mode))
+    return tuple(map(Mode, modes))
+
+
+def _refuse_contradictions(question: FunnelQuestion) -> None:
+    """What an order has no meaning for is an error, not left out."""
+    is_engine = question.order is Order.ENGINE
+    if question.modes and not is_engine:
+        raise QuestionInvalid("modes", "modes are those of the order windowFunnel")
+    if is_engine and (question.exclusions or question.grace_ms):
+        raise QuestionInvalid("order", "windowFunnel knows neither exclusions nor grace")
+    if is_engine and question.entry is Entry.FIRST:
+        raise QuestionInvalid("entry", "windowFunnel takes the best attempt")
+    if question.counting is Counting.TOTALS and question.order not in (Order.ORDERED, Order.STRICT):
+        raise QuestionInvalid("counting", "totals are counted in the orders ordered and strict")
 
 
 def _read_list(

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isnan
 
 from reports.codes import SiteCodes
-from reports.funnel.question import FunnelQuestion, Order
+from reports.funnel.question import MOST_MODES, Counting, Entry, FunnelQuestion, Order
 from reports.period import Period
 from reports.statements import join_statement
 from warehouse.interface import Value, Warehouse
@@ -32,8 +33,7 @@ def report_funnel(
     warehouse: Warehouse, codes: SiteCodes, site_id: int, period: Period, question: FunnelQuestion
 ) -> Funnel:
     """How many people came how far, and how long it took them."""
-    way = "unordered" if question.order is Order.UNORDERED else "ordered"
-    statement = join_statement(*(("reports.funnel", name) for name in ("people", way, "rows")))
+    statement = join_statement(*(("reports.funnel", name) for name in ("people", *_choose_way(question))))
     scope: Mapping[str, Value] = {"site_id": site_id, "from_ms": period.from_ms, "to_ms": period.to_ms}
     rows = warehouse.query(statement, {**scope, **_make_parameters(question, codes)})
     total: list[StepFigures] = []
@@ -44,6 +44,14 @@ def report_funnel(
     return Funnel(tuple(total), {key: tuple(steps) for key, steps in by_key.items()})
 
 
+def _choose_way(question: FunnelQuestion) -> tuple[str, ...]:
+    if question.order is Order.ENGINE:
+        return ("engine_modes",) if question.modes else ("engine_plain",)
+    if question.counting is Counting.TOTALS:
+        return ("totals", "rows")
+    return ("unordered" if question.order is Order.UNORDERED else "ordered", "rows")
+
+
 def show_steps(steps: tuple[StepFigures, ...], step_count: int) -> list[dict[str, object]]:
     """Every step of the question, the ones that nobody reached too; the first one has no times."""
     reached = [step.people for step in steps] + [0] * (step_count - len(steps))
@@ -52,12 +60,17 @@ def show_steps(steps: tuple[StepFigures, ...], step_count: int) -> list[dict[str
             "people": people,
             "from_previous": _ratio(people, reached[max(0, n - 1)]),
             "from_first": _ratio(people, reached[0]),
-            "median_seconds": steps[n].median_seconds if n and people else None,
-            "mean_seconds": steps[n].mean_seconds if n and people else None,
-            "p90_seconds": steps[n].p90_seconds if n and people else None,
+            "median_seconds": _show_seconds(steps[n].median_seconds) if n and people else None,
+            "mean_seconds": _show_seconds(steps[n].mean_seconds) if n and people else None,
+            "p90_seconds": _show_seconds(steps[n].p90_seconds) if n and people else None,
         }
         for n, people in enumerate(reached)
     ]
+
+
+def _show_seconds(seconds: float) -> float | None:
+    # The engine's own function tells no times.
+    return None if isnan(seconds) else seconds
 
 
 def _ratio(part: int, whole: int) -> float | None:
@@ -66,10 +79,14 @@ def _ratio(part: int, whole: int) -> float | None:
 
 def _make_parameters(question: FunnelQuestion, codes: SiteCodes) -> Mapping[str, Value]:
     is_strict = question.order is Order.STRICT
+    modes = dict(zip(("mode_1", "mode_2", "mode_3"), question.modes + question.modes[:1] * MOST_MODES, strict=False))
     return {
         "window_ms": question.window_ms,
+        "grace_ms": question.grace_ms,
         "strict": is_strict,
-        "every_event": is_strict,
+        "every_event": is_strict or question.order is Order.ENGINE,
+        "first_entry": question.entry is Entry.FIRST,
+        **modes,
         "step_types": [step.type for step in question.steps],
         "step_names": [step.name for step in question.steps],
         "step_paths": [step.path for step in question.steps],

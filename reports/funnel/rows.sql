@@ -1,4 +1,4 @@
--- People and times of each step. Goes on from people.sql and ordered.sql or unordered.sql.
+-- People and times of each step. Goes on from people.sql and ordered.sql, unordered.sql or totals.sql.
 -- Grain: step (from 1) of all people (`is_total`), and of the people of each key of the event that began the attempt.
 -- Times are those from the step before.
 select
@@ -13,7 +13,9 @@ from
 (
     select
         arrayFirst(event -> event.at_ms = step_times_ms[1] and has(event.fills, 1), events).key as key,
-        arrayJoin(arrayZip(arrayEnumerate(step_times_ms), arrayDifference(step_times_ms))) as taken
+        arrayJoin(arrayZip(
+            arrayEnumerate(step_times_ms), arrayMap(taken_ms -> greatest(taken_ms, 0), arrayDifference(step_times_ms))
+        )) as taken
     from attempts
 )
 group by grouping sets ((step), (key, step))

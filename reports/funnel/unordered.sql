@@ -2,7 +2,7 @@
 -- A fold over a person's events keeps the latest time of every step (`filled`, -1 for never). An event fills one step:
 -- of those it may fill, the one that is open, else the one filled longest ago. The first time that most steps were
 -- filled counts (`best`). An exclusion that strikes midway leaves the person the first step; he may start again.
--- Grain of `attempts`: one person who did any step.
+-- Grain of `attempts`: one person who did any step. Params: first_entry: only the attempt that began first.
     folded as
     (
         select
@@ -40,9 +40,12 @@
                         [arrayMap(at -> if(event.at_ms - at <= {window_ms:Int64}, at, toInt64(-1)), state.1)]
                     )[1]
                 ),
-                events,
+                arrayFilter(
+                    event -> not {first_entry:Bool} or event.at_ms - begun_ms <= {window_ms:Int64}, events
+                ),
                 (arrayMap(step -> toInt64(-1), {step_types:Array(String)}), emptyArrayInt64())
-            ) as state
+            ) as state,
+            arrayFirst(event -> has(event.fills, 1), events).at_ms as begun_ms
         from people
     ),
     attempts as

@@ -228,6 +228,16 @@ def test_a_breakdown_is_by_the_event_that_began_the_attempt(api: Api, shop: Tena
     assert by_key == {"(none)": [1, 1], "alice": [1, 1], "bob": [1, 0]}
 
 
+def test_the_engines_own_count_has_people_and_keys_but_no_times(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
+    store(warehouse, string("u", "AXB") + string("v", "AB"))
+    body = {"steps": [{"name": "A"}, {"name": "B"}], **PERIOD, "order": "windowFunnel", "by": "channel"}
+    for modes, expected in (([], [2, 2]), (["strict_order"], [2, 1])):
+        answer = api.post("/funnel", shop.key, {**body, "modes": modes})
+        assert [step["people"] for step in answer["steps"]] == expected
+        assert [step["mean_seconds"] for step in answer["steps"]] == [None, None]
+        assert [entry["key"] for entry in answer["by"]] == ["(none)"]
+
+
 def test_its_steps_can_be_had_as_csv(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
     store(warehouse, string("u", "AB"))
     body = {"steps": [{"name": "A"}, {"name": "B"}], **PERIOD}
@@ -259,6 +269,14 @@ def test_its_steps_can_be_had_as_csv(api: Api, shop: Tenant, warehouse: Warehous
         ({"exclude": [{"from_step": 0, "to_step": 1}]}, "exclude[0].name"),
         ({"exclude": {"name": "X"}}, "exclude"),
         ({"colour": "red"}, "colour"),
+        ({"entry": "last"}, "entry"),
+        ({"counting": "clicks"}, "counting"),
+        ({"counting": "totals", "order": "unordered"}, "counting"),
+        ({"grace": 2}, "grace"),
+        ({"modes": ["strict_order"]}, "modes"),
+        ({"modes": ["loose"], "order": "windowFunnel"}, "modes"),
+        ({"order": "windowFunnel", "entry": "first"}, "entry"),
+        ({"order": "windowFunnel", "exclude": [{"name": "X"}]}, "order"),
     ],
 )
 def test_a_bad_question_is_named_by_its_field(api: Api, shop: Tenant, change: dict[str, object], field: str) -> None:
