@@ -86,7 +86,7 @@ def test_a_person_of_several_sites_chooses_one(
 
 def test_the_empty_state_holds_the_tag_to_paste(marketer: TestClient) -> None:
     page = marketer.get("/attribution").text
-    assert re.search(r"&lt;script defer src=\"http://edge.example/prm.js\" data-site=\"pk_[0-9a-f]+\"&gt;", page)
+    assert re.search(r"&lt;script async src=\"http://edge.example/prm.js\" data-site=\"pk_[0-9a-f]+\"&gt;", page)
 
 
 def _now() -> datetime:
