@@ -8,21 +8,18 @@ from threading import Lock
 from typing import cast
 
 from reports.fraud.finding import collect_findings, judged_rules
+from reports.fraud.refreshing import refresh_facts
 from reports.fraud.rule_sets import RuleSet
-from reports.fraud.runs import BEGINNING, LastRun, RunFigures, read_last_run, record_run
+from reports.fraud.runs import RunFigures, read_last_run, record_run
 from reports.fraud.site_facts import SiteFacts
-from reports.fraud.spans import Span, months_of, next_month, span_of_month, spans_of_days
+from reports.fraud.spans import Span, Written, months_of, next_month, span_of_month, spans_of_days
 from warehouse.interface import Value, Warehouse
 from warehouse.statements import read_statement
 
 LOG = logging.getLogger(__name__)
-ENGAGED_SECONDS = 1800
-LOOKBACK_DAYS = 30
 # A family that takes part in a rejection has at least this weight.
 FIRM_WEIGHT = 2.0
 CLICK, CONVERSION, PARTNER = "click", "conversion", "partner"
-# A kind of fact, its day, and the clicks of that day.
-Written = tuple[str, date, int]
 
 # One run at a time in this process: the second would judge the same.
 _running = Lock()
@@ -41,7 +38,7 @@ def run(
         last = read_last_run(warehouse, facts.site_id)
         everything = everything or last.must_judge_everything(facts.fingerprint())
         number = last.run + 1
-        written = _refresh_facts(warehouse, facts, last, number, until, everything)
+        written = refresh_facts(warehouse, facts, last, number, until, everything=everything)
         clicks, conversions = _spans_to_judge(warehouse, facts.site_id, written)
         for span in clicks:
             _judge(warehouse, facts, rule_set, number, span, (CLICK,))
@@ -52,26 +49,6 @@ def run(
         record_run(warehouse, facts.site_id, last, until, facts.fingerprint(), figures)
     LOG.info("site %d run %d: %s", facts.site_id, number, figures)
     return figures
-
-
-def _refresh_facts(
-    warehouse: Warehouse, facts: SiteFacts, last: LastRun, number: int, until: datetime, everything: bool
-) -> list[Written]:
-    parameters: dict[str, Value] = {
-        **facts.parameters(),
-        "run": number,
-        "everything": everything,
-        "until": until,
-        "since": last.watermark if last.run else BEGINNING,
-        "from_time": last.until if last.run else BEGINNING,
-        "engaged_seconds": ENGAGED_SECONDS,
-        "lookback_days": LOOKBACK_DAYS,
-    }
-    steps = ["refresh_clicks", "refresh_conversions", "refresh_partner_days"]
-    for step in steps if everything else ["touch_arrivals", "touch_orders", *steps]:
-        warehouse.execute(read_statement("reports.fraud", step), parameters)
-    rows = warehouse.query(read_statement("reports.fraud", "written_days"), parameters)
-    return cast(list[Written], list(zip(*rows.columns, strict=True)))
 
 
 def _spans_to_judge(warehouse: Warehouse, site_id: int, written: Iterable[Written]) -> tuple[list[Span], list[Span]]:

@@ -1,15 +1,16 @@
 -- Writes the facts of the clicks of touched visitors: the partner, and whether anybody looked at the page.
 -- Grain: one click. A click without a visitor cannot be followed and is never engaged.
--- Params: site_id, run; everything: all visitors instead of the touched ones; until; refs, partners: every ref in lower
--- case and its partner's own code; allowed_*: the allowances as equally long lists; engaged_seconds: how soon after a
--- click an engagement beacon must follow.
+-- Params: site_id, run; everything: all visitors instead of the touched ones; bucket, buckets: only visitors whose hash
+-- falls into this one of so many, so that memory stays small; until; refs, partners: every ref in lower case and its
+-- partner's own code; allowed_*: the allowances as equally long lists; engaged_seconds: how soon after a click an
+-- engagement beacon must follow.
 insert into click_facts
     (site_id, day, visitor, event_id, timestamp, run, partner, address, prefix, network, country, agent, browser,
      traffic, path, referrer_host, click_id_kind, is_engaged, dwell_ms, idle_seconds, is_allowed)
 with
     now_touched as
     (
-        select visitor_id as touched_id, toUnixTimestamp(min(happened_from)) as touched_from
+        select visitor_id as touched_id, min(happened_from) as touched_from
         from touched
         where site_id = {site_id:UInt32} and run = {run:UInt64}
         group by visitor_id
@@ -17,66 +18,57 @@ with
     actions as
     (
         select
-            event_id,
-            type,
-            timestamp,
+            event_id, type, timestamp, visitor_id, ref, ip_hash, ip_prefix, network, country, agent_hash, browser, traffic,
+            url_path, referrer_host, click_id_kind, properties,
             toUnixTimestamp(timestamp) as second,
-            visitor_id,
-            -- Events without a visitor are strangers to each other.
-            if(visitor_id = '', cityHash64(event_id), cityHash64(visitor_id)) as person,
-            ref,
-            ip_hash,
-            ip_prefix,
-            network,
-            country,
-            agent_hash,
-            browser,
-            traffic,
-            url_path,
-            referrer_host,
-            click_id_kind,
-            if(type in ('engage', 'event'), second, null) as reaction_second,
-            if(type = 'engage', toUInt32OrZero(properties['dwell_ms']), 0) as dwelled_ms
+            cityHash64(visitor_id) as person
         from events
         where site_id = {site_id:UInt32}
           and type in ('click', 'engage', 'event', 'pageview')
           and traffic != 'test'
           and timestamp < {until:DateTime64(3, 'UTC')}
-          and ({everything:Bool}
-            or visitor_id in (select touched_id from now_touched))
+          and ({everything:Bool} or visitor_id in (select touched_id from now_touched))
+          and cityHash64(visitor_id) % {buckets:UInt32} = {bucket:UInt32}
+    ),
+    clicks as
+    (
+        select
+            event_id, timestamp, visitor_id, ref, ip_hash, ip_prefix, network, country, agent_hash, browser, traffic,
+            url_path, referrer_host, click_id_kind, second, person
+        from actions
+        left join now_touched on now_touched.touched_id = actions.visitor_id
+        where type = 'click'
+          and ({everything:Bool} or timestamp >= touched_from - toIntervalSecond({engaged_seconds:UInt32}))
+    ),
+    reactions as
+    (
+        select person, second, if(type = 'engage', toUInt32OrZero(properties['dwell_ms']), 0) as dwelled_ms
+        from actions
+        where type in ('engage', 'event') and visitor_id != ''
+    ),
+    -- What the landing itself sends within the same moment is not an earlier step.
+    steps as
+    (
+        select person, second, second + 4 as counts_from
+        from actions
+        where visitor_id != ''
     ),
     followed as
     (
         select
-            event_id,
-            type,
-            timestamp,
-            second,
-            visitor_id,
-            ref,
-            ip_hash,
-            ip_prefix,
-            network,
-            country,
-            agent_hash,
-            browser,
-            traffic,
-            url_path,
-            referrer_host,
-            click_id_kind,
-            min(reaction_second) over onwards as next_reaction_second,
-            argMin(dwelled_ms, reaction_second) over onwards as next_dwell_ms,
-            max(second) over earlier as earlier_second
-        from actions
-        window
-            onwards as (partition by person order by second desc range between unbounded preceding and current row),
-            -- What the landing itself sends within the same moment is not an earlier visit.
-            earlier as (partition by person order by second range between unbounded preceding and 3 preceding)
+            event_id, timestamp, visitor_id, ref, ip_hash, ip_prefix, network, country, agent_hash, browser, traffic,
+            url_path, referrer_host, click_id_kind,
+            clicks.second as second,
+            clicks.person as person,
+            reactions.second > 0 and reactions.second <= clicks.second + {engaged_seconds:UInt32} as is_engaged,
+            if(is_engaged, reactions.dwelled_ms, 0) as dwell_ms
+        from clicks
+        asof left join reactions on reactions.person = clicks.person and reactions.second >= clicks.second
     )
 select
     {site_id:UInt32},
     toDate(timestamp) as day,
-    if(visitor_id = '', 0, cityHash64(visitor_id)),
+    if(visitor_id = '', 0, followed.person),
     event_id,
     timestamp,
     {run:UInt64},
@@ -91,16 +83,14 @@ select
     url_path,
     referrer_host,
     click_id_kind,
-    visitor_id != '' and next_reaction_second <= second + {engaged_seconds:UInt32},
-    if(next_reaction_second <= second + {engaged_seconds:UInt32}, next_dwell_ms, 0),
-    if(earlier_second > 0, second - earlier_second, 4294967295),
+    is_engaged,
+    dwell_ms,
+    if(steps.second > 0, followed.second - steps.second, 4294967295),
     arrayExists(
         (kind, value, valid_from, valid_to) -> (kind, value) in (('prefix', ip_prefix), ('visitor', visitor_id), ('partner', partner))
-            and second >= valid_from and second < valid_to,
+            and followed.second >= valid_from and followed.second < valid_to,
         {allowed_kinds:Array(String)}, {allowed_values:Array(String)},
         {allowed_from:Array(Int64)}, {allowed_to:Array(Int64)}
     )
 from followed
-left join now_touched on now_touched.touched_id = followed.visitor_id
-where type = 'click'
-  and ({everything:Bool} or second + {engaged_seconds:UInt32} >= touched_from)
+asof left join steps on steps.person = followed.person and steps.counts_from <= followed.second

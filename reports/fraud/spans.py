@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 from warehouse.interface import Value
 
+# A kind of fact, click or conversion, its day, and the clicks of that day.
+Written = tuple[str, date, int]
 # How far before a day the site's habits are read.
 CLICK_BASELINE_DAYS = 30
 # Clicks judged by one statement: what a rule sorts must fit into memory.
