@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install assets run check test test-tools format bench clean
+.PHONY: help install assets run check test test-tools format bench bench-edge drill clean
 
 help: ## list the words
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -42,7 +42,13 @@ format: .venv/installed-dev ## write the format and the safe fixes
 	$(BIN)/ruff check --fix .
 
 bench: .venv/installed-dev assets test-tools ## POST /e next to a bare server, JSON lines
+	$(BIN)/python -m loadtest.bench_edge --events 0
+
+bench-edge: .venv/installed-dev assets test-tools ## the same with batches and memory after a million events
 	$(BIN)/python -m loadtest.bench_edge
+
+drill: .venv/installed-dev assets ## kill each part under load and compare what is stored to what was answered
+	$(BIN)/python -m loadtest.drill
 
 clean: ## forget everything that was built; data stays
 	rm -rf .venv node_modules snippet/dist reports/console/static/dist build artefacts *.egg-info

@@ -33,6 +33,14 @@ function request()
   return wrk.format(nil, "/e", nil, body)
 end
 
+local pause_ms = tonumber(os.getenv("PRM_BENCH_PAUSE_MS") or "0")
+if pause_ms > 0 then
+  -- Of exponential length, as if independent browsers sent.
+  function delay()
+    return math.floor(-math.log(1 - math.random()) * pause_ms + 0.5)
+  end
+end
+
 function done(summary, latency)
   io.write(string.format('{"requests":%d,"seconds":%.4f,"bad":%d,"p50_ms":%.3f,"p99_ms":%.3f}\n',
     summary.requests, summary.duration / 1e6,

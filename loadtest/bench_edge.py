@@ -1,44 +1,68 @@
-"""`POST /e`, acknowledged by Redis, next to a bare server that answers 204: rates and their ratio as JSON lines.
+"""The edge, acknowledged by Redis, next to a bare server that answers 204: JSON lines, medians of all rounds.
 
-Both servers run at once, are driven in turn by the same generator with the same requests, and have as many workers.
+Rates and their ratio, the 99th percentile at 70 % of each server's own saturation, the memory of a worker after a
+million events, and batches of a thousand events next to the bare parsing of the same bytes. Both servers run at once
+and are driven in turn by the same generator with the same requests, so that a busy machine harms both alike.
 """
 
 import argparse
 import json
-import os
-import shutil
 import statistics
-import subprocess
-import sys
 import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import redis
 
 from events.keys import ACCEPTED, SNAPSHOT, SNAPSHOT_VERSION, stream_key
-from events.snapshot import EdgeSite, EdgeSnapshot, encode_snapshot
-from loadtest.servers import run_bare_worker, run_server
-from settings import TrackerSettings, read_settings
+from events.snapshot import WRITE_EVENTS, EdgeKey, EdgeSite, EdgeSnapshot, encode_snapshot, hash_key
+from loadtest.batches import EVENTS as BATCH_EVENTS
+from loadtest.batches import measure_parsing, write_batches
+from loadtest.generator import Measured, drive, drive_at, require_wrk
+from loadtest.servers import BARE, EDGE, RunningServer, run_server
 from tests.fixtures.redis import RedisProcess
-from tracker.worker import run_worker
 
 SITE = EdgeSite(site_id=1, site_key="pk_bench", hosts=("shop.example",))
-SCRIPT = Path(__file__).with_name("beacon.lua")
-CONNECTIONS = 32
+SECRET_KEY = "sk_bench"
+SNAPSHOT_OF_BENCH = EdgeSnapshot("1", (SITE,), (EdgeKey(1, 1, hash_key(SECRET_KEY), (WRITE_EVENTS,)),))
+SHARDS = 4
+SATURATION_PART = 0.7
+MANY_EVENTS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Both servers under the same number of workers, and the Redis of the edge."""
+
+    workers: int
+    bare: RunningServer
+    edge: RunningServer
+    redis: "redis.Redis"
+
+    def count_accepted(self) -> int:
+        """Events that Redis has counted since the beginning."""
+        return sum(int(n) for shard in range(SHARDS) for n in self.redis.hvals(ACCEPTED % shard))
+
+    def empty_streams(self) -> None:
+        """What ingest would do; else Redis grows from round to round."""
+        self.redis.delete(*(stream_key(shard) for shard in range(SHARDS)))
 
 
 def main() -> None:
-    """Parses the options and prints a line a measurement, then one with the medians."""
+    """Parses the options and measures what they name."""
     options = _read_options()
-    if shutil.which("wrk") is None:
-        sys.exit("wrk is not installed: apt-get install wrk")
-    with tempfile.TemporaryDirectory(prefix="prm-bench-") as directory:
-        process = RedisProcess(Path(directory))
+    require_wrk()
+    with tempfile.TemporaryDirectory(prefix="prm-bench-") as place:
+        process = RedisProcess(Path(place))
         process.start()
         try:
             for workers in options.workers:
-                _bench(process.url, Path(directory), workers, options.rounds, options.seconds)
+                with _open_bench(process.url, Path(place), workers) as bench:
+                    _bench_beacons(bench, options.rounds, options.seconds)
+                    _bench_batches(bench, Path(place), options.rounds, options.seconds)
+                    _bench_memory(bench, options.events)
         finally:
             process.stop()
 
@@ -48,59 +72,96 @@ def _read_options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3, help="measurements of each server")
     parser.add_argument("--seconds", type=int, default=4, help="length of one measurement")
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2], help="worker processes of each server")
+    parser.add_argument("--events", type=int, default=MANY_EVENTS, help="events before the memory is read; 0: not read")
     return parser.parse_args()
 
 
-def _bench(redis_url: str, directory: Path, workers: int, rounds: int, seconds: int) -> None:
-    environ = {"PRM_DATA_DIR": str(directory), "PRM_REDIS_URL": redis_url, "PRM_WORKERS": str(workers)}
-    environ |= {"PRM_IP_EVENTS_PER_SECOND": "0", "PRM_LOG_LEVEL": "warning"}
-    settings = read_settings(TrackerSettings, environ)
+@contextmanager
+def _open_bench(redis_url: str, place: Path, workers: int) -> Iterator[Bench]:
+    environ = {"PRM_DATA_DIR": str(place), "PRM_REDIS_URL": redis_url, "PRM_WORKERS": str(workers)}
+    environ |= {"PRM_IP_EVENTS_PER_SECOND": "0", "PRM_LOG_LEVEL": "warning", "PRM_SHARDS": str(SHARDS)}
     with redis.Redis.from_url(redis_url) as client:
         client.flushall()
-        client.mset({SNAPSHOT: encode_snapshot(EdgeSnapshot("1", (SITE,))), SNAPSHOT_VERSION: "1"})
-        with run_server(run_bare_worker, settings) as bare, run_server(run_worker, settings) as edge:
-            for url in (bare, edge):
-                _drive(url, 1)
-            runs = [_measure_round(client, settings, bare, edge, seconds) for _ in range(rounds)]
-    _print_medians(workers, runs)
+        client.mset({SNAPSHOT: encode_snapshot(SNAPSHOT_OF_BENCH), SNAPSHOT_VERSION: SNAPSHOT_OF_BENCH.version})
+        with run_server(BARE, workers, environ) as bare, run_server(EDGE, workers, environ) as edge:
+            for server in (bare, edge):
+                drive(server.url, 1, "beacon.lua", PRM_BENCH_SITE=SITE.site_key)
+            yield Bench(workers, bare, edge, client)
 
 
-def _measure_round(
-    client: "redis.Redis", settings: TrackerSettings, bare_url: str, edge_url: str, seconds: int
-) -> dict[str, dict[str, Any]]:
-    results = {}
-    for server, url in (("bare", bare_url), ("edge", edge_url)):
-        before = _count_accepted(client, settings.shards)
-        result = _drive(url, seconds)
-        if server == "edge":
-            result["in_redis"] = _count_accepted(client, settings.shards) - before
-            client.delete(*(stream_key(shard) for shard in range(settings.shards)))
-        print(json.dumps({"server": server, "workers": settings.workers, **result}), flush=True)
-        results[server] = result
-    return results
+def _bench_beacons(bench: Bench, rounds: int, seconds: int) -> None:
+    full, part = [], []
+    for _ in range(rounds):
+        fast = {name: _measure(bench, name, seconds, 0.0) for name in ("bare", "edge")}
+        rates = {name: measured["requests_per_second"] for name, measured in fast.items()}
+        full.append(fast)
+        part.append({name: _measure(bench, name, seconds, SATURATION_PART * rate) for name, rate in rates.items()})
+    ratio = statistics.median(
+        each["edge"]["requests_per_second"] / each["bare"]["requests_per_second"] for each in full
+    )
+    p99_ratio = statistics.median(each["edge"]["p99_ms"] / each["bare"]["p99_ms"] for each in part)
+    tell(result="POST /e", workers=bench.workers, ratio=round(ratio, 3), **_take_medians(full))
+    tell(result="p99 at 70 %", workers=bench.workers, ratio=round(p99_ratio, 2), **_take_medians(part))
 
 
-def _drive(url: str, seconds: int) -> dict[str, Any]:
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(SCRIPT), url]
-    environ = {**os.environ, "PRM_BENCH_SITE": SITE.site_key}
-    output = subprocess.run(command, check=True, capture_output=True, text=True, env=environ).stdout
-    result: dict[str, Any] = json.loads(output.splitlines()[-1])
-    result["requests_per_second"] = round(result["requests"] / result["seconds"])
-    return result
+def _measure(bench: Bench, name: str, seconds: int, rate: float) -> Measured:
+    server = bench.edge if name == "edge" else bench.bare
+    before, cpu_before = bench.count_accepted(), server.read_cpu_seconds()
+    if rate:
+        measured = drive_at(server.url, seconds, "beacon.lua", rate, PRM_BENCH_SITE=SITE.site_key)
+    else:
+        measured = drive(server.url, seconds, "beacon.lua", PRM_BENCH_SITE=SITE.site_key)
+    measured["cpu_us_per_request"] = round((server.read_cpu_seconds() - cpu_before) * 1e6 / measured["requests"], 2)
+    if name == "edge":
+        measured["in_redis"] = bench.count_accepted() - before
+        bench.empty_streams()
+    tell(server=name, workers=bench.workers, wanted_per_second=round(rate) or None, **measured)
+    return measured
 
 
-def _count_accepted(client: "redis.Redis", shards: int) -> int:
-    return sum(int(n) for shard in range(shards) for n in client.hvals(ACCEPTED % shard))
-
-
-def _print_medians(workers: int, runs: list[dict[str, dict[str, Any]]]) -> None:
+def _bench_batches(bench: Bench, place: Path, rounds: int, seconds: int) -> None:
+    file = write_batches(place / "batches", SITE.site_key)
+    parsed = measure_parsing(file)
+    environ = {"PRM_BENCH_BATCHES": str(file), "PRM_BENCH_KEY": SECRET_KEY}
+    rates, by_cpu = [], []
+    for _ in range(rounds):
+        before, cpu_before = bench.count_accepted(), bench.edge.read_cpu_seconds()
+        measured = drive(bench.edge.url, seconds, "batch.lua", 4 * bench.workers, **environ)
+        events = bench.count_accepted() - before
+        bench.empty_streams()
+        rates.append(events / measured["seconds"])
+        by_cpu.append(events / (bench.edge.read_cpu_seconds() - cpu_before))
+        tell(server="edge", workers=bench.workers, batch_events=BATCH_EVENTS, events=events, **measured)
     medians = {
+        "events_per_second": round(statistics.median(rates)),
+        "per_core_second": round(statistics.median(by_cpu)),
+    }
+    tell(result="POST /v1/events", workers=bench.workers, **medians, orjson_loads_per_second=parsed)
+
+
+def _bench_memory(bench: Bench, events: int) -> None:
+    """Beacons until the workers have taken so many events in all since they were started, on each of them."""
+    if not events:
+        return
+    while bench.count_accepted() < events * bench.workers:
+        drive(bench.edge.url, 5, "beacon.lua", PRM_BENCH_SITE=SITE.site_key)
+        bench.empty_streams()
+    memory = {"edge_mb": bench.edge.read_memory_mb(), "bare_mb": bench.bare.read_memory_mb()}
+    figures = {name: round(size_mb, 1) for name, size_mb in memory.items()}
+    tell(result="memory of a worker", workers=bench.workers, events=bench.count_accepted(), **figures)
+
+
+def _take_medians(runs: Sequence[dict[str, Measured]]) -> Measured:
+    return {
         f"{server}_{figure}": statistics.median(run[server][figure] for run in runs)
         for server in ("bare", "edge")
-        for figure in ("requests_per_second", "p50_ms", "p99_ms")
+        for figure in ("requests_per_second", "p50_ms", "p99_ms", "cpu_us_per_request")
     }
-    ratio = statistics.median(run["edge"]["requests_per_second"] / run["bare"]["requests_per_second"] for run in runs)
-    print(json.dumps({"result": "POST /e", "workers": workers, **medians, "ratio": round(ratio, 3)}), flush=True)
+
+
+def tell(**figures: object) -> None:
+    """One line of JSON, without what is None."""
+    print(json.dumps({name: figure for name, figure in figures.items() if figure is not None}), flush=True)
 
 
 if __name__ == "__main__":

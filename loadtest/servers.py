@@ -1,23 +1,48 @@
-"""The two servers a benchmark compares, each as worker processes on one port of the loopback."""
+"""The two servers a benchmark compares, each as the worker processes of one port on the loopback.
 
-import multiprocessing
+The edge runs as it runs in production, by `prm tracker --worker`; so its memory is that of production.
+"""
+
+import os
 import socket
+import subprocess
+import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 
 import uvicorn
 from starlette.types import Receive, Scope, Send
 
-from settings import TrackerSettings
 from tracker.listening import BACKLOG, bind_socket
 
 START_SECONDS = 20
 STOP_SECONDS = 15
 HOST = "127.0.0.1"
+EDGE = ("-m", "cli", "tracker")
+BARE = ("-m", "loadtest.servers")
 
-# A server's worker: settings, its socket, its index.
-RunWorker = Callable[[TrackerSettings, socket.socket, int], None]
+_CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True, slots=True)
+class RunningServer:
+    """Where it answers, and its workers."""
+
+    url: str
+    pids: tuple[int, ...]
+
+    def read_memory_mb(self) -> float:
+        """Resident memory of the largest worker."""
+        sizes = [_read_status(pid, "VmRSS") for pid in self.pids]
+        return max(sizes) / 1024
+
+    def read_cpu_seconds(self) -> float:
+        """Processor time that all workers have used."""
+        stats = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in self.pids]
+        return sum(int(stat[11]) + int(stat[12]) for stat in stats) / _CLOCK_TICKS
 
 
 async def answer_bare(scope: Scope, receive: Receive, send: Send) -> None:
@@ -28,7 +53,7 @@ async def answer_bare(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "http.response.body", "body": b""})
 
 
-def run_bare_worker(settings: TrackerSettings, listening: socket.socket, worker_index: int) -> None:
+def serve_bare(descriptor: int) -> None:
     """The bare application under the same uvicorn as the tracker's."""
     config = uvicorn.Config(
         answer_bare,
@@ -43,41 +68,47 @@ def run_bare_worker(settings: TrackerSettings, listening: socket.socket, worker_
         server_header=False,
         backlog=BACKLOG,
     )
-    uvicorn.Server(config).run(sockets=[listening])
+    uvicorn.Server(config).run(sockets=[socket.socket(fileno=descriptor)])
 
 
 @contextmanager
-def run_server(run: RunWorker, settings: TrackerSettings) -> Iterator[str]:
-    """``settings.workers`` processes; yields their address once each of them accepts."""
-    first = bind_socket(HOST, 0)
-    port = first.getsockname()[1]
-    sockets = [first] + [bind_socket(HOST, port) for _ in range(settings.workers - 1)]
-    context = multiprocessing.get_context("spawn")
-    workers = [
-        context.Process(target=run, args=(settings, listening, index)) for index, listening in enumerate(sockets)
+def run_server(program: tuple[str, ...], workers: int, environ: Mapping[str, str]) -> Iterator[RunningServer]:
+    """``workers`` processes, each on a socket of its own, once all of them accept."""
+    sockets = [bind_socket(HOST, 0)]
+    port = sockets[0].getsockname()[1]
+    sockets += [bind_socket(HOST, port) for _ in range(workers - 1)]
+    processes = [
+        subprocess.Popen(
+            [sys.executable, *program, "--worker", str(index), "--socket", str(listening.fileno())],
+            env={**os.environ, **environ},
+            pass_fds=(listening.fileno(),),
+        )
+        for index, listening in enumerate(sockets)
     ]
-    for worker in workers:
-        worker.start()
-    for listening in sockets:
-        listening.close()
     try:
-        _wait_until_open(port)
-        yield f"http://{HOST}:{port}"
+        _wait_until_all_listen(sockets)
+        yield RunningServer(f"http://{HOST}:{port}", tuple(process.pid for process in processes))
     finally:
-        for worker in workers:
-            worker.terminate()
-        for worker in workers:
-            worker.join(STOP_SECONDS)
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.wait(STOP_SECONDS)
+        for listening in sockets:
+            listening.close()
 
 
-def _wait_until_open(port: int) -> None:
+def _wait_until_all_listen(sockets: list[socket.socket]) -> None:
     deadline = time.monotonic() + START_SECONDS
-    while True:
-        try:
-            socket.create_connection((HOST, port), timeout=1).close()
-        except OSError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.05)
-        else:
-            return
+    while not all(each.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN) for each in sockets):
+        if time.monotonic() > deadline:
+            raise TimeoutError("a server did not start")
+        time.sleep(0.05)
+
+
+def _read_status(pid: int, name: str) -> int:
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(name))
+
+
+if __name__ == "__main__":
+    serve_bare(int(sys.argv[-1]))

@@ -5,6 +5,7 @@ is under way. All else, and every other server, goes through ``collect_beacon``,
 """
 
 import asyncio
+from functools import lru_cache
 from typing import cast
 
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
@@ -39,7 +40,7 @@ class BeaconExchange:
         client = find_client(edge, self._protocol.client, self._headers)
         self._intake = take_beacon(edge, client, self._headers, self.body)
         if self._intake.events:
-            edge.commit.append(self._intake.events).add_done_callback(self._settle)
+            edge.commit.add(self._intake.events, self._settle)
         else:
             self.finish(self._answer(edge, self._intake))
 
@@ -48,8 +49,8 @@ class BeaconExchange:
         self.response_complete = True
         self._protocol.write_answer(answer, self.keep_alive)
 
-    def _settle(self, outcome: "asyncio.Future[Failure | None]") -> None:
-        self.finish(self._answer(self._protocol.edge, settle_intake(self._intake, outcome.result())))
+    def _settle(self, failure: Failure | None) -> None:
+        self.finish(self._answer(self._protocol.edge, settle_intake(self._intake, failure)))
 
     def _answer(self, edge: Edge, intake: Intake) -> Answer:
         return answer_beacon(edge, intake, self._headers, self._protocol.client)
@@ -100,7 +101,7 @@ class BeaconProtocol(GuardedProtocol):
     def write_answer(self, answer: Answer, keep_alive: bool) -> None:
         """One write; then the connection is free again, or closed."""
         if not self.transport.is_closing():
-            always = b"".join([b"%b: %b\r\n" % header for header in self.server_state.default_headers])
+            always = _render_headers(tuple(self.server_state.default_headers))
             closing = b"" if keep_alive else b"connection: close\r\n"
             self.transport.write(b"".join((answer.head, always, closing, b"\r\n", answer.body)))
             if not keep_alive:
@@ -118,3 +119,9 @@ class BeaconProtocol(GuardedProtocol):
             return None
         is_plain = self.parser.should_keep_alive() and self.parser.get_http_version() == "1.1"
         return headers if is_plain and _LONG_WAY.isdisjoint(headers) else None
+
+
+@lru_cache(4)
+def _render_headers(headers: tuple[tuple[bytes, bytes], ...]) -> bytes:
+    """The headers of every answer; they change once a second, with the date."""
+    return b"".join([b"%b: %b\r\n" % header for header in headers])

@@ -3,8 +3,9 @@
 import asyncio
 import logging
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Protocol
 
 from events.event import Event, encode_event
@@ -19,6 +20,8 @@ MAX_WAITING_EVENTS = 20_000
 _COMPLAINT_SECONDS = 5.0
 
 Failure = BufferUnavailable | BufferFull
+# Told None once the events are safe, else what failed.
+Tell = Callable[[Failure | None], None]
 
 
 @dataclass(slots=True)
@@ -52,7 +55,7 @@ class GroupCommit:
         self._max_waiting_events = max_waiting_events
         self._gathering: dict[int, ShardBatch] = {}
         self._gathered = 0
-        self._outcome: asyncio.Future[Failure | None] | None = None
+        self._waiting: list[Tell] = []
         self._wake = asyncio.Event()
         self._stopped = False
         self._complained = -_COMPLAINT_SECONDS
@@ -60,25 +63,30 @@ class GroupCommit:
     def append(self, events: Iterable[Event]) -> asyncio.Future[Failure | None]:
         """Resolves to None once the events are safe, else to what failed.
 
-        The future is shared by all who wait for this flush: nobody cancels it, and the failure is a value, because
-        one exception raised in many requests would gather all their tracebacks.
+        The failure is a value, because one exception raised in many requests would gather all their tracebacks.
         """
+        outcome: asyncio.Future[Failure | None] = asyncio.get_running_loop().create_future()
+        self.add(events, partial(_resolve, outcome))
+        return outcome
+
+    def add(self, events: Iterable[Event], tell: Tell) -> None:
+        """The same for a caller that needs no future: ``tell`` is called with the outcome."""
         if self._gathered >= self._max_waiting_events:
-            return _refuse()
-        if self._outcome is None:
-            self._outcome = asyncio.get_running_loop().create_future()
-            self._wake.set()
+            tell(BufferFull("too many events wait for Redis"))
+            return
         for event in events:
             self._gather(event)
-        return self._outcome
+        if not self._waiting:
+            self._wake.set()
+        self._waiting.append(tell)
 
     async def run(self) -> None:
         """Flushes until :meth:`stop`, and then what still waits."""
-        while not self._stopped or self._outcome is not None:
+        while not self._stopped or self._waiting:
             await self._wake.wait()
             self._wake.clear()
-            if self._outcome is not None:
-                await self._flush(self._outcome)
+            if self._waiting:
+                await self._flush()
         self._sink.close()
 
     def stop(self) -> None:
@@ -95,14 +103,14 @@ class GroupCommit:
         batch.accepted[event.site_id] = batch.accepted.get(event.site_id, 0) + 1
         self._gathered += 1
 
-    async def _flush(self, outcome: asyncio.Future[Failure | None]) -> None:
-        batches, events = self._gathering, self._gathered
-        self._gathering, self._gathered, self._outcome = {}, 0, None
+    async def _flush(self) -> None:
+        batches, events, waiting = self._gathering, self._gathered, self._waiting
+        self._gathering, self._gathered, self._waiting = {}, 0, []
         started = time.perf_counter()
         failure = await self._write(batches)
         self._count(events, failure, time.perf_counter() - started)
-        if not outcome.done():
-            outcome.set_result(failure)
+        # After the next flush is on its way.
+        asyncio.get_running_loop().call_soon(_tell_all, waiting, failure)
 
     async def _write(self, batches: Batches) -> Failure | None:
         try:
@@ -132,7 +140,15 @@ class GroupCommit:
             logger.warning("events are refused: %s: %s", type(failure).__name__, failure)
 
 
-def _refuse() -> asyncio.Future[Failure | None]:
-    refused: asyncio.Future[Failure | None] = asyncio.get_running_loop().create_future()
-    refused.set_result(BufferFull("too many events wait for Redis"))
-    return refused
+def _tell_all(waiting: Iterable[Tell], failure: Failure | None) -> None:
+    for tell in waiting:
+        try:
+            tell(failure)
+        except Exception:
+            logger.exception("an answer could not be given")
+
+
+def _resolve(outcome: asyncio.Future[Failure | None], failure: Failure | None) -> None:
+    # A request whose client is gone may have been cancelled.
+    if not outcome.done():
+        outcome.set_result(failure)

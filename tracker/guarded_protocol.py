@@ -10,6 +10,9 @@ from tracker.answers import answer_outcome
 from tracker.edge import Edge
 from tracker.refusals import Rejected
 
+# How often a connection is looked at.
+LOOK_SECONDS = 1.0
+
 
 class RequestRefused(Exception):
     """Stops the parser; the answer is written where uvicorn would say that the request is invalid."""
@@ -21,6 +24,8 @@ class GuardedProtocol(HttpToolsProtocol):
     edge: Edge
     # When what is arriving now began to; None while nothing is expected.
     _arriving_since: float | None
+    # When the last answer was written, or the connection made.
+    _idle_since: float
     _timer: asyncio.TimerHandle
     _is_in_head = False
     # Of the head that is arriving, without the part that is just being parsed.
@@ -34,7 +39,8 @@ class GuardedProtocol(HttpToolsProtocol):
         # Put there by the lifespan of tracker.app.
         self.edge = self.app_state["edge"]
         self._arriving_since = self.loop.time()
-        self._timer = self.loop.call_later(self.edge.settings.request_seconds, self._check_time)
+        self._idle_since = self._arriving_since
+        self._timer = self.loop.call_later(LOOK_SECONDS, self._check_time)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Called by the loop."""
@@ -51,10 +57,28 @@ class GuardedProtocol(HttpToolsProtocol):
                 self.end_with(Rejection.HEAD_TOO_LARGE)
 
     def on_message_begin(self) -> None:
-        """Called by the parser."""
-        super().on_message_begin()
+        """Called by the parser; the scope is made once it is needed, see :meth:`on_headers_complete`."""
+        self.url = b""
+        self.headers = []
+        self.expect_100_continue = False
         self._is_in_head, self._head_bytes = True, 0
         self._arriving_since = self.loop.time()
+
+    def on_headers_complete(self) -> None:
+        """Called for what goes on by ASGI."""
+        url, headers, expects = self.url, self.headers, self.expect_100_continue
+        super().on_message_begin()
+        self.url, self.expect_100_continue = url, expects
+        self.headers = self.scope["headers"] = headers
+        super().on_headers_complete()
+
+    def on_response_complete(self) -> None:
+        """Called after each answer; the timer of the connection looks after those that are idle."""
+        self.server_state.total_requests += 1
+        self._idle_since = self.loop.time()
+        self.flow.resume_reading()
+        if self.pipeline and not self.transport.is_closing():
+            self._start_asgi_task(*self.pipeline.pop())
 
     def check_head(self) -> None:
         """To be called once the head is complete; stops the parser by an exception if it is too much."""
@@ -92,9 +116,16 @@ class GuardedProtocol(HttpToolsProtocol):
         raise RequestRefused(reason)
 
     def _check_time(self) -> None:
-        now, longest = self.loop.time(), self.edge.settings.request_seconds
-        since = now if self._arriving_since is None else self._arriving_since
-        if now - since < longest:
-            self._timer = self.loop.call_at(since + longest, self._check_time)
-        elif not self.transport.is_closing():
-            self.end_with(Rejection.TOO_SLOW)
+        """One timer a connection, where uvicorn starts and stops one for each request."""
+        self._timer = self.loop.call_later(LOOK_SECONDS, self._check_time)
+        now = self.loop.time()
+        if self.transport.is_closing():
+            return
+        if self._arriving_since is not None:
+            if now - self._arriving_since >= self.edge.settings.request_seconds:
+                self.end_with(Rejection.TOO_SLOW)
+        elif self._is_answered() and now - self._idle_since >= self.timeout_keep_alive:
+            self.transport.close()
+
+    def _is_answered(self) -> bool:
+        return self.cycle is None or self.cycle.response_complete

@@ -9,7 +9,6 @@ import os
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +64,7 @@ class Metrics:
         self._directory.mkdir(parents=True, exist_ok=True)
         path = self._directory / f"tracker-{self._worker}.counts.json"
         draft = path.with_name(f"{path.name}.{os.getpid()}")
-        draft.write_bytes(orjson.dumps({"counts": asdict(self._counts), "spool_bytes": self._spool.size_bytes}))
+        draft.write_bytes(orjson.dumps({"counts": self._counts, "spool_bytes": self._spool.size_bytes}))
         draft.replace(path)
 
 

@@ -94,9 +94,11 @@ def make_settings(redis_url: str, data_dir: Path, **environ: str) -> TrackerSett
 
 
 @contextmanager
-def run_edge(settings: TrackerSettings, by_asgi: bool = False, sink: Sink | None = None) -> Iterator[RunningEdge]:
+def run_edge(
+    settings: TrackerSettings, by_asgi: bool = False, sink: Sink | None = None, worker: int = 0
+) -> Iterator[RunningEdge]:
     """A worker for as long as the block lasts; ``by_asgi`` without the short way of ``BeaconProtocol``."""
-    config = configure_server(create_app(settings, sink=sink))
+    config = configure_server(create_app(settings, worker, sink))
     config.http = "httptools" if by_asgi else config.http
     listening = bind_socket("127.0.0.1", 0)
     port = listening.getsockname()[1]
