@@ -37,7 +37,7 @@ def _allow_many_connections() -> None:
 
 
 def _calm_collector() -> None:
-    """Requests make no cycles and hold hundreds of objects until their flush is back; docs/performance.md has the gain."""
+    """Requests make no cycles and keep their objects until their flush is back; see docs/performance.md."""
     gc.freeze()
     gc.set_threshold(25_000, 20, 100)
 
