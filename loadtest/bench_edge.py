@@ -106,16 +106,17 @@ def _bench_beacons(bench: Bench, rounds: int, seconds: int) -> None:
 
 def _measure(bench: Bench, name: str, seconds: int, rate: float) -> Measured:
     server = bench.edge if name == "edge" else bench.bare
-    before, cpu_before = bench.count_accepted(), server.read_cpu_seconds()
     if rate:
         measured = drive_at(server.url, seconds, "beacon.lua", rate, PRM_BENCH_SITE=SITE.site_key)
+        measured["wanted_per_second"] = round(rate)
     else:
+        before, cpu_before = bench.count_accepted(), server.read_cpu_seconds()
         measured = drive(server.url, seconds, "beacon.lua", PRM_BENCH_SITE=SITE.site_key)
-    measured["cpu_us_per_request"] = round((server.read_cpu_seconds() - cpu_before) * 1e6 / measured["requests"], 2)
-    if name == "edge":
+        cpu_seconds = server.read_cpu_seconds() - cpu_before
+        measured["cpu_us_per_request"] = round(cpu_seconds * 1e6 / measured["requests"], 2)
         measured["in_redis"] = bench.count_accepted() - before
-        bench.empty_streams()
-    tell(server=name, workers=bench.workers, wanted_per_second=round(rate) or None, **measured)
+    bench.empty_streams()
+    tell(server=name, workers=bench.workers, **measured)
     return measured
 
 
@@ -156,12 +157,13 @@ def _take_medians(runs: Sequence[dict[str, Measured]]) -> Measured:
         f"{server}_{figure}": statistics.median(run[server][figure] for run in runs)
         for server in ("bare", "edge")
         for figure in ("requests_per_second", "p50_ms", "p99_ms", "cpu_us_per_request")
+        if figure in runs[0][server]
     }
 
 
 def tell(**figures: object) -> None:
-    """One line of JSON, without what is None."""
-    print(json.dumps({name: figure for name, figure in figures.items() if figure is not None}), flush=True)
+    """One line of JSON."""
+    print(json.dumps(figures), flush=True)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 from importlib import resources
 
+import orjson
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -16,6 +17,7 @@ from tracker.body import gather_headers, read_body
 from tracker.decompression import ENCODINGS, decompress
 from tracker.edge import Edge
 from tracker.metrics import CONTENT_TYPE
+from tracker.openapi import describe_tracker
 from tracker.pixel import answer_pixel
 from tracker.redirect import follow_link
 from tracker.script import answer_script, find_endpoint, load_script
@@ -37,6 +39,7 @@ def list_routes(edge: Edge) -> list[Route]:
         Route("/health/live", answer_live),
         Route("/health/ready", partial(answer_ready, edge)),
         Route("/metrics", partial(answer_metrics, edge)),
+        Route("/openapi.json", partial(show_openapi, orjson.dumps(describe_tracker(edge.settings)))),
     ]
 
 
@@ -77,6 +80,11 @@ async def answer_ready(edge: Edge, request: Request) -> Response:
     missing = [] if edge.registry.is_known else ["the registry's snapshot"]
     missing += [] if edge.registry.is_buffer_reachable or edge.spool.has_room else ["Redis"]
     return PlainTextResponse(f"waiting for {', '.join(missing)}\n", 503) if missing else PlainTextResponse("ready\n")
+
+
+async def show_openapi(document: bytes, request: Request) -> Response:
+    """What the tracker offers."""
+    return Response(document, media_type="application/json")
 
 
 async def answer_metrics(edge: Edge, request: Request) -> Response:
