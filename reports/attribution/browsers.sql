@@ -12,6 +12,13 @@ with
           and timestamp >= fromUnixTimestamp64Milli({from_ms:Int64}, 'UTC')
           and timestamp < fromUnixTimestamp64Milli({to_ms:Int64}, 'UTC')
           and toString(event_id) in {conversion_ids:Array(String)}
+        union all
+        select
+            visitor_id,
+            customer_id
+        from duplicates
+        where site_id = {site_id:UInt32}
+          and toString(original_event_id) in {conversion_ids:Array(String)}
     )
 select visitor_id
 from asked_conversions

@@ -52,12 +52,34 @@ with
     customers as
     (
         select
-            customer_id as person_id,
+            owner_id as person_id,
             groupUniqArray(visitor_id) as visitor_ids
-        from identities
+        from owned_visitors
+        group by owner_id
+    ),
+    -- Who the second report of a conversion names: a server knows the customer, the browser knows the visitor, and
+    -- whichever came first is stored. Only the first of them counts: anybody may repeat an order later.
+    second_reports as
+    (
+        select
+            original_event_id as conversion_id,
+            argMinIf(visitor_id, received_at, visitor_id != '') as second_visitor_id,
+            argMinIf(customer_id, received_at, customer_id != '') as second_customer_id
+        from duplicates
         where site_id = {site_id:UInt32}
-          and (empty({visitor_ids:Array(String)}) or visitor_id in {visitor_ids:Array(String)})
-        group by customer_id
+          and original_event_id in (select event_id from asked_conversions)
+        group by conversion_id
+    ),
+    people_of_conversions as
+    (
+        select
+            event_id,
+            timestamp,
+            ref,
+            if(visitor_id != '', visitor_id, second_visitor_id) as visitor_id,
+            if(asked_conversions.customer_id != '', asked_conversions.customer_id, second_customer_id) as customer_id
+        from asked_conversions
+        left join second_reports on second_reports.conversion_id = asked_conversions.event_id
     ),
     -- One row for each identity a click of this person may carry; ('conversion', id) is the conversion's own row.
     conversion_identities as
@@ -74,7 +96,7 @@ with
                     arrayMap(id -> ('visitor', id), visitor_ids)
                 ))
             )) as identity
-        from asked_conversions
+        from people_of_conversions
         left join owned_visitors using (visitor_id)
         left join customers on customers.person_id = joined_id
     ),

@@ -18,3 +18,11 @@ from identities
 where site_id = {site_id:UInt32}
   and customer_id = joined_id
   and customer_id != ''
+  and visitor_id not in
+  (
+      select visitor_id
+      from identities
+      where site_id = {site_id:UInt32}
+      group by visitor_id
+      having uniqExact(customer_id) > 1
+  )

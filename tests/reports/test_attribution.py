@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.fixtures.event_rows import at, make_event, store_events
+from tests.fixtures.event_rows import at, make_event, store_duplicate, store_events
 from tests.reports.conftest import Api, Tenant
 from warehouse.interface import Warehouse
 
@@ -162,6 +162,42 @@ def test_a_browser_that_several_customers_used_joins_no_strangers(api: Api, shop
     events = [click(4, "2026-03-02", "alice", visitor_id="home"), sale(5, "2026-03-03", visitor_id="library")]
     store_events(warehouse, [*identify, *events])
     assert ask_by_ref(api, shop.key) == {"unattributed": (1, {"EUR": 10})}
+
+
+def test_a_browser_that_several_customers_used_lends_nothing_to_their_other_devices(
+    api: Api, shop: Tenant, warehouse: Warehouse
+) -> None:
+    seen = [
+        make_event(number, at("2026-03-01"), type="identify", visitor_id="library", customer_id=customer)
+        for number, customer in ((1, "c1"), (2, "c2"))
+    ]
+    strangers_click = click(3, "2026-03-02", "bob", visitor_id="library")
+    store_events(warehouse, [*seen, strangers_click, sale(4, "2026-03-03", visitor_id="own", customer_id="c1")])
+    assert ask_by_ref(api, shop.key) == {"unattributed": (1, {"EUR": 10})}
+
+
+@pytest.mark.parametrize("stored_first", ["server", "browser"])
+def test_one_order_reported_twice_is_credited_whichever_report_came_first(
+    stored_first: str, api: Api, shop: Tenant, warehouse: Warehouse
+) -> None:
+    who = {"server": {"visitor_id": "", "customer_id": "c"}, "browser": {"visitor_id": "v", "customer_id": ""}}
+    second = who["browser" if stored_first == "server" else "server"]
+    stored = sale(2, "2026-03-03", **who[stored_first])
+    store_events(warehouse, [click(1, "2026-03-02", "alice"), stored])
+    store_duplicate(warehouse, stored, 3, "order_stored", **second)
+    assert ask_by_ref(api, shop.key) == {"alice": (1, {"EUR": 10})}
+    why = api.get(f"/conversions/{stored['event_id']}/why", shop.key)
+    assert [touch["ref"] for touch in why["touches"] if touch["share"]] == ["alice"]
+
+
+def test_only_the_first_second_report_of_an_order_names_its_visitor(
+    api: Api, shop: Tenant, warehouse: Warehouse
+) -> None:
+    stored = sale(2, "2026-03-03", visitor_id="", customer_id="c")
+    store_events(warehouse, [click(1, "2026-03-02", "alice"), click(5, "2026-03-02", "bob", visitor_id="b"), stored])
+    store_duplicate(warehouse, stored, 3, "order_stored", visitor_id="v", received_at=at("2026-03-03", seconds=1))
+    store_duplicate(warehouse, stored, 4, "order_stored", visitor_id="b", received_at=at("2026-03-03", hours=1))
+    assert ask_by_ref(api, shop.key) == {"alice": (1, {"EUR": 10})}
 
 
 def test_events_that_name_nobody_are_not_one_person(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
