@@ -180,7 +180,10 @@ def test_a_browser_that_several_customers_used_lends_nothing_to_their_other_devi
 def test_one_order_reported_twice_is_credited_whichever_report_came_first(
     stored_first: str, api: Api, shop: Tenant, warehouse: Warehouse
 ) -> None:
-    who = {"server": {"visitor_id": "", "customer_id": "c"}, "browser": {"visitor_id": "v", "customer_id": ""}}
+    who: dict[str, dict[str, Any]] = {
+        "server": {"visitor_id": "", "customer_id": "c"},
+        "browser": {"visitor_id": "v", "customer_id": ""},
+    }
     second = who["browser" if stored_first == "server" else "server"]
     stored = sale(2, "2026-03-03", **who[stored_first])
     store_events(warehouse, [click(1, "2026-03-02", "alice"), stored])
