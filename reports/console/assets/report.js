@@ -6,8 +6,8 @@ import { bindView, readView } from './view.js'
 
 const POLL_MS = 1000
 // The rest after a report grows with the square of its cost: one of 100 ms follows every event, one of 5 s comes again
-// after 100 s.
-const REST_MS = 250
+// after 25 s.
+const REST_MS = 1000
 // A partner is not told how many events the site has, so his figures are asked for anyway: soon, then ever less often.
 const PARTNER_PAUSE_MS = 1000
 const LONGEST_PAUSE_MS = 60000
