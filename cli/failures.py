@@ -6,7 +6,6 @@ from importlib import import_module
 from typing import Any
 
 import click
-from redis.exceptions import RedisError
 
 from registry.errors import RegistryConflict, RegistryInvalid, RegistryMissing, RegistryUnavailable
 from settings import SettingInvalid
@@ -37,7 +36,6 @@ _REMEDIES: dict[type[Exception], str] = {
     RegistryConflict: "Choose another, or see what is there: prm site list, prm partner list, prm link list.",
     RegistryMissing: "See what is there: prm site list, prm partner list, prm link list, prm key list.",
     RegistryUnavailable: "Run `prm migrate`; if PRM_REGISTRY_URL is set, see that its server runs.",
-    RedisError: "Start prm with `prm up`, or see that the server of PRM_REDIS_URL runs.",
     MigrationChanged: "Install the version of prm that made this database, or restore the file.",
     MigrationUnknown: "Install the version of prm that was here last, or a newer one.",
     WarehouseOwned: "Stop that process first.",
@@ -46,14 +44,20 @@ _REMEDIES: dict[type[Exception], str] = {
 }
 
 
-KNOWN_FAILURES: tuple[type[Exception], ...] = (*_REMEDIES, CommandFailed)
+_REDIS_REMEDY = "Start prm with `prm up`, or see that the server of PRM_REDIS_URL runs."
+
+
+def list_known_failures() -> tuple[type[Exception], ...]:
+    """Those of redis-py only where it is loaded: a tracker worker does without its megabytes."""
+    redis = sys.modules.get("redis.exceptions")
+    return (*_REMEDIES, CommandFailed, *((redis.RedisError,) if redis else ()))
 
 
 def tell(failure: Exception) -> CommandFailed:
     """A known failure as the problem and its remedy."""
     if isinstance(failure, CommandFailed):
         return failure
-    remedy = next(text for kind, text in _REMEDIES.items() if isinstance(failure, kind))
+    remedy = next((text for kind, text in _REMEDIES.items() if isinstance(failure, kind)), _REDIS_REMEDY)
     return CommandFailed(str(failure), remedy)
 
 
@@ -83,6 +87,6 @@ class TellingGroup(click.Group):
         """Runs the command."""
         try:
             return super().invoke(ctx)
-        except KNOWN_FAILURES as exc:
+        except list_known_failures() as exc:
             failure = tell(exc)
             raise failure from (None if failure is exc else exc)

@@ -9,9 +9,9 @@ import time
 from typing import Any, cast
 
 import hiredis
-from redis.connection import SSLConnection, UnixDomainSocketConnection, parse_url
 
 from tracker.errors import BufferUnavailable
+from tracker.redis_place import read_place
 
 Reply = Any
 
@@ -143,27 +143,21 @@ async def open_line(url: str, timeout_seconds: float) -> RedisLine:
 
 
 async def _connect(url: str) -> RedisLine:
-    place = _parse_url(url)
+    place = read_place(url)
     loop = asyncio.get_running_loop()
-    if place.get("connection_class") is UnixDomainSocketConnection:
-        _, line = await loop.create_unix_connection(RedisLine, place["path"])
+    if place.path:
+        _, line = await loop.create_unix_connection(RedisLine, place.path)
         return line
-    encryption = ssl.create_default_context() if place.get("connection_class") is SSLConnection else None
-    host, port = place.get("host", "localhost"), place.get("port", 6379)
-    _, line = await loop.create_connection(RedisLine, host, port, ssl=encryption)
+    encryption = ssl.create_default_context() if place.is_encrypted else None
+    _, line = await loop.create_connection(RedisLine, place.host, place.port, ssl=encryption)
     return line
 
 
 def _opening_commands(url: str) -> list[bytes]:
-    place = _parse_url(url)
+    place = read_place(url)
     commands = [pack("CLIENT", "SETNAME", "prm-tracker")]
-    if place.get("db"):
-        commands.insert(0, pack("SELECT", place["db"]))
-    if place.get("password"):
-        commands.insert(0, pack("AUTH", place.get("username") or "default", place["password"]))
+    if place.database:
+        commands.insert(0, pack("SELECT", place.database))
+    if place.password:
+        commands.insert(0, pack("AUTH", place.username or "default", place.password))
     return commands
-
-
-def _parse_url(url: str) -> dict[str, Any]:
-    place: dict[str, Any] = dict(parse_url(url))  # type: ignore[no-untyped-call]
-    return place
