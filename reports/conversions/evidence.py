@@ -61,10 +61,11 @@ def list_clicks(warehouse: Warehouse, site_id: int, moment: Moment) -> list[Clic
 
 
 def find_net_minor(warehouse: Warehouse, site_id: int, moment: Moment) -> int:
-    """What is left of the amount after refunds."""
+    """What is left of the amount after refunds in its own currency."""
     if moment.type != "sale":
         return moment.gross_minor
-    [(is_full, refunded_minor)] = _ask(warehouse, "refunds", {"site_id": site_id, "order_id": moment.order_id})
+    asked: Mapping[str, Value] = {"site_id": site_id, "order_id": moment.order_id, "currency": moment.currency}
+    [(is_full, refunded_minor)] = _ask(warehouse, "refunds", asked)
     return 0 if is_full else max(0, moment.gross_minor - int(str(refunded_minor)))
 
 

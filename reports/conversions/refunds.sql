@@ -1,9 +1,9 @@
--- What was given back of one order.
+-- What was given back of one order in the currency of its sale; another currency lowers nothing.
 -- Grain: one row.
--- Params: site_id; order_id.
+-- Params: site_id; order_id; currency: of the sale.
 select
     countIf(amount_minor is null) > 0 as is_full,
-    sum(ifNull(amount_minor, 0)) as refunded_minor
+    sumIf(ifNull(amount_minor, 0), currency in ('', {currency:String})) as refunded_minor
 from order_refunds
 where site_id = {site_id:UInt32}
   and order_id = {order_id:String}
