@@ -11,6 +11,8 @@ from reports.money import show_money
 from warehouse.interface import Value, Warehouse
 from warehouse.statements import read_statement
 
+HOUR_MS = 3_600_000
+
 
 @dataclass(frozen=True, slots=True)
 class Clicks:
@@ -60,10 +62,16 @@ class PartnerFigures:
 def report_partners(
     warehouse: Warehouse, codes: SiteCodes, question: CreditQuestion, starts_ms: Sequence[int]
 ) -> PartnerFigures:
-    """The figures of everybody whom the question is about; who has none is not there."""
+    """The figures of everybody whom the question is about; who has none is not there.
+
+    Clicks come from the roll-up where everything begins on whole hours of UTC, else from the events themselves.
+    """
     parameters = {**make_parameters(question, codes), "starts_ms": starts_ms}
     figures = PartnerFigures()
-    for partner, bucket_ms, clicks in _read_clicks(warehouse, parameters):
+    whole_hours = all(moment % HOUR_MS == 0 for moment in (question.from_ms, question.to_ms, *starts_ms))
+    for partner, bucket_ms, clicks in _read_clicks(
+        warehouse, "clicks_by_hour" if whole_hours else "clicks", parameters
+    ):
         _choose(figures, partner, bucket_ms).clicks = clicks
     for partner, bucket_ms, credit in _read_credits(warehouse, parameters):
         _choose(figures, partner, bucket_ms).credit.add(credit)
@@ -78,9 +86,9 @@ def _choose(figures: PartnerFigures, partner: str | None, bucket_ms: int | None)
 
 
 def _read_clicks(
-    warehouse: Warehouse, parameters: Mapping[str, Value]
+    warehouse: Warehouse, statement: str, parameters: Mapping[str, Value]
 ) -> Iterator[tuple[str | None, int | None, Clicks]]:
-    rows = warehouse.query(read_statement("reports.partners", "clicks"), parameters)
+    rows = warehouse.query(read_statement("reports.partners", statement), parameters)
     for is_partner, is_bucket, partner, bucket_ms, *counts in zip(*rows.columns, strict=True):
         yield partner if is_partner else None, bucket_ms if is_bucket else None, Clicks(*counts)
 

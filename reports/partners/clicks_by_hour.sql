@@ -1,0 +1,38 @@
+-- Clicks that came by partners, from the roll-up: what clicks.sql answers, where period and buckets begin on whole hours.
+-- Grain: one partner (by own code), one bucket of time, and the whole.
+-- Params: those of clicks.sql.
+select
+    grouping(partner) = 0 as is_partner,
+    grouping(bucket_ms) = 0 as is_bucket,
+    partner,
+    bucket_ms,
+    sumIf(hour_clicks, traffic = 'human') as clicks,
+    uniqExactMergeIf(hour_visitors, traffic = 'human') as visitors,
+    sumIf(hour_clicks, traffic = 'bot') as bot_clicks,
+    sumIf(hour_clicks, traffic = 'prefetch') as prefetch_clicks,
+    sumIf(hour_clicks, traffic = 'preview') as preview_clicks,
+    sumIf(hour_clicks, traffic = 'test') as test_clicks
+from
+(
+    select
+        lower(if(
+            ref != '',
+            toString(ref),
+            transform(promo_code, {promo_codes:Array(String)}, {promo_partners:Array(String)}, '')
+        )) as earning_ref,
+        transform(earning_ref, {refs:Array(String)}, {ref_partners:Array(String)}, '') as partner,
+        roundDown(toUnixTimestamp(hour) * toInt64(1000), {starts_ms:Array(Int64)}) as bucket_ms,
+        traffic,
+        clicks as hour_clicks,
+        visitors as hour_visitors
+    from rollup_partner_hours
+    where site_id = {site_id:UInt32}
+      and hour >= fromUnixTimestamp64Milli({from_ms:Int64}, 'UTC')
+      and hour < fromUnixTimestamp64Milli({to_ms:Int64}, 'UTC')
+      and clicks > 0
+      and partner != ''
+      -- The first half of the key, so that one partner's question reads his rows alone.
+      and ({every_ref:Bool} or ref in (select arrayJoin(arrayConcat({own_refs:Array(String)}, ['']))))
+      and ({every_ref:Bool} or has({own_refs:Array(String)}, earning_ref))
+)
+group by grouping sets ((partner), (bucket_ms), ())
