@@ -1,9 +1,11 @@
 # Everything a developer does, by one word each. `make` alone lists the words.
 PYTHON ?= python3
 BIN := .venv/bin
+# Tests wait for servers and browsers more than they compute: one process more than two cores.
+TEST_PROCESSES ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help install assets run check test test-tools format bench bench-edge drill clean
+.PHONY: help install assets run check test test-tools format bench bench-edge drill bench-fraud clean
 
 help: ## list the words
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -32,7 +34,7 @@ check: .venv/installed-dev ## format, lint, types
 	$(BIN)/mypy
 
 test: .venv/installed-dev assets test-tools ## every test, on real parts
-	$(BIN)/pytest
+	$(BIN)/pytest -n $(TEST_PROCESSES) --dist loadfile
 
 test-tools: ## browsers and servers the tests use, from the system's packages where we may
 	@sh tests/install_tools.sh
@@ -49,6 +51,9 @@ bench-edge: .venv/installed-dev assets test-tools ## the same with batches and m
 
 drill: .venv/installed-dev assets ## kill each part under load and compare what is stored to what was answered
 	$(BIN)/python -m loadtest.drill
+
+bench-fraud: .venv/installed-dev assets ## labelled months through the API, days of a million events, JSON lines
+	$(BIN)/python -m loadtest.bench_fraud
 
 clean: ## forget everything that was built; data stays
 	rm -rf .venv node_modules snippet/dist reports/console/static/dist build artefacts *.egg-info
