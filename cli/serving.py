@@ -10,6 +10,7 @@ import uvicorn
 
 from cli.redis_client import connect_redis
 from cli.web_server import configure_server
+from cli.warehouse_access import lending
 from ingest.worker import run_ingest
 from registry.opening import open_registry
 from registry.publishing import keep_published
@@ -26,7 +27,7 @@ def serve_ingest(settings: IngestSettings) -> None:
     set_up_logging(settings, "ingest")
     stop = threading.Event()
     _call_on_signal(stop.set)
-    with closing(_open_migrated(settings)) as warehouse:
+    with closing(_open_migrated(settings)) as warehouse, lending(settings, warehouse):
         run_ingest(settings, warehouse, stop)
 
 
@@ -43,6 +44,7 @@ def serve_console(settings: ConsoleSettings, listening: socket.socket, ingest: I
         redis = stack.enter_context(connect_redis(settings))
         sessions = open_registry(settings)
         server = configure_server(create_app(settings, warehouse, sessions, redis), settings.trusted_proxies)
+        stack.enter_context(lending(settings, warehouse))
         stack.enter_context(_beside(server, lambda stop: keep_published(sessions, redis, stop)))
         if ingest is not None:
             stack.enter_context(_beside(server, lambda stop: run_ingest(ingest, warehouse, stop)))

@@ -33,6 +33,10 @@ SETTLED = "settled:{%d}"
 # String: the worker that may read this shard, with a time to live. Written and removed by ingest.
 LEASE = "lease:{%d}"
 
+# String, expires: nobody reads anything new of this shard, while figures are remade or a person is erased. Written and
+# removed by those commands; what was in flight is still finished.
+PAUSE = "paused:{%d}"
+
 # Sorted set: ingest workers that live, scored by the Redis clock's milliseconds until which they are believed to.
 # Written and trimmed by ingest.
 WORKERS = "ingest-workers"

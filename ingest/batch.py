@@ -90,7 +90,11 @@ def settle_batch(redis: Redis, batch: Batch, counts: Mapping[str, int]) -> bool:
 
 def _read_entries(leases: Leases, shard: int, after: bytes | str, count: int) -> list[Entry]:
     stream = stream_key(shard)
-    (answer,) = leases.run(shard, lambda pipeline: pipeline.xreadgroup(GROUP, CONSUMER, {stream: after}, count=count))
+    (answer,) = leases.run(
+        shard,
+        lambda pipeline: pipeline.xreadgroup(GROUP, CONSUMER, {stream: after}, count=count),
+        heeds_pause=after == ">",
+    )
     return answer[0][1] if answer else []
 
 

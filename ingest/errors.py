@@ -7,3 +7,7 @@ class LeaseLost(Exception):
 
 class Stopping(Exception):
     """The worker was asked to stop while it waited for the warehouse; the batch stays unacknowledged."""
+
+
+class ShardPaused(Exception):
+    """A command has asked that nothing new is read of this shard for a while; what was in flight may be finished."""

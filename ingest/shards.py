@@ -12,8 +12,8 @@ from redis import Redis
 from redis.client import Pipeline
 from redis.exceptions import WatchError
 
-from events.keys import LEASE, WORKERS
-from ingest.errors import LeaseLost
+from events.keys import LEASE, PAUSE, WORKERS
+from ingest.errors import LeaseLost, ShardPaused
 
 LEASE_MS = 10_000
 
@@ -44,13 +44,13 @@ class Leases:
         self.held.update(taken)
         return taken
 
-    def run(self, shard: int, queue: Queue) -> list[Any]:
+    def run(self, shard: int, queue: Queue, *, heeds_pause: bool = False) -> list[Any]:
         """The answers to the commands that ``queue`` puts on a transaction; renews the lease with them.
 
-        Raises :class:`LeaseLost`, and then nothing was done.
+        Raises :class:`LeaseLost`, or :class:`ShardPaused` where a pause is to be heeded, and then nothing was done.
         """
         try:
-            return self._run_fenced(shard, queue, self._lease_ms)
+            return self._run_fenced(shard, queue, self._lease_ms, heeds_pause)
         except (LeaseLost, WatchError) as exc:
             self.held.discard(shard)
             raise LeaseLost(f"shard {shard}") from exc
@@ -89,12 +89,15 @@ class Leases:
             with suppress(LeaseLost, WatchError):
                 self._run_fenced(shard, _nothing_more, 0)
 
-    def _run_fenced(self, shard: int, queue: Queue, lease_ms: int) -> list[Any]:
-        key = LEASE % shard
+    def _run_fenced(self, shard: int, queue: Queue, lease_ms: int, heeds_pause: bool = False) -> list[Any]:
+        key, pause = LEASE % shard, PAUSE % shard
         with self._redis.pipeline(transaction=True) as pipeline:
-            pipeline.watch(key)  # type: ignore[no-untyped-call]
-            if pipeline.get(key) != self._worker.encode():
+            pipeline.watch(key, pause)  # type: ignore[no-untyped-call]
+            holder, paused = pipeline.mget(key, pause)
+            if holder != self._worker.encode():
                 raise LeaseLost(f"shard {shard}")
+            if paused and heeds_pause:
+                raise ShardPaused(f"shard {shard}")
             pipeline.multi()
             # A time to live of nothing removes the key.
             pipeline.pexpire(key, lease_ms)

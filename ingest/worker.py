@@ -12,7 +12,7 @@ from redis.exceptions import RedisError
 from ingest.back_off import list_waits
 from ingest.batch import Batch, create_group, read_batch, recover_batch, settle_batch
 from ingest.dead_letters import bury
-from ingest.errors import LeaseLost, Stopping
+from ingest.errors import LeaseLost, ShardPaused, Stopping
 from ingest.shards import LEASE_MS, Leases
 from ingest.sources import open_sources
 from ingest.storing import OnStep, Outcome, Step, store_batch
@@ -130,7 +130,11 @@ class Worker:
         batch = recover_batch(self._leases, shard) if shard in self._unsettled else None
         if batch is None:
             self._unsettled.add(shard)
-            batch = read_batch(self._leases, shard, self._batch_events)
+            try:
+                batch = read_batch(self._leases, shard, self._batch_events)
+            except ShardPaused:
+                # What the reading had begun with is in flight and finished first.
+                batch = recover_batch(self._leases, shard)
         if batch is None:
             self._unsettled.discard(shard)
         return batch

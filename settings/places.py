@@ -32,6 +32,11 @@ def run_directory(data_dir: Path) -> Path:
     return data_dir / "run"
 
 
+def lent_warehouse(data_dir: Path) -> Path:
+    """Socket at which the owner of the embedded warehouse answers the commands of this machine."""
+    return run_directory(data_dir) / "warehouse.sock"
+
+
 def redis_url(settings: BufferSettings) -> str:
     """The configured Redis, else the embedded one's socket."""
     return settings.redis_url or f"unix://{embedded_redis_socket(settings.data_dir).resolve()}"

@@ -8,7 +8,8 @@ import chdb
 import pyarrow as pa
 from chdb.state.sqlitelike import Connection
 
-from warehouse.blocks import join_blocks, make_rows, read_blocks
+from warehouse.answers import read_rows
+from warehouse.coded import Coded
 from warehouse.failures import name_failure
 from warehouse.insertion import count_rows, settings_for, write_copy, write_sample
 from warehouse.interface import Columns, Parameters, Rows, ValuesRefused
@@ -39,15 +40,11 @@ class EmbeddedWarehouse:
 
     def execute(self, statement: str, parameters: Parameters | None = None) -> None:
         """See ``Warehouse``."""
-        self._answer(statement, write_parameters(parameters))
+        self.answer(statement, write_parameters(parameters))
 
     def query(self, statement: str, parameters: Parameters | None = None) -> Rows:
         """See ``Warehouse``."""
-        texts = write_parameters(parameters)
-        blocks = list(read_blocks(self._answer(statement, texts)))
-        if blocks:
-            return make_rows(blocks[0].columns_with_types, join_blocks(blocks))
-        return make_rows(self._describe(statement, texts), [])
+        return read_rows(self.answer, statement, parameters)
 
     def insert(self, table: str, columns: Columns, token: str = "") -> None:
         """See ``Warehouse``; the block travels as one Arrow batch read by one thread, so a repeated block is the same.
@@ -65,7 +62,8 @@ class EmbeddedWarehouse:
         self._pool.close()
         self._owner.close()
 
-    def _answer(self, statement: str, texts: Mapping[str, str], answer_format: str = "Native") -> bytes:
+    def answer(self, statement: str, texts: Mapping[str, str], answer_format: str = "Native") -> bytes:
+        """The bytes of an answer, to a statement with the texts of its parameters."""
         with self._pool.borrow() as connection:
             try:
                 result = connection.query(statement, answer_format, params=dict(texts))
@@ -74,14 +72,8 @@ class EmbeddedWarehouse:
             # An empty result has no memory to read from.
             return bytes(result.bytes()) if result.size() else b""
 
-    def _describe(self, statement: str, texts: Mapping[str, str]) -> list[tuple[str, str]]:
-        """Names and types of a select; the Native format says them only together with rows."""
-        blocks = read_blocks(self._answer(f"describe table (\n{statement.rstrip().rstrip(';')}\n)", texts))
-        names, types, *_ = join_blocks(list(blocks))
-        return [(str(name), str(type_)) for name, type_ in zip(names, types, strict=True)]
-
     def _read_schema(self, table: str, columns: Columns) -> pa.Schema:
-        return pa.ipc.open_stream(self._answer(write_sample(table, columns), {}, "ArrowStream")).schema
+        return pa.ipc.open_stream(self.answer(write_sample(table, columns), {}, "ArrowStream")).schema
 
     def _insert_batch(self, statement: str, batch: pa.RecordBatch) -> None:
         """The engine finds ``batch`` by its name in this frame, where the statement says ``Python(batch)``."""
