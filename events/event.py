@@ -1,9 +1,9 @@
 """One event as the edge accepted it, and its bytes on the stream."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
-from operator import attrgetter
+from typing import TypeVar
 
+import msgspec
 import orjson
 
 from events.errors import EventUndecodable
@@ -11,9 +11,11 @@ from events.errors import EventUndecodable
 WIRE_VERSION = 1
 
 
-# Not frozen: a frozen dataclass pays one object.__setattr__ a field, about 2 microseconds an event on the hot path.
-@dataclass(slots=True)
-class Event:
+# A structure of msgspec: made, written and read in a third of the time that a dataclass and orjson take. The collector
+# need not look at it, for nothing in an event can hold the event.
+class Event(
+    msgspec.Struct, array_like=True, tag=WIRE_VERSION, tag_field="wire_version", forbid_unknown_fields=True, gc=False
+):
     """A validated event; an empty string means "not given", ``amount_minor`` None means "no amount named".
 
     ``timestamp_ms`` is the browser's or server's clock, already corrected for skew; ``received_ms`` is the edge's.
@@ -47,13 +49,16 @@ class Event:
     user_agent: str = ""
 
 
-_NAMES = tuple(field.name for field in fields(Event))
-_values = attrgetter(*_NAMES)
+_NAMES = Event.__struct_fields__
+_Decoded = TypeVar("_Decoded")
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(Event)
+_list_decoder = msgspec.json.Decoder(list[Event])
 
 
 def encode_event(event: Event) -> bytes:
     """One line of JSON, no line break in it: the wire version, then the values in the order of the fields."""
-    return orjson.dumps((WIRE_VERSION, *_values(event)))
+    return _encoder.encode(event)
 
 
 def join_events(lines: Iterable[bytes]) -> bytes:
@@ -68,25 +73,39 @@ def split_events(value: bytes) -> list[bytes]:
 
 def decode_event(line: bytes) -> Event:
     """The inverse of :func:`encode_event`; raises :class:`EventUndecodable` with the reason."""
-    try:
-        row = orjson.loads(line)
-    except orjson.JSONDecodeError as exc:
-        raise EventUndecodable(f"not JSON: {exc}") from exc
-    return _event_from_row(row)
+    return _decode(_decoder, line)
 
 
 def decode_events(value: bytes) -> list[Event]:
     """All events of one stream entry by one parse; raises :class:`EventUndecodable` if any is damaged."""
+    return _decode(_list_decoder, _make_array(value))
+
+
+def decode_rows(value: bytes) -> list[list[object]]:
+    """The same as rows of values in the order of the fields, of whatever types they are."""
     try:
-        rows = orjson.loads(b"[" + value.replace(b"\n", b",") + b"]")
+        rows: list[list[object]] = orjson.loads(_make_array(value))
     except orjson.JSONDecodeError as exc:
         raise EventUndecodable(f"not JSON: {exc}") from exc
-    return [_event_from_row(row) for row in rows]
+    return [_check_row(row)[1:] for row in rows]
 
 
-def _event_from_row(row: object) -> Event:
+def _make_array(value: bytes) -> bytes:
+    return b"[" + value.replace(b"\n", b",") + b"]"
+
+
+def _check_row(row: object) -> list[object]:
     if not isinstance(row, list) or not row or row[0] != WIRE_VERSION:
         raise EventUndecodable("unknown wire version")
     if len(row) != len(_NAMES) + 1:
         raise EventUndecodable(f"{len(row) - 1} values, expected {len(_NAMES)}")
-    return Event(*row[1:])
+    return row
+
+
+def _decode(decoder: "msgspec.json.Decoder[_Decoded]", content: bytes) -> _Decoded:
+    try:
+        return decoder.decode(content)
+    except msgspec.ValidationError as exc:
+        raise EventUndecodable(f"not an event of wire version {WIRE_VERSION}: {exc}") from exc
+    except (msgspec.DecodeError, UnicodeDecodeError) as exc:
+        raise EventUndecodable(f"not JSON: {exc}") from exc

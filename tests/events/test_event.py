@@ -1,20 +1,20 @@
 """An event comes off the stream as it went on; damaged bytes are an error, never a wrong event."""
 
-from dataclasses import fields
+from typing import get_type_hints
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from events.errors import EventUndecodable
-from events.event import Event, decode_event, decode_events, encode_event, join_events, split_events
+from events.event import Event, decode_event, decode_events, decode_rows, encode_event, join_events, split_events
 
 EVENT = Event(7, "018bcfe5-6800-75c8-a76a-90c9a77bd834", "sale", 1_700_000_000_000, 2, "browser", "human", "full")
 
 _text = st.text(st.characters(codec="utf-8"), max_size=40)
 _EVENTS = st.builds(
     Event,
-    **{field.name: _text for field in fields(Event) if field.type is str},
+    **{name: _text for name, hint in get_type_hints(Event).items() if hint is str},
     site_id=st.integers(1, 2**32 - 1),
     timestamp_ms=st.integers(0, 2**45),
     received_ms=st.integers(0, 2**45),
@@ -28,6 +28,7 @@ def test_events_come_off_the_stream_as_they_went_on(events: list[Event]) -> None
     value = join_events(map(encode_event, events))
     assert decode_events(value) == events
     assert [decode_event(line) for line in split_events(value)] == events
+    assert [Event(*row) for row in decode_rows(value)] == events  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -35,10 +36,12 @@ def test_events_come_off_the_stream_as_they_went_on(events: list[Event]) -> None
     [
         (b"", "not JSON"),
         (b"\xff", "not JSON"),
-        (b"{}", "unknown wire version"),
-        (b"[]", "unknown wire version"),
-        (b"[2,1]", "unknown wire version"),
-        (b'[1,"x"]', "1 values"),
+        (b"{}", "wire version 1"),
+        (b"[]", "wire version 1"),
+        (b"[2,1]", "wire version 1"),
+        (b'[1,"x"]', "wire version 1"),
+        (encode_event(EVENT)[:-1] + b',"of a later version"]', "wire version 1"),
+        (encode_event(EVENT).replace(b'"sale"', b"5"), "wire version 1"),
         (encode_event(EVENT)[:-20], "not JSON"),
     ],
 )
@@ -47,3 +50,17 @@ def test_a_damaged_line_is_undecodable(line: bytes, reason: str) -> None:
         decode_event(line)
     with pytest.raises(EventUndecodable):
         decode_events(encode_event(EVENT) + b"\n" + (line or b"?"))
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (b"\xff", "not JSON"),
+        (b"{}", "unknown wire version"),
+        (b"[2,1]", "unknown wire version"),
+        (b"[1,2]", "1 values"),
+    ],
+)
+def test_a_damaged_line_makes_no_row(line: bytes, reason: str) -> None:
+    with pytest.raises(EventUndecodable, match=reason):
+        decode_rows(encode_event(EVENT) + b"\n" + line)

@@ -1,6 +1,6 @@
 """What must meet in one place shares a shard."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from events.event import Event
 from events.shards import choose_shard

@@ -4,10 +4,10 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
 from redis import Redis
 
 from events.event import Event, encode_event, join_events

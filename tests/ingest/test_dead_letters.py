@@ -23,7 +23,7 @@ from warehouse.interface import Warehouse
 
 def _damage(**fields: object) -> bytes:
     """An event's line with values of other types."""
-    names = make_event().__slots__
+    names = make_event().__struct_fields__
     row = orjson.loads(encode_event(make_event()))
     for name, value in fields.items():
         row[1 + list(names).index(name)] = value
