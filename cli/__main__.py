@@ -22,6 +22,9 @@ from cli.failures import TellingGroup
         "key": "cli.keys:key",
         "person": "cli.people:person",
         "replay-log": "cli.replay:replay_log",
+        "rebuild-rollups": "cli.rollups:rebuild",
+        "dead-letter": "cli.dead_letters:dead_letter",
+        "fraud": "cli.fraud:fraud",
     },
 )
 @click.version_option(package_name="prm")

@@ -15,7 +15,7 @@ from ingest.shards import Leases
 
 def read(leases: Leases, after: str) -> Any:
     """What a worker would be given."""
-    asked = {stream_key(0): after}
+    asked: dict[Any, Any] = {stream_key(0): after}
     return leases.run(0, lambda pipeline: pipeline.xreadgroup(GROUP, CONSUMER, asked), heeds_pause=after == ">")
 
 

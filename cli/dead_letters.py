@@ -1,0 +1,87 @@
+"""`prm dead-letter`: what could not be stored, why, and once more."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+
+import click
+from redis import Redis
+
+from cli.failures import CommandFailed
+from cli.options import choose_settings, data_dir_option, json_option, print_json, print_table
+from cli.redis_client import connect_redis
+from ingest.letters import Letter, count_letters, discard_letter, find_letter, is_event, list_letters, replay_letter
+from settings.processes import BufferSettings
+
+
+@click.group("dead-letter")
+def dead_letter() -> None:
+    """What could not be stored."""
+
+
+@dead_letter.command("list")
+@click.option("--limit", default=50, type=click.IntRange(1), help="Most letters shown, the oldest first.")
+@json_option
+@data_dir_option
+def show(limit: int, as_json: bool, data_dir: Path | None) -> None:
+    """Show the letters with their reasons; ``replayable`` are those that an ingest of this version can read."""
+    with _connected(data_dir) as (redis, _):
+        rows: list[list[object]] = [
+            [each.letter_id, each.shard, each.entry, "yes" if is_event(each) else "no", each.reason]
+            for each in islice(list_letters(redis), limit)
+        ]
+        left = count_letters(redis) - len(rows)
+    print_table(["letter_id", "shard", "entry", "replayable", "reason"], rows, as_json)
+    if left > 0:
+        click.echo(f"{left:,} more", err=True)
+
+
+@dead_letter.command("replay")
+@click.argument("letter_ids", nargs=-1)
+@json_option
+@data_dir_option
+def replay(letter_ids: tuple[str, ...], as_json: bool, data_dir: Path | None) -> None:
+    """Send letters to ingest once more, all or the LETTER_IDS. Those that cannot be read stay."""
+    with _connected(data_dir) as (redis, shards):
+        outcome = Counter({"replayed": 0, "left": 0})
+        for letter in _choose(redis, letter_ids):
+            if is_event(letter):
+                replay_letter(redis, shards, letter)
+            outcome["replayed" if is_event(letter) else "left"] += 1
+    if as_json:
+        print_json(outcome)
+        return
+    click.echo(f"{outcome['replayed']:,} replayed, {outcome['left']:,} cannot be read and stay")
+
+
+@dead_letter.command("discard")
+@click.argument("letter_ids", nargs=-1, required=True)
+@data_dir_option
+def discard(letter_ids: tuple[str, ...], data_dir: Path | None) -> None:
+    """Take the LETTER_IDS away for good."""
+    with _connected(data_dir) as (redis, _):
+        letters = list(_choose(redis, letter_ids))
+        for letter in letters:
+            discard_letter(redis, letter.letter_id)
+    click.echo(f"{len(letters):,} discarded")
+
+
+@contextmanager
+def _connected(data_dir: Path | None) -> Iterator[tuple[Redis, int]]:
+    settings = choose_settings(BufferSettings, data_dir)
+    with connect_redis(settings) as redis:
+        yield redis, settings.shards
+
+
+def _choose(redis: Redis, letter_ids: Iterable[str]) -> Iterator[Letter]:
+    """The named letters, or those that lie there now: one that dies again while we replay comes in later."""
+    if not letter_ids:
+        yield from islice(list_letters(redis), count_letters(redis))
+        return
+    for letter_id in letter_ids:
+        letter = find_letter(redis, letter_id)
+        if letter is None:
+            raise CommandFailed(f"there is no letter {letter_id}", "See what is there: prm dead-letter list.")
+        yield letter

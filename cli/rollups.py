@@ -1,0 +1,46 @@
+"""`prm rebuild-rollups`: the ready-made sums once more from the events."""
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from cli.holding import holding_ingest
+from cli.options import choose_settings, data_dir_option, log_quietly, print_table
+from cli.redis_client import connect_redis
+from cli.warehouse_access import using_warehouse
+from settings import IngestSettings
+from warehouse.rollups import ROLLUPS, Sums, list_months, rebuild_rollups, sum_rollup
+
+
+@click.command("rebuild-rollups")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@data_dir_option
+def rebuild(yes: bool, data_dir: Path | None) -> None:
+    """Make the hourly sums anew from the events.
+
+    Meanwhile ingest stands still, the edge goes on and Redis keeps what it accepts.
+    """
+    settings = choose_settings(IngestSettings, data_dir)
+    log_quietly(settings)
+    with using_warehouse(settings) as warehouse, connect_redis(settings) as redis:
+        months = list_months(warehouse)
+        if not yes:
+            click.confirm(f"Make the roll-ups of {len(months)} months anew?", abort=True)
+        with holding_ingest(redis, settings.shards) as pause:
+            before = {rollup: sum_rollup(warehouse, rollup) for rollup in ROLLUPS}
+            steps = len(months) * len(ROLLUPS)
+            with click.progressbar(length=steps, label="roll-ups", file=sys.stderr) as bar:
+                after = rebuild_rollups(warehouse, pause.check, lambda *_: bar.update(1))
+    _print(before, after)
+
+
+def _print(before: dict[str, Sums], after: dict[str, Sums]) -> None:
+    rows: list[list[object]] = []
+    for rollup in ROLLUPS:
+        old, new = asdict(before[rollup]), asdict(after[rollup])
+        rows += [[rollup, name, str(old[name]), str(new[name])] for name in old if name != "hours"]
+    print_table(["rollup", "sum", "before", "after"], rows, as_json=False)
+    same = all({**asdict(before[each]), "hours": 0} == {**asdict(after[each]), "hours": 0} for each in ROLLUPS)
+    click.echo("the sums are the same" if same else "the sums differ: what was wrong is right now")
