@@ -5,7 +5,7 @@ BIN := .venv/bin
 TEST_PROCESSES ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help install assets run check test test-tools format bench bench-edge drill bench-fraud clean
+.PHONY: help install assets run check test test-tools format bench bench-edge drill bench-warehouse bench-fraud clean
 
 help: ## list the words
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -51,6 +51,9 @@ bench-edge: .venv/installed-dev assets test-tools ## the same with batches and m
 
 drill: .venv/installed-dev assets ## kill each part under load and compare what is stored to what was answered
 	$(BIN)/python -m loadtest.drill
+
+bench-warehouse: .venv/installed-dev ## room, partners' totals and remade roll-ups at 1, 10 and 50 million events, JSON lines
+	$(BIN)/python -m loadtest.bench_warehouse
 
 bench-fraud: .venv/installed-dev assets ## labelled months through the API, days of a million events, JSON lines
 	$(BIN)/python -m loadtest.bench_fraud

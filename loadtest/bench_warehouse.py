@@ -1,0 +1,178 @@
+"""How the warehouse grows: room, parts, partners' totals and remade roll-ups, at each of several sizes; JSON lines.
+
+The events are made inside the engine by the real tables and views, so nothing but the warehouse is measured.
+"""
+
+import argparse
+import json
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from warehouse.embedded import EmbeddedWarehouse
+from warehouse.interface import Value, Warehouse
+from warehouse.migrating import migrate
+from warehouse.rollups import ROLLUPS, rebuild_rollups, sum_rollup
+from warehouse.statements import read_statement
+
+BLOCK_ROWS = 250_000
+START = datetime(2025, 1, 1, tzinfo=UTC)
+END = datetime(2026, 1, 1, tzinfo=UTC)
+MEMORY_BYTES = 4 << 30
+PARTNERS = [f"partner{number}" for number in range(1000)]
+PERIODS = {"month": datetime(2025, 12, 1, tzinfo=UTC), "year": START}
+
+
+def main() -> None:
+    """Fills up to each size in turn and measures there."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", default="1000000,10000000,50000000", help="events, the smallest first")
+    parser.add_argument("--repeats", type=int, default=40, help="runs of each question")
+    parser.add_argument(
+        "--directory", type=Path, help="where the warehouse is, to be measured again; else a temporary one"
+    )
+    parser.add_argument("--only-fill", action="store_true", help="measure another time")
+    chosen = parser.parse_args()
+    sizes = [int(size) for size in chosen.sizes.split(",")]
+    with _in_directory(chosen.directory) as directory, closing(_open(directory)) as warehouse:
+        migrate(warehouse)
+        for size in sizes:
+            # A year for each size, so that a month of the larger one holds more, as it would.
+            if warehouse.query("select count() as events from events").columns[0][0] != size:
+                _empty(warehouse)
+                print(json.dumps({"measured": "fill", "events": size, **_fill(warehouse, size)}), flush=True)
+            for line in () if chosen.only_fill else measure(warehouse, size, chosen.repeats):
+                print(json.dumps(line), flush=True)
+
+
+def measure(warehouse: Warehouse, events: int, repeats: int) -> Iterator[dict[str, object]]:
+    """Everything at one size."""
+    yield {"measured": "room", "events": events, **measure_room(warehouse, events)}
+    for period, start in PERIODS.items():
+        for asked, own_refs in {"one_partner": ["partner7"], "small_partner": ["partner800"], "all": []}.items():
+            name = f"{asked}_{period}"
+            yield {"measured": name, "events": events, **time_totals(warehouse, start, own_refs, repeats)}
+    before = [_comparable(warehouse, rollup) for rollup in ROLLUPS]
+    began = time.perf_counter()
+    rebuild_rollups(warehouse, lambda: None, lambda *_: None)
+    seconds = time.perf_counter() - began
+    same = before == [_comparable(warehouse, rollup) for rollup in ROLLUPS]
+    yield {"measured": "rebuild", "events": events, "seconds": round(seconds, 1), "same_sums": same}
+
+
+def measure_room(warehouse: Warehouse, events: int) -> dict[str, object]:
+    """Bytes an event of every table, and the events' heaviest columns."""
+    tables = warehouse.query(read_statement("loadtest", "warehouse_sizes")).dicts()
+    columns = warehouse.query(read_statement("loadtest", "warehouse_columns"), {"table": "events"}).dicts()
+    return {
+        "bytes_per_event": round(sum(_number(table["bytes"]) for table in tables) / events, 1),
+        "tables": {
+            str(table["table"]): {
+                "rows": table["row_count"],
+                "parts": table["parts"],
+                "bytes_per_event": round(_number(table["bytes"]) / events, 2),
+            }
+            for table in tables
+        },
+        "columns": {str(column["name"]): round(_number(column["bytes"]) / events, 2) for column in columns},
+    }
+
+
+def time_totals(warehouse: Warehouse, start: datetime, own_refs: list[str], repeats: int) -> dict[str, object]:
+    """Milliseconds of a partner's totals from the roll-up, warm, and of the same question to the events."""
+    rollup, raw = (read_statement("reports.partners", name) for name in ("clicks_by_hour", "clicks"))
+    parameters = _ask(start, own_refs)
+    answer = sorted(zip(*warehouse.query(rollup, parameters).columns, strict=True), key=str)
+    times = sorted(_time(warehouse, rollup, parameters) for _ in range(repeats))
+    began = time.perf_counter()
+    equal = sorted(zip(*warehouse.query(raw, parameters).columns, strict=True), key=str) == answer
+    return {
+        "p50_ms": round(statistics.median(times), 1),
+        "p95_ms": round(times[int(len(times) * 0.95)], 1),
+        "events_ms": round((time.perf_counter() - began) * 1000, 1),
+        "equal": equal,
+    }
+
+
+def _fill(warehouse: Warehouse, events: int) -> dict[str, object]:
+    span_us = int((END - START).total_seconds()) * 1_000_000
+    began = time.perf_counter()
+    for first in range(0, events, BLOCK_ROWS):
+        parameters: Mapping[str, Value] = {
+            "first": first,
+            "rows": min(BLOCK_ROWS, events - first),
+            "from_ms": int(START.timestamp() * 1000),
+            "step_us": span_us // events,
+        }
+        warehouse.execute(read_statement("loadtest", "warehouse_events"), parameters)
+    seconds = time.perf_counter() - began
+    _wait_for_merges(warehouse)
+    return {"events_per_second": round(events / seconds), "merged_after_seconds": round(time.perf_counter() - began)}
+
+
+def _wait_for_merges(warehouse: Warehouse) -> None:
+    while warehouse.query("select count() as running from system.merges").columns[0][0]:
+        time.sleep(1)
+
+
+def _empty(warehouse: Warehouse) -> None:
+    named = warehouse.query("select name from system.tables where database = currentDatabase() and total_rows > 0")
+    for table in named.columns[0]:
+        if table != "schema_migrations":
+            warehouse.execute("truncate table {table:Identifier}", {"table": str(table)})
+
+
+def _ask(start: datetime, own_refs: list[str]) -> dict[str, Value]:
+    from_ms = int(start.timestamp() * 1000)
+    return {
+        "site_id": 1,
+        "from_ms": from_ms,
+        "to_ms": int(END.timestamp() * 1000),
+        "starts_ms": [from_ms],
+        "refs": PARTNERS,
+        "ref_partners": PARTNERS,
+        "promo_codes": [f"code{number}" for number in range(1000)],
+        "promo_partners": PARTNERS,
+        "own_refs": own_refs,
+        "every_ref": not own_refs,
+    }
+
+
+def _time(warehouse: Warehouse, statement: str, parameters: Mapping[str, Value]) -> float:
+    began = time.perf_counter()
+    warehouse.query(statement, parameters)
+    return (time.perf_counter() - began) * 1000
+
+
+def _comparable(warehouse: Warehouse, rollup: str) -> tuple[int, ...]:
+    sums = sum_rollup(warehouse, rollup)
+    return sums.clicks, sums.leads, sums.sales, sums.gross_minor, sums.visitors
+
+
+def _number(value: object) -> int:
+    return int(str(value))
+
+
+def _open(directory: Path) -> Warehouse:
+    return EmbeddedWarehouse(directory, max_threads=2, max_memory_bytes=MEMORY_BYTES)
+
+
+@contextmanager
+def _in_directory(chosen: Path | None) -> Iterator[Path]:
+    if chosen is not None:
+        yield chosen
+        return
+    made = Path(tempfile.mkdtemp(prefix="prm-bench-warehouse-"))
+    try:
+        yield made
+    finally:
+        shutil.rmtree(made)
+
+
+if __name__ == "__main__":
+    main()
