@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from cli.addresses import MachineSettings, open_sockets, read_addresses
-from cli.failures import list_known_failures, tell
+from cli.failures import tell
 from cli.options import choose_settings, data_dir_option, json_option, print_json
 from cli.redis_client import connect_redis
 from cli.redis_server import find_redis_server
@@ -54,7 +54,7 @@ Question = Callable[[MachineSettings], tuple[str, str]]
 def _look(name: str, question: Question, settings: MachineSettings) -> Finding:
     try:
         return Finding(name, *question(settings))
-    except list_known_failures() as exc:
+    except Exception as exc:  # noqa: BLE001 (what nobody foresaw is raised again)
         failure = tell(exc)
         return Finding(name, failure.message, failure.remedy or "See the message.")
 

@@ -7,11 +7,6 @@ from typing import Any
 
 import click
 
-from registry.errors import RegistryConflict, RegistryInvalid, RegistryMissing, RegistryUnavailable
-from settings import SettingInvalid
-from warehouse.interface import WarehouseOwned, WarehouseRefused, WarehouseUnavailable
-from warehouse.migrating import MigrationChanged, MigrationUnknown
-
 
 class CommandFailed(click.ClickException):
     """The command ends with status 1, the problem and what to do about it."""
@@ -27,37 +22,37 @@ class CommandFailed(click.ClickException):
             click.echo(f"     {self.remedy}", file=file or sys.stderr)
 
 
-_REMEDIES: dict[type[Exception], str] = {
-    PermissionError: "Choose a --data-dir that you may write to.",
-    FileExistsError: "Choose a --data-dir that is a directory.",
-    NotADirectoryError: "Choose a --data-dir that is a directory.",
-    SettingInvalid: "Change the variable or remove it to use its default.",
-    RegistryInvalid: "Give another value.",
-    RegistryConflict: "Choose another, or see what is there: prm site list, prm partner list, prm link list.",
-    RegistryMissing: "See what is there: prm site list, prm partner list, prm link list, prm key list.",
-    RegistryUnavailable: "Run `prm migrate`; if PRM_REGISTRY_URL is set, see that its server runs.",
-    MigrationChanged: "Install the version of prm that made this database, or restore the file.",
-    MigrationUnknown: "Install the version of prm that was here last, or a newer one.",
-    WarehouseOwned: "Stop that process first.",
-    WarehouseUnavailable: "See that the server of PRM_CLICKHOUSE_URL runs.",
-    WarehouseRefused: "Run `prm doctor`; the message above is ClickHouse's own.",
+# By name: a tracker worker does without the megabytes of the warehouse, the registry and redis-py.
+REMEDIES = {
+    "builtins.PermissionError": "Choose a --data-dir that you may write to.",
+    "builtins.FileExistsError": "Choose a --data-dir that is a directory.",
+    "builtins.NotADirectoryError": "Choose a --data-dir that is a directory.",
+    "settings.reading.SettingInvalid": "Change the variable or remove it to use its default.",
+    "registry.errors.RegistryInvalid": "Give another value.",
+    "registry.errors.RegistryConflict": (
+        "Choose another, or see what is there: prm site list, prm partner list, prm link list."
+    ),
+    "registry.errors.RegistryMissing": (
+        "See what is there: prm site list, prm partner list, prm link list, prm key list."
+    ),
+    "registry.errors.RegistryUnavailable": "Run `prm migrate`; if PRM_REGISTRY_URL is set, see that its server runs.",
+    "redis.exceptions.RedisError": "Start prm with `prm up`, or see that the server of PRM_REDIS_URL runs.",
+    "warehouse.migrating.MigrationChanged": "Install the version of prm that made this database, or restore the file.",
+    "warehouse.migrating.MigrationUnknown": "Install the version of prm that was here last, or a newer one.",
+    "warehouse.interface.WarehouseOwned": "Stop that process first.",
+    "warehouse.interface.WarehouseUnavailable": "See that the server of PRM_CLICKHOUSE_URL runs.",
+    "warehouse.interface.WarehouseRefused": "Run `prm doctor`; the message above is ClickHouse's own.",
 }
 
 
-_REDIS_REMEDY = "Start prm with `prm up`, or see that the server of PRM_REDIS_URL runs."
-
-
-def list_known_failures() -> tuple[type[Exception], ...]:
-    """Those of redis-py only where it is loaded: a tracker worker does without its megabytes."""
-    redis = sys.modules.get("redis.exceptions")
-    return (*_REMEDIES, CommandFailed, *((redis.RedisError,) if redis else ()))
-
-
 def tell(failure: Exception) -> CommandFailed:
-    """A known failure as the problem and its remedy."""
+    """A known failure as the problem and its remedy; raises any other again."""
     if isinstance(failure, CommandFailed):
         return failure
-    remedy = next((text for kind, text in _REMEDIES.items() if isinstance(failure, kind)), _REDIS_REMEDY)
+    names = [f"{kind.__module__}.{kind.__qualname__}" for kind in type(failure).__mro__]
+    remedy = next((REMEDIES[name] for name in names if name in REMEDIES), None)
+    if remedy is None:
+        raise failure
     return CommandFailed(str(failure), remedy)
 
 
@@ -87,6 +82,6 @@ class TellingGroup(click.Group):
         """Runs the command."""
         try:
             return super().invoke(ctx)
-        except list_known_failures() as exc:
+        except Exception as exc:  # noqa: BLE001 (what nobody foresaw is raised again)
             failure = tell(exc)
             raise failure from (None if failure is exc else exc)

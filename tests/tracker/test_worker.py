@@ -2,8 +2,6 @@
 
 import json
 import multiprocessing
-import subprocess
-import sys
 from pathlib import Path
 
 import httpx2
@@ -13,17 +11,6 @@ from tracker.listening import bind_socket
 from tracker.worker import run_worker
 
 BEACON = json.dumps({"site": "pk_shop", "type": "click"}).encode()
-
-# What other parts of prm need, and what a request for a picture or a scrape loads when it comes.
-OF_OTHERS = {"redis", "sqlalchemy", "alembic", "chdb", "clickhouse_driver", "pyarrow", "numpy", "maxminddb", "jinja2"}
-
-
-def test_a_worker_carries_no_library_of_the_other_parts() -> None:
-    program = (
-        "import sys, cli.__main__, cli.parts, tracker.worker; print(*{name.split('.')[0] for name in sys.modules})"
-    )
-    told = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout
-    assert OF_OTHERS.isdisjoint(told.split())
 
 
 def test_two_workers_share_a_port_and_end_on_sigterm(redis_url: str, tmp_path: Path) -> None:
