@@ -6,7 +6,7 @@ from hmac import compare_digest
 from events.snapshot import WRITE_EVENTS, EdgeKey, hash_key
 from events.words import Rejection, Source
 from tracker.answers import Answer, answer_outcome
-from tracker.beacon import Arrival
+from tracker.arrival import Arrival
 from tracker.body import Headers, list_raw_events, parse_json, parse_lines
 from tracker.edge import Edge
 from tracker.intake import Intake, commit_intake, count_refusals, refuse_all, take_raw_events

@@ -1,13 +1,13 @@
 """From one raw JSON object to an event, or to the field and the reason why it is none."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
 from events.email import hash_email, normalise_email
 from events.event import Event
 from events.ids import make_event_id
 from events.words import Consent, EventType, Rejection, Source, Traffic
+from tracker.arrival import Arrival
 from tracker.fields import (
     MAX_EMAIL,
     MAX_IDENTIFIER,
@@ -25,6 +25,7 @@ from tracker.fields import (
     read_uuid,
     refuse_server_only,
 )
+from tracker.plain_event import read_plain_event
 from tracker.refusals import FieldRefused, Rejected
 from tracker.times import read_browser_time, read_event_time
 
@@ -67,22 +68,11 @@ _TYPES = frozenset(word.value for word in EventType)
 _NEEDED = {EventType.EVENT.value: "name", EventType.IDENTIFY.value: "customer_id", _REFUND: "order_id"}
 
 
-# Not frozen for the same reason as the event itself.
-@dataclass(slots=True)
-class Arrival:
-    """By which door, when and from whom events came in; a server's own address says nothing about its visitors."""
-
-    source: str
-    received_ms: int
-    ip: str = ""
-    user_agent: str = ""
-    traffic: str = Traffic.HUMAN.value
-
-
 def parse_event(raw: Mapping[str, object], site_id: int, arrival: Arrival, secret: bytes) -> Event | Rejected:
     """The event, valid in every field; ``secret`` keys the hash of the e-mail address. Raises nothing."""
     try:
-        event = _read_event(raw, site_id, arrival)
+        event = read_plain_event(raw, site_id, arrival) or _read_event(raw, site_id, arrival)
+        _put_defaults(event)
         _put_email(event, raw.get("email"), secret)
         _check_complete(event)
     except FieldRefused as refusal:
@@ -91,7 +81,7 @@ def parse_event(raw: Mapping[str, object], site_id: int, arrival: Arrival, secre
 
 
 def _read_event(raw: Mapping[str, object], site_id: int, arrival: Arrival) -> Event:
-    is_server = arrival.source == _SERVER
+    is_server = arrival.is_server
     event = Event(
         site_id, "", "", 0, arrival.received_ms, arrival.source, arrival.traffic, _FULL,
         ip=arrival.ip, user_agent=arrival.user_agent,
@@ -107,7 +97,6 @@ def _read_event(raw: Mapping[str, object], site_id: int, arrival: Arrival) -> Ev
     amount = raw.get("amount")
     if amount is not None:
         event.amount_minor = read_amount("amount", amount)
-    _put_defaults(event, is_server)
     return event
 
 
@@ -123,12 +112,12 @@ def _read_type(value: object, is_server: bool) -> str:
     return value
 
 
-def _put_defaults(event: Event, is_server: bool) -> None:
+def _put_defaults(event: Event) -> None:
     if not event.event_id:
         event.event_id = make_event_id(event.received_ms)
     if "prm_test=1" in event.url:
         event.traffic = Traffic.TEST.value
-    if is_server and not event.ref and event.type == _CLICK:
+    if not event.ref and event.type == _CLICK and event.source == _SERVER:
         event.ref = _find_ref(event.url)
 
 

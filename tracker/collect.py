@@ -7,7 +7,7 @@ from starlette.types import Receive, Scope, Send
 
 from events.words import Rejection, Source
 from tracker.answers import Answer, answer_page, send_answer
-from tracker.beacon import Arrival
+from tracker.arrival import Arrival
 from tracker.body import ClientGone, Headers, gather_headers, list_raw_events, parse_json, read_body
 from tracker.edge import Edge, find_client
 from tracker.fields import MAX_USER_AGENT

@@ -74,8 +74,7 @@ class GroupCommit:
         if self._gathered >= self._max_waiting_events:
             tell(BufferFull("too many events wait for Redis"))
             return
-        for event in events:
-            self._gather(event)
+        self._gather(events)
         if not self._waiting:
             self._wake.set()
         self._waiting.append(tell)
@@ -94,14 +93,15 @@ class GroupCommit:
         self._stopped = True
         self._wake.set()
 
-    def _gather(self, event: Event) -> None:
-        shard = choose_shard(event, self._shards)
-        batch = self._gathering.get(shard)
-        if batch is None:
-            batch = self._gathering[shard] = ShardBatch()
-        batch.lines.append(encode_event(event))
-        batch.accepted[event.site_id] = batch.accepted.get(event.site_id, 0) + 1
-        self._gathered += 1
+    def _gather(self, events: Iterable[Event]) -> None:
+        for event in events:
+            shard = choose_shard(event, self._shards)
+            batch = self._gathering.get(shard)
+            if batch is None:
+                batch = self._gathering[shard] = ShardBatch()
+            batch.lines.append(encode_event(event))
+            batch.accepted[event.site_id] = batch.accepted.get(event.site_id, 0) + 1
+            self._gathered += 1
 
     async def _flush(self) -> None:
         batches, events, waiting = self._gathering, self._gathered, self._waiting

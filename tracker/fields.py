@@ -63,16 +63,21 @@ def read_user_agent(name: str, value: object) -> str:
 def read_uuid(name: str, value: object) -> str:
     """The canonical lower-case form of any UUID but the nil one."""
     text = read_identifier(name, value)
-    if _UUID.fullmatch(text) and text != _NIL:
+    if is_uuid(text):
         return text
     text = text.lower()
     if _BARE_UUID.fullmatch(text):
         text = str(UUID(text))
     if not text:
         return text
-    if not _UUID.fullmatch(text) or text == _NIL:
+    if not is_uuid(text):
         raise FieldRefused(name, Rejection.NOT_A_UUID)
     return text
+
+
+def is_uuid(text: str) -> bool:
+    """Whether it is one in canonical form, and not the nil one."""
+    return _UUID.fullmatch(text) is not None and text != _NIL
 
 
 def read_amount(name: str, value: object) -> int:

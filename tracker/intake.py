@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from events.event import Event
 from events.words import Rejection
-from tracker.beacon import KNOWN_FIELDS, Arrival, parse_event
+from tracker.arrival import Arrival
+from tracker.beacon import KNOWN_FIELDS, parse_event
 from tracker.commit import Failure
 from tracker.edge import Edge
 from tracker.refusals import Rejected
@@ -67,6 +68,6 @@ def _take_one(edge: Edge, raw: object, arrival: Arrival, find_site: FindSite) ->
         return Rejected("site", site_id)
     if not edge.limits.allow_site(site_id, 1):
         return Rejected("site", Rejection.RATE_LIMITED)
-    if not raw.keys() <= KNOWN_FIELDS:
+    if not KNOWN_FIELDS.issuperset(raw):
         edge.counts.unknown_fields += len(raw.keys() - KNOWN_FIELDS)
     return parse_event(raw, site_id, arrival, edge.secret)

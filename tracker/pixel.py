@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from events.words import EventType, Rejection, Source
 from tracker.answers import answer_outcome, respond
-from tracker.beacon import Arrival
+from tracker.arrival import Arrival
 from tracker.body import gather_headers
 from tracker.collect import read_agent
 from tracker.edge import Edge, find_client

@@ -10,7 +10,8 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from events.event import Event
 from events.snapshot import EdgeLink
 from events.words import EventType, Source, Traffic
-from tracker.beacon import Arrival, parse_event
+from tracker.arrival import Arrival
+from tracker.beacon import parse_event
 from tracker.body import Headers, gather_headers
 from tracker.collect import read_agent
 from tracker.cookie_scope import find_scope

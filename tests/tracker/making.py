@@ -5,7 +5,8 @@ from typing import Any
 
 from events.event import Event
 from events.words import Source
-from tracker.beacon import Arrival, parse_event
+from tracker.arrival import Arrival
+from tracker.beacon import parse_event
 from tracker.refusals import Rejected
 
 NOW_MS = 1_750_000_000_000

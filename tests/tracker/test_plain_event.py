@@ -1,0 +1,82 @@
+"""The quick way of reading an event gives what the careful way gives, or gives the event to it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from events.event import Event
+from tests.tracker.making import BROWSER, NOW_MS, PIXEL, SECRET, SERVER, SITE_ID
+from tracker.arrival import Arrival
+from tracker.beacon import KNOWN_FIELDS, parse_event
+from tracker.plain_event import read_plain_event
+from tracker.refusals import Rejected
+
+ID = "0190f3c2-7a3b-7cc1-9d2e-000000000001"
+PURCHASE = {
+    "type": "sale",
+    "site": "pk_shop",
+    "timestamp": NOW_MS,
+    "visitor_id": "v",
+    "order_id": "A-1",
+    "amount": 1999,
+    "currency": "EUR",
+    "url": "https://shop.example/thanks?ref=alice b",
+    "referrer": "a mail",
+    "properties": {"items": 3, "weight": 1.5, "category": "fine coffee"},
+}
+
+_characters = st.characters(codec="utf-8") | st.sampled_from(" \t\x00\x7f\x85\u00a0\u200b%é")
+_texts = st.text(_characters, max_size=6) | st.sampled_from([0, 63, 64, 65, 128, 129, 512, 513, 2048, 2049]).map(
+    lambda size: "x" * size
+)
+_words = st.sampled_from((
+    "sale", "click", "event", "refund", "identify", "pageview", "EUR", "eur", "full", "none", "test", "human",
+    ID, ID.upper(), ID[:-1], "00000000-0000-0000-0000-000000000000", "2025-01-01", "anna@example.com",
+    "https://a.example/?ref=x&prm_test=1", "HTTP://a.example", "mailto:a", "203.0.113.9", "2001:DB8::1", "fe80::1%eth0",
+))  # fmt: skip
+_numbers = st.integers(-2, 20) | st.sampled_from([NOW_MS, 10**15, 10**15 + 1, 2**63]) | st.floats(allow_nan=False)
+_scalars = st.none() | st.booleans() | _numbers | _texts | _words
+_values = _scalars | st.dictionaries(_texts, _scalars, max_size=22) | st.lists(_scalars, max_size=2)
+_raws = st.dictionaries(st.sampled_from(sorted(KNOWN_FIELDS)) | _texts, _values, max_size=6)
+_arrivals = st.sampled_from([BROWSER, SERVER, PIXEL])
+
+
+@given(base=st.sampled_from([PURCHASE, {"type": "click"}, {}]), changed=_raws, arrival=_arrivals)
+@example(base=PURCHASE, changed={"amount": 5.0}, arrival=SERVER)
+@example(base=PURCHASE, changed={"amount": True}, arrival=SERVER)
+@example(base=PURCHASE, changed={"properties": {"flag": True}}, arrival=BROWSER)
+@example(base=PURCHASE, changed={"properties": {}}, arrival=BROWSER)
+@example(base=PURCHASE, changed={"ip": "203.0.113.9"}, arrival=BROWSER)
+def test_both_ways_come_to_one_result(base: dict[str, object], changed: dict[str, object], arrival: Arrival) -> None:
+    # An id is made at random where none is given.
+    raw = {"event_id": ID, **base, **changed}
+    assert _forget_id(parse_event(raw, SITE_ID, arrival, SECRET), raw) == _forget_id(_read_carefully(raw, arrival), raw)
+
+
+@pytest.mark.parametrize("arrival", [BROWSER, SERVER])
+@pytest.mark.parametrize("changed", [{}, {"event_id": ID}, {"type": "click"}, {"properties": {"items": "3"}}])
+def test_an_ordinary_event_goes_the_quick_way(arrival: Arrival, changed: dict[str, Any]) -> None:
+    assert read_plain_event({**PURCHASE, **changed}, SITE_ID, arrival) is not None
+
+
+def test_a_field_that_nobody_knows_goes_the_careful_way() -> None:
+    assert read_plain_event({**PURCHASE, "nobody knows": 1}, SITE_ID, BROWSER) is None
+
+
+def test_a_server_may_name_its_visitor_on_the_quick_way() -> None:
+    event = read_plain_event({**PURCHASE, "ip": "2001:DB8::1", "user_agent": "Mozilla/5.0"}, SITE_ID, SERVER)
+    assert event is not None
+    assert (event.ip, event.user_agent) == ("2001:db8::1", "Mozilla/5.0")
+
+
+def _read_carefully(raw: Mapping[str, object], arrival: Arrival) -> Event | Rejected:
+    return parse_event({**raw, "nobody knows": 1}, SITE_ID, arrival, SECRET)
+
+
+def _forget_id(parsed: Event | Rejected, raw: Mapping[str, object]) -> Event | Rejected:
+    if isinstance(parsed, Event) and not raw["event_id"]:
+        parsed.event_id = ""
+    return parsed

@@ -1,0 +1,25 @@
+"""By which door, when and from whom events came in."""
+
+from dataclasses import dataclass
+
+from events.words import Source, Traffic
+
+# A plain string: reading the value of an enumeration's member costs as much as reading a field of the event.
+_SERVER = Source.SERVER.value
+
+
+# Not frozen: a frozen dataclass pays one object.__setattr__ a field.
+@dataclass(slots=True)
+class Arrival:
+    """A server's own address says nothing about its visitors and is left empty."""
+
+    source: str
+    received_ms: int
+    ip: str = ""
+    user_agent: str = ""
+    traffic: str = Traffic.HUMAN.value
+
+    @property
+    def is_server(self) -> bool:
+        """Whether they came under a secret key."""
+        return self.source == _SERVER
