@@ -9,7 +9,7 @@ import pytest
 from events.snapshot import EdgeLink, EdgeSite, EdgeSnapshot
 from tests.fixtures.client_site import ClientSite
 from tests.integrate.proxies import Proxy, run_proxy
-from tests.tracker.running import RunningEdge, make_settings, publish, run_edge
+from tests.tracker.running import RunningEdge, make_settings, publish, run_edge, wait_until
 
 SITE_KEY = "pk_shop"
 
@@ -38,4 +38,5 @@ def behind(request: pytest.FixtureRequest, redis_url: str, tmp_path: Path) -> It
         site = EdgeSite(1, SITE_KEY, ("shop.example", "*.shop.example"))
         link = EdgeLink("spring", 1, proxy.url("shop.example", "/"), "alice", "")
         publish(redis_url, EdgeSnapshot("with the port", (site,), (), (link,)))
+        wait_until(lambda: edge.client.get("/health/ready").status_code == 200)
         yield Behind(proxy, edge, website)

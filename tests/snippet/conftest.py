@@ -14,7 +14,7 @@ from playwright.sync_api import BrowserContext
 from events.keys import SNAPSHOT, SNAPSHOT_VERSION
 from events.snapshot import EdgeSite, EdgeSnapshot, encode_snapshot
 from tests.fixtures.client_site import ClientSite
-from tests.fixtures.redis import RedisProcess
+from tests.fixtures.redis import RedisProcess, run_redis
 from tests.fixtures.running import find_free_ports
 from tests.snippet.visiting import Recorded, Tag, Visitor
 
@@ -25,6 +25,12 @@ SERVE = (
     "import os; from settings import TrackerSettings, read_settings; from tracker.worker import serve_tracker;"
     "serve_tracker(read_settings(TrackerSettings, os.environ))"
 )
+
+
+@pytest.fixture(scope="session")
+def redis_process() -> Iterator[RedisProcess]:
+    """A server of the tracker's own: whatever registry another folder publishes, it does not hear of it."""
+    yield from run_redis()
 
 
 @pytest.fixture(scope="session")

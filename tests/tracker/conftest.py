@@ -5,8 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.fixtures.redis import RedisProcess
+from tests.fixtures.redis import RedisProcess, run_redis
 from tests.tracker.running import RunningEdge, make_settings, publish, run_edge
+
+
+@pytest.fixture(scope="session")
+def redis_process() -> Iterator[RedisProcess]:
+    """A server of the shared edges' own: whatever registry another folder publishes, they do not hear of it."""
+    yield from run_redis()
 
 
 @pytest.fixture(scope="session")
@@ -38,8 +44,8 @@ def edge_both_ways(
 
 
 @pytest.fixture
-def own_edge(redis_url: str, tmp_path: Path) -> Iterator[RunningEdge]:
-    """A worker of the test's own, to be counted or changed."""
-    publish(redis_url)
-    with run_edge(make_settings(redis_url, tmp_path)) as running:
+def own_edge(private_redis: RedisProcess, tmp_path: Path) -> Iterator[RunningEdge]:
+    """A worker of the test's own, to be counted or changed, with a registry of its own."""
+    publish(private_redis.url)
+    with run_edge(make_settings(private_redis.url, tmp_path)) as running:
         yield running
