@@ -12,12 +12,12 @@ from registry.migrating import migrate_registry
 from registry.opening import begin_change, open_registry
 from registry.sites import create_site
 from settings import RegistrySettings, read_settings
-from tests.cli.running_commands import Prm
+from tests.cli.running_commands import Prm, PrmHere
 
 
 @pytest.fixture
 def prm(tmp_path: Path) -> Prm:
-    return Prm(tmp_path / "data")
+    return PrmHere(tmp_path / "data")
 
 
 @pytest.fixture
