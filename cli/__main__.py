@@ -22,6 +22,8 @@ from cli.failures import TellingGroup
         "key": "cli.keys:key",
         "person": "cli.people:person",
         "replay-log": "cli.replay:replay_log",
+        "backfill": "cli.backfill:backfill",
+        "export": "cli.export:export",
         "rebuild-rollups": "cli.rollups:rebuild",
         "dead-letter": "cli.dead_letters:dead_letter",
         "fraud": "cli.fraud:fraud",

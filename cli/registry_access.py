@@ -1,6 +1,6 @@
 """The registry of a data directory, for one command."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -9,9 +9,12 @@ from sqlalchemy.orm import Session
 from cli.failures import CommandFailed
 from cli.options import choose_settings, log_quietly
 from cli.redis_client import connect_redis
+from registry.columns import utc_now
+from registry.keys import create_key, revoke_key
 from registry.migrating import migrate_registry
 from registry.opening import begin_reading, open_registry
 from registry.publishing import change_registry
+from registry.sites import list_sites, resolve_site
 from settings import RegistrySettings
 
 
@@ -33,6 +36,30 @@ def changing_registry(data_dir: Path | None, *, make: bool = False) -> Iterator[
         migrate_registry(sessions.kw["bind"])
     with connect_redis(settings) as redis, change_registry(sessions, redis) as session:
         yield session
+
+
+def choose_site(data_dir: Path | None, given: str | None) -> tuple[int, str]:
+    """Id and first host of the site that is named, or of the only one."""
+    with reading_registry(data_dir) as session:
+        sites = [resolve_site(session, given)] if given else list_sites(session)
+    if len(sites) == 1:
+        return sites[0].id, sites[0].hosts[0].removeprefix("*.")
+    if not sites:
+        raise CommandFailed("there is no site yet", "Make one: prm site create NAME --host HOST")
+    names = ", ".join(f"{each.id} ({each.name})" for each in sites)
+    raise CommandFailed(f"there are several sites: {names}", "Choose one with --site.")
+
+
+@contextmanager
+def borrow_key(data_dir: Path | None, site_id: int, label: str, scopes: Iterable[str]) -> Iterator[str]:
+    """A secret key for as long as the block lasts."""
+    with changing_registry(data_dir) as session:
+        key, secret_key = create_key(session, site_id, label, scopes)
+    try:
+        yield secret_key
+    finally:
+        with changing_registry(data_dir) as session:
+            revoke_key(session, site_id, key.id, utc_now())
 
 
 def _existing_registry(data_dir: Path | None) -> RegistrySettings:
