@@ -15,8 +15,10 @@ from tracker.errors import BufferFull, BufferUnavailable
 
 logger = logging.getLogger(__name__)
 
-# About a second of one worker at its fastest, and 16 MB of Redis entry at worst.
+# A good second of one worker's beacons at its fastest. A flush takes all that waits, so this bounds it too; only the
+# last request to be let in may reach over it, by no more than the largest batch.
 MAX_WAITING_EVENTS = 20_000
+MAX_WAITING_BYTES = 16 << 20
 _COMPLAINT_SECONDS = 5.0
 
 Failure = BufferUnavailable | BufferFull
@@ -48,13 +50,22 @@ class Sink(Protocol):
 class GroupCommit:
     """The events that wait, and the one flush that is on its way; the next begins when it is back."""
 
-    def __init__(self, sink: Sink, shards: int, counts: Counts, max_waiting_events: int = MAX_WAITING_EVENTS) -> None:
+    def __init__(
+        self,
+        sink: Sink,
+        shards: int,
+        counts: Counts,
+        max_waiting_events: int = MAX_WAITING_EVENTS,
+        max_waiting_bytes: int = MAX_WAITING_BYTES,
+    ) -> None:
         self._sink = sink
         self._shards = shards
         self._counts = counts
         self._max_waiting_events = max_waiting_events
+        self._max_waiting_bytes = max_waiting_bytes
         self._gathering: dict[int, ShardBatch] = {}
-        self._gathered = 0
+        self._gathered_events = 0
+        self._gathered_bytes = 0
         self._waiting: list[Tell] = []
         self._wake = asyncio.Event()
         self._stopped = False
@@ -71,7 +82,7 @@ class GroupCommit:
 
     def add(self, events: Iterable[Event], tell: Tell) -> None:
         """The same for a caller that needs no future: ``tell`` is called with the outcome."""
-        if self._gathered >= self._max_waiting_events:
+        if self._gathered_events >= self._max_waiting_events or self._gathered_bytes >= self._max_waiting_bytes:
             tell(BufferFull("too many events wait for Redis"))
             return
         self._gather(events)
@@ -99,13 +110,15 @@ class GroupCommit:
             batch = self._gathering.get(shard)
             if batch is None:
                 batch = self._gathering[shard] = ShardBatch()
-            batch.lines.append(encode_event(event))
+            line = encode_event(event)
+            batch.lines.append(line)
             batch.accepted[event.site_id] = batch.accepted.get(event.site_id, 0) + 1
-            self._gathered += 1
+            self._gathered_events += 1
+            self._gathered_bytes += len(line)
 
     async def _flush(self) -> None:
-        batches, events, waiting = self._gathering, self._gathered, self._waiting
-        self._gathering, self._gathered, self._waiting = {}, 0, []
+        batches, events, waiting = self._gathering, self._gathered_events, self._waiting
+        self._gathering, self._gathered_events, self._gathered_bytes, self._waiting = {}, 0, 0, []
         started = time.perf_counter()
         failure = await self._write(batches)
         self._count(events, failure, time.perf_counter() - started)

@@ -1,8 +1,9 @@
 """What every door of the edge needs to do its work."""
 
+import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from settings import TrackerSettings
 from tracker.body import Headers
@@ -19,7 +20,7 @@ from tracker.spool.spool import Spool
 class Edge:
     """One worker's settings, key, view of the registry, way to Redis, disk for when it is away, limits, counts, clock.
 
-    Beacons are taken at each of ``beacon_paths``.
+    Beacons are taken at each of ``beacon_paths``; one batch at a time has the ``batch_turn`` to be parsed.
     """
 
     settings: TrackerSettings
@@ -32,6 +33,7 @@ class Edge:
     metrics: Metrics
     now_ms: Callable[[], int]
     beacon_paths: frozenset[bytes]
+    batch_turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 def read_clock_ms() -> int:

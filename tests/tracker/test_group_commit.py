@@ -96,7 +96,8 @@ def test_what_waits_at_the_end_is_still_flushed() -> None:
     assert run_commit(gate, act).accepted == 3
 
 
-def test_when_too_much_waits_more_is_refused() -> None:
+@pytest.mark.parametrize("most", [{"max_waiting_events": 10}, {"max_waiting_bytes": 1000}])
+def test_when_too_much_waits_more_is_refused(most: dict[str, int]) -> None:
     gate = Gate()
 
     async def act(commit: GroupCommit) -> None:
@@ -105,7 +106,18 @@ def test_when_too_much_waits_more_is_refused() -> None:
         gate.open.set()
         assert await taken is None
 
-    assert run_commit(gate, act, max_waiting_events=10).accepted == 10
+    assert run_commit(gate, act, **most).accepted == 10
+
+
+def test_what_was_flushed_makes_room_for_more() -> None:
+    gate = Gate()
+    gate.open.set()
+
+    async def act(commit: GroupCommit) -> None:
+        for _ in range(3):
+            assert await commit.append(make_events(10)) is None
+
+    assert run_commit(gate, act, max_waiting_events=10, max_waiting_bytes=1000).accepted == 30
 
 
 @pytest.mark.parametrize("failure", [BufferUnavailable("away"), BufferFull("full"), RuntimeError("a fault of ours")])
