@@ -5,18 +5,21 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
+from functools import partial
 
 import uvicorn
 
 from cli.redis_client import connect_redis
-from cli.web_server import configure_server
 from cli.warehouse_access import lending
+from cli.web_server import configure_server
 from ingest.worker import run_ingest
 from registry.opening import open_registry
 from registry.publishing import keep_published
 from reports.app import create_app
+from reports.fraud.keeping import keep_judged
 from settings import ConsoleSettings, IngestSettings, WarehouseSettings
 from settings.logs import set_up_logging
+from settings.places import read_secret
 from warehouse.interface import Warehouse
 from warehouse.migrating import migrate
 from warehouse.opening import open_warehouse
@@ -41,13 +44,17 @@ def serve_console(settings: ConsoleSettings, listening: socket.socket, ingest: I
     _call_on_signal(lambda: None)
     with ExitStack() as stack:
         warehouse = stack.enter_context(closing(_open_migrated(settings)))
+        stack.enter_context(lending(settings, warehouse))
         redis = stack.enter_context(connect_redis(settings))
         sessions = open_registry(settings)
         server = configure_server(create_app(settings, warehouse, sessions, redis), settings.trusted_proxies)
-        stack.enter_context(lending(settings, warehouse))
         stack.enter_context(_beside(server, lambda stop: keep_published(sessions, redis, stop)))
         if ingest is not None:
             stack.enter_context(_beside(server, lambda stop: run_ingest(ingest, warehouse, stop)))
+        if settings.fraud_seconds:
+            secret, every = read_secret(settings), settings.fraud_seconds
+            judge = partial(keep_judged, warehouse, sessions, redis, secret, every)
+            stack.enter_context(_beside(server, judge))
         server.run(sockets=[listening])
 
 

@@ -62,6 +62,9 @@ RATE = "rate:%s"
 # String: attempts to sign in, one per hash of an address or of address and name. Written by the console, expires.
 SIGN_IN_ATTEMPTS = "sign-in:%s"
 
+# Lock: the console that judges what is new, so that of several one does. Written by the console, expires.
+FRAUD_TURN = "fraud-turn"
+
 
 def stream_key(shard: int) -> str:
     """The stream of a shard."""

@@ -195,3 +195,9 @@ class ConsoleSettings(RegistrySettings, WarehouseSettings, PublicSettings):
     console_hosts: tuple[str, ...] = variable(
         "PRM_CONSOLE_HOSTS", "", "Host names the console answers to besides its own; empty: any", parse_list
     )
+    fraud_seconds: int = variable(
+        "PRM_FRAUD_SECONDS",
+        "30",
+        "How often new events are judged for fraud, in seconds; 0: only when asked to",
+        parse_integer(0, 86_400),
+    )

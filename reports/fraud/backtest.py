@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import cast
 
-from reports.fraud.finding import WEAKEST_CHANCE, make_parameters, write_statement
+from reports.fraud.finding import choose_used, make_parameters, write_statement
 from reports.fraud.rule_files import Rule
 from reports.fraud.site_facts import SiteFacts
 from reports.fraud.spans import Span, months_of, span_of_month, spans_of_days
 from warehouse.interface import Value, Warehouse
+from warehouse.statements import read_statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,27 +34,21 @@ def backtest(
     """What the rule marks in the half-open period; the statement is that of a run, so a run marks the same."""
     statement = write_statement(rule, "backtest")
     totals: dict[tuple[str, str, str], list[int]] = {}
-    for span in _list_spans(rule, start, end):
-        parameters: dict[str, Value] = {
-            **make_parameters(facts, rule, values, span),
-            "from_time": start,
-            "to_time": end,
-            "weakest": WEAKEST_CHANCE,
-        }
-        for partner, outcome, currency, *counts in zip(*warehouse.query(statement, parameters).columns, strict=True):
+    for span in _list_spans(warehouse, facts.site_id, rule, start, end):
+        parameters = {**make_parameters(facts, values, span), "from_time": start, "to_time": end}
+        rows = warehouse.query(statement, choose_used(statement, parameters))
+        for partner, outcome, currency, *counts in zip(*rows.columns, strict=True):
             total = totals.setdefault((str(partner), str(outcome), str(currency)), [0, 0, 0])
             total[:] = [known + int(str(more)) for known, more in zip(total, counts, strict=True)]
     return [Marked(*key, *totals[key]) for key in sorted(totals)]
 
 
-def _list_spans(rule: Rule, start: datetime, end: datetime) -> Sequence[Span]:
-    days = _list_days(start.astimezone(UTC), end.astimezone(UTC))
+def _list_spans(warehouse: Warehouse, site_id: int, rule: Rule, start: datetime, end: datetime) -> Sequence[Span]:
+    first, last = start.astimezone(UTC).date(), (end - timedelta(milliseconds=1)).astimezone(UTC).date()
+    rows = warehouse.query(
+        read_statement("reports.fraud", "known_days"), {"site_id": site_id, "first": first, "last": last}
+    )
+    clicks_by_day = cast(dict[date, int], dict(zip(*rows.columns, strict=True)) if len(rows) else {})
     if rule.subject == "click":
-        # One span for each day: what a statement sorts must fit into memory, whatever the period.
-        return [span for day in days for span in spans_of_days({day: 0})]
-    return [span_of_month(month) for month in sorted(months_of(days))]
-
-
-def _list_days(start: datetime, end: datetime) -> list[date]:
-    last = (end - timedelta(milliseconds=1)).date()
-    return [start.date() + timedelta(number) for number in range((last - start.date()).days + 1)]
+        return spans_of_days(clicks_by_day)
+    return [span_of_month(month) for month in sorted(months_of(clicks_by_day))]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from warehouse.interface import Value, Warehouse
 from warehouse.statements import read_statement
@@ -53,6 +53,24 @@ def save_decision(warehouse: Warehouse, site_id: int, given: PersonsDecision, no
     """Appends a person's decision; it stands until the same or another person says otherwise."""
     parameters: dict[str, Value] = {"site_id": site_id, "now": now, **asdict(given)}
     warehouse.execute(read_statement("reports.fraud", "save_decision"), parameters)
+
+
+def save_partner_decision(
+    warehouse: Warehouse, site_id: int, given: PersonsDecision, days: tuple[date, date], now: datetime
+) -> None:
+    """The same for the partner's conversions of the half-open ``days`` that the rules did not pay."""
+    parameters: dict[str, Value] = {
+        "site_id": site_id,
+        "now": now,
+        "partner": given.subject_id,
+        "start": days[0],
+        "end": days[1],
+        "decision": given.decision,
+        "decided_by": given.decided_by,
+        "why": given.why,
+        "mark_id": given.mark_id,
+    }
+    warehouse.execute(read_statement("reports.fraud", "save_partner_decision"), parameters)
 
 
 def _make_decision(decision: object, reasons: Sequence[str], score: float, decided_by: object, why: object) -> Decision:

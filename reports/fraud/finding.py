@@ -23,7 +23,8 @@ def collect_findings(
 ) -> None:
     """Keeps what the rule finds in the span."""
     statement = write_statement(rule, "collect", before="collect_into")
-    warehouse.execute(statement, {**make_parameters(facts, rule, values, span), "run": run, "rule": rule.name})
+    parameters = {**make_parameters(facts, values, span), "run": run, "rule": rule.name}
+    warehouse.execute(statement, choose_used(statement, parameters))
 
 
 def write_statement(rule: Rule, after: str, before: str = "") -> str:
@@ -33,6 +34,11 @@ def write_statement(rule: Rule, after: str, before: str = "") -> str:
                       read_statement("reports.fraud", after)])  # fmt: skip
 
 
-def make_parameters(facts: SiteFacts, rule: Rule, values: Mapping[str, Value], span: Span) -> dict[str, Value]:
+def make_parameters(facts: SiteFacts, values: Mapping[str, Value], span: Span) -> dict[str, Value]:
     """Everything a rule may name."""
     return {**facts.parameters(), **span.parameters(), **values, "weakest": WEAKEST_CHANCE}
+
+
+def choose_used(statement: str, parameters: Mapping[str, Value]) -> dict[str, Value]:
+    """Those that the statement names: the arrays of a large site cost as much as the rule itself."""
+    return {name: value for name, value in parameters.items() if f"{{{name}:" in statement}

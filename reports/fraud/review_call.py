@@ -1,9 +1,21 @@
 """GET /fraud/marks, and what persons decide of them."""
 
+from dataclasses import replace
+from typing import Any
+
 from reports.asking import Asked, Call, Document, Table
 from reports.errors import NothingFound, QuestionInvalid
-from reports.fraud.decisions import PAY, REJECT, UNDO, PersonsDecision, read_decisions, save_decision
+from reports.fraud.decisions import (
+    PAY,
+    REJECT,
+    UNDO,
+    PersonsDecision,
+    read_decisions,
+    save_decision,
+    save_partner_decision,
+)
 from reports.fraud.reviews import ALL_TIME_MS, STATES, MarkQuestion, find_mark, list_marks
+from reports.fraud.spans import days_concerned
 from reports.period import read_period
 from reports.values import read_choice, read_integer, read_text, read_texts, refuse_unknown, require_text
 
@@ -21,11 +33,20 @@ _COLUMNS = (
 
 def list_fraud_marks(asked: Asked) -> Table:
     """The review queue, newest first, a page at a time; all time where no period is given."""
+    limit = read_integer(asked.query, "limit", 1, MOST_ROWS, DEFAULT_ROWS)
+    before_ms, before_id = _read_cursor(asked.query.get("cursor", ""))
+    question = replace(read_mark_question(asked), before_ms=before_ms, before_id=before_id, row_count=limit + 1)
+    found = list_marks(asked.sources.warehouse, question)
+    shown = found[:limit]
+    next_cursor = f"{shown[-1]['timestamp']}.{shown[-1]['mark_id']}" if len(found) > limit else None
+    return Table(_COLUMNS, shown, {"next_cursor": next_cursor})
+
+
+def read_mark_question(asked: Asked) -> MarkQuestion:
+    """Which marks the query asks for; all time where no period is given."""
     query = asked.query
-    limit = read_integer(query, "limit", 1, MOST_ROWS, DEFAULT_ROWS)
     period = read_period(query, asked.now) if query.get("from") or query.get("to") else None
-    before_ms, before_id = _read_cursor(query.get("cursor", ""))
-    question = MarkQuestion(
+    return MarkQuestion(
         site_id=asked.site().site_id,
         from_ms=period.from_ms if period else ALL_TIME_MS[0],
         to_ms=period.to_ms if period else ALL_TIME_MS[1],
@@ -34,20 +55,17 @@ def list_fraud_marks(asked: Asked) -> Table:
         traffic_class=read_text(query, "class"),
         subject_kind=read_text(query, "subject"),
         state=read_choice(query, "state", STATES, "open"),
-        before_ms=before_ms,
-        before_id=before_id,
-        row_count=limit + 1,
+        row_count=read_integer(query, "limit", 1, MOST_ROWS, DEFAULT_ROWS),
     )
-    found = list_marks(asked.sources.warehouse, question)
-    shown = found[:limit]
-    next_cursor = f"{shown[-1]['timestamp']}.{shown[-1]['mark_id']}" if len(found) > limit else None
-    return Table(_COLUMNS, shown, {"next_cursor": next_cursor})
 
 
 def decide_mark(asked: Asked) -> Document:
-    """``approve``, ``reject`` or ``undo`` the subject of a mark, and ``why``; it stands whatever the rules say."""
+    """``approve``, ``reject`` or ``undo`` the subject of a mark, and ``why``; it stands whatever the rules say.
+
+    Of a partner's mark that is every conversion of his in the mark's month that the rules did not pay.
+    """
     refuse_unknown(asked.body, ("decision", "why"))
-    return Document(_decide(asked, _read_decision(asked, asked.path["mark_id"])))
+    return Document(_decide(asked, *_read_decision(asked, asked.path["mark_id"])))
 
 
 def decide_marks(asked: Asked) -> Document:
@@ -57,14 +75,14 @@ def decide_marks(asked: Asked) -> Document:
     if not 0 < len(mark_ids) <= MOST_MARKS:
         raise QuestionInvalid("mark_ids", f"give 1 to {MOST_MARKS} ids of marks")
     given = [_read_decision(asked, mark_id) for mark_id in mark_ids]
-    return Document({"decided": [_decide(asked, each) for each in given]})
+    return Document({"decided": [_decide(asked, *each) for each in given]})
 
 
-def _read_decision(asked: Asked, mark_id: str) -> PersonsDecision:
+def _read_decision(asked: Asked, mark_id: str) -> tuple[dict[str, Any], PersonsDecision]:
     mark = find_mark(asked.sources.warehouse, asked.site().site_id, mark_id)
     if mark is None:
         raise NothingFound("no such mark on this site")
-    return PersonsDecision(
+    return mark, PersonsDecision(
         subject_kind=str(mark["subject_kind"]),
         subject_id=str(mark["subject_id"]),
         decision=DECISIONS[read_choice(asked.body, "decision", tuple(DECISIONS), "missing")],
@@ -74,9 +92,11 @@ def _read_decision(asked: Asked, mark_id: str) -> PersonsDecision:
     )
 
 
-def _decide(asked: Asked, given: PersonsDecision) -> dict[str, object]:
+def _decide(asked: Asked, mark: dict[str, Any], given: PersonsDecision) -> dict[str, object]:
     site_id, warehouse = asked.site().site_id, asked.sources.warehouse
     save_decision(warehouse, site_id, given, asked.now)
+    if given.subject_kind == "partner":
+        save_partner_decision(warehouse, site_id, given, days_concerned(mark), asked.now)
     stands = read_decisions(warehouse, site_id, [given.subject_id], given.subject_kind)[given.subject_id]
     return {
         "mark_id": given.mark_id,

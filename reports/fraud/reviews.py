@@ -35,7 +35,7 @@ class MarkQuestion:
 
 def list_marks(warehouse: Warehouse, question: MarkQuestion) -> list[dict[str, Any]]:
     """The marks, newest first, each with its ``description`` and its evidence in words as ``says``."""
-    rows = warehouse.query(read_statement("reports.fraud", "marks"), _make_parameters(question)).dicts()
+    rows = warehouse.query(read_statement("reports.fraud", "marks"), make_parameters(question)).dicts()
     return [_show(row) for row in rows]
 
 
@@ -45,7 +45,8 @@ def find_mark(warehouse: Warehouse, site_id: int, mark_id: str) -> dict[str, Any
     return found[0] if found else None
 
 
-def _make_parameters(question: MarkQuestion) -> Mapping[str, Value]:
+def make_parameters(question: MarkQuestion) -> Mapping[str, Value]:
+    """As the statements name them."""
     return {
         "site_id": question.site_id,
         "from_ms": question.from_ms,

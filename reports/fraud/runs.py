@@ -8,7 +8,7 @@ from warehouse.statements import read_statement
 
 BEGINNING = datetime(1971, 1, 1, tzinfo=UTC)
 # What was being stored while a run began may be older than the run's beginning.
-OVERLAP = timedelta(seconds=60)
+OVERLAP = timedelta(seconds=15)
 # Arrivals are trimmed after 30 days.
 LONGEST_PAUSE = timedelta(days=28)
 

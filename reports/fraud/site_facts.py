@@ -36,7 +36,8 @@ class SiteFacts:
     def fingerprint(self) -> str:
         """Changes whenever anything in it does that the facts of events depend on."""
         content = [
-            sorted(self.refs.items()),
+            # A ref that nobody owns is judged by itself: a new partner of that code changes nothing.
+            sorted((ref, partner) for ref, partner in self.refs.items() if ref != partner),
             sorted(self.promo_codes.items()),
             [allowance.key() for allowance in self.allowances],
         ]

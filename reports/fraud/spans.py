@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from warehouse.interface import Value
 
@@ -48,6 +49,13 @@ def span_of_month(month: date) -> Span:
     """A calendar month, with the habits of the month before too."""
     start = month.replace(day=1)
     return Span(start, next_month(start), (start - timedelta(1)).replace(day=1))
+
+
+def days_concerned(mark: Mapping[str, Any]) -> tuple[date, date]:
+    """The half-open days of the calendar month that a mark stands in."""
+    happened = datetime.fromtimestamp(mark["timestamp"] / 1000, UTC)
+    span = span_of_month(happened.date())
+    return span.start, span.end
 
 
 def months_of(days: Iterable[date]) -> set[date]:

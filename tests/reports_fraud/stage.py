@@ -26,6 +26,7 @@ class Shape:
     partners: int = 40
     days: int = 30
     engaged_share: float = 0.94
+    refund_rate: float = 0.04
 
 
 @dataclass(slots=True)
@@ -97,7 +98,7 @@ def add_order(s: Scenario, label: str, arch: str, ref: str, who: Visitor, at: fl
         "type": "conversion", "ts": round(at, 3), "ref": ref, "visitor": who.id, "ip": who.ip, "net": who.network,
         "country": who.country, "ua": who.agent, "order": f"o{s.number('order')}",
         "value": round(s.dice.lognormvariate(3.9, 0.8), 2), "email": f"c{who.id}-{s.dice.randrange(10**9)}",
-        "refunded": s.dice.random() < 0.04, "label": label, "arch": arch, **given,
+        "refunded": s.dice.random() < s.shape.refund_rate, "label": label, "arch": arch, **given,
     }  # fmt: skip
     s.events.append(row)
 

@@ -10,19 +10,17 @@ from tests.reports_fraud.filling import judge
 from tests.reports_fraud.scenario import Shape, make_month
 
 SHAPES = {
-    "as specified": (201, Shape(size=0.3)),
-    "half as many buy": (202, Shape(size=0.3, conversion_rate=0.015)),
-    "twice as many buy": (203, Shape(size=0.3, conversion_rate=0.06)),
-    "they buy four times sooner": (204, Shape(size=0.3, lag_median_seconds=375)),
-    "they buy four times later": (205, Shape(size=0.3, lag_median_seconds=6000)),
-    "five times as many behind a carrier's address": (206, Shape(size=0.3, carrier_size=5)),
-    "a fifth of the fraud": (207, Shape(size=0.3, fraud=0.2)),
+    "as specified": (201, Shape(size=0.2)),
+    "twice as many buy, four times sooner": (202, Shape(size=0.2, conversion_rate=0.06, lag_median_seconds=375)),
+    "half as many buy, four times later": (203, Shape(size=0.3, conversion_rate=0.015, lag_median_seconds=6000)),
+    "five times as many behind a carrier's address": (204, Shape(size=0.15, carrier_size=5)),
+    "a fifth of the fraud": (205, Shape(size=0.3, fraud=0.2)),
     "little fraud, slow and rare buyers": (
         208,
         Shape(size=0.3, fraud=0.2, lag_median_seconds=6000, conversion_rate=0.015, carrier_size=5),
     ),
     "little fraud at a small shop": (209, Shape(size=0.1, fraud=0.2, partners=8)),
-    "a third without a beacon": (210, Shape(size=0.3, engaged_share=0.66)),
+    "a third without a beacon": (210, Shape(size=0.2, engaged_share=0.66)),
 }
 
 

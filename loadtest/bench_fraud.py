@@ -1,0 +1,76 @@
+"""Fraud, judged from outside: labelled months through the public API, then days of a million events.
+
+JSON lines: recall, precision and honest orders held, as the judge beside the labelled file says; how long each partner
+who cheats went unmarked; how long judging a day of a busy shop takes as days pile up. Ends with 1 if a bar is missed.
+"""
+
+import argparse
+import sys
+import tempfile
+import time
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from loadtest.labelled_month import Truth, bench_month
+from loadtest.verdict import tell
+from reports.fraud.evaluate import run
+from reports.fraud.rule_sets import RuleSet
+from reports.fraud.runs import OVERLAP
+from reports.fraud.site_facts import SiteFacts
+from warehouse.embedded import EmbeddedWarehouse
+from warehouse.interface import Value
+from warehouse.migrating import migrate
+from warehouse.statements import read_statement
+
+USUAL_TRUTH = Path(__file__).parents[1].parent / "shared" / "truth"
+SITE_ID, PARTNERS = 1, 200
+MEMORY_BYTES = 2 << 30
+
+
+def main() -> None:
+    """Parses the options and measures what they name."""
+    options = _read_options()
+    months = sorted(options.truth.glob("fraud_events_*.jsonl.gz"))
+    if not months and options.days == 0:
+        sys.exit(f"no fraud_events_*.jsonl.gz in {options.truth.resolve()}: name their folder")
+    if not months:
+        tell(bench="month", skipped=f"no fraud_events_*.jsonl.gz in {options.truth.resolve()}: name their folder")
+    is_held = True
+    for labelled in months:
+        with tempfile.TemporaryDirectory(prefix="prm-bench-") as place:
+            is_held = bench_month(Truth(options.truth, labelled), Path(place)) and is_held
+    bench_days(options.days, options.events)
+    sys.exit(not is_held)
+
+
+def bench_days(days: int, events: int) -> None:
+    """Judges days of a busy shop, one after the other, with all the days before in the warehouse."""
+    facts = SiteFacts(SITE_ID, {f"partner{n}": f"partner{n}" for n in range(PARTNERS)}, {}, frozenset(), {})
+    with tempfile.TemporaryDirectory(prefix="prm-bench-") as place:
+        warehouse = EmbeddedWarehouse(Path(place) / "engine", max_threads=2, max_memory_bytes=MEMORY_BYTES)
+        migrate(warehouse)
+        for number in range(days):
+            day = date(2026, 3, 1) + timedelta(number)
+            made: dict[str, Value] = {"site_id": SITE_ID, "day": day, "events": events, "partners": PARTNERS}
+            warehouse.execute(read_statement("loadtest", "fraud_day"), made)
+            # Else the next day's run would take this one up once more.
+            time.sleep(OVERLAP.total_seconds())
+            begun, worked = time.perf_counter(), time.process_time()
+            figures = run(warehouse, facts, RuleSet(), datetime(2026, 6, 1, tzinfo=UTC))
+            seconds, processor = round(time.perf_counter() - begun, 2), round(time.process_time() - worked, 2)
+            stored = (number + 1) * events
+            tell(bench="day", events=events, stored=stored, seconds=seconds, processor_seconds=processor,
+                 marks=figures.marks)  # fmt: skip
+        warehouse.close()
+
+
+def _read_options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("truth", type=Path, nargs="?", default=USUAL_TRUTH, help="folder of labelled files")
+    parser.add_argument("--days", type=int, default=3, help="days of the busy shop")
+    parser.add_argument("--events", type=int, default=1_000_000, help="events of each of them")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
