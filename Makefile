@@ -5,7 +5,7 @@ BIN := .venv/bin
 TEST_PROCESSES ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help install assets run check test test-tools format bench bench-edge drill bench-warehouse bench-fraud clean
+.PHONY: help install assets run check test test-tools format bench bench-edge drill bench-warehouse bench-fraud size clean
 
 help: ## list the words
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -27,6 +27,9 @@ assets: .venv/installed ## build prm.js and the console's assets (Node from the 
 
 run: install ## start everything with the demo shop; Ctrl-C stops it
 	$(BIN)/prm up --demo
+
+size: assets ## what prm.js weighs as it is served: bytes raw, gzip -9, brotli 11; fails above its ceiling
+	@$(BIN)/python -m snippet.size
 
 check: .venv/installed-dev ## format, lint, types
 	$(BIN)/ruff format --check .

@@ -40,7 +40,7 @@ def test_a_sale_is_reported_with_order_amount_and_currency(shop: TestClient) -> 
     thanks = shop.post("/checkout", data=form)
     sale = json.loads(re.findall(r"prm\('sale', (.+)\)\n", thanks.text)[0])
     assert thanks.status_code == 200
-    assert (sale["amount"], sale["currency"], sale["coffee"]) == (COFFEES[0].price_minor, "EUR", "dawn")
+    assert (sale["amount"], sale["currency"], sale["properties"]["coffee"]) == (COFFEES[0].price_minor, "EUR", "dawn")
     assert (sale["email"], sale["promo_code"]) == ("ada@example.com", "</script>")
     assert sale["order_id"] in str(thanks.url)
     assert '</script>"' not in thanks.text

@@ -1,4 +1,4 @@
-"""The README of the snippet names every option, call and field, and the stub that the tests paste."""
+"""The README of the snippet names every option, call, field and cookie, and the stub that the tests paste."""
 
 import re
 from pathlib import Path
@@ -6,10 +6,14 @@ from pathlib import Path
 import pytest
 
 from tests.snippet.visiting import STUB
+from tracker.beacon import KNOWN_FIELDS
 
 SNIPPET = Path(__file__).parents[2] / "snippet"
 SOURCE = (SNIPPET / "prm.js").read_text(encoding="utf-8")
 README = (SNIPPET / "README.md").read_text(encoding="utf-8")
+# What only a server may say, and what the script says by itself.
+NOT_THE_PAGES = {"type", "event_id", "site", "timestamp", "sent_at", "visitor_id", "url", "referrer", "name", "consent",
+                 "ip", "user_agent", "traffic", "link", "ref", "sub_id"}  # fmt: skip
 
 
 def find_options() -> set[str]:
@@ -24,9 +28,16 @@ def find_calls() -> set[str]:
     return set(re.findall(r"^    (\w+): ", body, re.MULTILINE)) | {"lead", "sale", "pageview"}
 
 
+def find_words_of_consent() -> set[str]:
+    """Everything the option and the call may say; whatever has no line of its own in the source is a no."""
+    table = SOURCE.split("consent = {")[1].split("}")[0]
+    return set(re.findall(r"^      (\w+):", table, re.MULTILINE)) | {"required", "denied"}
+
+
 def test_something_is_found_to_be_documented() -> None:
     assert {"data-site", "data-endpoint", "data-ref-names", "data-cookie-days", "data-pageviews"} <= find_options()
-    assert {"event", "identify", "get"} < find_calls()
+    assert {"event", "identify", "get", "consent"} < find_calls()
+    assert {"granted", "gpc", "session"} < find_words_of_consent()
 
 
 @pytest.mark.parametrize("option", sorted(find_options()))
@@ -39,14 +50,24 @@ def test_every_call_has_its_line(call: str) -> None:
     assert f"| `prm('{call}'" in README
 
 
-@pytest.mark.parametrize("field", re.findall(r"FIELD = /\^\((.+)\)\$/", SOURCE)[0].split("|"))
+@pytest.mark.parametrize("word", sorted(find_words_of_consent()))
+def test_every_word_of_consent_is_named(word: str) -> None:
+    assert re.search(rf"['`]{word}['`]", README)
+
+
+@pytest.mark.parametrize("field", sorted(KNOWN_FIELDS - NOT_THE_PAGES))
 def test_every_field_is_named(field: str) -> None:
     assert f"`{field}`" in README
 
 
-@pytest.mark.parametrize("cookie", sorted(set(re.findall(r"remember\('(\w+)'", SOURCE))))
+@pytest.mark.parametrize("cookie", sorted(set(re.findall(r"writeCookie\('(\w+)'", SOURCE))))
 def test_every_cookie_is_named(cookie: str) -> None:
     assert f"`{cookie}`" in README
+
+
+@pytest.mark.parametrize("mark", ["data-prm-event", 'name="prm_visitor"', "?prm_test=1"])
+def test_what_stands_in_the_page_is_named(mark: str) -> None:
+    assert mark in README
 
 
 def test_the_stub_of_the_tests_is_the_documented_one() -> None:

@@ -27,7 +27,7 @@ BROKEN = {
 def test_on_a_hostile_page_everything_still_arrives(visitor: Visitor, script: str) -> None:
     visitor.context.add_init_script(script)
     visitor.open("/?ref=alice")
-    visitor.call("lead", {"plan": "pro"})
+    visitor.call("lead", {"properties": {"plan": "pro"}})
     click, lead = visitor.expect("click", "lead")
     assert (click.ref, lead.properties) == ("alice", {"plan": "pro"})
 
