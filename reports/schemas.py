@@ -200,8 +200,10 @@ SCHEMAS: Mapping[str, Schema] = {
         last_used_at=_MOMENT,
         revoked_at=_MOMENT,
         secret_key=_TEXT,
+        old_ends_at=_MOMENT,
     ),
     "NewKey": _object(("label",), label=_TEXT, scopes=_TEXTS),
+    "KeyRotation": _object((), overlap_hours=_COUNT),
     "FraudRun": _object(
         run=_COUNT,
         rule_set=_COUNT,

@@ -1,12 +1,16 @@
 """/keys: the secret keys of a site's servers."""
 
-from registry.keys import SCOPES, create_key, list_keys, revoke_key
+from datetime import timedelta
+
+from registry.keys import SCOPES, create_key, list_keys, revoke_key, rotate_key
 from registry.models import SecretKey
 from registry.opening import begin_reading
 from registry.publishing import change_registry
 from reports.asking import Asked, Call, Document, Table
 from reports.errors import NothingFound
-from reports.values import read_texts, refuse_unknown, require_text
+from reports.values import read_integer, read_texts, refuse_unknown, require_text
+
+_LONGEST_OVERLAP_HOURS = 24 * 365
 
 
 def list_site_keys(asked: Asked) -> Table:
@@ -36,6 +40,15 @@ def add_key(asked: Asked) -> Document:
         return Document({**_show(key), "secret_key": secret_key}, status=201)
 
 
+def renew_key(asked: Asked) -> Document:
+    """A key in place of another, whose end is ``old_ends_at``; ``secret_key`` is shown this once."""
+    refuse_unknown(asked.body, ("overlap_hours",))
+    overlap = timedelta(hours=read_integer(asked.body, "overlap_hours", 0, _LONGEST_OVERLAP_HOURS, 24))
+    with change_registry(asked.sources.sessions, asked.sources.redis) as session:
+        new, secret_key, old = rotate_key(session, asked.site().site_id, int(asked.path["key_id"]), asked.now, overlap)
+        return Document({**_show(new), "secret_key": secret_key, "old_ends_at": old.revoked_at}, status=201)
+
+
 def end_key(asked: Asked) -> Document:
     """The key is refused from now on."""
     with change_registry(asked.sources.sessions, asked.sources.redis) as session:
@@ -59,5 +72,6 @@ CALLS = (
     Call("GET", "/keys", list_site_keys, "The secret keys of a site", ("site", "format"), row="Key"),
     Call("POST", "/keys", add_key, "Create a secret key", ("site",), "NewKey", "Key", changes=True),
     Call("GET", _ONE, read_key, "Read what is known of a secret key", _NAMED, row="Key"),
+    Call("POST", f"{_ONE}/rotation", renew_key, "Rotate a secret key", _NAMED, "KeyRotation", "Key", changes=True),
     Call("DELETE", _ONE, end_key, "Revoke a secret key", _NAMED, row="Key", changes=True),
 )
