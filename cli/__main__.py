@@ -24,6 +24,7 @@ from cli.failures import TellingGroup
         "replay-log": "cli.replay:replay_log",
         "backfill": "cli.backfill:backfill",
         "export": "cli.export:export",
+        "erase": "cli.erase:erase",
         "rebuild-rollups": "cli.rollups:rebuild",
         "dead-letter": "cli.dead_letters:dead_letter",
         "fraud": "cli.fraud:fraud",

@@ -11,6 +11,7 @@ from warehouse.statements import read_statement
 ROLLUPS = ("rollup_partner_hours", "rollup_link_hours", "rollup_channel_hours")
 
 _DRAFT = "_draft"
+_SOME_HOURS = "where hour >= {from:DateTime('UTC')} and hour < {to:DateTime('UTC')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,10 @@ def fill_draft(warehouse: Warehouse, rollup: str) -> Iterator[int]:
     draft = rollup + _DRAFT
     _change(warehouse, "drop table if exists", draft, "sync")
     _change(warehouse, "create table", draft, "as", rollup)
-    statement = _write_filling(warehouse, rollup)
+    statement = write_filling(warehouse, rollup, draft, _SOME_HOURS)
     for month in list_months(warehouse):
         start, end = _find_edges(month)
-        warehouse.execute(statement, {"draft": draft, "from": start, "to": end})
+        warehouse.execute(statement, {"from": start, "to": end})
         yield month
 
 
@@ -74,14 +75,15 @@ def _change(warehouse: Warehouse, *words: str) -> None:
     warehouse.execute(" ".join(words))
 
 
-def _write_filling(warehouse: Warehouse, rollup: str) -> str:
-    """The view's own select, cut to some hours: so a roll-up that is remade is what the view would have made."""
+def write_filling(warehouse: Warehouse, rollup: str, into: str, condition: str) -> str:
+    """The statement that fills ``into`` with what the newest view of the roll-up makes of the stored events.
+
+    ``condition`` begins with ``where`` and speaks of the roll-up's columns.
+    """
     rows = warehouse.query(read_statement("warehouse", "rollup_view"), {"table": rollup, "views": f"{rollup}_v"})
     fills, columns = str(rows.columns[0][0]), ", ".join(cast(list[str], rows.columns[1][0]))
-    hours = "hour >= {from:DateTime('UTC')} and hour < {to:DateTime('UTC')}"
-    return "".join(
-        ("insert into {draft:Identifier} (", columns, ") select ", columns, " from (", fills, ") where ", hours)
-    )
+    head = ("insert into", into, "(", columns, ") settings insert_deduplicate = 0")
+    return " ".join((*head, "select", columns, "from (", fills, ")", condition))
 
 
 def _find_edges(month: int) -> tuple[datetime, datetime]:

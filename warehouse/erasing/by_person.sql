@@ -1,0 +1,7 @@
+-- Which rows name the person. The end of a count or a deletion.
+-- Params: site_id; visitors, customers.
+where site_id = {site_id:UInt32}
+  and (
+      visitor_id in (select arrayJoin({visitors:Array(String)}))
+      or customer_id in (select arrayJoin({customers:Array(String)}))
+  )
