@@ -6,6 +6,7 @@ from pathlib import Path
 from settings.reading import (
     Network,
     parse_choice,
+    parse_flag,
     parse_integer,
     parse_list,
     parse_networks,
@@ -112,6 +113,12 @@ class TrackerSettings(BufferSettings, PublicSettings):
         "365",
         "Lifetime of the visitor cookie where the tracker sets it itself; 0: it sets none",
         parse_integer(0, 400),
+    )
+    privacy_signals: bool = variable(
+        "PRM_PRIVACY_SIGNALS",
+        "1",
+        "Whether a short link sets no cookie for browsers that send `Sec-GPC` or `DNT`; tags choose by `data-consent`",
+        parse_flag,
     )
     redis_timeout_ms: int = variable(
         "PRM_REDIS_TIMEOUT_MS",

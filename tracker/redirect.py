@@ -9,11 +9,12 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from events.event import Event
 from events.snapshot import EdgeLink
-from events.words import EventType, Source, Traffic
+from events.words import Consent, EventType, Source, Traffic
 from tracker.arrival import Arrival
 from tracker.beacon import parse_event
 from tracker.body import Headers, gather_headers
 from tracker.collect import read_agent
+from tracker.consent import read_consent_of_request
 from tracker.cookie_scope import find_scope
 from tracker.edge import Edge, find_client
 from tracker.public_address import Peer, find_authority, is_https
@@ -23,6 +24,7 @@ from tracker.traffic import judge_traffic
 from tracker.visitor_cookie import VISITOR_COOKIE, make_cookie, read_visitor
 
 _HUMAN = Traffic.HUMAN.value
+_SESSION, _NONE = Consent.SESSION.value, Consent.NONE.value
 _HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 
 
@@ -63,17 +65,19 @@ async def _send_on(edge: Edge, request: Request, peer: Peer, headers: Headers, l
         # The site has given up the host since the link was made.
         return PlainTextResponse("No such link.\n", 404)
     place = find_place(edge, peer, headers, link)
-    visitor_id = read_visitor(headers, place.name) or str(uuid4())
+    consent = read_consent_of_request(headers, edge.settings.privacy_signals)
+    # Without consent nobody is recognised; the page that follows may still know this click as its visitor's.
+    visitor_id = (read_visitor(headers, place.name) if consent != _NONE else "") or str(uuid4())
     arrival = _make_arrival(edge, request, peer, headers)
-    click = _make_click(link, passed_on, visitor_id, target, headers)
+    click = _make_click(link, passed_on, visitor_id, target, headers) | {"consent": consent}
     is_recorded = await _record_click(edge, click, link.site_id, arrival)
     if arrival.traffic != _HUMAN:
         return _redirect(target)
     # Where the click could not be kept, nothing is handed over, and the landing page's snippet records it.
     response = _redirect(hand_over(target, visitor_id, arrival.received_ms) if is_recorded else target)
-    if edge.settings.cookie_days:
-        is_secure = is_https(edge, peer, headers)
-        cookie = make_cookie(place.name, visitor_id, place.scope, edge.settings.cookie_days, is_secure)
+    if edge.settings.cookie_days and consent != _NONE:
+        days = None if consent == _SESSION else edge.settings.cookie_days
+        cookie = make_cookie(place.name, visitor_id, place.scope, days, is_https(edge, peer, headers))
         response.headers["Set-Cookie"] = cookie
     return response
 
