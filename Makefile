@@ -5,7 +5,7 @@ BIN := .venv/bin
 TEST_PROCESSES ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help install assets run check test test-tools format bench bench-edge drill bench-warehouse bench-fraud size clean
+.PHONY: help install assets run check test test-tools format bench bench-edge drill bench-warehouse bench-fraud bench-ingest size clean
 
 help: ## list the words
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -60,6 +60,9 @@ bench-warehouse: .venv/installed-dev ## room, partners' totals and remade roll-u
 
 bench-fraud: .venv/installed-dev assets ## labelled months through the API, days of a million events, JSON lines
 	$(BIN)/python -m loadtest.bench_fraud
+
+bench-ingest: .venv/installed-dev ## a million events from Redis to ClickHouse by both ways in, next to the bare INSERT, JSON lines
+	$(BIN)/python -m loadtest.bench_ingest
 
 clean: ## forget everything that was built; data stays
 	rm -rf .venv node_modules snippet/dist reports/console/static/dist build artefacts *.egg-info

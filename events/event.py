@@ -1,7 +1,7 @@
 """One event as the edge accepted it, and its bytes on the stream."""
 
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 import orjson
@@ -49,7 +49,6 @@ class Event(
     user_agent: str = ""
 
 
-_NAMES = Event.__struct_fields__
 _Decoded = TypeVar("_Decoded")
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Event)
@@ -81,25 +80,16 @@ def decode_events(value: bytes) -> list[Event]:
     return _decode(_list_decoder, _make_array(value))
 
 
-def decode_rows(value: bytes) -> list[list[object]]:
-    """The same as rows of values in the order of the fields, of whatever types they are."""
+def parse_lines(value: bytes) -> list[Any]:
+    """What the lines of one stream entry hold, unjudged, by one parse: lists of the wire version and the values."""
     try:
-        rows: list[list[object]] = orjson.loads(_make_array(value))
+        return orjson.loads(_make_array(value))  # type: ignore[no-any-return]
     except orjson.JSONDecodeError as exc:
         raise EventUndecodable(f"not JSON: {exc}") from exc
-    return [_check_row(row)[1:] for row in rows]
 
 
 def _make_array(value: bytes) -> bytes:
     return b"[" + value.replace(b"\n", b",") + b"]"
-
-
-def _check_row(row: object) -> list[object]:
-    if not isinstance(row, list) or not row or row[0] != WIRE_VERSION:
-        raise EventUndecodable("unknown wire version")
-    if len(row) != len(_NAMES) + 1:
-        raise EventUndecodable(f"{len(row) - 1} values, expected {len(_NAMES)}")
-    return row
 
 
 def _decode(decoder: "msgspec.json.Decoder[_Decoded]", content: bytes) -> _Decoded:

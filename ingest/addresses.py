@@ -14,7 +14,6 @@ DAY_MS = 86_400_000
 HashAddress = Callable[[int, str, str], str]
 
 
-@lru_cache(CACHED_ADDRESSES)
 def cut_address(ip: str) -> str:
     """The /24 or /48 an address is in, like ``203.0.113.0/24``; empty for no or a damaged address."""
     try:

@@ -12,32 +12,33 @@ from importlib import resources
 from redis import Redis
 from redis.exceptions import ResponseError
 
-from events.event import Event
 from events.keys import COUNT_FIELD, GROUP, SETTLED, stream_key
-from ingest.dead_letters import DeadLetter
-from ingest.entries import Entry, decode_entries
+from ingest.entries import Entry
 from ingest.shards import Leases
 
 CONSUMER = "owner"
-# An entry holds up to as many events as one flush of the edge; a first small read tells what is usual now.
+# An entry holds up to as many events as one flush of the edge or one request of a server; a first small read tells what
+# is usual now, and no read asks for more than fits into memory if each entry is as large as the edge accepts one.
 FIRST_ENTRIES = 4
-MOST_ENTRIES = 1_000
+MOST_ENTRIES = 128
+# A batch of few and long events ends here.
+MOST_BYTES = 64 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The events of some entries of one shard in order; ``number`` is the hash of the ``token``.
-
-    ``origins`` names the entry of each event; ``dead`` is what is in the entries and is no event.
-    """
+    """Some entries of one shard in order; ``number`` is the hash of the ``token``; ``is_full`` if more may wait."""
 
     shard: int
     token: str
     number: int
-    entry_ids: Sequence[bytes]
-    events: Sequence[Event]
-    origins: Sequence[bytes]
-    dead: Sequence[DeadLetter]
+    entries: Sequence[Entry]
+    is_full: bool
+
+    @property
+    def entry_ids(self) -> list[bytes]:
+        """The entries' ids in order."""
+        return [entry_id for entry_id, _ in self.entries]
 
 
 def create_group(redis: Redis, shard: int) -> None:
@@ -50,13 +51,12 @@ def create_group(redis: Redis, shard: int) -> None:
 
 
 def recover_batch(leases: Leases, shard: int) -> Batch | None:
-    """The batch that was in flight when the shard's last owner stopped, or None."""
-    entries: list[Entry] = []
-    last: bytes | str = "0"
-    while chunk := _read_entries(leases, shard, last, MOST_ENTRIES):
-        entries += chunk
-        last = chunk[-1][0]
-    return _make_batch(shard, entries)
+    """The batch that was in flight when the shard's last owner stopped, or None.
+
+    One command reads all of it: between two of them that owner might wake up and settle it, and what we had read by
+    then would be a batch that never was.
+    """
+    return _make_batch(shard, _read_entries(leases, shard, "0", None), is_full=True)
 
 
 def read_batch(leases: Leases, shard: int, batch_events: int) -> Batch | None:
@@ -65,16 +65,17 @@ def read_batch(leases: Leases, shard: int, batch_events: int) -> Batch | None:
     Reads in growing steps until enough is there: until the first INSERT the batch may still grow.
     """
     entries: list[Entry] = []
-    events, count = 0, FIRST_ENTRIES
-    while events < batch_events:
+    events, size, count = 0, 0, FIRST_ENTRIES
+    while events < batch_events and size < MOST_BYTES:
         chunk = _read_entries(leases, shard, ">", count)
         entries += chunk
-        events += sum(_count_events(fields) for _, fields in chunk)
         if len(chunk) < count:
-            break
+            return _make_batch(shard, entries, is_full=False)
+        events += sum(_count_events(fields) for _, fields in chunk)
+        size += sum(len(value) for _, fields in chunk for value in fields.values())
         fitting = (batch_events - events) * len(entries) // max(events, 1)
         count = max(1, min(fitting, 4 * count, MOST_ENTRIES))
-    return _make_batch(shard, entries)
+    return _make_batch(shard, entries, is_full=True)
 
 
 def settle_batch(redis: Redis, batch: Batch, counts: Mapping[str, int]) -> bool:
@@ -88,7 +89,7 @@ def settle_batch(redis: Redis, batch: Batch, counts: Mapping[str, int]) -> bool:
     return bool(settle(keys, [GROUP, len(counts), *counted, *batch.entry_ids]))
 
 
-def _read_entries(leases: Leases, shard: int, after: bytes | str, count: int) -> list[Entry]:
+def _read_entries(leases: Leases, shard: int, after: str, count: int | None) -> list[Entry]:
     stream = stream_key(shard)
     (answer,) = leases.run(
         shard,
@@ -103,10 +104,9 @@ def _count_events(fields: Mapping[bytes, bytes]) -> int:
     return int(count) if count.isdigit() else 1
 
 
-def _make_batch(shard: int, entries: Sequence[Entry]) -> Batch | None:
+def _make_batch(shard: int, entries: Sequence[Entry], *, is_full: bool) -> Batch | None:
     if not entries:
         return None
-    entry_ids = [entry_id for entry_id, _ in entries]
-    token = f"{shard}:{entry_ids[0].decode()}-{entry_ids[-1].decode()}"
+    token = f"{shard}:{entries[0][0].decode()}-{entries[-1][0].decode()}"
     number = int.from_bytes(blake2b(token.encode(), digest_size=8).digest(), "big")
-    return Batch(shard, token, number, entry_ids, *decode_entries(entries))
+    return Batch(shard, token, number, entries, is_full)

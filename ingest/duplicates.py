@@ -1,12 +1,15 @@
 """Drops what is stored already, or comes twice in a batch, and says of each why."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import compress
 
 from events.event import Event
 from events.words import DuplicateReason, EventType
 from ingest.pipeline import Columns
+from ingest.shape import EventColumns, read_event
 from warehouse.interface import Parameters, Warehouse
 from warehouse.rows import DUPLICATE_COLUMNS
 from warehouse.statements import read_statement
@@ -26,66 +29,85 @@ class Duplicate:
     reason: DuplicateReason
 
 
-def drop_duplicates(events: Sequence[Event], batch: int, warehouse: Warehouse) -> tuple[list[Event], list[Duplicate]]:
+# Row of the batch to the stored event's id and the reason.
+Repeated = dict[int, tuple[str, DuplicateReason]]
+
+
+def drop_duplicates(columns: EventColumns, batch: int, warehouse: Warehouse) -> tuple[EventColumns, list[Duplicate]]:
     """The events to store and the others; asks what other batches have stored, never what this one has."""
-    kept, repeated_ids = drop_repeated_ids(events, find_stored_ids(warehouse, events, batch))
-    kept, repeated_orders = drop_repeated_orders(kept, find_stored_orders(warehouse, kept, batch))
-    return kept, repeated_ids + repeated_orders
+    repeated = find_repeated_ids(columns, find_stored_ids(warehouse, columns, batch))
+    sales = [row for row in list_sales(columns) if row not in repeated]
+    repeated |= find_repeated_orders(columns, sales, find_stored_orders(warehouse, columns, sales, batch))
+    duplicates = [Duplicate(read_event(columns, row), *why) for row, why in repeated.items()]
+    return drop_rows(columns, repeated), duplicates
 
 
-def drop_repeated_ids(events: Sequence[Event], stored: StoredIds) -> tuple[list[Event], list[Duplicate]]:
+def drop_rows(columns: EventColumns, rows: Collection[int]) -> EventColumns:
+    """The columns without these rows."""
+    if not rows:
+        return columns
+    kept = [row not in rows for row in range(len(columns["event_id"]))]
+    return {name: list(compress(values, kept)) for name, values in columns.items()}
+
+
+def find_repeated_ids(columns: EventColumns, stored: StoredIds) -> Repeated:
     """An event id is unique on its site; the first in the batch stays."""
-    kept: list[Event] = []
-    dropped: list[Duplicate] = []
+    repeated: Repeated = {}
     seen: set[tuple[int, str]] = set()
-    for event in events:
-        key = (event.site_id, event.event_id)
+    for row in _list_suspects(columns["event_id"], stored):
+        key = columns["site_id"][row], columns["event_id"][row]
         if key in stored:
-            dropped.append(Duplicate(event, event.event_id, DuplicateReason.EVENT_STORED))
+            repeated[row] = key[1], DuplicateReason.EVENT_STORED
         elif key in seen:
-            dropped.append(Duplicate(event, event.event_id, DuplicateReason.EVENT_IN_BATCH))
-        else:
-            seen.add(key)
-            kept.append(event)
-    return kept, dropped
+            repeated[row] = key[1], DuplicateReason.EVENT_IN_BATCH
+        seen.add(key)
+    return repeated
 
 
-def drop_repeated_orders(events: Sequence[Event], stored: StoredOrders) -> tuple[list[Event], list[Duplicate]]:
+def _list_suspects(event_ids: Sequence[str], stored: StoredIds) -> list[int]:
+    """The few rows whose id stands in another row too or is stored, on whatever site."""
+    suspects = {event_id for event_id, times in Counter(event_ids).items() if times > 1}
+    suspects.update(event_id for _, event_id in stored)
+    return [row for row, event_id in enumerate(event_ids) if event_id in suspects] if suspects else []
+
+
+def find_repeated_orders(columns: EventColumns, sales: Sequence[int], stored: StoredOrders) -> Repeated:
     """A sale with an order id is unique by it on its site, for ever; the first in the batch stays."""
-    kept: list[Event] = []
-    dropped: list[Duplicate] = []
+    repeated: Repeated = {}
     seen: dict[tuple[int, str], str] = {}
-    for event in events:
-        key = (event.site_id, event.order_id)
-        if not _is_order(event):
-            kept.append(event)
-        elif key in stored:
-            dropped.append(Duplicate(event, stored[key], DuplicateReason.ORDER_STORED))
+    for row in sales:
+        key = columns["site_id"][row], columns["order_id"][row]
+        if key in stored:
+            repeated[row] = stored[key], DuplicateReason.ORDER_STORED
         elif key in seen:
-            dropped.append(Duplicate(event, seen[key], DuplicateReason.ORDER_IN_BATCH))
+            repeated[row] = seen[key], DuplicateReason.ORDER_IN_BATCH
         else:
-            seen[key] = event.event_id
-            kept.append(event)
-    return kept, dropped
+            seen[key] = columns["event_id"][row]
+    return repeated
 
 
-def find_stored_ids(warehouse: Warehouse, events: Sequence[Event], batch: int) -> StoredIds:
+def list_sales(columns: EventColumns) -> list[int]:
+    """The rows of sales that name their order."""
+    kinds = zip(columns["type"], columns["order_id"], strict=True)
+    return [row for row, (kind, order_id) in enumerate(kinds) if order_id and kind == _SALE]
+
+
+def find_stored_ids(warehouse: Warehouse, columns: EventColumns, batch: int) -> StoredIds:
     """Which of the events' ids other batches have stored."""
-    if not events:
+    if not columns["event_id"]:
         return set()
-    event_ids = ",".join(event.event_id for event in events)
-    rows = warehouse.query(read_statement("ingest", "stored_ids"), {"event_ids": event_ids, "batch": batch})
+    parameters: Parameters = {"event_ids": ",".join(columns["event_id"]), "batch": batch}
+    rows = warehouse.query(read_statement("ingest", "stored_ids"), parameters)
     return {(int(str(site_id)), str(event_id)) for site_id, event_id in zip(*rows.columns, strict=True)}
 
 
-def find_stored_orders(warehouse: Warehouse, events: Sequence[Event], batch: int) -> StoredOrders:
-    """The stored event of each of the events' orders that other batches have stored a sale of."""
-    sales = [event for event in events if _is_order(event)]
+def find_stored_orders(warehouse: Warehouse, columns: EventColumns, sales: Sequence[int], batch: int) -> StoredOrders:
+    """The stored event of each of the sales' orders that other batches have stored a sale of."""
     if not sales:
         return {}
     parameters: Parameters = {
-        "site_ids": [sale.site_id for sale in sales],
-        "order_ids": [sale.order_id for sale in sales],
+        "site_ids": [columns["site_id"][row] for row in sales],
+        "order_ids": [columns["order_id"][row] for row in sales],
         "batch": batch,
     }
     rows = warehouse.query(read_statement("ingest", "stored_orders"), parameters)
@@ -108,7 +130,3 @@ def list_duplicates(duplicates: Sequence[Duplicate], batch: int) -> Columns:
         name: columns[name] if name in columns else [getattr(duplicate.event, name) for duplicate in duplicates]
         for name in DUPLICATE_COLUMNS
     }
-
-
-def _is_order(event: Event) -> bool:
-    return event.type == _SALE and event.order_id != ""

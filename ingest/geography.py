@@ -1,6 +1,7 @@
 """Country, city, autonomous system and kind of network of an address, by databases in MaxMind's format."""
 
 import logging
+import os
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +15,6 @@ from settings import IngestSettings
 log = logging.getLogger(__name__)
 
 Record = dict[str, Any]
-FindRecord = Callable[[str], Record]
 
 # From the most to the least telling, as one address may be several; names of MaxMind's Anonymous-IP database.
 _NETWORKS = (
@@ -40,53 +40,107 @@ class Network(NamedTuple):
     kind: str
 
 
+FindPlace = Callable[[str], Place]
+FindNetwork = Callable[[str], Network]
+
+
 class Geography:
-    """The open databases; ``missing`` says which of the configured ones cannot be used."""
+    """The configured databases; ``missing`` says which of them cannot be used."""
+
+    find_place: FindPlace
+    find_network: FindNetwork
 
     def __init__(self, settings: IngestSettings) -> None:
-        self.missing: list[str] = []
-        self._places = self._open("PRM_GEO_DB", settings.geo_db)
-        self._systems = self._open("PRM_ASN_DB", settings.asn_db)
-        self._networks = self._open("PRM_NETWORKS_DB", settings.networks_db)
-        self.find_place = lru_cache(CACHED_ADDRESSES)(self._find_place)
-        self.find_network = lru_cache(CACHED_ADDRESSES)(self._find_network)
+        self._databases = (
+            _Database("PRM_GEO_DB", settings.geo_db),
+            _Database("PRM_ASN_DB", settings.asn_db),
+            _Database("PRM_NETWORKS_DB", settings.networks_db),
+        )
+        self._open()
+
+    @property
+    def missing(self) -> list[str]:
+        """The variables of databases that cannot be used."""
+        return [database.variable for database in self._databases if database.is_missing]
+
+    def refresh(self) -> None:
+        """Opens again what has changed on disk, and forgets what was remembered of it."""
+        if any(database.has_changed() for database in self._databases):
+            self._open()
+
+    def _open(self) -> None:
+        for database in self._databases:
+            database.open()
+        self.find_place = _remember(self._find_place, self._databases[:1], Place("", ""))
+        self.find_network = _remember(self._find_network, self._databases[1:], Network(0, ""))
 
     def _find_place(self, ip: str) -> Place:
-        record = self._places(ip)
+        record = self._databases[0].find(ip)
         country = record.get("country") or record.get("registered_country") or {}
         city = record.get("city") or {}
         return Place(country.get("iso_code", ""), city.get("names", {}).get("en", ""))
 
     def _find_network(self, ip: str) -> Network:
-        asn = self._systems(ip).get("autonomous_system_number", 0)
-        record = self._networks(ip)
-        return Network(asn, next((kind for name, kind in _NETWORKS if record.get(name)), ""))
+        _, systems, networks = self._databases
+        record = networks.find(ip)
+        kind = next((kind for name, kind in _NETWORKS if record.get(name)), "")
+        return Network(systems.find(ip).get("autonomous_system_number", 0), kind)
 
-    def _open(self, variable: str, path: Path | None) -> FindRecord:
-        if path is None:
-            return _find_nothing
+
+class _Database:
+    """One file; it is replaced by renaming another over it, as ``geoipupdate`` and ``prm geo install`` do."""
+
+    def __init__(self, variable: str, path: Path | None) -> None:
+        self.variable = variable
+        self.path = path
+        self.is_missing = False
+        self._reader: maxminddb.Reader | None = None
+        self._seen: tuple[int, int, int] | None = None
+
+    def has_changed(self) -> bool:
+        return self._look() != self._seen
+
+    def open(self) -> None:
+        if self.path is None:
+            return
+        self._seen = self._look()
         try:
-            reader = maxminddb.open_database(path)
+            # Mapped into memory, so that what an older reader has found stays readable.
+            self._reader = maxminddb.open_database(self.path)
+            self.is_missing = False
         except (OSError, maxminddb.InvalidDatabaseError) as exc:
-            self._give_up(variable, path, exc)
-            return _find_nothing
-        return lambda ip: self._find(reader, variable, path, ip)
+            self._give_up(exc)
 
-    def _find(self, reader: maxminddb.Reader, variable: str, path: Path, ip: str) -> Record:
+    def find(self, ip: str) -> Record:
+        if self._reader is None:
+            return {}
         try:
-            record = reader.get(ip)
+            record = self._reader.get(ip)
         except ValueError:
             return {}
         except maxminddb.InvalidDatabaseError as exc:
-            self._give_up(variable, path, exc)
+            self._give_up(exc)
             return {}
         return record if isinstance(record, dict) else {}
 
-    def _give_up(self, variable: str, path: Path, exc: Exception) -> None:
-        if variable not in self.missing:
-            self.missing.append(variable)
-            log.warning("%s=%s cannot be used, events are stored without what it knows: %s", variable, path, exc)
+    def _look(self) -> tuple[int, int, int] | None:
+        """What tells one file of that name from another."""
+        try:
+            found = os.stat(self.path) if self.path else None
+        except OSError:
+            return None
+        return (found.st_ino, found.st_mtime_ns, found.st_size) if found else None
+
+    def _give_up(self, exc: Exception) -> None:
+        """The last good one, if there was any, stays in use."""
+        if not self.is_missing:
+            self.is_missing = True
+            log.warning(
+                "%s=%s cannot be used, events are stored without what it knows: %s", self.variable, self.path, exc
+            )
 
 
-def _find_nothing(_: str) -> Record:
-    return {}
+def _remember(find: Callable[[str], Any], databases: tuple[_Database, ...], nothing: Any) -> Callable[[str], Any]:
+    if all(database.path is None for database in databases):
+        return lambda _: nothing
+    return lru_cache(CACHED_ADDRESSES)(find)

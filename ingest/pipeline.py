@@ -1,104 +1,148 @@
-"""The pipeline: from the events of a batch to the columns of the table ``events``, one step after the other."""
+"""The pipeline: from the events of a batch to the columns of the table ``events``, one step after the other.
+
+A step works by column: what follows from an agent, an address or a page is found once for each that the batch has.
+"""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from operator import attrgetter
 
+import numpy as np
 from disposable_email_domains import blocklist
 
 from events.event import Event
 from events.words import Traffic
 from ingest.addresses import DAY_MS, cut_address, name_month
 from ingest.channels import Channel, choose_channel
-from ingest.pages import read_host, read_page
-from ingest.shape import EVENT_FIELDS, read_values
+from ingest.pages import Page, read_host, read_page
+from ingest.shape import EventColumns, list_columns
 from ingest.sources import Sources
+from warehouse.coded import combine_columns, encode_values, repeat_value
+from warehouse.interface import Column
 from warehouse.rows import EVENT_COLUMNS
 
-Columns = dict[str, Sequence[Any]]
-Step = Callable[[Columns, Sources], None]
+Columns = dict[str, Column]
+Step = Callable[["Draft", Sources], None]
 
 _PARTNER = Channel.PARTNER.value
+_HUMAN, _BOT = Traffic.HUMAN.value, Traffic.BOT.value
+# Fields that have few values and become columns as they are.
+_REPEATING = ("type", "source", "consent", "ref", "link", "promo_code", "name", "currency")
+
+
+class Draft:
+    """What came and what has been made of it; ``given`` are the fields that many rows share, each value once."""
+
+    def __init__(self, events: EventColumns) -> None:
+        self.events = events
+        self.columns: Columns = {name: events[name] for name in EVENT_COLUMNS.keys() & events.keys()}
+        self.agents = encode_values(events["user_agent"])
+        self.addresses = encode_values(events["ip"])
+        self.pages = encode_values(events["url"]).derive(read_page)
+        self.referrer_hosts = encode_values(events["referrer"]).derive(read_host)
 
 
 def enrich_events(events: Sequence[Event], batch: int, sources: Sources) -> Columns:
+    """The columns of the table for a few events."""
+    return enrich_columns(list_columns(events), batch, sources)
+
+
+def enrich_columns(events: EventColumns, batch: int, sources: Sources) -> Columns:
     """The columns of the table, equally long and in its order; ``batch`` is the same for all rows."""
-    if not events:
-        return {name: [] for name in EVENT_COLUMNS}
-    columns: Columns = dict(zip(EVENT_FIELDS, zip(*map(read_values, events), strict=True), strict=True))
-    columns["batch"] = [batch] * len(events)
+    draft = Draft(events)
+    draft.columns["batch"] = repeat_value(batch, len(events["event_id"]))
     for step in STEPS:
-        step(columns, sources)
-    return {name: columns[name] for name in EVENT_COLUMNS}
+        step(draft, sources)
+    return {name: draft.columns[name] for name in EVENT_COLUMNS}
 
 
-def put_clocks(columns: Columns, _: Sources) -> None:
+def put_clocks(draft: Draft, _: Sources) -> None:
     """When it happened and when the edge had it."""
-    columns["timestamp"] = columns["timestamp_ms"]
-    columns["received_at"] = columns["received_ms"]
+    draft.columns["timestamp"] = draft.events["timestamp_ms"]
+    draft.columns["received_at"] = draft.events["received_ms"]
 
 
-def put_properties(columns: Columns, _: Sources) -> None:
+def put_repeating(draft: Draft, _: Sources) -> None:
+    """The words that stand in many rows, each once."""
+    for name in _REPEATING:
+        draft.columns[name] = encode_values(draft.events[name])
+
+
+def put_properties(draft: Draft, _: Sources) -> None:
     """No properties are an empty map."""
-    columns["properties"] = [properties or {} for properties in columns["properties"]]
+    draft.columns["properties"] = [properties or {} for properties in draft.events["properties"]]
 
 
-def put_agent(columns: Columns, sources: Sources) -> None:
-    """Browser, operating system, device, and whether the agent is a program's."""
-    names = ("browser", "os", "device", "agent_hash", "is_bot")
-    _put(columns, names, map(sources.read_agent, columns["user_agent"]))
+def put_agent(draft: Draft, sources: Sources) -> None:
+    """Browser, operating system, device."""
+    agents = draft.agents.derive(sources.read_agent)
+    for name in ("browser", "os", "device"):
+        draft.columns[name] = agents.derive(attrgetter(name))
+    draft.columns["agent_hash"] = agents.derive(attrgetter("agent_hash")).expand(np.uint64)
 
 
-def flag_bots(columns: Columns, _: Sources) -> None:
+def flag_bots(draft: Draft, sources: Sources) -> None:
     """Programs leave the class of people; prefetches, previews and tests keep theirs."""
-    human, bot = Traffic.HUMAN.value, Traffic.BOT.value
-    traffic = zip(columns["traffic"], columns["is_bot"], strict=True)
-    columns["traffic"] = [bot if is_bot and kind == human else kind for kind, is_bot in traffic]
+    is_bot = draft.agents.derive(sources.read_agent).derive(attrgetter("is_bot"))
+    classes = combine_columns(encode_values(draft.events["traffic"]), is_bot)
+    draft.columns["traffic"] = classes.derive(lambda found: _BOT if found == (_HUMAN, True) else found[0])
 
 
-def put_geography(columns: Columns, sources: Sources) -> None:
+def put_geography(draft: Draft, sources: Sources) -> None:
     """Country and city."""
-    _put(columns, ("country", "city"), map(sources.geography.find_place, columns["ip"]))
+    places = draft.addresses.derive(sources.geography.find_place)
+    draft.columns["country"] = places.derive(attrgetter("country"))
+    draft.columns["city"] = places.derive(attrgetter("city"))
 
 
-def put_network(columns: Columns, sources: Sources) -> None:
+def put_network(draft: Draft, sources: Sources) -> None:
     """Autonomous system, and whether it is a data centre or an anonymiser."""
-    _put(columns, ("asn", "network"), map(sources.geography.find_network, columns["ip"]))
+    networks = draft.addresses.derive(sources.geography.find_network)
+    draft.columns["asn"] = networks.derive(attrgetter("asn"))
+    draft.columns["network"] = networks.derive(attrgetter("kind"))
 
 
-def put_address_evidence(columns: Columns, sources: Sources) -> None:
+def put_address_evidence(draft: Draft, sources: Sources) -> None:
     """What is kept of the address."""
-    months = [name_month(received_ms // DAY_MS) for received_ms in columns["received_ms"]]
-    columns["ip_hash"] = list(map(sources.hash_address, columns["site_id"], months, columns["ip"]))
-    columns["ip_prefix"] = list(map(cut_address, columns["ip"]))
+    months = encode_values([received_ms // DAY_MS for received_ms in draft.events["received_ms"]]).derive(name_month)
+    keys = combine_columns(encode_values(draft.events["site_id"]), months)
+
+    def hash_address(found: tuple[tuple[int, str], str]) -> str:
+        (site_id, month), ip = found
+        return sources.hash_address(site_id, month, ip)
+
+    draft.columns["ip_hash"] = combine_columns(keys, draft.addresses).derive(hash_address)
+    draft.columns["ip_prefix"] = draft.addresses.derive(cut_address)
 
 
-def put_page(columns: Columns, _: Sources) -> None:
+def put_page(draft: Draft, _: Sources) -> None:
     """The path, and the campaign and click id that the address names."""
-    names = ("url_host", "url_path", "utm_source", "utm_medium", "utm_campaign", "click_id_kind")
-    _put(columns, names, map(read_page, columns["url"]))
+    draft.columns["url_path"] = draft.pages.derive(attrgetter("path"))
+    for name in ("utm_source", "utm_medium", "utm_campaign", "click_id_kind"):
+        draft.columns[name] = draft.pages.derive(attrgetter(name))
 
 
-def put_referrer_host(columns: Columns, _: Sources) -> None:
+def put_referrer_host(draft: Draft, _: Sources) -> None:
     """The host that sent the visitor."""
-    columns["referrer_host"] = list(map(read_host, columns["referrer"]))
+    draft.columns["referrer_host"] = draft.referrer_hosts
 
 
-def put_channel(columns: Columns, _: Sources) -> None:
+def put_channel(draft: Draft, _: Sources) -> None:
     """By what kind of road the visitor came."""
-    names = ("url_host", "referrer_host", "utm_source", "utm_medium", "click_id_kind")
-    channels = map(choose_channel, *(columns[name] for name in names))
-    told = zip(columns["ref"], columns["link"], columns["promo_code"], channels, strict=True)
-    columns["channel"] = [_PARTNER if ref or link or code else channel for ref, link, code, channel in told]
+    roads = combine_columns(draft.pages.derive(_read_road), draft.referrer_hosts).derive(_judge_road)
+    for name in ("ref", "link", "promo_code"):
+        told = encode_values(draft.events[name]).derive(bool)
+        roads = combine_columns(told, roads).derive(lambda found: _PARTNER if found[0] else found[1])
+    draft.columns["channel"] = roads
 
 
-def put_email_kind(columns: Columns, _: Sources) -> None:
+def put_email_kind(draft: Draft, _: Sources) -> None:
     """``disposable`` for a mailbox of ten minutes, ``given`` for any other, empty for none."""
-    kinds = {domain: _name_email_kind(domain) for domain in set(columns["email_domain"])}
-    columns["email_kind"] = [kinds[domain] for domain in columns["email_domain"]]
+    draft.columns["email_kind"] = encode_values(draft.events["email_domain"]).derive(_name_email_kind)
 
 
 STEPS: tuple[Step, ...] = (
     put_clocks,
+    put_repeating,
     put_properties,
     put_agent,
     flag_bots,
@@ -112,8 +156,13 @@ STEPS: tuple[Step, ...] = (
 )
 
 
-def _put(columns: Columns, names: Sequence[str], rows: Any) -> None:
-    columns.update(zip(names, zip(*rows, strict=True), strict=True))
+def _read_road(page: Page) -> tuple[str, str, str, str]:
+    return page.host, page.utm_source, page.utm_medium, page.click_id_kind
+
+
+def _judge_road(found: tuple[tuple[str, str, str, str], str]) -> str:
+    (host, source, medium, click_id_kind), referrer_host = found
+    return choose_channel(host, referrer_host, source, medium, click_id_kind)
 
 
 def _name_email_kind(domain: str) -> str:

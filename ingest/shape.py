@@ -1,20 +1,49 @@
-"""Whether what came off the stream has the types that an event's fields promise."""
+"""A batch's events as columns, one for each field, and whether their values have the types that the fields promise."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from operator import attrgetter
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from events.event import Event
+from events.errors import EventUndecodable
+from events.event import WIRE_VERSION, Event
 
 EVENT_FIELDS: tuple[str, ...] = tuple(get_type_hints(Event))
-read_values = attrgetter(*EVENT_FIELDS)
+
+# Field to its values in the order of the events.
+EventColumns = Mapping[str, Sequence[Any]]
+
+_read_values = attrgetter(*EVENT_FIELDS)
 
 
-def has_shape(events: Sequence[Event]) -> bool:
-    """Whether every value of every event has a type of its field; judged by column, which costs next to nothing."""
-    columns = zip(*map(read_values, events), strict=True)
-    return all(set(map(type, column)) <= types for column, types in zip(columns, _TYPES, strict=False))
+def list_columns(events: Sequence[Event]) -> EventColumns:
+    """The columns of the events."""
+    columns: Any = zip(*map(_read_values, events), strict=True) if events else ((),) * len(EVENT_FIELDS)
+    return dict(zip(EVENT_FIELDS, columns, strict=True))
+
+
+def join_lines(lines: Sequence[Any]) -> EventColumns:
+    """The columns of parsed lines, judged as a whole; raises :class:`EventUndecodable` if one of them is no event."""
+    if not lines:
+        return list_columns([])
+    try:
+        versions, *values = zip(*lines, strict=True)
+        columns = dict(zip(EVENT_FIELDS, values, strict=True))
+    except (TypeError, ValueError) as exc:
+        raise EventUndecodable("not as many values as there are fields") from exc
+    if set(map(type, lines)) != {list} or versions != (WIRE_VERSION,) * len(lines) or not has_shape(columns):
+        raise EventUndecodable("a value has another type than its field")
+    return columns
+
+
+def read_event(columns: EventColumns, row: int) -> Event:
+    """The event of one row."""
+    return Event(*(columns[name][row] for name in EVENT_FIELDS))
+
+
+def has_shape(columns: EventColumns) -> bool:
+    """Whether every value has a type of its field; judged by column, which costs next to nothing."""
+    return all(set(map(type, columns[name])) <= types for name, types in _TYPES.items())
 
 
 def _list_types(hint: Any) -> set[type]:
@@ -22,4 +51,4 @@ def _list_types(hint: Any) -> set[type]:
     return {get_origin(alternative) or alternative for alternative in alternatives}
 
 
-_TYPES = tuple(_list_types(hint) for hint in get_type_hints(Event).values())
+_TYPES = {name: _list_types(hint) for name, hint in get_type_hints(Event).items()}

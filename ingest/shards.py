@@ -15,7 +15,9 @@ from redis.exceptions import WatchError
 from events.keys import LEASE, PAUSE, WORKERS
 from ingest.errors import LeaseLost, ShardPaused
 
-LEASE_MS = 10_000
+# How long a killed worker's shards wait for another one. A batch that takes longer, so that another worker takes over
+# meanwhile, is written under one token by both.
+LEASE_MS = 4_000
 
 Queue = Callable[[Pipeline], object]
 

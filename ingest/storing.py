@@ -1,16 +1,18 @@
-"""Writes a batch: decides what repeats, enriches the rest, one INSERT each; refused rows are found by halving."""
+"""A batch in two stages: decides what repeats and enriches the rest; writes, and finds refused rows by halving."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from events.event import Event, encode_event
+from events.event import encode_event
 from ingest.batch import Batch
 from ingest.collector import without_collector
 from ingest.dead_letters import DeadLetter
 from ingest.duplicates import Duplicate, drop_duplicates, list_duplicates
-from ingest.pipeline import Columns, enrich_events
+from ingest.entries import decode_entries
+from ingest.pipeline import Columns, enrich_columns
+from ingest.shape import EventColumns, read_event
 from ingest.sources import Sources
 from warehouse.interface import ValuesRefused, Warehouse, WarehouseRefused
 
@@ -29,20 +31,32 @@ OnStep = Callable[[Step], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of the lines of a batch."""
+class Prepared:
+    """A batch ready to be written; ``events`` are those of the rows of ``columns``, with the entry of each."""
 
-    stored: Sequence[Event]
+    batch: Batch
+    events: EventColumns
+    columns: Columns
+    duplicates: Sequence[Duplicate]
+    dead: Sequence[DeadLetter]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of the lines of a batch; ``stored`` are the sites of the rows."""
+
+    stored: Sequence[int]
     duplicates: Sequence[Duplicate]
     dead: Sequence[DeadLetter]
 
     def count(self) -> Counter[str]:
         """The fields of the hash SETTLED, each with how many; dead lines are counted too, 0 is the unknown site."""
-        return (
-            Counter(f"{event.site_id}:stored" for event in self.stored)
-            + Counter(f"{duplicate.event.site_id}:duplicates" for duplicate in self.duplicates)
-            + Counter(f"{letter.site_id}:dead" for letter in self.dead)
-        )
+        sites = {
+            "stored": Counter(self.stored),
+            "duplicates": Counter(duplicate.event.site_id for duplicate in self.duplicates),
+            "dead": Counter(letter.site_id for letter in self.dead),
+        }
+        return Counter({f"{site}:{what}": n for what, counts in sites.items() for site, n in counts.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +68,27 @@ class RefusedRow:
 
 
 @without_collector()
-def store_batch(batch: Batch, warehouse: Warehouse, sources: Sources, on_step: OnStep) -> Outcome:
-    """Writes the batch, as often as it is called the same rows once; raises what the warehouse raises."""
-    events, duplicates = drop_duplicates(batch.events, batch.number, warehouse)
-    columns = enrich_events(events, batch.number, sources)
+def prepare_batch(batch: Batch, warehouse: Warehouse, sources: Sources, on_step: OnStep) -> Prepared:
+    """Decodes, asks what is stored, enriches; writes nothing; raises what the warehouse raises."""
+    decoded = decode_entries(batch.entries)
+    events, duplicates = drop_duplicates({**decoded.columns, "entry_id": decoded.origins}, batch.number, warehouse)
+    columns = enrich_columns(events, batch.number, sources)
     on_step(Step.AFTER_ENRICH)
+    return Prepared(batch, events, columns, duplicates, decoded.dead)
+
+
+@without_collector()
+def write_batch(prepared: Prepared, warehouse: Warehouse, on_step: OnStep) -> Outcome:
+    """Writes the batch, as often as it is called the same rows once; raises what the warehouse raises."""
+    batch, duplicates, sites = prepared.batch, prepared.duplicates, prepared.events["site_id"]
     if duplicates:
         warehouse.insert("duplicates", list_duplicates(duplicates, batch.number), batch.token)
     on_step(Step.AFTER_DUPLICATES)
-    refused = {row.index: row.reason for row in store_events(warehouse, columns, batch.token)}
+    refused = {row.index: row.reason for row in store_events(warehouse, prepared.columns, batch.token)}
     on_step(Step.AFTER_INSERT)
-    dead = [_make_letter(batch, events[index], reason) for index, reason in refused.items()]
-    stored = [event for index, event in enumerate(events) if index not in refused] if refused else events
-    return Outcome(stored, duplicates, [*batch.dead, *dead])
+    dead = [_make_letter(prepared.events, index, reason) for index, reason in refused.items()]
+    stored = [site for index, site in enumerate(sites) if index not in refused] if refused else sites
+    return Outcome(stored, duplicates, [*prepared.dead, *dead])
 
 
 def store_events(warehouse: Warehouse, columns: Columns, token: str) -> list[RefusedRow]:
@@ -100,6 +122,6 @@ def _insert_halves(warehouse: Warehouse, columns: Columns, token: str, first: in
     return []
 
 
-def _make_letter(batch: Batch, event: Event, reason: str) -> DeadLetter:
-    origin = next(entry for entry, each in zip(batch.origins, batch.events, strict=True) if each is event)
-    return DeadLetter(origin, reason, encode_event(event), event.site_id)
+def _make_letter(events: EventColumns, row: int, reason: str) -> DeadLetter:
+    event = read_event(events, row)
+    return DeadLetter(events["entry_id"][row], reason, encode_event(event), event.site_id)

@@ -1,10 +1,11 @@
 """The embedded way: the ClickHouse engine inside this process (chDB), in a directory that this process owns."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlencode
 
 import chdb
+import numpy as np
 import pyarrow as pa
 from chdb.state.sqlitelike import Connection
 
@@ -12,7 +13,7 @@ from warehouse.answers import read_rows
 from warehouse.coded import Coded
 from warehouse.failures import name_failure
 from warehouse.insertion import count_rows, settings_for, write_copy, write_sample
-from warehouse.interface import Columns, Parameters, Rows, ValuesRefused
+from warehouse.interface import Column, Columns, Parameters, Rows, ValuesRefused
 from warehouse.ownership import own_directory
 from warehouse.parameters import write_parameters
 from warehouse.pool import Pool
@@ -104,10 +105,12 @@ def _make_batch(schema: pa.Schema, columns: Columns) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(arrays, names=schema.names)
 
 
-def _make_array(field: pa.Field, values: Sequence[object]) -> pa.Array:
+def _make_array(field: pa.Field, values: Column) -> pa.Array:
     # Text is what a UUID travels as; ClickHouse reads it into its own type.
     type_ = pa.string() if isinstance(field.type, pa.UuidType) else field.type
-    if pa.types.is_integer(type_) and float in set(map(type, values)):
+    if isinstance(values, Coded):
+        return _make_coded_array(field, type_, values)
+    if pa.types.is_integer(type_) and not isinstance(values, np.ndarray) and float in set(map(type, values)):
         # Arrow would cut off the fraction.
         raise ValuesRefused(f"column {field.name}: a float in a column of integers")
     try:
@@ -117,3 +120,12 @@ def _make_array(field: pa.Field, values: Sequence[object]) -> pa.Array:
     if (array.null_count and not field.nullable) or (pa.types.is_map(type_) and array.items.null_count):
         raise ValuesRefused(f"column {field.name}: null in a column that takes none")
     return array
+
+
+def _make_coded_array(field: pa.Field, type_: pa.DataType, column: Coded) -> pa.Array:
+    """Text stays a dictionary, as which a LowCardinality takes it over; all else is written out."""
+    values = _make_array(field.with_type(type_), column.values)
+    codes = pa.array(column.codes)
+    if len(column.values) > len(column) // 2:
+        return values.take(codes)
+    return pa.DictionaryArray.from_arrays(codes, values) if pa.types.is_string(type_) else values.take(codes)

@@ -3,11 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
+
+from numpy.typing import NDArray
+
+from warehouse.coded import Coded
 
 Value = str | int | float | bool | date | datetime | Sequence[str] | Sequence[int] | Sequence[float]
 Parameters = Mapping[str, Value]
-Columns = Mapping[str, Sequence[object]]
+# Besides sequences of Python values: columns that repeat few values, and arrays of whole numbers.
+Column = Sequence[Any] | Coded | NDArray[Any]
+Columns = Mapping[str, Column]
 
 
 class WarehouseUnavailable(Exception):

@@ -1,6 +1,6 @@
 """The native way: a ClickHouse server by its own protocol (clickhouse-driver)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from clickhouse_driver import Client, errors
@@ -9,6 +9,7 @@ from warehouse.blocks import CLIENT_ZONE, make_rows
 from warehouse.failures import name_failure
 from warehouse.insertion import count_rows, settings_for, write_insert
 from warehouse.interface import Columns, Parameters, Rows, ValuesRefused, WarehouseUnavailable
+from warehouse.native_blocks import BlockClient
 from warehouse.parameters import escape_quoted, write_parameters
 from warehouse.pool import Pool
 
@@ -31,7 +32,7 @@ class NativeWarehouse:
 
         The driver's options may follow, like ``?connect_timeout=3&send_receive_timeout=60&secure=true``.
         """
-        self._pool = Pool(lambda: Client.from_url(url), Client.disconnect)
+        self._pool = Pool(lambda: BlockClient.from_url(url), Client.disconnect)
         self.execute("select 1")
 
     def execute(self, statement: str, parameters: Parameters | None = None) -> None:
@@ -50,13 +51,9 @@ class NativeWarehouse:
     def insert(self, table: str, columns: Columns, token: str = "") -> None:
         """See ``Warehouse``."""
         statement = f"{write_insert(table, columns)} values"
-        rows = count_rows(columns)
-        if rows:
-            # One block whatever its size, because a token counts blocks.
-            settings: Mapping[str, object] = {**settings_for(token), "insert_block_size": rows}
+        if count_rows(columns):
             with self._connected() as client:
-                # The driver changes the lists it is given.
-                client.execute(statement, [list(c) for c in columns.values()], columnar=True, settings=settings)
+                client.execute(statement, list(columns.values()), columnar=True, settings=settings_for(token))
 
     def close(self) -> None:
         """See ``Warehouse``; waits for calls under way."""

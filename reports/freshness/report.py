@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
 
 from redis import Redis
@@ -10,6 +11,7 @@ from events.keys import ACCEPTED, LATE, SETTLED, SPOOLED, stream_key
 from events.spool import Waiting, decode_waiting, read_waiting
 
 _OUTCOMES = ("stored", "duplicates", "dead")
+_OLDEST_ID = (resources.files("reports.freshness") / "oldest_id.lua").read_text("utf-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +58,11 @@ def read_completeness(redis: Redis, shards: int, directory: Path) -> Completenes
     spooled = [waiting.since_ms for waiting in read_spooled(redis, directory).values()]
     pipeline = redis.pipeline(transaction=False)
     for shard in range(shards):
-        pipeline.xrange(stream_key(shard), count=1)
+        pipeline.eval(_OLDEST_ID, 1, stream_key(shard))
         pipeline.hmget(LATE % shard, "last_id", "accepted_ms")
     answers = pipeline.execute()
     oldest = [
-        _accepted_ms(entries[0][0], *late) for entries, late in zip(answers[::2], answers[1::2], strict=True) if entries
+        _accepted_ms(oldest_id, *late) for oldest_id, late in zip(answers[::2], answers[1::2], strict=True) if oldest_id
     ]
     until_ms = min([now_ms, *oldest, *spooled])
     return Completeness(until_ms, now_ms - until_ms)

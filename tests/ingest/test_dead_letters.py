@@ -34,11 +34,11 @@ def _damage(**fields: object) -> bytes:
     ("line", "reason"),
     [
         (b"no JSON", "not JSON"),
-        (b'{"an": "object"}', "unknown wire version"),
-        (b"[99]", "unknown wire version"),
-        (b"[1, 2]", "1 values, expected"),
-        (_damage(site_id="seven"), "another type"),
-        (_damage(url=None), "another type"),
+        (b'{"an": "object"}', "not an event of wire version 1"),
+        (b"[99]", "not an event of wire version 1"),
+        (b"[1, 2]", "not an event of wire version 1"),
+        (_damage(site_id="seven"), "not an event of wire version 1"),
+        (_damage(url=None), "not an event of wire version 1"),
     ],
 )
 def test_a_line_that_is_no_event_is_buried_and_its_neighbours_are_stored(

@@ -96,6 +96,36 @@ def test_a_database_damaged_inside_is_named_once(
     assert len(caplog.records) == 1
 
 
+def test_a_database_that_is_replaced_is_read_again(databases: dict[str, str], tmp_path: Path) -> None:
+    geography = Geography(make_settings(tmp_path, **databases))
+    assert geography.find_place("203.0.113.9") == Place("FR", "Paris")
+    newer = _write(tmp_path / "newer.mmdb", {"203.0.113.0/24": {"country": {"iso_code": "IT"}}})
+    Path(newer).replace(databases["geo_db"])
+    geography.refresh()
+    assert geography.find_place("203.0.113.9") == Place("IT", "")
+    assert geography.find_network("203.0.113.3") == Network(64500, "hosting")
+
+
+def test_a_damaged_replacement_leaves_the_last_good_one_in_use(databases: dict[str, str], tmp_path: Path) -> None:
+    geography = Geography(make_settings(tmp_path, **databases))
+    damaged = tmp_path / "damaged.mmdb"
+    damaged.write_bytes(b"no database at all")
+    damaged.replace(databases["geo_db"])
+    geography.refresh()
+    assert geography.find_place("203.0.113.9") == Place("FR", "Paris")
+    assert geography.missing == ["PRM_GEO_DB"]
+
+
+def test_a_database_that_comes_later_is_found(databases: dict[str, str], tmp_path: Path) -> None:
+    later = tmp_path / "later.mmdb"
+    geography = Geography(make_settings(tmp_path, geo_db=str(later)))
+    assert geography.missing == ["PRM_GEO_DB"]
+    Path(databases["geo_db"]).rename(later)
+    geography.refresh()
+    assert geography.find_place("203.0.113.9") == Place("FR", "Paris")
+    assert geography.missing == []
+
+
 def _write(path: Path, records: dict[str, dict[str, object]]) -> str:
     writer = MMDBWriter(ip_version=6, ipv4_compatible=True, int_type="u32")
     for network, record in records.items():

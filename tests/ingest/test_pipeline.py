@@ -16,7 +16,7 @@ BOT = "Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)"
 def _enrich(tmp_path: Path, *events: Event) -> dict[str, Any]:
     columns = enrich_events(events, 5, make_sources(tmp_path))
     assert {len(values) for values in columns.values()} == {len(events)}
-    return {name: values[0] for name, values in columns.items()}
+    return {name: next(iter(values)) for name, values in columns.items()}
 
 
 def test_a_whole_row(tmp_path: Path) -> None:
@@ -68,7 +68,7 @@ def test_the_address_itself_is_in_no_column(tmp_path: Path) -> None:
 def test_no_events_are_empty_columns(tmp_path: Path) -> None:
     columns = enrich_events([], 5, make_sources(tmp_path))
     assert list(columns) == list(EVENT_COLUMNS)
-    assert not any(columns.values())
+    assert not any(map(len, columns.values()))
 
 
 @pytest.mark.parametrize(
