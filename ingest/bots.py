@@ -1,6 +1,12 @@
-"""Tells programs from people by the words in their user agent, beside what `user_agents` knows."""
+"""Tells programs from people by the words in their user agent, beside what `user_agents` knows.
+
+A kept list knows the programs by name, our own habits those that are on no list yet.
+"""
 
 import re
+from functools import cache
+
+from crawleruseragents import CRAWLER_USER_AGENTS_DATA
 
 # One habit of programs a line, looked for in lower case. A headless browser is not among them: shops test their own
 # checkout with one, and as evidence of fraud it stays visible in the column `browser`.
@@ -23,9 +29,30 @@ _HABITS = (
     r"^[\w .!+&-]+(/v?\d[\w.-]*)?$|^mozilla/[45]\.0 \(compatible;? ?[\w.-]*(/[\w.]+)?\)$",
     r"https?://|\+?www\.|@[a-z0-9.]+\.[a-z]{2}",
 )
+# What a browser calls itself, word by word; nothing more is looked for in what consists of these alone.
+_BROWSER = (
+    r"Mozilla/5\.0 \((?:Windows NT [\d.]+(?:; Win64; x64|; WOW64)?|Macintosh; Intel Mac OS X [\d_.]+|"
+    r"X11; (?:Ubuntu; )?Linux (?:x86_64|i686|aarch64)|"
+    r"X11; CrOS \w+ [\d.]+|Linux; Android [\d.]+; (?:K|[A-Z]{2,3}-\w+|Pixel \w+(?: Pro)?)|"
+    r"iP(?:hone|ad|od touch)?; CPU (?:iPhone )?OS [\d_]+ like Mac OS X)(?:; rv:[\d.]+)?\) "
+    r"(?:AppleWebKit/[\d.]+ \(KHTML, like Gecko\)|Gecko/[\d.]+)"
+    r"(?: (?:Version|Chrome|CriOS|FxiOS|Mobile|Safari|Firefox|Edg|EdgA|EdgiOS|OPR|SamsungBrowser)/[\w.]+| Mobile)+"
+)
+_HEADLESS = "HeadlessChrome/140.0.0.0"
+
+_browser = re.compile(_BROWSER)
 _program = re.compile("|".join(_HABITS))
+
+
+@cache
+def _known_programs() -> re.Pattern[str]:
+    """The names of the kept list `crawler-user-agents`, but for the headless browser's."""
+    names = [entry["pattern"] for entry in CRAWLER_USER_AGENTS_DATA if not re.search(entry["pattern"], _HEADLESS)]
+    return re.compile("|".join(names))
 
 
 def is_program(agent: str) -> bool:
     """Whether the user agent says of itself that no person sits in front of it."""
-    return _program.search(agent.lower()) is not None
+    if _browser.fullmatch(agent):
+        return False
+    return _program.search(agent.lower()) is not None or _known_programs().search(agent) is not None
