@@ -8,6 +8,10 @@ wanted=""
 want() { command -v "$1" >/dev/null 2>&1 || wanted="$wanted $2"; }
 
 want chromium chromium
+want chromedriver chromium-driver
+want firefox-esr firefox-esr
+want WebKitWebDriver webkit2gtk-driver
+want Xvfb xvfb
 want wrk wrk
 want nginx nginx
 want caddy caddy

@@ -7,7 +7,7 @@ import pytest
 
 from tests.fixtures.client_site import ClientSite
 from tests.snippet.relay import Relay
-from tests.snippet.visiting import LOADED, NOTHING_KEPT, Tag, Visitor
+from tests.snippet.visiting import NOTHING_KEPT, Tag, Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -67,24 +67,6 @@ def test_a_sale_still_refused_when_the_visitor_leaves_is_tried_in_leaving(relaye
     assert set(sent_ids(relay)) == {sale.event_id}
 
 
-def test_offline_for_three_pages_then_online_is_one_sale(relayed: Visitor, relay: Relay) -> None:
-    # The pages come from a cache, as an offline shop's do: only the way to the tracker is cut.
-    relayed.context.add_init_script("Object.defineProperty(navigator, 'onLine', { get: () => !localStorage.offline })")
-    relay.status = Relay.CUT
-    relayed.page.evaluate("() => { localStorage.offline = 1 }")
-    relayed.page.reload()
-    relayed.page.wait_for_function(LOADED)
-    relayed.call("sale", SALE)
-    for path in ("/second", "/"):
-        relayed.page.wait_for_function(IS_REFUSED)
-        relayed.page.goto(relayed.site.url(path))
-        relayed.page.wait_for_function(LOADED)
-    relay.status = 0
-    relayed.page.evaluate("() => { delete localStorage.offline; dispatchEvent(new Event('online')) }")
-    (sale,) = relayed.expect("sale")
-    assert set(sent_ids(relay)) == {sale.event_id}
-
-
 def test_a_browser_that_was_offline_sends_when_it_is_back(relayed: Visitor, relay: Relay) -> None:
     relayed.context.set_offline(True)
     relayed.call("sale", SALE)
@@ -92,27 +74,6 @@ def test_a_browser_that_was_offline_sends_when_it_is_back(relayed: Visitor, rela
     assert relay.bodies == []
     relayed.context.set_offline(False)
     relayed.expect("sale")
-
-
-def test_a_conversion_on_a_click_that_navigates_away_arrives(relayed: Visitor) -> None:
-    relayed.page.evaluate("sale => { away.onclick = () => prm('sale', sale) }", SALE)
-    with relayed.page.expect_navigation():
-        relayed.page.click("#away")
-    (sale,) = relayed.recorded.wait_for("sale")
-    assert sale.url.endswith("/")
-
-
-def test_two_tabs_that_come_back_online_send_a_sale_once(relayed: Visitor, relay: Relay) -> None:
-    other = relayed.new_tab()
-    other.goto(relayed.site.url("/second"))
-    other.wait_for_function(LOADED)
-    relayed.context.set_offline(True)
-    relayed.call("sale", SALE)
-    relayed.page.wait_for_function(IS_REFUSED)
-    relayed.context.set_offline(False)
-    relayed.expect("sale")
-    other.wait_for_timeout(1100)
-    assert len(relay.bodies) == 1
 
 
 def test_the_time_of_an_event_is_that_of_its_first_try(relayed: Visitor, relay: Relay) -> None:

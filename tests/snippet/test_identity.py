@@ -101,16 +101,6 @@ BLOCK_COOKIES = """Object.defineProperty(document, 'cookie', {
   get() { throw new DOMException('no') }, set() { throw new DOMException('no') } })"""
 
 
-@pytest.mark.parametrize("blocked", [BLOCK_STORAGE, BLOCK_COOKIES])
-def test_the_cookie_or_its_copy_alone_is_enough(visitor: Visitor, blocked: str) -> None:
-    visitor.context.add_init_script(blocked)
-    visitor.open("/?ref=alice")
-    visitor.open("/second")
-    visitor.call("lead")
-    click, lead = visitor.expect("click", "lead")
-    assert (lead.visitor_id, lead.ref) == (click.visitor_id, "alice")
-
-
 def test_without_either_the_visitor_lives_as_long_as_the_page(visitor: Visitor) -> None:
     visitor.context.add_init_script(f"{BLOCK_STORAGE};{BLOCK_COOKIES}")
     visitor.open("/?ref=alice")

@@ -1,0 +1,1 @@
+"""Three engines behind one small interface."""

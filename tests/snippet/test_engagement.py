@@ -1,0 +1,56 @@
+"""A referred visitor who looks or touches is beaconed once a page, when he leaves."""
+
+import pytest
+
+from tests.snippet.visiting import Visitor
+
+pytestmark = pytest.mark.browser
+
+HIDE = "Object.defineProperty(document, 'hidden', { get: () => self.away, configurable: true })"
+LEAVE = "() => { self.away = true; document.dispatchEvent(new Event('visibilitychange')) }"
+COME_BACK = "() => { self.away = false; document.dispatchEvent(new Event('visibilitychange')) }"
+
+
+@pytest.fixture
+def referred(visitor: Visitor) -> Visitor:
+    """A visitor who came by alice's link, and whose clock can be put forward."""
+    visitor.context.add_init_script(f"self.away = false; {HIDE}; self.ahead = 0; const now = Date.now;"
+                                    "Date.now = () => now() + ahead")  # fmt: skip
+    visitor.open("/?ref=alice")
+    visitor.expect("click")
+    return visitor
+
+
+def test_five_seconds_of_looking_are_told_once_with_their_length(referred: Visitor) -> None:
+    referred.page.evaluate("() => { self.ahead = 6000 }")
+    for _ in range(2):
+        referred.page.evaluate(LEAVE)
+        referred.page.evaluate(COME_BACK)
+    _, engage = referred.expect("click", "engage")
+    assert 6000 <= int((engage.properties or {})["dwell_ms"]) < 60_000
+
+
+def test_a_touch_is_enough(referred: Visitor) -> None:
+    referred.page.mouse.click(50, 50)
+    referred.page.evaluate(LEAVE)
+    referred.expect("click", "engage")
+
+
+def test_leaving_by_a_link_tells_it_too(referred: Visitor) -> None:
+    referred.page.evaluate("() => { self.ahead = 6000 }")
+    referred.page.goto("about:blank")
+    referred.recorded.wait_for("click", "engage")
+
+
+def test_a_glance_is_none(referred: Visitor) -> None:
+    referred.page.evaluate("() => { self.ahead = -1000 }")
+    referred.page.evaluate(LEAVE)
+    referred.expect("click")
+
+
+def test_nor_is_a_visitor_whom_nobody_referred(visitor: Visitor) -> None:
+    visitor.context.add_init_script(HIDE)
+    visitor.open("/")
+    visitor.page.mouse.click(50, 50)
+    visitor.page.evaluate(LEAVE)
+    visitor.expect()
