@@ -25,6 +25,8 @@ from cli.failures import TellingGroup
         "backfill": "cli.backfill:backfill",
         "export": "cli.export:export",
         "erase": "cli.erase:erase",
+        "backup": "cli.backup:backup",
+        "restore": "cli.backup:restore",
         "rebuild-rollups": "cli.rollups:rebuild",
         "dead-letter": "cli.dead_letters:dead_letter",
         "fraud": "cli.fraud:fraud",

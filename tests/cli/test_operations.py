@@ -1,0 +1,111 @@
+"""Backfill, export, roll-ups, erasure, backup and restore on a running installation, one after the other."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.running_commands import Prm
+from tests.fixtures.running import RunningPrm, run_prm
+
+ROWS = [
+    {"type": "click", "timestamp": "2026-03-01T10:00:00Z", "visitor_id": "visitor-of-anna-1", "ref": "alice"},
+    {"type": "click", "timestamp": "2026-03-01T10:05:00Z", "visitor_id": "stranger", "ref": "alice"},
+    {"type": "nonsense", "timestamp": "2026-03-01T10:05:00Z", "visitor_id": "stranger"},
+    {"type": "identify", "timestamp": "2026-03-01T10:10:00Z", "visitor_id": "visitor-of-anna-1", "customer_id": "anna"},
+    {"type": "pageview", "visitor_id": "stranger"},
+]
+SALE = {
+    "type": "sale",
+    "timestamp": 1772366400000,
+    "customer_id": "anna",
+    "order_id": "o1",
+    "amount": 900,
+    "currency": "EUR",
+}
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[RunningPrm, str]]:
+    """An installation with a site and its key."""
+    with run_prm(tmp_path_factory.mktemp("prm")) as prm:
+        yield prm, str(prm.create_site()["secret_key"])
+
+
+@pytest.fixture(scope="module")
+def filled(running: tuple[RunningPrm, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file that was filled in, twice, and one more line the second time."""
+    prm, key = running
+    file = tmp_path_factory.mktemp("files") / "past.ndjson"
+    file.write_text("\n".join(map(json.dumps, ROWS)) + "\n{broken\n")
+    first = json.loads(prm.prm("backfill", str(file), "--json"))
+    assert first == {"rows": 6, "accepted": 3, "refused": 3}
+    with file.open("a") as more:
+        more.write(json.dumps(SALE) + "\n")
+    again = json.loads(prm.prm("backfill", str(file), "--json"))
+    assert again == {"rows": 7, "accepted": 4, "refused": 3}
+    prm.wait_until_settled(key)
+    return file
+
+
+def test_a_second_backfill_stores_only_what_is_new(running: tuple[RunningPrm, str], filled: Path) -> None:
+    freshness = running[0].ask("/api/v1/freshness", running[1])
+    assert (freshness["stored"], freshness["duplicates"]) == (4, 3)
+
+
+def test_a_refused_row_is_told_with_its_line_and_its_reason(filled: Path) -> None:
+    lines = [json.loads(line) for line in filled.with_name("past.ndjson.refused.ndjson").read_text().splitlines()]
+    assert [(line["line"], line["field"]) for line in lines] == [(3, "type"), (5, "timestamp"), (6, "")]
+    assert [line["reason"].partition(":")[0] for line in lines] == ["unknown_type", "missing", "not JSON"]
+    assert lines[0]["row"] == ROWS[2]
+
+
+@pytest.mark.parametrize("name", ["events.csv", "events.ndjson", "events.parquet"])
+def test_an_export_filled_in_again_stores_nothing(
+    running: tuple[RunningPrm, str], filled: Path, tmp_path: Path, name: str
+) -> None:
+    prm, key = running
+    before = prm.wait_until_settled(key)
+    assert "4 events" in prm.prm("export", str(tmp_path / name))
+    assert json.loads(prm.prm("backfill", str(tmp_path / name), "--json"))["accepted"] == 4
+    after = prm.wait_until_settled(key)
+    assert (after["stored"], after["duplicates"]) == (before["stored"], before["duplicates"] + 4)
+
+
+def test_roll_ups_are_made_anew_while_prm_runs(running: tuple[RunningPrm, str], filled: Path) -> None:
+    assert "the sums are the same" in running[0].prm("rebuild-rollups", "--yes")
+
+
+def test_a_backup_of_a_running_installation_is_restored_as_it_was(
+    running: tuple[RunningPrm, str], filled: Path, tmp_path: Path
+) -> None:
+    prm, _ = running
+    prm.prm("backup", str(tmp_path / "kept"))
+    assert not (prm.data_dir / "warehouse" / "shadow" / "store").exists()
+    restored = Prm(tmp_path / "new")
+    finished = restored.run("restore", str(tmp_path / "kept"))
+    assert finished.returncode == 0, finished.stderr
+    assert restored.run("restore", str(tmp_path / "kept")).returncode == 1
+    restored.run("export", str(tmp_path / "restored.csv"))
+    prm.prm("export", str(tmp_path / "running.csv"))
+    assert (tmp_path / "restored.csv").read_text() == (tmp_path / "running.csv").read_text()
+    assert (tmp_path / "new" / "secret").read_bytes() == (prm.data_dir / "secret").read_bytes()
+    with sqlite3.connect(tmp_path / "new" / "registry.sqlite") as registry:
+        assert registry.execute("select count(*) from sites").fetchone() == (1,)
+    registry.close()
+
+
+def test_an_erased_customer_is_nowhere(running: tuple[RunningPrm, str], filled: Path, tmp_path: Path) -> None:
+    prm, key = running
+    removed: dict[str, Any] = json.loads(prm.prm("erase", "--customer", "anna", "--yes", "--json"))
+    assert (removed["events"], removed["identities"], removed["rollup_partner_hours"]) == (3, 1, 1)
+    prm.prm("export", str(tmp_path / "left.ndjson"))
+    [left] = (tmp_path / "left.ndjson").read_text().splitlines()
+    assert json.loads(left)["visitor_id"] == "stranger"
+    # What comes once more, like a beacon of a browser that was offline, is not stored again.
+    prm.prm("backfill", str(filled))
+    assert prm.wait_until_settled(key)["lag_events"] == 0
+    assert "1 events" in prm.prm("export", str(tmp_path / "again.ndjson"))
