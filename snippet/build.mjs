@@ -26,3 +26,4 @@ async function build(file, module, compress) {
 
 mkdirSync(built, { recursive: true })
 await build('prm.js', false, SHORTEST)
+await build('prm_test.js', true)

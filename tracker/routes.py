@@ -1,6 +1,7 @@
 """The routes behind the beacon's way."""
 
 import asyncio
+import posixpath
 from collections.abc import Iterator
 from functools import partial
 from importlib import resources
@@ -20,7 +21,7 @@ from tracker.metrics import CONTENT_TYPE
 from tracker.openapi import describe_tracker
 from tracker.pixel import answer_pixel
 from tracker.redirect import follow_link
-from tracker.script import answer_script, find_endpoint, load_script
+from tracker.script import CACHE_FOR_EVER, PANEL, answer_script, find_endpoint, load_script, name_version
 
 BEACON_PATH = "/e"
 
@@ -48,10 +49,15 @@ def _list_page_routes(edge: Edge) -> Iterator[Route]:
         yield Route(path, allow_beacon, methods=["OPTIONS"])
         yield Route(f"{path}.gif", partial(answer_pixel, edge))
     snippet, settings = resources.files("snippet"), edge.settings
-    yield Route("/prm.js", partial(answer_script, load_script(snippet)))
+    script = load_script(snippet)
+    yield Route("/prm.js", partial(answer_script, script))
+    yield Route(name_version(script), partial(answer_script, script, cache_control=CACHE_FOR_EVER))
+    yield Route("/prm_test.js", partial(answer_script, load_script(snippet, name=PANEL)))
     if settings.script_path:
-        builds = load_script(snippet, find_endpoint(settings.script_path, settings.beacon_path or BEACON_PATH))
-        yield Route(settings.script_path, partial(answer_script, builds))
+        endpoint = find_endpoint(settings.script_path, settings.beacon_path or BEACON_PATH)
+        yield Route(settings.script_path, partial(answer_script, load_script(snippet, endpoint)))
+        panel = posixpath.join(posixpath.dirname(settings.script_path), PANEL)
+        yield Route(panel, partial(answer_script, load_script(snippet, endpoint, PANEL)))
 
 
 async def allow_beacon(request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""``GET /prm.js``: the snippet as it was built, in the encoding that the browser likes best."""
+"""``GET /prm.js``: the snippet as built, in the encoding that the browser likes best, and its test panel."""
 
 import gzip
 import hashlib
@@ -14,10 +14,12 @@ logger = logging.getLogger(__name__)
 
 # An hour, then for a day the old one while the new one is fetched: a change reaches everybody within a day.
 CACHE_CONTROL = "public, max-age=3600, stale-while-revalidate=86400"
-_BUILDS = (("br", "prm.js.br"), ("gzip", "prm.js.gz"), ("", "prm.js"))
+# Under a path that names its bytes, for pages that embed it with an integrity hash.
+CACHE_FOR_EVER = "public, max-age=31536000, immutable"
+SCRIPT, PANEL = "prm.js", "prm_test.js"
+_SUFFIXES = (("br", ".br"), ("gzip", ".gz"), ("", ""))
 _DEFAULT_ENDPOINT = b'.endpoint||"e"'
 _HEADERS = {
-    "Cache-Control": CACHE_CONTROL,
     "Vary": "Accept-Encoding",
     # For pages that embed it with an integrity hash, or are isolated from other origins.
     "Access-Control-Allow-Origin": "*",
@@ -35,7 +37,7 @@ class Build:
     etag: str
 
 
-def load_script(snippet: Traversable, endpoint: str = "") -> list[Build]:
+def load_script(snippet: Traversable, endpoint: str = "", name: str = SCRIPT) -> list[Build]:
     """The builds, the smallest first; empty, with a word in the log, if the snippet was not built.
 
     ``endpoint``, where beacons go as seen from the script's own address, stands in place of the default one.
@@ -43,19 +45,25 @@ def load_script(snippet: Traversable, endpoint: str = "") -> list[Build]:
     directory = snippet.joinpath("dist")
     try:
         if endpoint:
-            return _point_elsewhere(directory.joinpath("prm.js").read_bytes(), endpoint)
-        return [_make_build(encoding, directory.joinpath(name).read_bytes()) for encoding, name in _BUILDS]
+            return _point_elsewhere(directory.joinpath(name).read_bytes(), endpoint)
+        return [_make_build(encoding, directory.joinpath(name + suffix).read_bytes()) for encoding, suffix in _SUFFIXES]
     except FileNotFoundError as exc:
-        logger.warning("prm.js is not built, run `make assets`: %s", exc)
+        logger.warning("%s is not built, run `make assets`: %s", name, exc)
         return []
 
 
-async def answer_script(builds: list[Build], request: Request) -> Response:
+def name_version(builds: list[Build]) -> str:
+    """The path under which these very bytes stand for ever; another build stands under another."""
+    raw = builds[-1].body if builds else b""
+    return f"/prm-{hashlib.sha256(raw).hexdigest()[:12]}.js"
+
+
+async def answer_script(builds: list[Build], request: Request, cache_control: str = CACHE_CONTROL) -> Response:
     """200, or 304 where the browser has it already."""
     if not builds:
         return PlainTextResponse("prm.js is not built; run `make assets`.\n", 503)
     build = _choose_build(builds, request.headers.get("accept-encoding", ""))
-    headers = {**_HEADERS, "ETag": build.etag}
+    headers = {**_HEADERS, "Cache-Control": cache_control, "ETag": build.etag}
     known = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
     if build.etag in known or "*" in known:
         return Response(status_code=304, headers=headers)

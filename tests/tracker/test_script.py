@@ -1,6 +1,7 @@
 """`GET /prm.js` serves the snippet as it was built."""
 
 import gzip
+import hashlib
 import re
 from collections.abc import Iterator
 from functools import partial
@@ -96,3 +97,16 @@ def test_what_was_not_built_is_said_so(tmp_path: Path) -> None:
         answer = client.get("/prm.js")
         assert answer.status_code == 503
         assert "make assets" in answer.text
+
+
+def test_a_path_that_names_the_bytes_is_kept_for_ever(redis_url: str, tmp_path: Path) -> None:
+    publish(redis_url)
+    with run_edge(make_settings(redis_url, tmp_path, PRM_SCRIPT_PATH="/js/m.js")) as edge:
+        script = edge.client.get("/prm.js").content
+        versioned = edge.client.get(f"/prm-{hashlib.sha256(script).hexdigest()[:12]}.js")
+        assert versioned.content == script
+        assert "immutable" in versioned.headers["Cache-Control"]
+        assert edge.client.get("/prm-000000000000.js").status_code == 404
+        panel = edge.client.get("/prm_test.js").content
+        moved = edge.client.get("/js/prm_test.js").content
+        assert moved == panel.replace(b'.endpoint||"e"', b'.endpoint||"../e"') != panel

@@ -1,0 +1,40 @@
+"""Each guide says how to verify, and uses no option, call or stub that the snippet's README does not know."""
+
+import re
+
+import pytest
+
+from tests.integrate.proxies import DOCS
+from tests.snippet.test_documentation import README
+from tests.snippet.visiting import STUB
+
+GUIDES = [
+    "google-tag-manager", "nextjs", "plain-html", "server", "shopify", "stripe-checkout", "wordpress-woocommerce",
+]  # fmt: skip
+# For optimisers of the page, not for the tag.
+NOT_OURS = {"data-no-optimize"}
+
+
+def read_guide(name: str) -> str:
+    return (DOCS / f"{name}.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_it_ends_by_saying_how_to_verify(name: str) -> None:
+    last = re.findall(r"^## (.+)$", read_guide(name), re.MULTILINE)[-1]
+    assert last == "Verify"
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_its_stub_is_the_documented_one(name: str) -> None:
+    for line in re.findall(r"^<script>window\.prm=.*$", read_guide(name), re.MULTILINE):
+        assert line == STUB
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_its_options_and_calls_are_documented(name: str) -> None:
+    guide = read_guide(name)
+    for option in set(re.findall(r"\bdata-[a-z-]+(?==)", guide)) - NOT_OURS:
+        assert f"`{option}`" in README or f"`{option}=" in README
+    for call in set(re.findall(r"\bprm\(['\"](\w+)", guide)):
+        assert f"| `prm('{call}'" in README
