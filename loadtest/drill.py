@@ -1,7 +1,7 @@
 """Fault drills: a running installation under a steady load, its parts killed, Redis stopped, the disk full.
 
-Prints JSON lines; ends with status 1 if an acknowledged event was lost, stored twice, or a drill was answered with what
-it must not be.
+Prints JSON lines, the verdict last; ends with status 1 if an acknowledged event was lost, stored twice or not stored in
+time, the money differs, or a request was answered with what it must not be.
 """
 
 import argparse
@@ -28,6 +28,8 @@ SETTLE_SECONDS = 300
 # Within it every worker has seen the new site.
 KNOWN_SECONDS = 2
 FULL_DISK_BYTES = 1 << 20
+ALMOST_FULL_BYTES = 1 << 16
+FILL_SECONDS = 60
 WITHOUT_LIMIT = {"PRM_IP_EVENTS_PER_SECOND": "0", "PRM_LOG_LEVEL": "warning"}
 
 # What is done to the installation while the load goes on.
@@ -39,8 +41,10 @@ def main() -> None:
     options = _read_options()
     chance = random.Random(options.seed)
     drills = {"kills": _kill_parts(options.rounds), "stop": _stop_redis, "disk": _fill_disk}
-    are_passed = [_run_drill(name, drills[name], options.rate, chance) for name in options.drills]
-    sys.exit(not all(are_passed))
+    outcomes = {name: _try_drill(name, drills[name], options.rate, chance) for name in options.drills}
+    is_failed = "failed" in outcomes.values()
+    tell(verdict="failed" if is_failed else "passed", drills=outcomes, rate=options.rate, seed=options.seed)
+    sys.exit(is_failed)
 
 
 def _read_options() -> argparse.Namespace:
@@ -52,18 +56,32 @@ def _read_options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _run_drill(name: str, act: Act, rate: int, chance: random.Random) -> bool:
+def _try_drill(name: str, act: Act, rate: int, chance: random.Random) -> str:
     if name == "disk" and os.getuid() != 0:
         tell(drill=name, skipped="a small file system can only be mounted by root")
-        return True
+        return "skipped"
+    try:
+        return "passed" if _run_drill(name, act, rate, chance) else "failed"
+    except (OSError, RuntimeError, subprocess.SubprocessError) as exc:
+        tell(drill=name, passed=False, problem=f"{type(exc).__name__}: {exc}")
+        return "failed"
+
+
+def _run_drill(name: str, act: Act, rate: int, chance: random.Random) -> bool:
     with tempfile.TemporaryDirectory(prefix="prm-drill-") as place:
         data_dir = Path(place) / "data"
         with _run_redis(Path(place)) as redis, _small_spool(data_dir, name == "disk"):
+            began = time.monotonic()
             tally = _run_load(data_dir, redis, act, rate, chance)
+            seconds = round(time.monotonic() - began)
             verdict = judge(tally, data_dir)
     is_passed = verdict.is_passed and _is_allowed(name, tally)
     statuses = {str(status): count for status, count in sorted(tally.statuses.items())}
-    rest = {"broken_connections": tally.broken_connections, "longest_seconds": round(tally.longest_seconds, 3)}
+    rest: dict[str, float] = {
+        "seconds": seconds,
+        "broken_connections": tally.broken_connections,
+        "longest_seconds": round(tally.longest_seconds, 3),
+    }
     tell(drill=name, passed=is_passed, answers=statuses, **rest, **asdict(verdict))
     return is_passed
 
@@ -111,11 +129,18 @@ def _stop_redis(prm: RunningPrm, redis: RedisProcess, chance: random.Random) -> 
 def _fill_disk(prm: RunningPrm, redis: RedisProcess, chance: random.Random) -> None:
     time.sleep(chance.uniform(1, 3))
     redis.stop()
-    time.sleep(10)
-    space = os.statvfs(prm.data_dir / "spool")
-    tell(step="Redis was away", bytes_free=space.f_bavail * space.f_frsize)
+    deadline = time.monotonic() + FILL_SECONDS
+    while (bytes_free := _read_bytes_free(prm.data_dir / "spool")) > ALMOST_FULL_BYTES and time.monotonic() < deadline:
+        time.sleep(0.2)
+    tell(step="Redis is away and the disk full", bytes_free=bytes_free)
+    time.sleep(5)
     redis.start()
     time.sleep(5)
+
+
+def _read_bytes_free(place: Path) -> int:
+    space = os.statvfs(place)
+    return space.f_bavail * space.f_frsize
 
 
 def _is_allowed(name: str, tally: Tally) -> bool:
