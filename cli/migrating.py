@@ -12,6 +12,7 @@ from registry.opening import open_engine
 from settings import RegistrySettings, WarehouseSettings
 from warehouse import migrating
 from warehouse.opening import open_warehouse
+from warehouse.spreading import spread_statement
 
 
 @click.command()
@@ -34,7 +35,7 @@ def migrate(only_status: bool, dry_run: bool, data_dir: Path | None) -> None:
 def migrate_warehouse(settings: WarehouseSettings) -> list[str]:
     """The names of the migrations that were missing."""
     with closing(open_warehouse(settings)) as warehouse:
-        return migrating.migrate(warehouse)
+        return migrating.migrate(warehouse, cluster=settings.clickhouse_cluster)
 
 
 def _migrate_registry(settings: RegistrySettings) -> list[str]:
@@ -47,7 +48,7 @@ def _migrate_registry(settings: RegistrySettings) -> list[str]:
 def _show_status(registry: RegistrySettings, settings: WarehouseSettings) -> None:
     click.echo(f"registry lacks: {', '.join(_list_missing(registry)) or 'nothing'}")
     with using_warehouse(settings) as warehouse:
-        states = migrating.list_migrations(warehouse)
+        states = migrating.list_migrations(warehouse, cluster=settings.clickhouse_cluster)
     rows: list[list[object]] = [[state.name, f"{state.applied_at or 'missing'}"] for state in states]
     print_table(["migration", "applied_at"], rows, as_json=False)
 
@@ -55,10 +56,12 @@ def _show_status(registry: RegistrySettings, settings: WarehouseSettings) -> Non
 def _show_statements(registry: RegistrySettings, settings: WarehouseSettings) -> None:
     click.echo(f"-- registry: {', '.join(_list_missing(registry)) or 'nothing to do'}")
     with using_warehouse(settings) as warehouse:
-        missing = {state.name for state in migrating.list_migrations(warehouse) if state.applied_at is None}
+        states = migrating.list_migrations(warehouse, cluster=settings.clickhouse_cluster)
+    missing = {state.name for state in states if state.applied_at is None}
     for migration in migrating.read_migrations():
         if migration.name in missing:
-            click.echo(f"-- warehouse: {migration.name}\n" + ";\n\n".join(migration.statements) + ";")
+            spread = [s for each in migration.statements for s in spread_statement(each, settings.clickhouse_cluster)]
+            click.echo(f"-- warehouse: {migration.name}\n" + ";\n\n".join(spread) + ";")
 
 
 def _list_missing(settings: RegistrySettings) -> list[str]:

@@ -57,6 +57,11 @@ class WarehouseSettings(PlaceSettings):
         "ClickHouse server, `clickhouse://user:password@host:9000/database`; empty: the embedded engine",
         secret=True,
     )
+    clickhouse_cluster: str = variable(
+        "PRM_CLICKHOUSE_CLUSTER",
+        "",
+        "Cluster of that server to spread the tables over, replicated and by visitor; empty: none",
+    )
     warehouse_threads: int = variable(
         "PRM_WAREHOUSE_THREADS", "4", "Threads one query of the embedded engine may use", parse_integer(1, 1024)
     )

@@ -14,6 +14,7 @@ from typing import cast
 
 from warehouse.interface import Parameters, Warehouse
 from warehouse.splitting import split_statements
+from warehouse.spreading import spread_statement
 from warehouse.statements import read_statement
 
 _FILE_NAME = re.compile(r"(\d{4})_[a-z0-9_]+")
@@ -45,23 +46,27 @@ class MigrationStatus:
     applied_at: datetime | None
 
 
-def migrate(warehouse: Warehouse, migrations: Sequence[Migration] | None = None) -> list[str]:
-    """Applies what is missing and returns its names; safe to repeat, and to be killed at any statement.
+def migrate(warehouse: Warehouse, migrations: Sequence[Migration] | None = None, *, cluster: str = "") -> list[str]:
+    """Applies what is missing, on every server of a ``cluster``, and returns its names.
+
+    Safe to repeat, and to be killed at any statement.
 
     Raises ``MigrationChanged`` or ``MigrationUnknown`` before anything is touched.
     """
     migrations = read_migrations() if migrations is None else migrations
-    applied = _read_applied(warehouse)
+    applied = _read_applied(warehouse, cluster)
     _check_history(migrations, applied)
     missing = [migration for migration in migrations if migration.name not in applied]
     for migration in missing:
-        _apply(warehouse, migration)
+        _apply(warehouse, migration, cluster)
     return [migration.name for migration in missing]
 
 
-def list_migrations(warehouse: Warehouse, migrations: Sequence[Migration] | None = None) -> list[MigrationStatus]:
+def list_migrations(
+    warehouse: Warehouse, migrations: Sequence[Migration] | None = None, *, cluster: str = ""
+) -> list[MigrationStatus]:
     """Every migration of this program, in order, with the time at which the database took it."""
-    applied = _read_applied(warehouse)
+    applied = _read_applied(warehouse, cluster)
     migrations = read_migrations() if migrations is None else migrations
     return [MigrationStatus(m.name, applied[m.name].at if m.name in applied else None) for m in migrations]
 
@@ -87,8 +92,9 @@ class _Applied:
     at: datetime
 
 
-def _read_applied(warehouse: Warehouse) -> dict[str, _Applied]:
-    warehouse.execute(read_statement("warehouse", "create_schema_migrations"))
+def _read_applied(warehouse: Warehouse, cluster: str) -> dict[str, _Applied]:
+    for statement in spread_statement(read_statement("warehouse", "create_schema_migrations"), cluster):
+        warehouse.execute(statement)
     rows = warehouse.query(read_statement("warehouse", "applied_migrations"))
     return {str(row["name"]): _Applied(str(row["checksum"]), cast(datetime, row["applied_at"])) for row in rows.dicts()}
 
@@ -102,8 +108,9 @@ def _check_history(migrations: Iterable[Migration], applied: dict[str, _Applied]
             raise MigrationChanged(f"{name}.sql changed after it was applied; restore it and add a new migration")
 
 
-def _apply(warehouse: Warehouse, migration: Migration) -> None:
+def _apply(warehouse: Warehouse, migration: Migration, cluster: str) -> None:
     for statement in migration.statements:
-        warehouse.execute(statement)
+        for spread in spread_statement(statement, cluster):
+            warehouse.execute(spread)
     parameters: Parameters = {"number": migration.number, "name": migration.name, "checksum": migration.checksum}
     warehouse.execute(read_statement("warehouse", "record_migration"), parameters)

@@ -14,6 +14,9 @@ from warehouse.parameters import escape_quoted, write_parameters
 from warehouse.pool import Pool
 
 _QUERY_SETTINGS = {"server_side_params": True, "session_timezone": "UTC", **CLIENT_ZONE}
+# An insert is answered when the servers of its rows have them, each under the insert's token; a subquery is asked once
+# and its answer sent to all, for the rows that belong together may lie on different servers.
+_CLUSTER_SETTINGS = {"insert_distributed_sync": "1", "distributed_product_mode": "global"}
 _NETWORK_ERRORS = (
     errors.NetworkError,
     errors.SocketTimeoutError,
@@ -27,11 +30,13 @@ _NETWORK_ERRORS = (
 class NativeWarehouse:
     """A ``Warehouse`` on a server; threads work side by side, each call on a connection of its own."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, is_cluster: bool = False) -> None:
         """Connects to ``clickhouse://user:password@host:9000/database``; raises ``WarehouseUnavailable`` if it cannot.
 
-        The driver's options may follow, like ``?connect_timeout=3&send_receive_timeout=60&secure=true``.
+        The driver's options may follow, like ``?connect_timeout=3&send_receive_timeout=60&secure=true``, and further
+        hosts that are tried when the first does not answer: ``&alt_hosts=second:9000,third:9000``.
         """
+        self._settings = _CLUSTER_SETTINGS if is_cluster else {}
         self._pool = Pool(lambda: BlockClient.from_url(url), Client.disconnect)
         self.execute("select 1")
 
@@ -44,7 +49,7 @@ class NativeWarehouse:
         texts = {name: _Literal(text) for name, text in write_parameters(parameters).items()}
         with self._connected() as client:
             columns, described = client.execute(
-                statement, texts, with_column_types=True, columnar=True, settings=_QUERY_SETTINGS
+                statement, texts, with_column_types=True, columnar=True, settings={**_QUERY_SETTINGS, **self._settings}
             )
         return make_rows(described, columns)
 
@@ -53,7 +58,8 @@ class NativeWarehouse:
         statement = f"{write_insert(table, columns)} values"
         if count_rows(columns):
             with self._connected() as client:
-                client.execute(statement, list(columns.values()), columnar=True, settings=settings_for(token))
+                settings = {**settings_for(token), **self._settings}
+                client.execute(statement, list(columns.values()), columnar=True, settings=settings)
 
     def close(self) -> None:
         """See ``Warehouse``; waits for calls under way."""

@@ -14,7 +14,7 @@ def open_warehouse(settings: WarehouseSettings) -> Warehouse:
     if settings.clickhouse_url:
         from warehouse.native import NativeWarehouse
 
-        return NativeWarehouse(settings.clickhouse_url)
+        return NativeWarehouse(settings.clickhouse_url, is_cluster=bool(settings.clickhouse_cluster))
     from warehouse.embedded import EmbeddedWarehouse
 
     return EmbeddedWarehouse(
