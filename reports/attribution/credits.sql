@@ -1,8 +1,7 @@
 -- What each touch of a path earns under each asked model, in whole weights, so that no unit is lost. Goes on from
 -- paths.sql.
--- Grain of `credits`: one conversion and touch. `shares` are its parts of the conversion, `credits_minor` its parts of the
--- money by largest remainder, of equal remainders the earlier touch first: one entry a model in the order asked for;
--- `share` and `credit_minor` are those of the first one.
+-- Grain of `credits`: one conversion, model and touch that earns. `share` is its part of the conversion, `credit_minor`
+-- that of the money by largest remainder, of equal remainders the earlier touch first.
 -- Params: models, `program` for that of the program that decides: of the last partner in the path, else the default;
 -- program_models: of program_ids; default_model; position_percents: of the first, of all middle ones together, and of
 -- the last touch; half_life_ms: a touch this much older than another weighs half.
@@ -20,109 +19,55 @@
             net_minor,
             program_id,
             touches,
-            length(touches) as touch_count,
-            arrayEnumerate(touches) as positions,
-            has({models:Array(String)}, 'program') as by_program,
-            ['first_click', 'last_click', 'last_non_direct', 'linear', 'position', 'time_decay', 'shapley'] as known,
-            [
-                if(
-                    by_program or has({models:Array(String)}, 'first_click'),
-                    arrayMap(i -> toInt128(i = 1), positions),
-                    []
-                ),
-                if(
-                    by_program or has({models:Array(String)}, 'last_click'),
-                    arrayMap(i -> toInt128(i = touch_count), positions),
-                    []
-                ),
-                if(
-                    by_program or has({models:Array(String)}, 'last_non_direct'),
-                    arrayMap(
-                        i -> toInt128(i = if(
-                            arrayExists(touch -> not touch.is_direct, touches),
-                            arrayLastIndex(touch -> not touch.is_direct, touches),
-                            touch_count
-                        )),
-                        positions
-                    ),
-                    []
-                ),
-                if(
-                    by_program or has({models:Array(String)}, 'linear'),
-                    arrayMap(i -> toInt128(1), positions),
-                    []
-                ),
-                if(
-                    by_program or has({models:Array(String)}, 'position'),
-                    arrayMap(
-                        i -> toInt128(multiIf(
-                            touch_count = 1, 1,
-                            i = 1, {position_percents:Array(UInt8)}[1] * greatest(touch_count - 2, 1),
-                            i = touch_count, {position_percents:Array(UInt8)}[3] * greatest(touch_count - 2, 1),
-                            {position_percents:Array(UInt8)}[2]
-                        )),
-                        positions
-                    ),
-                    []
-                ),
-                if(
-                    by_program or has({models:Array(String)}, 'time_decay'),
-                    arrayMap(
-                        touch -> toInt128(exp2(
-                            60
-                            - dateDiff('millisecond', touch.touched_at, touches[-1].touched_at) / {half_life_ms:Int64}
-                        )),
-                        touches
-                    ),
-                    []
-                ),
-                if(
-                    by_program or has({models:Array(String)}, 'shapley'),
-                    arrayMap(nth -> toInt128(nth = 1), arrayEnumerateUniq(arrayMap(touch -> touch.key, touches))),
-                    []
-                )
-            ] as weighings,
+            model,
             arrayMap(
-                model -> weighings[indexOf(known, if(
+                (touch, i, nth) -> toInt128(multiIf(
+                    applied = 'first_click', i = 1,
+                    applied = 'last_click', i = touch_count,
+                    applied = 'last_non_direct', i = if(last_indirect > 0, last_indirect, touch_count),
+                    applied = 'shapley', nth = 1,
+                    applied = 'position' and touch_count > 1,
+                    multiIf(
+                        i = 1, {position_percents:Array(UInt8)}[1] * greatest(touch_count - 2, 1),
+                        i = touch_count, {position_percents:Array(UInt8)}[3] * greatest(touch_count - 2, 1),
+                        {position_percents:Array(UInt8)}[2]
+                    ),
+                    applied = 'time_decay',
+                    toInt64(exp2(
+                        60 - dateDiff('millisecond', touch.touched_at, last_touched_at) / {half_life_ms:Int64}
+                    )),
+                    1
+                )),
+                touches, arrayEnumerate(touches), key_numbers
+            ) as weights
+        from
+        (
+            select
+                conversion_id,
+                type,
+                converted_at,
+                order_id,
+                named_ref,
+                currency,
+                gross_minor,
+                net_minor,
+                program_id,
+                touches,
+                model,
+                toInt32(length(touches)) as touch_count,
+                touches[-1].touched_at as last_touched_at,
+                arrayLastIndex(touch -> not touch.is_direct, touches) as last_indirect,
+                arrayEnumerateUniq(arrayMap(touch -> touch.key, touches)) as key_numbers,
+                if(
                     model = 'program',
                     transform(
                         program_id, {program_ids:Array(UInt32)}, {program_models:Array(String)}, {default_model:String}
                     ),
                     model
-                ))],
-                {models:Array(String)}
-            ) as weights,
-            arrayMap(each -> arraySum(each), weights) as totals
-        from paths
-    ),
-    shared_out as
-    (
-        select
-            conversion_id,
-            type,
-            converted_at,
-            order_id,
-            named_ref,
-            currency,
-            gross_minor,
-            net_minor,
-            program_id,
-            touches,
-            positions,
-            weights,
-            totals,
-            arrayMap(
-                (each, total) -> arrayMap(weight -> intDiv(net_minor * weight, total), each), weights, totals
-            ) as floors,
-            arrayMap(each -> net_minor - arraySum(each), floors) as left_over,
-            arrayMap(
-                (each, total) -> arraySort(
-                    (i, weight) -> (-((net_minor * weight) % total), i), arrayEnumerate(each), each
-                ),
-                weights, totals
-            ) as by_remainder,
-            arrayMap(each -> arraySort((rank, i) -> i, arrayEnumerate(each), each), by_remainder) as ranks
-        from weighted
+                ) as applied
+            from paths
+            array join {models:Array(String)} as model
+        )
     ),
     credits as
     (
@@ -136,20 +81,44 @@
             gross_minor,
             net_minor,
             program_id,
+            model,
             touch.touched_at as touched_at,
             touch.touch_id as touch_id,
             touch.earning_ref as earning_ref,
             touch.key as key,
-            touch.is_declared as is_declared,
-            arrayMap((each, total) -> toFloat64(each[i]) / toFloat64(total), weights, totals) as shares,
-            arrayMap(
-                (floor, rank, units) -> toInt64(floor[i] + (rank[i] <= units)), floors, ranks, left_over
-            ) as credits_minor,
-            shares[1] as share,
-            credits_minor[1] as credit_minor
-        from shared_out
+            touch.stand_in > 0 as is_declared,
+            toFloat64(weight) / toFloat64(total) as share,
+            toInt64(floor_minor + (left_over > 0 and rank >= last_rank)) as credit_minor
+        from
+        (
+            -- What is left over of the money goes one unit each to the highest ranks: larger remainders rank higher,
+            -- of equal ones the earlier touch.
+            select
+                conversion_id,
+                type,
+                converted_at,
+                order_id,
+                named_ref,
+                currency,
+                gross_minor,
+                net_minor,
+                program_id,
+                touches,
+                model,
+                weights,
+                arraySum(weights) as total,
+                arrayMap(weight -> intDiv(net_minor * weight, total), weights) as floors,
+                net_minor - arraySum(floors) as left_over,
+                arrayMap(
+                    (weight, i) -> (net_minor * weight) % total * 16777216 - i, weights, arrayEnumerate(weights)
+                ) as ranks,
+                if(left_over > 0, arrayReverseSort(ranks)[toInt64(left_over)], 0) as last_rank
+            from weighted
+        )
         array join
             touches as touch,
-            positions as i
-        where arrayExists(each -> each > 0, shares)
+            weights as weight,
+            floors as floor_minor,
+            ranks as rank
+        where weight > 0
     )

@@ -13,9 +13,8 @@ import numpy as np
 
 from reports.attribution.credit import Credit, sum_credits
 from reports.attribution.errors import ModelUnsuited
-from reports.attribution.paths import CreditQuestion, make_parameters
+from reports.attribution.paths import CreditQuestion, has_past, join_path_statement, make_parameters
 from reports.codes import SiteCodes
-from reports.statements import join_statement
 from warehouse.interface import Warehouse
 
 UNATTRIBUTED = "unattributed"
@@ -104,7 +103,7 @@ def split_minor(amount_minor: int, weights: Mapping[str, float]) -> dict[str, in
 
 
 def _read_steps(warehouse: Warehouse, codes: SiteCodes, question: CreditQuestion) -> list[Steps]:
-    statement = join_statement(("reports.attribution", "paths"), ("reports.attribution", "transitions"))
+    statement = join_path_statement(("reports.attribution", "transitions"), has_past=has_past(warehouse, question))
     # The chain is everybody's, whoever looks at his part of it.
     parameters = {**make_parameters(replace(question, own_refs=None), codes), "every_click": True}
     rows = warehouse.query(statement, parameters)

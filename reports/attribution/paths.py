@@ -36,9 +36,22 @@ class CreditQuestion:
     visitor_ids: tuple[str, ...] = ()
 
 
-def join_credit_statement(package: str, name: str) -> str:
-    """A select over ``credits``."""
-    return join_statement(("reports.attribution", "paths"), ("reports.attribution", "credits"), (package, name))
+def join_credit_statement(package: str, name: str, *, has_past: bool = True) -> str:
+    """A select over ``credits``; see ``join_path_statement``."""
+    return join_path_statement(("reports.attribution", "credits"), (package, name), has_past=has_past)
+
+
+def join_path_statement(*parts: tuple[str, str], has_past: bool = True) -> str:
+    """A select over ``paths``; quicker where ``has_past`` says that nothing precedes the period's touches."""
+    names = ("people", "expired_before" if has_past else "expired_never", "paths")
+    return join_statement(*(("reports.attribution", name) for name in names), *parts)
+
+
+def has_past(warehouse: Warehouse, question: CreditQuestion) -> bool:
+    """Whether anything was recorded before the touches of the question's period."""
+    before_ms = question.from_ms - max(each.window_ms for each in question.rules.programs)
+    statement = read_statement("reports.attribution", "past")
+    return len(warehouse.query(statement, {"site_id": question.site_id, "before_ms": before_ms})) > 0
 
 
 def narrow_question(warehouse: Warehouse, question: CreditQuestion) -> CreditQuestion:

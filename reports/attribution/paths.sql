@@ -82,45 +82,46 @@
             union all
             select
                 timestamp, event_id, ref, promo_code, channel, link, sub_id, utm_source, utm_medium, utm_campaign, country,
-                '\1' || toString(event_id) as identity,
+                '\x01' || toString(event_id) as identity,
                 arrayJoin(if(ref = '', [2], [1, 2])) as stand_in
             from asked_conversions
         )
+    ),
+    joined_touches as
+    (
+        select
+            conversion_id,
+            cast(
+                (touched_at, touch_id, earning_ref, key, program_id, is_direct, stand_in),
+                'Tuple(touched_at DateTime64(3, \'UTC\'), touch_id UUID, earning_ref String, key String, '
+                || 'program_id UInt32, is_direct Bool, stand_in UInt8)'
+            ) as touch,
+            goes_first,
+            touched_at > converted_at - toIntervalMillisecond(touch_window_ms) as is_inside
+        from candidates
+        inner join conversion_identities using (identity)
+        where touched_at <= converted_at
+          and (is_inside or (named_ref != '' and clicked_ref = named_ref))
     ),
     found_touches as
     (
         select
             conversion_id,
-            max(goes_first) as has_first,
-            max(is_inside and stand_in = 0) as has_clicks,
-            max(not is_inside) or conversion_id in (select conversion_id from expired_before) as is_expired,
-            arraySort(groupArrayIf(cast(
-                (touched_at, touch_id, earning_ref, key, program_id, is_direct, stand_in),
-                'Tuple(touched_at DateTime64(3, \'UTC\'), touch_id UUID, earning_ref String, key String, '
-                || 'program_id UInt32, is_direct Bool, stand_in UInt8)'
-            ), is_inside)) as found,
-            multiIf(has_first, 2, has_clicks, 0, has_ref and not is_expired, 1, 2) as chosen,
-            max(stand_in = 1) as has_ref,
-            arrayFilter(touch -> touch.stand_in = chosen, found) as touches
+            arrayFilter(
+                touch -> touch.stand_in = multiIf(has_first, 2, has_clicks, 0, has_ref and not is_expired, 1, 2), found
+            ) as touches
         from
         (
             select
                 conversion_id,
-                touched_at,
-                touch_id,
-                earning_ref,
-                key,
-                program_id,
-                is_direct,
-                stand_in,
-                goes_first,
-                touched_at > converted_at - toIntervalMillisecond(touch_window_ms) as is_inside
-            from candidates
-            inner join conversion_identities using (identity)
-            where touched_at <= converted_at
-              and (is_inside or (named_ref != '' and clicked_ref = named_ref))
+                max(goes_first) as has_first,
+                max(is_inside and touch.stand_in = 0) as has_clicks,
+                max(touch.stand_in = 1) as has_ref,
+                max(not is_inside) or conversion_id in (select conversion_id from expired_before) as is_expired,
+                arraySort(groupArrayIf(touch, is_inside)) as found
+            from joined_touches
+            group by conversion_id
         )
-        group by conversion_id
     ),
     refunds as
     (

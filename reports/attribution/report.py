@@ -7,7 +7,7 @@ from registry.words import Model
 from reports.attribution.credit import Credit, Credits
 from reports.attribution.errors import ModelUnsuited
 from reports.attribution.markov import UNATTRIBUTED, report_markov
-from reports.attribution.paths import CreditQuestion, join_credit_statement, make_parameters
+from reports.attribution.paths import CreditQuestion, has_past, join_credit_statement, make_parameters
 from reports.attribution.rules import DEFAULT_MODEL
 from reports.codes import SiteCodes
 from warehouse.interface import Warehouse
@@ -38,14 +38,12 @@ def _check_markov(question: CreditQuestion) -> None:
 
 
 def _report_touch_models(warehouse: Warehouse, codes: SiteCodes, question: CreditQuestion) -> Credits:
-    statement = join_credit_statement("reports.attribution", "rows")
+    statement = join_credit_statement("reports.attribution", "rows", has_past=has_past(warehouse, question))
     rows = warehouse.query(statement, make_parameters(question, codes))
     credits: dict[str, dict[str, Credit]] = {model: defaultdict(Credit) for model in question.models}
-    for key, kind, currency, conversions, revenue_minor in zip(*rows.columns, strict=True):
-        for model, part, amount in zip(question.models, conversions, revenue_minor, strict=True):
-            if part:
-                sales, leads = (part, 0.0) if kind == "sale" else (0.0, part)
-                credits[model][key].add(Credit(part, sales, leads, {currency: amount}))
+    for model, key, kind, currency, conversions, revenue_minor in zip(*rows.columns, strict=True):
+        sales, leads = (conversions, 0.0) if kind == "sale" else (0.0, conversions)
+        credits[model][key].add(Credit(conversions, sales, leads, {currency: revenue_minor}))
     return credits
 
 

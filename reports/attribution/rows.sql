@@ -1,13 +1,14 @@
 -- Credit of each key under each asked model. Goes on from paths.sql and credits.sql.
--- Grain: key, type of conversion and currency; one entry a model in each column.
+-- Grain: model, key, type of conversion and currency.
 -- Params: own_refs: only what these refs (in lower case) earned, `every_ref` for all.
 select
+    model,
     key,
     type,
     currency,
-    sumForEach(shares) as conversions,
-    sumForEach(credits_minor) as revenue_minor
+    sum(share) as conversions,
+    sum(credit_minor) as revenue_minor
 from credits
 where {every_ref:Bool} or has({own_refs:Array(String)}, lower(earning_ref))
-group by key, type, currency
-order by key, type, currency
+group by model, key, type, currency
+order by model, key, type, currency

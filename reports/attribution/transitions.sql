@@ -6,7 +6,7 @@
     lost_clicks as
     (
         select
-            if(owner_id != '', ('customer', owner_id), identity) as person,
+            if(owner_id != '', '\0' || owner_id, identity) as person,
             touched_at,
             touch_id,
             key
@@ -17,11 +17,10 @@
                 touch_id,
                 key,
                 identity,
-                if(identity.1 = 'visitor', identity.2, '') as visitor_id
+                identity as visitor_id
             from candidates
-            where not is_declared
+            where stand_in = 0
               and touched_at >= fromUnixTimestamp64Milli({from_ms:Int64}, 'UTC')
-              and identity.2 != ''
               and identity not in (select identity from conversion_identities)
         ) as lost
         left join owned_visitors using (visitor_id)
@@ -32,7 +31,7 @@
             'conversion' as ending,
             arrayMap(touch -> touch.key, touches) as keys
         from paths
-        where not (touches[1].is_declared and touches[1].earning_ref = '')
+        where not (touches[1].stand_in > 0 and touches[1].earning_ref = '')
         union all
         select
             'null' as ending,

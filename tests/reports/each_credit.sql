@@ -1,10 +1,11 @@
 -- Every credit of every conversion. Goes on from the attribution's paths.sql and credits.sql.
--- Grain: one conversion and touch that earns under any asked model.
+-- Grain: one conversion, model and touch that earns.
 select
     toString(conversion_id) as conversion_id,
+    model,
     toString(touch_id) as touch_id,
     net_minor,
-    shares,
-    credits_minor
+    share,
+    credit_minor
 from credits
-order by conversion_id, touched_at, touch_id
+order by conversion_id, model, touched_at, touch_id

@@ -132,14 +132,14 @@ def test_credits_sum_exactly_to_the_conversion_and_why_says_the_same(
     credits = list_credits(warehouse, told.ask(models, "partner"))
     assert credits.keys() == set(told.sales)
     for event_id, touches in credits.items():
-        for n, model in enumerate(models):
-            earning = [touch for touch in touches if touch["shares"][n]]
-            assert sum(touch["credits_minor"][n] for touch in earning) == touches[0]["net_minor"]
-            assert sum(touch["shares"][n] for touch in earning) == pytest.approx(1, rel=1e-12)
+        for model in models:
+            earning = [touch for touch in touches if touch["model"] == model]
+            assert sum(touch["credit_minor"] for touch in earning) == touches[0]["net_minor"]
+            assert sum(touch["share"] for touch in earning) == pytest.approx(1, rel=1e-12)
             rules = RULES if model == BY_PROGRAM else _with_model(model)
             trace = explain(warehouse, told.site_id, event_id, rules)
             assert {touch.click.event_id: touch.credit_minor for touch in trace.touches if touch.weight} == {
-                touch["touch_id"]: touch["credits_minor"][n] for touch in earning
+                touch["touch_id"]: touch["credit_minor"] for touch in earning
             }, model
 
 
