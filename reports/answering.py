@@ -17,14 +17,14 @@ from starlette.routing import Route
 from registry.opening import begin_reading
 from reports.access import find_viewer
 from reports.asking import Asked, Call, Sources, Table
+from reports.downloads import FORMATS, JSON, find_accepted, make_download
 from reports.errors import AccessDenied, QuestionInvalid
 from reports.freshness.report import read_completeness
-from reports.tables import make_answer, make_csv
+from reports.tables import make_answer
 from reports.values import read_choice
 
 LOG = logging.getLogger(__name__)
 MAX_BODY_BYTES = 1 << 20
-FORMATS = ("json", "csv")
 
 
 def make_route(call: Call, sources: Sources) -> Route:
@@ -56,20 +56,29 @@ def _answer(call: Call, sources: Sources, request: Request, body: bytes) -> Resp
     if viewer.partner_id is not None and not call.is_for_partners:
         raise AccessDenied("a partner's token does not open this")
     path = {name: str(value) for name, value in request.path_params.items()}
-    asked = Asked(viewer, path, dict(request.query_params), {}, sources, now)
+    asked = Asked(viewer, path, _read_query(call, request), {}, sources, now)
     if call.method != "GET":
         _refuse_foreign_origin(request)
         asked = replace(asked, body=_read_body(body) if call.body else {})
     if call.changes and not asked.site().may_change:
         raise AccessDenied("you may look at this site, not change it")
-    answer_format = read_choice(asked.query, "format", FORMATS, "json")
+    answer_format = read_choice(asked.query, "format", FORMATS, JSON)
     meta = _read_reach(sources) if call.has_figures else {}
     answer = call.answer(asked)
-    if answer_format == "csv" and isinstance(answer, Table):
-        return make_csv(answer, call.path.strip("/").replace("/", "-"), meta.get("complete_until", ""))
-    if answer_format == "csv":
+    if answer_format != JSON and isinstance(answer, Table):
+        name = call.path.strip("/").replace("/", "-")
+        return make_download(answer, answer_format, name, meta.get("complete_until", ""))
+    if answer_format != JSON:
         raise QuestionInvalid("format", "this answer is no table; ask for json")
     return make_answer(answer, meta, call.rows_name)
+
+
+def _read_query(call: Call, request: Request) -> Mapping[str, str]:
+    """The query as sent; where a table's ``format`` is not in it, the ``Accept`` header says it."""
+    query = dict(request.query_params)
+    if "format" in call.parameters and not query.get("format"):
+        query["format"] = find_accepted(request.headers.get("accept", ""))
+    return query
 
 
 def _read_reach(sources: Sources) -> Mapping[str, object]:

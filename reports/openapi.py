@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from reports.asking import Call
+from reports.downloads import MEDIA_TYPES
 from reports.schemas import PARAMETERS, SCHEMAS
 
 _CONVERTOR = re.compile(r"\{(\w+)(?::\w+)?\}")
@@ -63,7 +64,7 @@ def _describe_answers(call: Call) -> dict[str, Mapping[str, object]]:
     if "format" not in call.parameters:
         return {_JSON: row}
     rows = {"type": "object", "properties": {call.rows_name: {"type": "array", "items": row}}}
-    return {_JSON: rows, "text/csv": {"type": "string"}}
+    return {_JSON: rows, **{media_type: {"type": "string"} for media_type in MEDIA_TYPES.values()}}
 
 
 def _describe_content(description: str, schemas: Mapping[str, Mapping[str, object]]) -> dict[str, object]:

@@ -1,5 +1,7 @@
 """GET /conversions and GET /conversions/{event_id}/why."""
 
+import re
+from collections.abc import Sequence
 from uuid import UUID
 
 from reports.asking import Asked, Call, Document, Table
@@ -7,7 +9,8 @@ from reports.attribution.paths import CONVERSIONS, CreditQuestion
 from reports.attribution.question import read_own_refs, read_rules
 from reports.conversions.evidence import Moment, find_moment, find_net_minor, list_clicks, list_repeats
 from reports.conversions.report import Conversion, Place, count_duplicates, list_conversions
-from reports.conversions.why import Touch, Trace, trace_touches
+from reports.conversions.why import Touch, trace_touches
+from reports.downloads import JSON
 from reports.errors import NothingFound, QuestionInvalid
 from reports.fraud.decisions import Decision, read_decisions
 from reports.fraud.reviews import MarkQuestion, list_marks
@@ -15,6 +18,7 @@ from reports.period import read_period
 from reports.values import read_choice, read_integer
 
 DEFAULT_ROWS, MOST_ROWS = 100, 10_000
+_CURSOR = re.compile(r"([0-9]{1,15})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 _COLUMNS = (
     "event_id",
     "type",
@@ -34,7 +38,7 @@ def answer_conversions(asked: Asked) -> Table:
     """The conversions of a period, newest first, a page at a time."""
     codes, rules = read_rules(asked)
     period = read_period(asked.query, asked.now)
-    default_rows = MOST_ROWS if asked.query.get("format") == "csv" else DEFAULT_ROWS
+    default_rows = MOST_ROWS if asked.query.get("format", JSON) != JSON else DEFAULT_ROWS
     limit = read_integer(asked.query, "limit", 1, MOST_ROWS, default_rows)
     after = _read_cursor(asked.query.get("cursor", ""), Place(period.to_ms, ""))
     question = CreditQuestion(
@@ -75,7 +79,7 @@ def answer_why(asked: Asked) -> Document:
     marks = list_marks(warehouse, MarkQuestion(site_id, subject_id=event_id, row_count=100)) if own_refs is None else []
     return Document(
         {
-            "conversion": _show(_make_conversion(event_id, moment, trace), len(repeats), decided),
+            "conversion": _show(_make_conversion(event_id, moment, net_minor, touches), len(repeats), decided),
             "net_amount": net_minor,
             "model": trace.model,
             "window_ms": trace.program.window_ms,
@@ -104,9 +108,9 @@ def _show(conversion: Conversion, duplicates: int, decided: Decision) -> dict[st
     }
 
 
-def _make_conversion(event_id: str, moment: Moment, trace: Trace) -> Conversion:
-    """As the list of conversions has it; of equal shares the latest touch gives its ref."""
-    best = max(reversed(trace.touches), key=lambda touch: touch.share)
+def _make_conversion(event_id: str, moment: Moment, net_minor: int, touches: Sequence[Touch]) -> Conversion:
+    """As the list of conversions has it; of equal shares the latest touch shown gives its ref."""
+    best = max(reversed(touches), key=lambda touch: touch.share)
     return Conversion(
         event_id=event_id,
         type=moment.type,
@@ -115,7 +119,7 @@ def _make_conversion(event_id: str, moment: Moment, trace: Trace) -> Conversion:
         ref=best.ref,
         is_declared=best.click.event_id == event_id,
         gross_minor=moment.gross_minor,
-        net_minor=trace.net_minor,
+        net_minor=net_minor,
         currency=moment.currency,
     )
 
@@ -151,11 +155,10 @@ def _read_event_id(text: str) -> str:
 def _read_cursor(text: str, first: Place) -> Place:
     if not text:
         return first
-    timestamp_ms, _, event_id = text.partition(".")
-    try:
-        return Place(int(timestamp_ms), str(UUID(event_id)))
-    except ValueError:
-        raise QuestionInvalid("cursor", "give the next_cursor of an answer") from None
+    found = _CURSOR.fullmatch(text)
+    if not found:
+        raise QuestionInvalid("cursor", "give the next_cursor of an answer")
+    return Place(int(found[1]), found[2])
 
 
 def _write_cursor(conversion: Conversion) -> str:

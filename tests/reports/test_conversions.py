@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from registry.opening import RegistrySessions, begin_change
+from registry.sites import list_programs
 from reports.period import to_milliseconds
 from tests.fixtures.event_rows import at, event_id, make_event, store_duplicate, store_events
 from tests.reports.conftest import Api, Tenant
@@ -136,6 +138,25 @@ def test_why_shows_a_partner_his_own_part_alone(api: Api, shop: Tenant, warehous
     assert api.get(path, shop.bob, 404)["error"]["code"] == "not_found"
 
 
+def test_why_names_no_rival_where_several_share(
+    api: Api, shop: Tenant, warehouse: Warehouse, sessions: RegistrySessions
+) -> None:
+    with begin_change(sessions) as session:
+        list_programs(session, shop.site_id)[0].model = "linear"
+    store_events(warehouse, [click(1, "2026-03-01", "alice"), click(2, "2026-03-02", "bob"), sale(3, "2026-03-03")])
+    path = f"/conversions/{event_id(3)}/why"
+    for token, code in ((shop.alice, "alice"), (shop.bob, "bob")):
+        answer = api.get(path, token)
+        assert (answer["conversion"]["ref"], answer["credit"]) == (code, 500)
+    assert "bob" not in str(api.get(path, shop.alice))
+
+
+def test_why_shows_a_partner_what_his_promo_code_alone_earned(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
+    store_events(warehouse, [sale(1, "2026-03-10", promo_code="alice10")])
+    answer = api.get(f"/conversions/{event_id(1)}/why", shop.alice)
+    assert [(touch["reason"], touch["credit"]) for touch in answer["touches"]] == [("promo_code", 1000)]
+
+
 @pytest.mark.parametrize("number", [2, 3, 99], ids=["a click", "a test sale", "nothing"])
 def test_why_knows_conversions_only(api: Api, shop: Tenant, warehouse: Warehouse, number: int) -> None:
     store_events(warehouse, [click(2, "2026-03-01", "bob"), sale(3, "2026-03-03", traffic="test")])
@@ -149,6 +170,7 @@ def test_why_knows_conversions_only(api: Api, shop: Tenant, warehouse: Warehouse
         ("/conversions", {"limit": "many"}, "limit"),
         ("/conversions", {"cursor": "x"}, "cursor"),
         ("/conversions", {"cursor": "1.x"}, "cursor"),
+        ("/conversions", {"cursor": f"{10**20}.{event_id(1)}"}, "cursor"),
         ("/conversions", {"conversion": "gift"}, "conversion"),
         ("/conversions", {"partner": "nobody"}, "partner"),
         ("/conversions/abc/why", {}, "event_id"),

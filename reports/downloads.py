@@ -1,0 +1,117 @@
+"""A table for download as CSV, NDJSON or Parquet, sent piece by piece."""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from importlib.util import find_spec
+from typing import TypeVar
+
+import orjson
+from starlette.responses import Response, StreamingResponse
+
+from reports.asking import Table
+from reports.errors import QuestionInvalid
+
+JSON = "json"
+MEDIA_TYPES = {
+    "csv": "text/csv",
+    "ndjson": "application/x-ndjson",
+    "parquet": "application/vnd.apache.parquet",
+}
+FORMATS = (JSON, *MEDIA_TYPES)
+ROWS_OF_A_PIECE = 1000
+Row = TypeVar("Row")
+# A cell that begins with one of these is run as a formula by spreadsheets:
+# https://owasp.org/www-community/attacks/CSV_Injection
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def find_accepted(accept: str) -> str:
+    """The format whose media type an ``Accept`` header names first, JSON if it names none of them."""
+    named = [part.partition(";")[0].strip().lower() for part in accept.split(",")]
+    formats = {media_type: each for each, media_type in MEDIA_TYPES.items()}
+    return next((formats[media_type] for media_type in named if media_type in formats), JSON)
+
+
+def make_download(table: Table, answer_format: str, name: str, complete_until: object) -> Response:
+    """The file, by its name and with its reach in the headers; raises ``QuestionInvalid``."""
+    headers = {
+        "Cache-Control": "no-store",
+        "Content-Disposition": f'attachment; filename="{name}.{answer_format}"',
+        "X-PRM-Complete-Until": str(complete_until),
+    }
+    if table.more.get("next_cursor"):
+        headers["X-PRM-Next-Cursor"] = str(table.more["next_cursor"])
+    charset = "; charset=utf-8" if answer_format == "csv" else ""
+    pieces = _WRITERS[answer_format](table)
+    return StreamingResponse(pieces, headers=headers, media_type=MEDIA_TYPES[answer_format] + charset)
+
+
+def write_csv(table: Table) -> Iterator[str]:
+    """RFC 4180: a heading and one line a row; the cells of a spreadsheet never run."""
+    columns, rows = _lay_out(table)
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(map(_write_cell, columns))
+    for piece in _cut(rows):
+        writer.writerows([_write_cell(row.get(column)) for column in columns] for row in piece)
+        yield text.getvalue()
+        text.seek(0)
+        text.truncate()
+    yield text.getvalue()
+
+
+def _write_ndjson(table: Table) -> Iterator[bytes]:
+    for piece in _cut(table.rows):
+        yield b"".join(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in piece)
+
+
+def _write_parquet(table: Table) -> Iterable[bytes]:
+    if not find_spec("pyarrow"):
+        raise QuestionInvalid("format", "parquet needs pyarrow, which the extra `embedded` brings")
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    columns, rows = _lay_out(table)
+    values = {column: [row.get(column) for row in rows] for column in columns}
+    file = io.BytesIO()
+    pq.write_table(pa.table(values), file, compression="zstd")
+    return iter([file.getvalue()])
+
+
+_WRITERS: Mapping[str, Callable[[Table], Iterable[str] | Iterable[bytes]]] = {
+    "csv": write_csv,
+    "ndjson": _write_ndjson,
+    "parquet": _write_parquet,
+}
+
+
+def _cut(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    return (rows[first : first + ROWS_OF_A_PIECE] for first in range(0, len(rows), ROWS_OF_A_PIECE))
+
+
+def _lay_out(table: Table) -> tuple[list[str], list[dict[str, object]]]:
+    """Flat rows; a column that holds names and values becomes one a name, like ``revenue_EUR``."""
+    rows = [_flatten(row) for row in table.rows]
+    return [name for column in table.columns for name in _spread(column, rows)], rows
+
+
+def _flatten(row: Mapping[str, object], prefix: str = "") -> dict[str, object]:
+    flat: dict[str, object] = {}
+    for name, value in row.items():
+        flat |= _flatten(value, f"{prefix}{name}_") if isinstance(value, dict) else {prefix + name: value}
+    return flat
+
+
+def _spread(column: str, rows: Sequence[Mapping[str, object]]) -> list[str]:
+    names = {name: None for row in rows for name in row if name == column or name.startswith(f"{column}_")}
+    return sorted(names) or [column]
+
+
+def _write_cell(cell: object) -> object:
+    if isinstance(cell, list | tuple):
+        cell = " ".join(map(str, cell))
+    if isinstance(cell, datetime):
+        return cell.isoformat()
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell

@@ -1,0 +1,1 @@
+"""How promo codes are redeemed, and which of them have leaked."""

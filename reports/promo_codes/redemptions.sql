@@ -1,0 +1,35 @@
+-- How promo codes are redeemed: with and without any click of the buyer before. Goes on from the attribution's
+-- people.sql.
+-- Grain: one promo code (in lower case) and currency.
+-- Params: those of people.sql, asked for sales.
+    clicked as
+    (
+        select distinct conversion_id
+        from
+        (
+            select
+                if(visitor_id != '', visitor_id, '\0' || customer_id) as identity,
+                min(timestamp) as first_clicked
+            from events
+            where site_id = {site_id:UInt32}
+              and type = 'click'
+              and traffic = 'human'
+              and timestamp < fromUnixTimestamp64Milli({to_ms:Int64}, 'UTC')
+              and identity in (select identity from conversion_identities)
+            group by identity
+        ) as first_clicks
+        inner join conversion_identities using (identity)
+        where first_clicked <= converted_at
+    )
+select
+    lower(toString(promo_code)) as code,
+    toString(currency) as currency,
+    count() as redemptions,
+    countIf(event_id not in (select conversion_id from clicked)) as without_click,
+    groupUniqArrayIf(toString(ip_prefix), ip_prefix != '' and event_id not in (select conversion_id from clicked))
+        as networks,
+    sum(gross_minor) as amount_minor
+from asked_conversions
+where promo_code != ''
+group by code, currency
+order by code, currency

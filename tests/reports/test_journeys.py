@@ -1,0 +1,69 @@
+"""Paths that people took to a conversion, and what the people of one week bought later."""
+
+from typing import Any
+
+from tests.fixtures.event_rows import at, make_event, store_events
+from tests.reports.conftest import Api, Tenant
+from warehouse.interface import Warehouse
+
+MARCH: dict[str, Any] = {"from_": "2026-03-02", "to": "2026-03-16"}
+
+
+def click(number: int, who: str, day: int, ref: str) -> dict[str, Any]:
+    """A click in March."""
+    return make_event(number, at(f"2026-03-{day:02}"), visitor_id=who, ref=ref)
+
+
+def sale(number: int, who: str, day: int, **fields: object) -> dict[str, Any]:
+    """A sale of ten euros in March."""
+    money = {"amount_minor": 1000, "currency": "EUR", "order_id": f"o{number}"}
+    return make_event(number, at(f"2026-03-{day:02}"), **{"type": "sale", "visitor_id": who, **money, **fields})
+
+
+def test_paths_are_counted_with_repeated_keys_taken_together(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
+    store_events(warehouse, [click(1, "v", 2, "alice"), click(2, "v", 3, "Ally"), click(3, "v", 4, "bob")])
+    store_events(warehouse, [click(4, "w", 2, "alice"), click(5, "w", 3, "bob"), sale(6, "v", 5), sale(7, "w", 5)])
+    store_events(warehouse, [sale(8, "x", 6, currency="JPY")])
+    answer = api.get("/paths", shop.key, **MARCH)
+    assert answer["conversions"] == 3
+    assert answer["rows"] == [
+        {
+            "steps": ["alice", "bob"],
+            "conversions": 2,
+            "share": 2 / 3,
+            "revenue": {"EUR": 20.0},
+            "mean_touches": 2.5,
+            "median_seconds": 3 * 86_400,
+        },
+        {
+            "steps": ["unattributed"],
+            "conversions": 1,
+            "share": 1 / 3,
+            "revenue": {"JPY": 1000.0},
+            "mean_touches": 1,
+            "median_seconds": 0,
+        },
+    ]
+
+
+def test_without_conversions_there_are_neither_paths_nor_cohorts(api: Api, shop: Tenant) -> None:
+    assert api.get("/paths", shop.key, **MARCH)["rows"] == []
+    assert api.get("/cohorts", shop.key, **MARCH)["rows"] == []
+
+
+def test_a_cohort_is_who_first_came_in_one_week_by_any_of_his_browsers(
+    api: Api, shop: Tenant, warehouse: Warehouse
+) -> None:
+    joins = [
+        make_event(n, at("2026-03-20"), type="identify", visitor_id=visitor, customer_id="c")
+        for n, visitor in [(1, "v"), (2, "phone")]
+    ]
+    store_events(warehouse, [*joins, click(3, "v", 2, "alice"), click(4, "w", 3, ""), click(5, "phone", 10, "bob")])
+    store_events(warehouse, [sale(6, "v", 3), sale(7, "phone", 11), sale(8, "w", 12), sale(9, "never", 12)])
+    answer = api.get("/cohorts", shop.key, **MARCH)
+    usual = {"cohort": "2026-03-02", "people": 2}
+    assert answer["people"] == 2
+    assert answer["rows"] == [
+        {**usual, "week": 0, "buyers": 1, "repeaters": 0, "revenue": {"EUR": 10.0}, "repeat_revenue": {"EUR": 0.0}},
+        {**usual, "week": 1, "buyers": 2, "repeaters": 1, "revenue": {"EUR": 20.0}, "repeat_revenue": {"EUR": 10.0}},
+    ]
