@@ -104,7 +104,7 @@ def bench_month(truth: Truth, place: Path) -> bool:
         for partner, each in detections.items():
             tell(bench="time to detect", partner=partner, events=each.events, hours=each.hours_until_marked)
         people = {row["partner"]: row["clicks"] for row in shop.ask("/partners/stats", interval="total")["rows"]}
-        on_partners = {row["partner"] for row in shop.ask("/fraud/marks", subject="partner", limit=10_000)["rows"]}
+        on_partners = shop.ask("/fraud/marks", subject="partner", limit=10_000)["rows"]
     bars = {**_hold_to_bars(judged), **_hold_counts(labels, rows, people, on_partners)}
     tell(bench="bars", **bars, slowest_run_ms=slowest_ms)
     return all(bars.values())
@@ -131,7 +131,7 @@ def _hold_to_bars(judged: Mapping[str, Any]) -> dict[str, bool]:
     }
 
 
-def _hold_counts(labels: Rows, rows: Rows, people: Mapping[str, int], on_partners: set[str]) -> dict[str, bool]:
+def _hold_counts(labels: Rows, rows: Rows, people: Mapping[str, int], on_partners: Rows) -> dict[str, bool]:
     """Duplicates count once and harm nobody; machines count as nobody and are not held against their partner."""
     orders = [label["order"] for label in labels if label["type"] == "conversion"]
     again = {label["order"] for label in labels if label["label"] == "dup_ok"}
@@ -145,7 +145,9 @@ def _hold_counts(labels: Rows, rows: Rows, people: Mapping[str, int], on_partner
         "every repeat counted": sum(row["duplicates"] for row in rows) == len(orders) - len(set(orders)),
         "no repeat held against anyone": all(row["decision"] == "pay" for row in rows if row["order_id"] in again),
         "only people counted": all(people[ref] == count for ref, count in honest.items()),
-        "no mark on an honest partner": on_partners <= cheats,
+        "no machine held against a partner": all(mark["class"] != "givt" for mark in on_partners),
+        # A weak finding may stand by itself, and holds nothing.
+        "no strong mark on an honest partner": {m["partner"] for m in on_partners if m["weight"] >= 2} <= cheats,
     }
 
 

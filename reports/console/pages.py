@@ -22,6 +22,7 @@ from reports.console.forms import MAX_FORM_BYTES
 from reports.console.headers import PageHeaders
 from reports.console.readers import Marketer, describe_partner, find_marketer, find_own_partner
 from reports.console.refusals import refusal_handlers
+from reports.fraud.rule_files import read_rules
 
 STATIC = Path(__file__).parent / "static"
 REPORTS = (
@@ -29,6 +30,7 @@ REPORTS = (
     ("/funnel", "Funnel"),
     ("/partners", "Partners"),
     ("/conversions", "Conversions"),
+    ("/fraud", "Fraud"),
 )
 
 
@@ -68,7 +70,7 @@ def show_report(console: Console, request: Request, page: str) -> Response:
     """One of the marketer's reports; the figures are asked for by the page itself."""
     with begin_reading(console.registry_sessions) as session:
         marketer = find_marketer(session, request, console.now())
-        return render(request, console, page, {**_frame(marketer, f"/{page}"), "choices": choices})
+        return render(request, console, page, {**_frame(marketer, f"/{page}"), "choices": choices, "rules": read_rules()})
 
 
 def show_partner(console: Console, request: Request) -> Response:

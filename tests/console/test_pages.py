@@ -12,7 +12,7 @@ from tests.console.conftest import Shop
 
 pytestmark = pytest.mark.parametrize("registry_settings", ["sqlite"], indirect=True)
 
-REPORTS = ["/attribution", "/funnel", "/partners", "/conversions"]
+REPORTS = ["/attribution", "/funnel", "/partners", "/conversions", "/fraud"]
 DOORS = ["/sign-in", "/partner/sign-in"]
 
 

@@ -3,9 +3,8 @@ const { site, reader, door } = document.body.dataset
 
 export class Refused extends Error {}
 
-export async function ask(path, parameters, { signal, body } = {}) {
+export async function ask(path, parameters, { signal, body, method = body ? 'POST' : 'GET' } = {}) {
   const headers = { ...(reader && { 'X-PRM-Reader': reader }), ...(body && { 'Content-Type': 'application/json' }) }
-  const method = body ? 'POST' : 'GET'
   const response = await fetch(addressOf(path, parameters), { signal, method, headers, body: body && JSON.stringify(body) })
   if (response.status === 401) location.assign(doorTo(location))
   if (!response.ok) throw new Refused(await reasonOf(response))

@@ -39,7 +39,8 @@ function rememberView(form) {
     if (control.value === defaultOf(control)) address.delete(control.name)
     else address.set(control.name, control.value)
   }
-  history.pushState(null, '', `${location.pathname}${address.size ? '?' : ''}${address}`)
+  const there = `${location.pathname}${address.size ? '?' : ''}${address}`
+  if (there !== location.pathname + location.search) history.pushState(null, '', there)
 }
 
 const namedControls = form => [...form.elements].filter(control => control.name)

@@ -1,0 +1,94 @@
+// One mark: its evidence in words, what the same person did, where the partner's traffic came from, and the decision.
+import { ask } from './api.js'
+import { element, find } from './elements.js'
+import { formatCount, formatInstant, formatMoney, formatShare, majorOf } from './formats.js'
+import { bindDeciding } from './fraud_deciding.js'
+import { fillTable } from './tables.js'
+
+export function makeMarkPanel(readZone, onDecided) {
+  const dialog = find('#mark')
+  const panel = { open: id => open(id, readZone()) }
+  dialog.addEventListener('click', event => { if (event.target === dialog) dialog.close() })
+  bindDeciding(find('[data-decide=one]'), async (decision, why) => {
+    await ask(`fraud/marks/${dialog.dataset.shown}/decision`, {}, { body: { decision, why } })
+    await open(dialog.dataset.shown, readZone())
+    onDecided()
+  })
+  return panel
+}
+
+async function open(id, tz) {
+  const dialog = find('#mark')
+  dialog.dataset.shown = id
+  const place = find('[data-mark]')
+  if (!dialog.open) {
+    find('[data-decide=one] [data-said]').textContent = ''
+    place.replaceChildren(element('p', { class: 'quiet' }, 'Looking up …'))
+    dialog.showModal()
+  }
+  try {
+    const answer = await ask(`fraud/marks/${encodeURIComponent(id)}`)
+    find('#mark-title').textContent = answer.mark.description
+    place.replaceChildren(...drawMark(answer, tz))
+  } catch (error) {
+    place.replaceChildren(element('p', { class: 'notice', role: 'alert' }, error.message))
+  }
+}
+
+function drawMark({ mark, events, networks }, tz) {
+  return [
+    element('p', {}, `${capital(mark.says)}.`),
+    element('p', { class: 'quiet' }, describeStrength(mark)),
+    describeDecision(mark),
+    ...(events.length ? [drawEvents(events, tz)] : []),
+    ...(networks.length ? [drawNetworks(networks, mark)] : []),
+  ]
+}
+
+const capital = text => text.charAt(0).toUpperCase() + text.slice(1)
+
+function describeStrength({ partner, chance, weight, family, order_id: order, rule_set: version }) {
+  const times = formatCount(Math.max(2, Math.round(1 / chance)))
+  return `Partner ${partner}${order ? `, order ${order}` : ''}. Honest traffic shows this at most once in ${times} cases; `
+    + `weight ${weight.toFixed(1)} of the kind “${family}”, by version ${version} of the rules.`
+}
+
+function describeDecision({ decision, decided_by: by, why, score }) {
+  if (!decision) return element('p', {}, 'Nothing is decided of it.')
+  const who = by === 'rules' ? `by the rules, score ${score.toFixed(1)}` : `by ${by}: ${why}`
+  return element('p', {}, 'Decision: ', element('span', { class: 'badge', data: { decision } }, decision), ` ${who}`)
+}
+
+function drawEvents(events, tz) {
+  return makeTable('What the same person did', [
+    { label: 'When', value: row => row.timestamp, format: instant => formatInstant(instant, tz), isNarrow: true },
+    { label: 'What', value: row => row.type, cell: describeEvent },
+    { label: 'From', value: row => row.prefix, format: prefix => prefix || '–' },
+    { label: 'By', value: row => row.browser, isWide: true },
+    { label: 'Amount', value: row => row.amount_minor, cell: ({ amount_minor: minor, currency }) => formatMoney(currency ? majorOf(minor, currency) : null, currency), isFigure: true, isWide: true },
+  ], events)
+}
+
+function describeEvent({ type, is_subject: isSubject, is_repeat: isRepeat, path, ref, order_id: order }) {
+  const parts = [type, isRepeat ? 'again' : '', order, ref && `(${ref})`, path].filter(Boolean).join(' ')
+  return isSubject ? element('strong', {}, parts) : parts
+}
+
+function drawNetworks(networks, { partner }) {
+  const count = (label, name, more = {}) => ({ label, value: row => row[name], format: formatCount, isFigure: true, ...more })
+  return makeTable(`Where the traffic of ${partner} came from that month`, [
+    { label: 'Network', value: row => row.prefix, cell: ({ prefix, is_own: isOwn }) => isOwn ? element('strong', {}, prefix || 'unknown') : prefix || 'unknown' },
+    { label: 'Kind', value: row => row.network, format: kind => kind || '–', isWide: true },
+    count('Addresses', 'addresses', { isWide: true }),
+    count('Visitors', 'visitors'),
+    count('Browsers', 'agents', { isWide: true }),
+    { label: 'Engaged', value: row => (row.clicks ? row.engaged / row.clicks : null), format: formatShare, isFigure: true },
+    count('Conversions', 'conversions'),
+  ], networks)
+}
+
+function makeTable(caption, columns, rows) {
+  const table = element('table', {}, element('caption', {}, caption))
+  fillTable(table, columns, rows)
+  return element('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': caption }, table)
+}

@@ -1,0 +1,146 @@
+// The review queue: groups of marks by partner and rule, the marks of one group, and the decisions on them.
+import { addressOf, ask } from './api.js'
+import { element, find } from './elements.js'
+import { formatCount, formatInstant, formatMoney, majorOf } from './formats.js'
+import { bindDeciding } from './fraud_deciding.js'
+import { makeMarkPanel } from './fraud_mark.js'
+import { fillTable } from './tables.js'
+
+const PAGE_ROWS = 100
+
+export function makeQueue() {
+  const queue = { view: null, rows: [], cursor: null, chosen: new Set() }
+  queue.panel = makeMarkPanel(() => queue.view.tz, () => changed())
+  find('[data-back]').addEventListener('click', () => choose('', ''))
+  find('[data-more]').addEventListener('click', () => showMore(queue))
+  bindDeciding(find('[data-decide=many]'), (decision, why) => decideMany(queue, decision, why))
+  return { load: (view, signal) => load(queue, view, signal), draw: (answer, view) => draw(queue, answer, view) }
+}
+
+/** The group stands in the filters, and so in the address. */
+function choose(partner, rule) {
+  const form = find('[data-filters]')
+  form.elements.partner.value = partner
+  form.elements.rule.value = rule
+  changed()
+}
+
+const changed = () => find('[data-filters]').dispatchEvent(new Event('change'))
+
+const isOneGroup = ({ partner, rule }) => Boolean(partner && rule)
+
+function load(queue, view, signal) {
+  const path = isOneGroup(view) ? 'fraud/marks' : 'fraud/groups'
+  const isSameView = JSON.stringify(view) === JSON.stringify(queue.view)
+  const limit = isOneGroup(view) ? Math.max(isSameView ? queue.rows.length : 0, PAGE_ROWS) : 1000
+  return ask(path, { ...questionOf(view), limit }, { signal })
+}
+
+const questionOf = ({ from, to, tz, partner, rule, state, subject, class: kind }) =>
+  ({ from, to, tz, partner, rule, state, subject, class: kind })
+
+function draw(queue, { rows, next_cursor: cursor = null }, view) {
+  Object.assign(queue, { view, rows, cursor })
+  const isGroup = isOneGroup(view)
+  find('[data-groups]').hidden = isGroup || !rows.length
+  find('[data-marks]').hidden = !isGroup
+  find('[data-nothing]').hidden = rows.length > 0
+  find('[data-csv]').href = addressOf('fraud/marks', { ...questionOf(view), limit: 10000, format: 'csv' })
+  if (isGroup) drawMarks(queue)
+  else drawGroups(rows, view)
+}
+
+function drawGroups(rows, { tz }) {
+  const count = (label, name) => ({ label, value: row => row[name], format: formatCount, isFigure: true })
+  fillTable(find('#groups'), [
+    { label: 'Partner', value: row => row.partner },
+    { label: 'What was found', value: row => row.description, cell: openGroup },
+    count('Held', 'held'),
+    { ...count('Rejected', 'rejected'), isWide: true },
+    { ...count('Marks', 'marks'), isWide: true },
+    { label: 'Money', value: row => Math.max(0, ...Object.values(row.revenue)), cell: showRevenue, isFigure: true },
+    { label: 'Weight', value: row => row.weight, format: weight => weight.toFixed(1), isFigure: true, isWide: true },
+    { label: 'Latest', value: row => row.last, format: instant => formatInstant(instant, tz), isNarrow: true, isWide: true },
+  ], rows)
+}
+
+function openGroup({ partner, rule, description, class: kind }) {
+  const label = `${description}: ${partner}`
+  const button = element('button', { type: 'button', class: 'link', 'aria-label': label }, description || rule)
+  button.addEventListener('click', () => choose(partner, rule))
+  return element('span', {}, button, kind === 'policy' ? element('span', { class: 'badge' }, 'policy') : null)
+}
+
+const showRevenue = ({ revenue }) =>
+  Object.entries(revenue).map(([currency, amount]) => formatMoney(amount, currency)).join(', ') || '–'
+
+function drawMarks(queue) {
+  const { rows, view, chosen } = queue
+  for (const id of [...chosen]) if (!rows.some(row => row.mark_id === id)) chosen.delete(id)
+  find('#marks caption').textContent = rows.length ? `${rows[0].description}: ${rows[0].partner}` : 'Marks'
+  fillTable(find('#marks'), [
+    { label: 'Choose', cell: row => chooseBox(queue, row) },
+    { label: 'When', value: row => row.timestamp, format: instant => formatInstant(instant, view.tz), isNarrow: true, isWide: true },
+    { label: 'What', value: row => row.order_id, cell: row => lookButton(queue, row) },
+    { label: 'Evidence', value: row => row.says },
+    { label: 'Amount', value: row => row.amount_minor, cell: showAmount, isFigure: true, isWide: true },
+    { label: 'Decision', value: row => row.decision, cell: badge },
+  ], rows)
+  chooseAllBox(queue)
+  find('[data-more]').hidden = !queue.cursor
+  tellChosen(queue)
+}
+
+function lookButton({ panel }, row) {
+  const name = row.order_id || { click: 'Click', conversion: 'Lead', partner: 'Partner' }[row.subject_kind]
+  const button = element('button', { type: 'button', class: 'link', 'aria-label': `Look at ${name} ${row.mark_id.slice(0, 6)}` }, name)
+  button.addEventListener('click', () => panel.open(row.mark_id))
+  return button
+}
+
+const showAmount = ({ amount_minor: minor, currency, is_refunded: isRefunded }) =>
+  `${formatMoney(currency ? majorOf(minor, currency) : null, currency)}${isRefunded ? ' refunded' : ''}`
+
+function badge({ decision, decided_by: by }) {
+  const isPersons = by && by !== 'rules'
+  return element('span', { title: isPersons ? `by ${by}` : 'by the rules' },
+    decision ? element('span', { class: 'badge', data: { decision } }, decision) : '–', isPersons ? ' by a person' : null)
+}
+
+function chooseBox(queue, { mark_id: id, says }) {
+  const box = element('input', { type: 'checkbox', 'aria-label': `Choose: ${says}` })
+  box.checked = queue.chosen.has(id)
+  box.addEventListener('change', event => {
+    event.stopPropagation()
+    if (box.checked) queue.chosen.add(id)
+    else queue.chosen.delete(id)
+    tellChosen(queue)
+  })
+  return box
+}
+
+function chooseAllBox(queue) {
+  const box = element('input', { type: 'checkbox', 'aria-label': 'Choose all that are shown' })
+  box.checked = queue.rows.length > 0 && queue.chosen.size === queue.rows.length
+  box.addEventListener('change', () => {
+    queue.chosen = new Set(box.checked ? queue.rows.map(row => row.mark_id) : [])
+    drawMarks(queue)
+  })
+  find('#marks thead th').replaceChildren(box)
+}
+
+function tellChosen({ chosen }) {
+  find('[data-chosen]').textContent = chosen.size ? `${formatCount(chosen.size)} chosen` : 'None chosen'
+}
+
+async function decideMany(queue, decision, why) {
+  if (!queue.chosen.size) throw new Error('Choose marks first.')
+  await ask('fraud/decisions', {}, { body: { mark_ids: [...queue.chosen], decision, why } })
+  queue.chosen.clear()
+  changed()
+}
+
+async function showMore(queue) {
+  const answer = await ask('fraud/marks', { ...questionOf(queue.view), limit: PAGE_ROWS, cursor: queue.cursor })
+  draw(queue, { rows: [...queue.rows, ...answer.rows], next_cursor: answer.next_cursor }, queue.view)
+}

@@ -1,0 +1,162 @@
+// The rules, a trial of other values on the past, and the saving of a new version.
+import { ask } from './api.js'
+import { element, find } from './elements.js'
+import { formatCount, formatMoney } from './formats.js'
+import { bindForm } from './fraud_deciding.js'
+import { fillTable } from './tables.js'
+
+const outcomes = { pay: 'paid', hold: 'held', reject: 'rejected', refunded: 'refunded', converted: 'converted', not_converted: 'not converted' }
+
+export function makeRules() {
+  const state = { rules: [], ruleSet: null, view: null }
+  const trial = find('[data-trial]')
+  trial.addEventListener('change', event => event.stopPropagation())
+  trial.elements.tried_rule.addEventListener('change', () => chooseRule(state))
+  trial.elements.parameter.addEventListener('change', () => chooseParameter(state))
+  trial.addEventListener('submit', event => {
+    event.preventDefault()
+    tryValues(state)
+  })
+  bindForm(find('[data-save]'), () => save(state))
+  find('[data-rescore]').addEventListener('click', rescore)
+  return {
+    load: (view, signal) => ask('fraud/rules', {}, { signal }),
+    draw: (answer, view) => draw(state, answer, view),
+  }
+}
+
+function draw(state, { rows, rule_set: ruleSet }, view) {
+  const isNew = state.ruleSet?.version !== ruleSet.version
+  Object.assign(state, { rules: rows, ruleSet, view })
+  find('[data-version]').textContent = ruleSet.version ? `Version ${ruleSet.version} of the rules holds.` : 'The rules hold as they were delivered.'
+  fillTable(find('#rules'), [
+    { label: 'Rule', value: row => row.description, cell: row => pick(state, row) },
+    { label: 'Answers', value: row => row.answers, isWide: true },
+    { label: 'Kind', value: row => row.class, isWide: true },
+    { label: 'Evidence', value: row => row.family },
+    { label: 'State', value: row => row.is_on, format: isOn => (isOn ? 'on' : 'off') },
+    { label: 'Figures', value: row => row.parameters.length, cell: listFigures, isWide: true },
+  ], rows)
+  if (isNew) chooseRule(state)
+}
+
+function pick(state, { rule, description }) {
+  const button = element('button', { type: 'button', class: 'link' }, description)
+  button.addEventListener('click', () => {
+    find('[data-trial]').elements.tried_rule.value = rule
+    chooseRule(state)
+    find('[data-trial]').scrollIntoView({ block: 'nearest' })
+    find('[data-trial]').elements.parameter.focus()
+  })
+  return button
+}
+
+const listFigures = ({ parameters }) => parameters
+  .filter(({ value }) => typeof value === 'number')
+  .map(({ name, value, default: usual }) => `${name.replaceAll('_', ' ')} ${value}${same(value, usual) ? '' : ' (changed)'}`).join(', ')
+
+const same = (a, b) => JSON.stringify(a) === JSON.stringify(b)
+
+const chosenRule = ({ rules }) => rules.find(({ rule }) => rule === find('[data-trial]').elements.tried_rule.value)
+
+const chosenParameter = state =>
+  chosenRule(state).parameters.find(({ name }) => name === find('[data-trial]').elements.parameter.value)
+
+function chooseRule(state) {
+  const { parameters, is_on: isOn } = chosenRule(state)
+  const { parameter } = find('[data-trial]').elements
+  parameter.replaceChildren(...parameters.filter(({ name }) => name !== 'most').map(({ name }) => element('option', { value: name }, name.replaceAll('_', ' '))))
+  const { is_on: stateOf, hold_at: holdAt, reject_at: rejectAt } = find('[data-save]').elements
+  stateOf.value = isOn ? 'on' : 'off'
+  holdAt.value = state.ruleSet.hold_at
+  rejectAt.value = state.ruleSet.reject_at
+  chooseParameter(state)
+}
+
+function chooseParameter(state) {
+  const { values, parameter } = find('[data-trial]').elements
+  const chosen = chosenParameter(state)
+  parameter.disabled = values.disabled = !chosen
+  values.value = chosen ? suggestValues(chosen) : ''
+  find('[data-unit]').textContent = chosen ? `Now ${JSON.stringify(chosen.value)}: ${chosen.unit}` : 'This rule has no parameter to try.'
+  find('[data-tried]').hidden = true
+  find('[data-save]').elements.value.replaceChildren(element('option', { value: '' }, 'As it is'))
+}
+
+/** Half, the same and double, for numbers; anything else as JSON. */
+function suggestValues({ type, value }) {
+  if (type === 'UInt32') return [...new Set([Math.floor(value / 2), value, value * 2])].join(', ')
+  return type === 'Float64' ? `${value / 2}, ${value}, ${value * 2}` : JSON.stringify(value)
+}
+
+async function tryValues(state) {
+  const { tried_rule: rule, parameter, values } = find('[data-trial]').elements
+  const { from, to, tz } = state.view
+  const unit = find('[data-unit]')
+  unit.textContent = 'Trying …'
+  try {
+    const { rows } = await ask('fraud/backtest', { from, to, tz, rule: rule.value, parameter: parameter.value, values: values.value })
+    drawTrial(rows, JSON.parse(`[${values.value}]`))
+    unit.textContent = `${chosenParameter(state).unit}. Nothing is saved yet.`
+  } catch (error) {
+    unit.textContent = error.message
+  }
+}
+
+function drawTrial(rows, values) {
+  find('[data-tried]').hidden = false
+  const by = values.map(value => sumUp(value, rows.filter(row => same(row.value, value))))
+  fillTable(find('#trial'), [
+    { label: 'Value', value: row => JSON.stringify(row.value) },
+    { label: 'Clicks', value: row => row.clicks, format: formatCount, isFigure: true },
+    { label: 'Conversions', value: row => row.conversions, format: formatCount, isFigure: true },
+    { label: 'Money', value: row => row.money, isFigure: true },
+    { label: 'What became of them', value: row => row.became },
+  ], by)
+  fillTable(find('#trial-partners'), [
+    { label: 'Value', value: row => JSON.stringify(row.value) },
+    { label: 'Partner', value: row => row.partner },
+    { label: 'Became', value: row => outcomes[row.outcome] ?? row.outcome },
+    { label: 'Clicks', value: row => row.clicks, format: formatCount, isFigure: true },
+    { label: 'Conversions', value: row => row.conversions, format: formatCount, isFigure: true },
+    { label: 'Money', value: row => writeMoney(row.revenue), isFigure: true },
+  ], rows)
+  find('[data-save]').elements.value.replaceChildren(element('option', { value: '' }, 'As it is'),
+    ...values.map(value => element('option', { value: JSON.stringify(value) }, JSON.stringify(value))))
+}
+
+function sumUp(value, rows) {
+  const revenue = {}
+  const became = {}
+  for (const row of rows) {
+    for (const [currency, amount] of Object.entries(row.revenue)) revenue[currency] = (revenue[currency] ?? 0) + amount
+    became[row.outcome] = (became[row.outcome] ?? 0) + row.clicks + row.conversions
+  }
+  const sum = name => rows.reduce((total, row) => total + row[name], 0)
+  const words = Object.entries(became).map(([outcome, count]) => `${formatCount(count)} ${outcomes[outcome] ?? outcome}`)
+  return { value, clicks: sum('clicks'), conversions: sum('conversions'), money: writeMoney(revenue), became: words.join(', ') || 'nothing marked' }
+}
+
+const writeMoney = revenue => Object.entries(revenue).map(([currency, amount]) => formatMoney(amount, currency)).join(', ') || '–'
+
+async function save(state) {
+  const { value, is_on: isOn, hold_at: holdAt, reject_at: rejectAt, why } = find('[data-save]').elements
+  const { tried_rule: { value: rule }, parameter } = find('[data-trial]').elements
+  const { version, ...content } = structuredClone(state.ruleSet)
+  if (value.value) content.settings[rule] = { ...content.settings[rule], [parameter.value]: JSON.parse(value.value) }
+  content.off = [...content.off.filter(name => name !== rule), ...(isOn.value === 'off' ? [rule] : [])]
+  const saved = await ask('fraud/rules', {}, { body: { ...content, hold_at: Number(holdAt.value), reject_at: Number(rejectAt.value), why: why.value } })
+  find('[data-filters]').dispatchEvent(new Event('change'))
+  return `Version ${saved.version} holds for what is judged from now on.`
+}
+
+async function rescore() {
+  const said = find('[data-save] [data-said]')
+  said.textContent = 'Judging …'
+  try {
+    const { marks, decisions } = await ask('fraud/run', { everything: 'true' }, { body: {} })
+    said.textContent = `${formatCount(marks)} marks and ${formatCount(decisions)} decisions changed`
+  } catch (error) {
+    said.textContent = error.message
+  }
+}
