@@ -8,7 +8,7 @@ from events.snapshot import WRITE_EVENTS, EdgeKey, hash_key
 from events.words import Rejection, Source
 from tracker.answers import Answer, answer_outcome
 from tracker.arrival import Arrival
-from tracker.body import Headers, list_raw_events, parse_json, parse_lines
+from tracker.body import Headers, is_plain_text, list_raw_events, parse_json, parse_lines
 from tracker.edge import Edge
 from tracker.intake import Intake, commit_intake, count_refusals, refuse_all, take_raw_events
 from tracker.refusals import Rejected
@@ -49,12 +49,12 @@ async def _take_batch(edge: Edge, key: EdgeKey, headers: Headers, body: bytes | 
     async with edge.batch_turn:
         most = edge.settings.max_batch_events
         raws = body if isinstance(body, Rejected) else list_raw_events(_parse_batch(headers, body), most)
-        return refuse_all(raws.reason) if isinstance(raws, Rejected) else await _take_slices(edge, key, raws)
+        arrival = Arrival(Source.SERVER.value, edge.now_ms(), is_printable=is_plain_text(body))
+        return refuse_all(raws.reason) if isinstance(raws, Rejected) else await _take_slices(edge, key, raws, arrival)
 
 
-async def _take_slices(edge: Edge, key: EdgeKey, raws: Sequence[object]) -> Intake:
+async def _take_slices(edge: Edge, key: EdgeKey, raws: Sequence[object], arrival: Arrival) -> Intake:
     index = edge.registry.index
-    arrival = Arrival(Source.SERVER.value, edge.now_ms())
     whole = Intake([], [])
     for first in range(0, len(raws), SLICE_EVENTS):
         part = raws[first : first + SLICE_EVENTS]

@@ -55,6 +55,11 @@ def parse_json(body: bytes) -> object:
         return Rejected("", _find_fault(body, str(exc)))
 
 
+def is_plain_text(body: bytes | Rejected) -> bool:
+    """Whether all strings in this JSON are printable for certain: nothing is escaped, nothing beyond ASCII."""
+    return isinstance(body, bytes) and b"\\" not in body and b"\x7f" not in body and body.isascii()
+
+
 def list_raw_events(parsed: object, most: int) -> list[object] | Rejected:
     """One object or an array of at most ``most`` as a list; what stands in the array is not looked at yet."""
     if isinstance(parsed, Rejected):

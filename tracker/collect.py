@@ -8,7 +8,7 @@ from starlette.types import Receive, Scope, Send
 from events.words import Rejection, Source
 from tracker.answers import Answer, answer_page, send_answer
 from tracker.arrival import Arrival
-from tracker.body import ClientGone, Headers, gather_headers, list_raw_events, parse_json, read_body
+from tracker.body import ClientGone, Headers, gather_headers, is_plain_text, list_raw_events, parse_json, read_body
 from tracker.edge import Edge, find_client
 from tracker.fields import MAX_USER_AGENT
 from tracker.intake import Intake, commit_intake, count_refusals, refuse_all, take_raw_events
@@ -48,7 +48,7 @@ def take_beacon(edge: Edge, client_address: str, headers: Headers, body: bytes |
         return refuse_all(Rejection.OVERLOADED)
     origin, referer = headers.get(b"origin", b""), headers.get(b"referer", b"")
     find_site = edge.registry.index.find_site
-    arrival = Arrival(_BROWSER, edge.now_ms(), client_address, read_agent(headers))
+    arrival = Arrival(_BROWSER, edge.now_ms(), client_address, read_agent(headers), is_printable=is_plain_text(body))
     return take_raw_events(edge, raws, arrival, lambda site_key: find_site(site_key, origin, referer))
 
 

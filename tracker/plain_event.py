@@ -80,7 +80,7 @@ def _make_event(
 ) -> Event | None:
     given = plain.properties
     properties = {name: str(value) for name, value in given.items()} if given else None
-    if not _is_plain(plain, properties or {}):
+    if not _is_plain(plain, properties or {}, arrival.is_printable):
         return None
     return Event(
         site_id, plain.event_id, plain.type, timestamp_ms, arrival.received_ms, arrival.source, arrival.traffic,
@@ -90,15 +90,14 @@ def _make_event(
     )  # fmt: skip
 
 
-def _is_plain(plain: PlainEvent, properties: Mapping[str, str]) -> bool:
+def _is_plain(plain: PlainEvent, properties: Mapping[str, str], is_printable: bool) -> bool:
     """Whether nothing needs to be trimmed, cleaned or put into another form."""
     words = "".join((
         plain.event_id, plain.visitor_id, plain.customer_id, plain.ref, plain.sub_id, plain.link, plain.promo_code,
         plain.name, plain.order_id, *properties,
     ))  # fmt: skip
-    texts = "".join((words, plain.url, plain.referrer, *properties.values()))
     return (
-        texts.isprintable()
+        (is_printable or "".join((words, plain.url, plain.referrer, *properties.values())).isprintable())
         and " " not in words
         and (not plain.event_id or fields.is_uuid(plain.event_id))
         and (not plain.url or plain.url.startswith(_WEB))

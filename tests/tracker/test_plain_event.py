@@ -1,8 +1,11 @@
 """The quick way of reading an event gives what the careful way gives, or gives the event to it."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
+import orjson
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -11,6 +14,7 @@ from events.event import Event
 from tests.tracker.making import BROWSER, NOW_MS, PIXEL, SECRET, SERVER, SITE_ID
 from tracker.arrival import Arrival
 from tracker.beacon import KNOWN_FIELDS, parse_event
+from tracker.body import is_plain_text
 from tracker.plain_event import read_plain_event
 from tracker.refusals import Rejected
 
@@ -37,7 +41,11 @@ _words = st.sampled_from((
     ID, ID.upper(), ID[:-1], "00000000-0000-0000-0000-000000000000", "2025-01-01", "anna@example.com",
     "https://a.example/?ref=x&prm_test=1", "HTTP://a.example", "mailto:a", "203.0.113.9", "2001:DB8::1", "fe80::1%eth0",
 ))  # fmt: skip
-_numbers = st.integers(-2, 20) | st.sampled_from([NOW_MS, 10**15, 10**15 + 1, 2**63]) | st.floats(allow_nan=False)
+_numbers = (
+    st.integers(-2, 20)
+    | st.sampled_from([NOW_MS, 10**15, 10**15 + 1, 2**63])
+    | st.floats(allow_nan=False, allow_infinity=False)
+)
 _scalars = st.none() | st.booleans() | _numbers | _texts | _words
 _values = _scalars | st.dictionaries(_texts, _scalars, max_size=22) | st.lists(_scalars, max_size=2)
 _raws = st.dictionaries(st.sampled_from(sorted(KNOWN_FIELDS)) | _texts, _values, max_size=6)
@@ -53,7 +61,17 @@ _arrivals = st.sampled_from([BROWSER, SERVER, PIXEL])
 def test_both_ways_come_to_one_result(base: dict[str, object], changed: dict[str, object], arrival: Arrival) -> None:
     # An id is made at random where none is given.
     raw = {"event_id": ID, **base, **changed}
-    assert _forget_id(parse_event(raw, SITE_ID, arrival, SECRET), raw) == _forget_id(_read_carefully(raw, arrival), raw)
+    careful = _forget_id(_read_carefully(raw, arrival), raw)
+    assert _forget_id(parse_event(raw, SITE_ID, arrival, SECRET), raw) == careful
+    as_sent = orjson.dumps(raw, option=orjson.OPT_NON_STR_KEYS)
+    seen_at_once = replace(arrival, is_printable=is_plain_text(as_sent))
+    assert _forget_id(parse_event(orjson.loads(as_sent), SITE_ID, seen_at_once, SECRET), raw) == careful
+
+
+@given(_values, st.booleans())
+def test_text_that_is_plain_at_one_look_has_printable_strings_alone(value: object, is_ascii: bool) -> None:
+    body = json.dumps(value, ensure_ascii=is_ascii).encode()
+    assert not is_plain_text(body) or all(text.isprintable() for text in _list_strings(orjson.loads(body)))
 
 
 @pytest.mark.parametrize("arrival", [BROWSER, SERVER])
@@ -70,6 +88,17 @@ def test_a_server_may_name_its_visitor_on_the_quick_way() -> None:
     event = read_plain_event({**PURCHASE, "ip": "2001:DB8::1", "user_agent": "Mozilla/5.0"}, SITE_ID, SERVER)
     assert event is not None
     assert (event.ip, event.user_agent) == ("2001:db8::1", "Mozilla/5.0")
+
+
+def _list_strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for item in (*value, *value.values()):
+            yield from _list_strings(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _list_strings(item)
 
 
 def _read_carefully(raw: Mapping[str, object], arrival: Arrival) -> Event | Rejected:
