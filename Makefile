@@ -5,7 +5,7 @@ BIN := .venv/bin
 TEST_PROCESSES ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help install assets run check test test-tools format bench bench-edge drill bench-warehouse bench-fraud bench-ingest size clean
+.PHONY: help bench-reports install assets run check test test-tools format bench bench-edge drill bench-warehouse bench-fraud bench-ingest bench-snippet size clean
 
 help: ## list the words
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -63,6 +63,12 @@ bench-fraud: .venv/installed-dev assets ## labelled months through the API, days
 
 bench-ingest: .venv/installed-dev ## a million events from Redis to ClickHouse by both ways in, next to the bare INSERT, JSON lines
 	$(BIN)/python -m loadtest.bench_ingest
+
+bench-snippet: .venv/installed-dev assets test-tools ## what the tag costs a page on a slow processor, next to the page without it
+	$(BIN)/python -m loadtest.bench_snippet
+
+bench-reports: .venv/installed-dev ## attribution, funnel and why on 1, 10 and 50 million touches beside a plain aggregate, JSON lines
+	$(BIN)/python -m loadtest.bench_reports
 
 clean: ## forget everything that was built; data stays
 	rm -rf .venv node_modules snippet/dist reports/console/static/dist build artefacts *.egg-info
