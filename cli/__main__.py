@@ -24,6 +24,7 @@ from cli.failures import TellingGroup
         "replay-log": "cli.replay:replay_log",
         "backfill": "cli.backfill:backfill",
         "export": "cli.export:export",
+        "export-report": "cli.export_report:export_report",
         "erase": "cli.erase:erase",
         "backup": "cli.backup:backup",
         "restore": "cli.backup:restore",
