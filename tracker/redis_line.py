@@ -1,6 +1,6 @@
 """A connection to Redis for packed commands: bytes out, replies in, one question at a time.
 
-redis-py's pipeline costs a beacon four to five times as much; see loadtest/README.md.
+redis-py's pipeline costs a beacon four to five times as much; see docs/performance.md.
 """
 
 import asyncio
