@@ -11,8 +11,8 @@ from tracker.body import list_raw_events, parse_json
 
 scalars = st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.floats(allow_nan=False) | st.text()
 scalars |= st.sampled_from(["sale", "click", "event", "refund", "EUR", "https://a.example", "full", "2025-01-01"])
-values = st.recursive(scalars, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=8)
-raws = st.dictionaries(st.sampled_from(sorted(KNOWN_FIELDS)) | st.text(max_size=5), values, max_size=20)
+values = st.recursive(scalars, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=4)
+raws = st.dictionaries(st.sampled_from(sorted(KNOWN_FIELDS)) | st.text(max_size=5), values, max_size=10)
 
 
 @given(raw=raws, arrival=st.sampled_from([BROWSER, SERVER]))

@@ -1,8 +1,11 @@
 """The tracker describes itself, and nothing that fits or misses its description makes it fail."""
 
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import pytest
+import requests
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis.errors import Unsatisfiable
@@ -24,15 +27,30 @@ OPERATIONS = [
 HEADERS = {"Origin": ORIGIN, "Authorization": "Bearer sk_shop"}
 
 
+@lru_cache(1)
+def load_description(port: int) -> Any:
+    """What the edge says of itself."""
+    return schemathesis.openapi.from_url(f"http://127.0.0.1:{port}/openapi.json")
+
+
+@pytest.fixture(scope="module")
+def kept_connection() -> Iterator[requests.Session]:
+    """One for all calls."""
+    with requests.Session() as session:
+        yield session
+
+
 @pytest.mark.parametrize("mode", list(GenerationMode))
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)
-def test_no_request_makes_the_tracker_fail(edge: RunningEdge, method: str, path: str, mode: GenerationMode) -> None:
-    described = schemathesis.openapi.from_url(f"http://127.0.0.1:{edge.port}/openapi.json")
+def test_no_request_makes_the_tracker_fail(
+    edge: RunningEdge, kept_connection: requests.Session, method: str, path: str, mode: GenerationMode
+) -> None:
+    described = load_description(edge.port)
 
     @given(described[path][method].as_strategy(generation_mode=mode))
     @settings(max_examples=40, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     def call(case: Any) -> None:
-        response = case.call(headers=HEADERS, allow_redirects=False)
+        response = case.call(session=kept_connection, headers=HEADERS, allow_redirects=False)
         assert response.status_code < 500, (case, response.text)
 
     try:
