@@ -1,7 +1,8 @@
 """Fraud, judged from outside: labelled months through the public API, then days of a million events.
 
 JSON lines: recall, precision and honest orders held, as the judge beside the labelled file says; how long each partner
-who cheats went unmarked; how long judging a day of a busy shop takes as days pile up. Ends with 1 if a bar is missed.
+who cheats went unmarked; how soon an event stands marked by itself; how long judging a day of a busy shop takes as days
+pile up. Ends with 1 if a bar is missed.
 """
 
 import argparse
@@ -12,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from loadtest.labelled_month import Truth, bench_month
+from loadtest.mark_delay import bench_delay
 from loadtest.verdict import tell
 from reports.fraud.evaluate import run
 from reports.fraud.rule_sets import RuleSet
@@ -39,6 +41,8 @@ def main() -> None:
     for labelled in months:
         with tempfile.TemporaryDirectory(prefix="prm-bench-") as place:
             is_held = bench_month(Truth(options.truth, labelled), Path(place)) and is_held
+    with tempfile.TemporaryDirectory(prefix="prm-bench-") as place:
+        bench_delay(Path(place))
     bench_days(options.days, options.events)
     sys.exit(not is_held)
 

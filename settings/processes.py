@@ -209,7 +209,7 @@ class ConsoleSettings(RegistrySettings, WarehouseSettings, PublicSettings):
     )
     fraud_seconds: int = variable(
         "PRM_FRAUD_SECONDS",
-        "30",
+        "20",
         "How often new events are judged for fraud, in seconds; 0: only when asked to",
         parse_integer(0, 86_400),
     )
