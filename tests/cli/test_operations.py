@@ -2,6 +2,9 @@
 
 import json
 import sqlite3
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -109,3 +112,22 @@ def test_an_erased_customer_is_nowhere(running: tuple[RunningPrm, str], filled: 
     prm.prm("backfill", str(filled))
     assert prm.wait_until_settled(key)["lag_events"] == 0
     assert "1 events" in prm.prm("export", str(tmp_path / "again.ndjson"))
+
+
+def test_a_killed_backfill_goes_on_and_ends_with_the_same_result(
+    running: tuple[RunningPrm, str], filled: Path, tmp_path: Path
+) -> None:
+    prm, key = running
+    before = prm.wait_until_settled(key)["stored"]
+    rows = [{"type": "pageview", "timestamp": 1772366400000 + n, "visitor_id": f"v{n % 50}"} for n in range(6_000)]
+    file = tmp_path / "long.ndjson"
+    file.write_text("\n".join(json.dumps(row) for row in [*rows, {"type": "click"}]))
+    command = [sys.executable, "-m", "cli", "backfill", str(file), "--json", "--data-dir", str(prm.data_dir)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        while not list((prm.data_dir / "backfill").glob("*.json")) and process.poll() is None:
+            time.sleep(0.005)
+        process.kill()
+    ended = json.loads(prm.prm("backfill", str(file), "--json"))
+    assert ended == {"rows": 6_001, "accepted": 6_000, "refused": 1}
+    assert prm.wait_until_settled(key)["stored"] == before + 6_000
+    assert list((prm.data_dir / "backfill").iterdir()) == []
