@@ -70,7 +70,9 @@ def show_report(console: Console, request: Request, page: str) -> Response:
     """One of the marketer's reports; the figures are asked for by the page itself."""
     with begin_reading(console.registry_sessions) as session:
         marketer = find_marketer(session, request, console.now())
-        return render(request, console, page, {**_frame(marketer, f"/{page}"), "choices": choices, "rules": read_rules()})
+        return render(
+            request, console, page, {**_frame(marketer, f"/{page}"), "choices": choices, "rules": read_rules()}
+        )
 
 
 def show_partner(console: Console, request: Request) -> Response:
