@@ -22,11 +22,8 @@ with
     occurrences as
     (
         select
-            multiIf(
-                customer_id != '', ('customer', customer_id),
-                owner_id != '', ('customer', owner_id),
-                ('visitor', visitor_id)
-            ) as person,
+            -- No id of the edge holds a control character, so customers and visitors stay apart.
+            multiIf(customer_id != '', '\0' || customer_id, owner_id != '', '\0' || owner_id, visitor_id) as person,
             toUnixTimestamp64Milli(timestamp) as at_ms,
             arrayMap(
                 (step_type, step_name, step_path, property_name, property_value) ->
@@ -71,7 +68,7 @@ with
           and traffic = 'human'
           and timestamp >= fromUnixTimestamp64Milli({from_ms:Int64}, 'UTC')
           and timestamp < fromUnixTimestamp64Milli({to_ms:Int64} + {window_ms:Int64}, 'UTC')
-          and person.2 != ''
+          and person != ''
           and ({every_event:Bool} or has(fills, 1) or has(spoils, 1))
     ),
     people as
