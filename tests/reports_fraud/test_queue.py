@@ -48,6 +48,11 @@ def test_a_mark_shows_what_the_same_person_did_and_the_networks_of_the_partner(
     assert networks == [("203.0.11.0/24", 1, 1, True), ("203.0.1.0/24", 1, 1, False)]
 
 
+def test_another_site_sees_none_of_it(api: Api, rival: Tenant, bought: list[dict[str, Any]]) -> None:
+    assert api.get("/fraud/groups", rival.key, **MARCH)["rows"] == []
+    assert api.get(f"/fraud/marks/{bought[0]['mark_id']}", rival.key, 404)["error"]["code"] == "not_found"
+
+
 def test_a_partners_mark_decides_the_orders_that_the_rules_stopped_and_undo_gives_them_back(
     api: Api, shop: Tenant, warehouse: Warehouse, bought: list[dict[str, Any]]
 ) -> None:
