@@ -5,7 +5,7 @@ BIN := .venv/bin
 TEST_PROCESSES ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help bench-reports install assets run check test test-tools format bench bench-edge drill bench-warehouse bench-fraud bench-ingest bench-snippet size clean
+.PHONY: help bench-reports install assets run check test test-tools format bench bench-edge drill bench-warehouse bench-fraud bench-ingest bench-freshness bench-snippet size clean
 
 help: ## list the words
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -69,6 +69,9 @@ bench-snippet: .venv/installed-dev assets test-tools ## what the tag costs a pag
 
 bench-reports: .venv/installed-dev ## attribution, funnel and why on 1, 10 and 50 million touches beside a plain aggregate, JSON lines
 	$(BIN)/python -m loadtest.bench_reports
+
+bench-freshness: .venv/installed-dev assets ## from a sale's 202 to the report that explains it, under a steady load
+	$(BIN)/python -m loadtest.bench_freshness
 
 clean: ## forget everything that was built; data stays
 	rm -rf .venv node_modules snippet/dist reports/console/static/dist build artefacts *.egg-info
