@@ -127,8 +127,8 @@ try {
         record('engage', { properties: { dwell_ms: now - shownAt } })
       }
       shownAt = NaN
+      sendKept()
     } else shownAt = now
-    sendKept()
   }
 
   const interact = ({ type, target }) => {
@@ -182,7 +182,7 @@ try {
     const arrival = [...query].filter(([name, value]) => refNames.includes(name)
       // The edge refuses any other; remembered, it would take every later event with it.
       ? /^\P{C}{1,99}$/u.test(value) && (ref = value)
-      : /^utm_|(click|clk?|bra)id$/.test(name)).join()
+      : /^utm_|(click|clk?)id$/.test(name)).join()
     if (arrival) {
       // A reload, a restored tab or a link inside the site that carries the parameters on is the same referral.
       const isNew = known.url !== arrival || (now - known.timestamp > 1800000 && !performance.navigation.type)
@@ -212,10 +212,11 @@ try {
       }
     }
     for (const call of queue) prm(...call)
+    sendKept()
     look(options)
     listen('pagehide visibilitychange', look)
     // All tabs come online at one moment: the first to wake up claims what is kept.
-    listen('online', () => setTimeout(sendKept, performance.now() % 1000))
+    listen('online', () => setTimeout(sendKept, performance.now() % 5000))
     listen('pointerdown click', interact)
     if (query.get('prm_test')) import(new URL('prm_test.js', src))
   }

@@ -16,6 +16,8 @@ from events.snapshot import EdgeSite, EdgeSnapshot, encode_snapshot
 from tests.fixtures.client_site import ClientSite
 from tests.fixtures.redis import RedisProcess, run_redis
 from tests.fixtures.running import find_free_ports
+from tests.snippet.engines.visit import engine as engine
+from tests.snippet.engines.visit import visit as visit
 from tests.snippet.visiting import Recorded, Tag, Visitor
 
 SITE = EdgeSite(7, "pk_test", ("shop.example", "*.shop.example", "127.0.0.1"))
