@@ -20,6 +20,7 @@ from ingest.back_off import list_waits
 from ingest.batch import Batch, create_group, read_batch, recover_batch, settle_batch
 from ingest.dead_letters import bury
 from ingest.errors import LeaseLost, ShardPaused, Stopping
+from ingest.metrics import Metrics, serving_metrics
 from ingest.shards import LEASE_MS, Leases
 from ingest.sources import open_sources
 from ingest.storing import OnStep, Outcome, Prepared, Step, prepare_batch, write_batch
@@ -39,7 +40,9 @@ MAX_LOGGED_REASON = 120
 def run_ingest(settings: IngestSettings, warehouse: Warehouse, stop: threading.Event) -> None:
     """One worker until ``stop`` is set; the warehouse is migrated before and closed after by the caller."""
     with Redis.from_url(redis_url(settings), socket_timeout=REDIS_TIMEOUT_SECONDS) as redis:
-        Worker(settings, redis, warehouse, name=_name_worker(settings)).run(stop)
+        worker = Worker(settings, redis, warehouse, name=_name_worker(settings))
+        with serving_metrics(settings, worker.metrics):
+            worker.run(stop)
 
 
 def _name_worker(settings: IngestSettings) -> str:
@@ -70,6 +73,7 @@ class Worker:
         on_step: OnStep = _ignore_step,
     ) -> None:
         self.sources = open_sources(settings)
+        self.metrics = Metrics(redis, settings.shards)
         self._batch_events = settings.batch_events
         self._batch_seconds = settings.batch_ms / 1000
         self._redis = redis
@@ -166,7 +170,9 @@ class Worker:
         self._on_step(Step.BEFORE_ACK)
         settle_batch(self._redis, batch, outcome.count())
         self._unsettled.discard(batch.shard)
-        _log_batch(batch, outcome, time.monotonic() - started)
+        seconds = time.monotonic() - started
+        self.metrics.count_batch(outcome, seconds)
+        _log_batch(batch, outcome, seconds)
 
     def _finish_writing(self) -> None:
         """Waits for the batch that is being written; raises what went wrong with it."""
@@ -189,6 +195,7 @@ class Worker:
             except (WarehouseUnavailable, WarehouseRefused) as exc:
                 kind, reason = type(exc).__name__, str(exc)[:MAX_LOGGED_REASON]
                 log.warning("shard %d waits for the warehouse: %s: %s", batch.shard, kind, reason)
+                self.metrics.count_wait()
             if stop.wait(seconds):
                 break
             self._leases.renew(batch.shard)

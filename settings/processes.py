@@ -196,6 +196,12 @@ class IngestSettings(BufferSettings, WarehouseSettings):
     networks_db: Path | None = variable(
         "PRM_NETWORKS_DB", "", "MaxMind-format Anonymous-IP database", parse_optional_path
     )
+    ingest_metrics_host: str = variable(
+        "PRM_INGEST_METRICS_HOST", "127.0.0.1", "Address at which ingest tells its counts and lag"
+    )
+    ingest_metrics_port: int = variable(
+        "PRM_INGEST_METRICS_PORT", "0", "Port of ingest's `/metrics`, one for each process; 0: not served", _PORT
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
