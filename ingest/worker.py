@@ -20,6 +20,7 @@ from ingest.back_off import list_waits
 from ingest.batch import Batch, create_group, read_batch, recover_batch, settle_batch
 from ingest.dead_letters import bury
 from ingest.errors import LeaseLost, ShardPaused, Stopping
+from ingest.fates import tell_fates
 from ingest.metrics import Metrics, serving_metrics
 from ingest.shards import LEASE_MS, Leases
 from ingest.sources import open_sources
@@ -170,6 +171,7 @@ class Worker:
         self._on_step(Step.BEFORE_ACK)
         settle_batch(self._redis, batch, outcome.count())
         self._unsettled.discard(batch.shard)
+        tell_fates(self._redis, prepared, outcome)
         seconds = time.monotonic() - started
         self.metrics.count_batch(outcome, seconds)
         _log_batch(batch, outcome, seconds)
