@@ -16,6 +16,7 @@ from ingest.worker import run_ingest
 from registry.opening import open_registry
 from registry.publishing import keep_published
 from reports.app import create_app
+from reports.attribution.foretelling import keep_foretold
 from reports.fraud.keeping import keep_judged
 from settings import ConsoleSettings, IngestSettings, WarehouseSettings
 from settings.logs import set_up_logging
@@ -49,6 +50,7 @@ def serve_console(settings: ConsoleSettings, listening: socket.socket, ingest: I
         sessions = open_registry(settings)
         server = configure_server(create_app(settings, warehouse, sessions, redis), settings.trusted_proxies)
         stack.enter_context(_beside(server, lambda stop: keep_published(sessions, redis, stop)))
+        stack.enter_context(_beside(server, lambda stop: keep_foretold(sessions, redis, stop)))
         if ingest is not None:
             stack.enter_context(_beside(server, lambda stop: run_ingest(ingest, warehouse, stop)))
         if settings.fraud_seconds:

@@ -19,6 +19,7 @@ Header = tuple[bytes, bytes]
 RejectedEvents = Sequence[tuple[int, Rejected]]
 
 _JSON: Header = (b"content-type", b"application/json")
+_FRESH: Header = (b"cache-control", b"no-store")
 # A beacon carries the page's credentials (sendBeacon always does), for which the wildcard is not allowed.
 _CREDENTIALS: Header = (b"access-control-allow-credentials", b"true")
 _EXPOSED: Header = (b"access-control-expose-headers", b"X-PRM-Rejected, Retry-After")
@@ -77,6 +78,11 @@ def answer_outcome(accepted: int, rejected: RejectedEvents, extra: Sequence[Head
 def answer_page(accepted: int, rejected: RejectedEvents, origin: bytes) -> Answer:
     """The same for a page, which may read it."""
     return answer_outcome(accepted, rejected, _allow_reading(origin)) if rejected else accept_all(origin)
+
+
+def answer_told(body: bytes, origin: bytes) -> Answer:
+    """200 with JSON that a page may read now and nobody may keep."""
+    return make_answer(200, [_JSON, _FRESH, *_allow_reading(origin)], body)
 
 
 def answer_preflight(origin: bytes) -> Answer:

@@ -57,6 +57,7 @@ async def _run_edge(edge: Edge, beside: Sequence[Work]) -> AsyncIterator[dict[st
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
         edge.registry.close()
+        edge.fates.close()
 
 
 async def _answer_nobody(request: Request, exc: Exception) -> Response:

@@ -10,6 +10,7 @@ from tracker.body import Headers
 from tracker.client_address import find_client_address
 from tracker.commit import GroupCommit
 from tracker.counts import Counts
+from tracker.fates import Fates
 from tracker.limits import Limits
 from tracker.metrics import Metrics
 from tracker.registry_view import RegistryView
@@ -18,7 +19,8 @@ from tracker.spool.spool import Spool
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """One worker's settings, key, view of the registry, way to Redis, disk for when it is away, limits, counts, clock.
+    """One worker's settings, key, view of the registry, way to Redis, disk for when it is away, limits, what
+    became of test events, counts, clock.
 
     Beacons are taken at each of ``beacon_paths``; one batch at a time has the ``batch_turn`` to be parsed.
     """
@@ -29,6 +31,7 @@ class Edge:
     commit: GroupCommit
     spool: Spool
     limits: Limits
+    fates: Fates
     counts: Counts
     metrics: Metrics
     now_ms: Callable[[], int]

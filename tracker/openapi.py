@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from events.fate import State
 from events.words import Consent, EventType, Rejection, Traffic
 from settings import TrackerSettings
 from tracker.fields import MAX_IDENTIFIER, MAX_USER_AGENT
@@ -32,6 +33,27 @@ _OUTCOME: Schema = {
     },
 }
 
+_FATE: Schema = {
+    "type": "object",
+    "required": ["state", "reason", "channel", "ref", "credit"],
+    "properties": {
+        "state": {"type": "string", "enum": [state.value for state in State]},
+        "reason": {"type": "string", "description": "What it waits for, what it repeats, or why it cannot be stored"},
+        "channel": {"type": "string"},
+        "ref": {"type": "string"},
+        "credit": {
+            "type": ["object", "null"],
+            "description": "Whether the ref is a partner's, and the rules by which he earns; null until it is foretold",
+            "required": ["is_known", "model", "window_days"],
+            "properties": {
+                "is_known": {"type": "boolean"},
+                "model": {"type": "string"},
+                "window_days": {"type": "integer", "minimum": 0},
+            },
+        },
+    },
+}
+
 
 def describe_tracker(settings: TrackerSettings) -> Schema:
     """The document; made once."""
@@ -39,7 +61,7 @@ def describe_tracker(settings: TrackerSettings) -> Schema:
         "openapi": "3.1.0",
         "info": {"title": "prm tracker", "version": "1", "description": "Takes events and follows short links."},
         "paths": {
-            "/e": {"post": _describe_beacon(settings)},
+            "/e": {"post": _describe_beacon(settings), "get": _describe_asking()},
             "/e.gif": {"get": _describe_pixel()},
             "/v1/events": {"post": _describe_batch(settings)},
             "/r/{code}": {"get": _describe_link()},
@@ -80,6 +102,17 @@ def _describe_beacon(settings: TrackerSettings) -> Schema:
         "summary": "Events from a page of the site, which Origin or Referer names",
         "requestBody": {"required": True, "content": {"application/json": body, "text/plain": body}},
         "responses": {"202": _describe_accepted(), **_describe_refusals(400, 403, 408, 413, 415, 429, 431, 503)},
+    }
+
+
+def _describe_asking() -> Schema:
+    names = {"site": {"type": "string"}, "event_id": {"type": "string", "format": "uuid"}}
+    parameters = [{"name": name, "in": "query", "required": True, "schema": schema} for name, schema in names.items()]
+    told = {"description": "As far as it is known", "content": {"application/json": {"schema": _FATE}}}
+    return {
+        "summary": "What became of an event of the class test; any other is for ever waiting",
+        "parameters": parameters,
+        "responses": {"200": told, **_describe_refusals(400, 403, 408, 414, 429, 431, 503)},
     }
 
 

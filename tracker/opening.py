@@ -9,6 +9,7 @@ from tracker.backlog import Backlog
 from tracker.commit import GroupCommit, Sink
 from tracker.counts import Counts
 from tracker.edge import Edge
+from tracker.fates import Fates
 from tracker.limits import Buckets, Limits
 from tracker.metrics import Metrics
 from tracker.redis_line import RedisCaller
@@ -38,8 +39,9 @@ def open_edge(
     addresses = Buckets("address", settings.ip_events_per_second, settings.workers)
     sites = Buckets("site", settings.site_events_per_second, settings.workers)
     limits = Limits(addresses, sites, RedisCaller(url, timeout_seconds), secret, counts)
+    fates = Fates(RedisCaller(url, timeout_seconds))
     metrics = Metrics(worker, run_directory(settings.data_dir), counts, spool, backlog)
     edge = Edge(
-        settings, secret, registry, commit, spool, limits, counts, metrics, now_ms, list_beacon_paths(settings)
+        settings, secret, registry, commit, spool, limits, fates, counts, metrics, now_ms, list_beacon_paths(settings)
     )  # fmt: skip
     return edge, (registry.run, backlog.run, drain.run, limits.run, metrics.run)

@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from settings import TrackerSettings
 from tracker.answers import answer_preflight, respond
+from tracker.asking import answer_fate
 from tracker.batch import collect_batch
 from tracker.body import gather_headers, read_body
 from tracker.decompression import ENCODINGS, decompress
@@ -47,6 +48,7 @@ def list_routes(edge: Edge) -> list[Route]:
 def _list_page_routes(edge: Edge) -> Iterator[Route]:
     for path in sorted(path.decode() for path in edge.beacon_paths):
         yield Route(path, allow_beacon, methods=["OPTIONS"])
+        yield Route(path, partial(answer_fate, edge))
         yield Route(f"{path}.gif", partial(answer_pixel, edge))
     snippet, settings = resources.files("snippet"), edge.settings
     script = load_script(snippet)

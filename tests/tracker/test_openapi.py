@@ -16,6 +16,7 @@ from tracker.refusals import STATUS
 
 OPERATIONS = [
     ("POST", "/e"),
+    ("GET", "/e"),
     ("GET", "/e.gif"),
     ("POST", "/v1/events"),
     ("GET", "/r/{code}"),

@@ -1,0 +1,65 @@
+"""Before anything is sold it is said whether a ref earns and by which rules; never whose it is."""
+
+from collections.abc import Iterator
+
+import orjson
+import pytest
+from redis import Redis
+
+from events.fate import Credit, Question, encode_told
+from events.keys import FORETOLD, TO_FORETELL
+from registry.opening import RegistrySessions, begin_change
+from registry.partners import add_code, create_partner
+from registry.sites import create_program, create_site
+from reports.attribution.foretelling import MOST_AT_ONCE, foretell_asked, foretell_credit
+
+EVENT_ID = "00000000-0000-7000-8000-000000000001"
+
+
+@pytest.fixture
+def site_id(registry_sessions: RegistrySessions) -> int:
+    """A site with a partner of the default program and one of a program of its own."""
+    with begin_change(registry_sessions) as session:
+        site = create_site(session, "Shop", ["shop.example"])
+        alice, _ = create_partner(session, site.id, "Alice", "Alice & Co.")
+        add_code(session, site.id, alice.id, "alias")
+        friends = create_program(session, site.id, "Friends", model="markov", window_days=7)
+        create_partner(session, site.id, "bob", "Bob", program_id=friends.id)
+        return site.id
+
+
+@pytest.fixture
+def redis(redis_url: str) -> Iterator[Redis]:
+    with Redis.from_url(redis_url) as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    ("ref", "credit"),
+    [
+        ("alice", Credit(True, "last_click", 30)),
+        ("ALIAS", Credit(True, "last_click", 30)),
+        # Markov says nothing of a single sale; such a program pays by the last click.
+        ("bob", Credit(True, "last_click", 7)),
+        ("carol", Credit(is_known=False)),
+    ],
+)
+def test_a_ref_earns_by_the_rules_of_its_partners_program(
+    registry_sessions: RegistrySessions, site_id: int, ref: str, credit: Credit
+) -> None:
+    assert foretell_credit(registry_sessions, Question(site_id, EVENT_ID, ref)) == credit
+
+
+def test_a_ref_of_another_site_is_nobodys(registry_sessions: RegistrySessions, site_id: int) -> None:
+    assert foretell_credit(registry_sessions, Question(site_id + 1, EVENT_ID, "alice")) == Credit(is_known=False)
+
+
+def test_what_was_asked_is_answered_in_turns(registry_sessions: RegistrySessions, site_id: int, redis: Redis) -> None:
+    foretell_asked(registry_sessions, redis)
+    questions = [Question(site_id, f"{EVENT_ID[:-2]}{number:02}", "alice") for number in range(MOST_AT_ONCE + 1)]
+    redis.rpush(TO_FORETELL, *map(encode_told, questions))
+    foretell_asked(registry_sessions, redis)
+    assert redis.llen(TO_FORETELL) == 1
+    told = redis.get(FORETOLD % (site_id, questions[0].event_id))
+    assert isinstance(told, bytes)
+    assert orjson.loads(told) == {"is_known": True, "model": "last_click", "window_days": 30}

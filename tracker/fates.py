@@ -1,0 +1,47 @@
+"""What Redis has of the fates of test events; see events.fate."""
+
+import asyncio
+
+import orjson
+
+from events.fate import Fate, State, Wait, encode_told
+from events.keys import FATE, FORETOLD, WORKERS
+from tracker.errors import BufferUnavailable
+from tracker.redis_line import RedisCaller, pack
+
+
+class Fates:
+    """A line for one question at a time."""
+
+    def __init__(self, redis: RedisCaller) -> None:
+        self._redis = redis
+        self._turn = asyncio.Lock()
+
+    async def read(self, site_id: int, event_id: str) -> bytes:
+        """JSON of a ``Fate``, with ``credit`` beside it once it is foretold, else null."""
+        try:
+            async with self._turn:
+                return await self._read(site_id, event_id)
+        except BufferUnavailable:
+            return _tell_wait(Wait.REDIS_AWAY)
+
+    def close(self) -> None:
+        """Hangs up."""
+        self._redis.close()
+
+    async def _read(self, site_id: int, event_id: str) -> bytes:
+        asked = (site_id, event_id)
+        (told,) = await self._redis.ask(pack("MGET", FATE % asked, FORETOLD % asked))
+        fate, credit = told if isinstance(told, list) else (None, None)
+        if fate is None:
+            return _tell_wait(Wait.ON_ITS_WAY if await self._is_ingest_there() else Wait.INGEST_AWAY)
+        return orjson.dumps({**orjson.loads(fate), "credit": orjson.Fragment(credit or b"null")})
+
+    async def _is_ingest_there(self) -> bool:
+        """Whether some worker is believed to live, by the clock of Redis as on their roll."""
+        now, roll = await self._redis.ask(pack("TIME") + pack("ZREVRANGE", WORKERS, 0, 0, "WITHSCORES"), 2)
+        return isinstance(roll, list) and len(roll) == 2 and float(roll[1]) > int(now[0]) * 1000
+
+
+def _tell_wait(reason: Wait) -> bytes:
+    return orjson.dumps({**orjson.loads(encode_told(Fate(State.WAITING, reason))), "credit": None})
