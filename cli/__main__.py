@@ -16,6 +16,7 @@ from cli.failures import TellingGroup
         "console": "cli.parts:console",
         "migrate": "cli.migrating:migrate",
         "doctor": "cli.doctor:doctor",
+        "geo": "cli.geo:geo",
         "site": "cli.sites:site",
         "partner": "cli.partners:partner",
         "link": "cli.links:link",

@@ -8,9 +8,11 @@ from importlib.resources import files
 from pathlib import Path
 
 import click
+from maxminddb import InvalidDatabaseError
 
 from cli.addresses import MachineSettings, open_sockets, read_addresses
 from cli.failures import tell
+from cli.geo import describe_database
 from cli.options import choose_settings, data_dir_option, json_option, print_json
 from cli.redis_client import connect_redis
 from cli.redis_server import find_redis_server
@@ -18,7 +20,8 @@ from events.keys import SNAPSHOT_VERSION
 from registry.migrating import list_missing_revisions
 from registry.opening import begin_reading, open_registry
 from registry.publishing import read_snapshot
-from settings.places import embedded_warehouse
+from settings import IngestSettings
+from settings.places import embedded_warehouse, installed_geography
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +125,24 @@ def _check_snapshot(settings: MachineSettings) -> tuple[str, str]:
     return "the edge knows an older registry", "See that the console runs: it publishes within a second."
 
 
+def _check_geography(machine: MachineSettings) -> tuple[str, str]:
+    settings = choose_settings(IngestSettings, machine.data_dir)
+    path = settings.geo_db or installed_geography(settings.data_dir, "PRM_GEO_DB")
+    if settings.geo_db is None and not path.exists():
+        return "none, countries stay empty; `prm geo install` brings them", ""
+    try:
+        return f"{path}: {describe_database(path)}", ""
+    except (OSError, InvalidDatabaseError) as exc:
+        return f"{path} cannot be used: {exc}", "Run `prm geo install`, or correct PRM_GEO_DB."
+
+
 _QUESTIONS: dict[str, Question] = {
     "python": _check_python,
     "redis": _check_redis,
     "warehouse": _check_warehouse,
     "registry": _check_registry,
     "snippet": _check_snippet,
+    "geography": _check_geography,
     "ports": _check_ports,
     "snapshot": _check_snapshot,
 }

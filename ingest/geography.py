@@ -11,6 +11,7 @@ import maxminddb
 
 from ingest.addresses import CACHED_ADDRESSES
 from settings import IngestSettings
+from settings.places import installed_geography
 
 log = logging.getLogger(__name__)
 
@@ -45,16 +46,16 @@ FindNetwork = Callable[[str], Network]
 
 
 class Geography:
-    """The configured databases; ``missing`` says which of them cannot be used."""
+    """The configured databases, else the installed ones; ``missing`` says which of them cannot be used."""
 
     find_place: FindPlace
     find_network: FindNetwork
 
     def __init__(self, settings: IngestSettings) -> None:
         self._databases = (
-            _Database("PRM_GEO_DB", settings.geo_db),
-            _Database("PRM_ASN_DB", settings.asn_db),
-            _Database("PRM_NETWORKS_DB", settings.networks_db),
+            _Database("PRM_GEO_DB", settings.geo_db, settings.data_dir),
+            _Database("PRM_ASN_DB", settings.asn_db, settings.data_dir),
+            _Database("PRM_NETWORKS_DB", settings.networks_db, settings.data_dir),
         )
         self._open()
 
@@ -90,20 +91,25 @@ class Geography:
 class _Database:
     """One file; it is replaced by renaming another over it, as ``geoipupdate`` and ``prm geo install`` do."""
 
-    def __init__(self, variable: str, path: Path | None) -> None:
+    def __init__(self, variable: str, chosen: Path | None, data_dir: Path) -> None:
         self.variable = variable
-        self.path = path
+        self.path = chosen or installed_geography(data_dir, variable)
+        self._is_chosen = chosen is not None
         self.is_missing = False
         self._reader: maxminddb.Reader | None = None
         self._seen: tuple[int, int, int] | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self._reader is not None
 
     def has_changed(self) -> bool:
         return self._look() != self._seen
 
     def open(self) -> None:
-        if self.path is None:
-            return
         self._seen = self._look()
+        if self._seen is None and not self._is_chosen:
+            return
         try:
             # Mapped into memory, so that what an older reader has found stays readable.
             self._reader = maxminddb.open_database(self.path)
@@ -126,10 +132,10 @@ class _Database:
     def _look(self) -> tuple[int, int, int] | None:
         """What tells one file of that name from another."""
         try:
-            found = os.stat(self.path) if self.path else None
+            found = os.stat(self.path)
         except OSError:
             return None
-        return (found.st_ino, found.st_mtime_ns, found.st_size) if found else None
+        return found.st_ino, found.st_mtime_ns, found.st_size
 
     def _give_up(self, exc: Exception) -> None:
         """The last good one, if there was any, stays in use."""
@@ -141,6 +147,6 @@ class _Database:
 
 
 def _remember(find: Callable[[str], Any], databases: tuple[_Database, ...], nothing: Any) -> Callable[[str], Any]:
-    if all(database.path is None for database in databases):
+    if not any(database.is_open for database in databases):
         return lambda _: nothing
     return lru_cache(CACHED_ADDRESSES)(find)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from settings.processes import BufferSettings, PlaceSettings, RegistrySettings
 
+_GEOGRAPHY = {"PRM_GEO_DB": "places.mmdb", "PRM_ASN_DB": "systems.mmdb", "PRM_NETWORKS_DB": "networks.mmdb"}
+
 
 def embedded_redis_socket(data_dir: Path) -> Path:
     """Unix socket of the embedded Redis."""
@@ -15,6 +17,11 @@ def embedded_redis_socket(data_dir: Path) -> Path:
 def embedded_warehouse(data_dir: Path) -> Path:
     """Directory of the embedded ClickHouse engine; one process owns it."""
     return data_dir / "warehouse"
+
+
+def installed_geography(data_dir: Path, variable: str) -> Path:
+    """Where `prm geo install` puts the database that is used unless the variable names another."""
+    return data_dir / "geo" / _GEOGRAPHY[variable]
 
 
 def edge_snapshot_file(data_dir: Path) -> Path:

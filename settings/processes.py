@@ -188,13 +188,19 @@ class IngestSettings(BufferSettings, WarehouseSettings):
         "PRM_BATCH_MS", "200", "Longest wait for a batch to fill, in milliseconds", parse_integer(1, 60_000)
     )
     geo_db: Path | None = variable(
-        "PRM_GEO_DB", "", "MaxMind-format database of countries or cities", parse_optional_path
+        "PRM_GEO_DB",
+        "",
+        "MaxMind-format database of countries or cities; empty: what `prm geo install` installed",
+        parse_optional_path,
     )
     asn_db: Path | None = variable(
-        "PRM_ASN_DB", "", "MaxMind-format database of autonomous systems", parse_optional_path
+        "PRM_ASN_DB",
+        "",
+        "MaxMind-format database of autonomous systems; empty: as above",
+        parse_optional_path,
     )
     networks_db: Path | None = variable(
-        "PRM_NETWORKS_DB", "", "MaxMind-format Anonymous-IP database", parse_optional_path
+        "PRM_NETWORKS_DB", "", "MaxMind-format Anonymous-IP database; empty: as above", parse_optional_path
     )
     ingest_metrics_host: str = variable(
         "PRM_INGEST_METRICS_HOST", "127.0.0.1", "Address at which ingest tells its counts and lag"

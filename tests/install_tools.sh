@@ -16,6 +16,7 @@ want wrk wrk
 want nginx nginx
 want caddy caddy
 [ -n "$(ls -d /usr/lib/postgresql/*/bin/postgres 2>/dev/null)" ] || wanted="$wanted postgresql"
+[ -f /usr/share/tor/geoip ] || wanted="$wanted tor-geoipdb"
 
 [ -n "$wanted" ] || exit 0
 if ! command -v apt-get >/dev/null 2>&1; then
