@@ -72,6 +72,8 @@ def _check_redis(settings: MachineSettings) -> tuple[str, str]:
         return f"not running; `prm up` would start {find_redis_server()}", ""
     with connect_redis(settings) as redis:
         facts = redis.info()
+    if facts["cluster_enabled"]:
+        return f"{facts['redis_version']} is a node of a Redis Cluster", "Name a Redis that is not in PRM_REDIS_URL."
     kept = "kept on disk" if facts["aof_enabled"] else "NOT kept on disk"
     return f"{facts['redis_version']} answers, {kept}", "" if facts["aof_enabled"] else "Set `appendonly yes` there."
 

@@ -11,6 +11,7 @@ from settings.reading import (
     parse_list,
     parse_networks,
     parse_optional_path,
+    parse_redis_url,
     parse_url_path,
     variable,
 )
@@ -40,6 +41,7 @@ class BufferSettings(PlaceSettings):
         "PRM_REDIS_URL",
         "",
         "Redis of your own, `redis://…`; empty: the embedded one in the data directory",
+        parse_redis_url,
         secret=True,
     )
     shards: int = variable(

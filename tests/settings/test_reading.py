@@ -59,3 +59,22 @@ def test_urls_follow_from_the_data_directory_unless_given(tmp_path: Path) -> Non
     assert registry_url(settings) == f"sqlite:///{tmp_path}/registry.sqlite"
     settings = read_settings(ConsoleSettings, {"PRM_REDIS_URL": "redis://r", "PRM_REGISTRY_URL": "postgresql://p"})
     assert (redis_url(settings), registry_url(settings)) == ("redis://r", "postgresql://p")
+
+
+@pytest.mark.parametrize("url", ["redis://r:6379/1", "rediss://:secret@r", "unix:///run/redis.sock?db=2", ""])
+def test_one_redis_has_an_address_of_these_forms(url: str) -> None:
+    assert read_settings(TrackerSettings, {"PRM_REDIS_URL": url}).redis_url == url
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("redis+cluster://:secret@r:6379", r"a Redis Cluster \(redis\+cluster://\) cannot be the buffer yet"),
+        ("http://:secret@r", "give an address like redis://"),
+        ("secret:6379", "give an address like redis://"),
+    ],
+)
+def test_another_address_is_refused_without_showing_it(url: str, reason: str) -> None:
+    with pytest.raises(SettingInvalid, match=rf"PRM_REDIS_URL=\(hidden\) is not usable: {reason}") as refused:
+        read_settings(TrackerSettings, {"PRM_REDIS_URL": url})
+    assert "secret" not in str(refused.value)
