@@ -1,4 +1,4 @@
-// The panel of `?prm_test=1`: sends one test event, follows it as far as a page may see, says where it stopped and why.
+// The panel of `?prm_test=1`: sends one test event, follows it up to attribution, says where it stopped and why.
 
 const REASONS = {
   foreign_origin: `wrong host: ${location.host} is not one of the site's hosts; add it in the console`,
@@ -6,6 +6,13 @@ const REASONS = {
   rate_limited: 'too many events from this address; wait a minute',
   overloaded: 'the tracker has no room or has not heard of its sites yet; the tag keeps events and tries again',
 }
+const WAITS = {
+  redis_away: 'Redis is away: the tracker keeps events on its disk until it is back, then they go on by themselves',
+  ingest_away: 'nobody stores: no ingest is running, so the event waits in Redis and is stored as soon as one is',
+  on_its_way: 'ingest is running and has not stored it yet: it is behind, or ClickHouse is away; freshness in the console shows how far',
+}
+const LOOKS = 20
+const PAUSE_MS = 500
 const directory = new URL('./', import.meta.url).href
 const tag = [...document.querySelectorAll('script[data-site]')].find(({ src }) => src.startsWith(directory))
 const arrival = performance.getEntriesByType('navigation')[0] || {}
@@ -21,11 +28,13 @@ const stations = [
   ['tracker', sendTestEvent],
   ['Redis', () => 'the tracker answers 202 only when Redis, or its disk while Redis is away, has the event'],
   ['waiting', () => `${countKept()} events of this browser wait for their answer`],
-  ['ClickHouse', () => `a page may not ask: look for event ${eventId} by \`prm doctor\`, or at freshness in the console`],
-  ['attribution', () => 'test events count nowhere; for a real one ask the console why, under its conversion'],
+  ['ClickHouse', explainFate],
+  ['attribution', explainCredit],
 ]
 
 const eventId = `0${Date.now().toString(16)}-7`.replace(/.{8}/, '$&-') + URL.createObjectURL(new Blob()).slice(-36).slice(15)
+let endpoint
+let fate
 const rows = document.createElement('ol')
 const panel = showPanel()
 await followStations()
@@ -48,19 +57,59 @@ async function sendTestEvent() {
   const now = Date.now()
   const event = { type: 'event', name: 'prm_test', traffic: 'test', event_id: eventId, site: tag.dataset.site, url: location.href,
     visitor_id: known.visitor_id, ref: known.ref, consent: known.consent === 'denied' ? 'none' : 'full', timestamp: now, sent_at: now }
-  const endpoint = new URL(tag.dataset.endpoint || 'e', tag.src)
+  endpoint = new URL(tag.dataset.endpoint || 'e', tag.src)
   const answer = await fetch(endpoint, { method: 'POST', body: JSON.stringify(event), credentials: 'include' }).catch(() => {})
-  if (!answer) return stop(await explainSilence(endpoint))
-  const reason = answer.headers.get('X-PRM-Rejected')
-  return answer.ok ? `${endpoint.href} answered ${answer.status}` : stop(`refused with ${answer.status}: ${REASONS[reason] || reason}`)
+  if (!answer) return stop(await explainSilence())
+  return answer.ok ? `${endpoint.href} answered ${answer.status}` : stop(`refused: ${explainRefusal(answer)}`)
 }
 
 // The report of a violation may come a moment after the refusal.
-async function explainSilence(endpoint) {
-  await new Promise(resolve => { setTimeout(resolve, 100) })
+async function explainSilence() {
+  await pause(100)
   const isForbidden = [...blocked].some(uri => endpoint.href.startsWith(uri))
   if (isForbidden) return `the Content-Security-Policy of this page forbids it: add ${endpoint.origin} to connect-src`
   return `no answer from ${endpoint.href}: a blocker, no network, or the tracker is away`
+}
+
+async function explainFate() {
+  fate = await askUntil(({ state, reason }) => state !== 'waiting' || reason !== 'on_its_way')
+  if (fate.state === 'waiting') return stop(`${WAITS[fate.reason]} (event ${eventId})`)
+  if (fate.state === 'dead') return stop(`it cannot be stored and lies with the dead letters (\`prm dead-letter list\`): ${fate.reason}`)
+  if (fate.state === 'duplicate') return stop(`taken for a repetition of another event: ${fate.reason}`)
+  return `stored as event ${eventId}, channel ${fate.channel}, ref ${fate.ref}`
+}
+
+// Says of whom the code is to nobody: whoever opens the page with a code could ask.
+async function explainCredit() {
+  const { credit } = await askUntil(told => told.credit)
+  if (!credit) return stop('the console, which knows the partners, does not answer: is it running?')
+  const { is_known: isKnown, model, window_days: days } = credit
+  if (!isKnown) return stop(`no partner of this site has the code ${fate.ref}: a sale would count for nobody until one has`)
+  return `${fate.ref} is a partner's code: it earns on sales within ${days} days of a click, by ${model.replaceAll('_', ' ')}; this test counts nowhere`
+}
+
+// The last answer, if none is what we wait for. The policy of the page shall not hide which page asks.
+async function askUntil(isDone) {
+  const question = new URL(endpoint)
+  question.search = new URLSearchParams({ site: tag.dataset.site, event_id: eventId })
+  let told
+  for (let look = 0; look < LOOKS; look++) {
+    const answer = await fetch(question, { referrerPolicy: 'origin' }).catch(() => {})
+    if (!answer?.ok) return stop(`the tracker does not say what became of it: ${explainRefusal(answer)}`)
+    told = await answer.json()
+    if (isDone(told)) break
+    await pause(PAUSE_MS)
+  }
+  return told
+}
+
+function explainRefusal(answer) {
+  const reason = answer?.headers.get('X-PRM-Rejected')
+  return answer ? `${answer.status} ${REASONS[reason] || reason || 'by something on the way, not by the tracker'}` : 'no answer'
+}
+
+function pause(milliseconds) {
+  return new Promise(resolve => { setTimeout(resolve, milliseconds) })
 }
 
 function explainParameter() {

@@ -10,6 +10,7 @@ from events.event import Event
 from tests.integrate.conftest import SITE_KEY, Behind
 from tests.integrate.test_recipes import PERSON
 from tests.snippet.test_identity import BLOCK_COOKIES
+from tests.snippet.test_panel import wait_for_panel
 from tests.snippet.visiting import LOADED, NOTHING_KEPT, Tag
 from tests.tracker.running import wait_until
 
@@ -87,3 +88,11 @@ def test_a_short_link_is_one_click_of_one_visitor(
     assert "prm_visitor" not in view.url
     (visitor,) = [cookie["value"] for cookie in page.context.cookies() if cookie["name"] == "prm_visitor"]
     assert visitor == click.visitor_id
+
+
+def test_the_panel_may_ask_behind_a_path_though_the_page_names_no_referrer(page: Page, behind: Behind) -> None:
+    tag = Tag(behind.proxy.url("shop.example", "/t/m.js"), SITE_KEY)
+    behind.website.put("/", tag.html(), Referrer_Policy="no-referrer")
+    page.goto(behind.proxy.url("shop.example", "/?ref=alice&prm_test=1"))
+    stopped_at, line = wait_for_panel(page)
+    assert (stopped_at, "no ingest is running" in line) == ("ClickHouse", True), line

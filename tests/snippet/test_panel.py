@@ -1,7 +1,13 @@
 """`?prm_test=1` shows how far a test event came, where it stopped and why; such events are a class of their own."""
 
-import pytest
+import time
 
+import pytest
+from playwright.sync_api import Page
+from redis import Redis
+
+from events.fate import Fate, State, encode_told
+from events.keys import FATE, WORKERS
 from events.words import Traffic
 from tests.fixtures.client_site import ClientSite
 from tests.snippet.visiting import Tag, Visitor
@@ -14,17 +20,49 @@ FINISHED = "() => document.querySelector('prm-test')?.dataset.state"
 def read_panel(visitor: Visitor, path: str, host: str = "shop.example") -> tuple[str, str]:
     """The station at which it stopped, empty if it did not, and its last line."""
     visitor.page.goto(visitor.site.url(path, host))
-    visitor.page.wait_for_function(FINISHED)
-    panel = visitor.page.locator("prm-test")
+    return wait_for_panel(visitor.page)
+
+
+def wait_for_panel(page: Page) -> tuple[str, str]:
+    """The same once it is done."""
+    page.wait_for_function(FINISHED)
+    panel = page.locator("prm-test")
     return panel.get_attribute("data-at") or "", panel.locator("li").last.inner_text()
 
 
-def test_where_all_is_well_it_comes_through_and_counts_nowhere(visitor: Visitor) -> None:
-    stopped_at, _ = read_panel(visitor, "/?ref=alice&prm_test=1")
-    assert stopped_at == ""
+def test_its_events_are_a_class_of_their_own(visitor: Visitor) -> None:
+    read_panel(visitor, "/?ref=alice&prm_test=1")
     found = visitor.expect("click", "event")
     assert {event.traffic for event in found} == {Traffic.TEST}
-    assert visitor.page.locator("prm-test li").count() == 9
+
+
+def test_where_nobody_stores_that_is_said(visitor: Visitor) -> None:
+    stopped_at, line = read_panel(visitor, "/?ref=alice&prm_test=1")
+    assert (stopped_at, "no ingest is running" in line) == ("ClickHouse", True)
+
+
+@pytest.mark.parametrize(
+    ("fate", "words"),
+    [
+        (Fate(State.DEAD, "amount: too large"), "dead letters (`prm dead-letter list`): amount: too large"),
+        (Fate(State.DUPLICATE, "event_stored"), "a repetition of another event: event_stored"),
+    ],
+    ids=["dead", "duplicate"],
+)
+def test_what_is_not_stored_is_told_with_its_reason(visitor: Visitor, redis_url: str, fate: Fate, words: str) -> None:
+    with Redis.from_url(redis_url) as redis:
+        redis.zadd(WORKERS, {"living": (time.time() + 60) * 1000})
+        visitor.page.goto(visitor.site.url("/?ref=alice&prm_test=1"))
+        (event,) = [event for event in visitor.expect("click", "event") if event.name == "prm_test"]
+        redis.set(FATE % (event.site_id, event.event_id), encode_told(fate))
+    stopped_at, line = wait_for_panel(visitor.page)
+    assert (stopped_at, words in line) == ("ClickHouse", True), line
+
+
+def test_a_way_that_lets_no_question_through_is_named(visitor: Visitor) -> None:
+    visitor.page.route("**/e?*", lambda route: route.fulfill(status=405))
+    stopped_at, line = read_panel(visitor, "/?ref=alice&prm_test=1")
+    assert (stopped_at, "405 by something on the way" in line) == ("ClickHouse", True), line
 
 
 def test_without_the_parameter_there_is_no_panel(visitor: Visitor) -> None:
@@ -65,5 +103,5 @@ def test_a_blocker_is_named(visitor: Visitor) -> None:
 def test_a_missing_cookie_is_named_but_stops_nothing(visitor: Visitor, site: ClientSite, tag: Tag) -> None:
     site.put("/", tag.html(consent="required"))
     stopped_at, _ = read_panel(visitor, "/?ref=alice&prm_test=1")
-    assert stopped_at == ""
+    assert stopped_at == "ClickHouse"
     assert "none without consent" in visitor.page.locator("prm-test li").nth(3).inner_text()

@@ -79,6 +79,7 @@ def test_with_a_living_worker_it_is_on_its_way(edge: RunningEdge, client: redis.
     ("site", "origin", "event_id", "refusal"),
     [
         ("pk_shop", "https://rival.example", NOBODYS, (403, "foreign_origin")),
+        ("pk_shop", "", NOBODYS, (403, "foreign_origin")),
         ("pk_nobody", ORIGIN, NOBODYS, (403, "unknown_site")),
         ("pk_shop", ORIGIN, "", (400, "missing")),
         ("pk_shop", ORIGIN, "17", (400, "not_a_uuid")),
