@@ -47,10 +47,10 @@ def export_report(
     report: str, folder: str, key_file: Path, url: str, first: datetime, end: datetime | None, file_format: str,
     tz: str, query: tuple[str, ...],
 ) -> None:  # fmt: skip
-    """Write REPORT into FOLDER, a file a day: a path, or what fsspec knows, like s3://bucket/reports (needs s3fs).
+    """Write REPORT into FOLDER, a file a day.
 
-    Days that are there already are passed over, and those whose events are not all stored yet are left for the next
-    time: run it by a timer.
+    FOLDER is a path, or what fsspec knows, like s3://bucket/reports (needs s3fs). Days that are there already are
+    passed over, and those whose events are not all stored yet are left for the next time: run it by a timer.
     """
     zone = ZoneInfo(tz)
     export = Export(report, file_format, zone, dict(each.split("=", 1) for each in query if "=" in each))

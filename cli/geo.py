@@ -27,7 +27,7 @@ _ATTRIBUTIONS = (
 
 @click.group()
 def geo() -> None:
-    """Geography: which country, city and network an address belongs to."""
+    """Databases of where addresses are."""
 
 
 @geo.command()
