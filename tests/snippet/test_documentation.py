@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from events.fate import Wait
 from tests.snippet.visiting import STUB
 from tracker.beacon import KNOWN_FIELDS
 
@@ -32,6 +33,11 @@ def find_words_of_consent() -> set[str]:
     """Everything the option and the call may say; whatever has no line of its own in the source is a no."""
     table = SOURCE.split("consent = {")[1].split("}")[0]
     return set(re.findall(r"^      (\w+):", table, re.MULTILINE)) | {"required", "denied"}
+
+
+@pytest.mark.parametrize("wait", [wait.value for wait in Wait])
+def test_the_panel_has_words_for_all_that_an_event_waits_for(wait: str) -> None:
+    assert f"  {wait}: " in (SNIPPET / "prm_test.js").read_text(encoding="utf-8")
 
 
 def test_something_is_found_to_be_documented() -> None:

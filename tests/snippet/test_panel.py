@@ -42,21 +42,24 @@ def test_where_nobody_stores_that_is_said(visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fate", "words"),
+    ("fate", "station", "words"),
     [
-        (Fate(State.DEAD, "amount: too large"), "dead letters (`prm dead-letter list`): amount: too large"),
-        (Fate(State.DUPLICATE, "event_stored"), "a repetition of another event: event_stored"),
+        (Fate(State.DEAD, "amount: too large"), "ClickHouse", "`prm dead-letter list`): amount: too large"),
+        (Fate(State.DUPLICATE, "event_stored"), "ClickHouse", "a repetition of another event: event_stored"),
+        (Fate(State.STORED, channel="partner", ref="alice"), "attribution", "the console, which knows the partners"),
     ],
-    ids=["dead", "duplicate"],
+    ids=["dead", "duplicate", "no console"],
 )
-def test_what_is_not_stored_is_told_with_its_reason(visitor: Visitor, redis_url: str, fate: Fate, words: str) -> None:
+def test_where_it_stopped_behind_redis_is_told_with_the_reason(
+    visitor: Visitor, redis_url: str, fate: Fate, station: str, words: str
+) -> None:
     with Redis.from_url(redis_url) as redis:
         redis.zadd(WORKERS, {"living": (time.time() + 60) * 1000})
         visitor.page.goto(visitor.site.url("/?ref=alice&prm_test=1"))
         (event,) = [event for event in visitor.expect("click", "event") if event.name == "prm_test"]
         redis.set(FATE % (event.site_id, event.event_id), encode_told(fate))
     stopped_at, line = wait_for_panel(visitor.page)
-    assert (stopped_at, words in line) == ("ClickHouse", True), line
+    assert (stopped_at, words in line) == (station, True), line
 
 
 def test_a_way_that_lets_no_question_through_is_named(visitor: Visitor) -> None:
