@@ -39,3 +39,22 @@ STEPS = (
     ("lead", "Lead"),
     ("sale", "Sale"),
 )
+BREAKDOWNS = (
+    ("", "Nothing"),
+    ("partner", "Partner"),
+    ("ref", "Code (ref)"),
+    ("channel", "Channel"),
+    ("country", "Country"),
+    ("device", "Device"),
+    ("browser", "Browser"),
+    ("os", "System"),
+)
+ORDERS = (("ordered", "In this order"), ("strict", "Nothing between"), ("unordered", "Any order"))
+ENTRIES = (("best", "The one that went furthest"), ("first", "The first one"))
+MEASURES = (
+    ("repeat_revenue", "Repeat revenue"),
+    ("revenue", "Revenue"),
+    ("buyers", "Buyers"),
+    ("repeaters", "Buyers who came back"),
+)
+FORMATS = (("csv", "CSV"), ("ndjson", "NDJSON"), ("parquet", "Parquet"))

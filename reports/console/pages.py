@@ -27,9 +27,12 @@ from reports.fraud.rule_files import read_rules
 STATIC = Path(__file__).parent / "static"
 REPORTS = (
     ("/attribution", "Attribution"),
+    ("/paths", "Paths"),
     ("/funnel", "Funnel"),
+    ("/cohorts", "Cohorts"),
     ("/partners", "Partners"),
     ("/conversions", "Conversions"),
+    ("/promo-codes", "Promo codes"),
     ("/fraud", "Fraud"),
 )
 

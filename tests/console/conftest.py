@@ -1,31 +1,35 @@
-"""A console on a real registry and Redis, with one site, its marketer and two partners."""
+"""A console on a real registry and Redis, with one site, its marketer and two partners; one installation a module."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 from redis import Redis
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from registry.links import create_link
-from registry.opening import RegistrySessions, begin_change
+from registry.migrating import migrate_registry
+from registry.opening import RegistrySessions, begin_change, open_engine, open_registry
 from registry.partners import create_partner
-from registry.people import create_person
+from registry.people import create_person, start_session
 from registry.sites import create_site
 from reports.app import create_app
 from reports.console.pages import console_routes
-from settings import ConsoleSettings, read_settings
+from settings import ConsoleSettings, RegistrySettings, read_settings
 from tests.console.running import run_console
 from tests.console.traffic import fill_month
+from tests.fixtures.redis import RedisProcess
+from tests.fixtures.warehouse import empty_tables
 from warehouse.interface import Warehouse
 
 EMAIL = "ada@shop.example"
 PASSWORD = "correct horse"
 ORIGIN = "http://testserver"
+# Other tests share the machine; a page that is right but late fails nothing.
+expect.set_options(timeout=30_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +38,43 @@ class Shop:
 
     site_id: int
     other_site_id: int
+    person_id: int
     alice_id: int
     alice_token: str
     bob_id: int
     bob_token: str
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def registry_sessions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RegistrySessions]:
+    """A registry for the whole module; what a test changes in it must disturb no other."""
+    settings = read_settings(RegistrySettings, {"PRM_DATA_DIR": str(tmp_path_factory.mktemp("registry"))})
+    engine = open_engine(settings)
+    migrate_registry(engine)
+    engine.dispose()
+    sessions = open_registry(settings)
+    yield sessions
+    sessions.kw["bind"].dispose()
+
+
+@pytest.fixture(scope="module")
 def shop(registry_sessions: RegistrySessions) -> Shop:
     """One site with a marketer and two partners, and a site of somebody else."""
     with begin_change(registry_sessions) as session:
         site = create_site(session, "Shop", ["shop.example"], timezone="Europe/Berlin")
         other = create_site(session, "Elsewhere", ["elsewhere.example"])
-        create_person(session, site.id, EMAIL, PASSWORD)
+        person = create_person(session, site.id, EMAIL, PASSWORD)
         alice, alice_token = create_partner(session, site.id, "alice", "Alice <Blog>")
         bob, bob_token = create_partner(session, site.id, "bob", "Bob")
         create_link(session, site.id, alice.id, "https://shop.example/sale", code="alices")
-        return Shop(site.id, other.id, alice.id, alice_token, bob.id, bob_token)
+        return Shop(site.id, other.id, person.id, alice.id, alice_token, bob.id, bob_token)
+
+
+@pytest.fixture
+def session_token(registry_sessions: RegistrySessions, shop: Shop) -> str:
+    """A session of the marketer's; checking the password again for each test would cost most of its time."""
+    with begin_change(registry_sessions) as session:
+        return start_session(session, shop.person_id, datetime.now(UTC))
 
 
 @pytest.fixture
@@ -64,23 +88,34 @@ def client(registry_sessions: RegistrySessions, redis_url: str, shop: Shop) -> I
 
 
 @pytest.fixture
-def marketer(client: TestClient) -> TestClient:
+def marketer(client: TestClient, session_token: str) -> TestClient:
     """The same browser, signed in."""
-    client.post("/sign-in", data={"email": EMAIL, "password": PASSWORD})
+    client.cookies.set("prm_session", session_token, "testserver.local", "/")
     return client
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def figures(embedded_session: Warehouse, shop: Shop) -> Warehouse:
+    """A warehouse with a month of the shop, for the whole module."""
+    empty_tables(embedded_session)
+    fill_month(embedded_session, shop.site_id, datetime.now(UTC), visitors_a_day=12)
+    return embedded_session
+
+
+@pytest.fixture(scope="module")
 def console_url(
-    warehouse: Warehouse, registry_sessions: RegistrySessions, redis_url: str, shop: Shop, tmp_path: Path
+    figures: Warehouse,
+    registry_sessions: RegistrySessions,
+    redis_process: RedisProcess,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[str]:
     """A console with a month of figures."""
-    fill_month(warehouse, shop.site_id, datetime.now(UTC), visitors_a_day=12)
-    settings = read_settings(ConsoleSettings, {"PRM_DATA_DIR": str(tmp_path)})
+    settings = read_settings(ConsoleSettings, {"PRM_DATA_DIR": str(tmp_path_factory.mktemp("console"))})
     with (
-        Redis.from_url(redis_url) as redis,
-        run_console(create_app(settings, warehouse, registry_sessions, redis)) as url,
+        Redis.from_url(redis_process.url) as redis,
+        run_console(create_app(settings, figures, registry_sessions, redis)) as url,
     ):
+        redis.flushall()
         yield url
 
 
@@ -99,13 +134,10 @@ def page(context: BrowserContext, console_url: str) -> Iterator[Page]:
 
 
 @pytest.fixture
-def signed_in(page: Page, console_url: str) -> Page:
-    """The page after the marketer's door."""
-    page.goto(f"{console_url}/sign-in")
-    page.get_by_label("E-mail").fill(EMAIL)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/attribution")
+def signed_in(page: Page, console_url: str, session_token: str) -> Page:
+    """The attribution, seen by the marketer."""
+    page.context.add_cookies([{"name": "prm_session", "value": session_token, "url": console_url}])
+    page.goto(f"{console_url}/attribution")
     return page
 
 

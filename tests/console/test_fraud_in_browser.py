@@ -9,16 +9,18 @@ from reports.fraud.evaluate import run
 from reports.fraud.rule_sets import RuleSet, read_rule_set
 from reports.fraud.site_facts import SiteFacts
 from tests.console.conftest import Shop
+from tests.fixtures.warehouse import empty_tables
 from warehouse.interface import Warehouse
 
-pytestmark = [pytest.mark.browser, pytest.mark.parametrize("registry_settings", ["sqlite"], indirect=True)]
+pytestmark = pytest.mark.browser
 
 PHONE_WIDTH = 390
 
 
 @pytest.fixture
-def queue(signed_in: Page, console_url: str, warehouse: Warehouse, shop: Shop) -> Page:
-    """The page with two bought orders of Alice's, judged."""
+def queue(signed_in: Page, console_url: str, figures: Warehouse, shop: Shop) -> Page:
+    """The page with two bought orders of Alice's, judged, and nothing else."""
+    empty_tables(figures)
     now = datetime.now(UTC)
     for number, minutes, kind in ((1, 90, "click"), (2, 60, "sale"), (3, 90, "click"), (4, 60, "sale")):
         row: dict[str, object] = {"site_id": shop.site_id, "event_id": f"0192d2a0-0000-7000-8000-{number:012}"}
@@ -29,8 +31,8 @@ def queue(signed_in: Page, console_url: str, warehouse: Warehouse, shop: Shop) -
             "order_id": f"TB-{number}" if kind == "sale" else "",
         }
         row |= {"amount_minor": 4200 if kind == "sale" else None, "currency": "EUR" if kind == "sale" else ""}
-        warehouse.insert("events", {name: [value] for name, value in row.items()})
-    run(warehouse, SiteFacts(shop.site_id, {"alice": "alice"}, {}, frozenset(), {}), RuleSet(), now)
+        figures.insert("events", {name: [value] for name, value in row.items()})
+    run(figures, SiteFacts(shop.site_id, {"alice": "alice"}, {}, frozenset(), {}), RuleSet(), now)
     signed_in.goto(f"{console_url}/fraud?class=policy")
     return signed_in
 
@@ -61,7 +63,7 @@ def test_marks_are_looked_at_decided_together_undone_and_logged(queue: Page) -> 
 
 
 def test_a_value_is_tried_saved_as_a_version_and_networks_are_passed_over(
-    queue: Page, warehouse: Warehouse, shop: Shop
+    queue: Page, figures: Warehouse, shop: Shop
 ) -> None:
     queue.get_by_role("combobox", name="Show").select_option("rules")
     trial = queue.get_by_role("form", name="Try a value")
@@ -75,7 +77,7 @@ def test_a_value_is_tried_saved_as_a_version_and_networks_are_passed_over(
     saving.get_by_label("Why").fill("others may")
     saving.get_by_role("button", name="Save version").click()
     expect(saving).to_contain_text("Version 1 holds")
-    assert read_rule_set(warehouse, shop.site_id).settings == {"paid_click": {"click_ids": ["msclkid"]}}
+    assert read_rule_set(figures, shop.site_id).settings == {"paid_click": {"click_ids": ["msclkid"]}}
     queue.get_by_role("combobox", name="Show").select_option("allowances")
     allowing = queue.get_by_role("form", name="pass over something")
     allowing.get_by_label("Value").fill("203.0.113.7")

@@ -7,12 +7,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from registry.opening import RegistrySessions, begin_change
-from registry.people import add_membership, find_person_by_session
-from tests.console.conftest import Shop
+from registry.people import add_membership, create_person, start_session
+from reports.console.pages import REPORTS as ALL_REPORTS
+from tests.console.conftest import PASSWORD, Shop
 
-pytestmark = pytest.mark.parametrize("registry_settings", ["sqlite"], indirect=True)
-
-REPORTS = ["/attribution", "/funnel", "/partners", "/conversions", "/fraud"]
+REPORTS = [path for path, _ in ALL_REPORTS]
 DOORS = ["/sign-in", "/partner/sign-in"]
 
 
@@ -73,13 +72,13 @@ def test_what_belongs_to_another_site_does_not_exist(marketer: TestClient, path:
 
 
 def test_a_person_of_several_sites_chooses_one(
-    marketer: TestClient, shop: Shop, registry_sessions: RegistrySessions
+    client: TestClient, shop: Shop, registry_sessions: RegistrySessions
 ) -> None:
     with begin_change(registry_sessions) as session:
-        person = find_person_by_session(session, marketer.cookies["prm_session"], _now())
-        assert person is not None
+        person = create_person(session, shop.site_id, "eve@shop.example", PASSWORD)
         add_membership(session, person.id, shop.other_site_id)
-    page = marketer.get(f"/funnel?site={shop.other_site_id}").text
+        client.cookies.set("prm_session", start_session(session, person.id, datetime.now(UTC)))
+    page = client.get(f"/funnel?site={shop.other_site_id}").text
     assert '<option value="2" selected>Elsewhere</option>' in page
     assert 'data-site="2"' in page
 
@@ -87,7 +86,3 @@ def test_a_person_of_several_sites_chooses_one(
 def test_the_empty_state_holds_the_tag_to_paste(marketer: TestClient) -> None:
     page = marketer.get("/attribution").text
     assert re.search(r"&lt;script async src=\"http://edge.example/prm.js\" data-site=\"pk_[0-9a-f]+\"&gt;", page)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -6,8 +6,6 @@ from starlette.testclient import TestClient
 from reports.console.attempts import MOST_PER_NAME
 from tests.console.conftest import Shop
 
-pytestmark = pytest.mark.parametrize("registry_settings", ["sqlite"], indirect=True)
-
 
 def test_the_token_opens_the_partners_own_page(client: TestClient, shop: Shop) -> None:
     answer = client.post("/partner/sign-in", data={"token": shop.alice_token})

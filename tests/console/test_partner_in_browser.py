@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.console.conftest import Shop
 
-pytestmark = [pytest.mark.browser, pytest.mark.parametrize("registry_settings", ["sqlite"], indirect=True)]
+pytestmark = pytest.mark.browser
 
 
 def test_a_partners_link_opens_the_own_page_and_leaves_no_token_behind(

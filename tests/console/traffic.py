@@ -13,7 +13,15 @@ from warehouse.interface import Warehouse
 REFS = ("alice", "bob", "carla", "")
 WEIGHTS = (55, 25, 12, 8)
 DAYS = 30
-_NOTHING: dict[str, Any] = {"ref": "", "link": "", "order_id": "", "amount_minor": None, "currency": ""}
+_NOTHING: dict[str, Any] = {
+    "ref": "",
+    "link": "",
+    "order_id": "",
+    "amount_minor": None,
+    "currency": "",
+    "promo_code": "",
+    "ip_prefix": "",
+}
 
 
 def fill_month(warehouse: Warehouse, site_id: int, now: datetime, visitors_a_day: int = 60) -> None:
@@ -34,6 +42,8 @@ def _make_month(chance: random.Random, site_id: int, now: datetime, visitors_a_d
             first = now - timedelta(days=day, seconds=chance.uniform(600, 80_000))
             for row in _make_visit(chance, f"v{day}-{number}", first, now):
                 yield {"site_id": site_id, **row}
+    for row in _make_leak(chance, now):
+        yield {"site_id": site_id, **row}
 
 
 def _make_visit(chance: random.Random, visitor: str, first: datetime, now: datetime) -> Iterator[dict[str, Any]]:
@@ -48,8 +58,23 @@ def _make_visit(chance: random.Random, visitor: str, first: datetime, now: datet
     later += timedelta(seconds=chance.expovariate(1 / 90_000))
     if chance.random() > 0.45 or later > now:
         return
+    yield _make_sale(chance, visitor, later, promo_code=chance.choice(("ALICE5", "", "")))
+    again = later + timedelta(days=chance.uniform(5, 20))
+    if chance.random() < 0.4 and again < now:
+        yield _make_sale(chance, visitor, again)
+
+
+def _make_leak(chance: random.Random, now: datetime) -> Iterator[dict[str, Any]]:
+    """A code that stands on a coupon site: buyers whom no partner sent, each from a network of his own."""
+    for number in range(8):
+        moment = now - timedelta(days=number + 5)
+        yield _make_sale(chance, f"coupon-{number}", moment, promo_code="BOB20", ip_prefix=f"198.51.{number}.0/24")
+
+
+def _make_sale(chance: random.Random, visitor: str, moment: datetime, **given: Any) -> dict[str, Any]:
     money = {"amount_minor": chance.randrange(1900, 24900), "currency": chance.choice(("EUR", "EUR", "EUR", "CHF"))}
-    yield _make_event(chance, EventType.SALE, visitor, later, order_id=f"TP-{chance.randrange(10**6)}", **money)
+    order_id = f"TP-{chance.randrange(10**6)}"
+    return _make_event(chance, EventType.SALE, visitor, moment, order_id=order_id, **money, **given)
 
 
 def _make_event(chance: random.Random, kind: str, visitor: str, moment: datetime, **given: Any) -> dict[str, Any]:

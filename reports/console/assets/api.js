@@ -3,12 +3,16 @@ const { site, reader, door } = document.body.dataset
 
 export class Refused extends Error {}
 
-export async function ask(path, parameters, { signal, body, method = body ? 'POST' : 'GET' } = {}) {
+export async function ask(path, parameters, options) {
+  return (await fetchAnswer(path, parameters, options)).json()
+}
+
+export async function fetchAnswer(path, parameters, { signal, body, method = body ? 'POST' : 'GET' } = {}) {
   const headers = { ...(reader && { 'X-PRM-Reader': reader }), ...(body && { 'Content-Type': 'application/json' }) }
   const response = await fetch(addressOf(path, parameters), { signal, method, headers, body: body && JSON.stringify(body) })
   if (response.status === 401) location.assign(doorTo(location))
   if (!response.ok) throw new Refused(await reasonOf(response))
-  return response.json()
+  return response
 }
 
 export function addressOf(path, parameters = {}) {

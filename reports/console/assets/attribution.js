@@ -1,46 +1,69 @@
-// Who earned which part of the conversions under the chosen model, and how they came day by day.
-import { addressOf, ask } from './api.js'
+// Who earned which part of the conversions: under the chosen model day by day, or under all models side by side.
+import { compare } from './attribution_compare.js'
+import { ask } from './api.js'
+import { describeChange, drawPrevious } from './changes.js'
 import { drawDays } from './charts.js'
-import { element, find } from './elements.js'
+import { chosenText, creditColumn } from './credit_keys.js'
+import { find } from './elements.js'
+import { linkExports } from './exports.js'
 import { formatLike, formatShare, nameModel } from './formats.js'
 import { revenueColumns, revenueTotals } from './money.js'
+import { showParts } from './parts.js'
+import { previousPeriod } from './periods.js'
 import { startReport } from './report.js'
 import { readSeries } from './series.js'
 import { fillTable, fillTotals } from './tables.js'
 
 export function startAttribution() {
+  const views = { credits: { load, draw }, compare }
   startReport({
-    load: async (view, signal) => {
-      const { from, to, tz } = view
-      const [credits, stats] = await Promise.all([
-        ask('attribution', view, { signal }),
-        ask('partners/stats', { from, to, tz, interval: 'day' }, { signal }),
-      ])
-      return { credits, stats }
+    load: (view, signal) => views[view.show].load(view, signal),
+    draw: (answer, view) => {
+      showParts(view.show)
+      views[view.show].draw(answer, view)
     },
-    draw: ({ credits, stats }, view) => {
-      drawCredits(credits, view)
-      drawDaily(stats, view)
-    },
-    isEmpty: ({ credits, stats }) => !credits.rows.length && !stats.totals.clicks,
+    isEmpty: ({ rows, clicks = 0 }) => !rows.length && !clicks,
   })
 }
 
-function drawCredits({ rows, totals, meta }, view) {
+async function load(view, signal) {
+  const { from, to, tz } = view
+  const [credits, before, stats] = await Promise.all([
+    ask('attribution', view, { signal }),
+    ask('attribution', { ...view, ...previousPeriod(view) }, { signal }),
+    ask('partners/stats', { from, to, tz, interval: 'day' }, { signal }),
+  ])
+  return { ...credits, before: before.totals, series: stats.series, clicks: stats.totals.clicks }
+}
+
+function draw(answer, view) {
+  drawTotals(answer, view)
+  drawCredits(answer, view)
+  drawDaily(answer.series, view)
+  linkExports('attribution', view)
+}
+
+function drawTotals({ totals, before }, view) {
+  fillTotals(find('#totals'), [
+    [chosenText('conversion'), formatLike([totals.conversions])(totals.conversions), describeChange(totals.conversions, before.conversions)],
+    ...revenueTotals(totals.revenue, before.revenue),
+  ])
+  drawPrevious(previousPeriod(view))
+}
+
+function drawCredits({ rows, totals, meta }, { by }) {
   const formatCredit = formatLike([totals.conversions, ...rows.map(row => row.conversions)])
-  fillTotals(find('#totals'), [[chosenText('conversion'), formatCredit(totals.conversions)], ...revenueTotals(totals.revenue)])
   const share = row => (totals.conversions ? row.conversions / totals.conversions : 0)
   find('#credits caption').textContent = `${chosenText('conversion')} by ${chosenText('by').toLowerCase()}, ${nameModel(meta)}`
   fillTable(find('#credits'), [
-    { label: chosenText('by'), value: nameKey, cell: linkKey, total: 'Total' },
+    creditColumn(by),
     { label: chosenText('conversion'), value: row => row.conversions, format: formatCredit, total: formatCredit(totals.conversions), isFigure: true },
     { label: 'Share', value: share, format: formatShare, total: formatShare(rows.length ? 1 : null), isFigure: true, isWide: true, share },
     ...revenueColumns(rows, totals.revenue),
   ], rows)
-  find('[data-csv]').href = addressOf('attribution', { ...view, format: 'csv' })
 }
 
-function drawDaily({ series }, view) {
+function drawDaily(series, view) {
   const counts = {
     sale: point => point.sales,
     lead: point => point.leads,
@@ -48,16 +71,4 @@ function drawDaily({ series }, view) {
   }
   const label = chosenText('conversion')
   drawDays(find('#daily'), { title: `${label} a day through partners`, label, ...readSeries(series, view, counts[view.conversion]) })
-}
-
-const chosenText = name => find(`[name=${name}]`).selectedOptions[0].text
-
-function linkKey(row) {
-  const { partner_id: id } = row
-  return id ? element('a', { href: `/partners/${id}${location.search}` }, nameKey(row)) : nameKey(row)
-}
-
-function nameKey({ key, label }) {
-  const nobody = find('[name=by]').value === 'partner' ? 'No partner' : '(none)'
-  return label ?? { unattributed: 'Unattributed', '(none)': nobody }[key] ?? key
 }

@@ -8,7 +8,10 @@ Chart.register(BarController, BarElement, CategoryScale, LinearScale, Tooltip)
 const dark = matchMedia('(prefers-color-scheme: dark)')
 const drawn = new Map()
 
-dark.addEventListener('change', () => { for (const redraw of drawn.values()) redraw() })
+// On paper the page is light, whatever the screen was.
+for (const query of [dark, matchMedia('print')]) {
+  query.addEventListener('change', () => { for (const redraw of drawn.values()) redraw() })
+}
 
 /** `days` as YYYY-MM-DD, one value a day; `format` writes a value, `colour` names a custom property. */
 export function drawDays(figure, { title, label, days, values, format = formatCount, colour = '--series-1' }) {

@@ -1,15 +1,19 @@
 // Starts what the page needs; every page of the console is this one module and a different template.
 import { startAttribution } from './attribution.js'
+import { startCohorts } from './cohorts.js'
 import { startConversions } from './conversions.js'
 import { startFraud } from './fraud.js'
 import { startFunnel } from './funnel.js'
 import { startPartner } from './partner.js'
 import { startPartnerSignIn } from './partner_sign_in.js'
 import { startPartners } from './partners.js'
+import { startPaths } from './paths.js'
+import { startPromoCodes } from './promo_codes.js'
 import { startShell } from './shell.js'
 
 const pages = {
   attribution: startAttribution,
+  cohorts: startCohorts,
   conversions: startConversions,
   fraud: startFraud,
   funnel: startFunnel,
@@ -17,6 +21,8 @@ const pages = {
   partner: startPartner,
   'partner-sign-in': startPartnerSignIn,
   partners: startPartners,
+  paths: startPaths,
+  'promo-codes': startPromoCodes,
 }
 
 startShell()

@@ -1,7 +1,6 @@
 // All conversions of the site, newest first.
-import { addressOf } from './api.js'
 import { ConversionsList } from './conversions_list.js'
-import { find } from './elements.js'
+import { linkExports } from './exports.js'
 import { startReport } from './report.js'
 
 export function startConversions() {
@@ -10,7 +9,7 @@ export function startConversions() {
     load: (view, signal) => list.load(view, signal),
     draw: (_, { from, to, tz }) => {
       list.draw()
-      find('[data-csv]').href = addressOf('conversions', { from, to, tz, format: 'csv' })
+      linkExports('conversions', { from, to, tz })
     },
     isEmpty: () => !list.rows.length,
   })

@@ -1,10 +1,13 @@
 // Figures, money and times as the viewer's locale writes them.
+import { shiftDay } from './periods.js'
+
 const locales = navigator.languages
 const none = '–'
 
 const whole = new Intl.NumberFormat(locales, { maximumFractionDigits: 0 })
 const fractional = new Intl.NumberFormat(locales, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
 const percents = new Intl.NumberFormat(locales, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 })
+const changes = new Intl.NumberFormat(locales, { style: 'percent', maximumFractionDigits: 1, signDisplay: 'exceptZero' })
 
 export const formatCount = number => (number == null ? none : (isWhole(number) ? whole : fractional).format(number))
 // Thirds of a sale that were added up again.
@@ -17,6 +20,8 @@ export function formatLike(numbers) {
 }
 
 export const formatShare = share => (share == null || Number.isNaN(share) ? none : percents.format(share))
+/** How a figure moved, with its sign; null where there was nothing before. */
+export const formatChange = (now, before) => (before ? changes.format((now - before) / Math.abs(before)) : null)
 export const formatClock = (instant, timeZone) => new Intl.DateTimeFormat(locales, { timeStyle: 'medium', timeZone }).format(new Date(instant))
 
 export function formatMoney(amount, currency) {
@@ -45,6 +50,9 @@ export function formatDay(day) {
   const noon = new Date(`${day.slice(0, 10)}T12:00Z`)
   return new Intl.DateTimeFormat(locales, { month: 'short', day: 'numeric', timeZone: 'UTC' }).format(noon)
 }
+
+/** The days of a half-open period, first and last. */
+export const formatPeriod = ({ from, to }) => `${formatDay(from)} – ${formatDay(shiftDay(to, -1))}`
 
 const units = [['day', 86400], ['hour', 3600], ['minute', 60], ['second', 1]]
 

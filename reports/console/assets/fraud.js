@@ -5,6 +5,7 @@ import { formatInstant } from './formats.js'
 import { makeAllowances } from './fraud_allowances.js'
 import { makeQueue } from './fraud_queue.js'
 import { makeRules } from './fraud_rules.js'
+import { showParts } from './parts.js'
 import { startReport } from './report.js'
 import { fillTable } from './tables.js'
 
@@ -13,8 +14,7 @@ export function startFraud() {
   startReport({
     load: (view, signal) => views[view.show].load(view, signal),
     draw: (answer, view) => {
-      for (const part of document.querySelectorAll('[data-show]')) part.hidden = part.dataset.show !== view.show
-      for (const filter of document.querySelectorAll('[data-only]')) filter.hidden = filter.dataset.only !== view.show
+      showParts(view.show)
       views[view.show].draw(answer, view)
     },
     isEmpty: () => false,

@@ -1,22 +1,32 @@
 // How many people go on from step to step, and how long it takes them.
 import { ask } from './api.js'
 import { element, find } from './elements.js'
+import { saveExports } from './exports.js'
 import { formatCount, formatDuration, formatShare } from './formats.js'
+import { drawBreakdown, drawTimes } from './funnel_breakdown.js'
 import { bindSteps, readSteps } from './funnel_steps.js'
 import { startReport } from './report.js'
 
 export function startFunnel() {
   bindSteps(find('[data-filters]'))
   startReport({
-    load: async ({ steps, order, window, from, to, tz }, signal) => {
-      const asked = readSteps(steps)
-      const answer = await ask('funnel', { tz }, { signal, body: { steps: asked, order, window, from, to, tz } })
-      return answer.steps.map((step, i) => ({ ...step, name: nameStep(asked[i]) }))
+    load: async (view, signal) => {
+      const question = questionOf(view)
+      const answer = await ask('funnel', {}, { signal, body: question })
+      return { ...answer, question, steps: answer.steps.map((step, i) => ({ ...step, name: nameStep(question.steps[i]) })) }
     },
-    draw: drawFunnel,
-    isEmpty: steps => !steps[0]?.people,
+    draw: ({ steps, by, question }, view) => {
+      drawFunnel(steps)
+      drawTimes(steps)
+      drawBreakdown(steps, by, view.by)
+      saveExports('funnel', question)
+    },
+    isEmpty: ({ steps }) => !steps[0]?.people,
   })
 }
+
+const questionOf = ({ steps, order, entry, window, by, from, to, tz }) =>
+  ({ steps: readSteps(steps), order, entry, window, by, from, to, tz })
 
 function drawFunnel(steps) {
   const [first, last] = [steps[0], steps.at(-1)]

@@ -3,11 +3,10 @@ import { ask } from './api.js'
 import { drawDays } from './charts.js'
 import { ConversionsList } from './conversions_list.js'
 import { find } from './elements.js'
-import { formatCount, formatShare } from './formats.js'
-import { revenueTotals } from './money.js'
+import { drawPartnerTotals } from './partner_totals.js'
+import { previousPeriod } from './periods.js'
 import { startReport } from './report.js'
 import { readSeries } from './series.js'
-import { fillTotals } from './tables.js'
 
 export function startPartner() {
   if (location.hash.length > 1 && document.body.dataset.reader) return openOtherToken()
@@ -15,11 +14,12 @@ export function startPartner() {
   const list = new ConversionsList({ partner })
   startReport({
     load: async (view, signal) => {
-      const [stats] = await Promise.all([
+      const [stats, before] = await Promise.all([
         ask('partners/stats', { ...view, partner, interval: 'day' }, { signal }),
+        ask('partners/stats', { ...view, ...previousPeriod(view), partner, interval: 'total' }, { signal }),
         list.load(view, signal),
       ])
-      return stats
+      return { ...stats, before: before.totals }
     },
     draw: (stats, view) => {
       drawStats(stats, view)
@@ -34,15 +34,8 @@ function openOtherToken() {
   location.replace(`/partner/sign-in${location.hash}`)
 }
 
-function drawStats({ totals, series }, view) {
-  fillTotals(find('#totals'), [
-    ['Clicks', formatCount(totals.clicks)],
-    ['Visitors', formatCount(totals.visitors)],
-    ['Leads', formatCount(totals.leads)],
-    ['Sales', formatCount(totals.sales)],
-    ['Sales rate', formatShare(totals.conversion_rate)],
-    ...revenueTotals(totals.revenue),
-  ])
+function drawStats({ totals, before, series }, view) {
+  drawPartnerTotals(totals, before, view)
   drawDays(find('#clicks'), { title: 'Clicks a day', label: 'Clicks', ...readSeries(series, view, point => point.clicks) })
   drawDays(find('#sales'), { title: 'Sales a day', label: 'Sales', colour: '--series-2', ...readSeries(series, view, point => point.sales) })
 }

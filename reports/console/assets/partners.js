@@ -1,20 +1,31 @@
 // All partners of the site side by side.
-import { ask, addressOf } from './api.js'
+import { ask } from './api.js'
 import { element, find } from './elements.js'
+import { linkExports } from './exports.js'
 import { formatCount, formatShare, nameModel } from './formats.js'
 import { revenueColumns } from './money.js'
+import { drawPartnerTotals } from './partner_totals.js'
+import { previousPeriod } from './periods.js'
 import { startReport } from './report.js'
 import { fillTable } from './tables.js'
 
 export function startPartners() {
   startReport({
-    load: (view, signal) => ask('partners/stats', { ...view, interval: 'total' }, { signal }),
-    draw: drawPartners,
+    load: async (view, signal) => {
+      const [stats, before] = await Promise.all([view, { ...view, ...previousPeriod(view) }]
+        .map(asked => ask('partners/stats', { ...asked, interval: 'total' }, { signal })))
+      return { ...stats, before: before.totals }
+    },
+    draw: (stats, view) => {
+      drawPartnerTotals(stats.totals, stats.before, view)
+      drawPartners(stats)
+      linkExports('partners/stats', { ...view, interval: 'total' })
+    },
     isEmpty: ({ totals }) => !totals.clicks && !totals.leads && !totals.sales,
   })
 }
 
-function drawPartners({ rows, totals, meta }, view) {
+function drawPartners({ rows, totals, meta }) {
   find('#partners caption').textContent = `Credit by ${nameModel(meta)}`
   const count = (label, name) => ({
     label, value: row => row[name], format: formatCount, total: formatCount(totals[name]), isFigure: true,
@@ -28,7 +39,6 @@ function drawPartners({ rows, totals, meta }, view) {
     { label: 'Sales rate', value: row => row.conversion_rate, format: formatShare, total: formatShare(totals.conversion_rate), isFigure: true },
     ...revenueColumns(rows, totals.revenue),
   ], rows)
-  find('[data-csv]').href = addressOf('partners/stats', { ...view, format: 'csv' })
 }
 
 function linkPartner({ partner_id: id, name }) {

@@ -28,6 +28,12 @@ export function shiftDay(day, days) {
   return moved.toISOString().slice(0, 10)
 }
 
+/** As many days right before. */
+export function previousPeriod({ from, to }) {
+  const days = (Date.parse(to) - Date.parse(from)) / 86400000
+  return { from: shiftDay(from, -days), to: from }
+}
+
 /** Every day of a period, the ones without figures too. */
 export function listDays({ from, to }) {
   const days = []

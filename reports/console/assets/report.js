@@ -2,6 +2,7 @@
 import { ask } from './api.js'
 import { find } from './elements.js'
 import { formatClock, formatCount } from './formats.js'
+import { drawShown } from './shown.js'
 import { bindView, readView } from './view.js'
 
 const POLL_MS = 1000
@@ -35,6 +36,7 @@ async function showReport(form, state, { load, draw, isEmpty }) {
     const view = readView(form)
     const answer = await load(view, asking.signal)
     draw(answer, view)
+    drawShown(form, view)
     settle({ isEmpty: isEmpty(answer) })
   } catch (error) {
     if (error.name !== 'AbortError') settle({ problem: error.message })

@@ -68,8 +68,21 @@ function foot(columns) {
 const styleOf = ({ isFigure, isNarrow, isWide }) =>
   [isFigure && 'figure', isNarrow && 'nowrap', isWide && 'wide'].filter(Boolean).join(' ') || null
 
-/** A definition list of the few figures that matter most. */
+/** The few figures that matter most, as [label, text, how it moved]. */
 export function fillTotals(list, totals) {
-  list.replaceChildren(...totals.map(([label, text]) =>
-    element('div', {}, element('dt', {}, label), element('dd', {}, text))))
+  list.replaceChildren(...totals.map(([label, text, change]) =>
+    element('div', {}, element('dt', {}, label), element('dd', {}, text, change && element('small', { class: 'change' }, change)))))
+}
+
+/** One table a caption, kept between drawings so that its order and the keyboard's place stay. */
+export function placeTables(place, captions) {
+  const there = new Map([...place.children].map(region => [region.getAttribute('aria-label'), region]))
+  const regions = captions.map(caption => there.get(caption) ?? makeRegion(caption))
+  if (regions.length !== there.size || regions.some((region, i) => region !== place.children[i])) place.replaceChildren(...regions)
+  return regions.map(region => region.querySelector('table'))
+}
+
+function makeRegion(caption) {
+  const table = element('table', {}, element('caption', {}, caption))
+  return element('div', { class: 'scroll', role: 'region', 'aria-label': caption, tabindex: 0 }, table)
 }

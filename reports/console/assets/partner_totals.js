@@ -1,0 +1,20 @@
+// The totals of one partner or of all, with how they moved against the period before.
+import { describeChange, drawPrevious } from './changes.js'
+import { find } from './elements.js'
+import { formatCount, formatShare } from './formats.js'
+import { revenueTotals } from './money.js'
+import { previousPeriod } from './periods.js'
+import { fillTotals } from './tables.js'
+
+export function drawPartnerTotals(totals, before, view) {
+  const count = (label, name) => [label, formatCount(totals[name]), describeChange(totals[name], before[name])]
+  fillTotals(find('#totals'), [
+    count('Clicks', 'clicks'),
+    count('Visitors', 'visitors'),
+    count('Leads', 'leads'),
+    count('Sales', 'sales'),
+    ['Sales rate', formatShare(totals.conversion_rate)],
+    ...revenueTotals(totals.revenue, before.revenue),
+  ])
+  drawPrevious(previousPeriod(view))
+}

@@ -1,0 +1,46 @@
+// The most travelled ways to a conversion, repeated keys taken together.
+import { ask } from './api.js'
+import { chosenText, nameKey } from './credit_keys.js'
+import { element, find } from './elements.js'
+import { linkExports } from './exports.js'
+import { formatCount, formatDuration, formatLike, formatShare } from './formats.js'
+import { revenueColumns } from './money.js'
+import { startReport } from './report.js'
+import { fillTable } from './tables.js'
+
+export function startPaths() {
+  startReport({
+    load: (view, signal) => ask('paths', view, { signal }),
+    draw: drawPaths,
+    isEmpty: ({ rows }) => !rows.length,
+  })
+}
+
+function drawPaths({ rows, conversions, meta }, view) {
+  const shown = rows.reduce((sum, row) => sum + row.conversions, 0)
+  find('#summary').textContent = rows.length
+    ? `${formatCount(rows.length)} paths led to ${formatCount(shown)} of ${formatCount(conversions)} conversions.` : ''
+  find('#paths caption').textContent = `Paths by ${chosenText('by').toLowerCase()}, clicks within ${formatDuration(meta.window_ms / 1000)}`
+  fillTable(find('#paths'), [
+    { label: 'Path', value: row => nameSteps(row, view.by).join(' '), cell: row => showSteps(row, view.by) },
+    { label: 'Conversions', value: row => row.conversions, format: formatCount, isFigure: true },
+    { label: 'Share', value: row => row.share, format: formatShare, isFigure: true, share: row => row.share },
+    ...revenueColumns(rows),
+    { label: 'Clicks', value: countClicks, format: formatLike(rows.map(countClicks)), isFigure: true, isWide: true },
+    { label: 'Half within', value: row => row.median_seconds, cell: showMedian, isFigure: true, isWide: true },
+  ], rows)
+  linkExports('paths', view)
+}
+
+// Nobody's click: the path holds the key of nobody alone.
+const isWithoutClick = ({ steps }) => !steps.length || (steps.length === 1 && steps[0] === 'unattributed')
+
+const countClicks = row => (isWithoutClick(row) ? 0 : row.mean_touches)
+
+const nameSteps = (row, by) => (isWithoutClick(row) ? ['No click'] : row.steps.map(step => nameKey(step, by)))
+
+function showSteps(row, by) {
+  return element('span', { class: 'path' }, ...nameSteps(row, by).map(name => element('span', {}, name)))
+}
+
+const showMedian = row => formatDuration(isWithoutClick(row) ? null : row.median_seconds)
