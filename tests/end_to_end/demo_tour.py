@@ -16,7 +16,9 @@ ARTEFACTS = Path(__file__).parents[2] / "artefacts"
 START_SECONDS = 60
 # A page may be slow on a busy machine; how soon a sale is seen is measured, not waited for.
 PAGE_MS = 90_000
-NOTHING_KEPT = "() => window.prm && !prm.q && !Object.keys(localStorage).some(key => key.startsWith('prm:'))"
+# What was sent while its page was left is kept until a later page tells it again: nobody heard the answer.
+TAG_IS_READY = "() => window.prm && !prm.q"
+NO_SALE_KEPT = "() => window.prm && !prm.q && !Object.keys(localStorage).some(key => key.startsWith('prm:true'))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +72,18 @@ def send_visitor(browser: Browser) -> Page:
 
 
 def buy(visitor: Page, link: str, coffee: str) -> str:
-    """From the partner's link to the thank-you page; the order's id, once the tracker has taken everything."""
+    """From the partner's link to the thank-you page; the order's id, once the tracker has taken the sale."""
     visitor.goto(link)
-    visitor.wait_for_function(NOTHING_KEPT)
+    visitor.wait_for_function(TAG_IS_READY)
     visitor.goto(visitor.url.partition("?")[0])
-    visitor.wait_for_function(NOTHING_KEPT)
+    visitor.wait_for_function(TAG_IS_READY)
     visitor.click(f".coffee:has-text('{coffee}')")
-    visitor.wait_for_function(NOTHING_KEPT)
+    visitor.wait_for_function(TAG_IS_READY)
     visitor.click("#buy")
-    visitor.wait_for_function(NOTHING_KEPT)
+    visitor.wait_for_function(TAG_IS_READY)
     visitor.click("#order")
     visitor.wait_for_url("**/thanks/*")
-    visitor.wait_for_function(NOTHING_KEPT)
+    visitor.wait_for_function(NO_SALE_KEPT)
     return visitor.locator("#order_id").inner_text()
 
 
