@@ -1,7 +1,7 @@
 // Who earned which part of the conversions: under the chosen model day by day, or under all models side by side.
 import { compare } from './attribution_compare.js'
 import { ask } from './api.js'
-import { describeChange, drawPrevious } from './changes.js'
+import { askBefore, describeChange, drawPrevious, knownBefore } from './changes.js'
 import { drawDays } from './charts.js'
 import { chosenText, creditColumn } from './credit_keys.js'
 import { find } from './elements.js'
@@ -18,6 +18,7 @@ export function startAttribution() {
   const views = { credits: { load, draw }, compare }
   startReport({
     load: (view, signal) => views[view.show].load(view, signal),
+    loadBefore: (view, signal) => view.show === 'credits' && askBefore('attribution', view, signal),
     draw: (answer, view) => {
       showParts(view.show)
       views[view.show].draw(answer, view)
@@ -28,12 +29,11 @@ export function startAttribution() {
 
 async function load(view, signal) {
   const { from, to, tz } = view
-  const [credits, before, stats] = await Promise.all([
+  const [credits, stats] = await Promise.all([
     ask('attribution', view, { signal }),
-    ask('attribution', { ...view, ...previousPeriod(view) }, { signal }),
     ask('partners/stats', { from, to, tz, interval: 'day' }, { signal }),
   ])
-  return { ...credits, before: before.totals, series: stats.series, clicks: stats.totals.clicks }
+  return { ...credits, before: knownBefore('attribution', view), series: stats.series, clicks: stats.totals.clicks }
 }
 
 function draw(answer, view) {
@@ -45,8 +45,8 @@ function draw(answer, view) {
 
 function drawTotals({ totals, before }, view) {
   fillTotals(find('#totals'), [
-    [chosenText('conversion'), formatLike([totals.conversions])(totals.conversions), describeChange(totals.conversions, before.conversions)],
-    ...revenueTotals(totals.revenue, before.revenue),
+    [chosenText('conversion'), formatLike([totals.conversions])(totals.conversions), describeChange(totals.conversions, before?.conversions)],
+    ...revenueTotals(totals.revenue, before?.revenue),
   ])
   drawPrevious(previousPeriod(view))
 }

@@ -24,6 +24,6 @@ export function revenueTotals(revenue, before) {
   return currencies.map(currency => {
     const amount = revenue[currency] ?? 0
     const label = currencies.length > 1 ? `Revenue ${currency}` : 'Revenue'
-    return [label, formatMoney(amount, currency), before && describeChange(amount, before[currency])]
+    return [label, formatMoney(amount, currency), before && describeChange(amount, before[currency] ?? 0)]
   })
 }

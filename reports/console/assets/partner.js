@@ -1,10 +1,10 @@
 // One partner's figures; the marketer opens anybody's, the partner only the own ones.
 import { ask } from './api.js'
+import { askBefore, knownBefore } from './changes.js'
 import { drawDays } from './charts.js'
 import { ConversionsList } from './conversions_list.js'
 import { find } from './elements.js'
 import { drawPartnerTotals } from './partner_totals.js'
-import { previousPeriod } from './periods.js'
 import { startReport } from './report.js'
 import { readSeries } from './series.js'
 
@@ -12,15 +12,16 @@ export function startPartner() {
   if (location.hash.length > 1 && document.body.dataset.reader) return openOtherToken()
   const partner = find('[data-partner]').dataset.partner
   const list = new ConversionsList({ partner })
+  const totalsOf = view => ({ ...view, partner, interval: 'total' })
   startReport({
     load: async (view, signal) => {
-      const [stats, before] = await Promise.all([
+      const [stats] = await Promise.all([
         ask('partners/stats', { ...view, partner, interval: 'day' }, { signal }),
-        ask('partners/stats', { ...view, ...previousPeriod(view), partner, interval: 'total' }, { signal }),
         list.load(view, signal),
       ])
-      return { ...stats, before: before.totals }
+      return { ...stats, before: knownBefore('partners/stats', totalsOf(view)) }
     },
+    loadBefore: (view, signal) => askBefore('partners/stats', totalsOf(view), signal),
     draw: (stats, view) => {
       drawStats(stats, view)
       list.draw()

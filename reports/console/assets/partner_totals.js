@@ -7,14 +7,14 @@ import { previousPeriod } from './periods.js'
 import { fillTotals } from './tables.js'
 
 export function drawPartnerTotals(totals, before, view) {
-  const count = (label, name) => [label, formatCount(totals[name]), describeChange(totals[name], before[name])]
+  const count = (label, name) => [label, formatCount(totals[name]), describeChange(totals[name], before?.[name])]
   fillTotals(find('#totals'), [
     count('Clicks', 'clicks'),
     count('Visitors', 'visitors'),
     count('Leads', 'leads'),
     count('Sales', 'sales'),
     ['Sales rate', formatShare(totals.conversion_rate)],
-    ...revenueTotals(totals.revenue, before.revenue),
+    ...revenueTotals(totals.revenue, before?.revenue),
   ])
   drawPrevious(previousPeriod(view))
 }

@@ -1,21 +1,21 @@
 // All partners of the site side by side.
 import { ask } from './api.js'
+import { askBefore, knownBefore } from './changes.js'
 import { element, find } from './elements.js'
 import { linkExports } from './exports.js'
 import { formatCount, formatShare, nameModel } from './formats.js'
 import { revenueColumns } from './money.js'
 import { drawPartnerTotals } from './partner_totals.js'
-import { previousPeriod } from './periods.js'
 import { startReport } from './report.js'
 import { fillTable } from './tables.js'
 
 export function startPartners() {
   startReport({
-    load: async (view, signal) => {
-      const [stats, before] = await Promise.all([view, { ...view, ...previousPeriod(view) }]
-        .map(asked => ask('partners/stats', { ...asked, interval: 'total' }, { signal })))
-      return { ...stats, before: before.totals }
-    },
+    load: async (view, signal) => ({
+      ...await ask('partners/stats', totalsOf(view), { signal }),
+      before: knownBefore('partners/stats', totalsOf(view)),
+    }),
+    loadBefore: (view, signal) => askBefore('partners/stats', totalsOf(view), signal),
     draw: (stats, view) => {
       drawPartnerTotals(stats.totals, stats.before, view)
       drawPartners(stats)
@@ -24,6 +24,8 @@ export function startPartners() {
     isEmpty: ({ totals }) => !totals.clicks && !totals.leads && !totals.sales,
   })
 }
+
+const totalsOf = view => ({ ...view, interval: 'total' })
 
 function drawPartners({ rows, totals, meta }) {
   find('#partners caption').textContent = `Credit by ${nameModel(meta)}`

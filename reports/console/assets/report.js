@@ -13,12 +13,15 @@ const REST_MS = 1000
 const PARTNER_PAUSE_MS = 1000
 const LONGEST_PAUSE_MS = 60000
 
-/** `load(view, signal)` answers what `draw(answer, view)` shows; `isEmpty(answer)` brings up the page's first steps. */
-export async function startReport({ load, draw, isEmpty }) {
+/**
+ * `load(view, signal)` answers what `draw(answer, view)` shows; `isEmpty(answer)` brings up the page's first steps;
+ * `loadBefore(view, signal)`, where there is one, answers the totals of the period before, drawn as soon as they come.
+ */
+export async function startReport(report) {
   const form = find('[data-filters]')
   const pauseMs = document.body.dataset.reader ? PARTNER_PAUSE_MS : 0
   const state = { stored: null, shown: null, restUntil: 0, pauseMs, asking: null }
-  const show = () => showReport(form, state, { load, draw, isEmpty })
+  const show = () => showReport(form, state, report)
   bindView(form, show)
   // Before the figures, so that nothing stored in between is missed.
   await readFreshness(state)
@@ -26,25 +29,29 @@ export async function startReport({ load, draw, isEmpty }) {
   setTimeout(followFreshness, POLL_MS, state, show)
 }
 
-async function showReport(form, state, { load, draw, isEmpty }) {
+async function showReport(form, state, { load, draw, isEmpty, loadBefore }) {
   state.asking?.abort()
   const asking = state.asking = new AbortController()
   const began = performance.now()
+  let cost
   state.shown = state.stored
   const busy = setTimeout(() => setBusy(true), 150)
   try {
     const view = readView(form)
     const answer = await load(view, asking.signal)
+    cost = performance.now() - began
     draw(answer, view)
     drawShown(form, view)
     settle({ isEmpty: isEmpty(answer) })
+    const before = await loadBefore?.(view, asking.signal)
+    if (before && before !== answer.before) draw({ ...answer, before }, view)
   } catch (error) {
     if (error.name !== 'AbortError') settle({ problem: error.message })
   } finally {
     clearTimeout(busy)
     if (state.asking === asking) {
       state.asking = null
-      const cost = performance.now() - began
+      cost ??= performance.now() - began
       state.restUntil = performance.now() + Math.max(cost * cost / REST_MS, state.pauseMs)
       state.pauseMs = Math.min(state.pauseMs * 2, LONGEST_PAUSE_MS)
       setBusy(false)
