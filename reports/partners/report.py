@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from reports.attribution.credit import Credit, sum_credits
-from reports.attribution.paths import CreditQuestion, join_credit_statement, make_parameters
+from reports.attribution.paths import CreditQuestion, has_past, join_credit_statement, make_parameters
 from reports.codes import SiteCodes
 from reports.money import show_money
 from warehouse.interface import Value, Warehouse
@@ -73,7 +73,8 @@ def report_partners(
         warehouse, "clicks_by_hour" if whole_hours else "clicks", parameters
     ):
         _choose(figures, partner, bucket_ms).clicks = clicks
-    for partner, bucket_ms, credit in _read_credits(warehouse, parameters):
+    statement = join_credit_statement("reports.partners", "credits", has_past=has_past(warehouse, question))
+    for partner, bucket_ms, credit in _read_credits(warehouse, statement, parameters):
         _choose(figures, partner, bucket_ms).credit.add(credit)
     figures.total.credit = sum_credits(each.credit for each in figures.by_partner.values())
     return figures
@@ -94,9 +95,9 @@ def _read_clicks(
 
 
 def _read_credits(
-    warehouse: Warehouse, parameters: Mapping[str, Value]
+    warehouse: Warehouse, statement: str, parameters: Mapping[str, Value]
 ) -> Iterator[tuple[str | None, int | None, Credit]]:
-    rows = warehouse.query(join_credit_statement("reports.partners", "credits"), parameters)
+    rows = warehouse.query(statement, parameters)
     for is_bucket, partner, bucket_ms, currency, *parts in zip(*rows.columns, strict=True):
         conversions, sales, leads, revenue_minor = parts
         credit = Credit(conversions, sales, leads, {currency: revenue_minor})

@@ -86,5 +86,11 @@ def test_the_referrer_stands_in_where_the_browser_names_no_origin(edge_both_ways
     assert edge_both_ways.post(beacon, origin="", referer="https://rival.example/shop.example").status_code == 403
 
 
-def test_a_beacon_can_only_be_posted(edge: RunningEdge) -> None:
-    assert edge.client.get("/e").status_code == 405
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+def test_a_beacon_can_only_be_posted(edge: RunningEdge, method: str) -> None:
+    assert edge.client.request(method, "/e").status_code == 405
+
+
+def test_what_became_of_an_event_is_told_to_its_own_site_alone(edge: RunningEdge) -> None:
+    assert edge.client.get("/e").status_code == 403
+    assert edge.stored() == []

@@ -18,28 +18,29 @@ export function startAttribution() {
   const views = { credits: { load, draw }, compare }
   startReport({
     load: (view, signal) => views[view.show].load(view, signal),
-    loadBefore: (view, signal) => view.show === 'credits' && askBefore('attribution', view, signal),
+    later: view => (view.show === 'credits' ? [signal => loadDaily(view, signal), signal => askBefore('attribution', view, signal)] : []),
     draw: (answer, view) => {
       showParts(view.show)
       views[view.show].draw(answer, view)
     },
-    isEmpty: ({ rows, clicks = 0 }) => !rows.length && !clicks,
+    isEmpty: ({ rows, clicks = 0 }) => !rows.length && clicks === 0,
   })
 }
 
 async function load(view, signal) {
-  const { from, to, tz } = view
-  const [credits, stats] = await Promise.all([
-    ask('attribution', view, { signal }),
-    ask('partners/stats', { from, to, tz, interval: 'day' }, { signal }),
-  ])
-  return { ...credits, before: knownBefore('attribution', view), series: stats.series, clicks: stats.totals.clicks }
+  // Clicks are not known yet: only without any is the page empty.
+  return { ...await ask('attribution', view, { signal }), before: knownBefore('attribution', view), clicks: null }
+}
+
+async function loadDaily({ from, to, tz }, signal) {
+  const { series, totals } = await ask('partners/stats', { from, to, tz, interval: 'day' }, { signal })
+  return { series, clicks: totals.clicks }
 }
 
 function draw(answer, view) {
   drawTotals(answer, view)
   drawCredits(answer, view)
-  drawDaily(answer.series, view)
+  if (answer.series) drawDaily(answer.series, view)
   linkExports('attribution', view)
 }
 

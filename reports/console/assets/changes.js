@@ -11,11 +11,11 @@ const nameQuestion = (path, view) => path + JSON.stringify(view)
 /** Its totals where they are known already, else undefined. */
 export const knownBefore = (path, view) => known.get(nameQuestion(path, view))
 
-/** Its totals: what the same question says of as many days before. */
+/** Its totals as `before`: what the same question says of as many days before. */
 export async function askBefore(path, view, signal) {
   const question = nameQuestion(path, view)
   if (!known.has(question)) known.set(question, (await ask(path, { ...view, ...previousPeriod(view) }, { signal })).totals)
-  return known.get(question)
+  return { before: known.get(question) }
 }
 
 /** Nothing while `before` is undefined: not known yet. */

@@ -15,16 +15,19 @@ export function startPartner() {
   const totalsOf = view => ({ ...view, partner, interval: 'total' })
   startReport({
     load: async (view, signal) => {
-      const [stats] = await Promise.all([
-        ask('partners/stats', { ...view, partner, interval: 'day' }, { signal }),
-        list.load(view, signal),
-      ])
-      return { ...stats, before: knownBefore('partners/stats', totalsOf(view)) }
+      const stats = await ask('partners/stats', { ...view, partner, interval: 'day' }, { signal })
+      return { ...stats, before: knownBefore('partners/stats', totalsOf(view)), isListed: false }
     },
-    loadBefore: (view, signal) => askBefore('partners/stats', totalsOf(view), signal),
+    later: view => [
+      async signal => {
+        await list.load(view, signal)
+        return { isListed: true }
+      },
+      signal => askBefore('partners/stats', totalsOf(view), signal),
+    ],
     draw: (stats, view) => {
       drawStats(stats, view)
-      list.draw()
+      if (stats.isListed) list.draw()
     },
     isEmpty: () => false,
   })

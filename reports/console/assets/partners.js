@@ -15,7 +15,7 @@ export function startPartners() {
       ...await ask('partners/stats', totalsOf(view), { signal }),
       before: knownBefore('partners/stats', totalsOf(view)),
     }),
-    loadBefore: (view, signal) => askBefore('partners/stats', totalsOf(view), signal),
+    later: view => [signal => askBefore('partners/stats', totalsOf(view), signal)],
     draw: (stats, view) => {
       drawPartnerTotals(stats.totals, stats.before, view)
       drawPartners(stats)

@@ -6,6 +6,8 @@ import { drawShown } from './shown.js'
 import { bindView, readView } from './view.js'
 
 const POLL_MS = 1000
+const LOOK_MS = 100
+const MOST_LOOKS = 10
 // The rest after a report grows with the square of its cost: one of 100 ms follows every event, one of 5 s comes again
 // after 25 s.
 const REST_MS = 1000
@@ -14,8 +16,9 @@ const PARTNER_PAUSE_MS = 1000
 const LONGEST_PAUSE_MS = 60000
 
 /**
- * `load(view, signal)` answers what `draw(answer, view)` shows; `isEmpty(answer)` brings up the page's first steps;
- * `loadBefore(view, signal)`, where there is one, answers the totals of the period before, drawn as soon as they come.
+ * `load(view, signal)` answers what `draw(answer, view)` shows; `isEmpty(answer)` brings up the page's first steps.
+ * What people wait for less is asked for afterwards, so that it takes no processor from the figures: each of
+ * `later(view)`, called with the signal, answers fields that are added to the answer and drawn.
  */
 export async function startReport(report) {
   const form = find('[data-filters]')
@@ -24,12 +27,12 @@ export async function startReport(report) {
   const show = () => showReport(form, state, report)
   bindView(form, show)
   // Before the figures, so that nothing stored in between is missed.
-  await readFreshness(state)
+  await catchUp(state)
   show()
   setTimeout(followFreshness, POLL_MS, state, show)
 }
 
-async function showReport(form, state, { load, draw, isEmpty, loadBefore }) {
+async function showReport(form, state, { load, draw, isEmpty, later = () => [] }) {
   state.asking?.abort()
   const asking = state.asking = new AbortController()
   const began = performance.now()
@@ -38,13 +41,14 @@ async function showReport(form, state, { load, draw, isEmpty, loadBefore }) {
   const busy = setTimeout(() => setBusy(true), 150)
   try {
     const view = readView(form)
-    const answer = await load(view, asking.signal)
-    cost = performance.now() - began
-    draw(answer, view)
-    drawShown(form, view)
-    settle({ isEmpty: isEmpty(answer) })
-    const before = await loadBefore?.(view, asking.signal)
-    if (before && before !== answer.before) draw({ ...answer, before }, view)
+    let answer = {}
+    for (const askPart of [signal => load(view, signal), ...later(view)]) {
+      answer = { ...answer, ...await askPart(asking.signal) }
+      cost ??= performance.now() - began
+      draw(answer, view)
+      drawShown(form, view)
+      settle({ isEmpty: isEmpty(answer) })
+    }
   } catch (error) {
     if (error.name !== 'AbortError') settle({ problem: error.message })
   } finally {
@@ -80,14 +84,26 @@ async function followFreshness(state, show) {
   setTimeout(followFreshness, POLL_MS, state, show)
 }
 
-async function readFreshness(state) {
-  try {
-    const freshness = await ask('freshness')
-    state.stored = freshness.stored ?? freshness.complete_until
-    drawFreshness(freshness)
-  } catch {
-    drawFreshness(null)
+// What was accepted before the page was opened shall stand in its first figures: a moment is waited for it.
+async function catchUp(state) {
+  const first = await readFreshness(state)
+  const opened = first && first.complete_until + first.oldest_unstored_ms
+  let last = first
+  for (let looks = MOST_LOOKS; looks && last?.complete_until < opened; looks--) {
+    await new Promise(resume => setTimeout(resume, LOOK_MS))
+    last = await readFreshness(state)
   }
+}
+
+/** What the server says of freshness, or null. */
+async function readFreshness(state) {
+  let freshness = null
+  try {
+    freshness = await ask('freshness')
+    state.stored = freshness.stored ?? freshness.complete_until
+  } catch {}
+  drawFreshness(freshness)
+  return freshness
 }
 
 function drawFreshness(freshness) {
