@@ -113,7 +113,8 @@ def _open_session(url: str, capabilities: Mapping[str, object]) -> Iterator[http
         try:
             yield session
         finally:
-            session.delete("")
+            # Not by the client of the session, which would put a slash behind it that no driver knows.
+            httpx2.delete(f"{url}/session/{created}", timeout=60).raise_for_status()
 
 
 def _ask(client: httpx2.Client, path: str, **parameters: object) -> Any:
