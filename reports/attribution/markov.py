@@ -13,7 +13,7 @@ import numpy as np
 
 from reports.attribution.credit import Credit, sum_credits
 from reports.attribution.errors import ModelUnsuited
-from reports.attribution.paths import CreditQuestion, has_past, join_path_statement, make_parameters
+from reports.attribution.paths import CreditQuestion, choose_path_statement, make_parameters
 from reports.codes import SiteCodes
 from warehouse.interface import Warehouse
 
@@ -103,7 +103,7 @@ def split_minor(amount_minor: int, weights: Mapping[str, float]) -> dict[str, in
 
 
 def _read_steps(warehouse: Warehouse, codes: SiteCodes, question: CreditQuestion) -> list[Steps]:
-    statement = join_path_statement(("reports.attribution", "transitions"), has_past=has_past(warehouse, question))
+    statement = choose_path_statement(warehouse, question, "reports.attribution", "transitions")
     # The chain is everybody's, whoever looks at his part of it.
     parameters = {**make_parameters(replace(question, own_refs=None), codes), "every_click": True}
     rows = warehouse.query(statement, parameters)

@@ -47,7 +47,17 @@ def join_path_statement(*parts: tuple[str, str], has_past: bool = True) -> str:
     return join_statement(*(("reports.attribution", name) for name in names), *parts)
 
 
-def has_past(warehouse: Warehouse, question: CreditQuestion) -> bool:
+def choose_credit_statement(warehouse: Warehouse, question: CreditQuestion, package: str, name: str) -> str:
+    """A select over ``credits``, the quicker one where the question allows it."""
+    return join_credit_statement(package, name, has_past=_has_past(warehouse, question))
+
+
+def choose_path_statement(warehouse: Warehouse, question: CreditQuestion, package: str, name: str) -> str:
+    """A select over ``paths``, the quicker one where the question allows it."""
+    return join_path_statement((package, name), has_past=_has_past(warehouse, question))
+
+
+def _has_past(warehouse: Warehouse, question: CreditQuestion) -> bool:
     """Whether anything was recorded before the touches of the question's period."""
     before_ms = question.from_ms - max(each.window_ms for each in question.rules.programs)
     statement = read_statement("reports.attribution", "past")

@@ -7,7 +7,7 @@ from registry.words import Model
 from reports.attribution.credit import Credit, Credits
 from reports.attribution.errors import ModelUnsuited
 from reports.attribution.markov import UNATTRIBUTED, report_markov
-from reports.attribution.paths import CreditQuestion, has_past, join_credit_statement, make_parameters
+from reports.attribution.paths import CreditQuestion, choose_credit_statement, make_parameters
 from reports.attribution.rules import DEFAULT_MODEL
 from reports.codes import SiteCodes
 from warehouse.interface import Warehouse
@@ -38,7 +38,7 @@ def _check_markov(question: CreditQuestion) -> None:
 
 
 def _report_touch_models(warehouse: Warehouse, codes: SiteCodes, question: CreditQuestion) -> Credits:
-    statement = join_credit_statement("reports.attribution", "rows", has_past=has_past(warehouse, question))
+    statement = choose_credit_statement(warehouse, question, "reports.attribution", "rows")
     rows = warehouse.query(statement, make_parameters(question, codes))
     credits: dict[str, dict[str, Credit]] = {model: defaultdict(Credit) for model in question.models}
     for model, key, kind, currency, conversions, revenue_minor in zip(*rows.columns, strict=True):

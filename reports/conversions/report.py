@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from reports.attribution.paths import CreditQuestion, has_past, join_credit_statement, make_parameters, narrow_question
+from reports.attribution.paths import CreditQuestion, choose_credit_statement, make_parameters, narrow_question
 from reports.codes import SiteCodes
 from warehouse.interface import Value, Warehouse
 from warehouse.statements import read_statement
@@ -42,7 +42,7 @@ def list_conversions(
     place: Mapping[str, Value] = {"before_ms": after.timestamp_ms, "before_id": after.event_id, "row_count": row_count}
     # Who sees every conversion needs the paths of one page; whose a conversion is, only its path tells.
     asked = question if question.own_refs is not None else _find_page(warehouse, question, place)
-    statement = join_credit_statement("reports.conversions", "rows", has_past=has_past(warehouse, asked))
+    statement = choose_credit_statement(warehouse, asked, "reports.conversions", "rows")
     rows = warehouse.query(statement, {**make_parameters(asked, codes), **place})
     return [Conversion(*row) for row in zip(*rows.columns, strict=True)]
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from reports.asking import Asked, Call, Table
-from reports.attribution.paths import CreditQuestion, has_past, join_path_statement, make_parameters
+from reports.attribution.paths import CreditQuestion, choose_path_statement, make_parameters
 from reports.attribution.question import read_attribution, read_rules
 from reports.money import add_money, show_money
 from reports.partners.buckets import Interval, list_starts
@@ -23,7 +23,7 @@ def answer_paths(asked: Asked) -> Table:
     reading = read_attribution(asked, codes, rules, [rules.model])
     limit = read_integer(asked.query, "limit", 1, MOST_ROWS, DEFAULT_ROWS)
     warehouse, question = asked.sources.warehouse, reading.question
-    statement = join_path_statement(("reports.journeys", "paths"), has_past=has_past(warehouse, question))
+    statement = choose_path_statement(warehouse, question, "reports.journeys", "paths")
     found = warehouse.query(statement, {**make_parameters(question, codes), "row_count": limit}).dicts()
     return Table(
         ("steps", "conversions", "share", "revenue", "mean_touches", "median_seconds"),

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from reports.attribution.credit import Credit, sum_credits
-from reports.attribution.paths import CreditQuestion, has_past, join_credit_statement, make_parameters
+from reports.attribution.paths import CreditQuestion, choose_credit_statement, make_parameters
 from reports.codes import SiteCodes
 from reports.money import show_money
 from warehouse.interface import Value, Warehouse
@@ -73,7 +73,7 @@ def report_partners(
         warehouse, "clicks_by_hour" if whole_hours else "clicks", parameters
     ):
         _choose(figures, partner, bucket_ms).clicks = clicks
-    statement = join_credit_statement("reports.partners", "credits", has_past=has_past(warehouse, question))
+    statement = choose_credit_statement(warehouse, question, "reports.partners", "credits")
     for partner, bucket_ms, credit in _read_credits(warehouse, statement, parameters):
         _choose(figures, partner, bucket_ms).credit.add(credit)
     figures.total.credit = sum_credits(each.credit for each in figures.by_partner.values())
