@@ -1,0 +1,123 @@
+"""What each key earns under each model, in exact fractions and whole minor units."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, localcontext
+from fractions import Fraction
+
+from reports.attribution.paths import CreditQuestion
+from reports.attribution.rules import BY_PROGRAM
+from reports.codes import SiteCodes
+from tests.reports.reference.chain import measure_effects
+from tests.reports.reference.paths import NOBODY, Event, Path, People, Touch, find_paths, is_asked
+
+Earned = Mapping[str, "Part"]
+
+
+@dataclass(slots=True)
+class Part:
+    """What one key earned, by kind of conversion and by currency."""
+
+    kinds: dict[str, Fraction] = field(default_factory=lambda: defaultdict(Fraction))
+    minor: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+
+def credit_story(
+    question: CreditQuestion, codes: SiteCodes, events: Sequence[Event], repeats: Sequence[Event]
+) -> dict[str, Earned]:
+    """Model → key → what it earned."""
+    people = People(events, repeats)
+    conversions = [event for event in events if is_asked(question, event)]
+    paths = find_paths(question, codes, people, conversions)
+    refunds = [event for event in events if event["type"] == "refund" and event["traffic"] != "test"]
+    net_minor = {path.conversion["event_id"]: _find_net(path.conversion, refunds) for path in paths}
+    earned: dict[str, Earned] = {}
+    for model in question.models:
+        if model == "markov":
+            earned[model] = _credit_markov(question, codes, paths, people, net_minor)
+            continue
+        parts = defaultdict[str, Part](Part)
+        for path in paths:
+            _credit_path(path, model, question, net_minor[path.conversion["event_id"]], parts)
+        earned[model] = parts
+    return earned
+
+
+def _credit_path(path: Path, model: str, question: CreditQuestion, net: int, parts: dict[str, Part]) -> None:
+    conversion = path.conversion
+    weights = _weigh(path.touches, path.program.model if model == BY_PROGRAM else model, question)
+    money = split_exactly(net, weights)
+    for touch, weight, minor in zip(path.touches, weights, money, strict=True):
+        if weight and (question.own_refs is None or touch.ref.lower() in question.own_refs):
+            parts[touch.key].kinds[conversion["type"]] += weight / sum(weights)
+            parts[touch.key].minor[conversion["currency"]] += minor
+
+
+def _weigh(touches: Sequence[Touch], model: str, question: CreditQuestion) -> list[Fraction]:
+    count, last = len(touches), len(touches) - 1
+    if model == "shapley":
+        keys = [touch.key for touch in touches]
+        return [Fraction(keys.index(key) == n) for n, key in enumerate(keys)]
+    if model == "time_decay":
+        return [_decay(touch, touches[-1], question.half_life_ms) for touch in touches]
+    if model == "position" and count > 1:
+        first_percent, middle_percent, last_percent = question.position_percents
+        ends = {0: Fraction(first_percent), last: Fraction(last_percent)}
+        return [ends.get(n, Fraction(middle_percent, max(count - 2, 1))) for n in range(count)]
+    if model in ("linear", "position"):
+        return [Fraction(1)] * count
+    indirect = [n for n, touch in enumerate(touches) if not touch.is_direct]
+    winner = {"first_click": 0, "last_click": last, "last_non_direct": indirect[-1] if indirect else last}[model]
+    return [Fraction(n == winner) for n in range(count)]
+
+
+def _decay(touch: Touch, last: Touch, half_life_ms: int) -> Fraction:
+    age = last.event["timestamp"] - touch.event["timestamp"]
+    with localcontext(prec=40):
+        age_ms = Decimal(age.days * 86_400_000 + age.seconds * 1000 + age.microseconds // 1000)
+        return Fraction(Decimal(2) ** (-age_ms / half_life_ms))
+
+
+def split_exactly(amount_minor: int, weights: Sequence[Fraction]) -> list[int]:
+    """Floors, and what is left over one unit each to the largest remainders, of equal ones to the earlier."""
+    quotas = [amount_minor * weight / sum(weights) for weight in weights]
+    parts = [int(quota) for quota in quotas]
+    by_remainder = sorted(range(len(quotas)), key=lambda n: (parts[n] - quotas[n], n))
+    for n in by_remainder[: amount_minor - sum(parts)]:
+        parts[n] += 1
+    return parts
+
+
+def _find_net(conversion: Event, refunds: Iterable[Event]) -> int:
+    gross: int = conversion["amount_minor"] or 0
+    if conversion["type"] != "sale" or not conversion["order_id"]:
+        return gross
+    own = [refund for refund in refunds if refund["order_id"] == conversion["order_id"]]
+    if any(refund["amount_minor"] is None for refund in own):
+        return 0
+    refunded: int = sum(each["amount_minor"] for each in own if each["currency"] in ("", conversion["currency"]))
+    return max(0, gross - refunded)
+
+
+def _credit_markov(
+    question: CreditQuestion, codes: SiteCodes, paths: Sequence[Path], people: People, net_minor: Mapping[str, int]
+) -> Earned:
+    """The total of the conversions with touches by removal effect; the rest is nobody's."""
+    total, nobody = Part(), Part()
+    for path in paths:
+        part = nobody if path.touches[0].key == NOBODY and not path.touches[0].ref else total
+        part.kinds[path.conversion["type"]] += 1
+        part.minor[path.conversion["currency"]] += net_minor[path.conversion["event_id"]]
+    effects = measure_effects(question, codes, paths, people)
+    names = sorted(key for key, effect in effects.items() if effect > 0)
+    weights = [effects[key] for key in names]
+    money = {currency: split_exactly(minor, weights) for currency, minor in total.minor.items()} if names else {}
+    parts = {
+        key: Part(
+            {kind: count * effects[key] / sum(weights) for kind, count in total.kinds.items()},
+            {currency: amounts[n] for currency, amounts in money.items()},
+        )
+        for n, key in enumerate(names)
+    }
+    return {**parts, **({NOBODY: nobody} if nobody.kinds else {})}
