@@ -12,7 +12,7 @@ import uvicorn
 from cli.redis_client import connect_redis
 from cli.warehouse_access import lending
 from cli.web_server import configure_server
-from ingest.worker import run_ingest
+from ingest.running import opening_worker, run_ingest
 from registry.opening import open_registry
 from registry.publishing import keep_published
 from reports.app import create_app
@@ -24,6 +24,8 @@ from settings.places import read_secret
 from warehouse.interface import Warehouse
 from warehouse.migrating import migrate
 from warehouse.opening import open_warehouse
+from warehouse.retention import keep_events
+from warehouse.rollups import shape_rollups
 
 
 def serve_ingest(settings: IngestSettings) -> None:
@@ -52,7 +54,8 @@ def serve_console(settings: ConsoleSettings, listening: socket.socket, ingest: I
         stack.enter_context(_beside(server, lambda stop: keep_published(sessions, redis, stop)))
         stack.enter_context(_beside(server, lambda stop: keep_foretold(sessions, redis, stop)))
         if ingest is not None:
-            stack.enter_context(_beside(server, lambda stop: run_ingest(ingest, warehouse, stop)))
+            # Opened before the server listens: who asks whether it is ready is told so when ingest is.
+            stack.enter_context(_beside(server, stack.enter_context(opening_worker(ingest, warehouse)).run))
         if settings.fraud_seconds:
             secret, every = read_secret(settings), settings.fraud_seconds
             judge = partial(keep_judged, warehouse, sessions, redis, secret, every)
@@ -65,6 +68,8 @@ def _open_migrated(settings: WarehouseSettings) -> Warehouse:
     # Nobody else can: the embedded directory is this process's own. A server is migrated by `prm migrate`.
     if not settings.clickhouse_url:
         migrate(warehouse)
+        keep_events(warehouse, settings.events_ttl_days)
+        shape_rollups(warehouse)
     return warehouse
 
 

@@ -1,4 +1,4 @@
-"""Waits between attempts: longer each time, at random so that many workers do not come back at once."""
+"""Waits between rounds and between attempts: these longer each time, and at random, so that not all come at once."""
 
 import random
 from collections.abc import Iterator
@@ -14,3 +14,9 @@ def list_waits(randomness: random.Random) -> Iterator[float]:
     while True:
         yield randomness.uniform(limit / 2, limit)
         limit = min(2 * limit, MOST_SECONDS)
+
+
+def choose_pause(batch_seconds: float, worked_seconds: float) -> float:
+    """What is left of the time for a batch to fill, and at least half of the time worked: a small batch costs an
+    INSERT like a large one, and where that is slow the next batch shall be larger."""
+    return max(batch_seconds - worked_seconds, min(worked_seconds / 2, batch_seconds))

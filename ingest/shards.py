@@ -6,17 +6,18 @@ watches this key, so Redis itself refuses them from the moment on that the lease
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from threading import Lock
 from typing import Any
 
 from redis import Redis
 from redis.client import Pipeline
-from redis.exceptions import WatchError
+from redis.exceptions import RedisError, WatchError
 
 from events.keys import LEASE, PAUSE, WORKERS
 from ingest.errors import LeaseLost, ShardPaused
 
-# How long a killed worker's shards wait for another one. A batch that takes longer, so that another worker takes over
-# meanwhile, is written under one token by both.
+# How long a killed worker's shards wait for another one. A living one renews its leases however long a batch takes; one
+# that stood still for longer, so that another took over, writes its batch under the same token as the other.
 LEASE_MS = 4_000
 
 Queue = Callable[[Pipeline], object]
@@ -31,6 +32,8 @@ class Leases:
         self._worker = worker
         self._shards = shards
         self._lease_ms = lease_ms
+        # Two transactions of ours on one lease at a time would refuse each other.
+        self._turns = [Lock() for _ in range(shards)]
 
     def rebalance(self) -> list[int]:
         """Signs the roll, lets go of shards beyond our share, keeps the others, takes what is free; the taken ones.
@@ -60,6 +63,14 @@ class Leases:
     def renew(self, shard: int) -> None:
         """Keeps the lease for another while; raises :class:`LeaseLost`."""
         self.run(shard, _nothing_more)
+
+    def keep(self) -> None:
+        """Stays on the roll and renews all leases; one that is lost, or Redis away, is noticed by who reads next."""
+        with suppress(RedisError):
+            self._sign_roll()
+        for shard in sorted(self.held):
+            with suppress(LeaseLost, RedisError):
+                self._run_fenced(shard, _nothing_more, self._lease_ms)
 
     def forget(self) -> None:
         """Believes to hold nothing; the next rebalance finds out what is still ours."""
@@ -93,7 +104,7 @@ class Leases:
 
     def _run_fenced(self, shard: int, queue: Queue, lease_ms: int, heeds_pause: bool = False) -> list[Any]:
         key, pause = LEASE % shard, PAUSE % shard
-        with self._redis.pipeline(transaction=True) as pipeline:
+        with self._turns[shard], self._redis.pipeline(transaction=True) as pipeline:
             pipeline.watch(key, pause)  # type: ignore[no-untyped-call]
             holder, paused = pipeline.mget(key, pause)
             if holder != self._worker.encode():

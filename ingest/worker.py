@@ -11,49 +11,29 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from functools import partial
 from typing import TypeVar
 
 from redis import Redis
 from redis.exceptions import RedisError
 
-from ingest.back_off import list_waits
-from ingest.batch import Batch, create_group, read_batch, recover_batch, settle_batch
-from ingest.dead_letters import bury
+from ingest.back_off import choose_pause, list_waits
+from ingest.batch import Batch, create_group, read_batch, recover_batch
 from ingest.errors import LeaseLost, ShardPaused, Stopping
 from ingest.fates import tell_fates
-from ingest.metrics import Metrics, serving_metrics
+from ingest.heartbeat import keeping_leases
+from ingest.insisting import insist
+from ingest.metrics import Metrics
+from ingest.settling import log_batch, settle_stored
 from ingest.shards import LEASE_MS, Leases
 from ingest.sources import open_sources
-from ingest.storing import OnStep, Outcome, Prepared, Step, prepare_batch, write_batch
+from ingest.storing import OnStep, Prepared, Step, prepare_batch, write_batch
 from settings import IngestSettings
-from settings.places import embedded_warehouse, redis_url
-from warehouse.interface import Warehouse, WarehouseRefused, WarehouseUnavailable
+from warehouse.interface import Warehouse
 
 log = logging.getLogger(__name__)
 
 Done = TypeVar("Done")
-
-REDIS_TIMEOUT_SECONDS = 10
-# What ClickHouse says may go on with values of the statement.
-MAX_LOGGED_REASON = 120
-
-
-def run_ingest(settings: IngestSettings, warehouse: Warehouse, stop: threading.Event) -> None:
-    """One worker until ``stop`` is set; the warehouse is migrated before and closed after by the caller."""
-    with Redis.from_url(redis_url(settings), socket_timeout=REDIS_TIMEOUT_SECONDS) as redis:
-        worker = Worker(settings, redis, warehouse, name=_name_worker(settings))
-        with serving_metrics(settings, worker.metrics):
-            worker.run(stop)
-
-
-def _name_worker(settings: IngestSettings) -> str:
-    """Who owns the embedded warehouse is its only worker and takes up the leases of the last owner, which is dead.
-
-    The workers of a server are strangers to each other: what one left behind is free when its lease ends.
-    """
-    if settings.clickhouse_url:
-        return secrets.token_hex(8)
-    return f"embedded:{embedded_warehouse(settings.data_dir).resolve()}"
 
 
 def _ignore_step(_: Step) -> None:
@@ -90,7 +70,8 @@ class Worker:
     def run(self, stop: threading.Event) -> None:
         """Works until ``stop`` is set, finishes the batches it is at, gives its shards back; raises nothing."""
         waits = list_waits(random.Random())
-        with ThreadPoolExecutor(1, "ingest-write") as writer:
+        beating = keeping_leases(self._leases, self._rebalance_seconds)
+        with beating, ThreadPoolExecutor(1, "ingest-write") as writer:
             while not stop.is_set():
                 started = time.monotonic()
                 try:
@@ -104,7 +85,7 @@ class Worker:
                     continue
                 waits = list_waits(random.Random())
                 if not is_behind:
-                    stop.wait(_choose_pause(self._batch_seconds, time.monotonic() - started))
+                    stop.wait(choose_pause(self._batch_seconds, time.monotonic() - started))
         self._leave()
 
     def _do_round(self, writer: ThreadPoolExecutor, stop: threading.Event) -> bool:
@@ -167,14 +148,12 @@ class Worker:
     def _write(self, prepared: Prepared, started: float, stop: threading.Event) -> None:
         batch = prepared.batch
         outcome = self._insist(batch, stop, lambda: write_batch(prepared, self._warehouse, self._on_step))
-        bury(self._redis, batch.shard, outcome.dead)
-        self._on_step(Step.BEFORE_ACK)
-        settle_batch(self._redis, batch, outcome.count())
+        settle_stored(self._redis, batch, outcome, self._on_step)
         self._unsettled.discard(batch.shard)
         tell_fates(self._redis, prepared, outcome)
         seconds = time.monotonic() - started
         self.metrics.count_batch(outcome, seconds)
-        _log_batch(batch, outcome, seconds)
+        log_batch(batch, outcome, seconds)
 
     def _finish_writing(self) -> None:
         """Waits for the batch that is being written; raises what went wrong with it."""
@@ -190,18 +169,9 @@ class Worker:
         self._rebalance_at = 0.0
 
     def _insist(self, batch: Batch, stop: threading.Event, attempt: Callable[[], Done]) -> Done:
-        """Tries until ClickHouse answers; raises ``LeaseLost``, or ``Stopping`` if asked to stop meanwhile."""
-        for seconds in list_waits(random.Random()):
-            try:
-                return attempt()
-            except (WarehouseUnavailable, WarehouseRefused) as exc:
-                kind, reason = type(exc).__name__, str(exc)[:MAX_LOGGED_REASON]
-                log.warning("shard %d waits for the warehouse: %s: %s", batch.shard, kind, reason)
-                self.metrics.count_wait()
-            if stop.wait(seconds):
-                break
-            self._leases.renew(batch.shard)
-        raise Stopping
+        """Raises ``LeaseLost`` where another worker has the shard by now, or ``Stopping``."""
+        renew = partial(self._leases.renew, batch.shard)
+        return insist(batch.shard, attempt, stop, self.metrics.count_wait, renew)
 
     def _begin_again(self) -> None:
         """After an error nothing is known of leases and groups; Redis may have come back empty."""
@@ -215,21 +185,3 @@ class Worker:
             self._leases.give_back()
         except RedisError as exc:
             log.warning("the shards could not be given back, others take them when the leases end: %s", exc)
-
-
-def _choose_pause(batch_seconds: float, worked_seconds: float) -> float:
-    """What is left of the time for a batch to fill, and at least half of the time worked: a small batch costs an
-    INSERT like a large one, and where that is slow the next batch shall be larger."""
-    return max(batch_seconds - worked_seconds, min(worked_seconds / 2, batch_seconds))
-
-
-def _log_batch(batch: Batch, outcome: Outcome, seconds: float) -> None:
-    log.info(
-        "batch of shard %d: %d entries, %d stored, %d duplicates, %d dead, %d ms",
-        batch.shard,
-        len(batch.entries),
-        len(outcome.stored),
-        len(outcome.duplicates),
-        len(outcome.dead),
-        seconds * 1000,
-    )

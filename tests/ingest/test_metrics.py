@@ -17,7 +17,8 @@ from redis import Redis
 from events.event import Event, encode_event
 from events.keys import ACCEPTED, stream_key
 from ingest.metrics import Metrics, serving_metrics
-from ingest.worker import Worker, run_ingest
+from ingest.running import run_ingest
+from ingest.worker import Worker
 from settings import IngestSettings, SettingInvalid
 from tests.fixtures.redis import RedisProcess
 from tests.fixtures.running import find_free_ports

@@ -9,7 +9,8 @@ import pytest
 from redis import Redis
 
 from events.keys import GROUP, stream_key
-from ingest.worker import Worker, run_ingest
+from ingest.running import run_ingest
+from ingest.worker import Worker
 from tests.fixtures.redis import RedisProcess
 from tests.ingest.making import (
     append_events,

@@ -1,6 +1,7 @@
 """All shards are shared between the living workers, each read by one at a time; a dead worker's go to the others."""
 
 import threading
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
@@ -70,9 +71,10 @@ def test_nothing_is_done_under_a_lease_that_another_holds(redis: Redis) -> None:
 
 
 def test_a_worker_that_lost_its_lease_and_wakes_up_late_writes_and_counts_nothing_twice(
-    redis: Redis, warehouse: Warehouse, tmp_path: Path
+    redis: Redis, warehouse: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The first worker pauses after its INSERT until another has settled the same batch."""
+    """The first worker stands still after its INSERT, its heart too, until another has settled the same batch."""
+    monkeypatch.setattr("ingest.worker.keeping_leases", lambda *_: nullcontext())
     settings = make_settings(tmp_path, shards="1")
     append_events(redis, [make_event(visitor_id=f"v{number}") for number in range(50)], shards=1)
     inserted, settled, stop = threading.Event(), threading.Event(), threading.Event()
@@ -111,6 +113,9 @@ def test_two_workers_share_the_work(redis: Redis, warehouse: Warehouse, tmp_path
     threads = [threading.Thread(target=worker.run, args=(stop,)) for worker in workers]
     for thread in threads:
         thread.start()
+    # A worker that works keeps what it has, so the work begins when each has its share.
+    while len({redis.get(LEASE % shard) for shard in range(2)} - {None}) < 2:
+        stop.wait(0.01)
     # Each of the two must come to a batch of its own, else the barrier breaks.
     while not all(met):
         append_events(redis, [make_event(visitor_id=f"v{number}") for number in range(20)])
