@@ -49,7 +49,7 @@ def erase(visitor: str, customer: str, site: str | None, yes: bool, as_json: boo
             removed = {
                 "events on their way": erase_waiting(redis, settings.shards, person),
                 "dead letters": erase_letters(redis, person),
-                **_erase_stored(warehouse, person),
+                **_erase_stored(warehouse, person, settings.clickhouse_cluster),
             }
     if as_json:
         print_json({name: count for name, count in removed.items() if count})
@@ -60,10 +60,10 @@ def erase(visitor: str, customer: str, site: str | None, yes: bool, as_json: boo
     click.echo("nothing that names them is left")
 
 
-def _erase_stored(warehouse: Warehouse, person: Person) -> dict[str, int]:
+def _erase_stored(warehouse: Warehouse, person: Person, cluster: str) -> dict[str, int]:
     removed: dict[str, int] = {}
     for _ in range(_ROUNDS):
-        for table, count in erase_person(warehouse, person).items():
+        for table, count in erase_person(warehouse, person, cluster).items():
             removed[table] = removed.get(table, 0) + count
         mentions = find_mentions(warehouse, person)
         if not mentions:

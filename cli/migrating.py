@@ -1,5 +1,6 @@
 """`prm migrate`: registry and warehouse in the form this version needs."""
 
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -11,7 +12,10 @@ from registry.migrating import list_missing_revisions, migrate_registry
 from registry.opening import open_engine
 from settings import RegistrySettings, WarehouseSettings
 from warehouse import migrating
+from warehouse.interface import Warehouse
+from warehouse.migrating import MigrationStatus
 from warehouse.opening import open_warehouse
+from warehouse.retention import find_events_since, keep_events, read_kept_days, write_retention
 from warehouse.spreading import spread_statement
 
 
@@ -33,9 +37,12 @@ def migrate(only_status: bool, dry_run: bool, data_dir: Path | None) -> None:
 
 
 def migrate_warehouse(settings: WarehouseSettings) -> list[str]:
-    """The names of the migrations that were missing."""
+    """What was missing: the names of migrations, and how long events are kept if that is new."""
+    cluster = settings.clickhouse_cluster
     with closing(open_warehouse(settings)) as warehouse:
-        return migrating.migrate(warehouse, cluster=settings.clickhouse_cluster)
+        applied = migrating.migrate(warehouse, cluster=cluster)
+        is_new = keep_events(warehouse, settings.events_ttl_days, cluster=cluster)
+    return [*applied, f"events are kept {_describe_days(settings.events_ttl_days)}"] if is_new else applied
 
 
 def _migrate_registry(settings: RegistrySettings) -> list[str]:
@@ -49,19 +56,38 @@ def _show_status(registry: RegistrySettings, settings: WarehouseSettings) -> Non
     click.echo(f"registry lacks: {', '.join(_list_missing(registry)) or 'nothing'}")
     with using_warehouse(settings) as warehouse:
         states = migrating.list_migrations(warehouse, cluster=settings.clickhouse_cluster)
+        retention = _describe_retention(warehouse, settings, states)
     rows: list[list[object]] = [[state.name, f"{state.applied_at or 'missing'}"] for state in states]
     print_table(["migration", "applied_at"], rows, as_json=False)
+    click.echo(retention)
+
+
+def _describe_retention(warehouse: Warehouse, settings: WarehouseSettings, states: Sequence[MigrationStatus]) -> str:
+    if not all(state.applied_at for state in states):
+        return "events are kept for ever"
+    days, since = read_kept_days(warehouse), find_events_since(warehouse)
+    told = f"events are kept {_describe_days(days)}" + (f"; all are there since {since:%Y-%m-%d}" if since else "")
+    wanted = settings.events_ttl_days
+    return told if wanted == days else f"{told}; PRM_EVENTS_TTL_DAYS={wanted} is not applied yet"
+
+
+def _describe_days(days: int) -> str:
+    return f"{days} days after their month" if days else "for ever"
 
 
 def _show_statements(registry: RegistrySettings, settings: WarehouseSettings) -> None:
     click.echo(f"-- registry: {', '.join(_list_missing(registry)) or 'nothing to do'}")
     with using_warehouse(settings) as warehouse:
         states = migrating.list_migrations(warehouse, cluster=settings.clickhouse_cluster)
+        kept_days = read_kept_days(warehouse) if all(state.applied_at for state in states) else 0
     missing = {state.name for state in states if state.applied_at is None}
     for migration in migrating.read_migrations():
         if migration.name in missing:
             spread = [s for each in migration.statements for s in spread_statement(each, settings.clickhouse_cluster)]
             click.echo(f"-- warehouse: {migration.name}\n" + ";\n\n".join(spread) + ";")
+    if kept_days != settings.events_ttl_days:
+        spread = spread_statement(write_retention(settings.events_ttl_days), settings.clickhouse_cluster)
+        click.echo(f"-- warehouse: events are kept {_describe_days(settings.events_ttl_days)}\n{spread[0]};")
 
 
 def _list_missing(settings: RegistrySettings) -> list[str]:

@@ -26,14 +26,17 @@ def rebuild(yes: bool, data_dir: Path | None) -> None:
     log_quietly(settings)
     with using_warehouse(settings) as warehouse, connect_redis(settings) as redis:
         months = list_months(warehouse)
+        whole = sum(month.is_whole for month in months)
         if not yes:
-            click.confirm(f"Make the roll-ups of {len(months)} months anew?", abort=True)
+            click.confirm(f"Make the roll-ups of {whole} months anew?", abort=True)
         with holding_ingest(redis, settings.shards) as pause:
             before = {rollup: sum_rollup(warehouse, rollup) for rollup in ROLLUPS}
             steps = len(months) * len(ROLLUPS)
             with click.progressbar(length=steps, label="roll-ups", file=sys.stderr) as bar:
-                after = rebuild_rollups(warehouse, pause.check, lambda *_: bar.update(1))
+                after = rebuild_rollups(warehouse, pause.check, lambda *_: bar.update(1), settings.clickhouse_cluster)
     _print(before, after)
+    if whole < len(months):
+        click.echo(f"{len(months) - whole} months stay as they were: their events have expired")
 
 
 def _print(before: dict[str, Sums], after: dict[str, Sums]) -> None:

@@ -20,8 +20,10 @@ from reports.asking import Asked, Call, Sources, Table
 from reports.downloads import FORMATS, JSON, find_accepted, make_download
 from reports.errors import AccessDenied, QuestionInvalid
 from reports.freshness.report import read_completeness
+from reports.period import to_milliseconds
 from reports.tables import make_answer
 from reports.values import read_choice
+from warehouse.retention import find_events_since
 
 LOG = logging.getLogger(__name__)
 MAX_BODY_BYTES = 1 << 20
@@ -82,12 +84,21 @@ def _read_query(call: Call, request: Request) -> Mapping[str, str]:
 
 
 def _read_reach(sources: Sources) -> Mapping[str, object]:
-    """``complete_until``, None while the buffer is away: the stored figures can be shown all the same."""
+    """``events_since``: what happened before may have expired; None if nothing ever did."""
+    since = find_events_since(sources.warehouse)
+    return {
+        "complete_until": _read_complete_until(sources),
+        "events_since": None if since is None else to_milliseconds(since),
+    }
+
+
+def _read_complete_until(sources: Sources) -> int | None:
+    """None while the buffer is away: the stored figures can be shown all the same."""
     try:
-        return {"complete_until": read_completeness(sources.redis, sources.shards, sources.spool).complete_until_ms}
+        return read_completeness(sources.redis, sources.shards, sources.spool).complete_until_ms
     except RedisError as exc:
         LOG.warning("the buffer does not say what it holds: %s", exc)
-        return {"complete_until": None}
+        return None
 
 
 def _read_body(body: bytes) -> Mapping[str, object]:

@@ -73,6 +73,12 @@ class WarehouseSettings(PlaceSettings):
         "Memory one query of the embedded engine may take; 0: no limit",
         parse_integer(0, 1 << 50),
     )
+    events_ttl_days: int = variable(
+        "PRM_EVENTS_TTL_DAYS",
+        "0",
+        "Days after the end of a month for which its raw events are kept; 0: for ever. Sums, sales and identities stay",
+        parse_integer(0, 36_500),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,12 +6,28 @@ from datetime import UTC, datetime
 from typing import cast
 
 from warehouse.interface import Warehouse
+from warehouse.retention import MARGIN_DAYS, find_events_since
+from warehouse.shaping import is_shaped, make_draft, remove_draft
+from warehouse.spreading import name_local, on_cluster
 from warehouse.statements import read_statement
 
 ROLLUPS = ("rollup_partner_hours", "rollup_link_hours", "rollup_channel_hours")
 
-_DRAFT = "_draft"
 _SOME_HOURS = "where hour >= {from:DateTime('UTC')} and hour < {to:DateTime('UTC')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A calendar month of UTC that something is stored of; ``is_whole``: all its events are still there."""
+
+    number: int
+    is_whole: bool
+
+    def edges(self) -> tuple[datetime, datetime]:
+        """Its beginning and that of the next one."""
+        year, month = divmod(self.number, 100)
+        start = datetime(year, month, 1, tzinfo=UTC)
+        return start, start.replace(year=year + month // 12, month=month % 12 + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +42,12 @@ class Sums:
     visitors: int
 
 
-def list_months(warehouse: Warehouse) -> list[int]:
-    """The months that there are events of, like 202603."""
-    return [int(str(month)) for month in warehouse.query(read_statement("warehouse", "event_months")).columns[0]]
+def list_months(warehouse: Warehouse) -> list[Month]:
+    """The months that there are events or sums of, oldest first."""
+    since = find_events_since(warehouse, MARGIN_DAYS)
+    first = 0 if since is None else since.year * 100 + since.month
+    rows = warehouse.query(read_statement("warehouse", "stored_months")).dicts()
+    return [Month(number, bool(row["has_events"]) and number >= first) for row in rows if (number := _number(row))]
 
 
 def sum_rollup(warehouse: Warehouse, rollup: str) -> Sums:
@@ -37,42 +56,51 @@ def sum_rollup(warehouse: Warehouse, rollup: str) -> Sums:
     return Sums(*(int(str(column[0])) for column in rows.columns))
 
 
-def fill_draft(warehouse: Warehouse, rollup: str) -> Iterator[int]:
+def fill_draft(warehouse: Warehouse, rollup: str, cluster: str = "") -> Iterator[int]:
     """Makes the draft of a roll-up and fills it month by month; gives each month that is done.
 
-    What is stored meanwhile may be missing in it: nothing may be written before the exchange.
+    A month whose events have expired is taken over as it stands. What is stored meanwhile may be missing: nothing may
+    be written before the exchange.
     """
-    draft = rollup + _DRAFT
-    _change(warehouse, "drop table if exists", draft, "sync")
-    _change(warehouse, "create table", draft, "as", rollup)
-    statement = write_filling(warehouse, rollup, draft, _SOME_HOURS)
+    draft = make_draft(warehouse, rollup, cluster)
+    filling = write_filling(warehouse, rollup, draft, _SOME_HOURS)
+    carrying = write_carrying(warehouse, rollup, draft, _SOME_HOURS)
     for month in list_months(warehouse):
-        start, end = _find_edges(month)
-        warehouse.execute(statement, {"from": start, "to": end})
-        yield month
+        start, end = month.edges()
+        warehouse.execute(filling if month.is_whole else carrying, {"from": start, "to": end})
+        yield month.number
 
 
-def exchange_draft(warehouse: Warehouse, rollup: str) -> None:
-    """The draft becomes the roll-up in one moment; the old one is dropped."""
-    _change(warehouse, "exchange tables", rollup, "and", rollup + _DRAFT)
-    _change(warehouse, "drop table", rollup + _DRAFT, "sync")
+def exchange_draft(warehouse: Warehouse, rollup: str, cluster: str = "") -> None:
+    """The draft takes the place of the roll-up in one moment, of a cluster on each server; the old one is dropped."""
+    old, new = name_local(rollup, cluster), name_local(rollup + "_draft", cluster)
+    warehouse.execute(" ".join(("exchange tables", old, "and", new, on_cluster(cluster))))
+    remove_draft(warehouse, rollup, cluster)
 
 
 def rebuild_rollups(
-    warehouse: Warehouse, check_still: Callable[[], None], tell: Callable[[str, int], None]
+    warehouse: Warehouse, check_still: Callable[[], None], tell: Callable[[str, int], None], cluster: str = ""
 ) -> dict[str, Sums]:
     """Remakes all; ``check_still`` raises if something may have been written meanwhile, ``tell`` hears each step."""
     for rollup in ROLLUPS:
-        for month in fill_draft(warehouse, rollup):
+        for month in fill_draft(warehouse, rollup, cluster):
             tell(rollup, month)
         check_still()
-        exchange_draft(warehouse, rollup)
+        exchange_draft(warehouse, rollup, cluster)
     return {rollup: sum_rollup(warehouse, rollup) for rollup in ROLLUPS}
 
 
-def _change(warehouse: Warehouse, *words: str) -> None:
-    """The names are constants of this file: such statements take no parameters."""
-    warehouse.execute(" ".join(words))
+def shape_rollups(warehouse: Warehouse, cluster: str = "") -> list[str]:
+    """Gives the form that holds now to every roll-up that has an older one, with its rows as they stand; their names.
+
+    Nothing may be written meanwhile. Killed anywhere it is finished by the next call.
+    """
+    older = [rollup for rollup in ROLLUPS if not is_shaped(warehouse, rollup, cluster)]
+    for rollup in older:
+        draft = make_draft(warehouse, rollup, cluster)
+        warehouse.execute(write_carrying(warehouse, rollup, draft, ""))
+        exchange_draft(warehouse, rollup, cluster)
+    return older
 
 
 def write_filling(warehouse: Warehouse, rollup: str, into: str, condition: str) -> str:
@@ -80,13 +108,26 @@ def write_filling(warehouse: Warehouse, rollup: str, into: str, condition: str) 
 
     ``condition`` begins with ``where`` and speaks of the roll-up's columns.
     """
+    fills, columns = _read_view(warehouse, rollup)
+    # On a cluster a view sees the events of its own server, this statement those of all.
+    fills = fills.replace("events_local AS events", "events")
+    return " ".join((_write_head(into, columns), "select", columns, "from (", fills, ")", condition))
+
+
+def write_carrying(warehouse: Warehouse, rollup: str, into: str, condition: str) -> str:
+    """The statement that takes over rows of the roll-up as they stand."""
+    _, columns = _read_view(warehouse, rollup)
+    return " ".join((_write_head(into, columns), "select", columns, "from", rollup, condition))
+
+
+def _write_head(into: str, columns: str) -> str:
+    return " ".join(("insert into", into, "(", columns, ") settings insert_deduplicate = 0"))
+
+
+def _read_view(warehouse: Warehouse, rollup: str) -> tuple[str, str]:
     rows = warehouse.query(read_statement("warehouse", "rollup_view"), {"table": rollup, "views": f"{rollup}_v"})
-    fills, columns = str(rows.columns[0][0]), ", ".join(cast(list[str], rows.columns[1][0]))
-    head = ("insert into", into, "(", columns, ") settings insert_deduplicate = 0")
-    return " ".join((*head, "select", columns, "from (", fills, ")", condition))
+    return str(rows.columns[0][0]), ", ".join(cast(list[str], rows.columns[1][0]))
 
 
-def _find_edges(month: int) -> tuple[datetime, datetime]:
-    year, number = divmod(month, 100)
-    start = datetime(year, number, 1, tzinfo=UTC)
-    return start, start.replace(year=year + number // 12, month=number % 12 + 1)
+def _number(row: dict[str, object]) -> int:
+    return int(str(row["month"]))

@@ -10,7 +10,7 @@ import re
 _TABLE = re.compile(r"create table if not exists (\w+)")
 _VIEW = re.compile(r"create materialized view if not exists (\w+) to (\w+)")
 _PLAIN_VIEW = re.compile(r"create view if not exists (\w+)")
-_ALTER = re.compile(r"alter table (\w+) (modify query|modify setting|add column)")
+_ALTER = re.compile(r"alter table (\w+) (modify query|modify setting|modify ttl|remove ttl|add column)")
 _ENGINE = re.compile(r"engine = (\w*MergeTree)")
 _FROM = re.compile(r"\bfrom (\w+)")
 _ORDER = re.compile(r"order by \(?([\w, ]+?)\)?\s*(?=\n|;|$)")
@@ -26,12 +26,23 @@ def spread_statement(statement: str, cluster: str) -> list[str]:
     """The statements for the cluster, each of which may run twice if the given one may; unchanged without a cluster."""
     if not cluster:
         return [statement]
-    if not _CLUSTER.fullmatch(cluster):
-        raise StatementNotSpread(f"{cluster!r} is not a name of a cluster")
+    on_cluster(cluster)
     for pattern, spread in _SPREADERS:
         if pattern.search(statement):
             return spread(statement, cluster)
     raise StatementNotSpread(statement)
+
+
+def name_local(table: str, cluster: str) -> str:
+    """The table that holds the rows: of a cluster the one of each server."""
+    return f"{table}_local" if cluster else table
+
+
+def on_cluster(cluster: str) -> str:
+    """Where a statement is to run; empty without a cluster. Raises ``StatementNotSpread`` for what is no name."""
+    if cluster and not _CLUSTER.fullmatch(cluster):
+        raise StatementNotSpread(f"{cluster!r} is not a name of a cluster")
+    return f"on cluster {cluster}" if cluster else ""
 
 
 def _spread_table(statement: str, cluster: str) -> list[str]:

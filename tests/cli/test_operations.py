@@ -78,6 +78,10 @@ def test_an_export_filled_in_again_stores_nothing(
     assert (after["stored"], after["duplicates"]) == (before["stored"], before["duplicates"] + 4)
 
 
+def test_the_status_tells_how_long_events_are_kept(running: tuple[RunningPrm, str]) -> None:
+    assert running[0].prm("migrate", "--status").rstrip().endswith("events are kept for ever")
+
+
 def test_roll_ups_are_made_anew_while_prm_runs(running: tuple[RunningPrm, str], filled: Path) -> None:
     assert "the sums are the same" in running[0].prm("rebuild-rollups", "--yes")
 

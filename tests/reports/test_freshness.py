@@ -7,6 +7,8 @@ from events.spool import Waiting, encode_record, encode_waiting, name_segment
 from settings import ConsoleSettings
 from settings.places import spool_directory
 from tests.reports.conftest import Api, Tenant
+from warehouse.interface import Warehouse
+from warehouse.retention import find_events_since, keep_events
 
 FIRST_MS = 1_700_000_000_123
 
@@ -105,3 +107,14 @@ def test_what_came_by_way_of_the_spool_holds_the_figures_back_until_it_is_stored
         reached.append(api.get("/freshness", shop.key)["complete_until"])
         settle(redis, 1, shop.site_id, f"{entry_ms}-0", stored=3, duplicates=0)
     assert [*reached, api.get("/freshness", shop.key)["complete_until"]] == [FIRST_MS, FIRST_MS, FIRST_MS + 7000]
+
+
+def test_an_answer_says_since_when_all_events_are_there(api: Api, warehouse: Warehouse, shop: Tenant) -> None:
+    assert api.get("/attribution", shop.key)["meta"]["events_since"] is None
+    keep_events(warehouse, 365)
+    try:
+        since = find_events_since(warehouse)
+        assert since is not None
+        assert api.get("/attribution", shop.key)["meta"]["events_since"] == since.timestamp() * 1000
+    finally:
+        keep_events(warehouse, 0)

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import groupby
 
 from warehouse.interface import Parameters, Warehouse
+from warehouse.retention import MARGIN_DAYS, find_events_since
 from warehouse.rollups import ROLLUPS, write_filling
+from warehouse.spreading import name_local, on_cluster
 from warehouse.statements import read_statement
 
 # Table to the condition of its rows, a file of this folder. Not here: `event_ids` and `orders`, which know ids of
@@ -52,14 +55,18 @@ def find_person(warehouse: Warehouse, site_id: int, visitor_id: str = "", custom
     return Person(site_id, frozenset(map(str, rows.columns[0])), frozenset({customer_id}))
 
 
-def erase_person(warehouse: Warehouse, person: Person) -> dict[str, int]:
-    """Removes all rows and makes the roll-ups of their hours anew; table to rows. Nothing may be ingested meanwhile."""
-    warehouse.execute(_read("collect"), person.parameters())
-    removed = {table: _delete(warehouse, table, condition, person) for table, condition in CONDITIONS.items()}
+def erase_person(warehouse: Warehouse, person: Person, cluster: str = "") -> dict[str, int]:
+    """Removes all rows and makes the roll-ups of their hours anew; table to rows. Nothing may be ingested meanwhile.
+
+    The hours of months whose events have expired stay as they are: they name nobody, and nothing could remake them.
+    """
+    since = find_events_since(warehouse, MARGIN_DAYS) or datetime.fromtimestamp(0, UTC)
+    warehouse.execute(_read("collect"), {**person.parameters(), "since": since})
+    removed = {table: _delete(warehouse, table, condition, person, cluster) for table, condition in CONDITIONS.items()}
     for rollup in ROLLUPS:
-        removed[rollup] = _delete(warehouse, rollup, "by_hour", person)
+        removed[rollup] = _delete(warehouse, rollup, "by_hour", person, cluster)
         warehouse.execute(write_filling(warehouse, rollup, rollup, _read("by_hour")), {"site_id": person.site_id})
-    _delete(warehouse, "erased_events", "by_event", person)
+    _delete(warehouse, "erased_events", "by_event", person, cluster)
     return removed
 
 
@@ -100,13 +107,21 @@ def _write_search(name: str, type_: str) -> str:
     return "hasAny(" + text + ", {whole:Array(String)}) or notEmpty({parts:Array(String)}) and " + inside
 
 
-def _delete(warehouse: Warehouse, table: str, condition: str, person: Person) -> int:
+def _delete(warehouse: Warehouse, table: str, condition: str, person: Person, cluster: str) -> int:
     """How many rows are gone."""
     count = _count(warehouse, table, condition, person)
     if count:
-        deletion = " ".join(("alter table", table, "delete", _end(condition), "settings mutations_sync = 2"))
-        warehouse.execute(deletion, person.parameters())
+        warehouse.execute(write_deletion(table, _end(condition), cluster), person.parameters())
     return count
+
+
+def write_deletion(table: str, condition: str, cluster: str = "") -> str:
+    """The statement, which is answered when the rows are gone, on every replica of a cluster.
+
+    What the conditions ask for does not change meanwhile, so every replica finds the same.
+    """
+    head = ("alter table", name_local(table, cluster), on_cluster(cluster), "delete", condition)
+    return " ".join((*head, "settings mutations_sync = 2, allow_nondeterministic_mutations = 1"))
 
 
 def _count(warehouse: Warehouse, table: str, condition: str, person: Person) -> int:

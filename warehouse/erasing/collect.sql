@@ -1,9 +1,9 @@
--- Notes every event of a person, and the refunds of his orders.
--- Grain: one event.
--- Params: site_id; visitors, customers: the person's ids.
+-- Notes every event of a person, and the refunds of his orders; of events that have expired what was made of them.
+-- Grain: one event, once for each table that names it. hour: whose roll-ups are to be made anew; 1970 for none.
+-- Params: site_id; visitors, customers: the person's ids; since: the hours before it cannot be made anew.
 insert into erased_events (site_id, event_id, hour)
 with
-    own as
+    named as
     (
         select event_id, order_id, timestamp
         from events
@@ -12,13 +12,40 @@ with
               visitor_id in (select arrayJoin({visitors:Array(String)}))
               or customer_id in (select arrayJoin({customers:Array(String)}))
           )
+        union all
+        select event_id, order_id, timestamp
+        from conversions
+        where site_id = {site_id:UInt32}
+          and (
+              visitor_id in (select arrayJoin({visitors:Array(String)}))
+              or customer_id in (select arrayJoin({customers:Array(String)}))
+          )
+        union all
+        select event_id, '', timestamp
+        from click_facts
+        where site_id = {site_id:UInt32}
+          and visitor in (select cityHash64(arrayJoin({visitors:Array(String)})))
+    ),
+    refunds as
+    (
+        select event_id, timestamp
+        from events
+        where site_id = {site_id:UInt32}
+          and type = 'refund'
+          and order_id in (select order_id from named where order_id != '')
+        union all
+        select event_id, timestamp
+        from order_refunds
+        where site_id = {site_id:UInt32}
+          and order_id in (select order_id from named where order_id != '')
     )
-select {site_id:UInt32}, event_id, toStartOfHour(timestamp, 'UTC')
-from own
-union all
-select {site_id:UInt32}, event_id, toStartOfHour(timestamp, 'UTC')
-from events
-where site_id = {site_id:UInt32}
-  and type = 'refund'
-  and order_id in (select order_id from own where order_id != '')
-  and event_id not in (select event_id from own)
+select {site_id:UInt32}, event_id, if(timestamp < {since:DateTime('UTC')}, toDateTime(0, 'UTC'), toStartOfHour(timestamp, 'UTC'))
+from
+(
+    select event_id, timestamp
+    from named
+    union all
+    select event_id, timestamp
+    from refunds
+)
+group by event_id, timestamp

@@ -1,4 +1,4 @@
--- Answers: every column that may hold text.
+-- Answers: every column that may hold text; on a cluster those of the tables before all servers.
 -- Grain: one column.
 -- Params: none.
 select table, name, type
@@ -6,5 +6,11 @@ from system.columns
 where database = currentDatabase()
   and position(type, 'String') > 0
   and position(type, 'AggregateFunction') = 0
-  and table in (select name from system.tables where database = currentDatabase() and engine like '%MergeTree')
+  and not endsWith(table, '_local')
+  and table in
+    (
+        select name
+        from system.tables
+        where database = currentDatabase() and (engine like '%MergeTree' or engine = 'Distributed')
+    )
 order by table, name
