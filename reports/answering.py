@@ -69,7 +69,7 @@ def _answer(call: Call, sources: Sources, request: Request, body: bytes) -> Resp
     answer = call.answer(asked)
     if answer_format != JSON and isinstance(answer, Table):
         name = call.path.strip("/").replace("/", "-")
-        return make_download(answer, answer_format, name, meta.get("complete_until", ""))
+        return make_download(answer, answer_format, name, call.row, meta.get("complete_until", ""))
     if answer_format != JSON:
         raise QuestionInvalid("format", "this answer is no table; ask for json")
     return make_answer(answer, meta, call.rows_name)

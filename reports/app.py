@@ -16,6 +16,7 @@ from reports.answering import make_route
 from reports.asking import Sources
 from reports.calls import CALLS
 from reports.console.pages import console_routes
+from reports.exchange.rates_file import open_rates
 from reports.failures import EXCEPTION_ANSWERS
 from reports.health import health_routes
 from reports.openapi import describe_api
@@ -35,9 +36,13 @@ def create_app(
     redis: Redis,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Starlette:
-    """Opens and closes nothing: whoever made warehouse, sessions and Redis closes them."""
+    """Opens and closes nothing: whoever made warehouse, sessions and Redis closes them.
+
+    Raises ``SettingInvalid`` for a file of rates that cannot be used.
+    """
     spool = spool_directory(settings.data_dir)
-    sources = Sources(warehouse, registry_sessions, redis, settings.shards, spool, read_secret(settings), now)
+    secret, rates = read_secret(settings), open_rates(settings)
+    sources = Sources(warehouse, registry_sessions, redis, settings.shards, spool, secret, now, rates)
     tracker_url = settings.tracker_url or _USUAL_TRACKER_URL
     return Starlette(
         routes=[

@@ -1,6 +1,6 @@
 """What a call of the API is given, and what it answers."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +9,7 @@ from redis import Redis
 
 from registry.opening import RegistrySessions
 from reports.access import SeenSite, Viewer, choose_site
+from reports.exchange.rates_file import RatesFile
 from warehouse.interface import Warehouse
 
 
@@ -16,7 +17,7 @@ from warehouse.interface import Warehouse
 class Sources:
     """Where answers come from; ``spool`` is the directory of events that wait for Redis, ``now`` the clock.
 
-    ``secret`` is the key of the e-mail hashes.
+    ``secret`` is the key of the e-mail hashes; ``rates`` None: several currencies stand side by side.
     """
 
     warehouse: Warehouse
@@ -26,6 +27,7 @@ class Sources:
     spool: Path
     secret: bytes
     now: Callable[[], datetime]
+    rates: RatesFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under ``columns`` (those of the CSV); in the JSON, ``more`` stands beside them."""
+    """Rows under ``columns`` (those of the CSV); in the JSON, ``more`` stands beside them.
+
+    ``pages`` follow the rows in a file, each asked for when the one before is sent; no column of theirs holds names.
+    """
 
     columns: tuple[str, ...]
     rows: Sequence[Mapping[str, object]]
     more: Mapping[str, object] = field(default_factory=dict)
     meta: Mapping[str, object] = field(default_factory=dict)
+    pages: Iterator[Sequence[Mapping[str, object]]] = field(default_factory=lambda: iter(()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from importlib.util import find_spec
-from typing import TypeVar
+from itertools import chain
 
 import orjson
 from starlette.responses import Response, StreamingResponse
@@ -21,7 +21,6 @@ MEDIA_TYPES = {
 }
 FORMATS = (JSON, *MEDIA_TYPES)
 ROWS_OF_A_PIECE = 1000
-Row = TypeVar("Row")
 # A cell that begins with one of these is run as a formula by spreadsheets:
 # https://owasp.org/www-community/attacks/CSV_Injection
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -34,8 +33,11 @@ def find_accepted(accept: str) -> str:
     return next((formats[media_type] for media_type in named if media_type in formats), JSON)
 
 
-def make_download(table: Table, answer_format: str, name: str, complete_until: object) -> Response:
-    """The file, by its name and with its reach in the headers; raises ``QuestionInvalid``."""
+def make_download(table: Table, answer_format: str, name: str, row: str, complete_until: object) -> Response:
+    """The file, by its name and with its reach in the headers; ``row`` is the schema of its rows.
+
+    Raises ``QuestionInvalid``. What fails while it is sent breaks the connection off, so half a file is seen to be one.
+    """
     headers = {
         "Cache-Control": "no-store",
         "Content-Disposition": f'attachment; filename="{name}.{answer_format}"',
@@ -44,57 +46,53 @@ def make_download(table: Table, answer_format: str, name: str, complete_until: o
     if table.more.get("next_cursor"):
         headers["X-PRM-Next-Cursor"] = str(table.more["next_cursor"])
     charset = "; charset=utf-8" if answer_format == "csv" else ""
-    pieces = _WRITERS[answer_format](table)
+    pieces = _WRITERS[answer_format](table, row)
     return StreamingResponse(pieces, headers=headers, media_type=MEDIA_TYPES[answer_format] + charset)
 
 
-def write_csv(table: Table) -> Iterator[str]:
+def write_csv(table: Table, row: str = "") -> Iterator[str]:
     """RFC 4180: a heading and one line a row; the cells of a spreadsheet never run."""
-    columns, rows = _lay_out(table)
+    columns = _spread_columns(table)
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(map(_write_cell, columns))
-    for piece in _cut(rows):
-        writer.writerows([_write_cell(row.get(column)) for column in columns] for row in piece)
+    for piece in _cut(table):
+        writer.writerows([_write_cell(cells.get(column)) for column in columns] for cells in map(_flatten, piece))
         yield text.getvalue()
         text.seek(0)
         text.truncate()
     yield text.getvalue()
 
 
-def _write_ndjson(table: Table) -> Iterator[bytes]:
-    for piece in _cut(table.rows):
-        yield b"".join(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in piece)
+def _write_ndjson(table: Table, row: str) -> Iterator[bytes]:
+    for piece in _cut(table):
+        yield b"".join(orjson.dumps(cells, option=orjson.OPT_APPEND_NEWLINE) for cells in piece)
 
 
-def _write_parquet(table: Table) -> Iterable[bytes]:
+def _write_parquet(table: Table, row: str) -> Iterator[bytes]:
     if not find_spec("pyarrow"):
         raise QuestionInvalid("format", "parquet needs pyarrow, which the extra `embedded` brings")
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+    from reports.parquet import write_parquet
 
-    columns, rows = _lay_out(table)
-    values = {column: [row.get(column) for row in rows] for column in columns}
-    file = io.BytesIO()
-    pq.write_table(pa.table(values), file, compression="zstd")
-    return iter([file.getvalue()])
+    return write_parquet(_spread_columns(table), row, (list(map(_flatten, piece)) for piece in _cut(table)))
 
 
-_WRITERS: Mapping[str, Callable[[Table], Iterable[str] | Iterable[bytes]]] = {
+_WRITERS: Mapping[str, Callable[[Table, str], Iterator[str] | Iterator[bytes]]] = {
     "csv": write_csv,
     "ndjson": _write_ndjson,
     "parquet": _write_parquet,
 }
 
 
-def _cut(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
-    return (rows[first : first + ROWS_OF_A_PIECE] for first in range(0, len(rows), ROWS_OF_A_PIECE))
+def _cut(table: Table) -> Iterator[Sequence[Mapping[str, object]]]:
+    for rows in chain([table.rows], table.pages):
+        yield from (rows[first : first + ROWS_OF_A_PIECE] for first in range(0, len(rows), ROWS_OF_A_PIECE))
 
 
-def _lay_out(table: Table) -> tuple[list[str], list[dict[str, object]]]:
-    """Flat rows; a column that holds names and values becomes one a name, like ``revenue_EUR``."""
-    rows = [_flatten(row) for row in table.rows]
-    return [name for column in table.columns for name in _spread(column, rows)], rows
+def _spread_columns(table: Table) -> list[str]:
+    """A column that holds names and values becomes one a name, like ``revenue_EUR``."""
+    flat = [_flatten(row) for row in table.rows]
+    return [name for column in table.columns for name in _spread(column, flat)]
 
 
 def _flatten(row: Mapping[str, object], prefix: str = "") -> dict[str, object]:

@@ -62,6 +62,10 @@ PARAMETERS: Mapping[str, tuple[Schema, str]] = {
     "half_life": (_TEXT, "How much older a click is that weighs half under `time_decay`; default `7d`"),
     "conversion": (_choice("sale", "lead", "all"), "Which conversions count"),
     "partner": (_TEXT, "Only this partner: an id, in reports also a code"),
+    "currency": (
+        {"type": "string", "pattern": "^[A-Z]{3}$"},
+        "Converts money by the file of rates; `meta.unconverted` holds what it has no rate for",
+    ),
     "status": (_choice("active", "paused", "archived"), "Only partners in this state"),
     "interval": (_choice("hour", "day", "week", "month", "total"), "Length of the series' buckets; default `day`"),
     "limit": ({"type": "integer", "minimum": 1, "maximum": 10000}, "Rows of a page; default 100"),
@@ -138,6 +142,7 @@ SCHEMAS: Mapping[str, Schema] = {
         amount=_MONEY,
     ),
     "Conversion": _object(
+        ("event_id", "type", "timestamp", "amount", "refunded", "currency", "decision", "reasons", "duplicates"),
         event_id=_TEXT,
         type=_choice("sale", "lead"),
         order_id=_TEXT,
@@ -149,6 +154,7 @@ SCHEMAS: Mapping[str, Schema] = {
         decision=_choice("pay", "hold", "reject"),
         reasons=_TEXTS,
         duplicates=_COUNT,
+        converted={"type": ["integer", "null"], "description": "After refunds, in minor units of the asked currency"},
     ),
     "Why": _object(
         conversion={"$ref": "#/components/schemas/Conversion"},

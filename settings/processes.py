@@ -227,6 +227,15 @@ class ConsoleSettings(RegistrySettings, WarehouseSettings, PublicSettings):
     console_hosts: tuple[str, ...] = variable(
         "PRM_CONSOLE_HOSTS", "", "Host names the console answers to besides its own; empty: any", parse_list
     )
+    currency_rates: Path | None = variable(
+        "PRM_CURRENCY_RATES",
+        "",
+        "File of daily rates for answers in one currency; empty: several currencies stand side by side",
+        parse_optional_path,
+    )
+    currency_base: str = variable(
+        "PRM_CURRENCY_BASE", "EUR", "Currency that a rate is for one unit of; that of the European Central Bank: EUR"
+    )
     fraud_seconds: int = variable(
         "PRM_FRAUD_SECONDS",
         "20",

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from registry.words import Model
 from reports.asking import Asked, Call, Table
-from reports.attribution.credit import Credit, Credits, sum_credits
+from reports.attribution.credit import Credit, Credits, keep_converted, sum_credits
 from reports.attribution.errors import ModelUnsuited
 from reports.attribution.paths import CreditQuestion
 from reports.attribution.question import read_attribution, read_model, read_rules
@@ -22,10 +22,11 @@ def answer_attribution(asked: Asked) -> Table:
     model = read_model(asked, rules)
     reading = read_attribution(asked, codes, rules, [model])
     credits = report_credits(asked.sources.warehouse, codes, reading.question)[model]
+    converted = keep_converted(credits.values(), reading.question.exchange)
     names = _read_names(reading.question.by, codes)
     rows = [{"key": key, **names.get(key, {}), **credits[key].show()} for key in _order(credits)]
     totals = sum_credits(credits.values()).show()
-    return Table(("key", *_COLUMNS), rows, {"totals": totals}, {**reading.describe(), "model": model})
+    return Table(("key", *_COLUMNS), rows, {"totals": totals}, {**reading.describe(), "model": model, **converted})
 
 
 def answer_compare(asked: Asked) -> Table:
@@ -34,6 +35,7 @@ def answer_compare(asked: Asked) -> Table:
     models = MODELS if rules.model in MODELS else (BY_PROGRAM, *MODELS)
     reading = read_attribution(asked, codes, rules, models)
     credits, left_out = _report_possible(asked, codes, reading.question)
+    converted = {model: keep_converted(credits[model].values(), reading.question.exchange) for model in credits}
     names = _read_names(reading.question.by, codes)
     keys = {key for by_key in credits.values() for key in by_key}
     order = _order({key: credits[rules.model].get(key, Credit()) for key in keys})
@@ -42,7 +44,7 @@ def answer_compare(asked: Asked) -> Table:
         for key in order
     ]
     totals = {model: sum_credits(by_key.values()).show() for model, by_key in credits.items()}
-    meta = {**reading.describe(), "models": list(credits), "left_out": left_out}
+    meta = {**reading.describe(), "models": list(credits), "left_out": left_out, **converted[rules.model]}
     return Table(("key", *credits), rows, {"totals": totals}, meta)
 
 
@@ -74,6 +76,7 @@ _PARAMETERS = (
     "window",
     "conversion",
     "partner",
+    "currency",
     "position",
     "half_life",
     "format",

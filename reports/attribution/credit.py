@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from reports.exchange.exchange import Exchange
 from reports.money import add_money, show_money
 
 
@@ -41,3 +42,15 @@ def sum_credits(credits: Iterable[Credit]) -> Credit:
     for credit in credits:
         total.add(credit)
     return total
+
+
+def keep_converted(credits: Iterable[Credit], exchange: Exchange | None) -> dict[str, object]:
+    """Leaves them the money in the asked currency alone; answers what the ``meta`` says of it and of all other."""
+    if exchange is None:
+        return {}
+    unconverted_minor: dict[str, int] = {}
+    for credit in credits:
+        apart = {code: amount for code, amount in credit.revenue_minor.items() if code != exchange.currency}
+        credit.revenue_minor = {code: credit.revenue_minor[code] for code in credit.revenue_minor if code not in apart}
+        unconverted_minor = add_money(unconverted_minor, apart)
+    return exchange.describe(unconverted_minor)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from reports.attribution.rules import DAY_MS, Rules
 from reports.codes import SiteCodes
+from reports.exchange.exchange import Exchange
 from reports.statements import join_statement
 from warehouse.interface import Value, Warehouse
 from warehouse.statements import read_statement
@@ -20,6 +21,7 @@ class CreditQuestion:
     """Which conversions, and how their credit is given; ``own_refs`` None: everybody's credit.
 
     ``conversion_ids``: only these; ``visitor_ids``: all browsers behind them, so that only their clicks are read.
+    ``exchange``: into which currency money is converted.
     """
 
     site_id: int
@@ -34,6 +36,7 @@ class CreditQuestion:
     half_life_ms: int = HALF_LIFE_MS
     conversion_ids: tuple[str, ...] = ()
     visitor_ids: tuple[str, ...] = ()
+    exchange: Exchange | None = None
 
 
 def join_credit_statement(package: str, name: str, *, has_past: bool = True) -> str:
@@ -48,8 +51,12 @@ def join_path_statement(*parts: tuple[str, str], has_past: bool = True) -> str:
 
 
 def choose_credit_statement(warehouse: Warehouse, question: CreditQuestion, package: str, name: str) -> str:
-    """A select over ``credits``, the quicker one where the question allows it."""
-    return join_credit_statement(package, name, has_past=_has_past(warehouse, question))
+    """A select over ``credits``, the quicker one where the question allows it; one that converts stands beside it."""
+    has_past = _has_past(warehouse, question)
+    if question.exchange is None:
+        return join_credit_statement(package, name, has_past=has_past)
+    parts = (("reports.attribution", "credits"), ("reports.exchange", "converted"), (package, f"{name}_converted"))
+    return join_path_statement(*parts, has_past=has_past)
 
 
 def choose_path_statement(warehouse: Warehouse, question: CreditQuestion, package: str, name: str) -> str:
@@ -91,6 +98,7 @@ def make_parameters(question: CreditQuestion, codes: SiteCodes) -> Mapping[str, 
         "half_life_ms": question.half_life_ms,
         "every_ref": question.own_refs is None,
         "own_refs": question.own_refs or (),
+        **(question.exchange.make_parameters() if question.exchange else {}),
         **_describe_rules(question.rules),
         **_describe_codes(question.rules, codes),
     }

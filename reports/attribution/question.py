@@ -9,6 +9,7 @@ from reports.attribution.paths import CONVERSIONS, HALF_LIFE_MS, POSITION_PERCEN
 from reports.attribution.rules import MODELS, Rules, read_rules_of_programs
 from reports.codes import SiteCodes, read_codes, refs_of
 from reports.errors import QuestionInvalid
+from reports.exchange.exchange import read_exchange
 from reports.period import Period, read_period
 from reports.values import read_choice, read_window_ms
 
@@ -98,6 +99,7 @@ def read_attribution(asked: Asked, codes: SiteCodes, rules: Rules, models: Seque
         own_refs=read_own_refs(asked, codes),
         position_percents=_read_percents(asked.query),
         half_life_ms=read_window_ms(asked.query, HALF_LIFE_MS, "half_life"),
+        exchange=read_exchange(asked, period.from_ms, period.to_ms),
     )
     return AskedAttribution(question, period, conversion)
 

@@ -1,7 +1,10 @@
 -- What people did in the weeks after their first click. Goes on from the attribution's people.sql.
--- Grain: cohort (by first click), week after it (from 0, -1 for the cohort's size) and currency. `people` came or
--- bought, `repeaters` bought not for the first time, `repeat_minor` is the money of all but a person's first sale.
--- Params: starts_ms: the beginnings of the cohorts; ends_ms: the end of the last one.
+-- Grain: cohort (by first click) and week after it (from 0, -1 for the cohort's size). `people` came or bought,
+-- `repeaters` bought not for the first time. Money by currency is what was left after refunds, as in the attribution;
+-- `repeat_minor` is that of all but a person's first sale. It is converted order by order, half to even, where a rate of
+-- the order's day of UTC is given; else it stays in its own currency.
+-- Params: starts_ms: the beginnings of the cohorts; ends_ms: the end of the last one; target_currency, rate_keys,
+-- rate_numerators, rate_denominators: see converted.sql of the exchange.
     first_clicks as
     (
         select
@@ -24,6 +27,22 @@
         group by person
         having came_at >= fromUnixTimestamp64Milli({starts_ms:Array(Int64)}[1], 'UTC')
     ),
+    refunds as
+    (
+        select
+            order_id,
+            countIf(amount_minor is null) > 0 as is_full,
+            sumIf(ifNull(amount_minor, 0), order_refunds.currency in ('', sale_currency)) as refunded_minor
+        from order_refunds
+        inner join
+        (
+            select order_id, currency as sale_currency
+            from asked_conversions
+            where order_id != ''
+        ) as sales using (order_id)
+        where site_id = {site_id:UInt32}
+        group by order_id
+    ),
     orders_of_people as
     (
         select
@@ -34,43 +53,50 @@
             ) as person,
             people.timestamp as bought_at,
             people.event_id as order_event_id,
-            asked.currency as currency,
-            asked.gross_minor as amount_minor
+            toString(asked.currency) as paid_currency,
+            if(is_full, 0, greatest(asked.gross_minor - refunded_minor, 0)) as net_minor,
+            transform(
+                paid_currency || ' ' || toString(toDate(bought_at)),
+                {rate_keys:Array(String)}, arrayEnumerate({rate_keys:Array(String)}), toUInt32(1)
+            ) as place,
+            {rate_denominators:Array(Int256)}[place] as divisor,
+            toInt256(net_minor) * {rate_numerators:Array(Int256)}[place] as product
         from people_of_conversions as people
         inner join asked_conversions as asked on asked.event_id = people.event_id
         left join owned_visitors on owned_visitors.visitor_id = people.visitor_id
+        left join refunds on refunds.order_id = asked.order_id
     ),
     numbered_orders as
     (
         select
             person,
             bought_at,
-            currency,
-            amount_minor,
+            if(place = 1, paid_currency, {target_currency:String}) as currency,
+            toInt64(
+                intDiv(product, divisor) + (product % divisor * 2 + intDiv(product, divisor) % 2 > divisor)
+            ) as amount_minor,
             row_number() over (partition by person order by bought_at, order_event_id) as nth
         from orders_of_people
     )
 select
     roundDown(toUnixTimestamp64Milli(came_at), {starts_ms:Array(Int64)}) as cohort_ms,
     toInt32(intDiv(dateDiff('millisecond', came_at, bought_at), 604800000)) as week,
-    toString(currency) as currency,
     uniqExact(person) as people,
     uniqExactIf(person, nth > 1) as repeaters,
-    sum(amount_minor) as revenue_minor,
-    sumIf(amount_minor, nth > 1) as repeat_minor
+    sumMap([currency], [amount_minor]) as revenue_minor,
+    sumMap([currency], [if(nth > 1, amount_minor, 0)]) as repeat_minor
 from numbered_orders
 inner join first_clicks using (person)
 where bought_at >= came_at
-group by cohort_ms, week, currency
+group by cohort_ms, week
 union all
 select
     roundDown(toUnixTimestamp64Milli(came_at), {starts_ms:Array(Int64)}) as cohort_ms,
     toInt32(-1) as week,
-    '' as currency,
     count() as people,
     0 as repeaters,
-    0 as revenue_minor,
-    0 as repeat_minor
+    cast(([], []), 'Tuple(Array(String), Array(Int64))') as revenue_minor,
+    revenue_minor as repeat_minor
 from first_clicks
 group by cohort_ms
-order by cohort_ms, week, currency
+order by cohort_ms, week

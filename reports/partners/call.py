@@ -5,9 +5,11 @@ from datetime import datetime
 from registry.models import Partner
 from registry.words import PartnerStatus
 from reports.asking import Asked, Call, Table
+from reports.attribution.credit import keep_converted
 from reports.attribution.paths import CreditQuestion
 from reports.attribution.question import read_own_refs, read_rules
 from reports.codes import SiteCodes, own_code, refs_of
+from reports.exchange.exchange import read_exchange
 from reports.partners.buckets import Interval, list_starts
 from reports.partners.report import Figures, PartnerFigures, report_partners
 from reports.period import read_period, to_milliseconds
@@ -42,11 +44,20 @@ def answer_stats(asked: Asked) -> Table:
         by="partner",
         models=(rules.model,),
         own_refs=read_own_refs(asked, codes),
+        exchange=read_exchange(asked, period.from_ms, period.to_ms),
     )
     figures = report_partners(asked.sources.warehouse, codes, question, list(map(to_milliseconds, starts)))
+    converted = _keep_converted(question, figures)
     rows = [_show_partner(partner, figures) for partner in _choose_partners(codes, question, figures)]
     more = {"totals": figures.total.show(), "series": [_show_bucket(start, figures) for start in starts]}
-    return Table(_COLUMNS, rows, more, {**period.describe(), "model": rules.model, "window_ms": rules.window_ms})
+    meta = {**period.describe(), "model": rules.model, "window_ms": rules.window_ms, **converted}
+    return Table(_COLUMNS, rows, more, meta)
+
+
+def _keep_converted(question: CreditQuestion, figures: PartnerFigures) -> dict[str, object]:
+    for each in (*figures.by_partner.values(), *figures.by_bucket.values()):
+        keep_converted([each.credit], question.exchange)
+    return keep_converted([figures.total.credit], question.exchange)
 
 
 def _choose_partners(codes: SiteCodes, question: CreditQuestion, figures: PartnerFigures) -> list[Partner]:
@@ -75,7 +86,7 @@ CALLS = (
         "/partners/stats",
         answer_stats,
         "Clicks, unique visitors, leads, sales, revenue and conversion rate by partner, in total and over time",
-        parameters=("site", "from", "to", "tz", "interval", "partner", "format"),
+        parameters=("site", "from", "to", "tz", "interval", "partner", "currency", "format"),
         row="PartnerStats",
         is_for_partners=True,
         has_figures=True,

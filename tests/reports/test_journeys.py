@@ -67,3 +67,33 @@ def test_a_cohort_is_who_first_came_in_one_week_by_any_of_his_browsers(
         {**usual, "week": 0, "buyers": 1, "repeaters": 0, "revenue": {"EUR": 10.0}, "repeat_revenue": {"EUR": 0.0}},
         {**usual, "week": 1, "buyers": 2, "repeaters": 1, "revenue": {"EUR": 20.0}, "repeat_revenue": {"EUR": 10.0}},
     ]
+
+
+def test_a_week_in_which_nobody_bought_stands_with_noughts(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
+    early, bare = make_event(1, at("2026-02-16"), visitor_id="v"), make_event(2, at("2026-02-24"), visitor_id="w")
+    store_events(warehouse, [early, bare, sale(3, "v", 11), sale(4, "v", 12, currency="JPY")])
+    rows = api.get("/cohorts", shop.key, from_="2026-02-16", to="2026-03-02")["rows"]
+    assert [(row["cohort"], row["week"], row["buyers"], row["revenue"]) for row in rows] == [
+        *(("2026-02-16", week, 0, {"EUR": 0.0, "JPY": 0.0}) for week in (0, 1, 2)),
+        ("2026-02-16", 3, 1, {"EUR": 10.0, "JPY": 1000.0}),
+        *(("2026-02-23", week, 0, {"EUR": 0.0, "JPY": 0.0}) for week in (0, 1, 2)),
+    ]
+
+
+def test_the_money_of_cohorts_is_that_of_the_attribution(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
+    refunds = [
+        make_event(number, at("2026-03-13"), type="refund", order_id=order, **money)
+        for number, order, money in [
+            (20, "o10", {"amount_minor": 300, "currency": "EUR"}),
+            (21, "o11", {}),
+            (22, "o12", {"amount_minor": 300, "currency": "USD"}),
+        ]
+    ]
+    sales = [sale(10, "v", 3), sale(11, "v", 4), sale(12, "w", 12), sale(13, "v", 12, currency="JPY")]
+    store_events(warehouse, [click(1, "v", 2, "alice"), click(2, "w", 9, "bob"), *sales])
+    store_events(warehouse, refunds)
+    cohorts = api.get("/cohorts", shop.key, **MARCH)["rows"]
+    earned = api.get("/attribution", shop.key, **MARCH)["totals"]["revenue"]
+    assert {currency: sum(row["revenue"][currency] for row in cohorts) for currency in earned} == earned
+    assert earned == {"EUR": 17.0, "JPY": 1000.0}
+    assert [row["repeat_revenue"]["EUR"] for row in cohorts if row["cohort"] == "2026-03-02"] == [0.0, 0.0]

@@ -14,7 +14,7 @@ export function startCohorts() {
   startReport({
     load: ({ from, to, tz }, signal) => ask('cohorts', { from, to, tz }, { signal }),
     draw: drawCohorts,
-    isEmpty: ({ rows }) => !rows.length,
+    isEmpty: ({ rows }) => !rows.some(row => row.buyers),
   })
 }
 

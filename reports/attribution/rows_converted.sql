@@ -1,0 +1,14 @@
+-- Credit of each key under each asked model, money in one currency. Goes on from credits.sql and exchange/converted.sql.
+-- Grain: model, key, type of conversion and currency: the asked one, or that of what no rate is known for.
+-- Params: own_refs: only what these refs (in lower case) earned, `every_ref` for all.
+select
+    model,
+    key,
+    type,
+    currency,
+    sum(share) as conversions,
+    sum(credit_minor) as revenue_minor
+from converted
+where {every_ref:Bool} or has({own_refs:Array(String)}, lower(earning_ref))
+group by model, key, type, currency
+order by model, key, type, currency

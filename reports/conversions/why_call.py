@@ -1,0 +1,93 @@
+"""Answers GET /conversions/{event_id}/why."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from reports.asking import Asked, Document
+from reports.attribution.question import read_own_refs, read_rules
+from reports.conversions.evidence import Moment, find_moment, find_net_minor, list_clicks, list_repeats
+from reports.conversions.report import Conversion
+from reports.conversions.shown import show_conversion
+from reports.conversions.why import Touch, trace_touches
+from reports.errors import NothingFound, QuestionInvalid
+from reports.fraud.decisions import read_decisions
+from reports.fraud.reviews import MarkQuestion, list_marks
+
+
+def answer_why(asked: Asked) -> Document:
+    """Every click considered for one conversion and what it earned; a partner sees what is his."""
+    codes, rules = read_rules(asked)
+    warehouse, site_id = asked.sources.warehouse, asked.site().site_id
+    event_id = _read_event_id(asked.path["event_id"])
+    moment = find_moment(warehouse, site_id, event_id)
+    if moment is None:
+        raise NothingFound("no such conversion on this site")
+    clicks, net_minor = list_clicks(warehouse, site_id, moment), find_net_minor(warehouse, site_id, moment)
+    trace = trace_touches(event_id, moment, clicks, net_minor, codes, rules)
+    own_refs = read_own_refs(asked, codes)
+    touches = [touch for touch in trace.touches if own_refs is None or touch.ref.lower() in own_refs]
+    if own_refs is not None and not any(touch.share for touch in touches):
+        raise NothingFound("no such conversion of yours")
+    repeats = list_repeats(warehouse, site_id, event_id)
+    decided = read_decisions(warehouse, site_id, [event_id])[event_id]
+    # A partner sees the decision and its reason code, not the recipe.
+    marks = list_marks(warehouse, MarkQuestion(site_id, subject_id=event_id, row_count=100)) if own_refs is None else []
+    return Document(
+        {
+            "conversion": show_conversion(
+                _make_conversion(event_id, moment, net_minor, touches), len(repeats), decided
+            ),
+            "net_amount": net_minor,
+            "model": trace.model,
+            "window_ms": trace.program.window_ms,
+            "program": trace.program.show(),
+            "touches": [_show_touch(touch) for touch in touches],
+            "credit": sum(touch.credit_minor for touch in touches),
+            "duplicates": repeats,
+            "marks": marks,
+        }
+    )
+
+
+def _make_conversion(event_id: str, moment: Moment, net_minor: int, touches: Sequence[Touch]) -> Conversion:
+    """As the list of conversions has it; of equal shares the latest touch shown gives its ref."""
+    best = max(reversed(touches), key=lambda touch: touch.share)
+    return Conversion(
+        event_id=event_id,
+        type=moment.type,
+        order_id=moment.order_id,
+        timestamp_ms=moment.timestamp_ms,
+        ref=best.ref,
+        is_declared=best.click.event_id == event_id,
+        gross_minor=moment.gross_minor,
+        net_minor=net_minor,
+        currency=moment.currency,
+    )
+
+
+def _show_touch(touch: Touch) -> dict[str, object]:
+    click = touch.click
+    return {
+        "event_id": click.event_id,
+        "timestamp": click.timestamp_ms,
+        "age_ms": touch.age_ms,
+        "window_ms": touch.window_ms,
+        "traffic": click.traffic,
+        "ref": click.ref or touch.ref,
+        "channel": click.channel,
+        "link": click.link,
+        "sub_id": click.sub_id,
+        "utm_source": click.utm_source,
+        "utm_campaign": click.utm_campaign,
+        "reason": touch.reason,
+        "weight": touch.weight,
+        "share": touch.share,
+        "credit": touch.credit_minor,
+    }
+
+
+def _read_event_id(text: str) -> str:
+    try:
+        return str(UUID(text))
+    except ValueError:
+        raise QuestionInvalid("event_id", "give a UUID") from None

@@ -1,0 +1,67 @@
+"""Converts what a question is about into the one currency it asks for; what no rate is known for stays as it is."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from fractions import Fraction
+from typing import Any
+
+from reports.asking import Asked
+from reports.errors import QuestionInvalid
+from reports.exchange.rates import round_half_even
+from reports.money import show_money
+from reports.values import read_text
+from warehouse.interface import Value
+from warehouse.statements import read_statement
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """``factors``: minor units of ``currency`` for one of another currency, on each day on which that was paid."""
+
+    currency: str
+    factors: Mapping[tuple[str, date], Fraction]
+
+    def convert(self, amount_minor: int, currency: str, timestamp_ms: int) -> int | None:
+        """The amount by the rate of the moment's day of UTC, half to even; None where no rate is known."""
+        factor = self.factors.get((currency, datetime.fromtimestamp(timestamp_ms / 1000, UTC).date()))
+        return None if factor is None else round_half_even(amount_minor * factor)
+
+    def make_parameters(self) -> Mapping[str, Value]:
+        """Those of converted.sql."""
+        return _list_factors(self.currency, self.factors)
+
+    def describe(self, unconverted_minor: Mapping[str, int]) -> dict[str, object]:
+        """How it stands in ``meta``; nothing is left out without being told."""
+        return {"currency": self.currency, "unconverted": show_money(unconverted_minor)}
+
+
+def read_exchange(asked: Asked, from_ms: int, to_ms: int) -> Exchange | None:
+    """For the conversions of a period, None where no ``currency`` is asked for; raises ``QuestionInvalid``."""
+    currency = read_text(asked.query, "currency", longest=3)
+    if not currency:
+        return None
+    if asked.sources.rates is None:
+        raise QuestionInvalid("currency", "no rates are known here; name their file by PRM_CURRENCY_RATES", "no_rates")
+    rates = asked.sources.rates.read()
+    if not rates.knows(currency):
+        raise QuestionInvalid("currency", f"the file of rates has none of {currency}", "no_rates")
+    period: Mapping[str, Value] = {"site_id": asked.site().site_id, "from_ms": from_ms, "to_ms": to_ms}
+    paid = asked.sources.warehouse.query(read_statement("reports.exchange", "currencies"), period)
+    pairs: Iterable[tuple[Any, Any]] = zip(*paid.columns, strict=True)
+    factors = {(code, day): rates.find_factor(code, currency, day) for code, day in pairs}
+    return Exchange(currency, {key: factor for key, factor in factors.items() if factor is not None})
+
+
+def make_exchange_parameters(exchange: Exchange | None) -> Mapping[str, Value]:
+    """Those of a statement that converts where it is asked to; without an exchange it knows no rate."""
+    return exchange.make_parameters() if exchange else _list_factors("", {})
+
+
+def _list_factors(currency: str, factors: Mapping[tuple[str, date], Fraction]) -> Mapping[str, Value]:
+    return {
+        "target_currency": currency,
+        "rate_keys": ["", *(f"{code} {day.isoformat()}" for code, day in factors)],
+        "rate_numerators": [1, *(factor.numerator for factor in factors.values())],
+        "rate_denominators": [1, *(factor.denominator for factor in factors.values())],
+    }

@@ -1,0 +1,28 @@
+-- What partners earned of leads and sales, money in one currency. Goes on from the attribution's credits.sql and
+-- exchange/converted.sql, asked for one model.
+-- Grain: one partner (by own code) and currency, and one bucket of time and currency.
+-- Params: starts_ms: the beginnings of the buckets; own_refs: only what these refs (in lower case) earned, `every_ref`
+-- for all.
+select
+    grouping(bucket_ms) = 0 as is_bucket,
+    partner,
+    bucket_ms,
+    currency,
+    sum(share) as conversions,
+    sumIf(share, type = 'sale') as sales,
+    sumIf(share, type = 'lead') as leads,
+    sum(sale_minor) as revenue_minor
+from
+(
+    select
+        transform(lower(earning_ref), {refs:Array(String)}, {ref_partners:Array(String)}, '') as partner,
+        roundDown(toUnixTimestamp64Milli(converted_at), {starts_ms:Array(Int64)}) as bucket_ms,
+        type,
+        currency,
+        share,
+        if(type = 'sale', credit_minor, 0) as sale_minor
+    from converted
+    where partner != ''
+      and ({every_ref:Bool} or has({own_refs:Array(String)}, lower(earning_ref)))
+)
+group by grouping sets ((partner, currency), (bucket_ms, currency))
