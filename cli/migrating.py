@@ -16,6 +16,8 @@ from warehouse.interface import Warehouse
 from warehouse.migrating import MigrationStatus
 from warehouse.opening import open_warehouse
 from warehouse.retention import find_events_since, keep_events, read_kept_days, write_retention
+from warehouse.rollups import ROLLUPS, list_months, shape_rollups
+from warehouse.shaping import is_shaped
 from warehouse.spreading import spread_statement
 
 
@@ -41,8 +43,13 @@ def migrate_warehouse(settings: WarehouseSettings) -> list[str]:
     cluster = settings.clickhouse_cluster
     with closing(open_warehouse(settings)) as warehouse:
         applied = migrating.migrate(warehouse, cluster=cluster)
-        is_new = keep_events(warehouse, settings.events_ttl_days, cluster=cluster)
-    return [*applied, f"events are kept {_describe_days(settings.events_ttl_days)}"] if is_new else applied
+        if keep_events(warehouse, settings.events_ttl_days, cluster=cluster):
+            applied.append(f"events are kept {_describe_days(settings.events_ttl_days)}")
+        if not list_months(warehouse):
+            shape_rollups(warehouse, cluster)
+        elif not all(is_shaped(warehouse, rollup, cluster) for rollup in ROLLUPS):
+            applied.append("roll-ups are still in parts of a month: `prm rebuild-rollups` makes them quicker to read")
+    return applied
 
 
 def _migrate_registry(settings: RegistrySettings) -> list[str]:

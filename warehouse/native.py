@@ -16,7 +16,12 @@ from warehouse.pool import Pool
 _QUERY_SETTINGS = {"server_side_params": True, "session_timezone": "UTC", **CLIENT_ZONE}
 # An insert is answered when the servers of its rows have them, each under the insert's token; a subquery is asked once
 # and its answer sent to all, for the rows that belong together may lie on different servers.
-_CLUSTER_SETTINGS = {"insert_distributed_sync": "1", "distributed_product_mode": "global"}
+# A change of tables waits for all servers: those of `prm erase` and `prm rebuild-rollups` may take their time.
+_CLUSTER_SETTINGS = {
+    "insert_distributed_sync": "1",
+    "distributed_product_mode": "global",
+    "distributed_ddl_task_timeout": "3600",
+}
 _NETWORK_ERRORS = (
     errors.NetworkError,
     errors.SocketTimeoutError,

@@ -15,6 +15,8 @@ from clickhouse_driver.protocol import ClientPacketTypes, ServerPacketTypes
 from tests.warehouse.native_server.engine import Engine, StatementFailed
 from tests.warehouse.native_server.wire import QueryPacket, Wire
 
+_CLUSTER = Path(__file__).parent / "cluster.xml"
+
 
 class Session(socketserver.BaseRequestHandler):
     """One client, from its hello until it goes."""
@@ -95,7 +97,7 @@ def main(directory: str, port: str = "0") -> None:
     """Serves until killed."""
     Path(directory).mkdir(parents=True, exist_ok=True)
     # The engine stays open as long as one connection does.
-    keeper = chdb.connect(directory)
+    keeper = chdb.connect(f"{directory}?config-file={_CLUSTER}")
     keeper.query("create database if not exists prm")
     with _Server(("127.0.0.1", int(port)), partial(Session, directory)) as server:
         print(server.server_address[1], flush=True)

@@ -10,6 +10,7 @@ from clickhouse_driver.block import ColumnOrientedBlock
 from clickhouse_driver.bufferedwriter import BufferedSocketWriter
 from clickhouse_driver.streams.native import BlockOutputStream
 
+from tests.warehouse.native_server.alone import is_spread, settle_alone
 from warehouse.blocks import Described, describe_files, join_blocks, read_blocks
 from warehouse.insertion import write_sample
 from warehouse.parameters import write_parameter
@@ -84,6 +85,10 @@ class Engine:
 
     def _ask(self, statement: str, texts: dict[str, str] | None = None) -> bytes:
         with _failures():
+            if is_spread(statement):
+                # As it would go to a real cluster the engine must understand it too.
+                self._connection.query("select formatQuery({text:String})", params={"text": write_parameter(statement)})
+                statement = settle_alone(statement)
             result = self._connection.query(statement, "Native", params=texts or {})
             return bytes(result.bytes()) if result.size() else b""
 

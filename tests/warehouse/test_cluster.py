@@ -1,0 +1,93 @@
+"""On a cluster everything goes by the tables before all servers, and changes reach the tables of each.
+
+The test server is a cluster of one: Distributed tables, their inserts and questions are the engine's own. What only
+several servers with a Keeper can do, replication and DDL sent to others, is left to ``test_spreading``.
+"""
+
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from tests.fixtures.event_rows import at, make_event, store_events
+from tests.warehouse.native_server.process import NativeServer
+from tests.warehouse.test_erasing import ANNA, store_family
+from warehouse.erasing import erase_person, find_mentions, find_person
+from warehouse.interface import Warehouse
+from warehouse.migrating import list_migrations, migrate
+from warehouse.native import NativeWarehouse
+from warehouse.retention import find_events_since, keep_events, read_kept_days
+from warehouse.rollups import ROLLUPS, rebuild_rollups, shape_rollups, sum_rollup
+from warehouse.shaping import is_shaped
+
+CLUSTER = "shops"
+
+
+@pytest.fixture(scope="module")
+def cluster_session(native_server: NativeServer) -> Iterator[Warehouse]:
+    """A database of its own, spread over the cluster."""
+    with closing(NativeWarehouse(native_server.url)) as keeper:
+        keeper.execute("create database spread")
+    with closing(NativeWarehouse(native_server.url.replace("/prm", "/spread"), is_cluster=True)) as opened:
+        migrate(opened, cluster=CLUSTER)
+        yield opened
+
+
+@pytest.fixture
+def cluster(cluster_session: Warehouse) -> Warehouse:
+    """The same, empty."""
+    full = cluster_session.query("select name from system.tables where database = 'spread' and total_rows > 0")
+    for name in {str(name) for name in full.columns[0] if str(name).endswith("_local")} - {"schema_migrations_local"}:
+        cluster_session.execute("truncate table {name:Identifier}", {"name": name})
+    return cluster_session
+
+
+def test_every_migration_is_applied_once(cluster: Warehouse) -> None:
+    assert migrate(cluster, cluster=CLUSTER) == []
+    assert all(state.applied_at for state in list_migrations(cluster, cluster=CLUSTER))
+
+
+def test_the_same_token_writes_once_through_the_tables_before_all_servers(cluster: Warehouse) -> None:
+    event = make_event(1, at("2026-03-01"), ref="alice", visitor_id=ANNA)
+    for _ in range(2):
+        cluster.insert("events", {name: [value] for name, value in event.items()}, token="once")
+    assert [_count(cluster, table) for table in ("events", "events_local", "event_ids", "rollup_partner_hours")] == [
+        1
+    ] * 4
+
+
+def test_roll_ups_are_made_anew_and_take_their_new_form(cluster: Warehouse) -> None:
+    store_family(cluster)
+    before = [sum_rollup(cluster, rollup) for rollup in ROLLUPS]
+    cluster.execute("truncate table rollup_link_hours_local")
+    assert shape_rollups(cluster, CLUSTER) == list(ROLLUPS)
+    after = rebuild_rollups(cluster, lambda: None, lambda *_: None, CLUSTER)
+    for sums, rollup in zip(before, ROLLUPS, strict=True):
+        assert (after[rollup].clicks, after[rollup].visitors) == (sums.clicks, sums.visitors)
+        assert is_shaped(cluster, rollup, CLUSTER)
+    store_events(cluster, [make_event(20, at("2026-03-01"), ref="alice", visitor_id="new")])
+    assert sum_rollup(cluster, ROLLUPS[0]).clicks == before[0].clicks + 1
+
+
+def test_a_person_is_erased_on_every_server(cluster: Warehouse) -> None:
+    store_family(cluster)
+    person = find_person(cluster, 1, visitor_id=ANNA)
+    assert set(find_mentions(cluster, person)) >= {"events", "identities", "conversions"}
+    removed = erase_person(cluster, person, CLUSTER)
+    assert (removed["events"], removed["conversions"], removed["order_refunds"]) == (4, 1, 1)
+    assert _count(cluster, "erased_events") == 0
+    assert sum_rollup(cluster, "rollup_partner_hours").clicks == 1
+
+
+def test_events_expire_on_every_server(cluster: Warehouse) -> None:
+    assert keep_events(cluster, 30, cluster=CLUSTER)
+    assert not keep_events(cluster, 30, cluster=CLUSTER)
+    assert (read_kept_days(cluster), find_events_since(cluster) is None) == (30, False)
+    store_events(cluster, [make_event(1, at("2019-03-01"), type="lead")])
+    cluster.execute("optimize table events_local final")
+    assert [_count(cluster, table) for table in ("events", "conversions")] == [0, 1]
+    assert keep_events(cluster, 0, cluster=CLUSTER)
+
+
+def _count(warehouse: Warehouse, table: str) -> int:
+    return int(str(warehouse.query("select count() as n from {table:Identifier}", {"table": table}).columns[0][0]))
