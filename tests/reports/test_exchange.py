@@ -1,6 +1,7 @@
 """Money in one currency, by the daily rates of a file."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +74,7 @@ def sale(number: int, day: str, amount_minor: int, currency: str) -> dict[str, A
 def as_minor(credit: dict[str, Any]) -> int:
     """The cents of a row that holds euros alone."""
     assert set(credit["revenue"]) <= {"EUR"}
-    return int(round(100 * credit["revenue"].get("EUR", 0)))
+    return int(Decimal(str(credit["revenue"].get("EUR", 0))) * 100)
 
 
 @pytest.mark.usefixtures("sold")

@@ -1,14 +1,17 @@
 """Reports go into a folder, a file a day, and the same command goes on where it ended."""
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import orjson
 import pytest
 
-from cli.export_report import Export, export_days
+from cli.export_report import Export, export_days, read_question
 from cli.failures import CommandFailed
-from tests.fixtures.event_rows import at, make_event, store_events
+from cli.report_places import open_place
+from tests.fixtures.event_rows import at, event_id, make_event, store_events
 from tests.reports.conftest import Api, Tenant
 from warehouse.interface import Warehouse
 
@@ -25,7 +28,7 @@ def authorised(api: Api, shop: Tenant) -> Api:
 
 def run(api: Api, folder: Path, export: Export, end: date = END) -> list[str]:
     """The names of what was written."""
-    return list(export_days(api.client, export, str(folder), FIRST, end))
+    return list(export_days(api.client, export, open_place(str(folder), export.report), FIRST, end))
 
 
 def test_each_day_is_a_file_and_only_missing_days_are_written(
@@ -34,30 +37,65 @@ def test_each_day_is_a_file_and_only_missing_days_are_written(
     sale = make_event(1, at("2026-03-11T10:00:00"), type="sale", visitor_id="v", amount_minor=100, currency="EUR")
     store_events(warehouse, [sale])
     export = Export("attribution", "csv", UTC, {"by": "channel"})
-    days = [f"attribution/2026-03-{day}.csv" for day in (10, 11, 12)]
+    days = [f"2026-03-{day}.csv" for day in (10, 11, 12)]
     assert run(authorised, tmp_path / "out", export) == days
-    assert (tmp_path / "out" / days[1]).read_text().splitlines()[1] == "unattributed,1.0,1.0,0.0,1.0"
-    (tmp_path / "out" / days[1]).unlink()
+    assert (tmp_path / "out" / "attribution" / days[1]).read_text().splitlines()[1] == "unattributed,1.0,1.0,0.0,1.0"
+    (tmp_path / "out" / "attribution" / days[1]).unlink()
     assert run(authorised, tmp_path / "out", export) == days[1:2]
     assert run(authorised, tmp_path / "out", export) == []
 
 
-def test_what_one_page_does_not_hold_is_whole_with_its_last_part(
-    authorised: Api, warehouse: Warehouse, tmp_path: Path
+def test_a_day_of_many_conversions_is_one_file(
+    authorised: Api, warehouse: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sales = [make_event(n, at("2026-03-10"), type="sale", visitor_id="v") for n in (1, 2, 3)]
+    monkeypatch.setattr("reports.conversions.listing.MOST_ROWS", 2)
+    sales = [make_event(n, at("2026-03-10"), type="sale", visitor_id="v") for n in (1, 2, 3, 4, 5)]
     store_events(warehouse, sales)
-    export = Export("conversions", "ndjson", UTC, {"limit": "2"})
-    names = run(authorised, tmp_path, export, date(2026, 3, 11))
-    assert names == ["conversions/2026-03-10.part1.ndjson", "conversions/2026-03-10.ndjson"]
-    assert [len((tmp_path / name).read_text().splitlines()) for name in names] == [2, 1]
+    assert run(authorised, tmp_path, Export("conversions", "ndjson", UTC, {}), date(2026, 3, 11)) == [
+        "2026-03-10.ndjson"
+    ]
+    lines = (tmp_path / "conversions" / "2026-03-10.ndjson").read_text().splitlines()
+    assert [orjson.loads(line)["event_id"] for line in lines] == [event_id(n) for n in (5, 4, 3, 2, 1)]
+
+
+def test_a_funnel_is_asked_by_its_question(authorised: Api, warehouse: Warehouse, tmp_path: Path) -> None:
+    click = make_event(1, at("2026-03-11T09:00:00"), visitor_id="v")
+    store_events(warehouse, [click, make_event(2, at("2026-03-11T10:00:00"), type="sale", visitor_id="v")])
+    question = {"steps": [{"type": "click"}, {"type": "sale"}], "from": "2020-01-01"}
+    assert len(run(authorised, tmp_path, Export("funnel", "csv", UTC, {}, question))) == 3
+    people = [
+        [line.split(",")[0] for line in (tmp_path / "funnel" / f"2026-03-{day}.csv").read_text().splitlines()]
+        for day in (10, 11)
+    ]
+    assert people == [["people", "0", "0"], ["people", "1", "1"]]
+
+
+def test_what_breaks_off_in_the_middle_leaves_no_file(tmp_path: Path) -> None:
+    def break_off() -> Iterator[bytes]:
+        yield b"half"
+        raise ConnectionError
+
+    place = open_place(str(tmp_path), "attribution")
+    with pytest.raises(ConnectionError):
+        place.write("2026-03-10.csv", break_off())
+    assert place.list_names() == set()
+    place.write("2026-03-10.csv", [b"all"])
+    assert place.list_names() == {"2026-03-10.csv"}
+    assert (tmp_path / "attribution" / "2026-03-10.csv").read_bytes() == b"all"
+
+
+@pytest.mark.parametrize(("report", "written"), [("funnel", ""), ("paths", "{}"), ("funnel", "{"), ("funnel", "[1]")])
+def test_only_a_funnel_has_a_question_and_it_is_an_object(tmp_path: Path, report: str, written: str) -> None:
+    path = tmp_path / "question.json"
+    path.write_text(written)
+    with pytest.raises(CommandFailed, match="question"):
+        read_question(report, path if written else None)
 
 
 def test_a_day_that_is_not_over_is_left_for_the_next_time(authorised: Api, tmp_path: Path) -> None:
     tomorrow = date(2100, 1, 2)
-    assert (
-        list(export_days(authorised.client, Export("paths", "csv", UTC, {}), str(tmp_path), tomorrow, date.max)) == []
-    )
+    export, place = Export("paths", "csv", UTC, {}), open_place(str(tmp_path), "paths")
+    assert list(export_days(authorised.client, export, place, tomorrow, date.max)) == []
 
 
 def test_a_refusal_is_told(authorised: Api, tmp_path: Path) -> None:

@@ -1,0 +1,166 @@
+"""Reports go into a folder or an S3 bucket by the command itself; killed, it leaves whole files and is run again."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx2
+import pytest
+from redis import Redis
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from registry.opening import RegistrySessions
+from reports.app import create_app
+from settings import ConsoleSettings
+from tests.console.running import run_console
+from tests.fixtures.event_rows import at, make_event, store_events
+from tests.fixtures.running import find_free_ports
+from tests.reports.conftest import NOW, Tenant
+from warehouse.interface import Warehouse
+
+START_SECONDS = 60
+DAYS = [f"2026-03-{day}.csv" for day in (10, 11, 12)]
+
+
+class Stalling:
+    """The console, one answer of which stops before its last piece until it is released."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.day, self.reached, self.released = b"", threading.Event(), threading.Event()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers; asks nothing of who does not ask for the day."""
+        is_stopped = bool(self.day) and b"from=" + self.day in scope.get("query_string", b"")
+
+        async def send_slowly(message: Message) -> None:
+            if is_stopped and message["type"] == "http.response.body" and not message.get("more_body"):
+                self.reached.set()
+                self.released.wait(START_SECONDS)
+            await send(message)
+
+        await self.app(scope, receive, send_slowly)
+
+
+@pytest.fixture(scope="module")
+def bucket() -> Iterator[str]:
+    """The address of an empty bucket of an S3 server of our own."""
+    [port] = find_free_ports(1)
+    words = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _wait_for(port, process)
+        address = f"http://127.0.0.1:{port}/figures"
+        httpx2.put(address).raise_for_status()
+        yield address
+    finally:
+        process.terminate()
+        process.wait(START_SECONDS)
+
+
+@pytest.fixture
+def console(
+    console_settings: ConsoleSettings, warehouse: Warehouse, sessions: RegistrySessions, redis: Redis
+) -> Iterator[tuple[Stalling, str]]:
+    """A console with a sale a day, and its address."""
+    sales = [
+        make_event(number, at(f"2026-03-{9 + number}"), type="sale", amount_minor=100, currency="EUR", visitor_id="v")
+        for number in (1, 2, 3)
+    ]
+    store_events(warehouse, sales)
+    stalling = Stalling(create_app(console_settings, warehouse, sessions, redis, lambda: NOW))
+    with run_console(stalling) as url:
+        yield stalling, url
+
+
+def test_a_day_is_an_object_and_days_that_are_there_are_passed_over(
+    bucket: str, console: tuple[Stalling, str], shop: Tenant, tmp_path: Path
+) -> None:
+    _, url = console
+    words = make_words(url, shop, tmp_path, "attribution", "s3://figures/passed")
+    assert run(words, bucket) == [f"attribution/{day}" for day in DAYS]
+    assert list_objects(bucket) >= {f"passed/attribution/{day}" for day in DAYS}
+    written = httpx2.get(f"{bucket}/passed/attribution/{DAYS[0]}").text
+    assert written.splitlines()[1] == "unattributed,1.0,1.0,0.0,1.0"
+    httpx2.delete(f"{bucket}/passed/attribution/{DAYS[1]}").raise_for_status()
+    assert run(words, bucket) == [f"attribution/{DAYS[1]}"]
+
+
+@pytest.mark.parametrize("place", ["s3://figures/killed", "{folder}"])
+def test_who_is_killed_in_the_middle_leaves_whole_files_and_goes_on(
+    bucket: str, console: tuple[Stalling, str], shop: Tenant, tmp_path: Path, place: str
+) -> None:
+    stalling, url = console
+    stalling.day = b"2026-03-11"
+    folder = tmp_path / "out"
+    words = make_words(url, shop, tmp_path, "conversions", place.format(folder=folder))
+    killed = subprocess.Popen(words, env=make_environ(bucket), stdout=subprocess.DEVNULL)
+    assert stalling.reached.wait(START_SECONDS)
+    killed.kill()
+    killed.wait(START_SECONDS)
+    stalling.released.set()
+    stalling.day = b""
+
+    assert list_files(bucket, folder) == {DAYS[0]}
+    assert run(words, bucket) == [f"conversions/{day}" for day in DAYS[1:]]
+    assert list_files(bucket, folder) == set(DAYS)
+
+
+def test_a_command_that_looks_again_and_again_ends_when_it_is_asked_to(
+    bucket: str, console: tuple[Stalling, str], shop: Tenant, tmp_path: Path
+) -> None:
+    words = [*make_words(console[1], shop, tmp_path, "paths", str(tmp_path / "out")), "--every", "60"]
+    with subprocess.Popen(words, env=make_environ(bucket), stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        assert [process.stdout.readline().strip() for _ in DAYS] == [f"paths/{day}" for day in DAYS]
+        process.terminate()
+        assert process.wait(START_SECONDS) == 0
+
+
+def list_files(bucket: str, folder: Path) -> set[str]:
+    """What the killed command's place holds."""
+    objects = {name.rsplit("/", 1)[-1] for name in list_objects(bucket) if name.startswith("killed/")}
+    return {each.name for each in folder.glob("conversions/[!.]*")} if folder.exists() else objects
+
+
+def make_words(url: str, shop: Tenant, folder: Path, report: str, place: str) -> list[str]:
+    """The command for three days."""
+    key = folder / "key"
+    key.write_text(shop.reading_key)
+    asked = ["--key-file", str(key), "--url", url, "--from", "2026-03-10", "--until", "2026-03-13", "--format", "csv"]
+    return [sys.executable, "-m", "cli", "export-report", report, "--to", place, *asked]
+
+
+def make_environ(bucket: str) -> dict[str, str]:
+    """As one tells every program where S3 is."""
+    names = {"AWS_ACCESS_KEY_ID": "us", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_DEFAULT_REGION": "eu-central-1"}
+    return {**os.environ, **names, "AWS_ENDPOINT_URL": bucket.rsplit("/", 1)[0]}
+
+
+def run(words: list[str], bucket: str) -> list[str]:
+    """What the command says it wrote."""
+    ended = subprocess.run(words, env=make_environ(bucket), capture_output=True, text=True, timeout=120, check=False)
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout.splitlines()
+
+
+def list_objects(bucket: str) -> set[str]:
+    """The names in the bucket."""
+    return set(re.findall(r"<Key>([^<]+)</Key>", httpx2.get(bucket).text))
+
+
+def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            return socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
