@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import compress
 
 from events.event import Event
-from events.words import DuplicateReason, EventType
+from events.words import DuplicateReason, EventType, Traffic
 from ingest.pipeline import Columns
 from ingest.shape import EventColumns, read_event
 from warehouse.interface import Parameters, Warehouse
@@ -15,9 +15,12 @@ from warehouse.rows import DUPLICATE_COLUMNS
 from warehouse.statements import read_statement
 
 _SALE = EventType.SALE.value
+_TEST = Traffic.TEST.value
 
 StoredIds = AbstractSet[tuple[int, str]]
-StoredOrders = Mapping[tuple[int, str], str]
+# Site, order, and whether its sale was a test: a test and a real sale never are one.
+Order = tuple[int, str, bool]
+StoredOrders = Mapping[Order, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +77,9 @@ def _list_suspects(event_ids: Sequence[str], stored: StoredIds) -> list[int]:
 def find_repeated_orders(columns: EventColumns, sales: Sequence[int], stored: StoredOrders) -> Repeated:
     """A sale with an order id is unique by it on its site, for ever; the first in the batch stays."""
     repeated: Repeated = {}
-    seen: dict[tuple[int, str], str] = {}
+    seen: dict[Order, str] = {}
     for row in sales:
-        key = columns["site_id"][row], columns["order_id"][row]
+        key = columns["site_id"][row], columns["order_id"][row], columns["traffic"][row] == _TEST
         if key in stored:
             repeated[row] = stored[key], DuplicateReason.ORDER_STORED
         elif key in seen:
@@ -112,8 +115,8 @@ def find_stored_orders(warehouse: Warehouse, columns: EventColumns, sales: Seque
     }
     rows = warehouse.query(read_statement("ingest", "stored_orders"), parameters)
     return {
-        (int(str(site_id)), str(order_id)): str(event_id)
-        for site_id, order_id, event_id in zip(*rows.columns, strict=True)
+        (int(str(site_id)), str(order_id), bool(is_test)): str(event_id)
+        for site_id, order_id, is_test, event_id in zip(*rows.columns, strict=True)
     }
 
 

@@ -25,7 +25,7 @@ _MAY_RUN_TWICE = re.compile(
     r"create (table|view|materialized view|dictionary|function) if not exists\b"
     r"|drop (table|view|dictionary|function) if exists\b"
     r"|alter table \S+ (add (column|index|projection|constraint) if not exists|drop (column|index|projection) if exists"
-    r"|modify|comment|rename column if exists|materialize)\b"
+    r"|modify|update|comment|rename column if exists|materialize)\b"
     r"|truncate table if exists\b"
 )
 

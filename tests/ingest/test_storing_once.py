@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
+import pytest
 from redis import Redis
 
 from events.ids import make_event_id
-from events.words import DuplicateReason
+from events.words import DuplicateReason, Traffic
 from ingest.worker import Worker
 from tests.ingest.making import (
     NOW_MS,
@@ -72,6 +73,24 @@ def test_browser_and_server_report_of_an_order_meet_in_one_sale(
         "customer_id": "c1",
         "amount_minor": 1000,
     }
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+@pytest.mark.parametrize("first", [Traffic.TEST, Traffic.HUMAN])
+def test_a_test_sale_and_a_real_one_of_the_same_order_are_both_stored(
+    redis: Redis, warehouse: Warehouse, tmp_path: Path, first: Traffic, at_once: bool
+) -> None:
+    second = Traffic.HUMAN if first == Traffic.TEST else Traffic.TEST
+    sales = [make_sale(traffic=first.value), make_sale(traffic=second.value)]
+    for batch in [sales] if at_once else [[sale] for sale in sales]:
+        append_events(redis, batch)
+        run_until_settled(Worker(make_settings(tmp_path), redis, warehouse), redis)
+    assert count_rows(warehouse, "events") == 2
+    append_events(redis, [make_sale(traffic=first.value), make_sale(traffic=second.value)])
+    run_until_settled(Worker(make_settings(tmp_path), redis, warehouse), redis)
+    originals = read_rows(warehouse, "select toString(original_event_id) as id from duplicates order by id")
+    assert [row["id"] for row in originals] == sorted(sale.event_id for sale in sales)
+    assert read_rows(warehouse, "select sum(amount_minor) as amount from conversions") == [{"amount": 1000}]
 
 
 def test_two_sites_may_use_the_same_ids_and_orders(redis: Redis, warehouse: Warehouse, tmp_path: Path) -> None:
