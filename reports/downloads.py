@@ -64,12 +64,14 @@ def write_csv(table: Table, row: str = "") -> Iterator[str]:
     yield text.getvalue()
 
 
-def _write_ndjson(table: Table, row: str) -> Iterator[bytes]:
+def write_ndjson(table: Table, row: str = "") -> Iterator[bytes]:
+    """One JSON object a line, as the JSON answer has it."""
     for piece in _cut(table):
         yield b"".join(orjson.dumps(cells, option=orjson.OPT_APPEND_NEWLINE) for cells in piece)
 
 
-def _write_parquet(table: Table, row: str) -> Iterator[bytes]:
+def write_parquet_file(table: Table, row: str = "") -> Iterator[bytes]:
+    """See ``write_parquet``; raises ``QuestionInvalid`` where pyarrow is not installed."""
     if not find_spec("pyarrow"):
         raise QuestionInvalid("format", "parquet needs pyarrow, which the extra `embedded` brings")
     from reports.parquet import write_parquet
@@ -79,8 +81,8 @@ def _write_parquet(table: Table, row: str) -> Iterator[bytes]:
 
 _WRITERS: Mapping[str, Callable[[Table, str], Iterator[str] | Iterator[bytes]]] = {
     "csv": write_csv,
-    "ndjson": _write_ndjson,
-    "parquet": _write_parquet,
+    "ndjson": write_ndjson,
+    "parquet": write_parquet_file,
 }
 
 
