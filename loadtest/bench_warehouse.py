@@ -146,6 +146,8 @@ def _ask(start: datetime, own_refs: list[str]) -> dict[str, Value]:
         "ref_partners": PARTNERS,
         "promo_codes": [f"code{number}" for number in range(1000)],
         "promo_partners": PARTNERS,
+        "archived_codes": [],
+        "archived_ms": [],
         "own_refs": own_refs,
         "every_ref": not own_refs,
     }

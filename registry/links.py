@@ -126,11 +126,18 @@ def change_promo_code(session: Session, site_id: int, promo_code_id: int, *, par
 
 
 def archive_promo_code(session: Session, site_id: int, promo_code_id: int, now: datetime) -> PromoCode:
-    """It is no longer listed; what it earned stays its partner's and the code stays taken."""
+    """It earns nothing from now on; what it earned before stays its partner's, and the code stays taken."""
     promo_code = find_promo_code(session, site_id, promo_code_id)
     promo_code.archived_at = promo_code.archived_at or now
     session.flush()
     return promo_code
+
+
+def archived_promo_codes_of_site(session: Session, site_id: int) -> dict[str, datetime]:
+    """The archived ones **in lower case**: from that moment on they are nobody's."""
+    codes = select(PromoCode.code, PromoCode.archived_at).where(PromoCode.site_id == site_id)
+    rows = session.execute(codes.where(PromoCode.archived_at.is_not(None)))
+    return {code.lower(): archived_at for code, archived_at in rows}
 
 
 def promo_codes_of_site(session: Session, site_id: int) -> dict[str, int]:

@@ -1,17 +1,21 @@
 """Whose a ref or a promo code is, as the typed arrays that the queries resolve them with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
-from registry.links import promo_codes_of_site
+from registry.links import archived_promo_codes_of_site, promo_codes_of_site
 from registry.models import Partner
 from registry.partners import list_partners, refs_of_site
+from reports.period import to_milliseconds
 
 
 @dataclass(frozen=True, slots=True)
 class SiteCodes:
-    """Equally long lists: lower-case ref or promo code, the own code of its partner, and the partner's program."""
+    """Equally long lists: lower-case ref or promo code, the own code of its partner, and the partner's program.
+
+    ``archived_codes`` are those of the promo codes that are nobody's from the moments ``archived_ms`` on.
+    """
 
     partners: tuple[Partner, ...]
     refs: list[str]
@@ -20,6 +24,8 @@ class SiteCodes:
     promo_codes: list[str]
     promo_partners: list[str]
     promo_programs: list[int]
+    archived_codes: list[str] = field(default_factory=list)
+    archived_ms: list[int] = field(default_factory=list)
 
     def find(self, partner_id: int) -> Partner | None:
         """The partner by id."""
@@ -33,8 +39,11 @@ class SiteCodes:
         """The own code of whose ref it is, empty for nobody's."""
         return dict(zip(self.refs, self.ref_partners, strict=True)).get(ref.lower(), "")
 
-    def find_promo_partner(self, promo_code: str) -> str:
-        """The own code of whose promo code it is, empty for nobody's."""
+    def find_promo_partner(self, promo_code: str, at_ms: int = 0) -> str:
+        """The own code of whose promo code it was at that moment, empty for nobody's."""
+        until_ms = dict(zip(self.archived_codes, self.archived_ms, strict=True)).get(promo_code.lower())
+        if until_ms is not None and at_ms >= until_ms:
+            return ""
         return dict(zip(self.promo_codes, self.promo_partners, strict=True)).get(promo_code.lower(), "")
 
     def by_own_code(self) -> dict[str, Partner]:
@@ -49,6 +58,7 @@ def read_codes(session: Session, site_id: int) -> SiteCodes:
     programs = {partner.id: partner.program_id for partner in partners}
     refs = refs_of_site(session, site_id)
     promo_codes = promo_codes_of_site(session, site_id)
+    archived = archived_promo_codes_of_site(session, site_id)
     return SiteCodes(
         partners=partners,
         refs=list(refs),
@@ -57,6 +67,8 @@ def read_codes(session: Session, site_id: int) -> SiteCodes:
         promo_codes=list(promo_codes),
         promo_partners=[own_codes[partner_id] for partner_id in promo_codes.values()],
         promo_programs=[programs[partner_id] for partner_id in promo_codes.values()],
+        archived_codes=list(archived),
+        archived_ms=[to_milliseconds(archived_at) for archived_at in archived.values()],
     )
 
 

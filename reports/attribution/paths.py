@@ -124,5 +124,7 @@ def _describe_codes(rules: Rules, codes: SiteCodes) -> dict[str, Value]:
         "ref_programs": codes.ref_programs,
         "promo_codes": codes.promo_codes,
         "promo_partners": codes.promo_partners,
+        "archived_codes": codes.archived_codes,
+        "archived_ms": codes.archived_ms,
         "promo_first": [int(rules.find(program_id).promo_first) for program_id in codes.promo_programs],
     }

@@ -7,7 +7,7 @@
 -- Params: those of people.sql and expired.sql; every_click: also the clicks of people without conversion; by: the
 -- dimension that fills `key`; refs, ref_partners, ref_programs: refs in lower case, their partners' codes and programs;
 -- promo_codes, promo_partners, promo_first: the same for promo codes, and whether they go before a click; program_ids,
--- program_windows_ms: windows of programs; window_ms: of all other touches; longest_window_ms: of them all.
+-- archived_codes, archived_ms: promo codes that are nobody's from a moment on; program_windows_ms: windows of programs; window_ms: of all other touches; longest_window_ms: of them all.
     candidates as
     (
         select
@@ -15,10 +15,18 @@
             event_id as touch_id,
             identity,
             stand_in,
-            transform(lower(promo_code), {promo_codes:Array(String)}, {promo_partners:Array(String)}, '') as promo_partner,
+            if(
+                lower(promo_code) in {archived_codes:Array(String)}
+                and toUnixTimestamp64Milli(timestamp) >= transform(
+                    lower(promo_code), {archived_codes:Array(String)}, {archived_ms:Array(Int64)}, toInt64(0)
+                ),
+                '',
+                lower(promo_code)
+            ) as live_promo_code,
+            transform(live_promo_code, {promo_codes:Array(String)}, {promo_partners:Array(String)}, '') as promo_partner,
             stand_in = 2
             and has({promo_first:Array(UInt8)}, 1)
-            and transform(lower(promo_code), {promo_codes:Array(String)}, {promo_first:Array(UInt8)}, toUInt8(0)) = 1
+            and transform(live_promo_code, {promo_codes:Array(String)}, {promo_first:Array(UInt8)}, toUInt8(0)) = 1
             as goes_first,
             if(ref != '' and stand_in != 2, toString(ref), promo_partner) as earning_ref,
             if(

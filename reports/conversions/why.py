@@ -73,7 +73,7 @@ def trace_touches(
 
 
 def _consider(click: Click, moment: Moment, codes: SiteCodes, rules: Rules) -> Touch:
-    ref = click.ref or codes.find_promo_partner(click.promo_code)
+    ref = click.ref or codes.find_promo_partner(click.promo_code, click.timestamp_ms)
     age_ms = moment.timestamp_ms - click.timestamp_ms
     window_ms = rules.find(codes.find_program(ref)).window_ms
     if click.traffic != "human":
@@ -89,7 +89,7 @@ def _make_stand_in(
     event_id: str, moment: Moment, considered: Sequence[Touch], codes: SiteCodes, rules: Rules
 ) -> tuple[Touch, bool]:
     """What the conversion itself names, and whether it goes before any click."""
-    promo_partner = codes.find_promo_partner(moment.promo_code)
+    promo_partner = codes.find_promo_partner(moment.promo_code, moment.timestamp_ms)
     goes_first = bool(promo_partner) and rules.find(codes.find_program(promo_partner)).promo_first
     is_expired = any(
         touch.reason is Reason.WINDOW_PASSED and touch.click.ref.lower() == moment.ref.lower() for touch in considered

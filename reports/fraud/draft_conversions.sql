@@ -1,7 +1,8 @@
 -- Takes the touched leads and sales of a run out of the events.
 -- Grain: one conversion. named_partner: the partner it names by ref or promo code.
 -- Params: site_id, run, everything, until, refs, partners: as refresh_clicks; promo_codes, promo_partners: every promo code
--- in lower case and its partner's own code.
+-- in lower case and its partner's own code; archived_codes,
+-- archived_ms: those that are nobody's from a moment on.
 insert into conversion_drafts
     (site_id, run, event_id, type, timestamp, named_partner, order_id, visitor_id, customer_id, email_hash, email_kind,
      promo_code, amount_minor, currency, address, prefix, network, country, zone, agent, browser, traffic)
@@ -20,7 +21,14 @@ select
     timestamp,
     multiIf(
         ref != '', transform(lower(ref), {refs:Array(String)}, {partners:Array(String)}, lower(ref)),
-        promo_code != '', transform(lower(promo_code), {promo_codes:Array(String)}, {promo_partners:Array(String)}, ''),
+        promo_code != ''
+        and (
+            lower(promo_code) not in {archived_codes:Array(String)}
+            or toUnixTimestamp64Milli(timestamp) < transform(
+                lower(promo_code), {archived_codes:Array(String)}, {archived_ms:Array(Int64)}, toInt64(0)
+            )
+        ),
+        transform(lower(promo_code), {promo_codes:Array(String)}, {promo_partners:Array(String)}, ''),
         ''
     ),
     order_id,

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
@@ -23,7 +23,8 @@ class SiteFacts:
     """The registry's part of the evidence; partners stand by their own code in lower case.
 
     ``refs`` and ``promo_codes`` map what an event carries, in lower case, to the partner; ``own_emails`` are pairs of
-    partner and e-mail hash; ``programs`` maps partners to their program's id.
+    partner and e-mail hash; ``programs`` maps partners to their program's id; ``archived_ms`` promo codes to the moment
+    from which on they are nobody's.
     """
 
     site_id: int
@@ -32,6 +33,7 @@ class SiteFacts:
     own_emails: frozenset[tuple[str, str]]
     programs: Mapping[str, int]
     allowances: tuple[Allowance, ...] = ()
+    archived_ms: Mapping[str, int] = field(default_factory=dict)
 
     def fingerprint(self) -> str:
         """Changes whenever anything in it does that the facts of events depend on."""
@@ -39,6 +41,7 @@ class SiteFacts:
             # A ref that nobody owns is judged by itself: a new partner of that code changes nothing.
             sorted((ref, partner) for ref, partner in self.refs.items() if ref != partner),
             sorted(self.promo_codes.items()),
+            *([sorted(self.archived_ms.items())] if self.archived_ms else []),
             [allowance.key() for allowance in self.allowances],
         ]
         return hashlib.sha256(orjson.dumps(content)).hexdigest()[:32]
@@ -49,6 +52,8 @@ class SiteFacts:
             "site_id": self.site_id,
             **_make_pairs("refs", "partners", self.refs),
             **_make_pairs("promo_codes", "promo_partners", self.promo_codes),
+            "archived_codes": list(self.archived_ms),
+            "archived_ms": list(self.archived_ms.values()),
             "own_emails": [f"{partner} {email_hash}" for partner, email_hash in sorted(self.own_emails)],
             "allowed_kinds": [allowance.kind for allowance in self.allowances],
             "allowed_values": [allowance.value for allowance in self.allowances],
@@ -70,6 +75,7 @@ def read_site_facts(session: Session, site_id: int, secret: bytes, allowances: S
         own_emails=frozenset((code, hash_email(secret, site_id, email)) for code, email in emails.items() if email),
         programs={own_code(partner).lower(): partner.program_id for partner in codes.partners},
         allowances=tuple(allowances),
+        archived_ms=dict(zip(codes.archived_codes, codes.archived_ms, strict=True)),
     )
 
 

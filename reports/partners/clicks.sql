@@ -1,7 +1,8 @@
 -- Clicks that came by partners, people and machines apart.
 -- Grain: one partner (by own code), one bucket of time, and the whole.
 -- Params: site_id; from_ms, to_ms: half-open; starts_ms: the beginnings of the buckets; refs, ref_partners: refs in
--- lower case and their partners' codes; promo_codes, promo_partners: the same for promo codes; own_refs: only clicks by
+-- lower case and their partners' codes; promo_codes, promo_partners: the same for promo codes; archived_codes, archived_ms: those that
+-- are nobody's from a moment on (a click still counts in its hour, as in the roll-up); own_refs: only clicks by
 -- these refs (in lower case), `every_ref` for all.
 select
     grouping(partner) = 0 as is_partner,
@@ -20,7 +21,17 @@ from
         lower(if(
             ref != '',
             toString(ref),
-            transform(lower(promo_code), {promo_codes:Array(String)}, {promo_partners:Array(String)}, '')
+            transform(
+                if(
+                    lower(promo_code) in {archived_codes:Array(String)}
+                    and toUnixTimestamp(toStartOfHour(timestamp, 'UTC')) * toInt64(1000) >= transform(
+                        lower(promo_code), {archived_codes:Array(String)}, {archived_ms:Array(Int64)}, toInt64(0)
+                    ),
+                    '',
+                    lower(promo_code)
+                ),
+                {promo_codes:Array(String)}, {promo_partners:Array(String)}, ''
+            )
         )) as earning_ref,
         transform(earning_ref, {refs:Array(String)}, {ref_partners:Array(String)}, '') as partner,
         roundDown(toUnixTimestamp64Milli(timestamp), {starts_ms:Array(Int64)}) as bucket_ms,

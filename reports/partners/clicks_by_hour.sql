@@ -18,7 +18,17 @@ from
         lower(if(
             ref != '',
             toString(ref),
-            transform(promo_code, {promo_codes:Array(String)}, {promo_partners:Array(String)}, '')
+            transform(
+                if(
+                    promo_code in {archived_codes:Array(String)}
+                    and toUnixTimestamp(hour) * toInt64(1000) >= transform(
+                        toString(promo_code), {archived_codes:Array(String)}, {archived_ms:Array(Int64)}, toInt64(0)
+                    ),
+                    '',
+                    promo_code
+                ),
+                {promo_codes:Array(String)}, {promo_partners:Array(String)}, ''
+            )
         )) as earning_ref,
         transform(earning_ref, {refs:Array(String)}, {ref_partners:Array(String)}, '') as partner,
         roundDown(toUnixTimestamp(hour) * toInt64(1000), {starts_ms:Array(Int64)}) as bucket_ms,

@@ -23,6 +23,9 @@ CODES: Mapping[str, Value] = {
     "ref_partners": ["alice", "alice", "bob"],
     "promo_codes": ["alice10"],
     "promo_partners": ["alice"],
+    # Within an hour of spring, before all of autumn.
+    "archived_codes": ["alice10"],
+    "archived_ms": [to_milliseconds(SPRING + timedelta(hours=20, minutes=17))],
 }
 
 

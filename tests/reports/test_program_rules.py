@@ -1,11 +1,12 @@
 """Each program pays its partners by its own window, model and priority; a ref clicked too long ago pays nobody."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from tests.fixtures.event_rows import at, event_id, make_event, store_events
-from tests.reports.conftest import Api, Tenant
+from tests.reports.conftest import NOW, Api, Tenant
 from warehouse.interface import Warehouse
 
 MARCH: dict[str, Any] = {"from_": "2026-03-01", "to": "2026-04-01"}
@@ -117,6 +118,38 @@ def test_a_promo_code_earns_where_the_ref_has_expired(api: Api, shop: Tenant, wa
     store_events(warehouse, [click(1, "2026-01-01", "bob"), named])
     assert ask(api, shop.key) == {"alice": 1}
     assert explain(api, shop.key, 2) == [("bob", "window_passed", 0), ("alice", "promo_code", 1000)]
+
+
+@pytest.mark.parametrize("priority", ["click", "promo_code"])
+def test_an_archived_promo_code_earns_what_it_was_redeemed_for_before(
+    api: Api, shop: Tenant, warehouse: Warehouse, priority: str
+) -> None:
+    [program] = api.get("/programs", shop.key)["rows"]
+    api.send("PATCH", f"/programs/{program['program_id']}", shop.key, 200, {}, {"priority": priority})
+    redeemed = {"promo_code": "Alice10"}
+    moments = {1: NOW - timedelta(milliseconds=1), 2: NOW, 3: NOW + timedelta(days=2)}
+    store_events(warehouse, [sale(number, moment.isoformat(), **redeemed) for number, moment in moments.items()])
+    assert ask(api, shop.key) == {"alice": 3}
+    [code] = api.get("/promo-codes", shop.key)["rows"]
+    api.send("DELETE", f"/promo-codes/{code['promo_code_id']}", shop.key, 200, {})
+    assert ask(api, shop.key) == {"alice": 1, "unattributed": 2}
+    assert [explain(api, shop.key, number) for number in moments] == [
+        [("alice", "promo_code", 1000)], [("", "unattributed", 1000)], [("", "unattributed", 1000)]
+    ]  # fmt: skip
+
+
+def test_a_click_by_an_archived_promo_code_earns_nothing(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
+    clicks = [
+        click(1, "2026-03-10", promo_code="ALICE10", visitor_id="before"),
+        click(2, "2026-03-15T12:30:00", promo_code="ALICE10", visitor_id="after"),
+    ]
+    sales = [sale(number, "2026-03-16", visitor_id=name) for number, name in ((3, "before"), (4, "after"))]
+    store_events(warehouse, [*clicks, *sales])
+    [code] = api.get("/promo-codes", shop.key)["rows"]
+    api.send("DELETE", f"/promo-codes/{code['promo_code_id']}", shop.key, 200, {})
+    assert ask(api, shop.key, model="linear") == {"alice": 1, "(none)": 1}
+    assert explain(api, shop.key, 3) == [("alice", "earns", 1000)]
+    assert explain(api, shop.key, 4) == [("", "earns", 1000)]
 
 
 def test_a_ref_expires_on_every_browser_of_a_customer(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
