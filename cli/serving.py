@@ -5,6 +5,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
 from functools import partial
 
 import uvicorn
@@ -46,7 +47,7 @@ def serve_console(settings: ConsoleSettings, listening: socket.socket, ingest: I
     # The server listens to signals itself and passes them on when it is done; what follows is still to be closed.
     _call_on_signal(lambda: None)
     with ExitStack() as stack:
-        warehouse = stack.enter_context(closing(_open_migrated(settings)))
+        warehouse = stack.enter_context(closing(_open_migrated(ingest or _choose_reader(settings))))
         stack.enter_context(lending(settings, warehouse))
         redis = stack.enter_context(connect_redis(settings))
         sessions = open_registry(settings)
@@ -61,6 +62,12 @@ def serve_console(settings: ConsoleSettings, listening: socket.socket, ingest: I
             judge = partial(keep_judged, warehouse, sessions, redis, secret, every)
             stack.enter_context(_beside(server, judge))
         server.run(sockets=[listening])
+
+
+def _choose_reader(settings: ConsoleSettings) -> WarehouseSettings:
+    if settings.clickhouse_url and settings.clickhouse_reader_url:
+        return replace(settings, clickhouse_url=settings.clickhouse_reader_url)
+    return settings
 
 
 def _open_migrated(settings: WarehouseSettings) -> Warehouse:

@@ -135,9 +135,8 @@ def archive_promo_code(session: Session, site_id: int, promo_code_id: int, now: 
 
 def archived_promo_codes_of_site(session: Session, site_id: int) -> dict[str, datetime]:
     """The archived ones **in lower case**: from that moment on they are nobody's."""
-    codes = select(PromoCode.code, PromoCode.archived_at).where(PromoCode.site_id == site_id)
-    rows = session.execute(codes.where(PromoCode.archived_at.is_not(None)))
-    return {code.lower(): archived_at for code, archived_at in rows}
+    rows = session.execute(select(PromoCode.code, PromoCode.archived_at).where(PromoCode.site_id == site_id))
+    return {code.lower(): archived_at for code, archived_at in rows if archived_at}
 
 
 def promo_codes_of_site(session: Session, site_id: int) -> dict[str, int]:

@@ -222,6 +222,12 @@ class IngestSettings(BufferSettings, WarehouseSettings):
 class ConsoleSettings(RegistrySettings, WarehouseSettings, PublicSettings):
     """The read side: JSON API and web pages."""
 
+    clickhouse_reader_url: str = variable(
+        "PRM_CLICKHOUSE_READER_URL",
+        "",
+        "The server by the console's own user, who need not write events; empty: as `PRM_CLICKHOUSE_URL`",
+        secret=True,
+    )
     console_host: str = variable("PRM_CONSOLE_HOST", "127.0.0.1", "Address the console listens on")
     console_port: int = variable("PRM_CONSOLE_PORT", "8500", "Port the console listens on", _PORT)
     console_hosts: tuple[str, ...] = variable(

@@ -30,13 +30,13 @@ class Session(socketserver.BaseRequestHandler):
         wire = Wire(self.request)
         try:
             wire.read_number()
-            self._serve(wire, wire.read_hello())
+            self._serve(wire, *wire.read_hello())
         except (EOFError, ConnectionError):
             return
 
-    def _serve(self, wire: Wire, database: str) -> None:
+    def _serve(self, wire: Wire, database: str, user: str) -> None:
         try:
-            engine = Engine(self._directory, database)
+            engine = Engine(self._directory, database, user)
         except StatementFailed as exc:
             return wire.write_exception(exc.code, str(exc))
         try:
@@ -55,6 +55,7 @@ def _answer_packet(wire: Wire, engine: Engine) -> None:
     # The end of the external tables, which nobody sends.
     _read_blocks(wire)
     try:
+        engine.check_rights(packet.statement)
         with engine.settings(packet.settings):
             _answer_query(wire, engine, packet)
     except StatementFailed as exc:

@@ -11,6 +11,7 @@ from clickhouse_driver.bufferedwriter import BufferedSocketWriter
 from clickhouse_driver.streams.native import BlockOutputStream
 
 from tests.warehouse.native_server.alone import is_spread, settle_alone
+from tests.warehouse.native_server.rights import find_missing, read_rights
 from warehouse.blocks import Described, describe_files, join_blocks, read_blocks
 from warehouse.insertion import write_sample
 from warehouse.parameters import write_parameter
@@ -35,8 +36,9 @@ class StatementFailed(Exception):
 class Engine:
     """One client's session in the engine's directory."""
 
-    def __init__(self, directory: str, database: str) -> None:
+    def __init__(self, directory: str, database: str, user: str) -> None:
         self._connection = chdb.connect(directory)
+        self._rights = read_rights(user)
         self._ask(f"use {database or 'default'}")
 
     def close(self) -> None:
@@ -51,6 +53,11 @@ class Engine:
             described = blocks[0].columns_with_types
             return described, [_make_writable(described, block) for block in blocks]
         return self._describe(statement, texts) if _SELECT.match(statement) else [], []
+
+    def check_rights(self, statement: str) -> None:
+        """Raises what a server would say to a user without the grant."""
+        if self._rights is not None and (missing := find_missing(self._rights, statement)):
+            raise StatementFailed(f"Code: 497. DB::Exception: Not enough privileges: {missing}. (ACCESS_DENIED)")
 
     def describe_insert(self, statement: str) -> Described | None:
         """Names and types of the columns of an insert; None if the statement is no insert of blocks."""

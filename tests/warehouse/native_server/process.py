@@ -31,4 +31,8 @@ class NativeServer:
     @property
     def url(self) -> str:
         """What ``PRM_CLICKHOUSE_URL`` would say."""
-        return f"clickhouse://default@127.0.0.1:{self._port}/prm"
+        return self.url_of("default")
+
+    def url_of(self, user: str) -> str:
+        """The same for another user."""
+        return f"clickhouse://{user}@127.0.0.1:{self._port}/prm"

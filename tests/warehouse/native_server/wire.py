@@ -46,15 +46,13 @@ class Wire:
         """A packet's type, or any other varint; raises ``EOFError`` when the client has gone."""
         return int(read_varint(self._fin))
 
-    def read_hello(self) -> str:
-        """The database that the client names."""
+    def read_hello(self) -> tuple[str, str]:
+        """The database and the user that the client names."""
         self._read_text()
         for _ in range(3):
             self.read_number()
-        database = self._read_text()
-        for _ in range(2):
-            self._read_text()
-        return database
+        database, user, _ = (self._read_text() for _ in range(3))
+        return database, user
 
     def read_addendum(self) -> None:
         """The quota key, which the driver sends after our hello."""
