@@ -7,11 +7,13 @@
         select
             windowFunnel({window_ms:UInt64})(
                 toUInt64(at_ms),
-                fills[1] and at_ms < {to_ms:Int64}, fills[2], fills[3], fills[4], fills[5], fills[6], fills[7], fills[8],
-                fills[9], fills[10], fills[11], fills[12], fills[13], fills[14], fills[15], fills[16], fills[17],
-                fills[18], fills[19], fills[20]
+                bitTest(fills, 0) and at_ms < {to_ms:Int64},
+                bitTest(fills, 1), bitTest(fills, 2), bitTest(fills, 3), bitTest(fills, 4), bitTest(fills, 5),
+                bitTest(fills, 6), bitTest(fills, 7), bitTest(fills, 8), bitTest(fills, 9), bitTest(fills, 10),
+                bitTest(fills, 11), bitTest(fills, 12), bitTest(fills, 13), bitTest(fills, 14), bitTest(fills, 15),
+                bitTest(fills, 16), bitTest(fills, 17), bitTest(fills, 18), bitTest(fills, 19)
             ) as depth,
-            argMinIf(key, at_ms, fills[1]) as first_key
+            argMinIf(key, at_ms, bitTest(fills, 0)) as first_key
         from occurrences
         group by person
     )

@@ -1,12 +1,15 @@
--- What each person did, in order of time: which step each event may fill, and which exclusions it sets off. Other
+-- What each person did, in order of time: which steps each event can fill, and which exclusions it sets off. Other
 -- statements go on here.
--- Grain of `people`: one person (customer where known, else browser) who did the first step in the period or, where
--- the order is free, anything.
--- Params: site_id; from_ms, to_ms: half-open period in which an attempt begins; window_ms: inclusive; every_event: also
--- events that fill nothing (a strict order minds them); grace_ms: within which two steps may change places; step_types, step_names, step_paths (a regular expression),
--- step_property_names, step_property_values: one entry a step, empty for any; exclude_types, exclude_names,
--- exclude_from, exclude_to: one entry an exclusion, between which steps (from 0); by; refs, ref_partners: refs in lower
--- case and their partners' codes.
+-- Grain of `people`: one person (customer where known, else browser); in an order only those who did the first step in
+-- the period. Who then did nothing but the first step, as most do, is not `is_travelled` and needs no `events`.
+-- Steps and exclusions are bits, the first one 1.
+-- Params: site_id; from_ms, to_ms: half-open period in which an attempt begins; window_ms: inclusive; in_order: the
+-- first step comes first; every_event: also events that fill nothing (a strict order minds them); every_journey: the
+-- events of who is not `is_travelled` too; grace_ms: within which two steps may change places; types, type_steps: the
+-- steps that a type can fill, any_type: those of any type; names, name_steps, any_name: the same; paths (regular
+-- expressions), path_steps, no_path: the same; property_names, property_values, property_steps, no_property: the same;
+-- exclude_types, exclude_type_bits, exclude_any_type, exclude_names, exclude_name_bits, exclude_any_name: exclusions;
+-- by; refs, ref_partners: refs in lower case and their partners' codes.
 with
     -- A browser that several customers used joins nobody: it would join strangers.
     owned_visitors as
@@ -25,43 +28,44 @@ with
             -- No id of the edge holds a control character, so customers and visitors stay apart.
             multiIf(customer_id != '', '\0' || customer_id, owner_id != '', '\0' || owner_id, visitor_id) as person,
             toUnixTimestamp64Milli(timestamp) as at_ms,
-            arrayMap(
-                (step_type, step_name, step_path, property_name, property_value) ->
-                    (step_type = '' or step_type = toString(type))
-                    and (step_name = '' or step_name = toString(name))
-                    and (step_path = '' or match(url_path, step_path))
-                    and (property_name = '' or properties[property_name] = property_value),
-                {step_types:Array(String)},
-                {step_names:Array(String)},
-                {step_paths:Array(String)},
-                {step_property_names:Array(String)},
-                {step_property_values:Array(String)}
-            ) as fills,
-            arrayMap(
-                (exclude_type, exclude_name) ->
-                    (exclude_type = '' or exclude_type = toString(type))
-                    and (exclude_name = '' or exclude_name = toString(name)),
-                {exclude_types:Array(String)},
-                {exclude_names:Array(String)}
-            ) as excludes,
-            arrayMap(
-                step -> arrayExists(
-                    (is_set_off, from_step, to_step) -> is_set_off and step - 1 > from_step and step - 1 <= to_step,
-                    excludes, {exclude_from:Array(UInt8)}, {exclude_to:Array(UInt8)}
+            bitAnd(
+                bitAnd(
+                    transform(type, {types:Array(String)}, {type_steps:Array(UInt32)}, {any_type:UInt32}),
+                    transform(name, {names:Array(String)}, {name_steps:Array(UInt32)}, {any_name:UInt32})
                 ),
-                arrayEnumerate(fills)
-            ) as spoils,
-            multiIf(
-                {by:String} = '', '',
-                {by:String} = 'partner',
-                transform(lower(ref), {refs:Array(String)}, {ref_partners:Array(String)}, ''),
-                {by:String} = 'ref', toString(ref),
-                {by:String} = 'channel', toString(channel),
-                {by:String} = 'country', toString(country),
-                {by:String} = 'device', toString(device),
-                {by:String} = 'browser', toString(browser),
-                toString(os)
-            ) as key
+                bitAnd(
+                    -- What nobody asked for is not read.
+                    if(empty({paths:Array(String)}), {no_path:UInt32}, toUInt32({no_path:UInt32} + arraySum(
+                        (path, steps) -> if(match(url_path, path), steps, 0),
+                        {paths:Array(String)}, {path_steps:Array(UInt32)}
+                    ))),
+                    if(empty({property_names:Array(String)}), {no_property:UInt32}, toUInt32(
+                        {no_property:UInt32} + arraySum(
+                            (property_name, property_value, steps) ->
+                                if(properties[property_name] = property_value, steps, 0),
+                            {property_names:Array(String)},
+                            {property_values:Array(String)},
+                            {property_steps:Array(UInt32)}
+                        )
+                    ))
+                )
+            ) as fills,
+            bitAnd(
+                transform(
+                    type, {exclude_types:Array(String)}, {exclude_type_bits:Array(UInt32)}, {exclude_any_type:UInt32}
+                ),
+                transform(
+                    name, {exclude_names:Array(String)}, {exclude_name_bits:Array(UInt32)}, {exclude_any_name:UInt32}
+                )
+            ) as excludes,
+            if({by:String} = '', '',
+            if({by:String} = 'partner', transform(lower(ref), {refs:Array(String)}, {ref_partners:Array(String)}, ''),
+            if({by:String} = 'ref', toString(ref),
+            if({by:String} = 'channel', toString(channel),
+            if({by:String} = 'country', toString(country),
+            if({by:String} = 'device', toString(device),
+            if({by:String} = 'browser', toString(browser),
+            toString(os)))))))) as key
         from events
         left join owned_visitors using (visitor_id)
         where site_id = {site_id:UInt32}
@@ -69,25 +73,52 @@ with
           and timestamp >= fromUnixTimestamp64Milli({from_ms:Int64}, 'UTC')
           and timestamp < fromUnixTimestamp64Milli({to_ms:Int64} + {window_ms:Int64}, 'UTC')
           and person != ''
-          and ({every_event:Bool} or has(fills, 1) or has(spoils, 1))
+          and ({every_event:Bool} or fills != 0 or excludes != 0)
+    ),
+    -- One event is one integer: its time, and in the lower 21 bits the steps it can fill; for none, the bit after them.
+    gathered as
+    (
+        select
+            person,
+            minIf(at_ms, bitTest(fills, 0) and at_ms < {to_ms:Int64}) as first_ms,
+            groupBitOr(fills) > 1 or groupBitOr(excludes) > 0 as is_travelled,
+            groupArray(bitShiftLeft(at_ms, 21) + if(fills = 0, 1048576, fills)) as packed_events,
+            groupArrayIf(excludes, {any_exclusion:Bool}) as all_excludes,
+            groupArrayIf(key, {by:String} != '') as keys
+        from occurrences
+        group by person
+        having first_ms > 0 or not {in_order:Bool}
     ),
     people as
     (
         select
-            person,
-            -- Of equal times the earlier step first, so that they convert; what fills none comes last. Within the
-            -- grace a later step may come before the earlier one: it is taken as that much later.
-            arraySort(
-                event -> if(
-                    has(event.fills, 1),
-                    (event.at_ms + {grace_ms:Int64} * (indexOf(event.fills, 1) - 1), indexOf(event.fills, 1)),
-                    (event.at_ms, 255)
+            first_ms,
+            is_travelled,
+            packed_events,
+            keys,
+            if(is_travelled or {every_journey:Bool},
+                arrayMap(
+                    event -> cast(
+                        (bitShiftRight(event.1, 21), bitAnd(event.1, 1048575), event.2),
+                        'Tuple(at_ms Int64, fills UInt32, excludes UInt32)'
+                    ),
+                    if({any_tie:Bool},
+                        -- Of equal times the earlier step first, so that they convert, and what fills none last. Within
+                        -- the grace a later step may come before the earlier one: it is taken as that much later.
+                        arraySort(
+                            event -> (
+                                bitShiftRight(event.1, 21) + if(bitTest(event.1, 20), 0, (
+                                    bitCount(bitXor(bitAnd(event.1, 2097151), bitAnd(event.1, 2097151) - 1)) - 1
+                                ) * {grace_ms:Int64}),
+                                bitCount(bitXor(bitAnd(event.1, 2097151), bitAnd(event.1, 2097151) - 1)),
+                                event.1
+                            ),
+                            arrayZip(packed_events, arrayResize(all_excludes, length(packed_events)))
+                        ),
+                        arrayZip(arraySort(packed_events), arrayResize(all_excludes, length(packed_events)))
+                    )
                 ),
-                groupArray(cast(
-                    (at_ms, fills, spoils, key),
-                    'Tuple(at_ms Int64, fills Array(UInt8), spoils Array(UInt8), key String)'
-                ))
+                []
             ) as events
-        from occurrences
-        group by person
+        from gathered
     ),

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from math import isnan
 
 from reports.codes import SiteCodes
-from reports.funnel.question import MOST_MODES, Counting, Entry, FunnelQuestion, Order
+from reports.funnel.parameters import make_parameters
+from reports.funnel.question import Counting, FunnelQuestion, Order
 from reports.period import Period
 from reports.statements import join_statement
-from warehouse.interface import Value, Warehouse
+from warehouse.interface import Warehouse
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,7 @@ def report_funnel(
 ) -> Funnel:
     """How many people came how far, and how long it took them."""
     statement = join_statement(*(("reports.funnel", name) for name in ("people", *_choose_way(question))))
-    scope: Mapping[str, Value] = {"site_id": site_id, "from_ms": period.from_ms, "to_ms": period.to_ms}
-    rows = warehouse.query(statement, {**scope, **_make_parameters(question, codes)})
+    rows = warehouse.query(statement, make_parameters(site_id, period, question, codes))
     total: list[StepFigures] = []
     by_key: dict[str, list[StepFigures]] = {}
     for is_total, key, _, *figures in zip(*rows.columns, strict=True):
@@ -75,28 +75,3 @@ def _show_seconds(seconds: float) -> float | None:
 
 def _ratio(part: int, whole: int) -> float | None:
     return part / whole if whole else None
-
-
-def _make_parameters(question: FunnelQuestion, codes: SiteCodes) -> Mapping[str, Value]:
-    is_strict = question.order is Order.STRICT
-    modes = dict(zip(("mode_1", "mode_2", "mode_3"), question.modes + question.modes[:1] * MOST_MODES, strict=False))
-    return {
-        "window_ms": question.window_ms,
-        "grace_ms": question.grace_ms,
-        "strict": is_strict,
-        "every_event": is_strict or question.order is Order.ENGINE,
-        "first_entry": question.entry is Entry.FIRST,
-        **modes,
-        "step_types": [step.type for step in question.steps],
-        "step_names": [step.name for step in question.steps],
-        "step_paths": [step.path for step in question.steps],
-        "step_property_names": [step.property_name for step in question.steps],
-        "step_property_values": [step.property_value for step in question.steps],
-        "exclude_types": [each.type for each in question.exclusions],
-        "exclude_names": [each.name for each in question.exclusions],
-        "exclude_from": [each.from_step for each in question.exclusions],
-        "exclude_to": [each.to_step for each in question.exclusions],
-        "by": question.by,
-        "refs": codes.refs,
-        "ref_partners": codes.ref_partners,
-    }

@@ -7,21 +7,26 @@
     folded as
     (
         select
-            events,
+            packed_events,
+            keys,
             arrayFold(
                 (state, event) -> arrayMap(
                     (running, ended) -> multiIf(
-                        notEmpty(running) and event.spoils[length(running) + 1],
+                        notEmpty(running) and bitAnd(event.excludes, {striking:Array(UInt32)}[length(running)]) > 0,
                         (emptyArrayInt64(), arrayPushBack(ended, running)),
-                        event.fills[length(running) + 1] and (notEmpty(running) or event.at_ms < {to_ms:Int64}),
+                        bitTest(event.fills, length(running)) and (notEmpty(running) or event.at_ms < {to_ms:Int64}),
                         if(
-                            length(running) + 1 = length(event.fills),
+                            length(running) + 1 = {step_count:UInt8},
                             (emptyArrayInt64(), arrayPushBack(ended, arrayPushBack(running, event.at_ms))),
                             (arrayPushBack(running, event.at_ms), ended)
                         ),
-                        {strict:Bool} and notEmpty(running) and not event.fills[length(running)],
+                        {strict:Bool} and notEmpty(running) and not bitTest(event.fills, length(running) - 1),
                         (
-                            if(event.fills[1] and event.at_ms < {to_ms:Int64}, [event.at_ms], emptyArrayInt64()),
+                            if(
+                                bitTest(event.fills, 0) and event.at_ms < {to_ms:Int64},
+                                [event.at_ms],
+                                emptyArrayInt64()
+                            ),
                             arrayPushBack(ended, running)
                         ),
                         (running, ended)
@@ -41,7 +46,8 @@
     attempts as
     (
         select
-            events,
+            packed_events,
+            keys,
             arrayJoin(if(empty(state.1), state.2, arrayPushBack(state.2, state.1))) as step_times_ms
         from folded
     )

@@ -6,14 +6,16 @@
     folded as
     (
         select
-            events,
+            packed_events,
+            keys,
             arrayFold(
                 (state, event) -> if(
                     length(state.2) = length(state.1),
                     state,
                     arrayMap(
                         alive -> if(
-                            has(alive, -1) and event.spoils[1 + arrayCount(at -> at >= 0, alive)],
+                            has(alive, -1)
+                            and bitAnd(event.excludes, {striking:Array(UInt32)}[arrayCount(at -> at >= 0, alive)]) > 0,
                             (arrayMap(at -> toInt64(-1), alive), arraySlice(state.2, 1, 1)),
                             arrayMap(
                                 filled -> (
@@ -28,8 +30,9 @@
                                 [arrayMap(
                                     (at, step) -> if(
                                         step = arraySort(
-                                            each -> (not event.fills[each], alive[each]), arrayEnumerate(alive)
-                                        )[1] and event.fills[step],
+                                            each -> (not bitTest(event.fills, each - 1), alive[each]),
+                                            arrayEnumerate(alive)
+                                        )[1] and bitTest(event.fills, step - 1),
                                         event.at_ms,
                                         at
                                     ),
@@ -43,15 +46,16 @@
                 arrayFilter(
                     event -> not {first_entry:Bool} or event.at_ms - begun_ms <= {window_ms:Int64}, events
                 ),
-                (arrayMap(step -> toInt64(-1), {step_types:Array(String)}), emptyArrayInt64())
+                (arrayMap(step -> toInt64(-1), range({step_count:UInt8})), emptyArrayInt64())
             ) as state,
-            arrayFirst(event -> has(event.fills, 1), events).at_ms as begun_ms
+            arrayFirst(event -> event.fills > 0, events).at_ms as begun_ms
         from people
     ),
     attempts as
     (
         select
-            events,
+            packed_events,
+            keys,
             state.2 as step_times_ms
         from folded
         where notEmpty(step_times_ms)

@@ -1,0 +1,75 @@
+"""Funnels are those that a search through all ways of filling the steps finds, over many random visitors."""
+
+import random
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+import pytest
+
+from reports.codes import SiteCodes
+from reports.funnel.question import FunnelQuestion, read_funnel
+from reports.funnel.report import StepFigures, report_funnel
+from reports.period import read_period
+from tests.fixtures.event_rows import store_events
+from tests.reports.reference.funnels import Walk, walk
+from tests.reports.reference.visitor_stories import START, Story, find_acts, make_question, make_story
+from warehouse.interface import Warehouse
+
+CODES = SiteCodes((), [], [], [], [], [], [])
+# Nothing fills two of these steps.
+APART = ({"name": "A"}, {"name": "B"}, {"name": "C"}, {"type": "sale"}, {"type": "pageview", "path": "/blog/a.b/*"})
+# What fills one of these may fill another.
+OVERLAPPING = ({"name": "A"}, {"type": "event"}, {"property": "plan", "value": "pro"}, {"name": "B"}, {"name": "A"})
+PERIOD = read_period({"from": START.isoformat(), "to": (START + timedelta(days=1)).isoformat()}, START)
+
+
+Shown = list[tuple[float, ...]]
+
+
+def compare(warehouse: Warehouse, story: Story, body: Mapping[str, Any]) -> None:
+    """People and times of each step, of all and of each key."""
+    question = read_funnel(body)
+    found = report_funnel(warehouse, CODES, story.site_id, PERIOD, question)
+    walks = find_walks(story, question)
+    by_key = defaultdict[str, list[Walk]](list)
+    for each in walks:
+        by_key[each.key].append(each)
+    assert show(found.total) == pytest.approx(expect(walks), nan_ok=True), body
+    assert found.by_key.keys() == by_key.keys(), body
+    for key, some in by_key.items():
+        assert show(found.by_key[key]) == pytest.approx(expect(some), nan_ok=True), (key, body)
+
+
+def find_walks(story: Story, question: FunnelQuestion) -> list[Walk]:
+    """What the reference finds of each person."""
+    people = find_acts(story, question, PERIOD.from_ms, PERIOD.to_ms).values()
+    return [found for acts in people if (found := walk(acts, question, PERIOD.to_ms))]
+
+
+def expect(walks: Sequence[Walk]) -> np.ndarray:
+    """Per step: people, and mean, median and p90 of the seconds since the step before."""
+    rows = []
+    for step in range(max((len(each.times_ms) for each in walks), default=0)):
+        came = [each.times_ms for each in walks if len(each.times_ms) > step]
+        taken = [(times_ms[step] - times_ms[step - 1]) / 1000 for times_ms in came]
+        rows.append([len(came), *((np.mean(taken), *np.quantile(taken, [0.5, 0.9])) if step else [np.nan] * 3)])
+    return np.array(rows)
+
+
+def show(steps: Sequence[StepFigures]) -> np.ndarray:
+    """The same of the report."""
+    return np.array([[step.people, step.mean_seconds, step.median_seconds, step.p90_seconds] for step in steps])
+
+
+@pytest.mark.parametrize("order", ["ordered", "strict"])
+@pytest.mark.parametrize("steps", [APART, OVERLAPPING], ids=["apart", "overlapping"])
+def test_a_funnel_is_what_a_search_through_all_ways_finds(
+    warehouse: Warehouse, order: str, steps: Sequence[Mapping[str, str]]
+) -> None:
+    story, dice = make_story(seed=1, people=600), random.Random(order)
+    store_events(warehouse, story.events)
+    for by in ("ref", "country") * 8:
+        compare(warehouse, story, {**make_question(dice, steps, order), "by": by})
