@@ -77,7 +77,7 @@ class WarehouseSettings(PlaceSettings):
         "PRM_EVENTS_TTL_DAYS",
         "0",
         "Days after the end of a month for which its raw events are kept; 0: for ever. Sums, sales and identities stay",
-        parse_integer(0, 36_500),
+        parse_integer(0, 10_000),
     )
 
 

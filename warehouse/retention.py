@@ -14,6 +14,9 @@ from warehouse.statements import read_statement
 # Who makes something anew from the events leaves alone what may expire while he is at it.
 MARGIN_DAYS = 2
 
+# The engine reckons with 32 bits until 2106: beyond that an event would seem to have expired long ago.
+MOST_DAYS = 10_000
+
 _ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 _END_OF_MONTH = "toDateTime(toStartOfMonth(timestamp) + interval 1 month, 'UTC')"
 
@@ -21,8 +24,11 @@ _END_OF_MONTH = "toDateTime(toStartOfMonth(timestamp) + interval 1 month, 'UTC')
 def keep_events(warehouse: Warehouse, days: int, *, cluster: str = "") -> bool:
     """Events expire so many days after the end of their month, 0: never; whether that is new. May be repeated.
 
-    Noted before it is done, so that what may have expired is never taken for complete.
+    Noted before it is done, so that what may have expired is never taken for complete. Raises ``ValueError`` for more
+    than ``MOST_DAYS``.
     """
+    if not 0 <= days <= MOST_DAYS:
+        raise ValueError(f"events can be kept for {MOST_DAYS} days, or for ever, not for {days}")
     if read_kept_days(warehouse) == days:
         return False
     warehouse.execute(read_statement("warehouse", "record_retention"), {"days": days})

@@ -7,7 +7,7 @@ import pytest
 from tests.fixtures.event_rows import at, event_id, make_event, store_events
 from warehouse.erasing import erase_person, find_mentions, find_person
 from warehouse.interface import Warehouse
-from warehouse.retention import MARGIN_DAYS, find_events_since, keep_events, read_kept_days
+from warehouse.retention import MARGIN_DAYS, MOST_DAYS, find_events_since, keep_events, read_kept_days
 from warehouse.rollups import ROLLUPS, list_months, rebuild_rollups, sum_rollup
 
 DAYS = 400
@@ -61,6 +61,15 @@ def test_a_month_expires_as_a_whole(warehouse: Warehouse) -> None:
     store_events(warehouse, [*kept, make_event(3, since.replace(year=since.year - 1))])
     warehouse.execute("optimize table events final")
     assert sorted(_list_ids(warehouse, "events")) == [event_id(1), event_id(2)]
+
+
+def test_the_longest_time_drops_nothing_and_a_longer_one_is_refused(warehouse: Warehouse) -> None:
+    keep_events(warehouse, MOST_DAYS)
+    store_events(warehouse, [make_event(1, NOW), make_event(2, at("2001-01-01"))])
+    warehouse.execute("optimize table events final")
+    assert sorted(_list_ids(warehouse, "events")) == [event_id(1), event_id(2)]
+    with pytest.raises(ValueError, match="10000"):
+        keep_events(warehouse, MOST_DAYS + 1)
 
 
 def test_the_setting_is_applied_once_changed_and_removed(warehouse: Warehouse) -> None:

@@ -1,0 +1,103 @@
+"""A migration that is killed after any of its statements is finished by the next start, and every sum is exact."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from redis import Redis
+
+from ingest.worker import Worker
+from tests.ingest.making import append_events, make_event, make_sale, make_settings, read_settled, run_until_settled
+from tests.warehouse.native_server.process import NativeServer
+from warehouse.interface import Warehouse
+from warehouse.migrating import list_migrations, migrate, read_migrations
+from warehouse.native import NativeWarehouse
+from warehouse.retention import read_kept_days
+from warehouse.rollups import ROLLUPS, rebuild_rollups, sum_rollup
+from warehouse.shaping import is_shaped
+
+# What came after the first tables, without which ingest of this version cannot ask.
+LATER = {f"00{number}" for number in (40, 41, 42, 43, 44)}
+SUMS = """
+select
+    (select count() from events) as rows,
+    (select uniqExact(event_id) from events) as ids,
+    (select count() from event_ids) as looked_up,
+    (select count() from orders) as orders,
+    (select countIf(is_test) from orders) as test_orders,
+    (select sum(amount_minor) from conversions) as amount,
+    (select count() from order_refunds where currency = 'EUR') as refunds,
+    (select count() from duplicates) as duplicates
+"""
+
+
+@pytest.fixture
+def older(native_server: NativeServer, request: pytest.FixtureRequest) -> Iterator[NativeWarehouse]:
+    """A database of an older version; killed processes find it by the name of the test."""
+    with closing(NativeWarehouse(native_server.url)) as keeper:
+        keeper.execute("create database {name:Identifier}", {"name": request.node.name})
+        with closing(NativeWarehouse(_name_url(native_server, request))) as opened:
+            migrate(opened, [each for each in read_migrations() if each.name[:4] not in LATER])
+            yield opened
+        keeper.execute("drop database {name:Identifier} sync", {"name": request.node.name})
+
+
+def test_while_ingest_works_off_a_backlog(
+    older: NativeWarehouse, native_server: NativeServer, request: pytest.FixtureRequest, redis: Redis, tmp_path: Path
+) -> None:
+    _append_mixture(redis)
+    worker = Worker(make_settings(tmp_path, batch_events="100"), redis, older)
+    ingest = Thread(target=run_until_settled, args=(worker, redis))
+    ingest.start()
+    kills = _kill_until_done(_name_url(native_server, request), "migrate")
+    ingest.join()
+    assert kills >= 20
+    assert all(state.applied_at for state in list_migrations(older))
+    assert read_settled(redis) == {"7:stored": 3150, "7:duplicates": 200}
+    rebuild_rollups(older, lambda: None, lambda *_: None)
+    _check_sums(older)
+
+
+def test_over_stored_events_with_expiry_and_new_forms(
+    older: NativeWarehouse, native_server: NativeServer, request: pytest.FixtureRequest, redis: Redis, tmp_path: Path
+) -> None:
+    # Roll-ups whose rows must outlive the change of their form.
+    migrate(older, [each for each in read_migrations() if each.name[:4] not in LATER - {"0041", "0042"}])
+    _append_mixture(redis)
+    run_until_settled(Worker(make_settings(tmp_path), redis, older), redis)
+    assert _kill_until_done(_name_url(native_server, request), "start") >= 20
+    assert read_kept_days(older) == 10_000
+    assert all(is_shaped(older, rollup) for rollup in ROLLUPS)
+    _check_sums(older)
+
+
+def _append_mixture(redis: Redis) -> None:
+    """3,000 clicks, 50 sales with tests of the same orders, 50 refunds; 150 clicks and the 50 sales once more."""
+    clicks = [make_event(visitor_id=f"v{number}", ref="alice") for number in range(3_000)]
+    sales = [make_sale(order_id=f"A-{number}", ref="alice") for number in range(50)]
+    tests = [make_sale(order_id=sale.order_id, traffic="test", ref="alice") for sale in sales]
+    refunds = [make_event(type="refund", order_id=sale.order_id, amount_minor=1, currency="EUR") for sale in sales]
+    again = [make_sale(order_id=sale.order_id, source="server", visitor_id="") for sale in sales]
+    append_events(redis, [*clicks, *sales, *tests, *refunds, *clicks[:150], *again], per_entry=10)
+
+
+def _check_sums(warehouse: Warehouse) -> None:
+    assert warehouse.query(SUMS).dicts() == [
+        {"rows": 3150, "ids": 3150, "looked_up": 3150, "orders": 100, "test_orders": 50, "amount": 50_000,
+         "refunds": 50, "duplicates": 200}
+    ]  # fmt: skip
+    sums = sum_rollup(warehouse, "rollup_partner_hours")
+    assert (sums.clicks, sums.visitors, sums.sales, sums.gross_minor) == (3_000, 3_000, 100, 100_000)
+
+
+def _kill_until_done(url: str, action: str) -> int:
+    command = [sys.executable, "-m", "tests.warehouse.killed_migrator", url, action]
+    return int(subprocess.run(command, stdout=subprocess.PIPE, text=True, timeout=200, check=True).stdout)
+
+
+def _name_url(server: NativeServer, request: pytest.FixtureRequest) -> str:
+    return server.url.removesuffix("prm") + str(request.node.name)

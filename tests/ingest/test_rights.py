@@ -1,0 +1,23 @@
+"""Ingest works with the rights that the recipe of docs/operations.md gives its user."""
+
+from contextlib import closing
+from pathlib import Path
+
+from redis import Redis
+
+from ingest.worker import Worker
+from tests.ingest.making import append_events, count_rows, make_event, make_sale, make_settings, run_until_settled
+from tests.warehouse.native_server.process import NativeServer
+from warehouse.interface import Warehouse
+from warehouse.native import NativeWarehouse
+
+
+def test_events_and_repeats_are_stored(
+    redis: Redis, native_warehouse: Warehouse, native_server: NativeServer, tmp_path: Path
+) -> None:
+    click, sale = make_event(), make_sale()
+    with closing(NativeWarehouse(native_server.url_of("prm_ingest"))) as writer:
+        for _ in range(2):
+            append_events(redis, [click, sale])
+            run_until_settled(Worker(make_settings(tmp_path), redis, writer), redis)
+    assert [count_rows(native_warehouse, table) for table in ("events", "duplicates", "conversions")] == [2, 2, 1]
