@@ -83,7 +83,7 @@ def show_partner(console: Console, request: Request) -> Response:
     with begin_reading(console.registry_sessions) as session:
         marketer = find_marketer(session, request, console.now())
         context = describe_partner(session, marketer.site.id, request.path_params["partner_id"])
-        return render(request, console, "partner", {**_frame(marketer, "/partners"), **context})
+        return render(request, console, "partner", {**_frame(marketer, "/partners"), **context, "choices": choices})
 
 
 def show_own_page(console: Console, request: Request) -> Response:
@@ -91,7 +91,12 @@ def show_own_page(console: Console, request: Request) -> Response:
     with begin_reading(console.registry_sessions) as session:
         partner = find_own_partner(session, request)
         context = describe_partner(session, partner.site_id, partner.id)
-        return render(request, console, "own-page", {**context, "door": "/partner/sign-in", "reader": "partner"})
+        return render(
+            request,
+            console,
+            "own-page",
+            {**context, "choices": choices, "door": "/partner/sign-in", "reader": "partner"},
+        )
 
 
 def _frame(marketer: Marketer, current: str) -> dict[str, object]:

@@ -104,6 +104,17 @@ def test_on_paper_the_choice_stands_in_words(signed_in: Page, console_url: str) 
         assert signed_in.evaluate("document.documentElement.scrollWidth") <= 1000, path
 
 
+def test_on_paper_an_open_why_stands_alone(signed_in: Page, console_url: str) -> None:
+    signed_in.goto(f"{console_url}/conversions")
+    signed_in.get_by_role("button", name="Why").first.press("Enter")
+    panel = signed_in.get_by_role("dialog", name="Why")
+    expect(panel.get_by_role("table")).to_be_visible()
+    signed_in.emulate_media(media="print")
+    expect(signed_in.locator("#conversions")).to_be_hidden()
+    expect(panel.get_by_role("table")).to_be_visible()
+    expect(panel.get_by_role("button", name="Close")).to_be_hidden()
+
+
 def test_the_funnel_is_broken_down_and_says_how_long_it_took(signed_in: Page, console_url: str) -> None:
     signed_in.goto(f"{console_url}/funnel?order=unordered&by=partner&window=30d")
     expect(signed_in.get_by_role("combobox", name="Order of steps")).to_have_value("unordered")

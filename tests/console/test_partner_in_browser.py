@@ -20,6 +20,20 @@ def test_a_partners_link_opens_the_own_page_and_leaves_no_token_behind(
     assert shop.bob_token not in page.url
 
 
+def test_a_partner_without_conversions_is_told_what_to_do_and_any_list_is_a_file(
+    page: Page, console_url: str, shop: Shop
+) -> None:
+    page.goto(f"{console_url}/partner#{shop.bob_token}")
+    page.wait_for_url(f"{console_url}/partner")
+    expect(page.locator("#conversions tbody tr").first).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV", exact=True).press("Enter")
+    lines = download.value.path().read_text().splitlines()
+    assert {line.split(",")[4] for line in lines[1:]} == {"bob"}
+    page.goto(f"{console_url}/partner?period=custom&from=2020-01-01&through=2020-01-02")
+    expect(page.get_by_text("No conversion in this period is credited to Bob")).to_be_visible()
+
+
 def test_a_partner_sees_the_own_figures_beside_a_signed_in_marketer(
     signed_in: Page, console_url: str, shop: Shop
 ) -> None:

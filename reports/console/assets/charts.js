@@ -1,80 +1,68 @@
-// A daily series as bars, in the page's colours; the keyboard walks the days, and the same figures stand in a table.
-import { BarController, BarElement, CategoryScale, Chart, LinearScale, Tooltip } from 'chart.js'
+// A daily series as bars, drawn by the style sheet; pointer and keyboard walk the days, and the same figures stand in a
+// table.
+import { element } from './elements.js'
 import { formatCount, formatDay } from './formats.js'
 import { fillTable } from './tables.js'
 
-Chart.register(BarController, BarElement, CategoryScale, LinearScale, Tooltip)
-
-const dark = matchMedia('(prefers-color-scheme: dark)')
-const drawn = new Map()
-
-// On paper the page is light, whatever the screen was.
-for (const query of [dark, matchMedia('print')]) {
-  query.addEventListener('change', () => { for (const redraw of drawn.values()) redraw() })
-}
+const MOST_TICKS = 5
+const MOST_NAMES = 6
 
 /** `days` as YYYY-MM-DD, one value a day; `format` writes a value, `colour` names a custom property. */
 export function drawDays(figure, { title, label, days, values, format = formatCount, colour = '--series-1' }) {
+  const chosen = chosenIn(figure)
   figure.querySelector('figcaption').textContent = title
-  const canvas = figure.querySelector('canvas')
-  const draw = () => drawChart(canvas, { label, days, values, format, colour })
-  canvas.setAttribute('role', 'img')
-  canvas.setAttribute('aria-label', `${title}. ${summarise(days, values, format)} Arrow keys walk the days.`)
-  drawn.set(canvas, draw)
-  draw()
-  canvas.onkeydown = event => walkDays(event, canvas, figure.querySelector('.readout'), { label, days, values, format })
-  const rows = days.map((day, i) => ({ day, value: values[i] }))
+  figure.querySelector('.plot').setAttribute('aria-label', `${title}. ${summarise(days, values, format)} Arrow keys walk the days.`)
+  figure.style.setProperty('--series', `var(${colour})`)
+  const ticks = listTicks(Math.max(0, ...values))
+  figure.querySelector('.bars').replaceChildren(...values.map(value => element('i', { style: { '--share': value / ticks.at(-1) } })))
+  figure.querySelector('.ticks').replaceChildren(...ticks.map(tick =>
+    element('span', { style: { '--share': tick / ticks.at(-1) } }, format(tick))))
+  figure.querySelector('.names').replaceChildren(...nameDays(days))
+  const choose = at => chooseDay(figure, at, `${formatDay(days[at] ?? '')}: ${format(values[at])} ${label.toLowerCase()}`)
+  bindWalk(figure, days.length, choose)
+  if (chosen >= 0 && chosen < days.length) choose(chosen)
   fillTable(figure.querySelector('table'), [
     { label: 'Day', value: row => row.day, format: formatDay },
     { label, value: row => row.value, format, isFigure: true },
-  ], rows)
+  ], days.map((day, i) => ({ day, value: values[i] })))
 }
 
-function drawChart(canvas, { label, days, values, format, colour }) {
-  const styles = getComputedStyle(document.body)
-  const of = name => styles.getPropertyValue(name).trim()
-  const chart = Chart.getChart(canvas)
-  const data = {
-    labels: days.map(formatDay),
-    datasets: [{ label, data: values, backgroundColor: of(colour), maxBarThickness: 36, categoryPercentage: 0.9, barPercentage: 0.9 }],
+/** From 0 in steps of 1, 2 or 5 and noughts, to the first one that is no less than `most`. */
+function listTicks(most) {
+  const least = Math.max(1, most / (MOST_TICKS - 1))
+  const power = 10 ** Math.floor(Math.log10(least))
+  const step = [1, 2, 5, 10].find(times => times * power >= least) * power
+  return Array.from({ length: Math.max(1, Math.ceil(most / step)) + 1 }, (_, i) => i * step)
+}
+
+function nameDays(days) {
+  const every = Math.ceil(days.length / MOST_NAMES)
+  return days.map((day, i) => (i % every ? null : element('span', { style: { '--at': (i + 0.5) / days.length } }, formatDay(day))))
+    .filter(Boolean)
+}
+
+const barsOf = figure => [...figure.querySelector('.bars').children]
+const chosenIn = figure => barsOf(figure).findIndex(bar => bar.classList.contains('chosen'))
+
+function chooseDay(figure, at, text) {
+  barsOf(figure).forEach((bar, i) => bar.classList.toggle('chosen', i === at))
+  figure.querySelector('.readout').textContent = text
+}
+
+function bindWalk(figure, length, choose) {
+  const plot = figure.querySelector('.plot')
+  plot.onkeydown = event => {
+    const at = chosenIn(figure)
+    const next = { ArrowRight: at + 1, ArrowLeft: at < 0 ? length - 1 : at - 1, Home: 0, End: length - 1 }[event.key]
+    if (next === undefined || next < 0 || next >= length) return
+    event.preventDefault()
+    choose(next)
   }
-  const options = chartOptions(of, styles.fontFamily, format)
-  if (!chart) return new Chart(canvas, { type: 'bar', data, options })
-  Object.assign(chart, { data, options })
-  return chart.update('none')
-}
-
-function chartOptions(of, family, format) {
-  const font = { family, size: 12 }
-  const ticks = { color: of('--muted'), font, maxRotation: 0, autoSkipPadding: 16 }
-  return {
-    animation: false,
-    maintainAspectRatio: false,
-    interaction: { mode: 'index', intersect: false },
-    scales: {
-      x: { ticks, grid: { display: false }, border: { color: of('--line') } },
-      y: { ticks: { ...ticks, precision: 0, maxTicksLimit: 5, callback: value => format(value) }, beginAtZero: true, grid: { color: of('--grid') }, border: { display: false } },
-    },
-    plugins: {
-      tooltip: {
-        backgroundColor: of('--text'), titleColor: of('--ground'), bodyColor: of('--ground'), titleFont: font, bodyFont: font,
-        displayColors: false, callbacks: { label: item => `${item.dataset.label}: ${format(item.raw)}` },
-      },
-    },
+  plot.onpointermove = event => {
+    const { left, width } = figure.querySelector('.bars').getBoundingClientRect()
+    const at = Math.floor((event.clientX - left) / width * length)
+    if (at >= 0 && at < length) choose(at)
   }
-}
-
-function walkDays(event, canvas, readout, { label, days, values, format }) {
-  const chart = Chart.getChart(canvas)
-  const at = chart.tooltip?.getActiveElements()[0]?.index ?? -1
-  const next = { ArrowRight: at + 1, ArrowLeft: at < 0 ? days.length - 1 : at - 1, Home: 0, End: days.length - 1 }[event.key]
-  if (next === undefined || !days[next]) return
-  event.preventDefault()
-  const active = [{ datasetIndex: 0, index: next }]
-  chart.setActiveElements(active)
-  chart.tooltip.setActiveElements(active, { x: 0, y: 0 })
-  chart.update('none')
-  readout.textContent = `${formatDay(days[next])}: ${format(values[next])} ${label.toLowerCase()}`
 }
 
 function summarise(days, values, format) {

@@ -36,6 +36,8 @@ export class ConversionsList {
   draw() {
     fillTable(find('#conversions'), columnsIn(this.view), this.rows)
     find('[data-more]').hidden = !this.cursor
+    const none = find('[data-no-conversions]')
+    if (none) none.hidden = this.rows.length > 0
   }
 }
 
@@ -44,7 +46,7 @@ function columnsIn({ tz }) {
     { label: 'When', value: row => row.timestamp, format: instant => formatInstant(instant, tz), },
     { label: 'What', value: row => row.type, isWide: true },
     { label: 'Order', value: row => row.order_id, cell: row => row.order_id || element('span', { class: 'quiet narrow' }, row.type), isNarrow: true },
-    { label: 'Code', value: row => row.ref, isWide: true },
+    { label: 'Code', value: row => row.ref, format: ref => ref || '–', isWide: true },
     { label: 'Amount', value: row => row.amount, cell: showAmount, isFigure: true },
     { label: 'Decision', value: row => row.decision, cell: badge },
     { label: '', cell: whyButton },

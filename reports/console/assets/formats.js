@@ -51,8 +51,12 @@ export function formatDay(day) {
   return new Intl.DateTimeFormat(locales, { month: 'short', day: 'numeric', timeZone: 'UTC' }).format(noon)
 }
 
-/** The days of a half-open period, first and last. */
-export const formatPeriod = ({ from, to }) => `${formatDay(from)} – ${formatDay(shiftDay(to, -1))}`
+/** The days of a half-open period, first and last; the year only where it is not the present one. */
+export function formatPeriod({ from, to }) {
+  const [first, last] = [from, shiftDay(to, -1)].map(day => new Date(`${day.slice(0, 10)}T12:00Z`))
+  const year = first.getUTCFullYear() === new Date().getUTCFullYear() ? undefined : 'numeric'
+  return new Intl.DateTimeFormat(locales, { month: 'short', day: 'numeric', year, timeZone: 'UTC' }).formatRange(first, last)
+}
 
 const units = [['day', 86400], ['hour', 3600], ['minute', 60], ['second', 1]]
 

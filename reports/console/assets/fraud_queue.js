@@ -1,6 +1,7 @@
 // The review queue: groups of marks by partner and rule, the marks of one group, and the decisions on them.
-import { addressOf, ask } from './api.js'
+import { ask } from './api.js'
 import { element, find } from './elements.js'
+import { linkExports } from './exports.js'
 import { formatCount, formatInstant, formatMoney, majorOf } from './formats.js'
 import { bindDeciding } from './fraud_deciding.js'
 import { makeMarkPanel } from './fraud_mark.js'
@@ -45,7 +46,7 @@ function draw(queue, { rows, next_cursor: cursor = null }, view) {
   find('[data-groups]').hidden = isGroup || !rows.length
   find('[data-marks]').hidden = !isGroup
   find('[data-nothing]').hidden = rows.length > 0
-  find('[data-csv]').href = addressOf('fraud/marks', { ...questionOf(view), limit: 10000, format: 'csv' })
+  linkExports('fraud/marks', { ...questionOf(view), limit: 10000 })
   if (isGroup) drawMarks(queue)
   else drawGroups(rows, view)
 }

@@ -4,6 +4,7 @@ import { askBefore, knownBefore } from './changes.js'
 import { drawDays } from './charts.js'
 import { ConversionsList } from './conversions_list.js'
 import { find } from './elements.js'
+import { linkExports } from './exports.js'
 import { drawPartnerTotals } from './partner_totals.js'
 import { startReport } from './report.js'
 import { readSeries } from './series.js'
@@ -28,6 +29,7 @@ export function startPartner() {
     draw: (stats, view) => {
       drawStats(stats, view)
       if (stats.isListed) list.draw()
+      linkExports('conversions', { from: view.from, to: view.to, tz: view.tz, partner })
     },
     isEmpty: () => false,
   })

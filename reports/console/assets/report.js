@@ -48,6 +48,9 @@ async function showReport(form, state, { load, draw, isEmpty, later = () => [] }
       draw(answer, view)
       drawShown(form, view)
       settle({ isEmpty: isEmpty(answer) })
+      // What follows is asked for behind figures that are whole already.
+      clearTimeout(busy)
+      setBusy(false)
     }
   } catch (error) {
     if (error.name !== 'AbortError') settle({ problem: error.message })

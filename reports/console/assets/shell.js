@@ -1,9 +1,6 @@
 // What every page has: the site switcher and the buttons that copy.
-import { find } from './elements.js'
 
 export function startShell() {
-  // On a phone the list of reports is wider than the page.
-  find('.top [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
   document.addEventListener('change', event => {
     if (event.target.matches('[data-submit]')) event.target.form.submit()
   })
