@@ -15,6 +15,7 @@ from cli.failures import tell
 from cli.geo import describe_database
 from cli.options import choose_settings, data_dir_option, json_option, print_json
 from cli.redis_client import connect_redis
+from cli.redis_facts import judge_redis
 from cli.redis_server import find_redis_server
 from events.keys import SNAPSHOT_VERSION
 from registry.migrating import list_missing_revisions
@@ -71,11 +72,7 @@ def _check_redis(settings: MachineSettings) -> tuple[str, str]:
     if not settings.redis_url and read_addresses(settings.data_dir) is None:
         return f"not running; `prm up` would start {find_redis_server()}", ""
     with connect_redis(settings) as redis:
-        facts = redis.info()
-    if facts["cluster_enabled"]:
-        return f"{facts['redis_version']} is a node of a Redis Cluster", "Name a Redis that is not in PRM_REDIS_URL."
-    kept = "kept on disk" if facts["aof_enabled"] else "NOT kept on disk"
-    return f"{facts['redis_version']} answers, {kept}", "" if facts["aof_enabled"] else "Set `appendonly yes` there."
+        return judge_redis(redis)
 
 
 def _check_warehouse(settings: MachineSettings) -> tuple[str, str]:

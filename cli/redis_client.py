@@ -3,9 +3,8 @@
 from pathlib import Path
 
 from redis import Redis
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
+from buffer.opening import open_buffer
 from settings.places import embedded_redis_socket, redis_url
 from settings.processes import BufferSettings
 
@@ -13,15 +12,10 @@ _TIMEOUT_SECONDS = 5.0
 
 
 def connect_redis(settings: BufferSettings) -> Redis:
-    """The configured Redis, else the embedded one; nothing is sent yet."""
-    return _connect(redis_url(settings))
+    """The configured Redis or Redis Cluster, else the embedded one; nothing is sent yet."""
+    return open_buffer(redis_url(settings), _TIMEOUT_SECONDS, retries=0)
 
 
 def connect_embedded_redis(data_dir: Path) -> Redis:
     """The Redis in the data directory."""
-    return _connect(f"unix://{embedded_redis_socket(data_dir).resolve()}")
-
-
-def _connect(url: str) -> Redis:
-    once = Retry(NoBackoff(), 0)
-    return Redis.from_url(url, retry=once, socket_timeout=_TIMEOUT_SECONDS, socket_connect_timeout=_TIMEOUT_SECONDS)
+    return open_buffer(f"unix://{embedded_redis_socket(data_dir).resolve()}", _TIMEOUT_SECONDS, retries=0)

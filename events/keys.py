@@ -48,8 +48,8 @@ DEAD_LETTER = "dead-letter"
 # String: the registry's snapshot for the edge (see events.snapshot). Written by whoever changes the registry.
 SNAPSHOT = "snapshot"
 
-# String: the version of SNAPSHOT, so that the edge asks for the long value only when it changed.
-SNAPSHOT_VERSION = "snapshot:version"
+# String: the version of SNAPSHOT, in its slot, so that the edge asks for the long value only when it changed.
+SNAPSHOT_VERSION = "{snapshot}:version"
 
 # Hash key_id -> milliseconds at which a tracker last accepted a batch under that secret key. Written by the tracker,
 # read by the registry; trimmed by nobody, for it has one field a key.

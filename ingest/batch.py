@@ -17,6 +17,8 @@ from ingest.entries import Entry
 from ingest.shards import Leases
 
 CONSUMER = "owner"
+# Sent as it is and not by its hash: a node of a cluster that began anew knows no hashes.
+_SETTLE = (resources.files("ingest") / "settle.lua").read_text("utf-8")
 # An entry holds up to as many events as one flush of the edge or one request of a server; a first small read tells what
 # is usual now, and no read asks for more than fits into memory if each entry is as large as the edge accepts one.
 FIRST_ENTRIES = 4
@@ -84,9 +86,8 @@ def settle_batch(redis: Redis, batch: Batch, counts: Mapping[str, int]) -> bool:
     It needs no lease: a worker that lost it has written the very rows that the new owner writes.
     """
     keys = [stream_key(batch.shard), SETTLED % batch.shard]
-    settle = redis.register_script((resources.files("ingest") / "settle.lua").read_text("utf-8"))
-    counted = [word for field_and_count in counts.items() for word in field_and_count]
-    return bool(settle(keys, [GROUP, len(counts), *counted, *batch.entry_ids]))
+    counted = [str(word) for field_and_count in counts.items() for word in field_and_count]
+    return bool(redis.eval(_SETTLE, 2, *keys, GROUP, str(len(counts)), *counted, *batch.entry_ids))
 
 
 def _read_entries(leases: Leases, shard: int, after: str, count: int | None) -> list[Entry]:

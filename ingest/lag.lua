@@ -1,4 +1,5 @@
--- How far ingest is behind in a shard: the events accepted and not settled, and the id of the oldest entry.
+-- How far ingest is behind in a shard: the events accepted and not settled, the id of the oldest entry, and the time by
+-- the clock which that id is of.
 -- KEYS: the stream, the hash of what was accepted, the hash of what was settled.
 local function add_up(key)
     local total = 0
@@ -8,4 +9,4 @@ local function add_up(key)
     return total
 end
 local oldest = redis.call('xrange', KEYS[1], '-', '+', 'COUNT', 1)[1]
-return {add_up(KEYS[2]) - add_up(KEYS[3]), oldest and oldest[1] or false}
+return {add_up(KEYS[2]) - add_up(KEYS[3]), oldest and oldest[1] or false, redis.call('time')}

@@ -99,12 +99,9 @@ class _Lag(Collector):
         with self._redis.pipeline(transaction=False) as pipeline:
             for shard in self._shards:
                 pipeline.eval(_LAG, 3, stream_key(shard), ACCEPTED % shard, SETTLED % shard)
-            # Last, so that no entry seems to come from the future.
-            pipeline.time()
-            *answers, (seconds, microseconds) = pipeline.execute()
-        now_ms = seconds * 1000 + microseconds / 1000
-        return [(max(0, events), _read_age(oldest_id, now_ms)) for events, oldest_id in answers]
+            return [(max(0, events), _read_age(oldest_id, *now)) for events, oldest_id, now in pipeline.execute()]
 
 
-def _read_age(oldest_id: bytes | None, now_ms: float) -> float:
+def _read_age(oldest_id: bytes | None, seconds: bytes, microseconds: bytes) -> float:
+    now_ms = int(seconds) * 1000 + int(microseconds) / 1000
     return max(0.0, now_ms - int(oldest_id.partition(b"-")[0])) / 1000 if oldest_id else 0.0

@@ -5,8 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from redis import Redis
-
+from buffer.opening import open_buffer
 from ingest.metrics import serving_metrics
 from ingest.worker import Worker
 from settings import IngestSettings
@@ -14,6 +13,7 @@ from settings.places import embedded_warehouse, redis_url
 from warehouse.interface import Warehouse
 
 REDIS_TIMEOUT_SECONDS = 10
+REDIS_RETRIES = 3
 
 
 def run_ingest(settings: IngestSettings, warehouse: Warehouse, stop: threading.Event) -> None:
@@ -25,7 +25,7 @@ def run_ingest(settings: IngestSettings, warehouse: Warehouse, stop: threading.E
 @contextmanager
 def opening_worker(settings: IngestSettings, warehouse: Warehouse) -> Iterator[Worker]:
     """A worker that knows all it looks up: what takes time is done before it takes its first lease."""
-    with Redis.from_url(redis_url(settings), socket_timeout=REDIS_TIMEOUT_SECONDS) as redis:
+    with open_buffer(redis_url(settings), REDIS_TIMEOUT_SECONDS, REDIS_RETRIES) as redis:
         worker = Worker(settings, redis, warehouse, name=_name_worker(settings))
         with serving_metrics(settings, worker.metrics):
             yield worker

@@ -4,8 +4,11 @@ A lease is a key with a time to live that holds the worker's name. Every read an
 watches this key, so Redis itself refuses them from the moment on that the lease is not ours any more.
 """
 
+import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import partial
+from importlib import resources
 from threading import Lock
 from typing import Any
 
@@ -19,6 +22,12 @@ from ingest.errors import LeaseLost, ShardPaused
 # How long a killed worker's shards wait for another one. A living one renews its leases however long a batch takes; one
 # that stood still for longer, so that another took over, writes its batch under the same token as the other.
 LEASE_MS = 4_000
+_ROLL = (resources.files("ingest") / "roll.lua").read_text("utf-8")
+
+# Of the time that an attempt has cost in vain.
+_REST_FACTOR = 4
+# Beside the shards.
+_ROLL_PLACE = -1
 
 Queue = Callable[[Pipeline], object]
 
@@ -32,21 +41,27 @@ class Leases:
         self._worker = worker
         self._shards = shards
         self._lease_ms = lease_ms
+        self._roll = [worker]
+        self._rests_until: dict[int, float] = {}
         # Two transactions of ours on one lease at a time would refuse each other.
         self._turns = [Lock() for _ in range(shards)]
 
     def rebalance(self) -> list[int]:
         """Signs the roll, lets go of shards beyond our share, keeps the others, takes what is free; the taken ones.
 
-        All workers read the same roll, so no two shares meet; while they disagree for a moment the lease decides.
+        All workers read the same roll, so no two shares meet; while they disagree for a moment the lease decides. In a
+        Redis Cluster some nodes may be away and their shards with them: only if none is left that is raised.
         """
-        share = choose_share(self._sign_roll(), self._worker, self._shards)
-        self._release(self.held - share)
-        for shard in sorted(self.held):
-            with suppress(LeaseLost):
-                self.renew(shard)
-        taken = [shard for shard in sorted(share - self.held) if self._take(shard)]
-        self.held.update(taken)
+        taken: list[int] = []
+        failures = [self._read_roll()]
+        share = choose_share(self._roll, self._worker, self._shards)
+        with suppress(RedisError):
+            self._release(self.held - share)
+        self.held &= share
+        failures += [self._spare(shard, partial(self._hold, shard, taken)) for shard in sorted(share)]
+        failure = next((each for each in failures if each), None)
+        if failure and not self.held:
+            raise failure
         return taken
 
     def run(self, shard: int, queue: Queue, *, heeds_pause: bool = False) -> list[Any]:
@@ -66,11 +81,14 @@ class Leases:
 
     def keep(self) -> None:
         """Stays on the roll and renews all leases; one that is lost, or Redis away, is noticed by who reads next."""
-        with suppress(RedisError):
-            self._sign_roll()
         for shard in sorted(self.held):
             with suppress(LeaseLost, RedisError):
                 self._run_fenced(shard, _nothing_more, self._lease_ms)
+        self._read_roll()
+
+    def drop(self, shard: int) -> None:
+        """Believes no longer to hold it; the next rebalance finds out."""
+        self.held.discard(shard)
 
     def forget(self) -> None:
         """Believes to hold nothing; the next rebalance finds out what is still ours."""
@@ -81,15 +99,35 @@ class Leases:
         self._release(set(self.held))
         self._redis.zrem(WORKERS, self._worker)
 
-    def _sign_roll(self) -> list[str]:
-        seconds, microseconds = self._redis.time()
-        now_ms = seconds * 1000 + microseconds // 1000
-        with self._redis.pipeline(transaction=True) as pipeline:
-            pipeline.zadd(WORKERS, {self._worker: now_ms + self._lease_ms})
-            pipeline.zremrangebyscore(WORKERS, "-inf", now_ms)
-            pipeline.zrange(WORKERS, 0, -1)
-            *_, members = pipeline.execute()
-        return [member.decode() for member in members]
+    def _read_roll(self) -> RedisError | None:
+        """Signs and reads it; what kept us from it, and then the last one is as good as any."""
+        return self._spare(_ROLL_PLACE, self._sign_roll)
+
+    def _sign_roll(self) -> None:
+        members: Any = self._redis.eval(_ROLL, 1, WORKERS, self._worker, str(self._lease_ms))
+        self._roll = [member.decode() for member in members]
+
+    def _spare(self, place: int, act: Callable[[], None]) -> RedisError | None:
+        """Acts, and gives what failed; a node that kept us waiting for nothing gets a small part of our time."""
+        started = time.monotonic()
+        if started < self._rests_until.get(place, 0.0):
+            return None
+        try:
+            act()
+        except RedisError as exc:
+            self.drop(place)
+            now = time.monotonic()
+            self._rests_until[place] = now + _REST_FACTOR * (now - started)
+            return exc
+        return None
+
+    def _hold(self, shard: int, taken: list[int]) -> None:
+        if shard in self.held:
+            with suppress(LeaseLost):
+                self.renew(shard)
+        if shard not in self.held and self._take(shard):
+            self.held.add(shard)
+            taken.append(shard)
 
     def _take(self, shard: int) -> bool:
         key = LEASE % shard

@@ -100,6 +100,8 @@ class Worker:
                 is_behind |= self._work_on(shard, writer, stop)
             except LeaseLost as exc:
                 self._miss_lease(exc)
+            except RedisError as exc:
+                self._leave_out(shard, exc)
         self._finish_writing()
         return is_behind
 
@@ -167,6 +169,11 @@ class Worker:
     def _miss_lease(self, exc: LeaseLost) -> None:
         log.info("%s has no longer our lease", exc)
         self._rebalance_at = 0.0
+
+    def _leave_out(self, shard: int, exc: RedisError) -> None:
+        """Of a Redis Cluster one node may be away, or a slot on the move; taken again, the shard is unsettled."""
+        log.warning("shard %d waits for Redis: %s", shard, exc)
+        self._leases.drop(shard)
 
     def _insist(self, batch: Batch, stop: threading.Event, attempt: Callable[[], Done]) -> Done:
         """Raises ``LeaseLost`` where another worker has the shard by now, or ``Stopping``."""

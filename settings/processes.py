@@ -11,10 +11,10 @@ from settings.reading import (
     parse_list,
     parse_networks,
     parse_optional_path,
-    parse_redis_url,
     parse_url_path,
     variable,
 )
+from settings.redis_address import parse_redis_url
 
 _PORT = parse_integer(0, 65535)
 
@@ -40,7 +40,7 @@ class BufferSettings(PlaceSettings):
     redis_url: str = variable(
         "PRM_REDIS_URL",
         "",
-        "Redis of your own, `redis://…`; empty: the embedded one in the data directory",
+        "Redis of your own, `redis://…`, or `redis+cluster://host:port,host:port`; empty: the embedded one",
         parse_redis_url,
         secret=True,
     )

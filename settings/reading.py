@@ -104,16 +104,6 @@ def parse_url_path(text: str) -> str:
     return text
 
 
-def parse_redis_url(text: str) -> str:
-    """The address of one Redis, or nothing."""
-    scheme, separator, _ = text.partition("://")
-    if "cluster" in scheme:
-        raise ValueError(f"a Redis Cluster ({scheme}://) cannot be the buffer yet; give the address of one Redis")
-    if text and (not separator or scheme not in {"redis", "rediss", "unix"}):
-        raise ValueError("give an address like redis://host:6379/0, rediss://host:6379/0 or unix:///path")
-    return text
-
-
 def parse_optional_path(text: str) -> Path | None:
     """A path, or None for an empty value."""
     return Path(text) if text else None

@@ -12,14 +12,15 @@ MAY_IMPORT = {
     "snippet": set(),
     "tracker": {"settings", "events", "snippet"},
     "warehouse": {"settings", "events"},
-    "ingest": {"settings", "events", "warehouse"},
+    "buffer": {"settings"},
+    "ingest": {"settings", "events", "warehouse", "buffer"},
     "registry": {"settings", "events"},
     "reports": {"settings", "events", "warehouse", "registry"},
     "demo": {"settings", "registry"},
 }
 NEVER = {
     "events": {"starlette", "redis", "chdb", "clickhouse_driver"},
-    "tracker": {"chdb", "clickhouse_driver", "geoip2", "maxminddb", "user_agents", "sqlalchemy"},
+    "tracker": {"redis", "chdb", "clickhouse_driver", "geoip2", "maxminddb", "user_agents", "sqlalchemy"},
     "warehouse": {"starlette", "redis"},
     "ingest": {"starlette"},
 }

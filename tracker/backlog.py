@@ -2,12 +2,15 @@
 
 import asyncio
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
+from typing import Any, TypeGuard
 
 from events.keys import STREAM
 from tracker.errors import BufferFull, BufferUnavailable
-from tracker.redis_line import RedisCaller, Reply, pack
+from tracker.redis_caller import Answer, Caller, Question
+from tracker.redis_line import pack
 
 ASK_SECONDS = 1.0
 _MEMORY = re.compile(rb"^used_memory:(\d+)", re.MULTILINE)
@@ -23,15 +26,14 @@ class ShardBacklog:
 
 
 class Backlog:
-    """The last answer of Redis; the one before stays while it is away."""
+    """The last answer of Redis; the one before stays while it is away, all of it."""
 
-    def __init__(self, redis: RedisCaller, shards: int, max_bytes: int) -> None:
+    def __init__(self, redis: Caller, shards: int, max_bytes: int) -> None:
         self.memory_bytes = 0
         self.shards: dict[int, ShardBacklog] = {}
         self._redis = redis
         self._max_bytes = max_bytes
-        streams = [pack("EVAL", _SCRIPT, 1, STREAM % shard) for shard in range(shards)]
-        self._commands = [pack("INFO", "memory"), pack("TIME"), *streams]
+        self._questions = [_ask_about(STREAM % shard) for shard in range(shards)]
 
     @property
     def is_full(self) -> bool:
@@ -54,23 +56,29 @@ class Backlog:
 
     async def refresh(self) -> None:
         """Asks once."""
-        try:
-            memory, time, *shards = await self._redis.ask(b"".join(self._commands), len(self._commands))
-        except BufferUnavailable:
-            return
-        if not isinstance(memory, bytes) or not isinstance(time, list):
-            return
-        found = _MEMORY.search(memory)
-        self.memory_bytes = int(found[1]) if found else 0
-        now_ms = int(time[0]) * 1000 + int(time[1]) // 1000
-        self.shards = {shard: _read_shard(reply, now_ms) for shard, reply in enumerate(shards) if _is_answer(reply)}
+        answers = await self._redis.ask_all(self._questions)
+        known = {shard: answer for shard, answer in enumerate(answers) if _is_known(answer)}
+        if known:
+            # Of several servers the fullest counts.
+            self.memory_bytes = max(_read_memory(memory) for memory, _, _ in known.values())
+            self.shards = {shard: _read_shard(state, time) for shard, (_, time, state) in known.items()}
 
 
-def _is_answer(reply: Reply) -> bool:
-    return isinstance(reply, list)
+def _ask_about(stream: str) -> Question:
+    return Question(stream, pack("INFO", "memory") + pack("TIME") + pack("EVAL", _SCRIPT, 1, stream), 3)
 
 
-def _read_shard(reply: Reply, now_ms: int) -> ShardBacklog:
-    entries, oldest = reply
+def _is_known(answer: Answer) -> TypeGuard[tuple[bytes, Sequence[bytes], Sequence[Any]]]:
+    return not isinstance(answer, BufferUnavailable) and not any(isinstance(reply, Exception) for reply in answer)
+
+
+def _read_memory(memory: bytes) -> int:
+    found = _MEMORY.search(memory)
+    return int(found[1]) if found else 0
+
+
+def _read_shard(state: Sequence[Any], time: Sequence[bytes]) -> ShardBacklog:
+    entries, oldest = state
+    now_ms = int(time[0]) * 1000 + int(time[1]) // 1000
     oldest_ms = int(oldest.partition(b"-")[0]) if oldest else now_ms
     return ShardBacklog(entries, max(0, now_ms - oldest_ms) / 1000)

@@ -1,8 +1,17 @@
 """What can go wrong between the edge and its buffer."""
 
+from collections.abc import Collection
+
 
 class BufferUnavailable(Exception):
-    """Nobody answers, or not in time; whether the events were written is unknown, so they may be sent again."""
+    """Nobody answers, or not in time; whether the events were written is unknown, so they may be sent again.
+
+    Where only some ``shards`` of a flush failed, the others are written.
+    """
+
+    def __init__(self, message: str, shards: Collection[int] | None = None) -> None:
+        super().__init__(message)
+        self.shards = shards
 
 
 class BufferFull(Exception):

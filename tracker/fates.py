@@ -7,13 +7,14 @@ import orjson
 from events.fate import Fate, State, Wait, encode_told
 from events.keys import FATE, FORETOLD, WORKERS
 from tracker.errors import BufferUnavailable
-from tracker.redis_line import RedisCaller, pack
+from tracker.redis_caller import Caller
+from tracker.redis_line import pack
 
 
 class Fates:
     """A line for one question at a time."""
 
-    def __init__(self, redis: RedisCaller) -> None:
+    def __init__(self, redis: Caller) -> None:
         self._redis = redis
         self._turn = asyncio.Lock()
 
@@ -30,8 +31,8 @@ class Fates:
         self._redis.close()
 
     async def _read(self, site_id: int, event_id: str) -> bytes:
-        asked = (site_id, event_id)
-        (told,) = await self._redis.ask(pack("MGET", FATE % asked, FORETOLD % asked))
+        fate_key, credit_key = FATE % (site_id, event_id), FORETOLD % (site_id, event_id)
+        (told,) = await self._redis.ask(pack("MGET", fate_key, credit_key), key=fate_key)
         fate, credit = told if isinstance(told, list) else (None, None)
         if fate is None:
             return _tell_wait(Wait.ON_ITS_WAY if await self._is_ingest_there() else Wait.INGEST_AWAY)
@@ -39,7 +40,8 @@ class Fates:
 
     async def _is_ingest_there(self) -> bool:
         """Whether some worker is believed to live, by the clock of Redis as on their roll."""
-        now, roll = await self._redis.ask(pack("TIME") + pack("ZREVRANGE", WORKERS, 0, 0, "WITHSCORES"), 2)
+        asked = pack("TIME") + pack("ZREVRANGE", WORKERS, 0, 0, "WITHSCORES")
+        now, roll = await self._redis.ask(asked, 2, key=WORKERS)
         return isinstance(roll, list) and len(roll) == 2 and float(roll[1]) > int(now[0]) * 1000
 
 

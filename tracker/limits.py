@@ -8,7 +8,7 @@ would, and at most an eighth more for a moment. While Redis is away each worker 
 import asyncio
 import hashlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -17,7 +17,8 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from events.keys import RATE
 from tracker.counts import Counts
 from tracker.errors import BufferUnavailable
-from tracker.redis_line import RedisCaller, Reply, pack
+from tracker.redis_caller import Caller, Question
+from tracker.redis_line import pack
 
 BURST_SECONDS = 10
 # Workers that each keep to themselves less than this part of a full bucket let pass too much by an eighth at most.
@@ -104,7 +105,7 @@ class Buckets:
 class Limits:
     """Both kinds of buckets and the way to those of all workers; ``secret`` keys the names that Redis sees."""
 
-    def __init__(self, addresses: Buckets, sites: Buckets, redis: RedisCaller, secret: bytes, counts: Counts) -> None:
+    def __init__(self, addresses: Buckets, sites: Buckets, redis: Caller, secret: bytes, counts: Counts) -> None:
         self._addresses = addresses
         self._sites = sites
         self._redis = redis
@@ -137,22 +138,19 @@ class Limits:
 
     async def _settle(self, buckets: Buckets) -> None:
         told = buckets.tell()
-        commands = [_LOAD, *(self._pack(buckets, name, events) for name, events in told)]
-        try:
-            left: Sequence[Reply] = (await self._redis.ask(b"".join(commands), len(commands)))[1:]
-        except BufferUnavailable:
-            left = [None] * len(told)
-        for (name, _), reply in zip(told, left, strict=True):
-            if isinstance(reply, bytes):
-                buckets.settle(name, float(reply))
+        questions = [self._ask(buckets, name, events) for name, events in told]
+        for (name, _), answer in zip(told, await self._redis.ask_all(questions, _LOAD), strict=True):
+            if not isinstance(answer, BufferUnavailable) and isinstance(answer[0], bytes):
+                buckets.settle(name, float(answer[0]))
             else:
                 self._counts.unsettled_limits += 1
 
-    def _pack(self, buckets: Buckets, name: str, events: int) -> bytes:
+    def _ask(self, buckets: Buckets, name: str, events: int) -> Question:
         # An address is not to be read in Redis or in its file.
         digest = hashlib.blake2b(f"{buckets.kind}:{name}".encode(), digest_size=16, key=self._secret[:64]).hexdigest()
         now_ms = time.time_ns() // 1_000_000
-        return pack("EVALSHA", _SHA, 1, RATE % digest, events, buckets.per_second, buckets.full, now_ms)
+        key = RATE % digest
+        return Question(key, pack("EVALSHA", _SHA, 1, key, events, buckets.per_second, buckets.full, now_ms))
 
 
 @lru_cache(4096)

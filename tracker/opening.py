@@ -12,8 +12,7 @@ from tracker.edge import Edge
 from tracker.fates import Fates
 from tracker.limits import Buckets, Limits
 from tracker.metrics import Metrics
-from tracker.redis_line import RedisCaller
-from tracker.redis_sink import RedisSink
+from tracker.reaching import reach_redis
 from tracker.registry_view import RegistryView
 from tracker.routes import list_beacon_paths
 from tracker.spool.drain import Drain
@@ -28,18 +27,19 @@ def open_edge(
     settings: TrackerSettings, worker: int, sink: Sink | None, now_ms: Callable[[], int]
 ) -> tuple[Edge, Sequence[Work]]:
     """Nothing is connected yet; each part has a line to Redis of its own, so none waits for another's answer."""
-    url, timeout_seconds = redis_url(settings), settings.redis_timeout_ms / 1000
+    reach = reach_redis(redis_url(settings), settings.redis_timeout_ms / 1000)
     secret, counts = read_secret(settings), Counts()
-    registry = RegistryView(RedisCaller(url, timeout_seconds), edge_snapshot_file(settings.data_dir))
-    backlog = Backlog(RedisCaller(url, timeout_seconds), settings.shards, settings.backlog_bytes)
-    spool = Spool(spool_directory(settings.data_dir), worker, settings.spool_bytes, now_ms)
-    drain = Drain(spool, RedisCaller(url, timeout_seconds), backlog, counts)
-    durable = SpoolingSink(sink or RedisSink(url, timeout_seconds), spool, drain, backlog, counts)
+    registry = RegistryView(reach.make_caller(), edge_snapshot_file(settings.data_dir))
+    backlog = Backlog(reach.make_caller(), settings.shards, settings.backlog_bytes)
+    directory, most_bytes = spool_directory(settings.data_dir), settings.spool_bytes
+    spool = Spool(directory, worker, most_bytes, now_ms, is_by_shard=reach.is_by_shard)
+    drain = Drain(spool, reach.make_caller(), backlog, counts)
+    durable = SpoolingSink(sink or reach.sink, spool, drain, backlog, counts)
     commit = GroupCommit(durable, settings.shards, counts)
     addresses = Buckets("address", settings.ip_events_per_second, settings.workers)
     sites = Buckets("site", settings.site_events_per_second, settings.workers)
-    limits = Limits(addresses, sites, RedisCaller(url, timeout_seconds), secret, counts)
-    fates = Fates(RedisCaller(url, timeout_seconds))
+    limits = Limits(addresses, sites, reach.make_caller(), secret, counts)
+    fates = Fates(reach.make_caller())
     metrics = Metrics(worker, run_directory(settings.data_dir), counts, spool, backlog)
     edge = Edge(
         settings, secret, registry, commit, spool, limits, fates, counts, metrics, now_ms, list_beacon_paths(settings)

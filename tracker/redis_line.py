@@ -5,7 +5,6 @@ redis-py's pipeline costs a beacon four to five times as much; see docs/performa
 
 import asyncio
 import ssl
-import time
 from typing import Any, cast
 
 import hiredis
@@ -15,45 +14,11 @@ from tracker.redis_place import read_place
 
 Reply = Any
 
-# While Redis is away, one attempt in this time is enough; who asks in between is refused at once.
-REST_SECONDS = 0.1
-
 
 def pack(*words: str | bytes | int) -> bytes:
     """One command as Redis reads it."""
     packed: bytes = hiredis.pack_command(words)  # type: ignore[arg-type]
     return packed
-
-
-class RedisCaller:
-    """Asks over one line; connects when first needed and again after each failure."""
-
-    def __init__(self, url: str, timeout_seconds: float) -> None:
-        self._url = url
-        self._timeout_seconds = timeout_seconds
-        self._line: RedisLine | None = None
-        self._rests_until = 0.0
-
-    async def ask(self, packed: bytes, replies: int = 1) -> list[Reply]:
-        """The replies to packed commands; errors of single commands are values. Raises ``BufferUnavailable``."""
-        line = self._line
-        if line is None or not line.is_open:
-            line = self._line = await self._open()
-        return await line.ask(packed, replies, self._timeout_seconds)
-
-    def close(self) -> None:
-        """Hangs up."""
-        if self._line is not None:
-            self._line.close()
-
-    async def _open(self) -> "RedisLine":
-        if time.monotonic() < self._rests_until:
-            raise BufferUnavailable("Redis could not be reached a moment ago")
-        try:
-            return await open_line(self._url, self._timeout_seconds)
-        except BufferUnavailable:
-            self._rests_until = time.monotonic() + REST_SECONDS
-            raise
 
 
 class RedisLine(asyncio.Protocol):

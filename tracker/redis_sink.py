@@ -6,7 +6,8 @@ from events.event import join_events
 from events.keys import ACCEPTED, COUNT_FIELD, EVENTS_FIELD, STREAM
 from tracker.commit import Batches, ShardBatch
 from tracker.errors import BufferFull, BufferUnavailable
-from tracker.redis_line import RedisCaller, Reply, pack
+from tracker.redis_caller import Answer, RedisCaller
+from tracker.redis_line import Reply, pack
 
 _MULTI = pack("MULTI")
 _EXEC = pack("EXEC")
@@ -27,7 +28,7 @@ class RedisSink:
 
         After an error some shards may have their events: they come again under the same ids, and ingest drops them.
         """
-        packed = b"".join(_pack_batch(shard, batch) for shard, batch in batches.items())
+        packed = b"".join(pack_batch(shard, batch) for shard, batch in batches.items())
         replies = sum(3 + len(batch.accepted) for batch in batches.values())
         for reply in await self._redis.ask(packed, replies):
             raise_refusal(reply)
@@ -35,6 +36,23 @@ class RedisSink:
     def close(self) -> None:
         """Hangs up."""
         self._redis.close()
+
+
+def pack_batch(shard: int, batch: ShardBatch) -> bytes:
+    """A transaction with three replies and one for each site."""
+    accepted = ACCEPTED % shard
+    value = join_events(batch.lines)
+    entry = pack("XADD", STREAM % shard, "*", EVENTS_FIELD, value, COUNT_FIELD, len(batch.lines))
+    counts = [pack("HINCRBY", accepted, site, count) for site, count in batch.accepted.items()]
+    return b"".join((_MULTI, entry, *counts, _EXEC))
+
+
+def check_answer(answer: Answer) -> None:
+    """Nothing for what was done; raises ``BufferFull`` or ``BufferUnavailable``."""
+    if isinstance(answer, BufferUnavailable):
+        raise answer
+    for reply in answer:
+        raise_refusal(reply)
 
 
 def raise_refusal(reply: Reply) -> None:
@@ -46,11 +64,3 @@ def raise_refusal(reply: Reply) -> None:
         message = str(reply)
         is_full = message.startswith(_FULL) or _FULL_IN_SCRIPT in message
         raise (BufferFull if is_full else BufferUnavailable)(message)
-
-
-def _pack_batch(shard: int, batch: ShardBatch) -> bytes:
-    accepted = ACCEPTED % shard
-    value = join_events(batch.lines)
-    entry = pack("XADD", STREAM % shard, "*", EVENTS_FIELD, value, COUNT_FIELD, len(batch.lines))
-    counts = [pack("HINCRBY", accepted, site, count) for site, count in batch.accepted.items()]
-    return b"".join((_MULTI, entry, *counts, _EXEC))

@@ -11,7 +11,8 @@ from pathlib import Path
 from events.keys import KEY_USES, SNAPSHOT, SNAPSHOT_VERSION
 from events.snapshot import EdgeSnapshot, decode_snapshot
 from tracker.errors import BufferUnavailable
-from tracker.redis_line import RedisCaller, pack
+from tracker.redis_caller import Caller
+from tracker.redis_line import pack
 from tracker.registry_index import RegistryIndex, index_snapshot
 
 logger = logging.getLogger(__name__)
@@ -24,7 +25,7 @@ _ASK_BOTH = pack("MGET", SNAPSHOT_VERSION, SNAPSHOT)
 class RegistryView:
     """The last snapshot that was seen; ``index`` is empty and ``is_known`` false until there was one."""
 
-    def __init__(self, redis: RedisCaller, file: Path) -> None:
+    def __init__(self, redis: Caller, file: Path) -> None:
         self._redis = redis
         self._file = file
         self._version = b""
@@ -43,7 +44,7 @@ class RegistryView:
     async def refresh(self) -> None:
         """Loads the snapshot if its version changed; keeps the old one if Redis is away."""
         try:
-            (version,) = await self._redis.ask(_ASK_VERSION)
+            (version,) = await self._redis.ask(_ASK_VERSION, key=SNAPSHOT)
             if isinstance(version, bytes) and version != self._version:
                 await self._load()
             self.is_buffer_reachable = not isinstance(version, Exception)
@@ -72,12 +73,13 @@ class RegistryView:
             return
         uses, self._key_uses = self._key_uses, {}
         try:
-            await self._redis.ask(pack("HSET", KEY_USES, *(part for use in uses.items() for part in use)))
+            told = pack("HSET", KEY_USES, *(part for use in uses.items() for part in use))
+            await self._redis.ask(told, key=KEY_USES)
         except BufferUnavailable:
             self._key_uses = uses | self._key_uses
 
     async def _load(self) -> None:
-        (both,) = await self._redis.ask(_ASK_BOTH)
+        (both,) = await self._redis.ask(_ASK_BOTH, key=SNAPSHOT)
         if not isinstance(both, list) or not isinstance(both[1], bytes):
             return
         version, value = both

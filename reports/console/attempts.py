@@ -17,19 +17,21 @@ def count_attempt(redis: Redis, address: str, name: str) -> int:
     together with the address it is tried from: nobody can lock out somebody else.
     """
     limits = {_key(address, name): MOST_PER_NAME, _key(address): MOST_PER_ADDRESS}
-    pipeline = redis.pipeline()
-    for key in limits:
-        pipeline.set(key, 0, nx=True, ex=WINDOW_SECONDS)
-        pipeline.incr(key)
-        pipeline.ttl(key)
-    answers = pipeline.execute()
-    counted = zip(limits.values(), answers[1::3], answers[2::3], strict=True)
-    return max((max(ttl, 1) for limit, attempts, ttl in counted if attempts > limit), default=0)
+    return max([_count(redis, key, most) for key, most in limits.items()])
 
 
 def forget_attempts(redis: Redis, address: str, name: str) -> None:
     """After a success the name starts anew; the address does not, or one account would open the way to the others."""
     redis.delete(_key(address, name))
+
+
+def _count(redis: Redis, key: str, most: int) -> int:
+    with redis.pipeline() as pipeline:
+        pipeline.set(key, 0, nx=True, ex=WINDOW_SECONDS)
+        pipeline.incr(key)
+        pipeline.ttl(key)
+        _, attempts, ttl = pipeline.execute()
+    return max(ttl, 1) if attempts > most else 0
 
 
 def _key(*parts: str) -> str:

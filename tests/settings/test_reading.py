@@ -61,15 +61,27 @@ def test_urls_follow_from_the_data_directory_unless_given(tmp_path: Path) -> Non
     assert (redis_url(settings), registry_url(settings)) == ("redis://r", "postgresql://p")
 
 
-@pytest.mark.parametrize("url", ["redis://r:6379/1", "rediss://:secret@r", "unix:///run/redis.sock?db=2", ""])
-def test_one_redis_has_an_address_of_these_forms(url: str) -> None:
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis://r:6379/1",
+        "rediss://:secret@r",
+        "unix:///run/redis.sock?db=2",
+        "redis+cluster://r:6379,s:6380",
+        "rediss+cluster://anna:secret@r",
+        "",
+    ],
+)
+def test_redis_has_an_address_of_these_forms(url: str) -> None:
     assert read_settings(TrackerSettings, {"PRM_REDIS_URL": url}).redis_url == url
 
 
 @pytest.mark.parametrize(
     ("url", "reason"),
     [
-        ("redis+cluster://:secret@r:6379", r"a Redis Cluster \(redis\+cluster://\) cannot be the buffer yet"),
+        ("redis+cluster://:secret@r:6379,:6380", "give the nodes of a cluster like redis"),
+        ("redis+cluster://:secret@r:port", "give the nodes of a cluster like redis"),
+        ("redis+cluster://:secret@r:6379/3", "a Redis Cluster has no numbered databases"),
         ("http://:secret@r", "give an address like redis://"),
         ("secret:6379", "give an address like redis://"),
     ],

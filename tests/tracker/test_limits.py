@@ -10,7 +10,7 @@ from events.keys import RATE
 from tests.fixtures.redis import RedisProcess
 from tracker.counts import Counts
 from tracker.limits import BURST_SECONDS, Buckets, Limits, name_network
-from tracker.redis_line import RedisCaller
+from tracker.redis_caller import RedisCaller
 
 SECRET = b"secret of the tests"
 ADDRESS = "203.0.113.9"

@@ -17,7 +17,7 @@ from tracker.backlog import Backlog
 from tracker.commit import Batches, ShardBatch
 from tracker.counts import Counts
 from tracker.errors import BufferFull
-from tracker.redis_line import RedisCaller
+from tracker.redis_caller import RedisCaller
 from tracker.spool.drain import Drain
 from tracker.spool.segment import adopt_segment
 from tracker.spool.spool import Spool

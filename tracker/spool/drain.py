@@ -3,7 +3,8 @@
 import asyncio
 import hashlib
 import logging
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from importlib import resources
 
 from events.keys import ACCEPTED, DRAINED, LATE, SPOOLED, STREAM
@@ -11,8 +12,9 @@ from events.spool import Record, encode_waiting
 from tracker.backlog import Backlog
 from tracker.counts import Counts
 from tracker.errors import BufferFull, BufferUnavailable
-from tracker.redis_line import RedisCaller, pack
-from tracker.redis_sink import raise_refusal
+from tracker.redis_caller import Caller, Question
+from tracker.redis_line import pack
+from tracker.redis_sink import check_answer
 from tracker.spool.segment import Segment
 from tracker.spool.spool import Spool
 
@@ -34,7 +36,7 @@ _SHA = hashlib.sha1(_SCRIPT, usedforsecurity=False).hexdigest()
 class Drain:
     """Works on one spool; ``is_refused`` while Redis answers and does not take more."""
 
-    def __init__(self, spool: Spool, redis: RedisCaller, backlog: Backlog, counts: Counts) -> None:
+    def __init__(self, spool: Spool, redis: Caller, backlog: Backlog, counts: Counts) -> None:
         self.is_refused = False
         self._spool = spool
         self._redis = redis
@@ -58,9 +60,7 @@ class Drain:
         while self._spool.segments:
             try:
                 self._backlog.check()
-                # Asked before the disk is: while Redis is away nothing needs to be read.
-                await self._ask([_LOAD])
-                await self._drain_first(self._spool.segments[0])
+                await self._drain_all(await self._find_reachable())
             except (BufferUnavailable, BufferFull, OSError) as exc:
                 self.is_refused = isinstance(exc, BufferFull)
                 if not is_told:
@@ -70,35 +70,59 @@ class Drain:
         if self._counts.drained > drained_before:
             logger.info("the spool is empty again: %d events drained", self._counts.drained - drained_before)
 
-    async def _drain_first(self, segment: Segment) -> None:
+    async def _find_reachable(self) -> set[int]:
+        """The shards that something waits for and that can be written now; raises ``BufferUnavailable`` if none can.
+
+        Asked before the disk is: what cannot be drained needs not to be read.
+        """
+        waiting = sorted(set[int]().union(*(segment.shards for segment in self._spool.segments)))
+        answers = await self._redis.ask_all([Question(STREAM % shard, _LOAD) for shard in waiting])
+        failed = [answer for answer in answers if isinstance(answer, BufferUnavailable)]
+        if failed and len(failed) == len(waiting):
+            raise failed[0]
+        return {shard for shard, answer in zip(waiting, answers, strict=True) if answer not in failed}
+
+    async def _drain_all(self, reachable: set[int]) -> None:
+        """What is left of the others stays where it is; what follows it need not wait."""
+        for segment in list(self._spool.segments):
+            if not segment.shards or segment.shards & reachable:
+                await self._drain(segment, reachable)
+
+    async def _drain(self, segment: Segment, shards: set[int]) -> None:
         rest = await asyncio.to_thread(segment.read_rest)
         if rest.damaged_bytes:
             logger.error("%d bytes of the spool segment %s are damaged", rest.damaged_bytes, segment.path)
             self._counts.spool_damaged_bytes += rest.damaged_bytes
-        begin = segment.drained
-        for chunk in _cut(rest.records):
+        begin, left = segment.drained, deque(rest.records)
+        chosen = (each for each in rest.records if each.shard in shards and not segment.has_drained(each, begin))
+        for chunk in _cut(chosen):
             await self._append(segment, begin, chunk)
-            segment.drained = begin + chunk[-1].end
-            for record in chunk:
-                segment.waiting.subtract(record.accepted)
-                self._counts.drained += sum(record.accepted.values())
-        segment.drained = rest.end
+            while left and segment.has_drained(left[0], begin):
+                segment.drained = begin + left.popleft().end
+        if not left:
+            segment.drained = rest.end
         if segment.drained == segment.size:
-            await self._ask([pack("HDEL", SPOOLED, segment.name)])
+            await self._ask([Question(SPOOLED, pack("HDEL", SPOOLED, segment.name))])
             self._spool.release(segment)
 
     async def _append(self, segment: Segment, begin: int, chunk: Sequence[Record]) -> None:
         waiting = [word for each in self._spool.segments for word in (each.name, encode_waiting(each.describe()))]
-        records = [_pack_record(segment, begin, record) for record in chunk]
-        await self._ask([pack("HSET", SPOOLED, *waiting), *records])
+        by_shard: dict[int, list[Record]] = {}
+        for record in chunk:
+            by_shard.setdefault(record.shard, []).append(record)
+        questions = [_ask_for(segment, begin, records) for records in by_shard.values()]
+        await self._ask([Question(SPOOLED, pack("HSET", SPOOLED, *waiting)), *questions])
+        for record in chunk:
+            segment.note_drained(record, begin)
+            self._counts.drained += sum(record.accepted.values())
 
-    async def _ask(self, commands: Sequence[bytes]) -> None:
-        for reply in await self._redis.ask(b"".join(commands), len(commands)):
-            raise_refusal(reply)
+    async def _ask(self, questions: Sequence[Question]) -> None:
+        for answer in await self._redis.ask_all(questions, _LOAD):
+            check_answer(answer)
         self.is_refused = False
 
 
-def _cut(records: Sequence[Record]) -> Iterator[Sequence[Record]]:
+def _cut(records: Iterable[Record]) -> Iterator[Sequence[Record]]:
     chunk: list[Record] = []
     size = 0
     for record in records:
@@ -109,6 +133,12 @@ def _cut(records: Sequence[Record]) -> Iterator[Sequence[Record]]:
             chunk, size = [], 0
     if chunk:
         yield chunk
+
+
+def _ask_for(segment: Segment, begin: int, records: Sequence[Record]) -> Question:
+    """To append records of one shard."""
+    packed = [_pack_record(segment, begin, record) for record in records]
+    return Question(STREAM % records[0].shard, b"".join(packed), len(packed))
 
 
 def _pack_record(segment: Segment, begin: int, record: Record) -> bytes:

@@ -5,6 +5,7 @@ import fcntl
 import os
 import secrets
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,7 +28,10 @@ class Segment:
         self.path = path
         self.size = os.fstat(descriptor).st_size
         self.drained = 0
+        # Events by site, and records by shard.
         self.waiting: Counter[int] = Counter()
+        self.records: Counter[int] = Counter()
+        self._drained_of: dict[int, int] = {}
         self._descriptor = descriptor
         self._is_damaged = False
 
@@ -44,6 +48,26 @@ class Segment:
     def describe(self) -> Waiting:
         """What it holds, for those who do not see the file."""
         return Waiting(self.since_ms, dict(self.waiting))
+
+    @property
+    def shards(self) -> set[int]:
+        """Those of which something waits."""
+        return {shard for shard, records in self.records.items() if records > 0}
+
+    def note_waiting(self, shard: int, accepted: Mapping[int, int]) -> None:
+        """It holds one more record."""
+        self.waiting.update(accepted)
+        self.records[shard] += 1
+
+    def note_drained(self, record: Record, begin: int) -> None:
+        """A record of a rest that began at ``begin`` is on its stream; those of its shard go in order."""
+        self.waiting.subtract(record.accepted)
+        self.records[record.shard] -= 1
+        self._drained_of[record.shard] = begin + record.end
+
+    def has_drained(self, record: Record, begin: int) -> bool:
+        """Whether it is on its stream already."""
+        return begin + record.end <= self._drained_of.get(record.shard, 0)
 
     def append(self, records: bytes) -> None:
         """Returns once they are on disk; after an ``OSError`` the segment is as it was."""
@@ -113,7 +137,7 @@ def adopt_segment(path: Path) -> Segment | None:
         os.close(descriptor)
         return None
     for record in segment.read_rest().records:
-        segment.waiting.update(record.accepted)
+        segment.note_waiting(record.shard, record.accepted)
     return segment
 
 

@@ -12,8 +12,9 @@ class SpoolingSink:
     """Redis away, or slower than the bound: on disk and well. Redis full, at the limit of the backlog, or the disk
     full: refused.
 
-    What comes while something waits goes behind it, so the events of one worker reach their shard in order. Only when
-    the spool is at its limit and Redis is back already do they overtake: they may be later, but not be refused.
+    What comes while something of its shard waits goes behind it, so the events of one worker reach their shard in
+    order. Only when the spool is at its limit and Redis is back already do they overtake: they may be later, but not be
+    refused.
     """
 
     def __init__(self, redis: Sink, spool: Spool, drain: Drain, backlog: Backlog, counts: Counts) -> None:
@@ -27,16 +28,22 @@ class SpoolingSink:
         """Returns once every batch is safe; raises ``BufferUnavailable`` or ``BufferFull``."""
         self._backlog.check()
         if self._spool.holds_events:
-            await self._append_behind(batches)
-            return
-        try:
-            await self._redis.append(batches)
-        except BufferUnavailable:
-            await self._append_to_disk(batches)
+            behind = {shard: batch for shard, batch in batches.items() if self._spool.holds(shard)}
+            await self._append_behind(behind)
+            batches = {shard: batch for shard, batch in batches.items() if shard not in behind}
+        if batches:
+            await self._append_to_redis(batches)
 
     def close(self) -> None:
         """Lets go of Redis; the spool is closed by its drain."""
         self._redis.close()
+
+    async def _append_to_redis(self, batches: Batches) -> None:
+        try:
+            await self._redis.append(batches)
+        except BufferUnavailable as exc:
+            failed = batches if exc.shards is None else {shard: batches[shard] for shard in exc.shards}
+            await self._append_to_disk(failed)
 
     async def _append_behind(self, batches: Batches) -> None:
         if self._drain.is_refused:

@@ -20,7 +20,9 @@ SEGMENT_BYTES = 4 << 20
 class Spool:
     """What this worker has on disk, and what it took over from workers that are gone; the oldest first."""
 
-    def __init__(self, directory: Path, worker: int, max_bytes: int, now_ms: Callable[[], int]) -> None:
+    def __init__(
+        self, directory: Path, worker: int, max_bytes: int, now_ms: Callable[[], int], *, is_by_shard: bool = False
+    ) -> None:
         self.segments: deque[Segment] = deque()
         self.filled = asyncio.Event()
         self._directory = directory
@@ -28,6 +30,7 @@ class Spool:
         self._max_bytes = max_bytes
         self._now_ms = now_ms
         self._is_writing = False
+        self._is_by_shard = is_by_shard
         # The segment that takes records: always the last one, if there is any.
         self._open: Segment | None = None
 
@@ -35,6 +38,13 @@ class Spool:
     def holds_events(self) -> bool:
         """Whether something waits; what comes now has to go behind it."""
         return bool(self.segments) or self._is_writing
+
+    def holds(self, shard: int) -> bool:
+        """Whether what comes for this shard has to go behind something.
+
+        The shards of a cluster are away one by one; those of one Redis all at once, so the first is not tried for each.
+        """
+        return any(shard in segment.shards for segment in self.segments) if self._is_by_shard else self.holds_events
 
     @property
     def size_bytes(self) -> int:
@@ -61,8 +71,8 @@ class Spool:
         if segment is not self._open:
             self._open = segment
             self.segments.append(segment)
-        for batch in batches.values():
-            segment.waiting.update(batch.accepted)
+        for shard, batch in batches.items():
+            segment.note_waiting(shard, batch.accepted)
         self.filled.set()
 
     async def adopt_orphans(self) -> None:
