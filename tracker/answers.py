@@ -62,22 +62,28 @@ def accept_all(origin: bytes) -> Answer:
     return make_answer(202, _allow_reading(origin))
 
 
-def answer_outcome(accepted: int, rejected: RejectedEvents, extra: Sequence[Header] = ()) -> Answer:
+def answer_outcome(
+    accepted: int, rejected: RejectedEvents, extra: Sequence[Header] = (), left_out: RejectedEvents = ()
+) -> Answer:
     """202 if any event was accepted, else the status of the first refusal; the body names every refusal:
 
     ``{"accepted": 3, "rejected": [{"index": 1, "field": "amount", "reason": "not_an_integer"}]}``
+
+    and under ``warnings`` in the same form each field that was left out of an accepted event.
     """
-    rows = [{"index": index, "field": why.field, "reason": why.reason} for index, why in rejected]
-    body = orjson.dumps({"accepted": accepted, "rejected": rows})
+    warnings = {"warnings": _list_rows(left_out)} if left_out else {}
+    body = orjson.dumps({"accepted": accepted, "rejected": _list_rows(rejected), **warnings})
     if accepted or not rejected:
         return make_answer(202, [_JSON, *extra], body)
     reason = rejected[0][1].reason
     return make_answer(STATUS[reason], [_JSON, *_refusal_headers(reason), *extra], body)
 
 
-def answer_page(accepted: int, rejected: RejectedEvents, origin: bytes) -> Answer:
+def answer_page(accepted: int, rejected: RejectedEvents, origin: bytes, left_out: RejectedEvents = ()) -> Answer:
     """The same for a page, which may read it."""
-    return answer_outcome(accepted, rejected, _allow_reading(origin)) if rejected else accept_all(origin)
+    if rejected or left_out:
+        return answer_outcome(accepted, rejected, _allow_reading(origin), left_out)
+    return accept_all(origin)
 
 
 def answer_told(body: bytes, origin: bytes) -> Answer:
@@ -101,6 +107,10 @@ def respond(answer: Answer) -> Response:
     response = Response(answer.body, answer.status)
     response.raw_headers = list(answer.headers)
     return response
+
+
+def _list_rows(refused: RejectedEvents) -> list[dict[str, object]]:
+    return [{"index": index, "field": why.field, "reason": why.reason} for index, why in refused]
 
 
 def _allow_reading(origin: bytes) -> list[Header]:

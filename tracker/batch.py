@@ -26,7 +26,7 @@ async def collect_batch(edge: Edge, headers: Headers, body: bytes | Rejected) ->
         edge.registry.note_use(key.key_id, edge.now_ms())
     count_refusals(edge, intake)
     extra = [(b"www-authenticate", b"Bearer")] if isinstance(key, Rejection) and key is Rejection.INVALID_KEY else []
-    return answer_outcome(len(intake.events), intake.rejected, extra)
+    return answer_outcome(len(intake.events), intake.rejected, extra, intake.left_out)
 
 
 def find_key(edge: Edge, headers: Headers) -> EdgeKey | Rejection:
@@ -61,6 +61,7 @@ async def _take_slices(edge: Edge, key: EdgeKey, raws: Sequence[object], arrival
         intake = take_raw_events(edge, part, arrival, lambda site_key: index.find_site_of_key(site_key, key), first)
         whole.events += intake.events
         whole.rejected += intake.rejected
+        whole.left_out += intake.left_out
         await asyncio.sleep(0)
     return whole
 

@@ -68,15 +68,24 @@ _TYPES = frozenset(word.value for word in EventType)
 _NEEDED = {EventType.EVENT.value: "name", EventType.IDENTIFY.value: "customer_id", _REFUND: "order_id"}
 
 
-def parse_event(raw: Mapping[str, object], site_id: int, arrival: Arrival, secret: bytes) -> Event | Rejected:
-    """The event, valid in every field; ``secret`` keys the hash of the e-mail address. Raises nothing."""
+def parse_event(
+    raw: Mapping[str, object], site_id: int, arrival: Arrival, secret: bytes, left_out: list[Rejected] | None = None
+) -> Event | Rejected:
+    """The event, valid in every field; ``secret`` keys the hash of the e-mail address. Raises nothing.
+
+    Money is not lost over an address that is none: it is left out, and why is appended to ``left_out``.
+    """
     try:
         event = read_plain_event(raw, site_id, arrival) or _read_event(raw, site_id, arrival)
         _put_defaults(event)
-        _put_email(event, raw.get("email"), secret)
         _check_complete(event)
     except FieldRefused as refusal:
         return refusal.rejected
+    email = raw.get("email")
+    if email is not None and email != "":
+        refused = _put_email(event, email, secret)
+        if refused and left_out is not None:
+            left_out.append(Rejected("email", refused))
     return event
 
 
@@ -130,18 +139,18 @@ def _find_ref(url: str) -> str:
     return found if len(found) <= MAX_IDENTIFIER and found.isprintable() else ""
 
 
-def _put_email(event: Event, value: object, secret: bytes) -> None:
-    if value is None or value == "":
-        return
+def _put_email(event: Event, value: object, secret: bytes) -> Rejection | None:
+    """Its hash, or why it has none."""
     if not isinstance(value, str):
-        raise FieldRefused("email", Rejection.NOT_A_STRING)
+        return Rejection.NOT_A_STRING
     if len(value) > MAX_EMAIL:
-        raise FieldRefused("email", Rejection.TOO_LONG)
+        return Rejection.TOO_LONG
     address = normalise_email(value)
     if not address or not address.isprintable():
-        raise FieldRefused("email", Rejection.NOT_AN_EMAIL)
+        return Rejection.NOT_AN_EMAIL
     event.email_hash = hash_email(secret, event.site_id, address)
     event.email_domain = address.rpartition("@")[2]
+    return None
 
 
 def _check_complete(event: Event) -> None:

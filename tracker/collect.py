@@ -33,7 +33,7 @@ async def collect_beacon(edge: Edge, scope: Scope, receive: Receive, send: Send)
 def answer_beacon(edge: Edge, intake: Intake, headers: Headers, peer: Peer) -> Answer:
     """The answer to a page, with the visitor cookie where we are at home; counts what was refused."""
     count_refusals(edge, intake)
-    answer = answer_page(len(intake.events), intake.rejected, headers.get(b"origin", b""))
+    answer = answer_page(len(intake.events), intake.rejected, headers.get(b"origin", b""), intake.left_out)
     return keep_visitor(edge, peer, headers, intake.events, answer)
 
 

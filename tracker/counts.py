@@ -45,6 +45,7 @@ class Counts:
     drained: int = _counter("Events brought from the spool to Redis.")
     spool_damaged_bytes: int = _counter("Bytes of the spool that nobody could read; the files are kept.")
     unknown_fields: int = _counter("Fields of events that nobody knows, ignored.")
+    left_out: int = _counter("E-mail addresses that are none, left out of events that were accepted.")
     unrecorded_clicks: int = _counter("Redirects answered although their click could not be kept.")
     flushes: int = _counter("Flushes that were stored, in Redis or the spool.")
     flush_failures: int = _counter("Flushes that could be stored nowhere, so all their events were refused.")

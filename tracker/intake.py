@@ -1,7 +1,7 @@
 """What came in with one request: the events that are good, and why the others are not."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from events.event import Event
 from events.words import Rejection
@@ -17,10 +17,14 @@ FindSite = Callable[[object], int | Rejection]
 
 @dataclass(slots=True)
 class Intake:
-    """Events in their order, refusals with the index of what was refused."""
+    """Events in their order, refusals with the index of what was refused.
+
+    ``left_out`` are fields without which an event was accepted, with its index and why.
+    """
 
     events: list[Event]
     rejected: list[tuple[int, Rejected]]
+    left_out: list[tuple[int, Rejected]] = field(default_factory=list)
 
 
 def refuse_all(reason: Rejection) -> Intake:
@@ -32,9 +36,11 @@ def take_raw_events(
     edge: Edge, raws: Iterable[object], arrival: Arrival, find_site: FindSite, first: int = 0
 ) -> Intake:
     """Parses each object; ``first`` is the index of the first one."""
-    intake = Intake([], [])
+    intake, left_out = Intake([], []), list[Rejected]()
     for index, raw in enumerate(raws, first):
-        parsed = _take_one(edge, raw, arrival, find_site)
+        parsed = _take_one(edge, raw, arrival, find_site, left_out)
+        if left_out:
+            intake.left_out.append((index, left_out.pop()))
         if isinstance(parsed, Event):
             intake.events.append(parsed)
         else:
@@ -55,12 +61,15 @@ def settle_intake(intake: Intake, failure: Failure | None) -> Intake:
 
 
 def count_refusals(edge: Edge, intake: Intake) -> None:
-    """Counts each refusal by its reason."""
+    """Counts each refusal by its reason, and what was left out."""
+    edge.counts.left_out += len(intake.left_out)
     for _, rejected in intake.rejected:
         edge.counts.rejected[rejected.reason.value] += 1
 
 
-def _take_one(edge: Edge, raw: object, arrival: Arrival, find_site: FindSite) -> Event | Rejected:
+def _take_one(
+    edge: Edge, raw: object, arrival: Arrival, find_site: FindSite, left_out: list[Rejected]
+) -> Event | Rejected:
     if not isinstance(raw, dict):
         return raw if isinstance(raw, Rejected) else Rejected("", Rejection.NOT_AN_EVENT)
     site_id = find_site(raw.get("site"))
@@ -70,4 +79,4 @@ def _take_one(edge: Edge, raw: object, arrival: Arrival, find_site: FindSite) ->
         return Rejected("site", Rejection.RATE_LIMITED)
     if not KNOWN_FIELDS.issuperset(raw):
         edge.counts.unknown_fields += len(raw.keys() - KNOWN_FIELDS)
-    return parse_event(raw, site_id, arrival, edge.secret)
+    return parse_event(raw, site_id, arrival, edge.secret, left_out)

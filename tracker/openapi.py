@@ -13,23 +13,25 @@ Schema = dict[str, Any]
 _TEXT: Schema = {"type": ["string", "null"]}
 _IDENTIFIER: Schema = {"type": ["string", "null"], "maxLength": MAX_IDENTIFIER}
 _TIME: Schema = {"oneOf": [{"type": "integer"}, {"type": "string", "format": "date-time"}, {"type": "null"}]}
+_REFUSED: Schema = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "required": ["index", "field", "reason"],
+        "properties": {
+            "index": {"type": "integer", "minimum": 0},
+            "field": {"type": "string"},
+            "reason": {"type": "string", "enum": [reason.value for reason in Rejection]},
+        },
+    },
+}
 _OUTCOME: Schema = {
     "type": "object",
     "required": ["accepted", "rejected"],
     "properties": {
         "accepted": {"type": "integer", "minimum": 0},
-        "rejected": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["index", "field", "reason"],
-                "properties": {
-                    "index": {"type": "integer", "minimum": 0},
-                    "field": {"type": "string"},
-                    "reason": {"type": "string", "enum": [reason.value for reason in Rejection]},
-                },
-            },
-        },
+        "rejected": _REFUSED,
+        "warnings": {**_REFUSED, "description": "Fields left out of events that were accepted"},
     },
 }
 
