@@ -48,7 +48,7 @@ def create_app(
         routes=[
             *health_routes(sources),
             Mount(API_PATH, create_api(sources)),
-            *console_routes(registry_sessions, redis, tracker_url, now),
+            *console_routes(registry_sessions, redis, tracker_url, now, rates),
         ],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=_list_hosts(settings))],
     )

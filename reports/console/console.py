@@ -13,19 +13,24 @@ from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
 from registry.opening import RegistrySessions
+from reports.exchange.rates_file import RatesFile
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    """``tracker_url`` is the edge's public address, shown in tags and links; ``now`` answers an aware time."""
+    """``tracker_url`` is the edge's public address, shown in tags and links; ``now`` answers an aware time.
+
+    ``rates`` None: pages offer no currency to convert into.
+    """
 
     registry_sessions: RegistrySessions
     redis: Redis
     tracker_url: str
     now: Callable[[], datetime]
     templates: Jinja2Templates
+    rates: RatesFile | None
 
 
 def make_templates() -> Jinja2Templates:
@@ -38,4 +43,7 @@ def render(request: Request, console: Console, page: str, context: Mapping[str, 
     """The page's template with what all templates read."""
     template = page.replace("-", "_") + ".html"
     common = {"page": page, "site": None, "reader": "", "door": "/sign-in", "tracker_url": console.tracker_url}
-    return console.templates.TemplateResponse(request, template, {**common, **context}, status_code=status)
+    currencies = console.rates.read().list_currencies() if console.rates else []
+    return console.templates.TemplateResponse(
+        request, template, {**common, "currencies": currencies, **context}, status_code=status
+    )

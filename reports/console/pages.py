@@ -22,6 +22,7 @@ from reports.console.forms import MAX_FORM_BYTES
 from reports.console.headers import PageHeaders
 from reports.console.readers import Marketer, describe_partner, find_marketer, find_own_partner
 from reports.console.refusals import refusal_handlers
+from reports.exchange.rates_file import RatesFile
 from reports.fraud.rule_files import read_rules
 
 STATIC = Path(__file__).parent / "static"
@@ -42,9 +43,10 @@ def console_routes(
     redis: Redis,
     tracker_url: str,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    rates: RatesFile | None = None,
 ) -> list[BaseRoute]:
     """All pages and their assets."""
-    console = Console(registry_sessions, redis, tracker_url, now, make_templates())
+    console = Console(registry_sessions, redis, tracker_url, now, make_templates(), rates)
     return [
         _page("/", show_start, console),
         *(_page(path, partial(show_report, page=path[1:]), console) for path, _ in REPORTS),

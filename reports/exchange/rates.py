@@ -30,6 +30,10 @@ class Rates:
     base: str
     courses: Mapping[str, Course]
 
+    def list_currencies(self) -> list[str]:
+        """All that have a rate, by name."""
+        return sorted({self.base, *self.courses})
+
     def knows(self, currency: str) -> bool:
         """Whether the currency has any rate."""
         return currency == self.base or currency in self.courses

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
@@ -109,8 +109,12 @@ def console_url(
     redis_process: RedisProcess,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[str]:
-    """A console with a month of figures."""
-    settings = read_settings(ConsoleSettings, {"PRM_DATA_DIR": str(tmp_path_factory.mktemp("console"))})
+    """A console with a month of figures, and rates for its last ten days."""
+    place = tmp_path_factory.mktemp("console")
+    rates = place / "rates.csv"
+    rates.write_text(f"date,currency,rate\n{datetime.now(UTC).date() - timedelta(10)},CHF,0.5\n")
+    environ = {"PRM_DATA_DIR": str(place), "PRM_CURRENCY_RATES": str(rates)}
+    settings = read_settings(ConsoleSettings, environ)
     with (
         Redis.from_url(redis_process.url) as redis,
         run_console(create_app(settings, figures, registry_sessions, redis)) as url,

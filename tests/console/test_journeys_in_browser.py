@@ -39,6 +39,19 @@ def test_totals_say_how_they_moved_since_as_many_days_before(signed_in: Page, co
         expect(signed_in.locator("#totals .change").first).not_to_be_empty()
 
 
+def test_money_is_told_in_one_currency_and_what_has_no_rate_beside_it(signed_in: Page, console_url: str) -> None:
+    expect(signed_in.locator("#credits thead")).to_contain_text("Revenue CHF")
+    signed_in.get_by_role("combobox", name="Currency").select_option("EUR")
+    expect(signed_in.locator("#credits thead")).not_to_contain_text("CHF")
+    expect(signed_in.locator("[data-unconverted]")).to_contain_text(
+        "Not converted, for no rate is known of its day: CHF"
+    )
+    assert "currency=EUR" in signed_in.url
+    signed_in.goto(f"{console_url}/cohorts?measure=revenue&currency=CHF&period=7d")
+    expect(signed_in.locator("[data-cohorts] table")).to_have_count(1)
+    expect(signed_in.locator("[data-unconverted]")).to_be_hidden()
+
+
 def test_paths_say_how_people_came(signed_in: Page, console_url: str) -> None:
     signed_in.goto(f"{console_url}/paths?by=ref")
     expect(signed_in.locator("#summary")).to_contain_text("conversions")

@@ -12,7 +12,7 @@ const MONEY = { repeat_revenue: 'Repeat revenue', revenue: 'Revenue' }
 
 export function startCohorts() {
   startReport({
-    load: ({ from, to, tz }, signal) => ask('cohorts', { from, to, tz }, { signal }),
+    load: ({ from, to, tz, currency }, signal) => ask('cohorts', { from, to, tz, currency }, { signal }),
     draw: drawCohorts,
     isEmpty: ({ rows }) => !rows.some(row => row.buyers),
   })

@@ -1,7 +1,7 @@
 // The life of a report's page: ask, draw, say what went wrong, and ask again when more events are stored.
 import { ask } from './api.js'
 import { find } from './elements.js'
-import { formatClock, formatCount } from './formats.js'
+import { formatClock, formatCount, formatMoney } from './formats.js'
 import { drawShown } from './shown.js'
 import { bindView, readView } from './view.js'
 
@@ -46,6 +46,7 @@ async function showReport(form, state, { load, draw, isEmpty, later = () => [] }
       answer = { ...answer, ...await askPart(asking.signal) }
       cost ??= performance.now() - began
       draw(answer, view)
+      drawUnconverted(answer.meta)
       drawShown(form, view)
       settle({ isEmpty: isEmpty(answer) })
       // What follows is asked for behind figures that are whole already.
@@ -64,6 +65,14 @@ async function showReport(form, state, { load, draw, isEmpty, later = () => [] }
       setBusy(false)
     }
   }
+}
+
+// Nothing that has no rate is left out without a word.
+function drawUnconverted({ unconverted = {} } = {}) {
+  const line = find('[data-unconverted]')
+  const amounts = Object.entries(unconverted).map(([currency, amount]) => formatMoney(amount, currency))
+  line.textContent = `Not converted, for no rate is known of its day: ${amounts.join(', ')}.`
+  line.hidden = !amounts.length
 }
 
 function settle({ problem = '', isEmpty = false }) {
