@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from starlette.testclient import TestClient
 from registry.opening import RegistrySessions
 from reports.app import create_app
 from reports.attribution.rules import MODELS
+from reports.money import minor_digits
 from settings import ConsoleSettings, read_settings
 from tests.fixtures.event_rows import at, make_event, store_events
 from tests.reports.conftest import NOW, Api, Tenant
@@ -61,6 +63,8 @@ def sold(warehouse: Warehouse) -> None:
     )
 
 
+REFS = ("alice", "bob", "nobody", "")
+CURRENCIES = ("EUR", "USD", "JPY")
 CONVERTED_MINOR = {4: 801, 5: 266, 6: 50, 7: 1001, 8: 624, 10: 480}
 UNCONVERTED = {"CHF": 7.77, "USD": 5.0}
 
@@ -73,8 +77,13 @@ def sale(number: int, day: str, amount_minor: int, currency: str) -> dict[str, A
 
 def as_minor(credit: dict[str, Any]) -> int:
     """The cents of a row that holds euros alone."""
-    assert set(credit["revenue"]) <= {"EUR"}
-    return int(Decimal(str(credit["revenue"].get("EUR", 0))) * 100)
+    return to_minor(credit, "EUR")
+
+
+def to_minor(credit: dict[str, Any], currency: str) -> int:
+    """The minor units of a row that holds this currency alone."""
+    assert set(credit["revenue"]) <= {currency}
+    return int(Decimal(str(credit["revenue"].get(currency, 0))).scaleb(minor_digits(currency)))
 
 
 @pytest.mark.usefixtures("sold")
@@ -115,6 +124,32 @@ def test_two_rates_make_one_where_neither_currency_is_the_base(exchanging: Api, 
     answer = exchanging.get("/conversions", shop.key, **{**MARCH, "currency": "JPY"})
     converted = {int(row["event_id"][-2:], 16): row["converted"] for row in answer["rows"]}
     assert converted == {3: None, 4: 1281, 5: 426, 6: 81, 7: 1602, 8: 999, 9: None, 10: 768}
+
+
+def test_a_random_shop_is_converted_to_the_last_unit(exchanging: Api, shop: Tenant, warehouse: Warehouse) -> None:
+    """By two computations: the list converts in Python, the attribution in ClickHouse."""
+    chance = Random(5)
+    clicks = [
+        make_event(
+            n, at("2026-03-01", minutes=chance.randrange(8000)), visitor_id=f"v{n % 40}", ref=chance.choice(REFS)
+        )
+        for n in range(1, 200)
+    ]
+    sales = [
+        {**sale(n, "2026-03-06", chance.choice((0, 1, 3, chance.randrange(10**9))), chance.choice(CURRENCIES)),
+         "visitor_id": f"v{n % 40}", "timestamp": at("2026-03-06", minutes=chance.randrange(8000))}
+        for n in range(200, 400)
+    ]  # fmt: skip
+    store_events(warehouse, [*clicks, *sales])
+    for currency in ("EUR", "JPY"):
+        asked = {**MARCH, "currency": currency}
+        converted = [row["converted"] for row in exchanging.get("/conversions", shop.key, limit=1000, **asked)["rows"]]
+        assert (len(converted), None in converted) == (200, False)
+        for by in ("ref", "partner"):
+            totals = exchanging.get("/attribution/compare", shop.key, by=by, **asked)["totals"]
+            assert {model: to_minor(totals[model], currency) for model in MODELS} == dict.fromkeys(
+                MODELS, sum(converted)
+            )
 
 
 @pytest.mark.usefixtures("sold")
