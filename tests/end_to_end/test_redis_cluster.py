@@ -13,7 +13,8 @@ from buffer.opening import open_buffer
 from events.event import join_events
 from events.ids import make_event_id
 from events.keys import COUNT_FIELD, DEAD_LETTER, EVENTS_FIELD, STREAM
-from tests.fixtures.redis_cluster import ClusterNodeProcess, RedisClusterProcesses, wait_until
+from tests.fixtures.redis_cluster import RedisClusterProcesses
+from tests.fixtures.redis_node import ClusterNodeProcess, wait_until
 from tests.fixtures.running import RunningPrm, run_prm
 
 SHARDS = 4

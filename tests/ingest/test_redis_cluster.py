@@ -17,7 +17,8 @@ from ingest.pausing import pause_ingest
 from ingest.shards import Leases
 from ingest.storing import Step
 from ingest.worker import Worker
-from tests.fixtures.redis_cluster import RedisClusterProcesses, wait_until
+from tests.fixtures.redis_cluster import RedisClusterProcesses
+from tests.fixtures.redis_node import wait_until
 from tests.ingest.making import (
     append_events,
     append_lines,

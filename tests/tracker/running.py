@@ -83,7 +83,13 @@ class RunningEdge:
 def publish(redis_url: str, snapshot: EdgeSnapshot = SNAPSHOT_OF_TESTS) -> None:
     """What the registry does after a change."""
     with redis.Redis.from_url(redis_url) as client:
-        client.mset({SNAPSHOT: encode_snapshot(snapshot), SNAPSHOT_VERSION: snapshot.version})
+        publish_to(client, snapshot)
+
+
+def publish_to(client: redis.Redis, snapshot: EdgeSnapshot) -> None:
+    """The same for whoever is connected."""
+    client.set(SNAPSHOT, encode_snapshot(snapshot))
+    client.set(SNAPSHOT_VERSION, snapshot.version)
 
 
 def make_settings(redis_url: str, data_dir: Path, **environ: str) -> TrackerSettings:
