@@ -57,6 +57,7 @@ drill: .venv/installed-dev assets ## kill each part under load and compare what 
 
 bench-warehouse: .venv/installed-dev ## room, partners' totals and remade roll-ups at 1, 10 and 50 million events, JSON lines
 	$(BIN)/python -m loadtest.bench_warehouse
+	$(BIN)/python -m loadtest.bench_warehouse --sizes 10000000 --codecs
 
 bench-fraud: .venv/installed-dev assets ## labelled months through the API, days of a million events, JSON lines
 	$(BIN)/python -m loadtest.bench_fraud

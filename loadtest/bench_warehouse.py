@@ -1,12 +1,14 @@
 """How the warehouse grows: room, parts, partners' totals and remade roll-ups, at each of several sizes; JSON lines.
 
-The events are made inside the engine by the real tables and views, so nothing but the warehouse is measured.
+The events are made inside the engine by the real tables and views, so nothing but the warehouse is measured. The last
+line is the verdict; it ends with status 1 where a figure of a roll-up is not that of the events.
 """
 
 import argparse
 import json
 import shutil
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
@@ -14,17 +16,19 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from loadtest.codecs import measure_codecs
+from loadtest.warehouse_filling import END, START, count_filled, count_parts, fill
+from reports.codes import SiteCodes
 from warehouse.embedded import EmbeddedWarehouse
 from warehouse.interface import Value, Warehouse
 from warehouse.migrating import migrate
-from warehouse.rollups import ROLLUPS, rebuild_rollups, sum_rollup
+from warehouse.rollups import ROLLUPS, rebuild_rollups, shape_rollups, sum_rollup
 from warehouse.statements import read_statement
 
-BLOCK_ROWS = 250_000
-START = datetime(2025, 1, 1, tzinfo=UTC)
-END = datetime(2026, 1, 1, tzinfo=UTC)
 MEMORY_BYTES = 4 << 30
+GOAL_MS = 50
 PARTNERS = [f"partner{number}" for number in range(1000)]
+CODES = SiteCodes((), PARTNERS, PARTNERS, [1] * 1000, [f"code{n}" for n in range(1000)], PARTNERS, [1] * 1000)
 PERIODS = {"month": datetime(2025, 12, 1, tzinfo=UTC), "year": START}
 
 
@@ -37,22 +41,32 @@ def main() -> None:
         "--directory", type=Path, help="where the warehouse is, to be measured again; else a temporary one"
     )
     parser.add_argument("--only-fill", action="store_true", help="measure another time")
+    parser.add_argument("--codecs", action="store_true", help="only compare types and codecs of single columns")
     chosen = parser.parse_args()
-    sizes = [int(size) for size in chosen.sizes.split(",")]
+    lines: list[dict[str, object]] = []
     with _in_directory(chosen.directory) as directory, closing(_open(directory)) as warehouse:
         migrate(warehouse)
-        for size in sizes:
-            # A year for each size, so that a month of the larger one holds more, as it would.
-            if count_events(warehouse) != size:
-                _empty(warehouse)
-                print(json.dumps({"measured": "fill", "events": size, **_fill(warehouse, size)}), flush=True)
-            for line in () if chosen.only_fill else measure(warehouse, size, chosen.repeats):
-                print(json.dumps(line), flush=True)
+        shape_rollups(warehouse)
+        for line in _measure_all(warehouse, chosen):
+            print(json.dumps(line), flush=True)
+            lines.append(line)
+    verdict = decide(lines)
+    print(json.dumps(verdict), flush=True)
+    sys.exit(not verdict["all_equal"])
 
 
-def count_events(warehouse: Warehouse) -> int:
-    """How many are stored."""
-    return _number(warehouse.query("select count() as events from events").columns[0][0])
+def decide(lines: list[dict[str, object]]) -> dict[str, object]:
+    """Whether every figure was equal, and a partner's totals at the largest size were within the goal."""
+    equal = all(line.get("equal", True) and line.get("same_sums", True) for line in lines)
+    own = [line for line in lines if "partner" in str(line["measured"]) and "p95_ms" in line]
+    largest = max((_number(line["events"]) for line in own), default=0)
+    p95 = [float(str(line["p95_ms"])) for line in own if line["events"] == largest]
+    return {
+        "measured": "verdict",
+        "all_equal": equal,
+        "largest": largest,
+        "goal_met": bool(p95) and max(p95) <= GOAL_MS,
+    }
 
 
 def measure(warehouse: Warehouse, events: int, repeats: int) -> Iterator[dict[str, object]]:
@@ -67,7 +81,19 @@ def measure(warehouse: Warehouse, events: int, repeats: int) -> Iterator[dict[st
     rebuild_rollups(warehouse, lambda: None, lambda *_: None)
     seconds = time.perf_counter() - began
     same = before == [_comparable(warehouse, rollup) for rollup in ROLLUPS]
-    yield {"measured": "rebuild", "events": events, "seconds": round(seconds, 1), "same_sums": same}
+    parts = count_parts(warehouse)
+    yield {"measured": "rebuild", "events": events, "seconds": round(seconds, 1), "same_sums": same, "parts": parts}
+
+
+def _measure_all(warehouse: Warehouse, chosen: argparse.Namespace) -> Iterator[dict[str, object]]:
+    for size in map(int, chosen.sizes.split(",")):
+        # A year for each size, so that a month of the larger one holds more, as it would.
+        if count_filled(warehouse) != size:
+            yield {"measured": "fill", "events": size, **fill(warehouse, size)}
+        if not chosen.only_fill and not chosen.codecs:
+            yield from measure(warehouse, size, chosen.repeats)
+    if chosen.codecs:
+        yield from measure_codecs(warehouse)
 
 
 def measure_room(warehouse: Warehouse, events: int) -> dict[str, object]:
@@ -104,50 +130,21 @@ def time_totals(warehouse: Warehouse, start: datetime, own_refs: list[str], repe
     }
 
 
-def _fill(warehouse: Warehouse, events: int) -> dict[str, object]:
-    span_us = int((END - START).total_seconds()) * 1_000_000
-    began = time.perf_counter()
-    for first in range(0, events, BLOCK_ROWS):
-        parameters: Mapping[str, Value] = {
-            "first": first,
-            "rows": min(BLOCK_ROWS, events - first),
-            "from_ms": int(START.timestamp() * 1000),
-            "step_us": span_us // events,
-        }
-        warehouse.execute(read_statement("loadtest", "warehouse_events"), parameters)
-    seconds = time.perf_counter() - began
-    _wait_for_merges(warehouse)
-    return {
-        "events_per_second": round(events / seconds),
-        "merged_after_seconds": round(time.perf_counter() - began),
-    }
-
-
-def _wait_for_merges(warehouse: Warehouse) -> None:
-    while warehouse.query("select count() as running from system.merges").columns[0][0]:
-        time.sleep(1)
-
-
-def _empty(warehouse: Warehouse) -> None:
-    named = warehouse.query("select name from system.tables where database = currentDatabase() and total_rows > 0")
-    for table in named.columns[0]:
-        if table != "schema_migrations":
-            warehouse.execute("truncate table {table:Identifier}", {"table": str(table)})
-
-
 def _ask(start: datetime, own_refs: list[str]) -> dict[str, Value]:
+    """As reports.partners asks."""
     from_ms = int(start.timestamp() * 1000)
+    codes = CODES.narrow(own_refs or None)
     return {
         "site_id": 1,
         "from_ms": from_ms,
         "to_ms": int(END.timestamp() * 1000),
         "starts_ms": [from_ms],
-        "refs": PARTNERS,
-        "ref_partners": PARTNERS,
-        "promo_codes": [f"code{number}" for number in range(1000)],
-        "promo_partners": PARTNERS,
-        "archived_codes": [],
-        "archived_ms": [],
+        "refs": codes.refs,
+        "ref_partners": codes.ref_partners,
+        "promo_codes": codes.promo_codes,
+        "promo_partners": codes.promo_partners,
+        "archived_codes": codes.archived_codes,
+        "archived_ms": codes.archived_ms,
         "own_refs": own_refs,
         "every_ref": not own_refs,
     }

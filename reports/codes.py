@@ -1,6 +1,7 @@
 """Whose a ref or a promo code is, as the typed arrays that the queries resolve them with."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy.orm import Session
 
@@ -45,6 +46,23 @@ class SiteCodes:
         if until_ms is not None and at_ms >= until_ms:
             return ""
         return dict(zip(self.promo_codes, self.promo_partners, strict=True)).get(promo_code.lower(), "")
+
+    def narrow(self, own_refs: Sequence[str] | None) -> "SiteCodes":
+        """Only those of the partners with these refs, which is all that a question about their own clicks needs."""
+        if own_refs is None:
+            return self
+        asked = {partner for ref, partner in zip(self.refs, self.ref_partners, strict=True) if ref in own_refs}
+        refs = [row for row, partner in enumerate(self.ref_partners) if partner in asked]
+        promos = [row for row, partner in enumerate(self.promo_partners) if partner in asked]
+        return replace(
+            self,
+            refs=[self.refs[row] for row in refs],
+            ref_partners=[self.ref_partners[row] for row in refs],
+            ref_programs=[self.ref_programs[row] for row in refs],
+            promo_codes=[self.promo_codes[row] for row in promos],
+            promo_partners=[self.promo_partners[row] for row in promos],
+            promo_programs=[self.promo_programs[row] for row in promos],
+        )
 
     def by_own_code(self) -> dict[str, Partner]:
         """The partners by the code under which they stand in reports, in the order of their ids."""

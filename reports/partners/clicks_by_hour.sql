@@ -41,8 +41,12 @@ from
       and hour < fromUnixTimestamp64Milli({to_ms:Int64}, 'UTC')
       and clicks > 0
       and partner != ''
-      -- The first half of the key, so that one partner's question reads his rows alone.
-      and ({every_ref:Bool} or ref in (select arrayJoin(arrayConcat({own_refs:Array(String)}, ['']))))
+      -- By the key, so that one partner's question reads his rows alone.
+      and (
+          {every_ref:Bool}
+          or ref in {own_refs:Array(String)}
+          or (ref = '' and promo_code in {promo_codes:Array(String)})
+      )
       and ({every_ref:Bool} or has({own_refs:Array(String)}, earning_ref))
 )
 group by grouping sets ((partner), (bucket_ms), ())

@@ -69,9 +69,10 @@ def report_partners(
     parameters = {**make_parameters(question, codes), "starts_ms": starts_ms}
     figures = PartnerFigures()
     whole_hours = all(moment % HOUR_MS == 0 for moment in (question.from_ms, question.to_ms, *starts_ms))
-    for partner, bucket_ms, clicks in _read_clicks(
-        warehouse, "clicks_by_hour" if whole_hours else "clicks", parameters
-    ):
+    statement = "clicks_by_hour" if whole_hours else "clicks"
+    # Half of the time of one partner's question was the reading of a thousand others' codes.
+    own = {**make_parameters(question, codes.narrow(question.own_refs)), "starts_ms": starts_ms}
+    for partner, bucket_ms, clicks in _read_clicks(warehouse, statement, own):
         _choose(figures, partner, bucket_ms).clicks = clicks
     statement = choose_credit_statement(warehouse, question, "reports.partners", "credits")
     for partner, bucket_ms, credit in _read_credits(warehouse, statement, parameters):

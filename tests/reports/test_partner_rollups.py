@@ -2,12 +2,14 @@
 
 import random
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from reports.codes import SiteCodes
 from reports.partners.buckets import Interval, list_starts
 from reports.period import Period, to_milliseconds
 from tests.fixtures.event_rows import at, make_event, store_events
@@ -18,15 +20,11 @@ REFS = ["alice", "ALLY", "Bob", "nobody", ""]
 PROMO_CODES = ["", "", "Alice10", "unknown"]
 TRAFFIC = ["human", "human", "human", "bot", "prefetch", "preview", "test"]
 SPRING, AUTUMN = at("2026-03-28T20:00:00"), at("2026-10-24T20:00:00")
-CODES: Mapping[str, Value] = {
-    "refs": ["alice", "ally", "bob"],
-    "ref_partners": ["alice", "alice", "bob"],
-    "promo_codes": ["alice10"],
-    "promo_partners": ["alice"],
+CODES = SiteCodes(
+    (), ["alice", "ally", "bob"], ["alice", "alice", "bob"], [1, 1, 1], ["alice10"], ["alice"], [1],
     # Within an hour of spring, before all of autumn.
-    "archived_codes": ["alice10"],
-    "archived_ms": [to_milliseconds(SPRING + timedelta(hours=20, minutes=17))],
-}
+    archived_codes=["alice10"], archived_ms=[to_milliseconds(SPRING + timedelta(hours=20, minutes=17))],
+)  # fmt: skip
 
 
 def draw_events(seed: int, start: datetime) -> list[dict[str, Any]]:
@@ -52,12 +50,15 @@ def draw_events(seed: int, start: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def ask(warehouse: Warehouse, name: str, period: Period, interval: Interval, own_refs: list[str]) -> list[object]:
+def ask(
+    warehouse: Warehouse, name: str, period: Period, interval: Interval, own_refs: list[str], codes: SiteCodes = CODES
+) -> list[object]:
     """All rows in an order of their own."""
     starts = [to_milliseconds(start) for start in list_starts(period, interval)]
     asked: Mapping[str, Value] = {"site_id": 1, "from_ms": period.from_ms, "to_ms": period.to_ms, "starts_ms": starts}
     own: Mapping[str, Value] = {"own_refs": own_refs, "every_ref": not own_refs}
-    rows = warehouse.query(read_statement("reports.partners", name), {**asked, **CODES, **own})
+    known = {field.name: getattr(codes, field.name) for field in fields(codes) if field.name != "partners"}
+    rows = warehouse.query(read_statement("reports.partners", name), {**asked, **known, **own})
     return sorted(zip(*rows.columns, strict=True), key=str)
 
 
@@ -74,6 +75,8 @@ def test_roll_up_and_events_agree_in_every_zone_of_whole_hours(warehouse: Wareho
             for own_refs in ([], ["alice", "ally"], ["bob"]):
                 raw = ask(warehouse, "clicks", period, interval, own_refs)
                 assert ask(warehouse, "clicks_by_hour", period, interval, own_refs) == raw
+                narrowed = CODES.narrow(own_refs or None)
+                assert ask(warehouse, "clicks_by_hour", period, interval, own_refs, narrowed) == raw
                 assert len(raw) > 2
 
 
