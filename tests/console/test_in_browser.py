@@ -1,6 +1,7 @@
 """The pages in a real browser, on figures of the real warehouse."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -24,24 +25,27 @@ REPORTS = {
     "/partners/1": "#conversions tbody tr",
     "/conversions": "#conversions tbody tr",
 }
-PHONE_WIDTH = 390
+PHONE_WIDTH, PAPER_WIDTH = 390, 1000
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 @pytest.mark.parametrize("path", REPORTS)
-def test_a_report_shows_its_figures_and_how_far_they_reach(signed_in: Page, console_url: str, path: str) -> None:
+def test_a_report_shows_its_figures_and_how_far_they_reach_on_screen_phone_and_paper(
+    signed_in: Page, console_url: str, path: str
+) -> None:
     signed_in.goto(console_url + path)
     expect(signed_in.locator(REPORTS[path]).first).to_be_visible()
     expect(signed_in.locator("[data-freshness]")).to_contain_text("Complete until")
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_is_wider_than_a_phone(signed_in: Page, console_url: str, scheme: str) -> None:
-    signed_in.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    signed_in.set_viewport_size({"width": PHONE_WIDTH, "height": 844})
-    for path, drawn in REPORTS.items():
-        signed_in.goto(console_url + path)
-        expect(signed_in.locator(drawn).first).to_be_visible()
-        assert signed_in.evaluate("document.documentElement.scrollWidth") <= PHONE_WIDTH, path
+    for scheme in SCHEMES:
+        signed_in.emulate_media(color_scheme=scheme)
+        signed_in.set_viewport_size({"width": PHONE_WIDTH, "height": 844})
+        assert signed_in.evaluate("document.documentElement.scrollWidth") <= PHONE_WIDTH, scheme
+    signed_in.emulate_media(media="print", color_scheme="dark")
+    signed_in.set_viewport_size({"width": PAPER_WIDTH, "height": 700})
+    expect(signed_in.locator("[data-shown]")).to_contain_text("Europe/Berlin")
+    expect(signed_in.locator("[data-filters]")).to_be_hidden()
+    expect(signed_in.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
+    assert signed_in.evaluate("document.documentElement.scrollWidth") <= PAPER_WIDTH
 
 
 def test_a_choice_stands_in_the_address_and_the_back_button_undoes_it(signed_in: Page) -> None:

@@ -10,7 +10,6 @@ from reports.attribution.rules import MODELS
 pytestmark = pytest.mark.browser
 
 LONG_AGO = "period=custom&from=2020-01-01&through=2020-01-02"
-PAGES = ("attribution", "attribution?show=compare", "paths", "funnel?by=partner", "cohorts", "partners", "promo-codes")
 
 
 def test_all_models_stand_side_by_side_and_give_away_the_same_sum(signed_in: Page) -> None:
@@ -102,19 +101,6 @@ def test_what_is_shown_is_saved_as_a_file(
             signed_in.get_by_role("link", name=name, exact=True).press("Enter")
         download.value.save_as(tmp_path / name)
         assert (tmp_path / name).read_bytes().startswith(begins.encode()), name
-
-
-def test_on_paper_the_choice_stands_in_words(signed_in: Page, console_url: str) -> None:
-    signed_in.set_viewport_size({"width": 1000, "height": 700})
-    for path in PAGES:
-        signed_in.emulate_media(media="screen")
-        signed_in.goto(f"{console_url}/{path}")
-        expect(signed_in.locator("[data-shown]")).to_contain_text("Europe/Berlin")
-        signed_in.emulate_media(media="print", color_scheme="dark")
-        expect(signed_in.locator("[data-shown]")).to_be_visible()
-        expect(signed_in.locator("[data-filters]")).to_be_hidden()
-        expect(signed_in.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
-        assert signed_in.evaluate("document.documentElement.scrollWidth") <= 1000, path
 
 
 def test_on_paper_an_open_why_stands_alone(signed_in: Page, console_url: str) -> None:
