@@ -21,7 +21,7 @@ from reports.attribution.paths import CreditQuestion
 from reports.attribution.report import report_credits
 from reports.attribution.rules import DAY_MS, TOUCH_MODELS, ProgramRules, Rules
 from reports.codes import SiteCodes
-from reports.conversions.evidence import find_moment, find_net_minor, list_clicks, list_repeats
+from reports.conversions.evidence import read_evidence
 from reports.conversions.report import Place, list_conversions
 from reports.conversions.why import trace_touches
 from reports.funnel.question import read_funnel
@@ -171,12 +171,10 @@ def _make_why(warehouse: Warehouse) -> Callable[[], object]:
 
     def ask() -> object:
         event_id = next(found).event_id
-        moment = find_moment(warehouse, SITE_ID, event_id)
-        if moment is None or moment.type != EventType.SALE:
+        evidence = read_evidence(warehouse, SITE_ID, event_id)
+        if evidence is None or evidence.moment.type != EventType.SALE:
             raise LookupError(event_id)
-        clicks, net_minor = list_clicks(warehouse, SITE_ID, moment), find_net_minor(warehouse, SITE_ID, moment)
-        list_repeats(warehouse, SITE_ID, event_id)
-        return trace_touches(event_id, moment, clicks, net_minor, CODES, RULES)
+        return trace_touches(event_id, evidence.moment, evidence.clicks, evidence.net_minor, CODES, RULES)
 
     return ask
 

@@ -1,7 +1,8 @@
 -- What each touch of a path earns under each asked model, in whole weights, so that no unit is lost. Goes on from
 -- paths.sql.
 -- Grain of `credits`: one conversion, model and touch that earns. `share` is its part of the conversion, `credit_minor`
--- that of the money by largest remainder, of equal remainders the earlier touch first.
+-- that of the money by largest remainder, of equal remainders the earlier touch first. Shares are added up as whole
+-- multiples of 2^-60, because a sum of floats depends on the order of its rows, which joins and threads do not keep.
 -- Params: models, `program` for that of the program that decides: of the last partner in the path, else the default;
 -- program_models: of program_ids; default_model; position_percents: of the first, of all middle ones together, and of
 -- the last touch; half_life_ms: a touch this much older than another weighs half.

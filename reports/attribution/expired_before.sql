@@ -1,23 +1,19 @@
--- Conversions that name a ref which the person clicked before the touches of the period begin: too long ago. Goes on
--- from people.sql.
--- Grain of `expired_before`: one conversion.
--- Params: those of people.sql; longest_window_ms: of all programs.
-    expired_before as
+-- Referrals from before the touches of the period: what a conversion names may rest on one that is too old by now. Goes
+-- on from people.sql.
+-- Grain of `old_referrals`: one browser (or customer without one) and ref, the last click.
+-- Params: site_id; visitor_ids: as in people.sql; from_ms; longest_window_ms: of all programs.
+    old_referrals as
     (
-        select distinct conversion_id
-        from
-        (
-            select distinct
-                if(visitor_id != '', visitor_id, '\0' || customer_id) as identity,
-                lower(toString(ref)) as named_ref
-            from events
-            where site_id = {site_id:UInt32}
-              and type = 'click'
-              and traffic = 'human'
-              and ref != ''
-              and timestamp < fromUnixTimestamp64Milli({from_ms:Int64} - {longest_window_ms:Int64}, 'UTC')
-              and (empty({visitor_ids:Array(String)}) or visitor_id in {visitor_ids:Array(String)})
-              and identity in (select identity from conversion_identities where named_ref != '')
-        ) as referrals
-        inner join conversion_identities using (identity, named_ref)
+        select
+            max(timestamp) as referred_at,
+            ref,
+            if(visitor_id != '', visitor_id, '\0' || customer_id) as identity
+        from events
+        where site_id = {site_id:UInt32}
+          and type = 'click'
+          and traffic = 'human'
+          and ref != ''
+          and timestamp < fromUnixTimestamp64Milli({from_ms:Int64} - {longest_window_ms:Int64}, 'UTC')
+          and (empty({visitor_ids:Array(String)}) or visitor_id in {visitor_ids:Array(String)})
+        group by identity, ref
     ),

@@ -1,8 +1,10 @@
--- Where nothing was recorded before the touches of the period, no ref expired before them. Goes on from people.sql.
--- Grain of `expired_before`: one conversion; there is none.
-    expired_before as
+-- Where nothing was recorded before the touches of the period, there is no older referral. Goes on from people.sql.
+-- Grain of `old_referrals`: that of expired_before.sql, without a row.
+    old_referrals as
     (
-        select event_id as conversion_id
-        from asked_conversions
+        select
+            fromUnixTimestamp64Milli(0, 'UTC') as referred_at,
+            '' as ref,
+            '' as identity
         where false
     ),

@@ -103,8 +103,7 @@ def split_minor(amount_minor: int, weights: Mapping[str, float]) -> dict[str, in
 
 
 def _read_steps(warehouse: Warehouse, codes: SiteCodes, question: CreditQuestion) -> list[Steps]:
-    statement = choose_path_statement(warehouse, question, "reports.attribution", "transitions")
+    statement = choose_path_statement(warehouse, question, "reports.attribution", "transitions", every_click=True)
     # The chain is everybody's, whoever looks at his part of it.
-    parameters = {**make_parameters(replace(question, own_refs=None), codes), "every_click": True}
-    rows = warehouse.query(statement, parameters)
+    rows = warehouse.query(statement, make_parameters(replace(question, own_refs=None), codes))
     return [Steps(*row) for row in zip(*rows.columns, strict=True)]

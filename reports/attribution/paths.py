@@ -44,9 +44,13 @@ def join_credit_statement(package: str, name: str, *, has_past: bool = True) -> 
     return join_path_statement(("reports.attribution", "credits"), (package, name), has_past=has_past)
 
 
-def join_path_statement(*parts: tuple[str, str], has_past: bool = True) -> str:
-    """A select over ``paths``; quicker where ``has_past`` says that nothing precedes the period's touches."""
-    names = ("people", "expired_before" if has_past else "expired_never", "paths")
+def join_path_statement(*parts: tuple[str, str], has_past: bool = True, every_click: bool = False) -> str:
+    """A select over ``paths``; quicker where ``has_past`` says that nothing precedes the period's touches.
+
+    ``every_click``: its ``candidates`` are also the clicks of people without conversion.
+    """
+    expired = "expired_before" if has_past else "expired_never"
+    names = ("people", expired, "clicks", "clicks_of_everybody" if every_click else "clicks_of_conversions", "paths")
     return join_statement(*(("reports.attribution", name) for name in names), *parts)
 
 
@@ -59,9 +63,11 @@ def choose_credit_statement(warehouse: Warehouse, question: CreditQuestion, pack
     return join_path_statement(*parts, has_past=has_past)
 
 
-def choose_path_statement(warehouse: Warehouse, question: CreditQuestion, package: str, name: str) -> str:
+def choose_path_statement(
+    warehouse: Warehouse, question: CreditQuestion, package: str, name: str, *, every_click: bool = False
+) -> str:
     """A select over ``paths``, the quicker one where the question allows it."""
-    return join_path_statement((package, name), has_past=_has_past(warehouse, question))
+    return join_path_statement((package, name), has_past=_has_past(warehouse, question), every_click=every_click)
 
 
 def _has_past(warehouse: Warehouse, question: CreditQuestion) -> bool:
@@ -92,7 +98,6 @@ def make_parameters(question: CreditQuestion, codes: SiteCodes) -> Mapping[str, 
         "by": question.by,
         "conversion_ids": question.conversion_ids,
         "visitor_ids": question.visitor_ids,
-        "every_click": False,
         "models": question.models,
         "position_percents": question.position_percents,
         "half_life_ms": question.half_life_ms,

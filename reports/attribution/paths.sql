@@ -1,38 +1,50 @@
--- The path of every conversion: the touches that may earn, in order of time. Goes on from people.sql and expired.sql;
--- other statements go on here.
+-- The path of every conversion: the touches that may earn, in order of time. Goes on from people.sql, clicks.sql and
+-- clicks_of_*.sql; other statements go on here.
 -- Grain of `paths`: one conversion. Its touches are human clicks of the same person, at or before the conversion and
 -- less than their program's window older. Without any, what the conversion itself names stands in for a click: its ref
 -- (`stand_in` 1) unless the person clicked it too long ago; else its promo code, or nobody with the key `unattributed`
 -- (`stand_in` 2), which keeps the sums whole. A promo code whose program puts it first stands alone.
--- Params: those of people.sql and expired.sql; every_click: also the clicks of people without conversion; by: the
--- dimension that fills `key`; refs, ref_partners, ref_programs: refs in lower case, their partners' codes and programs;
--- promo_codes, promo_partners, promo_first: the same for promo codes, and whether they go before a click; program_ids,
--- archived_codes, archived_ms: promo codes that are nobody's from a moment on; program_windows_ms: windows of programs; window_ms: of all other touches; longest_window_ms: of them all.
+-- Params: those of people.sql; by: the dimension that fills `key`; refs, ref_partners, ref_programs: refs in lower case,
+-- their partners' codes and programs; promo_codes, promo_partners, promo_first: the same for promo codes, and whether
+-- they go before a click; archived_codes, archived_ms: promo codes that are nobody's from a moment on; program_ids,
+-- program_windows_ms: windows of programs; window_ms: of all other touches.
+    -- Long lists are selects of their own: a literal's name is all of its text, which each step of the plan would copy.
+    (select {refs:Array(String)}) as known_refs,
+    (select {ref_partners:Array(String)}) as partners_of_refs,
+    (select {ref_programs:Array(UInt32)}) as programs_of_refs,
+    (select {promo_codes:Array(String)}) as known_promo_codes,
+    (select {promo_partners:Array(String)}) as partners_of_promo_codes,
+    (select {promo_first:Array(UInt8)}) as go_first_of_promo_codes,
+    -- What may be a touch, and of which conversion.
     candidates as
     (
         select
+            conversion_id,
+            converted_at,
+            named_ref,
+            reported,
             timestamp as touched_at,
             event_id as touch_id,
             identity,
             stand_in,
             if(
-                lower(promo_code) in {archived_codes:Array(String)}
+                has({archived_codes:Array(String)}, lower(promo_code))
                 and toUnixTimestamp64Milli(timestamp) >= transform(
                     lower(promo_code), {archived_codes:Array(String)}, {archived_ms:Array(Int64)}, toInt64(0)
                 ),
                 '',
                 lower(promo_code)
             ) as live_promo_code,
-            transform(live_promo_code, {promo_codes:Array(String)}, {promo_partners:Array(String)}, '') as promo_partner,
+            transform(live_promo_code, known_promo_codes, partners_of_promo_codes, '') as promo_partner,
             stand_in = 2
-            and has({promo_first:Array(UInt8)}, 1)
-            and transform(live_promo_code, {promo_codes:Array(String)}, {promo_first:Array(UInt8)}, toUInt8(0)) = 1
+            and has(go_first_of_promo_codes, 1)
+            and transform(live_promo_code, known_promo_codes, go_first_of_promo_codes, toUInt8(0)) = 1
             as goes_first,
             if(ref != '' and stand_in != 2, toString(ref), promo_partner) as earning_ref,
             if(
                 earning_ref = '',
                 toUInt32(0),
-                transform(lower(earning_ref), {refs:Array(String)}, {ref_programs:Array(UInt32)}, toUInt32(0))
+                transform(lower(earning_ref), known_refs, programs_of_refs, toUInt32(0))
             ) as program_id,
             if(stand_in = 0, lower(toString(ref)), '') as clicked_ref,
             transform(
@@ -42,7 +54,7 @@
             or (channel = 'direct' and earning_ref = '' and sub_id = '' and utm_campaign = '') as is_direct,
             multiIf(
                 {by:String} = 'partner',
-                transform(lower(earning_ref), {refs:Array(String)}, {ref_partners:Array(String)}, ''),
+                transform(lower(earning_ref), known_refs, partners_of_refs, ''),
                 {by:String} = 'ref', earning_ref,
                 {by:String} = 'channel', toString(channel),
                 {by:String} = 'link', toString(link),
@@ -62,36 +74,22 @@
         (
             select
                 timestamp, event_id, ref, promo_code, channel, link, sub_id, utm_source, utm_medium, utm_campaign, country,
-                visitor_id as identity,
-                0 as stand_in
-            from events
-            where site_id = {site_id:UInt32}
-              and type = 'click'
-              and traffic = 'human'
-              and timestamp >= fromUnixTimestamp64Milli({from_ms:Int64} - {longest_window_ms:Int64}, 'UTC')
-              and timestamp < fromUnixTimestamp64Milli({to_ms:Int64}, 'UTC')
-              and (empty({visitor_ids:Array(String)}) or visitor_id in {visitor_ids:Array(String)})
-              and visitor_id != ''
-              and ({every_click:Bool} or visitor_id in (select identity from conversion_identities))
+                identity,
+                0 as stand_in,
+                conversion_id,
+                converted_at,
+                named_ref,
+                ('', '', '', toInt64(0)) as reported
+            from considered_clicks
             union all
             select
                 timestamp, event_id, ref, promo_code, channel, link, sub_id, utm_source, utm_medium, utm_campaign, country,
-                '\0' || customer_id as identity,
-                0 as stand_in
-            from events
-            where site_id = {site_id:UInt32}
-              and type = 'click'
-              and traffic = 'human'
-              and timestamp >= fromUnixTimestamp64Milli({from_ms:Int64} - {longest_window_ms:Int64}, 'UTC')
-              and timestamp < fromUnixTimestamp64Milli({to_ms:Int64}, 'UTC')
-              and visitor_id = ''
-              and customer_id != ''
-              and ({every_click:Bool} or '\0' || customer_id in (select identity from conversion_identities))
-            union all
-            select
-                timestamp, event_id, ref, promo_code, channel, link, sub_id, utm_source, utm_medium, utm_campaign, country,
-                '\x01' || toString(event_id) as identity,
-                arrayJoin(if(ref = '', [2], [1, 2])) as stand_in
+                '' as identity,
+                arrayJoin(if(ref = '', [2], [1, 2])) as stand_in,
+                event_id as conversion_id,
+                timestamp as converted_at,
+                '' as named_ref,
+                (toString(type), order_id, toString(currency), gross_minor) as reported
             from asked_conversions
         )
     ),
@@ -99,15 +97,17 @@
     (
         select
             conversion_id,
+            converted_at,
+            reported,
+            stand_in,
+            goes_first,
             cast(
                 (touched_at, touch_id, earning_ref, key, program_id, is_direct, stand_in),
                 'Tuple(touched_at DateTime64(3, \'UTC\'), touch_id UUID, earning_ref String, key String, '
                 || 'program_id UInt32, is_direct Bool, stand_in UInt8)'
             ) as touch,
-            goes_first,
             touched_at > converted_at - toIntervalMillisecond(touch_window_ms) as is_inside
         from candidates
-        inner join conversion_identities using (identity)
         where touched_at <= converted_at
           and (is_inside or (named_ref != '' and clicked_ref = named_ref))
     ),
@@ -115,53 +115,52 @@
     (
         select
             conversion_id,
-            arrayFilter(
-                touch -> touch.stand_in = multiIf(has_first, 2, has_clicks, 0, has_ref and not is_expired, 1, 2), found
-            ) as touches
-        from
-        (
-            select
-                conversion_id,
-                max(goes_first) as has_first,
-                max(is_inside and touch.stand_in = 0) as has_clicks,
-                max(touch.stand_in = 1) as has_ref,
-                max(not is_inside) or conversion_id in (select conversion_id from expired_before) as is_expired,
-                arraySort(groupArrayIf(touch, is_inside)) as found
-            from joined_touches
-            group by conversion_id
-        )
+            any(converted_at) as converted_at,
+            cast(
+                anyIf(reported, stand_in = 2),
+                'Tuple(type String, order_id String, currency String, gross_minor Int64)'
+            ) as conversion,
+            anyIf(touch.earning_ref, stand_in = 1) as named_ref,
+            max(not is_inside) as is_expired,
+            multiIf(
+                max(goes_first), 2,
+                max(is_inside and stand_in = 0), 0,
+                max(stand_in = 1) and not is_expired, 1,
+                2
+            ) as stands,
+            arrayFilter(touch -> touch.stand_in = stands, arraySort(groupArrayIf(touch, is_inside))) as touches
+        from joined_touches
+        group by conversion_id
     ),
     refunds as
     (
         select
             order_id,
-            countIf(amount_minor is null) > 0 as is_full,
-            sumIf(ifNull(amount_minor, 0), order_refunds.currency in ('', sale_currency)) as refunded_minor
+            groupArray((toString(currency), amount_minor)) as given_back
         from order_refunds
-        inner join
-        (
-            select order_id, currency as sale_currency
-            from asked_conversions
-            where type = 'sale' and order_id != ''
-        ) as sales using (order_id)
         where site_id = {site_id:UInt32}
-          and order_id in (select order_id from asked_conversions where type = 'sale' and order_id != '')
         group by order_id
     ),
     paths as
     (
         select
-            asked_conversions.event_id as conversion_id,
-            type,
-            timestamp as converted_at,
-            asked_conversions.order_id as order_id,
-            toString(ref) as named_ref,
-            currency,
-            gross_minor,
-            multiIf(type != 'sale', gross_minor, is_full, 0, greatest(gross_minor - refunded_minor, 0)) as net_minor,
+            conversion_id,
+            conversion.type as type,
+            converted_at,
+            conversion.order_id as order_id,
+            named_ref,
+            conversion.currency as currency,
+            conversion.gross_minor as gross_minor,
+            if(type = 'sale', given_back, []) as refunded,
+            if(
+                arrayExists(part -> part.2 is null, refunded),
+                0,
+                greatest(0, gross_minor - arraySum(
+                    part -> if(part.1 in ('', currency), ifNull(part.2, 0), 0), refunded
+                ))
+            ) as net_minor,
             touches,
             arrayLast(touch -> touch.program_id != 0, touches).program_id as program_id
-        from asked_conversions
-        inner join found_touches on found_touches.conversion_id = asked_conversions.event_id
-        left join refunds on refunds.order_id = asked_conversions.order_id
+        from found_touches
+        left join refunds on refunds.order_id = conversion.order_id
     )

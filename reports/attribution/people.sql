@@ -1,7 +1,7 @@
 -- The conversions of a period and the people behind them. Other statements go on here.
--- Grain of `conversion_identities`: one conversion and identity that a click of the same person may carry. An identity
--- is a visitor's id as it is, a customer's id behind \0, a conversion's own id behind \1: no id of the edge holds a
--- control character.
+-- Grain of `people_of_conversions`: one conversion, with all `identities` that a click of the same person may carry. An
+-- identity is a visitor's id as it is, or a customer's id behind \0: no id of the edge holds a control character.
+-- Every part is read once by those that follow: ClickHouse plans and computes a part anew wherever its name stands.
 -- Params: site_id; from_ms, to_ms: half-open period of the conversions; types: of which; conversion_ids: only these,
 -- empty for all; visitor_ids: all visitors behind them, empty for not looked up.
 with
@@ -63,7 +63,8 @@ with
             argMinIf(customer_id, received_at, customer_id != '') as second_customer_id
         from duplicates
         where site_id = {site_id:UInt32}
-          and original_event_id in (select event_id from asked_conversions)
+          and type in {types:Array(String)}
+          and (empty({conversion_ids:Array(String)}) or toString(original_event_id) in {conversion_ids:Array(String)})
         group by conversion_id
     ),
     people_of_conversions as
@@ -72,6 +73,8 @@ with
             event_id,
             timestamp,
             ref,
+            currency,
+            gross_minor,
             if(visitor_id != '', visitor_id, second_visitor_id) as visitor_id,
             if(asked_conversions.customer_id != '', asked_conversions.customer_id, second_customer_id) as customer_id
         from asked_conversions
@@ -85,7 +88,7 @@ with
             lower(toString(ref)) as named_ref,
             if(customer_id != '', customer_id, owner_id) as joined_id,
             arrayJoin(arrayDistinct(arrayFilter(carried -> carried not in ('', '\0'), arrayConcat(
-                ['\x01' || toString(event_id), visitor_id, '\0' || joined_id], visitor_ids
+                [visitor_id, '\0' || joined_id], visitor_ids
             )))) as identity
         from people_of_conversions
         left join owned_visitors using (visitor_id)

@@ -6,7 +6,7 @@ select
     key,
     type,
     currency,
-    sum(share) as conversions,
+    toFloat64(sum(toInt128(share * exp2(60)))) / exp2(60) as conversions,
     sum(credit_minor) as revenue_minor
 from credits
 where {every_ref:Bool} or has({own_refs:Array(String)}, lower(earning_ref))

@@ -1,4 +1,4 @@
--- How often journeys went from one key to the next. Goes on from paths.sql, asked with every_click.
+-- How often journeys went from one key to the next. Goes on from clicks_of_everybody.sql and paths.sql.
 -- Grain: kind of step, the keys it leaves and reaches. Kinds: `start` (leaves no key), `step`, `conversion` and `null`
 -- (reach no key). A journey is the path of a conversion that has touches; or, ending in `null`, all clicks in the period
 -- of one person without conversion in it.
@@ -21,7 +21,7 @@
             from candidates
             where stand_in = 0
               and touched_at >= fromUnixTimestamp64Milli({from_ms:Int64}, 'UTC')
-              and identity not in (select identity from conversion_identities)
+              and conversion_id = toUUID('00000000-0000-0000-0000-000000000000')
         ) as lost
         left join owned_visitors using (visitor_id)
     ),

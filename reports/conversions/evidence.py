@@ -1,7 +1,7 @@
 """What is known of one conversion and of the person behind it, each by a short look-up."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from warehouse.interface import Value, Warehouse
@@ -13,7 +13,7 @@ MOST_CLICKS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A conversion as it was reported."""
+    """A conversion as it was reported; what that left open of the person is the first later report's that names it."""
 
     timestamp_ms: int
     type: str
@@ -42,13 +42,50 @@ class Click:
     utm_campaign: str
 
 
-def find_moment(warehouse: Warehouse, site_id: int, event_id: str) -> Moment | None:
-    """The conversion of this site; None if there is none."""
-    rows = _ask(warehouse, "moment", {"site_id": site_id, "event_id": event_id})
-    return Moment(*rows[0]) if rows else None  # type: ignore[arg-type]
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A report that was merged into the conversion."""
+
+    event_id: str
+    reason: str
+    source: str
+    received_ms: int
+    visitor_id: str
+    customer_id: str
 
 
-def list_clicks(warehouse: Warehouse, site_id: int, moment: Moment) -> list[Click]:
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A conversion, all clicks of its person and its repeats, oldest first, and what refunds have left of it."""
+
+    moment: Moment
+    clicks: Sequence[Click]
+    net_minor: int
+    repeats: Sequence[Repeat]
+
+
+def read_evidence(warehouse: Warehouse, site_id: int, event_id: str) -> Evidence | None:
+    """What is known of this conversion of the site; None if there is none."""
+    asked: Mapping[str, Value] = {"site_id": site_id, "event_id": event_id}
+    found = [Moment(*row) for row in _ask(warehouse, "moment", asked)]  # type: ignore[arg-type]
+    if not found:
+        return None
+    repeats = [Repeat(*row) for row in _ask(warehouse, "repeats", asked)]  # type: ignore[arg-type]
+    moment = _complete_person(found[0], repeats)
+    clicks, net_minor = _list_clicks(warehouse, site_id, moment), _find_net_minor(warehouse, site_id, moment)
+    return Evidence(moment, clicks, net_minor, repeats)
+
+
+def _complete_person(moment: Moment, repeats: Sequence[Repeat]) -> Moment:
+    """Only the first of the reports counts: anybody may repeat an order later."""
+    visitor_ids = (moment.visitor_id, *(repeat.visitor_id for repeat in repeats))
+    customer_ids = (moment.customer_id, *(repeat.customer_id for repeat in repeats))
+    return replace(
+        moment, visitor_id=next(filter(None, visitor_ids), ""), customer_id=next(filter(None, customer_ids), "")
+    )
+
+
+def _list_clicks(warehouse: Warehouse, site_id: int, moment: Moment) -> list[Click]:
     """All clicks of the person, oldest first."""
     carried: Mapping[str, Value] = {"visitor_id": moment.visitor_id, "customer_id": moment.customer_id}
     [(joined_id, visitor_ids)] = _ask(warehouse, "person", {"site_id": site_id, **carried})
@@ -60,19 +97,13 @@ def list_clicks(warehouse: Warehouse, site_id: int, moment: Moment) -> list[Clic
     return [Click(*row) for row in reversed(rows)]  # type: ignore[arg-type]
 
 
-def find_net_minor(warehouse: Warehouse, site_id: int, moment: Moment) -> int:
+def _find_net_minor(warehouse: Warehouse, site_id: int, moment: Moment) -> int:
     """What is left of the amount after refunds in its own currency."""
     if moment.type != "sale":
         return moment.gross_minor
     asked: Mapping[str, Value] = {"site_id": site_id, "order_id": moment.order_id, "currency": moment.currency}
     [(is_full, refunded_minor)] = _ask(warehouse, "refunds", asked)
     return 0 if is_full else max(0, moment.gross_minor - int(str(refunded_minor)))
-
-
-def list_repeats(warehouse: Warehouse, site_id: int, event_id: str) -> list[dict[str, object]]:
-    """The reports that were merged into the conversion, oldest first: id, reason, source and ``received``."""
-    statement = read_statement("reports.conversions", "repeats")
-    return warehouse.query(statement, {"site_id": site_id, "event_id": event_id}).dicts()
 
 
 def _ask(warehouse: Warehouse, name: str, parameters: Mapping[str, Value]) -> list[tuple[object, ...]]:

@@ -10,19 +10,24 @@ with
           and visitor_id = {visitor_id:String}
           and visitor_id != ''
     ) as owner_id,
-    if({customer_id:String} != '', {customer_id:String}, owner_id) as joined_id
+    if({customer_id:String} != '', {customer_id:String}, owner_id) as joined_id,
+    of_customer as
+    (
+        select visitor_id
+        from identities
+        where site_id = {site_id:UInt32}
+          and customer_id = joined_id
+          and customer_id != ''
+    )
 select
     joined_id,
     groupUniqArray(visitor_id) as visitor_ids
-from identities
-where site_id = {site_id:UInt32}
-  and customer_id = joined_id
-  and customer_id != ''
-  and visitor_id not in
-  (
-      select visitor_id
-      from identities
-      where site_id = {site_id:UInt32}
-      group by visitor_id
-      having uniqExact(customer_id) > 1
-  )
+from
+(
+    select visitor_id
+    from identities
+    where site_id = {site_id:UInt32}
+      and visitor_id in (select visitor_id from of_customer)
+    group by visitor_id
+    having uniqExact(customer_id) = 1
+)

@@ -5,7 +5,9 @@ select
     toString(event_id) as event_id,
     toString(reason) as reason,
     toString(source) as source,
-    toUnixTimestamp64Milli(received_at) as received
+    toUnixTimestamp64Milli(received_at) as received_ms,
+    visitor_id,
+    customer_id
 from duplicates
 where site_id = {site_id:UInt32}
   and original_event_id = toUUID({event_id:String})

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from reports.asking import Asked, Document
 from reports.attribution.question import read_own_refs, read_rules
-from reports.conversions.evidence import Moment, find_moment, find_net_minor, list_clicks, list_repeats
+from reports.conversions.evidence import Moment, Repeat, read_evidence
 from reports.conversions.report import Conversion
 from reports.conversions.shown import show_conversion
 from reports.conversions.why import Touch, trace_touches
@@ -19,23 +19,22 @@ def answer_why(asked: Asked) -> Document:
     codes, rules = read_rules(asked)
     warehouse, site_id = asked.sources.warehouse, asked.site().site_id
     event_id = _read_event_id(asked.path["event_id"])
-    moment = find_moment(warehouse, site_id, event_id)
-    if moment is None:
+    evidence = read_evidence(warehouse, site_id, event_id)
+    if evidence is None:
         raise NothingFound("no such conversion on this site")
-    clicks, net_minor = list_clicks(warehouse, site_id, moment), find_net_minor(warehouse, site_id, moment)
-    trace = trace_touches(event_id, moment, clicks, net_minor, codes, rules)
+    moment, net_minor = evidence.moment, evidence.net_minor
+    trace = trace_touches(event_id, moment, evidence.clicks, net_minor, codes, rules)
     own_refs = read_own_refs(asked, codes)
     touches = [touch for touch in trace.touches if own_refs is None or touch.ref.lower() in own_refs]
     if own_refs is not None and not any(touch.share for touch in touches):
         raise NothingFound("no such conversion of yours")
-    repeats = list_repeats(warehouse, site_id, event_id)
     decided = read_decisions(warehouse, site_id, [event_id])[event_id]
     # A partner sees the decision and its reason code, not the recipe.
     marks = list_marks(warehouse, MarkQuestion(site_id, subject_id=event_id, row_count=100)) if own_refs is None else []
     return Document(
         {
             "conversion": show_conversion(
-                _make_conversion(event_id, moment, net_minor, touches), len(repeats), decided
+                _make_conversion(event_id, moment, net_minor, touches), len(evidence.repeats), decided
             ),
             "net_amount": net_minor,
             "model": trace.model,
@@ -43,7 +42,7 @@ def answer_why(asked: Asked) -> Document:
             "program": trace.program.show(),
             "touches": [_show_touch(touch) for touch in touches],
             "credit": sum(touch.credit_minor for touch in touches),
-            "duplicates": repeats,
+            "duplicates": [_show_repeat(repeat) for repeat in evidence.repeats],
             "marks": marks,
         }
     )
@@ -63,6 +62,15 @@ def _make_conversion(event_id: str, moment: Moment, net_minor: int, touches: Seq
         net_minor=net_minor,
         currency=moment.currency,
     )
+
+
+def _show_repeat(repeat: Repeat) -> dict[str, object]:
+    return {
+        "event_id": repeat.event_id,
+        "reason": repeat.reason,
+        "source": repeat.source,
+        "received": repeat.received_ms,
+    }
 
 
 def _show_touch(touch: Touch) -> dict[str, object]:

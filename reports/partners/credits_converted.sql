@@ -8,9 +8,9 @@ select
     partner,
     bucket_ms,
     currency,
-    sum(share) as conversions,
-    sumIf(share, type = 'sale') as sales,
-    sumIf(share, type = 'lead') as leads,
+    toFloat64(sum(toInt128(share * exp2(60)))) / exp2(60) as conversions,
+    toFloat64(sumIf(toInt128(share * exp2(60)), type = 'sale')) / exp2(60) as sales,
+    toFloat64(sumIf(toInt128(share * exp2(60)), type = 'lead')) / exp2(60) as leads,
     sum(sale_minor) as revenue_minor
 from
 (

@@ -15,7 +15,7 @@ from reports.attribution.paths import CreditQuestion, join_credit_statement, mak
 from reports.attribution.report import report_credits
 from reports.attribution.rules import BY_PROGRAM, DAY_MS, MODELS, TOUCH_MODELS, ProgramRules, Rules
 from reports.codes import SiteCodes
-from reports.conversions.evidence import find_moment, find_net_minor, list_clicks
+from reports.conversions.evidence import read_evidence
 from reports.conversions.why import Trace, trace_touches
 from reports.period import to_milliseconds
 from tests.fixtures.event_rows import at, make_event, store_events
@@ -107,10 +107,9 @@ def _moment(day: int, milliseconds: int) -> datetime:
 
 def explain(warehouse: Warehouse, site_id: int, event_id: str, rules: Rules) -> Trace:
     """The trace that why shows."""
-    moment = find_moment(warehouse, site_id, event_id)
-    assert moment
-    clicks, net_minor = list_clicks(warehouse, site_id, moment), find_net_minor(warehouse, site_id, moment)
-    return trace_touches(event_id, moment, clicks, net_minor, CODES, rules)
+    evidence = read_evidence(warehouse, site_id, event_id)
+    assert evidence
+    return trace_touches(event_id, evidence.moment, evidence.clicks, evidence.net_minor, CODES, rules)
 
 
 def list_credits(warehouse: Warehouse, question: CreditQuestion) -> dict[str, list[dict[str, Any]]]:
