@@ -14,7 +14,7 @@
                 bitTest(fills, 16), bitTest(fills, 17), bitTest(fills, 18), bitTest(fills, 19)
             ) as depth,
             argMinIf(key, at_ms, bitTest(fills, 0)) as first_key
-        from occurrences
+        from occurrences_of_people
         group by person
     )
 select

@@ -25,8 +25,8 @@ with
     occurrences as
     (
         select
-            -- No id of the edge holds a control character, so customers and visitors stay apart.
-            multiIf(customer_id != '', '\0' || customer_id, owner_id != '', '\0' || owner_id, visitor_id) as person,
+            visitor_id,
+            customer_id,
             toUnixTimestamp64Milli(timestamp) as at_ms,
             bitAnd(
                 bitAnd(
@@ -67,25 +67,52 @@ with
             if({by:String} = 'browser', toString(browser),
             toString(os)))))))) as key
         from events
-        left join owned_visitors using (visitor_id)
         where site_id = {site_id:UInt32}
           and traffic = 'human'
           and timestamp >= fromUnixTimestamp64Milli({from_ms:Int64}, 'UTC')
           and timestamp < fromUnixTimestamp64Milli({to_ms:Int64} + {window_ms:Int64}, 'UTC')
-          and person != ''
           and ({every_event:Bool} or fills != 0 or excludes != 0)
     ),
+    occurrences_of_people as
+    (
+        select
+            -- No id of the edge holds a control character, so customers and visitors stay apart.
+            multiIf(customer_id != '', '\0' || customer_id, owner_id != '', '\0' || owner_id, visitor_id) as person,
+            visitor_id,
+            at_ms,
+            fills,
+            excludes,
+            key
+        from occurrences
+        left join owned_visitors using (visitor_id)
+        where person != ''
+    ),
     -- One event is one integer: its time, and in the lower 21 bits the steps it can fill; for none, the bit after them.
+    -- Most browsers are nobody's: their events lie together in the table, and only the others need to be looked for.
     gathered as
     (
         select
-            person,
             minIf(at_ms, bitTest(fills, 0) and at_ms < {to_ms:Int64}) as first_ms,
             groupBitOr(fills) > 1 or groupBitOr(excludes) > 0 as is_travelled,
             groupArray(bitShiftLeft(at_ms, 21) + if(fills = 0, 1048576, fills)) as packed_events,
             groupArrayIf(excludes, {any_exclusion:Bool}) as all_excludes,
             groupArrayIf(key, {by:String} != '') as keys
         from occurrences
+        where visitor_id != ''
+        group by visitor_id
+        having (first_ms > 0 or not {in_order:Bool})
+           -- By any(), it is asked once a browser rather than once an event.
+           and any(visitor_id) not in (select visitor_id from identities where site_id = {site_id:UInt32})
+        union all
+        select
+            minIf(at_ms, bitTest(fills, 0) and at_ms < {to_ms:Int64}) as first_ms,
+            groupBitOr(fills) > 1 or groupBitOr(excludes) > 0 as is_travelled,
+            groupArray(bitShiftLeft(at_ms, 21) + if(fills = 0, 1048576, fills)) as packed_events,
+            groupArrayIf(excludes, {any_exclusion:Bool}) as all_excludes,
+            groupArrayIf(key, {by:String} != '') as keys
+        from occurrences_of_people
+        where visitor_id = ''
+           or visitor_id in (select visitor_id from identities where site_id = {site_id:UInt32})
         group by person
         having first_ms > 0 or not {in_order:Bool}
     ),
