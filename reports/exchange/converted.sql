@@ -5,31 +5,41 @@
 -- Params: target_currency; rate_keys: currency and day, the first one empty for not known; rate_numerators,
 -- rate_denominators: minor units of the target currency for one of theirs.
 ,
-    counted as
+    converted_sums as
     (
         select
             type,
             converted_at,
             model,
-            key,
-            earning_ref,
-            share,
-            toString(currency) as paid_currency,
+            paid_currency,
             transform(
                 paid_currency || ' ' || toString(toDate(converted_at)),
                 {rate_keys:Array(String)}, arrayEnumerate({rate_keys:Array(String)}), toUInt32(1)
             ) as place,
             {rate_denominators:Array(Int256)}[place] as divisor,
-            sum(credit_minor) over (
-                partition by conversion_id, model
-                order by touched_at, touch_id
-                rows between unbounded preceding and current row
-            ) as counted_minor,
+            arraySort(earned) as touches,
             arrayMap(
-                amount_minor -> toInt256(amount_minor) * {rate_numerators:Array(Int256)}[place],
-                [counted_minor, counted_minor - credit_minor]
-            ) as products
-        from credits
+                counted_minor -> toInt256(counted_minor) * {rate_numerators:Array(Int256)}[place],
+                arrayCumSum(arrayMap(touch -> touch.6, touches))
+            ) as products,
+            arrayMap(
+                product -> toInt64(
+                    intDiv(product, divisor) + (product % divisor * 2 + intDiv(product, divisor) % 2 > divisor)
+                ),
+                products
+            ) as sums
+        from
+        (
+            select
+                conversion_id,
+                model,
+                any(type) as type,
+                any(converted_at) as converted_at,
+                toString(any(currency)) as paid_currency,
+                groupArray((touched_at, touch_id, key, earning_ref, share, credit_minor)) as earned
+            from credits
+            group by conversion_id, model
+        )
     ),
     converted as
     (
@@ -37,14 +47,13 @@
             type,
             converted_at,
             model,
-            key,
-            earning_ref,
-            share,
+            touch.3 as key,
+            touch.4 as earning_ref,
+            touch.5 as share,
             if(place = 1, paid_currency, {target_currency:String}) as currency,
-            arrayMap(
-                product -> intDiv(product, divisor) + (product % divisor * 2 + intDiv(product, divisor) % 2 > divisor),
-                products
-            ) as sums,
-            toInt64(sums[1] - sums[2]) as credit_minor
-        from counted
+            credit_minor
+        from converted_sums
+        array join
+            touches as touch,
+            arrayPopFront(arrayDifference(arrayPushFront(sums, 0))) as credit_minor
     )
