@@ -44,6 +44,11 @@ _RULES: Mapping[str, Schema] = {
     "priority": _choice("click", "promo_code"),
 }
 _STEP_TIMES: Mapping[str, Schema] = {"median_seconds": _RATIO, "mean_seconds": _RATIO, "p90_seconds": _RATIO}
+_HISTOGRAM: Schema = {
+    "type": "object",
+    "additionalProperties": {"type": "integer"},
+    "description": "People by seconds from the step before: at least the key, less than the next key",
+}
 _CLICKS = ("clicks", "visitors", "bot_clicks", "prefetch_clicks", "preview_clicks", "test_clicks")
 
 # Name → schema and what it means; a name in braces of a path is a path parameter, the others stand in the query.
@@ -177,10 +182,13 @@ SCHEMAS: Mapping[str, Schema] = {
         grace=_TEXT,
         by=_choice("partner", "ref", "channel", "country", "device", "browser", "os"),
         exclude={"type": "array", "items": _EXCLUSION, "maxItems": 20},
+        histogram={"type": "boolean", "description": "Also count the people of each step by the time they took"},
         tz=_TEXT,
         **{"from": _TEXT, "to": _TEXT},
     ),
-    "FunnelStep": _object(people=_COUNT, from_previous=_RATIO, from_first=_RATIO, **_STEP_TIMES),
+    "FunnelStep": _object(
+        people=_COUNT, from_previous=_RATIO, from_first=_RATIO, **_STEP_TIMES, histogram=_HISTOGRAM
+    ),
     "PartnerStats": _object(
         partner=_TEXT,
         partner_id=_COUNT,

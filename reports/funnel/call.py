@@ -3,12 +3,13 @@
 from registry.opening import begin_reading
 from reports.asking import Asked, Call, Table
 from reports.codes import read_codes
-from reports.funnel.question import FunnelQuestion, read_funnel
+from reports.funnel.question import BOUNDS_SECONDS, FunnelQuestion, read_funnel
 from reports.funnel.report import report_funnel, show_steps
 from reports.period import read_period
 from reports.values import read_text
 
 _COLUMNS = ("people", "from_previous", "from_first", "median_seconds", "mean_seconds", "p90_seconds")
+_TIME_COLUMNS = tuple(f"histogram_{seconds}" for seconds in BOUNDS_SECONDS)
 
 
 def answer_funnel(asked: Asked) -> Table:
@@ -20,15 +21,15 @@ def answer_funnel(asked: Asked) -> Table:
     with begin_reading(asked.sources.sessions) as session:
         codes = read_codes(session, site_id)
     funnel = report_funnel(asked.sources.warehouse, codes, site_id, period, question)
-    step_count = len(question.steps)
     breakdown = [
-        {"key": key or "(none)", "steps": show_steps(steps, step_count)}
+        {"key": key or "(none)", "steps": show_steps(steps, question)}
         for key, steps in sorted(funnel.by_key.items(), key=lambda item: (-item[1][0].people, item[0]))
         if question.by
     ]
     meta = {**period.describe(), **_describe(question)}
     more = {"by": breakdown} if question.by else {}
-    return Table(_COLUMNS, show_steps(funnel.total, step_count), more, meta)
+    columns = (*_COLUMNS, *_TIME_COLUMNS) if question.histogram else _COLUMNS
+    return Table(columns, show_steps(funnel.total, question), more, meta)
 
 
 def _describe(question: FunnelQuestion) -> dict[str, object]:

@@ -24,7 +24,8 @@ select
     count() as people,
     nan as mean_seconds,
     nan as median_seconds,
-    nan as p90_seconds
+    nan as p90_seconds,
+    emptyArrayUInt64() as histogram
 from depths
 array join range(1, depth + 1) as step
 group by grouping sets ((step), (first_key, step))

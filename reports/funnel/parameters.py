@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 from reports.codes import SiteCodes
-from reports.funnel.question import MOST_MODES, Counting, Entry, Exclusion, FunnelQuestion, Order, Step
+from reports.funnel.question import BOUNDS_SECONDS, MOST_MODES, Exclusion, FunnelQuestion, Step
+from reports.funnel.words import Counting, Entry, Order
 from reports.period import Period
 from warehouse.interface import Value
 
@@ -32,6 +33,9 @@ def make_parameters(site_id: int, period: Period, question: FunnelQuestion, code
         **_describe_steps(question.steps),
         **_describe_exclusions(question.exclusions, len(question.steps)),
         "by": question.by,
+        "histogram": question.histogram,
+        "bounds_ms": [1000 * seconds for seconds in BOUNDS_SECONDS],
+        "bucket_count": len(BOUNDS_SECONDS),
         "refs": codes.refs,
         "ref_partners": codes.ref_partners,
     }

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TypeVar
 
 from events.words import EventType
 from reports.errors import QuestionInvalid
+from reports.funnel.words import Counting, Entry, Mode, Order
 from reports.values import read_choice, read_integer, read_text, read_texts, read_window_ms, refuse_unknown
 
 MOST_STEPS = 20
@@ -15,42 +15,25 @@ MOST_EXCLUSIONS = 20
 MOST_MODES = 3
 DIMENSIONS = ("partner", "ref", "channel", "country", "device", "browser", "os")
 DEFAULT_WINDOW_MS = 14 * 86_400_000
+# Where the buckets of a histogram begin: at 0, 1 and 10 seconds, 1 and 10 minutes, 1 and 6 hours, 1, 7 and 30 days.
+BOUNDS_SECONDS = (0, 1, 10, 60, 600, 3600, 21_600, 86_400, 604_800, 2_592_000)
 _ANY_TYPE = ""
-_FIELDS = ("steps", "order", "modes", "entry", "counting", "window", "grace", "from", "to", "tz", "by", "exclude")
+_FIELDS = (
+    "steps",
+    "order",
+    "modes",
+    "entry",
+    "counting",
+    "window",
+    "grace",
+    "from",
+    "to",
+    "tz",
+    "by",
+    "exclude",
+    "histogram",
+)
 Item = TypeVar("Item")
-
-
-class Order(StrEnum):
-    """``strict``: nothing else in between; ``unordered``: any order; ``windowFunnel``: as ClickHouse counts."""
-
-    ORDERED = "ordered"
-    STRICT = "strict"
-    UNORDERED = "unordered"
-    ENGINE = "windowFunnel"
-
-
-class Entry(StrEnum):
-    """Which of a person's attempts counts."""
-
-    BEST = "best"
-    FIRST = "first"
-
-
-class Counting(StrEnum):
-    """``totals``: every attempt, one after another."""
-
-    PEOPLE = "people"
-    TOTALS = "totals"
-
-
-class Mode(StrEnum):
-    """What the engine's windowFunnel can be asked for."""
-
-    STRICT_ORDER = "strict_order"
-    STRICT_ONCE = "strict_once"
-    STRICT_DEDUPLICATION = "strict_deduplication"
-    STRICT_INCREASE = "strict_increase"
-    ALLOW_REENTRY = "allow_reentry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +61,7 @@ class Exclusion:
 class FunnelQuestion:
     """``window_ms``, inclusive, from the first step to the last; ``by`` empty: no breakdown.
 
-    ``grace_ms``: within which two steps may change places.
+    ``grace_ms``: within which two steps may change places; ``histogram``: of the times of each step.
     """
 
     steps: tuple[Step, ...]
@@ -90,6 +73,7 @@ class FunnelQuestion:
     grace_ms: int
     by: str
     exclusions: tuple[Exclusion, ...]
+    histogram: bool
 
 
 def read_funnel(body: Mapping[str, object]) -> FunnelQuestion:
@@ -108,9 +92,17 @@ def read_funnel(body: Mapping[str, object]) -> FunnelQuestion:
         exclusions=_read_list(
             body, "exclude", 0, MOST_EXCLUSIONS, lambda item: _read_exclusion(item, last_step=len(steps) - 1)
         ),
+        histogram=_read_histogram(body),
     )
     _refuse_contradictions(question)
     return question
+
+
+def _read_histogram(body: Mapping[str, object]) -> bool:
+    asked = body.get("histogram", False)
+    if not isinstance(asked, bool):
+        raise QuestionInvalid("histogram", "give true or false")
+    return asked
 
 
 def _read_modes(body: Mapping[str, object]) -> tuple[Mode, ...]:

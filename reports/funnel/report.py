@@ -1,12 +1,13 @@
 """Counts the people of each step; ratios are made of the counts here."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isnan
 
 from reports.codes import SiteCodes
 from reports.funnel.parameters import make_parameters
-from reports.funnel.question import Counting, FunnelQuestion, Order
+from reports.funnel.question import BOUNDS_SECONDS, FunnelQuestion
+from reports.funnel.words import Counting, Order
 from reports.period import Period
 from reports.statements import join_statement
 from warehouse.interface import Warehouse
@@ -14,12 +15,13 @@ from warehouse.interface import Warehouse
 
 @dataclass(frozen=True, slots=True)
 class StepFigures:
-    """People who came this far, and the seconds they took from the step before."""
+    """People who came this far, and the seconds they took from the step before; those also counted by bucket."""
 
     people: int
     mean_seconds: float
     median_seconds: float
     p90_seconds: float
+    histogram: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,9 @@ def _choose_way(question: FunnelQuestion) -> tuple[str, ...]:
     return ("unordered" if question.order is Order.UNORDERED else "ordered", "rows")
 
 
-def show_steps(steps: tuple[StepFigures, ...], step_count: int) -> list[dict[str, object]]:
+def show_steps(steps: tuple[StepFigures, ...], question: FunnelQuestion) -> list[dict[str, object]]:
     """Every step of the question, the ones that nobody reached too; the first one has no times."""
+    step_count = len(question.steps)
     reached = [step.people for step in steps] + [0] * (step_count - len(steps))
     return [
         {
@@ -63,6 +66,7 @@ def show_steps(steps: tuple[StepFigures, ...], step_count: int) -> list[dict[str
             "median_seconds": _show_seconds(steps[n].median_seconds) if n and people else None,
             "mean_seconds": _show_seconds(steps[n].mean_seconds) if n and people else None,
             "p90_seconds": _show_seconds(steps[n].p90_seconds) if n and people else None,
+            **({"histogram": _show_histogram(steps[n]) if n and people else {}} if question.histogram else {}),
         }
         for n, people in enumerate(reached)
     ]
@@ -71,6 +75,10 @@ def show_steps(steps: tuple[StepFigures, ...], step_count: int) -> list[dict[str
 def _show_seconds(seconds: float) -> float | None:
     # The engine's own function tells no times.
     return None if isnan(seconds) else seconds
+
+
+def _show_histogram(step: StepFigures) -> dict[str, int]:
+    return {str(seconds): people for seconds, people in zip(BOUNDS_SECONDS, step.histogram, strict=False)}
 
 
 def _ratio(part: int, whole: int) -> float | None:

@@ -249,9 +249,29 @@ def test_its_steps_can_be_had_as_csv(api: Api, shop: Tenant, warehouse: Warehous
     ]
 
 
+def test_the_people_of_each_step_are_counted_by_the_time_they_took(
+    api: Api, shop: Tenant, warehouse: Warehouse
+) -> None:
+    store(warehouse, [(who, 0, "A") for who in "uvwx"] + [("u", 0.999, "B"), ("v", 1, "B"), ("w", 3600, "B")])
+    body = {"steps": [{"name": "A"}, {"name": "B"}, {"name": "C"}], **PERIOD, "histogram": True}
+    first, second, third = api.post("/funnel", shop.key, body)["steps"]
+    assert (first["histogram"], third["histogram"]) == ({}, {})
+    assert {seconds: people for seconds, people in second["histogram"].items() if people} == {
+        "0": 1,
+        "1": 1,
+        "3600": 1,
+    }
+    response = api.client.post("/api/v1/funnel?format=csv", json=body, headers={"Authorization": f"Bearer {shop.key}"})
+    assert response.text.splitlines()[0].endswith(
+        "p90_seconds,histogram_0,histogram_1,histogram_10,histogram_60,"
+        "histogram_600,histogram_3600,histogram_21600,histogram_86400,histogram_604800,histogram_2592000"
+    )
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
+        ({"histogram": "yes"}, "histogram"),
         ({"steps": []}, "steps"),
         ({"steps": [{}]}, "steps[0].type"),
         ({"steps": ["click"]}, "steps[0]"),

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from reports.codes import SiteCodes
-from reports.funnel.question import FunnelQuestion, read_funnel
+from reports.funnel.question import BOUNDS_SECONDS, FunnelQuestion, read_funnel
 from reports.funnel.report import StepFigures, report_funnel
 from reports.period import read_period
 from tests.fixtures.event_rows import store_events
@@ -37,6 +37,7 @@ def compare(warehouse: Warehouse, story: Story, body: Mapping[str, Any]) -> None
     by_key = defaultdict[str, list[Walk]](list)
     for each in walks:
         by_key[each.key].append(each)
+    assert count_times(found.total) == [count_taken(walks, step) for step in range(1, len(found.total))], body
     assert show(found.total) == pytest.approx(expect(walks), nan_ok=True), body
     assert found.by_key.keys() == by_key.keys(), body
     for key, some in by_key.items():
@@ -59,6 +60,19 @@ def expect(walks: Sequence[Walk]) -> np.ndarray:
     return np.array(rows)
 
 
+def count_taken(walks: Sequence[Walk], step: int) -> list[int]:
+    """People by the time they took to this step."""
+    came = [each.times_ms for each in walks if len(each.times_ms) > step]
+    taken = [(times_ms[step] - times_ms[step - 1]) / 1000 for times_ms in came]
+    return [int(count) for count in np.histogram(taken, (*BOUNDS_SECONDS, np.inf))[0]]
+
+
+def count_times(steps: Sequence[StepFigures]) -> list[list[int]]:
+    """The same of the report; it tells them in whole numbers that sum to the people."""
+    assert all(sum(step.histogram) == step.people for step in steps)
+    return [list(step.histogram) for step in steps[1:]]
+
+
 def show(steps: Sequence[StepFigures]) -> np.ndarray:
     """The same of the report."""
     return np.array([[step.people, step.mean_seconds, step.median_seconds, step.p90_seconds] for step in steps])
@@ -72,4 +86,4 @@ def test_a_funnel_is_what_a_search_through_all_ways_finds(
     story, dice = make_story(seed=1, people=600), random.Random(order)
     store_events(warehouse, story.events)
     for by in ("ref", "country") * 8:
-        compare(warehouse, story, {**make_question(dice, steps, order), "by": by})
+        compare(warehouse, story, {**make_question(dice, steps, order), "by": by, "histogram": True})

@@ -7,6 +7,7 @@ const none = '–'
 const whole = new Intl.NumberFormat(locales, { maximumFractionDigits: 0 })
 const fractional = new Intl.NumberFormat(locales, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
 const percents = new Intl.NumberFormat(locales, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 })
+const wholePercents = new Intl.NumberFormat(locales, { style: 'percent' })
 const changes = new Intl.NumberFormat(locales, { style: 'percent', maximumFractionDigits: 1, signDisplay: 'exceptZero' })
 
 export const formatCount = number => (number == null ? none : (isWhole(number) ? whole : fractional).format(number))
@@ -20,6 +21,7 @@ export function formatLike(numbers) {
 }
 
 export const formatShare = share => (share == null || Number.isNaN(share) ? none : percents.format(share))
+export const formatWholeShare = share => wholePercents.format(share)
 /** How a figure moved, with its sign; null where there was nothing before. */
 export const formatChange = (now, before) => (before ? changes.format((now - before) / Math.abs(before)) : null)
 export const formatClock = (instant, timeZone) => new Intl.DateTimeFormat(locales, { timeStyle: 'medium', timeZone }).format(new Date(instant))
@@ -60,6 +62,12 @@ export function formatPeriod({ from, to }) {
 
 const units = [['day', 86400], ['hour', 3600], ['minute', 60], ['second', 1]]
 
+/** One whole unit, as short as can be: 6h, 10m. */
+export function formatBound(seconds) {
+  const [unit, size] = units.find(([, most]) => seconds >= most)
+  return formatUnit(seconds / size, unit, 'narrow')
+}
+
 /** The two largest units that say something: 3 days 4 hr, 12 min. */
 export function formatDuration(seconds) {
   if (seconds == null) return none
@@ -73,8 +81,8 @@ export function formatDuration(seconds) {
   }).filter(Boolean).join(' ')
 }
 
-function formatUnit(number, unit) {
-  return new Intl.NumberFormat(locales, { style: 'unit', unit, unitDisplay: 'short' }).format(number)
+function formatUnit(number, unit, unitDisplay = 'short') {
+  return new Intl.NumberFormat(locales, { style: 'unit', unit, unitDisplay }).format(number)
 }
 
 /** The model and window that an answer was made with, for the program's are asked for by naming none. */

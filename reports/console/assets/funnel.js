@@ -5,6 +5,7 @@ import { saveExports } from './exports.js'
 import { formatCount, formatDuration, formatShare } from './formats.js'
 import { drawBreakdown, drawTimes } from './funnel_breakdown.js'
 import { bindSteps, readSteps } from './funnel_steps.js'
+import { drawHistogram } from './funnel_times.js'
 import { startReport } from './report.js'
 
 export function startFunnel() {
@@ -26,7 +27,7 @@ export function startFunnel() {
 }
 
 const questionOf = ({ steps, order, entry, window, by, from, to, tz }) =>
-  ({ steps: readSteps(steps), order, entry, window, by, from, to, tz })
+  ({ steps: readSteps(steps), order, entry, window, by, from, to, tz, histogram: true })
 
 function drawFunnel(steps) {
   const [first, last] = [steps[0], steps.at(-1)]
@@ -41,7 +42,8 @@ function drawStep(step, previous) {
   return element('li', {},
     element('div', { class: 'name' }, element('span', {}, step.name), element('span', {}, formatCount(step.people))),
     element('div', { class: 'bar', 'aria-hidden': 'true' }, element('i', { style: { '--share': step.from_first ?? 0 } })),
-    element('p', { class: 'facts' }, ...facts.map(fact => element('span', {}, fact))))
+    element('p', { class: 'facts' }, ...facts.map(fact => element('span', {}, fact))),
+    drawHistogram(step))
 }
 
 function listFacts(step, previous) {
