@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from loadtest.codecs import measure_codecs
-from loadtest.warehouse_filling import END, START, count_filled, count_parts, fill
+from loadtest.warehouse_filling import END, START, count_filled, fill
 from reports.codes import SiteCodes
 from warehouse.embedded import EmbeddedWarehouse
 from warehouse.interface import Value, Warehouse
@@ -51,7 +51,8 @@ def main() -> None:
             print(json.dumps(line), flush=True)
             lines.append(line)
     verdict = decide(lines)
-    print(json.dumps(verdict), flush=True)
+    for last in (compare_sizes(lines), verdict):
+        print(json.dumps(last), flush=True)
     sys.exit(not verdict["all_equal"])
 
 
@@ -69,6 +70,20 @@ def decide(lines: list[dict[str, object]]) -> dict[str, object]:
     }
 
 
+def compare_sizes(lines: list[dict[str, object]]) -> dict[str, object]:
+    """How cost grows: the same figure at each size, in the order of the sizes."""
+    figures = (
+        ("room", "bytes_per_event"),
+        ("one_partner_year", "p95_ms"),
+        ("all_year", "p95_ms"),
+        ("rebuild", "seconds"),
+    )
+    grown = {
+        f"{name}_{figure}": [each[figure] for each in lines if each["measured"] == name] for name, figure in figures
+    }
+    return {"measured": "growth", "events": [line["events"] for line in lines if line["measured"] == "room"], **grown}
+
+
 def measure(warehouse: Warehouse, events: int, repeats: int) -> Iterator[dict[str, object]]:
     """Everything at one size."""
     yield {"measured": "room", "events": events, **measure_room(warehouse, events)}
@@ -81,8 +96,7 @@ def measure(warehouse: Warehouse, events: int, repeats: int) -> Iterator[dict[st
     rebuild_rollups(warehouse, lambda: None, lambda *_: None)
     seconds = time.perf_counter() - began
     same = before == [_comparable(warehouse, rollup) for rollup in ROLLUPS]
-    parts = count_parts(warehouse)
-    yield {"measured": "rebuild", "events": events, "seconds": round(seconds, 1), "same_sums": same, "parts": parts}
+    yield {"measured": "rebuild", "events": events, "seconds": round(seconds, 1), "same_sums": same}
 
 
 def _measure_all(warehouse: Warehouse, chosen: argparse.Namespace) -> Iterator[dict[str, object]]:

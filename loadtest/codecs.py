@@ -14,13 +14,14 @@ ROWS = 5_000_000
 REPEATS = 5
 CANDIDATES = {
     "timestamp": (
-        "DateTime64(3, 'UTC') codec (DoubleDelta, ZSTD(1))",
         "DateTime64(3, 'UTC') codec (Delta, ZSTD(1))",
+        "DateTime64(3, 'UTC') codec (DoubleDelta, ZSTD(1))",
         "DateTime64(3, 'UTC') codec (ZSTD(1))",
         "DateTime64(3, 'UTC') codec (LZ4)",
     ),
     "ref": ("LowCardinality(String)", "LowCardinality(String) codec (ZSTD(1))", "String codec (ZSTD(1))", "String"),
-    "referrer_host": ("LowCardinality(String)", "String codec (ZSTD(1))"),
+    "ip_prefix": ("LowCardinality(String) codec (ZSTD(1))", "LowCardinality(String)", "String codec (ZSTD(1))"),
+    "batch": ("UInt64 codec (Delta, ZSTD(1))", "UInt64 codec (ZSTD(1))"),
     "visitor_id": ("String codec (ZSTD(1))", "String codec (ZSTD(3))", "String codec (LZ4)", "LowCardinality(String)"),
     "url": ("String codec (ZSTD(1))", "String codec (ZSTD(3))", "String codec (LZ4)", "LowCardinality(String)"),
     "event_id": ("UUID", "UUID codec (ZSTD(1))"),

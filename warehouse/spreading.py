@@ -10,7 +10,9 @@ import re
 _TABLE = re.compile(r"create table if not exists (\w+)")
 _VIEW = re.compile(r"create materialized view if not exists (\w+) to (\w+)")
 _PLAIN_VIEW = re.compile(r"create view if not exists (\w+)")
-_ALTER = re.compile(r"alter table (\w+) (modify query|modify setting|modify ttl|remove ttl|add column|update)")
+_ALTER = re.compile(
+    r"alter table (\w+)\s+(modify query|modify setting|modify ttl|remove ttl|modify column|add column|update)"
+)
 _ENGINE = re.compile(r"engine = (\w*MergeTree)")
 _FROM = re.compile(r"\bfrom (\w+)")
 _ORDER = re.compile(r"order by \(?([\w, ]+?)\)?\s*(?=\n|;|$)")
