@@ -76,7 +76,8 @@ def write_parquet_file(table: Table, row: str = "") -> Iterator[bytes]:
         raise QuestionInvalid("format", "parquet needs pyarrow, which the extra `embedded` brings")
     from reports.parquet import write_parquet
 
-    return write_parquet(_spread_columns(table), row, (list(map(_flatten, piece)) for piece in _cut(table)))
+    pieces = (list(map(_flatten, piece)) for piece in _cut(table))
+    return write_parquet(_spread_columns(table), row, list(map(_flatten, table.rows)), pieces)
 
 
 _WRITERS: Mapping[str, Callable[[Table, str], Iterator[str] | Iterator[bytes]]] = {
@@ -100,8 +101,14 @@ def _spread_columns(table: Table) -> list[str]:
 def _flatten(row: Mapping[str, object], prefix: str = "") -> dict[str, object]:
     flat: dict[str, object] = {}
     for name, value in row.items():
-        flat |= _flatten(value, f"{prefix}{name}_") if isinstance(value, dict) else {prefix + name: value}
+        flat |= _flatten(value, f"{prefix}{name}_") if isinstance(value, dict) else {prefix + name: _nest(value)}
     return flat
+
+
+def _nest(value: object) -> object:
+    """A list of objects has no place in a flat row: it stands there as JSON."""
+    is_nested = isinstance(value, list) and any(isinstance(each, dict) for each in value)
+    return orjson.dumps(value).decode() if is_nested else value
 
 
 def _spread(column: str, rows: Sequence[Mapping[str, object]]) -> list[str]:

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -14,35 +14,35 @@ _TYPES = {
     "integer": pa.int64(),
     "number": pa.float64(),
     "boolean": pa.bool_(),
-    "array": pa.list_(pa.string()),
 }
 Piece = Sequence[Mapping[str, object]]
 
 
-def write_parquet(columns: Sequence[str], row: str, pieces: Iterator[Piece]) -> Iterator[bytes]:
+def write_parquet(columns: Sequence[str], row: str, known: Piece, pieces: Iterator[Piece]) -> Iterator[bytes]:
     """The bytes of the file, handed over as they are made; every group has the columns of the schema of ``row``.
 
-    What the schema does not name, a figure of one name such as ``revenue_EUR``, has the type of its first piece.
+    What the schema does not name, a figure of one name such as ``revenue_EUR``, has its type in the ``known`` rows.
     """
-    first = next(pieces, [])
-    schema = _make_schema(columns, row, first)
+    schema = _make_schema(columns, row, known)
     file = _Passage()
     with pq.ParquetWriter(file, schema, compression="zstd") as writer:
-        for piece in chain([first], pieces):
+        for piece in pieces:
             writer.write_batch(_make_batch(schema, piece))
             yield file.take()
     yield file.take()
 
 
-def _make_schema(columns: Sequence[str], row: str, first: Piece) -> pa.Schema:
-    known: Mapping[str, Mapping[str, object]] = SCHEMAS[row]["properties"] if row else {}  # type: ignore[assignment]
-    return pa.schema([(column, _find_type(known.get(column, {}), column, first)) for column in columns])
+def _make_schema(columns: Sequence[str], row: str, rows: Piece) -> pa.Schema:
+    named: Any = SCHEMAS[row]["properties"] if row else {}
+    return pa.schema([(column, _find_type(named.get(column, {}), column, rows)) for column in columns])
 
 
-def _find_type(schema: Mapping[str, object], column: str, first: Piece) -> pa.DataType:
-    named = schema.get("type")
-    kind = next((each for each in named if each != "null"), "") if isinstance(named, list) else named
-    return _TYPES.get(str(kind)) or pa.array([row.get(column) for row in first]).type
+def _find_type(schema: Mapping[str, Any], column: str, rows: Piece) -> pa.DataType:
+    if schema.get("type") == "array" and schema["items"].get("type") in _TYPES:
+        return pa.list_(_TYPES[schema["items"]["type"]])
+    kinds = schema.get("type", ())
+    kind = next((each for each in kinds if each != "null"), "") if isinstance(kinds, list) else kinds
+    return _TYPES.get(kind) or pa.array([row.get(column) for row in rows]).type
 
 
 def _make_batch(schema: pa.Schema, piece: Piece) -> pa.RecordBatch:

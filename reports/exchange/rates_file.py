@@ -55,6 +55,8 @@ class RatesFile:
 
 def open_rates(settings: ConsoleSettings) -> RatesFile | None:
     """The file of the settings, None where they name none; raises ``SettingInvalid``."""
+    if not _is_currency(settings.currency_base):
+        raise SettingInvalid(f"PRM_CURRENCY_BASE={settings.currency_base!r} is not usable: give three capital letters")
     return RatesFile(settings.currency_rates, settings.currency_base) if settings.currency_rates else None
 
 

@@ -8,6 +8,9 @@ import pyarrow.parquet as pq
 import pytest
 from httpx2 import Response
 
+from reports.asking import Table
+from reports.calls import CALLS
+from reports.downloads import write_parquet_file
 from tests.fixtures.event_rows import at, make_event, store_events
 from tests.reports.conftest import Api, Tenant
 from warehouse.interface import Warehouse
@@ -45,6 +48,24 @@ def test_parquet_has_a_column_a_currency(api: Api, shop: Tenant) -> None:
     assert response.headers["content-type"] == "application/vnd.apache.parquet"
     [row] = pq.read_table(io.BytesIO(response.content)).to_pylist()
     assert (row["key"], row["sales"], row["revenue_EUR"], row["revenue_JPY"]) == ("alice", 2.0, 1.0, 100.0)
+
+
+@pytest.mark.usefixtures("sold")
+def test_every_table_is_parquet_with_the_rows_of_the_answer(api: Api, shop: Tenant) -> None:
+    for call in CALLS:
+        if call.method != "GET" or "{" in call.path or "format" not in call.parameters:
+            continue
+        asking = {"Authorization": f"Bearer {shop.key}"}
+        file = api.client.get(f"/api/v1{call.path}?format=parquet", headers=asking)
+        assert file.status_code == 200, call.path
+        rows = api.get(call.path, shop.key)[call.rows_name]
+        assert pq.read_table(io.BytesIO(file.content)).num_rows == len(rows), call.path
+
+
+def test_a_currency_that_only_late_rows_have_is_a_column_of_parquet() -> None:
+    rows = [{"key": str(n), "revenue": {"JPY": 5.0} if n == 1500 else {}} for n in range(1501)]
+    file = b"".join(write_parquet_file(Table(("key", "revenue"), rows), "Credit"))
+    assert pq.read_table(io.BytesIO(file))["revenue_JPY"].to_pylist() == [None] * 1500 + [5.0]
 
 
 def test_an_empty_table_is_a_file_too(api: Api, shop: Tenant) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from reports.exchange.rates_file import RatesFile, read_rates
-from settings import SettingInvalid
+from reports.exchange.rates_file import RatesFile, open_rates, read_rates
+from settings import ConsoleSettings, SettingInvalid, read_settings
 
 LINES = "date,currency,rate\n2026-03-09,USD,1.1\n2026-03-06,USD,1.0837\n2026-03-06,JPY,163.9\n"
 OBJECTS = """{"date": "2026-03-06", "currency": "USD", "rate": 1.0837}
@@ -59,6 +59,12 @@ def test_a_line_that_cannot_be_used_is_named(tmp_path: Path, text: str, said: st
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(SettingInvalid, match=r"PRM_CURRENCY_RATES=.*cannot be read"):
         read_rates(tmp_path / "rates.csv", "EUR")
+
+
+def test_a_base_that_is_no_currency_is_told(tmp_path: Path) -> None:
+    environ = {"PRM_DATA_DIR": str(tmp_path), "PRM_CURRENCY_BASE": "euro"}
+    with pytest.raises(SettingInvalid, match="PRM_CURRENCY_BASE='euro'"):
+        open_rates(read_settings(ConsoleSettings, environ))
 
 
 def test_a_replaced_file_is_read_again_and_a_broken_one_changes_nothing(tmp_path: Path) -> None:
