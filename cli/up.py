@@ -35,6 +35,7 @@ from cli.supervising import (
 from registry.migrating import migrate_registry
 from registry.opening import open_registry
 from registry.publishing import change_registry
+from reports.exchange.rates_file import open_rates
 from settings import read_settings
 from settings.places import read_secret, run_directory
 
@@ -77,7 +78,10 @@ def _read_machine_settings(environ: dict[str, str]) -> MachineSettings:
     place = Path(environ.get("PRM_DATA_DIR", "data")).resolve()
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
     environ["PRM_DATA_DIR"] = str(place)
-    return read_settings(MachineSettings, environ)
+    settings = read_settings(MachineSettings, environ)
+    # The console's own check, before anything is started.
+    open_rates(settings)
+    return settings
 
 
 def _child_environ(environ: dict[str, str], addresses: Addresses) -> dict[str, str]:

@@ -85,8 +85,8 @@ def _number_lines(path: Path, text: str) -> Iterator[tuple[int, Iterable[Line]]]
             continue
         try:
             yield number, [_parse_json(line)] if is_json else _parse_cells(heading, next(csv.reader([line])))
-        except (ValueError, KeyError, InvalidOperation) as exc:
-            raise _refuse(path, number, _USABLE if isinstance(exc, InvalidOperation) else str(exc)) from None
+        except (ValueError, csv.Error) as exc:
+            raise _refuse(path, number, str(exc)) from None
 
 
 def _is_heading(heading: tuple[str, ...]) -> bool:
@@ -119,7 +119,10 @@ def _parse_cells(heading: tuple[str, ...], cells: list[str]) -> list[Line]:
 def _parse(day: str, currency: str, text: str) -> Line:
     if not _is_currency(currency):
         raise ValueError(f"{currency!r} is no currency: give three capital letters")
-    rate = Decimal(text)
+    try:
+        rate = Decimal(text)
+    except InvalidOperation:
+        raise ValueError(f"{text!r} is no rate: {_USABLE}") from None
     if not rate.is_finite() or not SMALLEST <= rate <= LARGEST or len(rate.as_tuple().digits) > MOST_DIGITS:
         raise ValueError(f"{text} is no rate: {_USABLE}")
     return date.fromisoformat(day), currency, rate

@@ -101,6 +101,14 @@ def test_a_taken_port_is_told_before_anything_starts(tmp_path: Path) -> None:
     assert not (tmp_path / "data" / "redis").exists()
 
 
+def test_a_broken_file_of_rates_is_told_before_anything_starts(tmp_path: Path) -> None:
+    rates = tmp_path / "rates.csv"
+    rates.write_text("date,currency,rate\n2026-03-06,USD,much\n")
+    ended = Prm(tmp_path / "data").run("up", PRM_CURRENCY_RATES=str(rates))
+    assert ended.returncode == 1
+    assert "line 2: 'much' is no rate" in ended.stderr
+
+
 def test_a_data_directory_that_is_a_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "data").touch()
     refused = Prm(tmp_path / "data" / "inner").run("up")

@@ -42,7 +42,7 @@ def test_each_form_holds_the_same_rates(tmp_path: Path, text: str) -> None:
         (LINES + "\n2026-03-10,USD,0\n", "line 6: 0 is no rate"),
         (LINES + "2026-03-10,USD,1e400\n", "line 5: 1e400 is no rate"),
         (LINES + "2026-03-10,USD,1.0000000000001\n", "line 5: .* at most 12 digits"),
-        (LINES + "2026-03-10,USD,much\n", "line 5: give a number"),
+        (LINES + "2026-03-10,USD,much\n", "line 5: 'much' is no rate"),
         (LINES + "2026-03-10,usd,1\n", "line 5: 'usd' is no currency"),
         (LINES + "2026-02-30,USD,1\n", "line 5: day is out of range"),
         (LINES + "2026-03-09,USD,1.2\n", "line 5: USD has another rate on 2026-03-09"),
