@@ -93,8 +93,10 @@ def rebuild_rollups(
 def shape_rollups(warehouse: Warehouse, cluster: str = "") -> list[str]:
     """Gives the form that holds now to every roll-up that has an older one, with its rows as they stand; their names.
 
-    Nothing may be written meanwhile. Killed anywhere it is finished by the next call.
+    Nothing may be written meanwhile, nor made anew. Killed anywhere it is finished by the next call.
     """
+    for rollup in ROLLUPS:
+        remove_draft(warehouse, rollup, cluster)
     older = [rollup for rollup in ROLLUPS if not is_shaped(warehouse, rollup, cluster)]
     for rollup in older:
         draft = make_draft(warehouse, rollup, cluster)

@@ -72,6 +72,8 @@ def test_over_stored_events_with_expiry_and_new_forms(
     assert _kill_until_done(_name_url(native_server, request), "start") >= 20
     assert read_kept_days(older) == 10_000
     assert all(is_shaped(older, rollup) for rollup in ROLLUPS)
+    left = older.query("select name from system.tables where database = currentDatabase() and name like '%_draft'")
+    assert len(left) == 0
     _check_sums(older)
 
 
