@@ -6,5 +6,6 @@ export function drawShown(form, view) {
   const chosen = [...form.querySelectorAll('label')]
     .filter(label => !label.closest('[hidden]') && label.querySelector('select') && !label.querySelector('[name=period], [name=tz]'))
     .map(label => `${label.firstChild.textContent.trim()}: ${label.querySelector('select').selectedOptions[0]?.text}`)
-  find('[data-shown]').textContent = [formatPeriod(view), view.tz, ...chosen].join(' · ')
+  const site = [...document.querySelectorAll('.sites option:checked')].map(option => option.text)
+  find('[data-shown]').textContent = [...site, formatPeriod(view), view.tz, ...chosen].join(' · ')
 }
