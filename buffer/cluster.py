@@ -113,16 +113,19 @@ class ClusterBuffer(Redis):
 
     def _connect(self) -> RedisCluster:
         places = [cast(dict[str, Any], parse_url(seed)) for seed in self._seeds]
-        return RedisCluster(
+        cluster = RedisCluster(
             startup_nodes=[
                 ClusterNode(place.get("host", "localhost"), place.get("port", 6379)) for place in places[1:]
             ],
             url=self._seeds[0],
-            retry=Retry(NoBackoff(), self._retries),
+            # It asks one node what commands there are; if that one is away, another.
+            retry=Retry(NoBackoff(), _ATTEMPTS),
             require_full_coverage=False,
             socket_timeout=self._timeout_seconds,
             socket_connect_timeout=self._timeout_seconds,
         )
+        cluster.set_retry(Retry(NoBackoff(), self._retries))
+        return cluster
 
 
 class ClusterPipeline(Pipeline):

@@ -26,6 +26,7 @@ _ROLL = (resources.files("ingest") / "roll.lua").read_text("utf-8")
 
 # Of the time that an attempt has cost in vain.
 _REST_FACTOR = 4
+_LONGEST_REST_SECONDS = 30.0
 # Beside the shards.
 _ROLL_PLACE = -1
 
@@ -53,6 +54,9 @@ class Leases:
         Redis Cluster some nodes may be away and their shards with them: only if none is left that is raised.
         """
         taken: list[int] = []
+        if not self.held:
+            # Nobody is kept waiting.
+            self._rests_until.clear()
         failures = [self._read_roll()]
         share = choose_share(self._roll, self._worker, self._shards)
         with suppress(RedisError):
@@ -86,9 +90,10 @@ class Leases:
                 self._run_fenced(shard, _nothing_more, self._lease_ms)
         self._read_roll()
 
-    def drop(self, shard: int) -> None:
-        """Believes no longer to hold it; the next rebalance finds out."""
+    def drop(self, shard: int, spent_seconds: float) -> None:
+        """Believes no longer to hold a shard whose node failed; the longer that took to show, the later it is tried."""
         self.held.discard(shard)
+        self._rests_until[shard] = time.monotonic() + min(_REST_FACTOR * spent_seconds, _LONGEST_REST_SECONDS)
 
     def forget(self) -> None:
         """Believes to hold nothing; the next rebalance finds out what is still ours."""
@@ -115,9 +120,7 @@ class Leases:
         try:
             act()
         except RedisError as exc:
-            self.drop(place)
-            now = time.monotonic()
-            self._rests_until[place] = now + _REST_FACTOR * (now - started)
+            self.drop(place, time.monotonic() - started)
             return exc
         return None
 

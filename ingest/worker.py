@@ -96,12 +96,13 @@ class Worker:
         for shard in random.sample(sorted(self._leases.held), len(self._leases.held)):
             if stop.is_set():
                 break
+            started = time.monotonic()
             try:
                 is_behind |= self._work_on(shard, writer, stop)
             except LeaseLost as exc:
                 self._miss_lease(exc)
             except RedisError as exc:
-                self._leave_out(shard, exc)
+                self._leave_out(shard, exc, time.monotonic() - started)
         self._finish_writing()
         return is_behind
 
@@ -170,10 +171,10 @@ class Worker:
         log.info("%s has no longer our lease", exc)
         self._rebalance_at = 0.0
 
-    def _leave_out(self, shard: int, exc: RedisError) -> None:
+    def _leave_out(self, shard: int, exc: RedisError, spent_seconds: float) -> None:
         """Of a Redis Cluster one node may be away, or a slot on the move; taken again, the shard is unsettled."""
         log.warning("shard %d waits for Redis: %s", shard, exc)
-        self._leases.drop(shard)
+        self._leases.drop(shard, spent_seconds)
 
     def _insist(self, batch: Batch, stop: threading.Event, attempt: Callable[[], Done]) -> Done:
         """Raises ``LeaseLost`` where another worker has the shard by now, or ``Stopping``."""

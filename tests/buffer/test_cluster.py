@@ -128,3 +128,15 @@ def test_the_address_of_one_redis_is_one_redis(redis_url: str) -> None:
     with open_buffer(redis_url, 5, retries=0) as one:
         assert type(one) is Redis
         assert one.ping()
+
+
+def test_who_comes_while_a_node_is_away_finds_the_others(redis_cluster: RedisClusterProcesses) -> None:
+    away = redis_cluster.nodes[0]
+    key = next(key for key in KEYS if redis_cluster.find_node(key) is not away)
+    away.stop()
+    try:
+        with open_buffer(redis_cluster.url, 5, retries=0) as opened:
+            assert opened.set(key, 1)
+    finally:
+        away.start()
+        redis_cluster.wait_until_agreed()
