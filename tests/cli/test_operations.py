@@ -81,6 +81,12 @@ def test_an_export_filled_in_again_stores_nothing(
 
 def test_the_status_tells_how_long_events_are_kept(running: tuple[RunningPrm, str]) -> None:
     assert running[0].prm("migrate", "--status").rstrip().endswith("events are kept for ever")
+    here = Prm(running[0].data_dir)
+    told = here.run("migrate", "--status", PRM_EVENTS_TTL_DAYS="400").stdout
+    assert told.rstrip().endswith("events are kept for ever; PRM_EVENTS_TTL_DAYS=400 is not applied yet")
+    shown = here.run("migrate", "--dry-run", PRM_EVENTS_TTL_DAYS="400").stdout
+    assert "alter table events modify ttl" in shown
+    assert "interval 400 day;" in shown
 
 
 def test_roll_ups_are_made_anew_while_prm_runs(running: tuple[RunningPrm, str], filled: Path) -> None:
