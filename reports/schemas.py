@@ -186,9 +186,7 @@ SCHEMAS: Mapping[str, Schema] = {
         tz=_TEXT,
         **{"from": _TEXT, "to": _TEXT},
     ),
-    "FunnelStep": _object(
-        people=_COUNT, from_previous=_RATIO, from_first=_RATIO, **_STEP_TIMES, histogram=_HISTOGRAM
-    ),
+    "FunnelStep": _object(people=_COUNT, from_previous=_RATIO, from_first=_RATIO, **_STEP_TIMES, histogram=_HISTOGRAM),
     "PartnerStats": _object(
         partner=_TEXT,
         partner_id=_COUNT,
