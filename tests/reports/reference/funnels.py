@@ -92,12 +92,12 @@ def _walk_in_any_order(acts: Sequence[Act], question: FunnelQuestion, to_ms: int
     for n, act in enumerate(acts):
         if len(best) == len(question.steps):
             break
-        found = list(_find_sets(acts, struck + 1, n, question))
+        found = [each for each in _find_sets(acts, struck + 1, n, question) if acts[each[0]].at_ms < to_ms]
         if _strikes(act, max((len(each) for each in found if n not in each), default=0), question):
             best, struck = best[:1], n
             continue
-        inside = [each for each in found if len(each) > len(best) and acts[each[0]].at_ms < to_ms]
-        best = max(inside, key=lambda each: (len(each), each), default=best)
+        further = [each for each in found if len(each) > len(best)]
+        best = max(further, key=lambda each: (len(each), each), default=best)
     return best
 
 

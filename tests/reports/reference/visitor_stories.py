@@ -103,9 +103,11 @@ def _names(event: Event, wanted: Step | Exclusion) -> bool:
     return wanted.type in ("", EventType(event["type"])) and wanted.name in ("", event["name"])
 
 
-def make_question(dice: random.Random, names: Sequence[Mapping[str, str]], order: str) -> Mapping[str, Any]:
-    """A question of two to four steps out of ``names``."""
-    steps = dice.sample(list(names), dice.choice([2, 3, 3, 4]))
+def make_question(
+    dice: random.Random, names: Sequence[Mapping[str, str]], order: str, counts: Sequence[int]
+) -> Mapping[str, Any]:
+    """A question of so many steps out of ``names``."""
+    steps = dice.sample(list(names), dice.choice(counts))
     body: dict[str, Any] = {"steps": steps, "order": order, "window": dice.choice(["1s", "61s", "1h", "30d"])}
     body["entry"] = dice.choice(["best", "best", "first"])
     if dice.random() < 0.5:
