@@ -14,7 +14,7 @@ from reports.funnel.question import BOUNDS_SECONDS, FunnelQuestion, read_funnel
 from reports.funnel.report import StepFigures, report_funnel
 from reports.period import read_period
 from tests.fixtures.event_rows import store_events
-from tests.reports.reference.funnels import Walk, walk
+from tests.reports.reference.funnels import Walk, list_attempts, walk
 from tests.reports.reference.visitor_stories import START, Story, find_acts, make_question, make_story
 from warehouse.interface import Warehouse
 
@@ -97,3 +97,33 @@ def test_a_funnel_is_what_a_search_through_all_ways_finds(
             "histogram": True,
         }
         compare(warehouse, story, body, with_times=not is_open)
+
+
+@pytest.mark.parametrize("grace", ["1s", "1m"])
+def test_within_the_grace_two_steps_change_places(warehouse: Warehouse, grace: str) -> None:
+    story = make_story(seed=2, people=600)
+    store_events(warehouse, story.events)
+    for window in ("1s", "1h"):
+        question = read_funnel({"steps": [{"name": "A"}, {"name": "B"}], "window": window, "grace": grace})
+        found = report_funnel(warehouse, CODES, story.site_id, PERIOD, question)
+        came = 0
+        for acts in find_acts(story, question, PERIOD.from_ms, PERIOD.to_ms).values():
+            begun = [act.at_ms for act in acts if 0 in act.fills and act.at_ms < PERIOD.to_ms]
+            ended = [act.at_ms for act in acts if 1 in act.fills]
+            came += any(-question.grace_ms <= end - begin <= question.window_ms for begin in begun for end in ended)
+        assert found.total[1].people == came
+
+
+@pytest.mark.parametrize("order", ["ordered", "strict"])
+def test_totals_count_one_attempt_after_another(warehouse: Warehouse, order: str) -> None:
+    story, dice = make_story(seed=3, people=600), random.Random(order)
+    store_events(warehouse, story.events)
+    for steps in (APART, OVERLAPPING) * 3:
+        body = {**make_question(dice, steps, order, counts=[2, 3]), "counting": "totals", "entry": "best"}
+        question = read_funnel(body)
+        people = find_acts(story, question, PERIOD.from_ms, PERIOD.to_ms).values()
+        depths = [len(attempt) for acts in people for attempt in list_attempts(acts, question, PERIOD.to_ms)]
+        found = report_funnel(warehouse, CODES, story.site_id, PERIOD, question)
+        assert [step.people for step in found.total] == [
+            sum(depth >= step for depth in depths) for step in range(1, max(depths) + 1)
+        ], body

@@ -51,6 +51,29 @@ def walk(acts: Sequence[Act], question: FunnelQuestion, to_ms: int) -> Walk | No
     return Walk(times_ms, min(act.key for act in first)) if times_ms else None
 
 
+def list_attempts(acts: Sequence[Act], question: FunnelQuestion, to_ms: int) -> list[Attempt]:
+    """All attempts of one person, one after another: the next begins when the one under way has ended."""
+    running: Attempt = ()
+    ended, ordered = list[Attempt](), sorted(acts, key=lambda act: act.rank)
+    for n, act in enumerate(ordered):
+        done = len(running)
+        if running and act.at_ms - ordered[running[0]].at_ms > question.window_ms:
+            ended, running, done = [*ended, running], (), 0
+        is_interrupted = question.order is Order.STRICT and done - 1 not in act.fills
+        begun: Attempt = (n,) if 0 in act.fills and act.at_ms < to_ms else ()
+        if running and _strikes(act, done, question):
+            ended, running = [*ended, running], ()
+        elif running and done in act.fills:
+            running = (*running, n)
+        elif not running:
+            running = begun
+        elif is_interrupted:
+            ended, running = [*ended, running], begun
+        if len(running) == len(question.steps):
+            ended, running = [*ended, running], ()
+    return [*ended, running] if running else ended
+
+
 def _walk_in_order(acts: Sequence[Act], question: FunnelQuestion, to_ms: int) -> Attempt:
     """Deepest; of equally deep ones the first to come so far, begun as late as it could, its other steps soonest."""
     live, ever = list[Attempt](), list[Attempt]()
