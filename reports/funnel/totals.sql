@@ -20,7 +20,9 @@
                             (emptyArrayInt64(), arrayPushBack(ended, arrayPushBack(running, event.at_ms))),
                             (arrayPushBack(running, event.at_ms), ended)
                         ),
-                        {strict:Bool} and notEmpty(running) and not bitTest(event.fills, greatest(length(running), 1) - 1),
+                        {strict:Bool}
+                        and notEmpty(running)
+                        and not bitTest(event.fills, greatest(length(running), 1) - 1),
                         (
                             if(
                                 bitTest(event.fills, 0) and event.at_ms < {to_ms:Int64},
