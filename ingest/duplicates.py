@@ -1,15 +1,14 @@
 """Drops what is stored already, or comes twice in a batch, and says of each why."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import compress
 
 from events.event import Event
 from events.words import DuplicateReason, EventType, Traffic
 from ingest.pipeline import Columns
-from ingest.shape import EventColumns, read_event
+from ingest.shape import EVENT_FIELDS, EventColumns
 from warehouse.interface import Parameters, Warehouse
 from warehouse.rows import DUPLICATE_COLUMNS
 from warehouse.statements import read_statement
@@ -36,21 +35,31 @@ class Duplicate:
 Repeated = dict[int, tuple[str, DuplicateReason]]
 
 
-def drop_duplicates(columns: EventColumns, batch: int, warehouse: Warehouse) -> tuple[EventColumns, list[Duplicate]]:
-    """The events to store and the others; asks what other batches have stored, never what this one has."""
-    repeated = find_repeated_ids(columns, find_stored_ids(warehouse, columns, batch))
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Which of a batch's ids and orders other batches have stored."""
+
+    ids: StoredIds
+    orders: StoredOrders
+
+
+def find_stored(warehouse: Warehouse, columns: EventColumns, batch: int) -> Stored:
+    """Asks what other batches have stored, never what this one has."""
+    ids = find_stored_ids(warehouse, columns, batch)
+    return Stored(ids, find_stored_orders(warehouse, columns, list_sales(columns), batch))
+
+
+def find_repeated(columns: EventColumns, stored: Stored) -> Repeated:
+    """The rows that are not stored again."""
+    repeated = find_repeated_ids(columns, stored.ids)
     sales = [row for row in list_sales(columns) if row not in repeated]
-    repeated |= find_repeated_orders(columns, sales, find_stored_orders(warehouse, columns, sales, batch))
-    duplicates = [Duplicate(read_event(columns, row), *why) for row, why in repeated.items()]
-    return drop_rows(columns, repeated), duplicates
+    return repeated | find_repeated_orders(columns, sales, stored.orders)
 
 
-def drop_rows(columns: EventColumns, rows: Collection[int]) -> EventColumns:
-    """The columns without these rows."""
-    if not rows:
-        return columns
-    kept = [row not in rows for row in range(len(columns["event_id"]))]
-    return {name: list(compress(values, kept)) for name, values in columns.items()}
+def list_duplicates(columns: EventColumns, repeated: Repeated) -> list[Duplicate]:
+    """The events of these rows."""
+    fields = ([columns[name][row] for row in repeated] for name in EVENT_FIELDS)
+    return [Duplicate(event, *why) for event, why in zip(map(Event, *fields), repeated.values(), strict=True)]
 
 
 def find_repeated_ids(columns: EventColumns, stored: StoredIds) -> Repeated:
@@ -120,7 +129,7 @@ def find_stored_orders(warehouse: Warehouse, columns: EventColumns, sales: Seque
     }
 
 
-def list_duplicates(duplicates: Sequence[Duplicate], batch: int) -> Columns:
+def make_duplicate_columns(duplicates: Sequence[Duplicate], batch: int) -> Columns:
     """The columns of the table ``duplicates``, in its order."""
     columns: Columns = {
         "original_event_id": [duplicate.original_event_id for duplicate in duplicates],

@@ -16,7 +16,7 @@ from ingest.channels import Channel, choose_channel
 from ingest.pages import Page, read_host, read_page
 from ingest.shape import EventColumns, list_columns
 from ingest.sources import Sources
-from warehouse.coded import combine_columns, encode_values, repeat_value
+from warehouse.coded import Coded, combine_columns, encode_values, repeat_value
 from warehouse.interface import Column
 from warehouse.rows import EVENT_COLUMNS
 
@@ -30,11 +30,12 @@ _REPEATING = ("type", "source", "consent", "ref", "link", "promo_code", "name", 
 
 
 class Draft:
-    """What came and what has been made of it; ``given`` are the fields that many rows share, each value once."""
+    """What came and what has been made of it; ``words`` are the fields that many rows share, each value once."""
 
     def __init__(self, events: EventColumns) -> None:
         self.events = events
         self.columns: Columns = {name: events[name] for name in EVENT_COLUMNS.keys() & events.keys()}
+        self.words = {name: encode_values(events[name]) for name in _REPEATING}
         self.agents = encode_values(events["user_agent"])
         self.addresses = encode_values(events["ip"])
         self.pages = encode_values(events["url"]).derive(read_page)
@@ -63,8 +64,7 @@ def put_clocks(draft: Draft, _: Sources) -> None:
 
 def put_repeating(draft: Draft, _: Sources) -> None:
     """The words that stand in many rows, each once."""
-    for name in _REPEATING:
-        draft.columns[name] = encode_values(draft.events[name])
+    draft.columns |= draft.words
 
 
 def put_properties(draft: Draft, _: Sources) -> None:
@@ -103,7 +103,8 @@ def put_network(draft: Draft, sources: Sources) -> None:
 
 def put_address_evidence(draft: Draft, sources: Sources) -> None:
     """What is kept of the address."""
-    months = encode_values([received_ms // DAY_MS for received_ms in draft.events["received_ms"]]).derive(name_month)
+    days, codes = np.unique(np.array(draft.events["received_ms"], np.int64) // DAY_MS, return_inverse=True)
+    months = Coded(days.tolist(), codes.astype(np.uint32)).derive(name_month)
     keys = combine_columns(encode_values(draft.events["site_id"]), months)
 
     def hash_address(found: tuple[tuple[int, str], str]) -> str:
@@ -130,7 +131,7 @@ def put_channel(draft: Draft, _: Sources) -> None:
     """By what kind of road the visitor came."""
     roads = combine_columns(draft.pages.derive(_read_road), draft.referrer_hosts).derive(_judge_road)
     for name in ("ref", "link", "promo_code"):
-        told = encode_values(draft.events[name]).derive(bool)
+        told = draft.words[name].derive(bool)
         roads = combine_columns(told, roads).derive(lambda found: _PARTNER if found[0] else found[1])
     draft.columns["channel"] = roads
 

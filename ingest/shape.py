@@ -22,18 +22,25 @@ def list_columns(events: Sequence[Event]) -> EventColumns:
     return dict(zip(EVENT_FIELDS, columns, strict=True))
 
 
-def join_lines(lines: Sequence[Any]) -> EventColumns:
-    """The columns of parsed lines, judged as a whole; raises :class:`EventUndecodable` if one of them is no event."""
-    if not lines:
-        return list_columns([])
-    try:
-        versions, *values = zip(*lines, strict=True)
-        columns = dict(zip(EVENT_FIELDS, values, strict=True))
-    except (TypeError, ValueError) as exc:
-        raise EventUndecodable("not as many values as there are fields") from exc
-    if set(map(type, lines)) != {list} or versions != (WIRE_VERSION,) * len(lines) or not has_shape(columns):
-        raise EventUndecodable("a value has another type than its field")
-    return columns
+class Gathering:
+    """The columns of parsed lines, which come a few at a time."""
+
+    def __init__(self) -> None:
+        self.columns: dict[str, list[Any]] = {name: [] for name in EVENT_FIELDS}
+
+    def add(self, lines: Sequence[Any]) -> None:
+        """Judges the lines as a whole; raises :class:`EventUndecodable` if one of them is no event."""
+        if not lines:
+            return
+        try:
+            versions, *values = zip(*lines, strict=True)
+            columns = dict(zip(EVENT_FIELDS, values, strict=True))
+        except (TypeError, ValueError) as exc:
+            raise EventUndecodable("not as many values as there are fields") from exc
+        if set(map(type, lines)) != {list} or versions != (WIRE_VERSION,) * len(lines) or not has_shape(columns):
+            raise EventUndecodable("a value has another type than its field")
+        for name, added in columns.items():
+            self.columns[name] += added
 
 
 def read_event(columns: EventColumns, row: int) -> Event:

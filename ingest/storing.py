@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -9,9 +10,10 @@ from events.event import encode_event
 from ingest.batch import Batch
 from ingest.collector import without_collector
 from ingest.dead_letters import DeadLetter
-from ingest.duplicates import Duplicate, drop_duplicates, list_duplicates
+from ingest.duplicates import Duplicate, find_repeated, find_stored, list_duplicates, make_duplicate_columns
 from ingest.entries import decode_entries
 from ingest.pipeline import Columns, enrich_columns
+from ingest.rows import drop_rows
 from ingest.shape import EventColumns, read_event
 from ingest.sources import Sources
 from warehouse.interface import ValuesRefused, Warehouse, WarehouseRefused
@@ -69,12 +71,16 @@ class RefusedRow:
 
 @without_collector()
 def prepare_batch(batch: Batch, warehouse: Warehouse, sources: Sources, on_step: OnStep) -> Prepared:
-    """Decodes, asks what is stored, enriches; writes nothing; raises what the warehouse raises."""
+    """Decodes, enriches and meanwhile asks what is stored; writes nothing; raises what the warehouse raises."""
     decoded = decode_entries(batch.entries)
-    events, duplicates = drop_duplicates({**decoded.columns, "entry_id": decoded.origins}, batch.number, warehouse)
-    columns = enrich_columns(events, batch.number, sources)
+    events: EventColumns = {**decoded.columns, "entry_id": decoded.origins}
+    with ThreadPoolExecutor(1, "ingest-ask") as asking:
+        stored = asking.submit(find_stored, warehouse, events, batch.number)
+        columns = enrich_columns(events, batch.number, sources)
+    repeated = find_repeated(events, stored.result())
+    kept_events, kept_columns = drop_rows(repeated, events, columns)
     on_step(Step.AFTER_ENRICH)
-    return Prepared(batch, events, columns, duplicates, decoded.dead)
+    return Prepared(batch, kept_events, kept_columns, list_duplicates(events, repeated), decoded.dead)
 
 
 @without_collector()
@@ -82,7 +88,7 @@ def write_batch(prepared: Prepared, warehouse: Warehouse, on_step: OnStep) -> Ou
     """Writes the batch, as often as it is called the same rows once; raises what the warehouse raises."""
     batch, duplicates, sites = prepared.batch, prepared.duplicates, prepared.events["site_id"]
     if duplicates:
-        warehouse.insert("duplicates", list_duplicates(duplicates, batch.number), batch.token)
+        warehouse.insert("duplicates", make_duplicate_columns(duplicates, batch.number), batch.token)
     on_step(Step.AFTER_DUPLICATES)
     refused = {row.index: row.reason for row in store_events(warehouse, prepared.columns, batch.token)}
     on_step(Step.AFTER_INSERT)

@@ -191,7 +191,7 @@ class TrackerSettings(BufferSettings, PublicSettings):
 class IngestSettings(BufferSettings, WarehouseSettings):
     """The workers between Redis and ClickHouse."""
 
-    batch_events: int = variable("PRM_BATCH_EVENTS", "50000", "Most events in one INSERT", parse_integer(1, 1_000_000))
+    batch_events: int = variable("PRM_BATCH_EVENTS", "100000", "Most events in one INSERT", parse_integer(1, 1_000_000))
     batch_ms: int = variable(
         "PRM_BATCH_MS", "200", "Longest wait for a batch to fill, in milliseconds", parse_integer(1, 60_000)
     )

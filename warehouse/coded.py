@@ -42,6 +42,9 @@ class Coded:
 
 def encode_values(values: Sequence[Any]) -> Coded:
     """The column of these values, which can be hashed; they are numbered in the order in which they first come."""
+    # To count the first value is quicker than to look each one up, and many a column has no other.
+    if values and values.count(values[0]) == len(values):
+        return repeat_value(values[0], len(values))
     numbers: defaultdict[Any, int] = defaultdict(count().__next__)
     codes = np.fromiter(map(numbers.__getitem__, values), np.uint32, len(values))
     return Coded(list(numbers), codes)
