@@ -1,6 +1,33 @@
--- Every click of one person, whether it may earn or not, the newest first.
+-- Every click of the person behind a conversion, whether it may earn or not, the newest first; see the attribution's
+-- people.sql for who is one person.
 -- Grain: one click.
--- Params: site_id; visitor_ids, customer_id: of the person; row_count.
+-- Params: site_id; visitor_id, customer_id: those of the conversion, one of them may be empty; row_count.
+with
+    -- A browser that several customers used joins nobody: it would join strangers.
+    (
+        select if(uniqExact(customer_id) = 1, any(customer_id), '')
+        from identities
+        where site_id = {site_id:UInt32}
+          and visitor_id = {visitor_id:String}
+          and visitor_id != ''
+    ) as owner_id,
+    if({customer_id:String} != '', {customer_id:String}, owner_id) as joined_id,
+    browsers_of_customer as
+    (
+        select visitor_id
+        from identities
+        where site_id = {site_id:UInt32}
+          and visitor_id in
+          (
+              select visitor_id
+              from identities
+              where site_id = {site_id:UInt32}
+                and customer_id = joined_id
+                and customer_id != ''
+          )
+        group by visitor_id
+        having uniqExact(customer_id) = 1
+    )
 select
     toString(event_id) as event_id,
     toUnixTimestamp64Milli(timestamp) as timestamp_ms,
@@ -17,8 +44,17 @@ where site_id = {site_id:UInt32}
   and type = 'click'
   and
   (
-      (visitor_id != '' and visitor_id in {visitor_ids:Array(String)})
-      or (visitor_id = '' and customer_id = {customer_id:String} and customer_id != '')
+      (
+          visitor_id != ''
+          and visitor_id in
+          (
+              select {visitor_id:String} as visitor_id
+              union all
+              select visitor_id
+              from browsers_of_customer
+          )
+      )
+      or (visitor_id = '' and customer_id = joined_id and customer_id != '')
   )
 order by timestamp desc, events.event_id desc
 limit {row_count:UInt32}
