@@ -61,8 +61,8 @@ _PLACES = (
      r"snapchat|quora|weibo|xing|bsky|whatsapp|telegram|discord|messenger|mastodon|ok|ig)(\.[a-z]{2,3}){0,2}$|"
      r"^(t\.co|x\.com|x|t\.me|news\.ycombinator\.com|com\.(twitter|facebook|linkedin|instagram|reddit).*)$",
      Channel.ORGANIC_SOCIAL),
-    (r"^((www|m|search|cn)\.)?(google|bing|yahoo|duckduckgo|yandex|ya|baidu|ecosia|qwant|startpage|seznam|naver|sogou|"
-     r"ask|aol|mojeek|kagi|daum|lycos|rambler)(\.[a-z]{2,3}){0,2}$|search\.(brave|yahoo|naver|seznam)\.|"
+    (r"^((www|m|r|images|encrypted|search|cn)\.)?(google|bing|yahoo|duckduckgo|yandex|ya|baidu|ecosia|qwant|startpage|"
+     r"seznam|naver|sogou|ask|aol|mojeek|kagi|daum|lycos|rambler)(\.[a-z]{2,3}){0,2}$|search\.(brave|yahoo|naver|seznam)\.|"
      r"com\.google\.android\.googlequicksearchbox$", Channel.ORGANIC_SEARCH),
 )  # fmt: skip
 _mediums = tuple((re.compile(pattern), channel) for pattern, channel in _MEDIUMS)
