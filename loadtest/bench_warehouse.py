@@ -50,6 +50,8 @@ def main() -> None:
         for line in _measure_all(warehouse, chosen):
             print(json.dumps(line), flush=True)
             lines.append(line)
+    if chosen.codecs or chosen.only_fill:
+        return
     verdict = decide(lines)
     for last in (compare_sizes(lines), verdict):
         print(json.dumps(last), flush=True)
