@@ -9,17 +9,19 @@ from dataclasses import replace
 from functools import partial
 
 import uvicorn
+from redis.exceptions import RedisError
 
 from cli.redis_client import connect_redis
 from cli.warehouse_access import lending
 from cli.web_server import configure_server
+from ingest.pausing import Pause
 from ingest.running import opening_worker, run_ingest
 from registry.opening import open_registry
 from registry.publishing import keep_published
 from reports.app import create_app
 from reports.attribution.foretelling import keep_foretold
 from reports.fraud.keeping import keep_judged
-from settings import ConsoleSettings, IngestSettings, WarehouseSettings
+from settings import ConsoleSettings, IngestSettings
 from settings.logs import set_up_logging
 from settings.places import read_secret
 from warehouse.interface import Warehouse
@@ -27,6 +29,8 @@ from warehouse.migrating import migrate
 from warehouse.opening import open_warehouse
 from warehouse.retention import keep_events
 from warehouse.rollups import shape_rollups
+
+ServingSettings = ConsoleSettings | IngestSettings
 
 
 def serve_ingest(settings: IngestSettings) -> None:
@@ -64,20 +68,30 @@ def serve_console(settings: ConsoleSettings, listening: socket.socket, ingest: I
         server.run(sockets=[listening])
 
 
-def _choose_reader(settings: ConsoleSettings) -> WarehouseSettings:
+def _choose_reader(settings: ConsoleSettings) -> ConsoleSettings:
     if settings.clickhouse_url and settings.clickhouse_reader_url:
         return replace(settings, clickhouse_url=settings.clickhouse_reader_url)
     return settings
 
 
-def _open_migrated(settings: WarehouseSettings) -> Warehouse:
+def _open_migrated(settings: ServingSettings) -> Warehouse:
     warehouse = open_warehouse(settings)
     # Nobody else can: the embedded directory is this process's own. A server is migrated by `prm migrate`.
     if not settings.clickhouse_url:
         migrate(warehouse)
         keep_events(warehouse, settings.events_ttl_days)
-        shape_rollups(warehouse)
+        if is_settled(settings):
+            shape_rollups(warehouse)
     return warehouse
+
+
+def is_settled(settings: ServingSettings) -> bool:
+    """Whether no batch is in flight: tables made anew know no token of it and would count it once more."""
+    try:
+        with connect_redis(settings) as redis:
+            return not Pause(redis, settings.shards).list_busy()
+    except RedisError:
+        return False
 
 
 @contextmanager

@@ -65,7 +65,7 @@ class Worker:
         self._rebalance_at = 0.0
         # Shards that may have a batch in flight: newly taken ones, and those whose last batch was not settled.
         self._unsettled: set[int] = set()
-        self._writing: Future[None] | None = None
+        self._writing: tuple[int, float, Future[None]] | None = None
 
     def run(self, stop: threading.Event) -> None:
         """Works until ``stop`` is set, finishes the batches it is at, gives its shards back; raises nothing."""
@@ -128,7 +128,7 @@ class Worker:
         self._on_step(Step.AFTER_READ)
         prepared = self._insist(batch, stop, lambda: prepare_batch(batch, self._warehouse, self.sources, self._on_step))
         self._finish_writing()
-        self._writing = writer.submit(self._write, prepared, started, stop)
+        self._writing = shard, started, writer.submit(self._write, prepared, started, stop)
         return batch.is_full
 
     def _read(self, shard: int) -> Batch | None:
@@ -159,13 +159,16 @@ class Worker:
         log_batch(batch, outcome, seconds)
 
     def _finish_writing(self) -> None:
-        """Waits for the batch that is being written; raises what went wrong with it."""
-        writing, self._writing = self._writing, None
+        """Waits for the batch that is being written; raises what went wrong with it, but for what its shard bears."""
+        if self._writing is None:
+            return
+        (shard, started, writing), self._writing = self._writing, None
         try:
-            if writing is not None:
-                writing.result()
+            writing.result()
         except LeaseLost as exc:
             self._miss_lease(exc)
+        except RedisError as exc:
+            self._leave_out(shard, exc, time.monotonic() - started)
 
     def _miss_lease(self, exc: LeaseLost) -> None:
         log.info("%s has no longer our lease", exc)
@@ -183,7 +186,7 @@ class Worker:
 
     def _begin_again(self) -> None:
         """After an error nothing is known of leases and groups; Redis may have come back empty."""
-        wait([self._writing] if self._writing else [])
+        wait([self._writing[2]] if self._writing else [])
         self._writing = None
         self._leases.forget()
         self._rebalance_at = 0.0

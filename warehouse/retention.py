@@ -24,17 +24,31 @@ _END_OF_MONTH = "toDateTime(toStartOfMonth(timestamp) + interval 1 month, 'UTC')
 def keep_events(warehouse: Warehouse, days: int, *, cluster: str = "") -> bool:
     """Events expire so many days after the end of their month, 0: never; whether that is new. May be repeated.
 
-    Noted before it is done, so that what may have expired is never taken for complete. Raises ``ValueError`` for more
-    than ``MOST_DAYS``.
+    A shorter time is noted before it is done and a longer one after, so that what may have expired is never taken for
+    complete; killed in between it is finished by the next call. Raises ``ValueError`` for more than ``MOST_DAYS``.
     """
     if not 0 <= days <= MOST_DAYS:
         raise ValueError(f"events can be kept for {MOST_DAYS} days, or for ever, not for {days}")
-    if read_kept_days(warehouse) == days:
+    kept, noted = read_kept_days(warehouse), _read_noted_days(warehouse)
+    if kept == noted == days:
         return False
-    warehouse.execute(read_statement("warehouse", "record_retention"), {"days": days})
-    for statement in spread_statement(write_retention(days), cluster):
-        warehouse.execute(statement)
+    is_longer = kept > 0 and (days == 0 or days > kept)
+    if noted != days and not is_longer:
+        _note(warehouse, days)
+    if kept != days:
+        for statement in spread_statement(write_retention(days), cluster):
+            warehouse.execute(statement)
+    if noted != days and is_longer:
+        _note(warehouse, days)
     return True
+
+
+def _note(warehouse: Warehouse, days: int) -> None:
+    warehouse.execute(read_statement("warehouse", "record_retention"), {"days": days})
+
+
+def _read_noted_days(warehouse: Warehouse) -> int:
+    return int(str(warehouse.query(read_statement("warehouse", "noted_days")).columns[0][0]))
 
 
 def write_retention(days: int) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.fixtures.event_rows import at, event_id, make_event, store_events
 from warehouse.erasing import erase_person, find_mentions, find_person
-from warehouse.interface import Warehouse
+from warehouse.interface import Parameters, Warehouse
 from warehouse.retention import MARGIN_DAYS, MOST_DAYS, find_events_since, keep_events, read_kept_days
 from warehouse.rollups import ROLLUPS, list_months, rebuild_rollups, sum_rollup
 
@@ -147,3 +147,31 @@ def _list_ids(warehouse: Warehouse, table: str) -> list[str]:
 def _count(warehouse: Warehouse, table: str) -> int:
     rows = warehouse.query("select count() as n from {table:Identifier}", {"table": table})
     return int(str(rows.columns[0][0]))
+
+
+class _Refusing:
+    """A warehouse that is killed before it changes a table."""
+
+    def __init__(self, warehouse: Warehouse) -> None:
+        self.insert, self.query, self.close, self._warehouse = (
+            warehouse.insert, warehouse.query, warehouse.close, warehouse,
+        )  # fmt: skip
+
+    def execute(self, statement: str, parameters: Parameters | None = None) -> None:
+        if statement.startswith("alter table events"):
+            raise KeyboardInterrupt
+        self._warehouse.execute(statement, parameters)
+
+
+@pytest.mark.parametrize(("days", "is_believed"), [(DAYS * 2, False), (0, False), (DAYS // 2, True)])
+def test_what_was_not_done_is_believed_only_where_less_is_kept(
+    warehouse: Warehouse, days: int, is_believed: bool
+) -> None:
+    keep_events(warehouse, DAYS)
+    before = find_events_since(warehouse, 30)
+    with pytest.raises(KeyboardInterrupt):
+        keep_events(_Refusing(warehouse), days)
+    assert (find_events_since(warehouse, 30) != before) == is_believed
+    assert keep_events(warehouse, days)
+    assert read_kept_days(warehouse) == days
+    assert not keep_events(warehouse, days)

@@ -28,6 +28,7 @@ class SlotMap:
         self._timeout_seconds = timeout_seconds
         self._ranges: Sequence[Range] = ()
         self._moved: dict[int, str] = {}
+        self._told_by = ""
         self._is_doubtful = True
         self._rests_until = 0.0
         self._turn = asyncio.Lock()
@@ -64,16 +65,20 @@ class SlotMap:
     async def _learn(self) -> None:
         if not self._is_doubtful or time.monotonic() < self._rests_until:
             return
-        self._rests_until = time.monotonic() + REST_SECONDS
         for asked in self._list_nodes():
             slots = await self._ask(asked)
+            # Counted from here: a node that is silent has taken its time already.
+            self._rests_until = time.monotonic() + REST_SECONDS
             if slots:
+                self._told_by = asked
                 self._ranges, self._moved, self._is_doubtful = list(self._read_ranges(slots, asked)), {}, False
                 return
         logger.debug("no node of the Redis Cluster tells who has which slots")
 
     def _list_nodes(self) -> Sequence[str]:
-        return list(dict.fromkeys([*(url for _, _, url in self._ranges), *self._seeds]))
+        """Who told last time first, so that one that has fallen silent is not waited for again and again."""
+        known = (self._told_by, *(url for _, _, url in self._ranges), *self._seeds)
+        return list(filter(None, dict.fromkeys(known)))
 
     async def _ask(self, url: str) -> Sequence[Reply]:
         caller = RedisCaller(url, self._timeout_seconds)

@@ -12,7 +12,7 @@ from events.spool import Record, encode_waiting
 from tracker.backlog import Backlog
 from tracker.counts import Counts
 from tracker.errors import BufferFull, BufferUnavailable
-from tracker.redis_caller import Caller, Question
+from tracker.redis_caller import Answer, Caller, Question
 from tracker.redis_line import pack
 from tracker.redis_sink import check_answer
 from tracker.spool.segment import Segment
@@ -76,6 +76,8 @@ class Drain:
         Asked before the disk is: what cannot be drained needs not to be read.
         """
         waiting = sorted(set[int]().union(*(segment.shards for segment in self._spool.segments)))
+        if not waiting:
+            return set()
         answers = await self._redis.ask_all([Question(STREAM % shard, _LOAD) for shard in waiting])
         failed = [answer for answer in answers if isinstance(answer, BufferUnavailable)]
         if failed and len(failed) == len(waiting):
@@ -102,7 +104,7 @@ class Drain:
         if not left:
             segment.drained = rest.end
         if segment.drained == segment.size:
-            await self._ask([Question(SPOOLED, pack("HDEL", SPOOLED, segment.name))])
+            await self._ask(Question(SPOOLED, pack("HDEL", SPOOLED, segment.name)))
             self._spool.release(segment)
 
     async def _append(self, segment: Segment, begin: int, chunk: Sequence[Record]) -> None:
@@ -111,15 +113,34 @@ class Drain:
         for record in chunk:
             by_shard.setdefault(record.shard, []).append(record)
         questions = [_ask_for(segment, begin, records) for records in by_shard.values()]
-        await self._ask([Question(SPOOLED, pack("HSET", SPOOLED, *waiting)), *questions])
-        for record in chunk:
+        told = Question(SPOOLED, pack("HSET", SPOOLED, *waiting))
+        answers = await self._redis.ask_all([told, *questions], _LOAD)
+        # What one shard has is done, whatever became of the others.
+        for records, answer in zip(by_shard.values(), answers[1:], strict=True):
+            if _is_done(answer):
+                self._note_drained(segment, begin, records)
+        self._check(answers)
+
+    def _note_drained(self, segment: Segment, begin: int, records: Sequence[Record]) -> None:
+        for record in records:
             segment.note_drained(record, begin)
             self._counts.drained += sum(record.accepted.values())
 
-    async def _ask(self, questions: Sequence[Question]) -> None:
-        for answer in await self._redis.ask_all(questions, _LOAD):
+    async def _ask(self, question: Question) -> None:
+        self._check(await self._redis.ask_all([question], _LOAD))
+
+    def _check(self, answers: Sequence[Answer]) -> None:
+        for answer in answers:
             check_answer(answer)
         self.is_refused = False
+
+
+def _is_done(answer: Answer) -> bool:
+    try:
+        check_answer(answer)
+    except (BufferUnavailable, BufferFull):
+        return False
+    return True
 
 
 def _cut(records: Iterable[Record]) -> Iterator[Sequence[Record]]:

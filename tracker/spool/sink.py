@@ -29,7 +29,8 @@ class SpoolingSink:
         self._backlog.check()
         if self._spool.holds_events:
             behind = {shard: batch for shard, batch in batches.items() if self._spool.holds(shard)}
-            await self._append_behind(behind)
+            if behind:
+                await self._append_behind(behind)
             batches = {shard: batch for shard, batch in batches.items() if shard not in behind}
         if batches:
             await self._append_to_redis(batches)
