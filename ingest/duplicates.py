@@ -37,22 +37,23 @@ Repeated = dict[int, tuple[str, DuplicateReason]]
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """Which of a batch's ids and orders other batches have stored."""
+    """Which of a batch's ids and orders other batches have stored; ``sales`` are the rows that name an order."""
 
     ids: StoredIds
+    sales: Sequence[int]
     orders: StoredOrders
 
 
 def find_stored(warehouse: Warehouse, columns: EventColumns, batch: int) -> Stored:
     """Asks what other batches have stored, never what this one has."""
-    ids = find_stored_ids(warehouse, columns, batch)
-    return Stored(ids, find_stored_orders(warehouse, columns, list_sales(columns), batch))
+    ids, sales = find_stored_ids(warehouse, columns, batch), list_sales(columns)
+    return Stored(ids, sales, find_stored_orders(warehouse, columns, sales, batch))
 
 
 def find_repeated(columns: EventColumns, stored: Stored) -> Repeated:
     """The rows that are not stored again."""
     repeated = find_repeated_ids(columns, stored.ids)
-    sales = [row for row in list_sales(columns) if row not in repeated]
+    sales = [row for row in stored.sales if row not in repeated]
     return repeated | find_repeated_orders(columns, sales, stored.orders)
 
 
