@@ -7,25 +7,31 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
+_HOP_BY_HOP = {"connection", "keep-alive", "proxy-connection", "transfer-encoding"}
+
 
 class _Passing(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
+    def _pass(self) -> None:
         asked = urlsplit(self.path)
         path = asked.path + (f"?{asked.query}" if asked.query else "")
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        headers = {name: value for name, value in self.headers.items() if name.lower() not in _HOP_BY_HOP}
         connection = http.client.HTTPConnection("127.0.0.1", asked.port or 80, timeout=30)
         try:
-            connection.request("GET", path, headers={"Host": asked.netloc})
+            connection.request(self.command, path, body or None, headers)
             self._pass_on(connection.getresponse())
         except OSError:
             self.send_error(502)
         finally:
             connection.close()
 
+    do_GET = do_POST = do_OPTIONS = _pass
+
     def _pass_on(self, answer: http.client.HTTPResponse) -> None:
         body = answer.read()
-        self.send_response(answer.status)
+        self.send_response_only(answer.status)
         for name, value in answer.getheaders():
-            if name.lower() not in {"server", "date"}:
+            if name.lower() not in _HOP_BY_HOP:
                 self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)

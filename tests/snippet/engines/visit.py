@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 
-import httpx2
 import pytest
 
 from events.event import Event
@@ -75,15 +74,7 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
             "firefox": lambda: stack.enter_context(run_firefox(tmp_path_factory.mktemp("firefox"))),
             "webkit": lambda: stack.enter_context(run_webkit(stack.enter_context(run_proxy()))),
         }
-        yield _start_again(start[request.param])
-
-
-def _start_again(start: Callable[[], Engine]) -> Engine:
-    """On a machine that is busy with all other tests WebKit was once seen to start and never to answer."""
-    try:
-        return start()
-    except httpx2.TimeoutException:
-        return start()
+        yield start[request.param]()
 
 
 @pytest.fixture

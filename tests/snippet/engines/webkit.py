@@ -19,9 +19,10 @@ BROWSERS = "/usr/lib/*/webkit*gtk-*/MiniBrowser"
 def run_webkit(proxy: str) -> Iterator[WebDriverEngine]:
     """``proxy`` is where the hosts of the tests are found: this engine cannot be told their address."""
     driver, browser = find_program("WebKitWebDriver"), _find_browser()
+    # No "noProxy": WebKit 2.50 copies that list past its end, and the browser dies at about one start in thirty.
     capabilities = {
         "webkitgtk:browserOptions": {"binary": browser, "args": ["--automation"]},
-        "proxy": {"proxyType": "manual", "httpProxy": proxy, "noProxy": ["127.0.0.1"]},
+        "proxy": {"proxyType": "manual", "httpProxy": proxy},
     }
     with _run_screen(find_program("Xvfb")) as display:
         # As root its sandbox cannot be built.
