@@ -31,14 +31,29 @@ def make_address_hash(secret: bytes) -> HashAddress:
     """
 
     @lru_cache(64)
-    def derive_key(site_id: int, month: str) -> bytes:
-        return hmac.digest(secret, f"address:{site_id}:{month}".encode(), hashlib.sha256)
+    def begin_hash(site_id: int, month: str) -> Callable[[bytes], str]:
+        return _make_hmac(hmac.digest(secret, f"address:{site_id}:{month}".encode(), hashlib.sha256))
 
     @lru_cache(CACHED_ADDRESSES)
     def hash_address(site_id: int, month: str, ip: str) -> str:
-        return hmac.digest(derive_key(site_id, month), ip.encode(), hashlib.sha256).hex()[:32] if ip else ""
+        return begin_hash(site_id, month)(ip.encode())[:32] if ip else ""
 
     return hash_address
+
+
+def _make_hmac(key: bytes) -> Callable[[bytes], str]:
+    """HMAC-SHA256 (RFC 2104) of a key of at most 64 bytes, begun once: ``hmac.digest`` takes twice the time."""
+    block = key.ljust(64, b"\0")
+    begin_inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block)).copy
+    begin_outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in block)).copy
+
+    def digest(message: bytes) -> str:
+        inner, outer = begin_inner(), begin_outer()
+        inner.update(message)
+        outer.update(inner.digest())
+        return outer.hexdigest()
+
+    return digest
 
 
 @lru_cache(64)

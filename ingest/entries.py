@@ -47,7 +47,7 @@ def _decode_values(values: Sequence[tuple[bytes, bytes]]) -> Decoded:
             gathering.add(lines)
             lines = []
     gathering.add(lines)
-    return Decoded(gathering.columns, origins, [])
+    return Decoded(gathering.finish(), origins, [])
 
 
 def _decode_lines(lines: Sequence[tuple[bytes, bytes]]) -> Decoded:

@@ -48,7 +48,7 @@ def read_page(url: str) -> Page:
         return Page(host.lower(), path or "/", "", "", "", "")
     first = dict(reversed(told))
     kind = next((name for name, _ in told if not name.startswith("utm_")), "")
-    source, medium, campaign = map(unquote_plus, map(first.get, _CAMPAIGN, _NOTHING))
+    source, medium, campaign = map(_unquote, map(first.get, _CAMPAIGN, _NOTHING))
     return Page(host.lower(), path or "/", source, medium, campaign, kind)
 
 
@@ -57,3 +57,7 @@ def read_host(url: str) -> str:
     """The host of an absolute URL in lower case, empty if there is none."""
     found = _address.match(url)
     return found[1].lower() if found else ""
+
+
+def _unquote(value: str) -> str:
+    return unquote_plus(value) if "%" in value or "+" in value else value

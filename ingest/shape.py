@@ -7,10 +7,19 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from events.errors import EventUndecodable
 from events.event import WIRE_VERSION, Event
+from warehouse.coded import Encoder
 
 EVENT_FIELDS: tuple[str, ...] = tuple(get_type_hints(Event))
 
-# Field to its values in the order of the events.
+# Fields whose values many events share.
+# fmt: off
+WORDS = (
+    "type", "source", "traffic", "consent", "ref", "link", "promo_code", "url", "referrer", "name", "currency",
+    "email_domain", "ip", "user_agent",
+)
+# fmt: on
+
+# Field to its values in the order of the events; what is a word may be ``Coded``.
 EventColumns = Mapping[str, Sequence[Any]]
 
 _read_values = attrgetter(*EVENT_FIELDS)
@@ -23,10 +32,11 @@ def list_columns(events: Sequence[Event]) -> EventColumns:
 
 
 class Gathering:
-    """The columns of parsed lines, which come a few at a time."""
+    """The columns of parsed lines, which come a few at a time; what is a word is kept once."""
 
     def __init__(self) -> None:
-        self.columns: dict[str, list[Any]] = {name: [] for name in EVENT_FIELDS}
+        self._words = {name: Encoder() for name in WORDS}
+        self._values: dict[str, list[Any]] = {name: [] for name in EVENT_FIELDS if name not in WORDS}
 
     def add(self, lines: Sequence[Any]) -> None:
         """Judges the lines as a whole; raises :class:`EventUndecodable` if one of them is no event."""
@@ -35,12 +45,23 @@ class Gathering:
         try:
             versions, *values = zip(*lines, strict=True)
             columns = dict(zip(EVENT_FIELDS, values, strict=True))
+            for name, encoder in self._words.items():
+                encoder.add(columns[name])
         except (TypeError, ValueError) as exc:
-            raise EventUndecodable("not as many values as there are fields") from exc
-        if set(map(type, lines)) != {list} or versions != (WIRE_VERSION,) * len(lines) or not has_shape(columns):
-            raise EventUndecodable("a value has another type than its field")
-        for name, added in columns.items():
-            self.columns[name] += added
+            raise EventUndecodable("not as many values as there are fields, or not of their kind") from exc
+        _check_types({name: columns[name] for name in self._values})
+        if set(map(type, lines)) != {list} or versions != (WIRE_VERSION,) * len(lines):
+            raise EventUndecodable(f"not an event of wire version {WIRE_VERSION}")
+        for name, gathered in self._values.items():
+            gathered += columns[name]
+
+    def finish(self) -> EventColumns:
+        """The columns of all lines; raises as :meth:`add` does."""
+        words = {name: encoder.finish() for name, encoder in self._words.items()}
+        # No other type has a value that equals a text, so the type of each word tells that of every row.
+        _check_types({name: word.values for name, word in words.items()})
+        columns = {**self._values, **words}
+        return {name: columns[name] for name in EVENT_FIELDS}
 
 
 def read_event(columns: EventColumns, row: int) -> Event:
@@ -48,9 +69,11 @@ def read_event(columns: EventColumns, row: int) -> Event:
     return Event(*(columns[name][row] for name in EVENT_FIELDS))
 
 
-def has_shape(columns: EventColumns) -> bool:
-    """Whether every value has a type of its field; judged by column, which costs next to nothing."""
-    return all(set(map(type, columns[name])) <= types for name, types in _TYPES.items())
+def _check_types(columns: Mapping[str, Sequence[Any]]) -> None:
+    """By column, which costs next to nothing."""
+    for name, values in columns.items():
+        if not set(map(type, values)) <= _TYPES[name]:
+            raise EventUndecodable(f"{name} has a value of another type")
 
 
 def _list_types(hint: Any) -> set[type]:

@@ -8,14 +8,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Coded:
+class Coded(Sequence[Any]):
     """Row ``i`` has the value ``values[codes[i]]``; the values differ."""
 
     values: Sequence[Any]
@@ -27,8 +27,17 @@ class Coded:
     def __iter__(self) -> Iterator[Any]:
         return map(self.values.__getitem__, self.codes.tolist())
 
-    def __getitem__(self, rows: slice) -> "Coded":
-        return Coded(self.values, self.codes[rows])
+    @overload
+    def __getitem__(self, row: int) -> Any: ...
+
+    @overload
+    def __getitem__(self, row: slice) -> "Coded": ...
+
+    def __getitem__(self, row: int | slice) -> Any:
+        return Coded(self.values, self.codes[row]) if isinstance(row, slice) else self.values[self.codes[row]]
+
+    def __contains__(self, value: object) -> bool:
+        return value in self.values and bool((self.codes == self.values.index(value)).any())
 
     def derive(self, function: Callable[[Any], Any]) -> "Coded":
         """The column of ``function`` of each value."""
@@ -40,14 +49,34 @@ class Coded:
         return np.array(self.values, dtype)[self.codes]
 
 
+class Encoder:
+    """Makes a column of values that come some at a time, which costs least while the processor has them at hand."""
+
+    def __init__(self) -> None:
+        self._numbers: defaultdict[Any, int] = defaultdict(count().__next__)
+        self._codes: list[NDArray[np.uint32]] = []
+
+    def add(self, values: Sequence[Any]) -> None:
+        """The next values; raises ``TypeError`` for one that cannot be hashed."""
+        # To count the first value is quicker than to look each one up, and many a column has no other.
+        if values and values.count(values[0]) == len(values):
+            codes = np.full(len(values), self._numbers[values[0]], np.uint32)
+        else:
+            codes = np.fromiter(map(self._numbers.__getitem__, values), np.uint32, len(values))
+        self._codes.append(codes)
+
+    def finish(self) -> Coded:
+        """The column of all that came; its values are numbered in the order in which they first did."""
+        return Coded(list(self._numbers), np.concatenate(self._codes) if self._codes else np.zeros(0, np.uint32))
+
+
 def encode_values(values: Sequence[Any]) -> Coded:
-    """The column of these values, which can be hashed; they are numbered in the order in which they first come."""
-    # To count the first value is quicker than to look each one up, and many a column has no other.
-    if values and values.count(values[0]) == len(values):
-        return repeat_value(values[0], len(values))
-    numbers: defaultdict[Any, int] = defaultdict(count().__next__)
-    codes = np.fromiter(map(numbers.__getitem__, values), np.uint32, len(values))
-    return Coded(list(numbers), codes)
+    """The column of these values, which can be hashed; one that is coded already is it itself."""
+    if isinstance(values, Coded):
+        return values
+    encoder = Encoder()
+    encoder.add(values)
+    return encoder.finish()
 
 
 def repeat_value(value: Any, rows: int) -> Coded:
@@ -57,6 +86,8 @@ def repeat_value(value: Any, rows: int) -> Coded:
 
 def combine_columns(left: Coded, right: Coded) -> Coded:
     """The column of the pairs that stand in the same row."""
+    if len(left.values) == 1:
+        return Coded([(left.values[0], value) for value in right.values], right.codes)
     pairs = left.codes.astype(np.uint64) * np.uint64(len(right.values) or 1) + right.codes
     _, rows, codes = np.unique(pairs, return_index=True, return_inverse=True)
     firsts = map(left.values.__getitem__, left.codes[rows].tolist())

@@ -1,5 +1,7 @@
 """What is kept of an address says where and how often, never who."""
 
+import hmac
+
 import pytest
 
 from ingest.addresses import DAY_MS, cut_address, make_address_hash, name_month
@@ -42,3 +44,9 @@ def test_no_address_has_no_hash() -> None:
 def test_the_key_rotates_at_the_turn_of_the_month_in_utc() -> None:
     assert name_month(NOW_MS // DAY_MS) == "2026-03"
     assert name_month(NOW_MS // DAY_MS - 1) == "2026-02"
+
+
+def test_the_hash_is_an_hmac_under_a_key_of_site_and_month() -> None:
+    key = hmac.digest(b"secret", b"address:1:2026-03", "sha256")
+    expected = hmac.new(key, b"203.0.113.77", "sha256").hexdigest()
+    assert make_address_hash(b"secret")(1, "2026-03", "203.0.113.77") == expected[:32]

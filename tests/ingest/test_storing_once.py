@@ -101,6 +101,16 @@ def test_two_sites_may_use_the_same_ids_and_orders(redis: Redis, warehouse: Ware
     assert read_settled(redis) == {"1:stored": 1, "2:stored": 1}
 
 
+def test_events_of_two_sites_without_an_address_share_a_batch(
+    redis: Redis, warehouse: Warehouse, tmp_path: Path
+) -> None:
+    append_events(
+        redis, [make_event(site_id=site, ip="", visitor_id="v1") for site in (1, 2) for _ in range(4)], shards=1
+    )
+    run_until_settled(Worker(make_settings(tmp_path), redis, warehouse), redis)
+    assert count_rows(warehouse, "events") == 8
+
+
 def test_sales_without_an_order_are_all_stored(redis: Redis, warehouse: Warehouse, tmp_path: Path) -> None:
     append_events(redis, [make_sale(order_id=""), make_sale(order_id="")])
     run_until_settled(Worker(make_settings(tmp_path), redis, warehouse), redis)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from warehouse.coded import Coded, combine_columns, encode_values, repeat_value
+from warehouse.coded import Coded, Encoder, combine_columns, encode_values, repeat_value
 from warehouse.interface import Columns, Warehouse, WarehouseRefused
 
 ID = "019a0000-0000-7000-8000-00000000000%d"
@@ -19,10 +19,29 @@ def test_a_column_knows_its_rows() -> None:
     assert column.derive(len).values == [1]
 
 
-def test_pairs_are_those_of_the_rows() -> None:
-    pairs = combine_columns(encode_values(["a", "b", "a", "a"]), encode_values([1, 1, 2, 1]))
-    assert list(pairs) == [("a", 1), ("b", 1), ("a", 2), ("a", 1)]
-    assert len(pairs.values) == 3
+def test_a_column_answers_like_a_sequence() -> None:
+    column = encode_values(["b", "a", "b"])
+    assert (column[0], column[-1]) == ("b", "b")
+    assert "a" in column
+    assert "c" not in column
+    assert "a" not in column[2:]
+    assert encode_values(column) is column
+
+
+def test_a_column_that_comes_in_pieces_is_the_column_of_all() -> None:
+    encoder = Encoder()
+    for piece in (["a", "a"], [], ["b", "a", "c"], ["c"]):
+        encoder.add(piece)
+    column = encoder.finish()
+    assert (list(column), column.values) == (["a", "a", "b", "a", "c", "c"], ["a", "b", "c"])
+
+
+@pytest.mark.parametrize("left", [["a", "b", "a", "a"], ["a", "a", "a", "a"]])
+def test_pairs_are_those_of_the_rows(left: list[str]) -> None:
+    right = [1, 1, 2, 1]
+    pairs = combine_columns(encode_values(left), encode_values(right))
+    assert list(pairs) == list(zip(left, right, strict=True))
+    assert len(pairs.values) == len(set(pairs.values)) == len(set(left)) + 1
 
 
 def test_columns_may_be_empty() -> None:
