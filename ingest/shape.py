@@ -6,7 +6,7 @@ from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from events.errors import EventUndecodable
-from events.event import WIRE_VERSION, Event
+from events.event import MAX_RECEIVED_MS, WIRE_VERSION, Event
 from warehouse.coded import Encoder
 
 EVENT_FIELDS: tuple[str, ...] = tuple(get_type_hints(Event))
@@ -52,6 +52,9 @@ class Gathering:
         _check_types({name: columns[name] for name in self._values})
         if set(map(type, lines)) != {list} or versions != (WIRE_VERSION,) * len(lines):
             raise EventUndecodable(f"not an event of wire version {WIRE_VERSION}")
+        received = columns["received_ms"]
+        if not 0 <= min(received) <= max(received) <= MAX_RECEIVED_MS:
+            raise EventUndecodable("received_ms is no moment of a calendar")
         for name, gathered in self._values.items():
             gathered += columns[name]
 

@@ -85,7 +85,7 @@ def repeat_value(value: Any, rows: int) -> Coded:
 
 
 def combine_columns(left: Coded, right: Coded) -> Coded:
-    """The column of the pairs that stand in the same row."""
+    """The column of the pairs that stand in the same row; a pair that stands in none may be among the values."""
     if len(left.values) == 1:
         return Coded([(left.values[0], value) for value in right.values], right.codes)
     pairs = left.codes.astype(np.uint64) * np.uint64(len(right.values) or 1) + right.codes

@@ -39,6 +39,10 @@ def _damage(**fields: object) -> bytes:
         (b"[1, 2]", "not an event of wire version 1"),
         (_damage(site_id="seven"), "not an event of wire version 1"),
         (_damage(url=None), "not an event of wire version 1"),
+        (_damage(received_ms=-1), "not an event of wire version 1"),
+        (_damage(received_ms=10**18), "not an event of wire version 1"),
+        (_damage(received_ms=1 << 63), "not an event of wire version 1"),
+        (b"[" * 3000, "not JSON"),
     ],
 )
 def test_a_line_that_is_no_event_is_buried_and_its_neighbours_are_stored(
