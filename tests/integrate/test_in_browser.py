@@ -69,10 +69,16 @@ def test_the_script_does_not_shorten_what_the_tracker_has_set(
     page: Page, behind: Behind, script: Address, beacon: str, link: Address
 ) -> None:
     behind.website.put("/", Tag(behind.proxy.url(*script), SITE_KEY).html(cookie_days="7"))
-    for _ in range(2):
-        open_page(page, behind.proxy.url("shop.example", "/?ref=alice"))
+    open_page(page, behind.proxy.url("shop.example", "/?ref=alice"))
+    wait_until(lambda: _read_lifetime(page) > YEAR_SECONDS / 2)
+    open_page(page, behind.proxy.url("shop.example", "/?ref=alice"))
+    assert _read_lifetime(page) == pytest.approx(YEAR_SECONDS, abs=60)
+
+
+def _read_lifetime(page: Page) -> float:
+    """Seconds that the visitor's cookie has to live."""
     cookies = {cookie["name"]: cookie for cookie in page.context.cookies()}
-    assert cookies["prm_visitor"]["expires"] - time.time() == pytest.approx(YEAR_SECONDS, abs=60)
+    return cookies["prm_visitor"]["expires"] - time.time()
 
 
 @WAYS
