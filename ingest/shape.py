@@ -63,8 +63,7 @@ class Gathering:
         words = {name: encoder.finish() for name, encoder in self._words.items()}
         # No other type has a value that equals a text, so the type of each word tells that of every row.
         _check_types({name: word.values for name, word in words.items()})
-        columns = {**self._values, **words}
-        return {name: columns[name] for name in EVENT_FIELDS}
+        return {**self._values, **words}
 
 
 def read_event(columns: EventColumns, row: int) -> Event:
