@@ -13,6 +13,7 @@ from tracker.body import Headers, gather_headers
 from tracker.edge import Edge, find_client
 from tracker.fields import read_uuid
 from tracker.refusals import FieldRefused, Rejected
+from tracker.strangers import is_strange, look_twice
 
 _Asked = tuple[int, str]
 
@@ -21,10 +22,14 @@ async def answer_fate(edge: Edge, request: Request) -> Response:
     """200 with the fate, or the refusal that an event of this page would get."""
     headers = gather_headers(request.scope["headers"])
     origin = headers.get(b"origin", b"")
-    asked = _find_asked(edge, request, headers)
+    asked = await look_twice(edge, lambda: _find_asked(edge, request, headers), _is_stranger)
     if isinstance(asked, Rejected):
         return respond(answer_page(0, [(0, asked)], origin))
     return respond(answer_told(await edge.fates.read(*asked), origin))
+
+
+def _is_stranger(asked: _Asked | Rejected) -> bool:
+    return isinstance(asked, Rejected) and is_strange(asked.reason)
 
 
 def _find_asked(edge: Edge, request: Request, headers: Headers) -> _Asked | Rejected:

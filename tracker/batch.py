@@ -12,6 +12,7 @@ from tracker.body import Headers, is_plain_text, list_raw_events, parse_json, pa
 from tracker.edge import Edge
 from tracker.intake import Intake, commit_intake, count_refusals, refuse_all, take_raw_events
 from tracker.refusals import Rejected
+from tracker.strangers import is_strange, look_twice
 
 # After as many events, a few milliseconds, the beacons that came in meanwhile have their turn.
 SLICE_EVENTS = 250
@@ -19,7 +20,9 @@ SLICE_EVENTS = 250
 
 async def collect_batch(edge: Edge, headers: Headers, body: bytes | Rejected) -> Answer:
     """Accepts every good event of a batch; the answer names the others by their index."""
-    key = find_key(edge, headers)
+    key = await look_twice(
+        edge, lambda: find_key(edge, headers), lambda key: isinstance(key, Rejection) and is_strange(key)
+    )
     intake = refuse_all(key) if isinstance(key, Rejection) else await _take_batch(edge, key, headers, body)
     intake = await commit_intake(edge, intake)
     if intake.events and not isinstance(key, Rejection):

@@ -17,8 +17,10 @@ from tracker.commit import Failure
 from tracker.edge import Edge, find_client
 from tracker.guarded_protocol import GuardedProtocol
 from tracker.intake import Intake, settle_intake
+from tracker.strangers import has_strangers
 
 _MAX_LENGTH_DIGITS = 9
+_UNTAKEN = "a beacon could not be taken"
 _LONG_WAY = frozenset({b"transfer-encoding", b"content-encoding", b"expect", b"upgrade"})
 
 
@@ -34,23 +36,43 @@ class BeaconExchange:
         self._protocol = protocol
         self._headers = headers
         self._intake: Intake
+        self._second_look: asyncio.Task[None]
 
     def begin(self, edge: Edge) -> None:
         """Takes the whole beacon; the answer follows when its events are safe."""
-        client = find_client(edge, self._protocol.client, self._headers)
-        self._intake = take_beacon(edge, client, self._headers, self.body)
-        if self._intake.events:
-            edge.commit.add(self._intake.events, self._settle)
-        else:
-            self.finish(self._answer(edge, self._intake))
+        try:
+            client = find_client(edge, self._protocol.client, self._headers)
+            intake = take_beacon(edge, client, self._headers, self.body)
+            if intake.rejected and has_strangers(intake):
+                self._second_look = asyncio.create_task(self._look_again(edge, client, intake))
+            else:
+                self._go_on(edge, intake)
+        except Exception:
+            self._protocol.logger.exception(_UNTAKEN)
+            self._finish(FAILED)
 
-    def finish(self, answer: Answer) -> None:
-        """Writes the answer and lets uvicorn go on with the connection."""
+    async def _look_again(self, edge: Edge, client: str, intake: Intake) -> None:
+        try:
+            if await edge.registry.look_again():
+                intake = take_beacon(edge, client, self._headers, self.body)
+            self._go_on(edge, intake)
+        except Exception:
+            self._protocol.logger.exception(_UNTAKEN)
+            self._finish(FAILED)
+
+    def _go_on(self, edge: Edge, intake: Intake) -> None:
+        self._intake = intake
+        if intake.events:
+            edge.commit.add(intake.events, self._settle)
+        else:
+            self._finish(self._answer(edge, intake))
+
+    def _finish(self, answer: Answer) -> None:
         self.response_complete = True
         self._protocol.write_answer(answer, self.keep_alive)
 
     def _settle(self, failure: Failure | None) -> None:
-        self.finish(self._answer(self._protocol.edge, settle_intake(self._intake, failure)))
+        self._finish(self._answer(self._protocol.edge, settle_intake(self._intake, failure)))
 
     def _answer(self, edge: Edge, intake: Intake) -> Answer:
         return answer_beacon(edge, intake, self._headers, self._protocol.client)
@@ -88,15 +110,10 @@ class BeaconProtocol(GuardedProtocol):
     def on_message_complete(self) -> None:
         """Called by the parser."""
         self.note_complete()
-        exchange = self._exchange
-        if exchange is None:
+        if self._exchange is None:
             super().on_message_complete()
-            return
-        try:
-            exchange.begin(self.edge)
-        except Exception:
-            self.logger.exception("a beacon could not be taken")
-            exchange.finish(FAILED)
+        else:
+            self._exchange.begin(self.edge)
 
     def write_answer(self, answer: Answer, keep_alive: bool) -> None:
         """One write; then the connection is free again, or closed."""

@@ -14,6 +14,7 @@ from tracker.fields import MAX_USER_AGENT
 from tracker.intake import Intake, commit_intake, count_refusals, refuse_all, take_raw_events
 from tracker.public_address import Peer
 from tracker.refusals import Rejected
+from tracker.strangers import has_strangers, look_twice
 from tracker.visitor_cookie import keep_visitor
 
 _BROWSER = Source.BROWSER.value
@@ -26,7 +27,9 @@ async def collect_beacon(edge: Edge, scope: Scope, receive: Receive, send: Send)
         body = await read_body(headers, receive, edge.settings.max_body_bytes)
     except ClientGone:
         return
-    intake = await commit_intake(edge, take_beacon(edge, find_client(edge, peer, headers), headers, body))
+    client = find_client(edge, peer, headers)
+    intake = await look_twice(edge, lambda: take_beacon(edge, client, headers, body), has_strangers)
+    intake = await commit_intake(edge, intake)
     await send_answer(send, answer_beacon(edge, intake, headers, peer))
 
 

@@ -13,6 +13,7 @@ from tracker.body import gather_headers
 from tracker.collect import read_agent
 from tracker.edge import Edge, find_client
 from tracker.intake import Intake, commit_intake, count_refusals, refuse_all, take_raw_events
+from tracker.strangers import has_strangers, look_twice
 
 GIF = (
     b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00\x00"
@@ -25,7 +26,8 @@ _INTEGERS = frozenset({"amount", "timestamp", "sent_at"})
 
 async def answer_pixel(edge: Edge, request: Request) -> Response:
     """A transparent GIF once the event is safe; else the status and reason of its refusal."""
-    intake = await commit_intake(edge, _take_pixel(edge, request))
+    intake = await look_twice(edge, lambda: _take_pixel(edge, request), has_strangers)
+    intake = await commit_intake(edge, intake)
     count_refusals(edge, intake)
     if intake.rejected:
         return respond(answer_outcome(0, intake.rejected))

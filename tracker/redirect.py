@@ -20,6 +20,7 @@ from tracker.edge import Edge, find_client
 from tracker.public_address import Peer, find_authority, is_https
 from tracker.redirect_picture import MEDIA_TYPES, answer_picture
 from tracker.redirect_target import complete_destination, hand_over, read_passed_on
+from tracker.strangers import look_twice
 from tracker.traffic import judge_traffic
 from tracker.visitor_cookie import VISITOR_COOKIE, make_cookie, read_visitor
 
@@ -38,7 +39,8 @@ class VisitorPlace:
 
 async def follow_link(edge: Edge, request: Request) -> Response:
     """302 to the link's destination; 404 for what is no link, 410 for what is none any more."""
-    link, kind = find_link(edge, request.path_params["code"])
+    code = request.path_params["code"]
+    link, kind = await look_twice(edge, lambda: find_link(edge, code), lambda found: found[0] is None)
     if link is None:
         return PlainTextResponse("No such link.\n", 404 if edge.registry.is_known else 503)
     if link.expires_ms is not None and link.expires_ms <= edge.now_ms():

@@ -1,4 +1,5 @@
-"""Keeps the edge's view of the registry fresh: asked for twice a second, kept when Redis is away, kept on disk.
+"""Keeps the edge's view of the registry fresh: asked for twice a second, and before a stranger is refused; kept when
+Redis is away, kept on disk.
 
 What the registry wants to know of the edge, when a key was last used, goes back the same way.
 """
@@ -6,6 +7,7 @@ What the registry wants to know of the edge, when a key was last used, goes back
 import asyncio
 import logging
 import os
+import time
 from pathlib import Path
 
 from events.keys import KEY_USES, SNAPSHOT, SNAPSHOT_VERSION
@@ -18,6 +20,8 @@ from tracker.registry_index import RegistryIndex, index_snapshot
 logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.5
+# However many strangers come, Redis is asked no more often for them.
+STRANGERS_WAIT_SECONDS = 0.02
 _ASK_VERSION = pack("GET", SNAPSHOT_VERSION)
 _ASK_BOTH = pack("MGET", SNAPSHOT_VERSION, SNAPSHOT)
 
@@ -33,6 +37,9 @@ class RegistryView:
         self.is_known = False
         self.is_buffer_reachable = False
         self._key_uses: dict[int, int] = {}
+        self._turn = asyncio.Lock()
+        self._looked_at = 0.0
+        self._next_look: asyncio.Task[None] | None = None
 
     async def run(self) -> None:
         """Follows the registry until cancelled."""
@@ -43,13 +50,22 @@ class RegistryView:
 
     async def refresh(self) -> None:
         """Loads the snapshot if its version changed; keeps the old one if Redis is away."""
-        try:
-            (version,) = await self._redis.ask(_ASK_VERSION, key=SNAPSHOT)
-            if isinstance(version, bytes) and version != self._version:
-                await self._load()
-            self.is_buffer_reachable = not isinstance(version, Exception)
-        except BufferUnavailable:
-            self.is_buffer_reachable = False
+        async with self._turn:
+            await self._look()
+
+    async def look_again(self) -> bool:
+        """Whether there is news: the snapshot is asked for once more, for all who wait at that moment together.
+
+        What was published before the call is known after it. While Redis is away there is no news and no wait.
+        """
+        if not self.is_buffer_reachable:
+            return False
+        before = self.index
+        if self._next_look is None:
+            self._next_look = asyncio.create_task(self._look_soon())
+        # One who gives up waiting takes the look from nobody else.
+        await asyncio.shield(self._next_look)
+        return self.index is not before
 
     def note_use(self, key_id: int, now_ms: int) -> None:
         """Remembers that a key was used, and tells the registry of it with the next look."""
@@ -68,7 +84,28 @@ class RegistryView:
         """Hangs up."""
         self._redis.close()
 
+    async def _look_soon(self) -> None:
+        await asyncio.sleep(self._looked_at + STRANGERS_WAIT_SECONDS - time.monotonic())
+        async with self._turn:
+            # Whoever comes from here on could have been created after this look.
+            self._next_look = None
+            await self._look()
+
+    async def _look(self) -> None:
+        self._looked_at = time.monotonic()
+        try:
+            (version,) = await self._redis.ask(_ASK_VERSION, key=SNAPSHOT)
+            if isinstance(version, bytes) and version != self._version:
+                await self._load()
+            self.is_buffer_reachable = not isinstance(version, Exception)
+        except BufferUnavailable:
+            self.is_buffer_reachable = False
+
     async def _tell_uses(self) -> None:
+        async with self._turn:
+            await self._send_uses()
+
+    async def _send_uses(self) -> None:
         if not self._key_uses:
             return
         uses, self._key_uses = self._key_uses, {}

@@ -15,7 +15,7 @@ from events.keys import STREAM
 from ingest.storing import Step
 from ingest.worker import Worker
 from tests.fixtures.redis_cluster import RedisClusterProcesses
-from tests.fixtures.redis_node import wait_until
+from tests.fixtures.redis_node import ClusterNodeProcess, wait_until
 from tests.ingest.making import (
     append_events,
     count_rows,
@@ -59,7 +59,7 @@ def test_a_batch_in_flight_is_settled_once_at_the_replica(
         try:
             assert inserted.wait(60)
             # Only what was replicated can be found again: here all of it, the reading too.
-            lost.client.wait(1, 10_000)
+            wait_until(lambda: _count_bytes(replica, "slave_repl_offset") >= _count_bytes(lost, "master_repl_offset"))
             lost.stop()
             replica.ask("CLUSTER FAILOVER", "FORCE")
             wait_until(lambda: _answers(redis))
@@ -72,6 +72,11 @@ def test_a_batch_in_flight_is_settled_once_at_the_replica(
             thread.join(60)
         assert count_rows(warehouse, "events") == 120
         assert read_settled(redis) == {"7:stored": 120}
+
+
+def _count_bytes(node: ClusterNodeProcess, field: str) -> int:
+    """How much of the primary's history a node has: WAIT asks for no more than its own connection wrote."""
+    return int(node.client.info("replication")[field])
 
 
 def _answers(redis: Redis) -> bool:
