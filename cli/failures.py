@@ -36,6 +36,7 @@ REMEDIES = {
         "See what is there: prm site list, prm partner list, prm link list, prm key list."
     ),
     "registry.errors.RegistryUnavailable": "Run `prm migrate`; if PRM_REGISTRY_URL is set, see that its server runs.",
+    "ingest.errors.ShardsMissing": "The number of shards may grow and must not shrink.",
     "redis.exceptions.RedisError": "Start prm with `prm up`, or see that the server of PRM_REDIS_URL runs.",
     "warehouse.migrating.MigrationChanged": "Install the version of prm that made this database, or restore the file.",
     "warehouse.migrating.MigrationUnknown": "Install the version of prm that was here last, or a newer one.",

@@ -1,4 +1,4 @@
-"""What ends the work on a batch before it is settled."""
+"""What ends the work on a batch before it is settled, and what keeps it from beginning."""
 
 
 class LeaseLost(Exception):
@@ -11,3 +11,7 @@ class Stopping(Exception):
 
 class ShardPaused(Exception):
     """A command has asked that nothing new is read of this shard for a while; what was in flight may be finished."""
+
+
+class ShardsMissing(Exception):
+    """Redis has shards that the setting does not know; without them events would wait for ever."""

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from buffer.opening import open_buffer
 from ingest.metrics import serving_metrics
+from ingest.shrinking import refuse_fewer_shards
 from ingest.worker import Worker
 from settings import IngestSettings
 from settings.places import embedded_warehouse, redis_url
@@ -24,8 +25,12 @@ def run_ingest(settings: IngestSettings, warehouse: Warehouse, stop: threading.E
 
 @contextmanager
 def opening_worker(settings: IngestSettings, warehouse: Warehouse) -> Iterator[Worker]:
-    """A worker that knows all it looks up: what takes time is done before it takes its first lease."""
+    """A worker that knows all it looks up: what takes time is done before it takes its first lease.
+
+    Raises :class:`ShardsMissing` where the settings name fewer shards than there are.
+    """
     with open_buffer(redis_url(settings), REDIS_TIMEOUT_SECONDS, REDIS_RETRIES) as redis:
+        refuse_fewer_shards(redis, settings.shards)
         worker = Worker(settings, redis, warehouse, name=_name_worker(settings))
         with serving_metrics(settings, worker.metrics):
             yield worker

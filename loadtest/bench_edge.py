@@ -27,7 +27,7 @@ from tests.fixtures.redis import RedisProcess
 SITE = EdgeSite(site_id=1, site_key="pk_bench", hosts=("shop.example",))
 SECRET_KEY = "sk_bench"
 SNAPSHOT_OF_BENCH = EdgeSnapshot("1", (SITE,), (EdgeKey(1, 1, hash_key(SECRET_KEY), (WRITE_EVENTS,)),))
-SHARDS = 4
+SHARDS = 2
 SATURATION_PART = 0.7
 MANY_EVENTS = 1_000_000
 

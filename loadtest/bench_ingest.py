@@ -24,7 +24,7 @@ from loadtest.verdict import tell
 from tests.fixtures.redis import RedisProcess
 from tests.warehouse.native_server.process import NativeServer
 
-SHARDS = 4
+SHARDS = 2
 
 
 def main() -> None:

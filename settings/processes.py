@@ -17,6 +17,7 @@ from settings.reading import (
 from settings.redis_address import parse_redis_url
 
 _PORT = parse_integer(0, 65535)
+MOST_SHARDS = 256
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +46,10 @@ class BufferSettings(PlaceSettings):
         secret=True,
     )
     shards: int = variable(
-        "PRM_SHARDS", "4", "Streams the events are spread over; may grow, must not shrink", parse_integer(1, 256)
+        "PRM_SHARDS",
+        "2",
+        "Streams the events are spread over, at least one for each ingest worker; may grow, must not shrink",
+        parse_integer(1, MOST_SHARDS),
     )
 
 

@@ -10,7 +10,7 @@ from settings.places import read_secret, redis_url, registry_url
 
 def test_an_empty_environment_gives_the_documented_defaults() -> None:
     settings = read_settings(TrackerSettings, {})
-    assert (settings.data_dir, settings.tracker_port, settings.shards) == (Path("data"), 8400, 4)
+    assert (settings.data_dir, settings.tracker_port, settings.shards) == (Path("data"), 8400, 2)
 
 
 @pytest.mark.parametrize(

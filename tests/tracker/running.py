@@ -95,7 +95,7 @@ def publish_to(client: redis.Redis, snapshot: EdgeSnapshot) -> None:
 def make_settings(redis_url: str, data_dir: Path, **environ: str) -> TrackerSettings:
     """Settings of a worker on that Redis."""
     named = {"PRM_REDIS_URL": redis_url, "PRM_DATA_DIR": str(data_dir), "PRM_SECRET": "secret of the tests"}
-    named["PRM_IP_EVENTS_PER_SECOND"] = "0"
+    named |= {"PRM_IP_EVENTS_PER_SECOND": "0", "PRM_SHARDS": "4"}
     return read_settings(TrackerSettings, named | environ)
 
 
