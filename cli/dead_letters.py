@@ -13,6 +13,7 @@ from cli.failures import CommandFailed
 from cli.options import choose_settings, data_dir_option, json_option, print_json, print_table
 from cli.redis_client import connect_redis
 from ingest.letters import Letter, count_letters, discard_letter, find_letter, is_event, list_letters, replay_letter
+from ingest.shrinking import refuse_fewer_shards
 from settings.processes import BufferSettings
 
 
@@ -45,6 +46,7 @@ def show(limit: int, as_json: bool, data_dir: Path | None) -> None:
 def replay(letter_ids: tuple[str, ...], as_json: bool, data_dir: Path | None) -> None:
     """Send letters to ingest once more, all or the LETTER_IDS. Those that cannot be read stay."""
     with _connected(data_dir) as (redis, shards):
+        refuse_fewer_shards(redis, shards)
         outcome = Counter({"replayed": 0, "left": 0})
         for letter in _choose(redis, letter_ids):
             if is_event(letter):

@@ -18,6 +18,7 @@ from cli.redis_client import connect_redis
 from cli.redis_facts import judge_redis
 from cli.redis_server import find_redis_server
 from events.keys import SNAPSHOT_VERSION
+from ingest.shrinking import refuse_fewer_shards
 from registry.migrating import list_missing_revisions
 from registry.opening import begin_reading, open_registry
 from registry.publishing import read_snapshot
@@ -72,7 +73,10 @@ def _check_redis(settings: MachineSettings) -> tuple[str, str]:
     if not settings.redis_url and read_addresses(settings.data_dir) is None:
         return f"not running; `prm up` would start {find_redis_server()}", ""
     with connect_redis(settings) as redis:
-        return judge_redis(redis)
+        answer, remedy = judge_redis(redis)
+        if not remedy:
+            refuse_fewer_shards(redis, settings.shards)
+        return answer, remedy
 
 
 def _check_warehouse(settings: MachineSettings) -> tuple[str, str]:

@@ -9,7 +9,7 @@ import httpx2
 from cli.failures import CommandFailed
 
 SAFE_TO_REPEAT = "The same command again goes on; nothing is stored twice."
-# How long a status may stay the answer; a key made a moment ago (401) reaches the edge within two seconds.
+# How long a status may stay the answer; a key made while Redis was away (401) reaches the edge soon after.
 _PATIENCE_SECONDS = {401: 10, 429: 120, 503: 120}
 _LONGEST_PAUSE_SECONDS = 10.0
 

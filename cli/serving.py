@@ -4,7 +4,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 
@@ -16,6 +16,7 @@ from cli.warehouse_access import lending
 from cli.web_server import configure_server
 from ingest.pausing import Pause
 from ingest.running import opening_worker, run_ingest
+from ingest.shrinking import refuse_fewer_shards
 from registry.opening import open_registry
 from registry.publishing import keep_published
 from reports.app import create_app
@@ -54,6 +55,8 @@ def serve_console(settings: ConsoleSettings, listening: socket.socket, ingest: I
         warehouse = stack.enter_context(closing(_open_migrated(ingest or _choose_reader(settings))))
         stack.enter_context(lending(settings, warehouse))
         redis = stack.enter_context(connect_redis(settings))
+        with suppress(RedisError):
+            refuse_fewer_shards(redis, settings.shards)
         sessions = open_registry(settings)
         server = configure_server(create_app(settings, warehouse, sessions, redis), settings.trusted_proxies)
         stack.enter_context(_beside(server, lambda stop: keep_published(sessions, redis, stop)))
@@ -86,9 +89,13 @@ def _open_migrated(settings: ServingSettings) -> Warehouse:
 
 
 def is_settled(settings: ServingSettings) -> bool:
-    """Whether no batch is in flight: tables made anew know no token of it and would count it once more."""
+    """Whether no batch is in flight: tables made anew know no token of it and would count it once more.
+
+    Raises :class:`ShardsMissing` where not all shards are known.
+    """
     try:
         with connect_redis(settings) as redis:
+            refuse_fewer_shards(redis, settings.shards)
             return not Pause(redis, settings.shards).list_busy()
     except RedisError:
         return False

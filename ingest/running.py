@@ -3,7 +3,9 @@
 import secrets
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+
+from redis.exceptions import RedisError
 
 from buffer.opening import open_buffer
 from ingest.metrics import serving_metrics
@@ -30,7 +32,9 @@ def opening_worker(settings: IngestSettings, warehouse: Warehouse) -> Iterator[W
     Raises :class:`ShardsMissing` where the settings name fewer shards than there are.
     """
     with open_buffer(redis_url(settings), REDIS_TIMEOUT_SECONDS, REDIS_RETRIES) as redis:
-        refuse_fewer_shards(redis, settings.shards)
+        with suppress(RedisError):
+            # Before who is asked whether it is ready says so; the worker asks again.
+            refuse_fewer_shards(redis, settings.shards)
         worker = Worker(settings, redis, warehouse, name=_name_worker(settings))
         with serving_metrics(settings, worker.metrics):
             yield worker

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from functools import partial
 from typing import TypeVar
 
@@ -19,13 +20,14 @@ from redis.exceptions import RedisError
 
 from ingest.back_off import choose_pause, list_waits
 from ingest.batch import Batch, create_group, read_batch, recover_batch
-from ingest.errors import LeaseLost, ShardPaused, Stopping
+from ingest.errors import LeaseLost, ShardPaused, ShardsMissing, Stopping
 from ingest.fates import tell_fates
 from ingest.heartbeat import keeping_leases
 from ingest.insisting import insist
 from ingest.metrics import Metrics
 from ingest.settling import log_batch, settle_stored
 from ingest.shards import LEASE_MS, Leases
+from ingest.shrinking import refuse_fewer_shards
 from ingest.sources import open_sources
 from ingest.storing import OnStep, Prepared, Step, prepare_batch, write_batch
 from settings import IngestSettings
@@ -58,6 +60,7 @@ class Worker:
         self._batch_events = settings.batch_events
         self._batch_seconds = settings.batch_ms / 1000
         self._redis = redis
+        self._shards = settings.shards
         self._warehouse = warehouse
         self._on_step = on_step
         self._leases = Leases(redis, name or secrets.token_hex(8), settings.shards, lease_ms)
@@ -68,7 +71,10 @@ class Worker:
         self._writing: tuple[int, float, Future[None]] | None = None
 
     def run(self, stop: threading.Event) -> None:
-        """Works until ``stop`` is set, finishes the batches it is at, gives its shards back; raises nothing."""
+        """Works until ``stop`` is set, finishes the batches it is at, gives its shards back.
+
+        Raises :class:`ShardsMissing`, before anything is read, and nothing else.
+        """
         waits = list_waits(random.Random())
         beating = keeping_leases(self._leases, self._rebalance_seconds)
         with beating, ThreadPoolExecutor(1, "ingest-write") as writer:
@@ -78,6 +84,9 @@ class Worker:
                     is_behind = self._do_round(writer, stop)
                 except Stopping:
                     break
+                except ShardsMissing:
+                    self._leave()
+                    raise
                 except Exception:
                     log.exception("ingest cannot go on and begins again")
                     self._begin_again()
@@ -117,6 +126,9 @@ class Worker:
         for shard in taken:
             create_group(self._redis, shard)
         if taken:
+            # While a node of a cluster is away nobody can tell.
+            with suppress(RedisError):
+                refuse_fewer_shards(self._redis, self._shards)
             log.info("reads the shards %s", sorted(self._leases.held))
 
     def _work_on(self, shard: int, writer: ThreadPoolExecutor, stop: threading.Event) -> bool:

@@ -5,12 +5,12 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 
 from redis import Redis
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, WatchError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -37,22 +37,29 @@ def change_registry(sessions: RegistrySessions, redis: Redis) -> Iterator[Sessio
     with begin_change(sessions) as session:
         yield session
     try:
-        with begin_reading(sessions) as session:
-            publish_snapshot(session, redis)
+        publish_snapshot(sessions, redis)
     except RedisError as exc:
         LOG.warning("the change is kept, but Redis is away, so the edge learns of it later: %s", exc)
 
 
-def publish_snapshot(session: Session, redis: Redis) -> str:
-    """Writes the snapshot and its version together unless Redis has just this one; answers the version."""
-    snapshot = read_snapshot(session)
-    if _read_version(redis) != snapshot.version:
-        with redis.pipeline(transaction=True) as transaction:
+def publish_snapshot(sessions: RegistrySessions, redis: Redis) -> str:
+    """Writes the snapshot and its version together unless Redis has just this one; answers the version.
+
+    Who was overtaken while he read the registry reads it again: an older snapshot never takes the place of a newer one.
+    """
+    while True:
+        with suppress(WatchError), redis.pipeline(transaction=True) as transaction:
+            transaction.watch(SNAPSHOT_VERSION)  # type: ignore[no-untyped-call]
+            with begin_reading(sessions) as session:
+                snapshot = read_snapshot(session)
+            if transaction.get(SNAPSHOT_VERSION) == snapshot.version.encode():
+                return snapshot.version
+            transaction.multi()
             transaction.set(SNAPSHOT, encode_snapshot(snapshot))
             transaction.set(SNAPSHOT_VERSION, snapshot.version)
             transaction.execute()
-        LOG.info("published %d sites, %d keys and %d links", *_count(snapshot))
-    return snapshot.version
+            LOG.info("published %d sites, %d keys and %d links", *_count(snapshot))
+            return snapshot.version
 
 
 def keep_published(sessions: RegistrySessions, redis: Redis, stop: threading.Event) -> None:
@@ -64,8 +71,7 @@ def keep_published(sessions: RegistrySessions, redis: Redis, stop: threading.Eve
     while not stop.is_set():
         began = time.monotonic()
         try:
-            with begin_reading(sessions) as session:
-                publish_snapshot(session, redis)
+            publish_snapshot(sessions, redis)
             take_over_key_uses(sessions, redis)
             told = False
         except (RedisError, RegistryUnavailable) as exc:
@@ -112,11 +118,6 @@ def _read_links(session: Session) -> Iterator[EdgeLink]:
 
 def _milliseconds(time: datetime | None) -> int | None:
     return None if time is None else int(time.timestamp() * 1000)
-
-
-def _read_version(redis: Redis) -> str:
-    value = redis.get(SNAPSHOT_VERSION)
-    return value.decode() if isinstance(value, bytes) else str(value or "")
 
 
 def _count(snapshot: EdgeSnapshot) -> tuple[int, int, int]:

@@ -48,7 +48,7 @@ class BufferSettings(PlaceSettings):
     shards: int = variable(
         "PRM_SHARDS",
         "2",
-        "Streams the events are spread over, at least one for each ingest worker; may grow, must not shrink",
+        "Streams the events are spread over, two for each ingest worker; may grow, must not shrink",
         parse_integer(1, MOST_SHARDS),
     )
 

@@ -87,9 +87,10 @@ try {
     }
     // A shop may number its orders: the edge wants text.
     const asText = (name, value) => (/_id$/.test(name) && value ? `${value}` : value)
-    send(`prm:${/lead|sale/.test(type)}${event.event_id}`, JSON.stringify(event, asText))
     if (/sale/.test(type)) known.promo_code = ''
     save()
+    // Last, so that the cookie of the tracker's answer is the later one.
+    send(`prm:${/lead|sale/.test(type)}${event.event_id}`, JSON.stringify(event, asText))
   }
 
   // Claimed for 20 s, so that no other tab sends it too. fetch first: sendBeacon never tells whether the edge took it.

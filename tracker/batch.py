@@ -18,11 +18,13 @@ from tracker.strangers import is_strange, look_twice
 SLICE_EVENTS = 250
 
 
-async def collect_batch(edge: Edge, headers: Headers, body: bytes | Rejected) -> Answer:
-    """Accepts every good event of a batch; the answer names the others by their index."""
-    key = await look_twice(
-        edge, lambda: find_key(edge, headers), lambda key: isinstance(key, Rejection) and is_strange(key)
-    )
+async def look_for_key(edge: Edge, headers: Headers) -> EdgeKey | Rejection:
+    """The live key of the request, if it may write events, also if it was made a moment ago."""
+    return await look_twice(edge, lambda: find_key(edge, headers), _is_stranger)
+
+
+async def collect_batch(edge: Edge, key: EdgeKey | Rejection, headers: Headers, body: bytes | Rejected) -> Answer:
+    """Accepts every good event of a batch under its key; the answer names the others by their index."""
     intake = refuse_all(key) if isinstance(key, Rejection) else await _take_batch(edge, key, headers, body)
     intake = await commit_intake(edge, intake)
     if intake.events and not isinstance(key, Rejection):
@@ -44,6 +46,10 @@ def find_key(edge: Edge, headers: Headers) -> EdgeKey | Rejection:
         return Rejection.INVALID_KEY
     has_ended = key.expires_ms is not None and key.expires_ms <= edge.now_ms()
     return Rejection.INVALID_KEY if has_ended or WRITE_EVENTS not in key.scopes else key
+
+
+def _is_stranger(key: EdgeKey | Rejection) -> bool:
+    return isinstance(key, Rejection) and is_strange(key)
 
 
 async def _take_batch(edge: Edge, key: EdgeKey, headers: Headers, body: bytes | Rejected) -> Intake:

@@ -1,4 +1,4 @@
-"""The short way of a beacon through uvicorn: no ASGI scope and messages, no task per request.
+"""The short way of a beacon through uvicorn: no ASGI scope and messages, no task per request but a stranger's.
 
 Only the plain case goes this way: one whole ``POST /e`` of HTTP/1.1 with a length, on a connection where nothing else
 is under way. All else, and every other server, goes through ``collect_beacon``, which does the same by ASGI.
@@ -17,6 +17,7 @@ from tracker.commit import Failure
 from tracker.edge import Edge, find_client
 from tracker.guarded_protocol import GuardedProtocol
 from tracker.intake import Intake, settle_intake
+from tracker.registry_index import RegistryIndex
 from tracker.strangers import has_strangers
 
 _MAX_LENGTH_DIGITS = 9
@@ -41,19 +42,19 @@ class BeaconExchange:
     def begin(self, edge: Edge) -> None:
         """Takes the whole beacon; the answer follows when its events are safe."""
         try:
-            client = find_client(edge, self._protocol.client, self._headers)
+            client, index = find_client(edge, self._protocol.client, self._headers), edge.registry.index
             intake = take_beacon(edge, client, self._headers, self.body)
             if intake.rejected and has_strangers(intake):
-                self._second_look = asyncio.create_task(self._look_again(edge, client, intake))
+                self._second_look = asyncio.create_task(self._look_again(edge, client, intake, index))
             else:
                 self._go_on(edge, intake)
         except Exception:
             self._protocol.logger.exception(_UNTAKEN)
             self._finish(FAILED)
 
-    async def _look_again(self, edge: Edge, client: str, intake: Intake) -> None:
+    async def _look_again(self, edge: Edge, client: str, intake: Intake, index: RegistryIndex) -> None:
         try:
-            if await edge.registry.look_again():
+            if await edge.registry.look_again(index):
                 intake = take_beacon(edge, client, self._headers, self.body)
             self._go_on(edge, intake)
         except Exception:

@@ -1,6 +1,7 @@
 """``GET /r/{code}``: records the click on a short link, then sends the visitor on to the link's own destination."""
 
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from uuid import uuid4
 
@@ -40,7 +41,7 @@ class VisitorPlace:
 async def follow_link(edge: Edge, request: Request) -> Response:
     """302 to the link's destination; 404 for what is no link, 410 for what is none any more."""
     code = request.path_params["code"]
-    link, kind = await look_twice(edge, lambda: find_link(edge, code), lambda found: found[0] is None)
+    link, kind = await look_twice(edge, lambda: find_link(edge, code), partial(_is_strange, edge))
     if link is None:
         return PlainTextResponse("No such link.\n", 404 if edge.registry.is_known else 503)
     if link.expires_ms is not None and link.expires_ms <= edge.now_ms():
@@ -58,6 +59,12 @@ def find_link(edge: Edge, asked: str) -> tuple[EdgeLink | None, str]:
     if asked not in links and kind in MEDIA_TYPES:
         return links.get(code), kind
     return links.get(asked), ""
+
+
+def _is_strange(edge: Edge, found: tuple[EdgeLink | None, str]) -> bool:
+    """No link, or one to a host that the site lacks."""
+    link, _ = found
+    return link is None or not edge.registry.index.leads_home(link.site_id, link.destination)
 
 
 async def _send_on(edge: Edge, request: Request, peer: Peer, headers: Headers, link: EdgeLink) -> Response:

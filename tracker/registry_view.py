@@ -20,7 +20,7 @@ from tracker.registry_index import RegistryIndex, index_snapshot
 logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.5
-# However many strangers come, Redis is asked no more often for them.
+# However many strangers come, Redis is asked no more often for them, and no more than half of the time is spent so.
 STRANGERS_WAIT_SECONDS = 0.02
 _ASK_VERSION = pack("GET", SNAPSHOT_VERSION)
 _ASK_BOTH = pack("MGET", SNAPSHOT_VERSION, SNAPSHOT)
@@ -38,13 +38,15 @@ class RegistryView:
         self.is_buffer_reachable = False
         self._key_uses: dict[int, int] = {}
         self._turn = asyncio.Lock()
-        self._looked_at = 0.0
+        self._rests_until = 0.0
+        self._unkept = b""
         self._next_look: asyncio.Task[None] | None = None
 
     async def run(self) -> None:
         """Follows the registry until cancelled."""
         while True:
             await self.refresh()
+            await self._keep()
             await self._tell_uses()
             await asyncio.sleep(POLL_SECONDS)
 
@@ -53,19 +55,18 @@ class RegistryView:
         async with self._turn:
             await self._look()
 
-    async def look_again(self) -> bool:
-        """Whether there is news: the snapshot is asked for once more, for all who wait at that moment together.
+    async def look_again(self, seen: RegistryIndex) -> bool:
+        """Whether there is news since ``seen``: asks for the snapshot once more, for all who wait at that moment.
 
         What was published before the call is known after it. While Redis is away there is no news and no wait.
         """
         if not self.is_buffer_reachable:
-            return False
-        before = self.index
+            return self.index is not seen
         if self._next_look is None:
             self._next_look = asyncio.create_task(self._look_soon())
         # One who gives up waiting takes the look from nobody else.
         await asyncio.shield(self._next_look)
-        return self.index is not before
+        return self.index is not seen
 
     def note_use(self, key_id: int, now_ms: int) -> None:
         """Remembers that a key was used, and tells the registry of it with the next look."""
@@ -85,14 +86,16 @@ class RegistryView:
         self._redis.close()
 
     async def _look_soon(self) -> None:
-        await asyncio.sleep(self._looked_at + STRANGERS_WAIT_SECONDS - time.monotonic())
+        await asyncio.sleep(self._rests_until - time.monotonic())
         async with self._turn:
             # Whoever comes from here on could have been created after this look.
             self._next_look = None
-            await self._look()
+            # Redis may have gone away while we waited for our turn.
+            if self.is_buffer_reachable:
+                await self._look()
 
     async def _look(self) -> None:
-        self._looked_at = time.monotonic()
+        began = time.monotonic()
         try:
             (version,) = await self._redis.ask(_ASK_VERSION, key=SNAPSHOT)
             if isinstance(version, bytes) and version != self._version:
@@ -100,6 +103,14 @@ class RegistryView:
             self.is_buffer_reachable = not isinstance(version, Exception)
         except BufferUnavailable:
             self.is_buffer_reachable = False
+        ended = time.monotonic()
+        self._rests_until = ended + max(STRANGERS_WAIT_SECONDS, ended - began)
+
+    async def _keep(self) -> None:
+        """Beside all looks: nobody waits for the disk."""
+        value, self._unkept = self._unkept, b""
+        if value:
+            await asyncio.to_thread(_write, self._file, value)
 
     async def _tell_uses(self) -> None:
         async with self._turn:
@@ -127,14 +138,14 @@ class RegistryView:
             return
         finally:
             self._version = version
-        await asyncio.to_thread(_keep, self._file, value)
+        self._unkept = value
 
     def _take(self, value: bytes) -> None:
         self.index = index_snapshot(decode_snapshot(value))
         self.is_known = True
 
 
-def _keep(file: Path, value: bytes) -> None:
+def _write(file: Path, value: bytes) -> None:
     draft = file.with_name(f"{file.name}.{os.getpid()}")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -11,10 +11,11 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from events.snapshot import EdgeKey
 from settings import TrackerSettings
 from tracker.answers import answer_preflight, respond
 from tracker.asking import answer_fate
-from tracker.batch import collect_batch
+from tracker.batch import collect_batch, look_for_key
 from tracker.body import gather_headers, read_body
 from tracker.decompression import ENCODINGS, decompress
 from tracker.edge import Edge
@@ -72,10 +73,12 @@ async def take_batch(edge: Edge, request: Request) -> Response:
     headers = gather_headers(request.scope["headers"])
     max_bytes = edge.settings.max_batch_bytes
     body = await read_body(headers, request.receive, max_bytes, ENCODINGS)
+    key = await look_for_key(edge, headers)
     encoding = headers.get(b"content-encoding", b"").lower()
-    if encoding in ENCODINGS and isinstance(body, bytes):
+    # A stranger's is not worth it, nor the memory.
+    if encoding in ENCODINGS and isinstance(body, bytes) and isinstance(key, EdgeKey):
         body = await asyncio.to_thread(decompress, encoding, body, max_bytes)
-    return respond(await collect_batch(edge, headers, body))
+    return respond(await collect_batch(edge, key, headers, body))
 
 
 async def answer_live(request: Request) -> Response:

@@ -12,9 +12,13 @@ _STRANGE = frozenset({Rejection.UNKNOWN_SITE, Rejection.FOREIGN_ORIGIN, Rejectio
 
 
 async def look_twice(edge: Edge, look: Callable[[], Seen], is_stranger: Callable[[Seen], bool]) -> Seen:
-    """What ``look`` sees in the registry; where that is a stranger and there is news, what it sees then."""
+    """What ``look`` sees in the registry; where that is a stranger and there is news, what it sees then.
+
+    Limits that ``look`` takes from are taken from twice then.
+    """
+    index = edge.registry.index
     seen = look()
-    return look() if is_stranger(seen) and await edge.registry.look_again() else seen
+    return look() if is_stranger(seen) and await edge.registry.look_again(index) else seen
 
 
 def is_strange(reason: Rejection) -> bool:

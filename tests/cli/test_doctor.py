@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+from redis import Redis
+
+from events.keys import ACCEPTED
 from tests.cli.running_commands import PrmHere
-from tests.fixtures.redis import run_redis
+from tests.fixtures.redis import RedisProcess, run_redis
 from tests.fixtures.redis_cluster import RedisClusterProcesses
 
 
@@ -21,3 +24,14 @@ def test_a_redis_cluster_is_told_by_its_nodes(redis_cluster: RedisClusterProcess
     assert "Redis Cluster of 3 nodes" in next(
         line for line in shown.stdout.splitlines() if line.startswith("ok  redis")
     )
+
+
+def test_a_number_of_shards_below_that_of_redis_is_told(private_redis: RedisProcess, tmp_path: Path) -> None:
+    with Redis.from_url(private_redis.url) as client:
+        client.config_set("appendonly", "yes")
+        client.config_set("maxmemory-policy", "noeviction")
+        client.hset(ACCEPTED % 3, "1", "7")
+    prm = PrmHere(tmp_path / "data")
+    told = "!!  redis: PRM_SHARDS is 2, but Redis has a shard 3: set it to 4"
+    assert told in prm.run("doctor", PRM_REDIS_URL=private_redis.url).stdout
+    assert told not in prm.run("doctor", PRM_REDIS_URL=private_redis.url, PRM_SHARDS="4").stdout

@@ -1,14 +1,20 @@
 """A number of shards below that of Redis is refused, since nobody would read the others."""
 
+import threading
+from pathlib import Path
+
 import pytest
 from redis import Redis
 
 from buffer.opening import open_buffer
-from events.keys import ACCEPTED
+from cli.holding import holding_ingest
+from events.keys import ACCEPTED, LEASE, PAUSE
 from ingest.errors import ShardsMissing
 from ingest.shrinking import refuse_fewer_shards
+from ingest.worker import Worker
 from tests.fixtures.redis_cluster import RedisClusterProcesses
-from tests.ingest.making import append_events, make_event
+from tests.ingest.making import append_events, count_rows, make_event, make_settings, wait_until_settled
+from warehouse.interface import Warehouse
 
 
 def test_shards_may_grow(redis: Redis) -> None:
@@ -19,7 +25,7 @@ def test_shards_may_grow(redis: Redis) -> None:
 
 def test_fewer_than_there_were_are_refused(redis: Redis) -> None:
     append_events(redis, [make_event(visitor_id=f"v{number}") for number in range(20)], shards=4)
-    with pytest.raises(ShardsMissing, match="PRM_SHARDS is 2, but Redis has events of shard 3: set it to 4"):
+    with pytest.raises(ShardsMissing, match="PRM_SHARDS is 2, but Redis has a shard 3: set it to 4"):
         refuse_fewer_shards(redis, 2)
 
 
@@ -38,6 +44,26 @@ def test_each_node_of_a_cluster_is_asked(redis_cluster: RedisClusterProcesses) -
                 refuse_fewer_shards(redis, shard)
 
 
-def test_who_cannot_be_asked_refuses_nothing() -> None:
-    with open_buffer("redis://127.0.0.1:1", 1, retries=0) as away:
-        refuse_fewer_shards(away, 2)
+def test_a_worker_that_knows_too_few_reads_nothing(redis: Redis, warehouse: Warehouse, tmp_path: Path) -> None:
+    append_events(redis, [make_event(visitor_id=f"v{number}") for number in range(20)], shards=4)
+    with pytest.raises(ShardsMissing):
+        Worker(make_settings(tmp_path), redis, warehouse).run(threading.Event())
+    assert count_rows(warehouse, "events") == 0
+    assert not any(redis.exists(LEASE % shard) for shard in range(4))
+    worker = Worker(make_settings(tmp_path, shards="4"), redis, warehouse)
+    stop = threading.Event()
+    thread = threading.Thread(target=worker.run, args=(stop,))
+    thread.start()
+    try:
+        wait_until_settled(redis, shards=4)
+    finally:
+        stop.set()
+        thread.join(60)
+    assert count_rows(warehouse, "events") == 20
+
+
+def test_no_command_holds_still_less_than_everything(redis: Redis) -> None:
+    append_events(redis, [make_event(visitor_id=f"v{number}") for number in range(20)], shards=4)
+    with pytest.raises(ShardsMissing), holding_ingest(redis, 2):
+        raise AssertionError("it must not begin")
+    assert not any(redis.exists(PAUSE % shard) for shard in range(4))

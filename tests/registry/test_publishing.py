@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from redis import Redis
+from sqlalchemy.orm import Session
 
 from events.keys import KEY_USES, SNAPSHOT, SNAPSHOT_VERSION
 from events.snapshot import EdgeKey, EdgeLink, EdgeSite, EdgeSnapshot, decode_snapshot
@@ -143,11 +144,33 @@ def test_what_redis_lost_is_published_again(registry_sessions: RegistrySessions,
 
 
 def test_the_same_snapshot_is_not_written_twice(registry_sessions: RegistrySessions, redis: Redis) -> None:
-    with begin_reading(registry_sessions) as session:
-        version = publish_snapshot(session, redis)
-        redis.set(SNAPSHOT, b"untouched")
-        assert publish_snapshot(session, redis) == version
+    version = publish_snapshot(registry_sessions, redis)
+    redis.set(SNAPSHOT, b"untouched")
+    assert publish_snapshot(registry_sessions, redis) == version
     assert redis.get(SNAPSHOT) == b"untouched"
+
+
+def test_who_is_overtaken_while_reading_does_not_bring_the_older_snapshot(
+    registry_sessions: RegistrySessions, redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read_and_be_overtaken(session: Session) -> EdgeSnapshot:
+        old = read_snapshot(session)
+        if not overtaken:
+            overtaken.append(old)
+            thread = threading.Thread(target=add_site)
+            thread.start()
+            thread.join()
+        return old
+
+    def add_site() -> None:
+        with change_registry(registry_sessions, redis) as session:
+            create_site(session, "Shop", ["shop.example"])
+
+    overtaken: list[EdgeSnapshot] = []
+    monkeypatch.setattr("registry.publishing.read_snapshot", read_and_be_overtaken)
+    publish_snapshot(registry_sessions, redis)
+    assert not overtaken[0].sites
+    assert [site.hosts for site in read_published(redis).sites] == [("shop.example",)]
 
 
 class publishing:

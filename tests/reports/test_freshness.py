@@ -42,8 +42,8 @@ def test_without_events_everything_is_complete_until_now(api: Api, redis: Redis,
 
 
 def test_figures_are_complete_until_the_oldest_entry_of_any_shard(api: Api, redis: Redis, shop: Tenant) -> None:
-    accept(redis, 1, shop.site_id, f"{FIRST_MS + 5000}-0", 3)
-    accept(redis, 3, shop.site_id, f"{FIRST_MS}-7", 2)
+    accept(redis, 0, shop.site_id, f"{FIRST_MS + 5000}-0", 3)
+    accept(redis, 1, shop.site_id, f"{FIRST_MS}-7", 2)
     answer = api.get("/freshness", shop.key)
     assert (answer["accepted"], answer["stored"], answer["lag_events"]) == (5, 0, 5)
     assert answer["complete_until"] == FIRST_MS
