@@ -4,19 +4,18 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from functools import partial
 
 import uvicorn
 from redis.exceptions import RedisError
 
-from cli.redis_client import connect_redis
+from cli.redis_client import connect_redis, refuse_missing_shards
 from cli.warehouse_access import lending
 from cli.web_server import configure_server
 from ingest.pausing import Pause
 from ingest.running import opening_worker, run_ingest
-from ingest.shrinking import refuse_fewer_shards
 from registry.opening import open_registry
 from registry.publishing import keep_published
 from reports.app import create_app
@@ -37,6 +36,7 @@ ServingSettings = ConsoleSettings | IngestSettings
 def serve_ingest(settings: IngestSettings) -> None:
     """Redis to ClickHouse."""
     set_up_logging(settings, "ingest")
+    refuse_missing_shards(settings)
     stop = threading.Event()
     _call_on_signal(stop.set)
     with closing(_open_migrated(settings)) as warehouse, lending(settings, warehouse):
@@ -49,14 +49,13 @@ def serve_console(settings: ConsoleSettings, listening: socket.socket, ingest: I
     An error of the thread beside the server ends the server and is raised here.
     """
     set_up_logging(settings, "console" if ingest is None else "ingest")
+    refuse_missing_shards(settings)
     # The server listens to signals itself and passes them on when it is done; what follows is still to be closed.
     _call_on_signal(lambda: None)
     with ExitStack() as stack:
         warehouse = stack.enter_context(closing(_open_migrated(ingest or _choose_reader(settings))))
         stack.enter_context(lending(settings, warehouse))
         redis = stack.enter_context(connect_redis(settings))
-        with suppress(RedisError):
-            refuse_fewer_shards(redis, settings.shards)
         sessions = open_registry(settings)
         server = configure_server(create_app(settings, warehouse, sessions, redis), settings.trusted_proxies)
         stack.enter_context(_beside(server, lambda stop: keep_published(sessions, redis, stop)))
@@ -89,13 +88,9 @@ def _open_migrated(settings: ServingSettings) -> Warehouse:
 
 
 def is_settled(settings: ServingSettings) -> bool:
-    """Whether no batch is in flight: tables made anew know no token of it and would count it once more.
-
-    Raises :class:`ShardsMissing` where not all shards are known.
-    """
+    """Whether no batch is in flight: tables made anew know no token of it and would count it once more."""
     try:
         with connect_redis(settings) as redis:
-            refuse_fewer_shards(redis, settings.shards)
             return not Pause(redis, settings.shards).list_busy()
     except RedisError:
         return False

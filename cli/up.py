@@ -20,7 +20,7 @@ from cli.migrating import migrate_warehouse
 from cli.options import choose_environ, data_dir_option, log_quietly
 from cli.processes import Watch
 from cli.readiness import wait_until_ready
-from cli.redis_client import connect_redis
+from cli.redis_client import connect_redis, refuse_missing_shards
 from cli.redis_server import start_redis
 from cli.stopping import Stopping
 from cli.supervising import (
@@ -103,6 +103,7 @@ def _prepare(watch: Watch, settings: MachineSettings, addresses: Addresses) -> t
         migrate_warehouse(settings)
     if not settings.redis_url:
         start_redis(watch, settings.data_dir)
+    refuse_missing_shards(settings)
     with connect_redis(settings) as redis, change_registry(sessions, redis) as session:
         return list_demo_hints(session, settings, addresses) if addresses.shop_url else list_hints(session)
 

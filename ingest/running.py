@@ -3,13 +3,10 @@
 import secrets
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-
-from redis.exceptions import RedisError
+from contextlib import contextmanager
 
 from buffer.opening import open_buffer
 from ingest.metrics import serving_metrics
-from ingest.shrinking import refuse_fewer_shards
 from ingest.worker import Worker
 from settings import IngestSettings
 from settings.places import embedded_warehouse, redis_url
@@ -27,14 +24,8 @@ def run_ingest(settings: IngestSettings, warehouse: Warehouse, stop: threading.E
 
 @contextmanager
 def opening_worker(settings: IngestSettings, warehouse: Warehouse) -> Iterator[Worker]:
-    """A worker that knows all it looks up: what takes time is done before it takes its first lease.
-
-    Raises :class:`ShardsMissing` where the settings name fewer shards than there are.
-    """
+    """A worker that knows all it looks up: what takes time is done before it takes its first lease."""
     with open_buffer(redis_url(settings), REDIS_TIMEOUT_SECONDS, REDIS_RETRIES) as redis:
-        with suppress(RedisError):
-            # Before who is asked whether it is ready says so; the worker asks again.
-            refuse_fewer_shards(redis, settings.shards)
         worker = Worker(settings, redis, warehouse, name=_name_worker(settings))
         with serving_metrics(settings, worker.metrics):
             yield worker

@@ -61,6 +61,7 @@ class Worker:
         self._batch_seconds = settings.batch_ms / 1000
         self._redis = redis
         self._shards = settings.shards
+        self._has_counted = False
         self._warehouse = warehouse
         self._on_step = on_step
         self._leases = Leases(redis, name or secrets.token_hex(8), settings.shards, lease_ms)
@@ -73,8 +74,9 @@ class Worker:
     def run(self, stop: threading.Event) -> None:
         """Works until ``stop`` is set, finishes the batches it is at, gives its shards back.
 
-        Raises :class:`ShardsMissing`, before anything is read, and nothing else.
+        Raises :class:`ShardsMissing` as soon as Redis tells of shards that the settings lack, and nothing else.
         """
+        missing: ShardsMissing | None = None
         waits = list_waits(random.Random())
         beating = keeping_leases(self._leases, self._rebalance_seconds)
         with beating, ThreadPoolExecutor(1, "ingest-write") as writer:
@@ -84,9 +86,9 @@ class Worker:
                     is_behind = self._do_round(writer, stop)
                 except Stopping:
                     break
-                except ShardsMissing:
-                    self._leave()
-                    raise
+                except ShardsMissing as exc:
+                    missing = exc
+                    break
                 except Exception:
                     log.exception("ingest cannot go on and begins again")
                     self._begin_again()
@@ -96,6 +98,8 @@ class Worker:
                 if not is_behind:
                     stop.wait(choose_pause(self._batch_seconds, time.monotonic() - started))
         self._leave()
+        if missing:
+            raise missing
 
     def _do_round(self, writer: ThreadPoolExecutor, stop: threading.Event) -> bool:
         """One batch of each shard that has one; whether any was full, so that more is waiting."""
@@ -126,10 +130,15 @@ class Worker:
         for shard in taken:
             create_group(self._redis, shard)
         if taken:
-            # While a node of a cluster is away nobody can tell.
+            self._count_shards()
+            log.info("reads the shards %s", sorted(self._leases.held))
+
+    def _count_shards(self) -> None:
+        """Asks until it was answered once: while a node of a cluster is away nobody can tell."""
+        if not self._has_counted:
             with suppress(RedisError):
                 refuse_fewer_shards(self._redis, self._shards)
-            log.info("reads the shards %s", sorted(self._leases.held))
+                self._has_counted = True
 
     def _work_on(self, shard: int, writer: ThreadPoolExecutor, stop: threading.Event) -> bool:
         """Reads and enriches one batch and begins to write it; whether it was a full one."""

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from redis import Redis
-from redis.exceptions import RedisError, WatchError
+from redis.exceptions import MovedError, RedisError, WatchError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -26,6 +26,7 @@ from registry.opening import RegistrySessions, begin_change, begin_reading
 LOG = logging.getLogger(__name__)
 _LOOK_EVERY_SECONDS = 1.0
 _LARGEST_SHARE_OF_TIME = 0.1
+_ATTEMPTS = 10
 
 
 @contextmanager
@@ -46,9 +47,10 @@ def publish_snapshot(sessions: RegistrySessions, redis: Redis) -> str:
     """Writes the snapshot and its version together unless Redis has just this one; answers the version.
 
     Who was overtaken while he read the registry reads it again: an older snapshot never takes the place of a newer one.
+    Raises ``WatchError`` where that never ends, which is also what a connection that breaks meanwhile becomes.
     """
-    while True:
-        with suppress(WatchError), redis.pipeline(transaction=True) as transaction:
+    for _ in range(_ATTEMPTS):
+        with suppress(WatchError, MovedError), redis.pipeline(transaction=True) as transaction:
             transaction.watch(SNAPSHOT_VERSION)  # type: ignore[no-untyped-call]
             with begin_reading(sessions) as session:
                 snapshot = read_snapshot(session)
@@ -60,6 +62,7 @@ def publish_snapshot(sessions: RegistrySessions, redis: Redis) -> str:
             transaction.execute()
             LOG.info("published %d sites, %d keys and %d links", *_count(snapshot))
             return snapshot.version
+    raise WatchError("the snapshot could not be written")
 
 
 def keep_published(sessions: RegistrySessions, redis: Redis, stop: threading.Event) -> None:
@@ -103,15 +106,16 @@ def read_snapshot(session: Session) -> EdgeSnapshot:
 
 
 def _read_links(session: Session) -> Iterator[EdgeLink]:
-    # The oldest code comes last and stays.
-    codes = session.execute(select(Code.partner_id, Code.code).order_by(Code.id.desc()))
-    refs = {row.partner_id: row.code for row in codes}
     links = session.execute(
         select(Link.code, Link.site_id, Link.destination, Link.partner_id, Link.sub_id, Link.expires_at)
         .join(Site, Site.id == Link.site_id)
         .where(Site.archived_at.is_(None), Link.archived_at.is_(None))
         .order_by(Link.id)
-    )
+    ).all()
+    # After the links: PostgreSQL shows each statement what is committed by then, and partners have codes before links.
+    # The oldest code comes last and stays.
+    codes = session.execute(select(Code.partner_id, Code.code).order_by(Code.id.desc()))
+    refs = {row.partner_id: row.code for row in codes}
     for code, site_id, destination, partner_id, sub_id, expires_at in links:
         yield EdgeLink(code, site_id, destination, refs[partner_id], sub_id, _milliseconds(expires_at))
 

@@ -129,3 +129,13 @@ def wait_for_greeting(prm: RunningPrm) -> str:
     log = prm.data_dir / "up.log"
     wait_until(lambda: "and as the partner sees it" in log.read_text())
     return log.read_text()
+
+
+def test_fewer_shards_than_there_were_stop_it_at_once(tmp_path: Path) -> None:
+    with run_prm(tmp_path / "data", "--workers", "1", environ={"PRM_SHARDS": "3"}) as prm:
+        key = prm.create_site()["secret_key"]
+        prm.send(key, [{"type": "pageview", "visitor_id": f"v{number}"} for number in range(50)])
+    ended = Prm(tmp_path / "data").run("up", "--tracker-port", "0", "--console-port", "0", "--shop-port", "0")
+    assert ended.returncode == 1
+    assert "PRM_SHARDS is 2, but Redis has a shard 2: set it to 3" in ended.stderr
+    assert not read_pids(tmp_path / "data")
