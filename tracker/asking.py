@@ -29,7 +29,7 @@ async def answer_fate(edge: Edge, request: Request) -> Response:
 
 
 def _is_stranger(asked: _Asked | Rejected) -> bool:
-    return isinstance(asked, Rejected) and is_strange(asked.reason)
+    return isinstance(asked, Rejected) and is_strange(asked)
 
 
 def _find_asked(edge: Edge, request: Request, headers: Headers) -> _Asked | Rejected:

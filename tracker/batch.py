@@ -12,7 +12,7 @@ from tracker.body import Headers, is_plain_text, list_raw_events, parse_json, pa
 from tracker.edge import Edge
 from tracker.intake import Intake, commit_intake, count_refusals, refuse_all, take_raw_events
 from tracker.refusals import Rejected
-from tracker.strangers import is_strange, look_twice
+from tracker.strangers import look_twice
 
 # After as many events, a few milliseconds, the beacons that came in meanwhile have their turn.
 SLICE_EVENTS = 250
@@ -20,7 +20,7 @@ SLICE_EVENTS = 250
 
 async def look_for_key(edge: Edge, headers: Headers) -> EdgeKey | Rejection:
     """The live key of the request, if it may write events, also if it was made a moment ago."""
-    return await look_twice(edge, lambda: find_key(edge, headers), _is_stranger)
+    return await look_twice(edge, lambda: find_key(edge, headers), lambda key: key is Rejection.INVALID_KEY)
 
 
 async def collect_batch(edge: Edge, key: EdgeKey | Rejection, headers: Headers, body: bytes | Rejected) -> Answer:
@@ -46,10 +46,6 @@ def find_key(edge: Edge, headers: Headers) -> EdgeKey | Rejection:
         return Rejection.INVALID_KEY
     has_ended = key.expires_ms is not None and key.expires_ms <= edge.now_ms()
     return Rejection.INVALID_KEY if has_ended or WRITE_EVENTS not in key.scopes else key
-
-
-def _is_stranger(key: EdgeKey | Rejection) -> bool:
-    return isinstance(key, Rejection) and is_strange(key)
 
 
 async def _take_batch(edge: Edge, key: EdgeKey, headers: Headers, body: bytes | Rejected) -> Intake:

@@ -113,16 +113,13 @@ class RegistryView:
             await asyncio.to_thread(_write, self._file, value)
 
     async def _tell_uses(self) -> None:
-        async with self._turn:
-            await self._send_uses()
-
-    async def _send_uses(self) -> None:
         if not self._key_uses:
             return
         uses, self._key_uses = self._key_uses, {}
         try:
             told = pack("HSET", KEY_USES, *(part for use in uses.items() for part in use))
-            await self._redis.ask(told, key=KEY_USES)
+            async with self._turn:
+                await self._redis.ask(told, key=KEY_USES)
         except BufferUnavailable:
             self._key_uses = uses | self._key_uses
 

@@ -6,9 +6,10 @@ from typing import TypeVar
 from events.words import Rejection
 from tracker.edge import Edge
 from tracker.intake import Intake
+from tracker.refusals import Rejected
 
 Seen = TypeVar("Seen")
-_STRANGE = frozenset({Rejection.UNKNOWN_SITE, Rejection.FOREIGN_ORIGIN, Rejection.INVALID_KEY})
+_STRANGE = frozenset({Rejection.UNKNOWN_SITE, Rejection.FOREIGN_ORIGIN})
 
 
 async def look_twice(edge: Edge, look: Callable[[], Seen], is_stranger: Callable[[Seen], bool]) -> Seen:
@@ -21,11 +22,11 @@ async def look_twice(edge: Edge, look: Callable[[], Seen], is_stranger: Callable
     return look() if is_stranger(seen) and await edge.registry.look_again(index) else seen
 
 
-def is_strange(reason: Rejection) -> bool:
+def is_strange(rejected: Rejected) -> bool:
     """Whether a change of the registry could make it good."""
-    return reason in _STRANGE
+    return rejected.reason in _STRANGE
 
 
 def has_strangers(intake: Intake) -> bool:
     """Whether anything in it was refused so."""
-    return any(rejected.reason in _STRANGE for _, rejected in intake.rejected)
+    return any(is_strange(rejected) for _, rejected in intake.rejected)

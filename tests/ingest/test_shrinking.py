@@ -13,7 +13,7 @@ from ingest.errors import ShardsMissing
 from ingest.shrinking import refuse_fewer_shards
 from ingest.worker import Worker
 from tests.fixtures.redis_cluster import RedisClusterProcesses
-from tests.ingest.making import append_events, count_rows, make_event, make_settings, wait_until_settled
+from tests.ingest.making import append_events, count_rows, make_event, make_settings, run_until_settled
 from warehouse.interface import Warehouse
 
 
@@ -50,15 +50,7 @@ def test_a_worker_that_knows_too_few_reads_nothing(redis: Redis, warehouse: Ware
         Worker(make_settings(tmp_path), redis, warehouse).run(threading.Event())
     assert count_rows(warehouse, "events") == 0
     assert not any(redis.exists(LEASE % shard) for shard in range(4))
-    worker = Worker(make_settings(tmp_path, shards="4"), redis, warehouse)
-    stop = threading.Event()
-    thread = threading.Thread(target=worker.run, args=(stop,))
-    thread.start()
-    try:
-        wait_until_settled(redis, shards=4)
-    finally:
-        stop.set()
-        thread.join(60)
+    run_until_settled(Worker(make_settings(tmp_path, shards="4"), redis, warehouse), redis, shards=4)
     assert count_rows(warehouse, "events") == 20
 
 
