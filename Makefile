@@ -75,4 +75,4 @@ bench-freshness: .venv/installed-dev assets ## from a sale's 202 to the report t
 	$(BIN)/python -m loadtest.bench_freshness
 
 clean: ## forget everything that was built; data stays
-	rm -rf .venv node_modules snippet/dist reports/console/static/dist build artefacts *.egg-info
+	rm -rf .venv node_modules snippet/dist console/static/dist build artefacts *.egg-info

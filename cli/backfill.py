@@ -12,16 +12,16 @@ from typing import IO, Any
 import click
 import httpx2
 
-from cli.event_files import Row, choose_format, read_rows
 from cli.options import choose_settings, data_dir_option, json_option, print_json
 from cli.registry_access import borrow_key, choose_site
-from cli.replay import find_tracker
-from cli.sending import send_lines
+from cli.replay_log import find_tracker
 from events.ids import derive_event_id
 from events.snapshot import WRITE_EVENTS
 from settings.processes import PlaceSettings
-from tracker.refusals import FieldRefused
-from tracker.times import read_timestamp
+from tracker.parsing.rejection import FieldRefused
+from tracker.parsing.times import read_timestamp
+from transfer.delivery import send_lines
+from transfer.event_files import Row, choose_format, read_rows
 
 BATCH_ROWS = 2_000
 _REFUSALS_SHOWN = 10

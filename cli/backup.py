@@ -11,17 +11,17 @@ from pathlib import Path
 
 import click
 
-from cli.addresses import read_addresses
-from cli.data_lock import lock_data_directory
 from cli.failures import CommandFailed
-from cli.holding import holding_ingest
+from cli.ingest_pause import holding_ingest
 from cli.options import choose_settings, data_dir_option, log_quietly
-from cli.redis_client import connect_redis
-from cli.warehouse_access import using_warehouse
 from settings import ConsoleSettings
-from settings.places import embedded_warehouse, read_secret
-from warehouse.freezing import copy_directory, count_rows
-from warehouse.opening import open_warehouse
+from settings.data_directory import embedded_warehouse, read_secret
+from supervisor.addresses import read_addresses
+from supervisor.data_lock import lock_data_directory
+from supervisor.redis_client import connect_redis
+from supervisor.warehouse_access import using_warehouse
+from warehouse.connection import open_warehouse
+from warehouse.upkeep.backup_copy import copy_directory, count_rows
 
 _REGISTRY, _SECRET, _GEOGRAPHY, _CONTENTS = "registry.sqlite", "secret", "geo", "backup.json"
 

@@ -11,10 +11,18 @@ from redis import Redis
 
 from cli.failures import CommandFailed
 from cli.options import choose_settings, data_dir_option, json_option, print_json, print_table
-from cli.redis_client import connect_redis
-from ingest.letters import Letter, count_letters, discard_letter, find_letter, is_event, list_letters, replay_letter
-from ingest.shrinking import refuse_fewer_shards
+from ingest.dead_letter_replay import (
+    Letter,
+    count_letters,
+    discard_letter,
+    find_letter,
+    is_event,
+    list_letters,
+    replay_letter,
+)
+from ingest.shards.count import refuse_fewer_shards
 from settings.processes import BufferSettings
+from supervisor.redis_client import connect_redis
 
 
 @click.group("dead-letter")

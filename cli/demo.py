@@ -6,17 +6,17 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
-from cli.addresses import Addresses, MachineSettings, name_localhost, read_addresses
 from cli.failures import CommandFailed
-from cli.greeting import say
 from cli.options import choose_settings, data_dir_option
 from cli.registry_access import changing_registry, reading_registry
-from cli.sockets import local_url, open_listening, take_over
-from cli.web_server import configure_server
 from demo.seed import find_demo_site, seed_demo
 from demo.shop import ShopTag, create_app
+from settings.data_directory import read_secret
 from settings.logs import set_up_logging
-from settings.places import read_secret
+from supervisor.addresses import Addresses, MachineSettings, name_localhost, read_addresses
+from supervisor.greeting import say
+from supervisor.sockets import local_url, open_listening, take_over
+from supervisor.web_server import configure_server
 
 
 @click.command()

@@ -10,20 +10,20 @@ from pathlib import Path
 import click
 from maxminddb import InvalidDatabaseError
 
-from cli.addresses import MachineSettings, open_sockets, read_addresses
+from buffer.redis_facts import judge_redis
 from cli.failures import tell
 from cli.geo import describe_database
 from cli.options import choose_settings, data_dir_option, json_option, print_json
-from cli.redis_client import connect_redis
-from cli.redis_facts import judge_redis
-from cli.redis_server import find_redis_server
+from database.engine import begin_reading, open_registry
+from database.migration import list_missing_revisions
 from events.keys import SNAPSHOT_VERSION
-from ingest.shrinking import refuse_fewer_shards
-from registry.migrating import list_missing_revisions
-from registry.opening import begin_reading, open_registry
-from registry.publishing import read_snapshot
+from ingest.shards.count import refuse_fewer_shards
+from registry.publication import read_snapshot
 from settings import IngestSettings
-from settings.places import embedded_warehouse, installed_geography
+from settings.data_directory import embedded_warehouse, installed_geography
+from supervisor.addresses import MachineSettings, open_sockets, read_addresses
+from supervisor.redis_client import connect_redis
+from supervisor.redis_server import find_redis_server
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def _check_redis(settings: MachineSettings) -> tuple[str, str]:
 
 def _check_warehouse(settings: MachineSettings) -> tuple[str, str]:
     if settings.clickhouse_url:
-        from warehouse.opening import open_warehouse
+        from warehouse.connection import open_warehouse
 
         with closing(open_warehouse(settings)) as warehouse:
             version = warehouse.query("select version() as version").columns[0][0]

@@ -7,18 +7,18 @@ import click
 from redis import Redis
 
 from cli.failures import CommandFailed
-from cli.holding import holding_ingest
+from cli.ingest_pause import holding_ingest
 from cli.options import choose_settings, data_dir_option, json_option, log_quietly, print_json
-from cli.redis_client import connect_redis
 from cli.registry_access import choose_site
-from cli.warehouse_access import using_warehouse
 from events.keys import SPOOLED
 from events.spool import read_waiting
-from ingest.erasing import erase_letters, erase_waiting
+from ingest.erasure import erase_letters, erase_waiting
 from settings import IngestSettings
-from settings.places import spool_directory
-from warehouse.erasing import Person, count_events, erase_person, find_mentions, find_person
+from settings.data_directory import spool_directory
+from supervisor.redis_client import connect_redis
+from supervisor.warehouse_access import using_warehouse
 from warehouse.interface import Warehouse
+from warehouse.upkeep.erasure import Person, count_events, erase_person, find_mentions, find_person
 
 _SPOOL_SECONDS = 30
 # The judging of fraud goes on meanwhile and may write down once more what it had just read.

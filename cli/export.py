@@ -11,13 +11,13 @@ from uuid import UUID
 
 import click
 
-from cli.event_files import choose_format, import_parquet
 from cli.options import choose_settings, data_dir_option, log_quietly
 from cli.registry_access import choose_site
-from cli.warehouse_access import using_warehouse
 from settings import WarehouseSettings
+from supervisor.warehouse_access import using_warehouse
+from transfer.event_files import choose_format, import_parquet
 from warehouse.interface import Rows, Value, Warehouse
-from warehouse.statements import read_statement
+from warehouse.sql_files import read_statement
 
 PAGE_ROWS = 20_000
 Write = Callable[[Rows], None]

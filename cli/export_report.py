@@ -14,8 +14,8 @@ import httpx2
 import orjson
 
 from cli.failures import CommandFailed
-from cli.report_places import Place, open_place
-from cli.stopping import Stopping
+from supervisor.stop_signal import Stopping
+from transfer.destinations import Place, open_place
 
 FUNNEL = "funnel"
 REPORTS = (

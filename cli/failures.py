@@ -27,23 +27,29 @@ REMEDIES = {
     "builtins.PermissionError": "Choose a --data-dir that you may write to.",
     "builtins.FileExistsError": "Choose a --data-dir that is a directory.",
     "builtins.NotADirectoryError": "Choose a --data-dir that is a directory.",
-    "settings.reading.SettingInvalid": "Change the variable or remove it to use its default.",
+    "settings.environment.SettingInvalid": "Change the variable or remove it to use its default.",
     "registry.errors.RegistryInvalid": "Give another value.",
     "registry.errors.RegistryConflict": (
         "Choose another, or see what is there: prm site list, prm partner list, prm link list."
     ),
+    "database.errors.ChangedConcurrently": "Run the command again.",
     "registry.errors.RegistryMissing": (
         "See what is there: prm site list, prm partner list, prm link list, prm key list."
     ),
-    "registry.errors.RegistryUnavailable": "Run `prm migrate`; if PRM_REGISTRY_URL is set, see that its server runs.",
+    "database.errors.DatabaseUnavailable": "Run `prm migrate`; if PRM_REGISTRY_URL is set, see that its server runs.",
     "ingest.errors.ShardsMissing": "The number of shards may grow and must not shrink.",
     "redis.exceptions.RedisError": "Start prm with `prm up`, or see that the server of PRM_REDIS_URL runs.",
-    "warehouse.migrating.MigrationChanged": "Install the version of prm that made this database, or restore the file.",
-    "warehouse.migrating.MigrationUnknown": "Install the version of prm that was here last, or a newer one.",
+    "warehouse.upkeep.migration.MigrationChanged": (
+        "Install the version of prm that made this database, or restore the file."
+    ),
+    "warehouse.upkeep.migration.MigrationUnknown": "Install the version of prm that was here last, or a newer one.",
     "warehouse.interface.WarehouseOwned": "Stop that process first.",
     "warehouse.interface.WarehouseUnavailable": "See that the server of PRM_CLICKHOUSE_URL runs.",
     "warehouse.interface.WarehouseRefused": "Run `prm doctor`; the message above is ClickHouse's own.",
 }
+
+# Those that bring their own.
+WITH_REMEDY = frozenset({"supervisor.errors.StartFailed", "transfer.errors.TransferFailed"})
 
 
 def tell(failure: Exception) -> CommandFailed:
@@ -51,6 +57,8 @@ def tell(failure: Exception) -> CommandFailed:
     if isinstance(failure, CommandFailed):
         return failure
     names = [f"{kind.__module__}.{kind.__qualname__}" for kind in type(failure).__mro__]
+    if not WITH_REMEDY.isdisjoint(names):
+        return CommandFailed(str(failure), getattr(failure, "remedy", ""))
     remedy = next((REMEDIES[name] for name in names if name in REMEDIES), None)
     if remedy is None:
         raise failure

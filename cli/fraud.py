@@ -5,12 +5,12 @@ from pathlib import Path
 import click
 import httpx2
 
-from cli.addresses import read_addresses
 from cli.failures import CommandFailed
 from cli.options import choose_settings, data_dir_option, json_option, print_json
 from cli.registry_access import borrow_key, choose_site
 from events.snapshot import READ_REPORTS, WRITE_EVENTS
 from settings import ConsoleSettings
+from supervisor.addresses import read_addresses
 
 LONGEST_SECONDS = 24 * 3600.0
 

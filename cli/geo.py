@@ -15,7 +15,7 @@ from cli.failures import CommandFailed
 from cli.geo_ranges import TOR_DIRECTORY, build_countries
 from cli.options import choose_settings, data_dir_option
 from settings import IngestSettings
-from settings.places import installed_geography
+from settings.data_directory import installed_geography
 
 # What a database says of its type, and the variable in whose place it is put.
 _KINDS = (("ASN", "PRM_ASN_DB"), ("Anonymous", "PRM_NETWORKS_DB"), ("City", "PRM_GEO_DB"), ("Country", "PRM_GEO_DB"))

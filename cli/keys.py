@@ -13,7 +13,7 @@ from cli.options import (
     site_option,
 )
 from cli.registry_access import changing_registry, reading_registry
-from registry.columns import utc_now
+from database.columns import utc_now
 from registry.keys import SCOPES, create_key, list_keys, revoke_key, rotate_key
 from registry.sites import resolve_site
 

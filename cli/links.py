@@ -13,7 +13,7 @@ from cli.options import (
     site_option,
 )
 from cli.registry_access import changing_registry, reading_registry
-from registry.columns import utc_now
+from database.columns import utc_now
 from registry.links import archive_link, create_link, list_links
 from registry.partners import resolve_partner
 from registry.sites import resolve_site

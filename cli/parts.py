@@ -6,13 +6,13 @@ from pathlib import Path
 import click
 
 from cli.options import choose_environ, choose_settings, data_dir_option
-from cli.processes import Watch
-from cli.sockets import open_listening, open_shared, take_over
-from cli.stopping import Stopping
-from cli.supervising import describe_tracker, ending, keep_running
 from settings import ConsoleSettings, IngestSettings, TrackerSettings
+from settings.data_directory import run_directory
 from settings.logs import set_up_logging
-from settings.places import run_directory
+from supervisor.children import Watch
+from supervisor.parts import describe_tracker, ending, keep_running
+from supervisor.sockets import open_listening, open_shared, take_over
+from supervisor.stop_signal import Stopping
 
 socket_option = click.option("--socket", "descriptor", type=int, hidden=True, help="Listening socket to inherit.")
 
@@ -51,7 +51,7 @@ def tracker(
 @data_dir_option
 def ingest(console_port: int | None, descriptor: int | None, data_dir: Path | None) -> None:
     """Start ingest alone, or with the console."""
-    from cli.serving import serve_console, serve_ingest
+    from supervisor.part_process import serve_console, serve_ingest
 
     settings = choose_settings(IngestSettings, data_dir)
     if console_port is None:
@@ -67,7 +67,7 @@ def ingest(console_port: int | None, descriptor: int | None, data_dir: Path | No
 @data_dir_option
 def console(console_port: int | None, descriptor: int | None, data_dir: Path | None) -> None:
     """Start JSON API and web pages alone. With the embedded warehouse use `prm ingest --console-port` for both."""
-    from cli.serving import serve_console
+    from supervisor.part_process import serve_console
 
     settings = choose_settings(ConsoleSettings, data_dir, console_port=console_port)
     serve_console(settings, _listen(settings, descriptor))

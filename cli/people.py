@@ -13,9 +13,9 @@ from cli.options import (
     site_option,
 )
 from cli.registry_access import changing_registry, reading_registry
-from registry.people import create_person, list_people
+from registry.enums import Role
 from registry.sites import resolve_site
-from registry.words import Role
+from registry.team.people import create_person, list_people
 
 
 @click.group()

@@ -8,14 +8,14 @@ from sqlalchemy.orm import Session
 
 from cli.failures import CommandFailed
 from cli.options import choose_settings, log_quietly
-from cli.redis_client import connect_redis
-from registry.columns import utc_now
+from database.columns import utc_now
+from database.engine import begin_reading, open_registry
+from database.migration import migrate_registry
 from registry.keys import create_key, revoke_key
-from registry.migrating import migrate_registry
-from registry.opening import begin_reading, open_registry
-from registry.publishing import change_registry
+from registry.publication import change_registry
 from registry.sites import list_sites, resolve_site
 from settings import RegistrySettings
+from supervisor.redis_client import connect_redis
 
 
 @contextmanager

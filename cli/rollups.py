@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from cli.holding import holding_ingest
+from cli.ingest_pause import holding_ingest
 from cli.options import choose_settings, data_dir_option, log_quietly, print_table
-from cli.redis_client import connect_redis
-from cli.warehouse_access import using_warehouse
 from settings import IngestSettings
-from warehouse.rollups import ROLLUPS, Sums, list_months, rebuild_rollups, sum_rollup
+from supervisor.redis_client import connect_redis
+from supervisor.warehouse_access import using_warehouse
+from warehouse.upkeep.rollups import ROLLUPS, Sums, list_months, rebuild_rollups, sum_rollup
 
 
 @click.command("rebuild-rollups")

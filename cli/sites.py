@@ -6,7 +6,7 @@ import click
 
 from cli.options import data_dir_option, json_option, print_json, print_table
 from cli.registry_access import changing_registry, reading_registry
-from registry.columns import utc_now
+from database.columns import utc_now
 from registry.keys import create_key
 from registry.sites import archive_site, create_site, list_sites, resolve_site
 

@@ -4,7 +4,16 @@ from pathlib import Path
 
 import click
 
-from cli.addresses import (
+from cli.demo import list_demo_hints
+from cli.migrate import migrate_warehouse
+from cli.options import choose_environ, data_dir_option, log_quietly
+from database.engine import open_registry
+from database.migration import migrate_registry
+from money.rates_file import open_rates
+from registry.publication import change_registry
+from settings import read_settings
+from settings.data_directory import read_secret, run_directory
+from supervisor.addresses import (
     Addresses,
     MachineSettings,
     Sockets,
@@ -13,17 +22,10 @@ from cli.addresses import (
     name_localhost,
     open_sockets,
 )
-from cli.data_lock import lock_data_directory
-from cli.demo import list_demo_hints
-from cli.greeting import greet, list_hints
-from cli.migrating import migrate_warehouse
-from cli.options import choose_environ, data_dir_option, log_quietly
-from cli.processes import Watch
-from cli.readiness import wait_until_ready
-from cli.redis_client import connect_redis, refuse_missing_shards
-from cli.redis_server import start_redis
-from cli.stopping import Stopping
-from cli.supervising import (
+from supervisor.children import Watch
+from supervisor.data_lock import lock_data_directory
+from supervisor.greeting import greet, list_hints
+from supervisor.parts import (
     describe_console,
     describe_ingest,
     describe_ingest_and_console,
@@ -32,12 +34,10 @@ from cli.supervising import (
     ending,
     keep_running,
 )
-from registry.migrating import migrate_registry
-from registry.opening import open_registry
-from registry.publishing import change_registry
-from reports.exchange.rates_file import open_rates
-from settings import read_settings
-from settings.places import read_secret, run_directory
+from supervisor.readiness import wait_until_ready
+from supervisor.redis_client import connect_redis, refuse_missing_shards
+from supervisor.redis_server import start_redis
+from supervisor.stop_signal import Stopping
 
 
 @click.command()

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from registry.links import create_link, create_promo_code, list_links, list_promo_codes
 from registry.models import Site
 from registry.partners import create_partner, refs_of_site, renew_token
-from registry.people import create_person, list_people
 from registry.sites import change_site, create_site, list_sites
+from registry.team.people import create_person, list_people
 
 SITE_NAME = "Demo coffee shop"
 EMAIL = "demo@prm.example"

@@ -62,12 +62,12 @@ RATE = "rate:%s"
 # String: attempts to sign in, one per hash of an address or of address and name. Written by the console, expires.
 SIGN_IN_ATTEMPTS = "sign-in:%s"
 
-# String, expires: what became of a test event (see events.fate); site, event id. Written by ingest after the batch is
-# settled, the first word stays; read by the tracker.
+# String, expires: what became of a test event (see events.test_outcome); site, event id. Written by ingest after the
+# batch is settled, the first word stays; read by the tracker.
 FATE = "fate:{%d:%s}"
 
-# List: test events of which it is to be foretold who would be credited (see events.fate). Appended and cut by ingest,
-# emptied by the console, expires.
+# List: test events of which it is to be foretold who would be credited (see events.test_outcome). Appended and cut
+# by ingest, emptied by the console, expires.
 TO_FORETELL = "to-foretell"
 
 # String, expires: who would be credited for a sale after a test event; site, event id. Written by the console, read by

@@ -14,7 +14,7 @@ from redis.exceptions import ResponseError
 
 from events.keys import COUNT_FIELD, GROUP, SETTLED, stream_key
 from ingest.entries import Entry
-from ingest.shards import Leases
+from ingest.shards.leases import Leases
 
 CONSUMER = "owner"
 # Sent as it is and not by its hash: a node of a cluster that began anew knows no hashes.

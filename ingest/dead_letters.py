@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from redis import Redis
 
 from events.keys import DEAD_LETTER
-from ingest.addresses import cut_address
+from ingest.enrich.addresses import cut_address
 
 MAX_REASON = 300
 

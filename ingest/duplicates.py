@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+from events.enums import DuplicateReason, EventType, Traffic
 from events.event import Event
-from events.words import DuplicateReason, EventType, Traffic
+from ingest.columns import EVENT_FIELDS, EventColumns
 from ingest.pipeline import Columns
-from ingest.shape import EVENT_FIELDS, EventColumns
+from warehouse.columns import DUPLICATE_COLUMNS
 from warehouse.interface import Parameters, Warehouse
-from warehouse.rows import DUPLICATE_COLUMNS
-from warehouse.statements import read_statement
+from warehouse.sql_files import read_statement
 
 _SALE = EventType.SALE.value
 _TEST = Traffic.TEST.value

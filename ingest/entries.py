@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from events.errors import EventUndecodable
 from events.event import Event, decode_event, parse_lines, split_events
 from events.keys import EVENTS_FIELD
-from ingest.collector import without_collector
+from ingest.columns import EventColumns, Gathering, list_columns
 from ingest.dead_letters import DeadLetter
-from ingest.shape import EventColumns, Gathering, list_columns
+from ingest.garbage import without_collector
 
 Entry = tuple[bytes, Mapping[bytes, bytes]]
 

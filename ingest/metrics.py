@@ -13,7 +13,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from events.keys import ACCEPTED, SETTLED, stream_key
-from ingest.storing import Outcome
+from ingest.storage import Outcome
 from settings import IngestSettings, SettingInvalid
 
 log = logging.getLogger(__name__)

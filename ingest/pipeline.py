@@ -9,16 +9,17 @@ from operator import attrgetter
 import numpy as np
 from disposable_email_domains import blocklist
 
+from events.enums import Traffic
 from events.event import Event
-from events.words import Traffic
-from ingest.addresses import DAY_MS, cut_address, name_month
-from ingest.channels import Channel, choose_channel
-from ingest.pages import Page, read_host, read_page
-from ingest.shape import EventColumns, list_columns
-from ingest.sources import Sources
-from warehouse.coded import Coded, combine_columns, encode_values, repeat_value
+from events.moments import DAY_MS
+from ingest.columns import EventColumns, list_columns
+from ingest.enrich.addresses import cut_address, name_month
+from ingest.enrich.channels import Channel, choose_channel
+from ingest.enrich.pages import Page, read_host, read_page
+from ingest.enrich.sources import Sources
+from warehouse.columns import EVENT_COLUMNS
+from warehouse.dictionary_column import Coded, combine_columns, encode_values, repeat_value
 from warehouse.interface import Column
-from warehouse.rows import EVENT_COLUMNS
 
 Columns = dict[str, Column]
 Step = Callable[["Draft", Sources], None]

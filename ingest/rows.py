@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from ingest.columns import EventColumns
 from ingest.pipeline import Columns
-from ingest.shape import EventColumns
-from warehouse.coded import Coded
+from warehouse.dictionary_column import Coded
 from warehouse.interface import Column
 
 

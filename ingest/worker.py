@@ -18,18 +18,18 @@ from typing import TypeVar
 from redis import Redis
 from redis.exceptions import RedisError
 
-from ingest.back_off import choose_pause, list_waits
+from ingest.backoff import choose_pause, list_waits
 from ingest.batch import Batch, create_group, read_batch, recover_batch
+from ingest.enrich.sources import open_sources
 from ingest.errors import LeaseLost, ShardPaused, ShardsMissing, Stopping
-from ingest.fates import tell_fates
-from ingest.heartbeat import keeping_leases
-from ingest.insisting import insist
 from ingest.metrics import Metrics
-from ingest.settling import log_batch, settle_stored
-from ingest.shards import LEASE_MS, Leases
-from ingest.shrinking import refuse_fewer_shards
-from ingest.sources import open_sources
-from ingest.storing import OnStep, Prepared, Step, prepare_batch, write_batch
+from ingest.retry import insist
+from ingest.settlement import log_batch, settle_stored
+from ingest.shards.count import refuse_fewer_shards
+from ingest.shards.heartbeat import keeping_leases
+from ingest.shards.leases import LEASE_MS, Leases
+from ingest.storage import OnStep, Prepared, Step, prepare_batch, write_batch
+from ingest.test_outcomes import tell_fates
 from settings import IngestSettings
 from warehouse.interface import Warehouse
 

@@ -12,17 +12,17 @@ import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from fraud.evaluation import run
+from fraud.rule_sets import RuleSet
+from fraud.runs import OVERLAP
+from fraud.site_facts import SiteFacts
 from loadtest.labelled_month import Truth, bench_month
 from loadtest.mark_delay import bench_delay
 from loadtest.verdict import tell
-from reports.fraud.evaluate import run
-from reports.fraud.rule_sets import RuleSet
-from reports.fraud.runs import OVERLAP
-from reports.fraud.site_facts import SiteFacts
-from warehouse.embedded import EmbeddedWarehouse
+from warehouse.clickhouse.embedded import EmbeddedWarehouse
 from warehouse.interface import Value
-from warehouse.migrating import migrate
-from warehouse.statements import read_statement
+from warehouse.sql_files import read_statement
+from warehouse.upkeep.migration import migrate
 
 USUAL_TRUTH = Path(__file__).parents[1].parent / "shared" / "truth"
 SITE_ID, PARTNERS = 1, 200

@@ -16,22 +16,24 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from events.words import EventType
+from console.api.questions.funnel import read_funnel
+from console.api.questions.period import read_period
+from events.enums import EventType
+from events.moments import DAY_MS
+from registry.codes import SiteCodes
 from reports.attribution.paths import CreditQuestion
 from reports.attribution.report import report_credits
-from reports.attribution.rules import DAY_MS, TOUCH_MODELS, ProgramRules, Rules
-from reports.codes import SiteCodes
+from reports.attribution.rules import TOUCH_MODELS, ProgramRules, Rules
 from reports.conversions.evidence import read_evidence
 from reports.conversions.report import Place, list_conversions
 from reports.conversions.why import trace_touches
-from reports.funnel.question import read_funnel
 from reports.funnel.report import report_funnel
-from reports.period import Period, read_period
+from reports.period import Period
 from settings import ConsoleSettings, read_settings
-from warehouse.embedded import EmbeddedWarehouse
+from warehouse.clickhouse.embedded import EmbeddedWarehouse
 from warehouse.interface import Value, Warehouse
-from warehouse.migrating import migrate
-from warehouse.statements import read_statement
+from warehouse.sql_files import read_statement
+from warehouse.upkeep.migration import migrate
 
 SITE_ID, PARTNERS = 1, 2000
 START = datetime(2026, 1, 1, tzinfo=UTC)

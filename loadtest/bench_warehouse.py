@@ -18,12 +18,12 @@ from pathlib import Path
 
 from loadtest.codecs import measure_codecs
 from loadtest.warehouse_filling import END, START, count_filled, fill
-from reports.codes import SiteCodes
-from warehouse.embedded import EmbeddedWarehouse
+from registry.codes import SiteCodes
+from warehouse.clickhouse.embedded import EmbeddedWarehouse
 from warehouse.interface import Value, Warehouse
-from warehouse.migrating import migrate
-from warehouse.rollups import ROLLUPS, rebuild_rollups, shape_rollups, sum_rollup
-from warehouse.statements import read_statement
+from warehouse.sql_files import read_statement
+from warehouse.upkeep.migration import migrate
+from warehouse.upkeep.rollups import ROLLUPS, rebuild_rollups, shape_rollups, sum_rollup
 
 MEMORY_BYTES = 4 << 30
 GOAL_MS = 50
@@ -132,7 +132,7 @@ def measure_room(warehouse: Warehouse, events: int) -> dict[str, object]:
 
 def time_totals(warehouse: Warehouse, start: datetime, own_refs: list[str], repeats: int) -> dict[str, object]:
     """Milliseconds of a partner's totals from the roll-up, warm, and of the same question to the events."""
-    rollup, raw = (read_statement("reports.partners", name) for name in ("clicks_by_hour", "clicks"))
+    rollup, raw = (read_statement("reports.partner_stats", name) for name in ("clicks_by_hour", "clicks"))
     parameters = _ask(start, own_refs)
     answer = sorted(zip(*warehouse.query(rollup, parameters).columns, strict=True), key=str)
     times = sorted(_time(warehouse, rollup, parameters) for _ in range(repeats))
@@ -147,7 +147,7 @@ def time_totals(warehouse: Warehouse, start: datetime, own_refs: list[str], repe
 
 
 def _ask(start: datetime, own_refs: list[str]) -> dict[str, Value]:
-    """As reports.partners asks."""
+    """As reports.partner_stats asks."""
     from_ms = int(start.timestamp() * 1000)
     codes = CODES.narrow(own_refs or None)
     return {

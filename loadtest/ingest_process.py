@@ -17,15 +17,15 @@ from typing import Any
 from redis import Redis
 
 from events.keys import stream_key
+from ingest.enrich.sources import open_sources
 from ingest.pipeline import enrich_events
-from ingest.sources import open_sources
 from ingest.worker import Worker
 from loadtest.traffic import list_batches, make_traffic
 from settings import IngestSettings, read_settings
-from settings.places import redis_url
+from settings.data_directory import redis_url
+from warehouse.connection import open_warehouse
 from warehouse.interface import Warehouse
-from warehouse.migrating import migrate
-from warehouse.opening import open_warehouse
+from warehouse.upkeep.migration import migrate
 
 RAW_EVENTS = 200_000
 RAW_ROUNDS = 2

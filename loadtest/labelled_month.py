@@ -13,10 +13,10 @@ from typing import Any
 
 import httpx2
 
+from events.moments import DAY_MS
 from loadtest.verdict import tell
 from tests.fixtures.running import RunningPrm, run_prm
 
-DAY_MS = 86_400_000
 HOUR_MS = 3_600_000
 BATCH_EVENTS = 2000
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from loadtest.steady import Tally
 from settings import WarehouseSettings, read_settings
-from warehouse.opening import open_warehouse
+from warehouse.connection import open_warehouse
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from warehouse.interface import Value, Warehouse
-from warehouse.statements import read_statement
+from warehouse.sql_files import read_statement
 
 BLOCK_ROWS = 250_000
 START = datetime(2025, 1, 1, tzinfo=UTC)

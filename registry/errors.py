@@ -21,7 +21,3 @@ class RegistryConflict(ValueError):
 
 class RegistryMissing(LookupError):
     """Nothing of this kind by this name, or it belongs to another site (which one is not told)."""
-
-
-class RegistryUnavailable(Exception):
-    """The registry's database did not answer, or its tables are not there; the message holds the remedy."""

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from redis import Redis
 from sqlalchemy import select
 
+from database.engine import RegistrySessions, begin_change, begin_reading
 from events.keys import KEY_USES
 from registry.keys import is_worth_noting, note_use
 from registry.models import SecretKey
-from registry.opening import RegistrySessions, begin_change, begin_reading
 
 
 def take_over_key_uses(sessions: RegistrySessions, redis: Redis) -> None:

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from database.columns import utc_now
 from events.snapshot import READ_REPORTS, WRITE_EVENTS, hash_key
 from registry.checks import check_choice, check_text
-from registry.columns import utc_now
 from registry.errors import RegistryConflict, RegistryInvalid, RegistryMissing
 from registry.models import SecretKey, Site
 from registry.sites import find_site

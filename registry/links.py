@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from database.columns import utc_now
 from registry.checks import check_code, check_destination, check_future, check_text
-from registry.columns import utc_now
 from registry.errors import RegistryConflict, RegistryMissing
 from registry.models import Link, PromoCode
 from registry.partners import find_partner

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, MetaData, UniqueConstraint, func
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-from registry.columns import UtcTime, utc_now
+from database.columns import UtcTime, utc_now
 
 _NAMING = {
     "ix": "ix_%(column_0_label)s",

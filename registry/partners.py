@@ -7,11 +7,11 @@ from sqlalchemy.orm import Session, selectinload
 
 from events.snapshot import hash_key
 from registry.checks import check_choice, check_code, check_email, check_text
+from registry.enums import PartnerStatus
 from registry.errors import RegistryConflict, RegistryMissing
 from registry.models import Code, Partner, Site
 from registry.sites import find_program
 from registry.tokens import make_token
-from registry.words import PartnerStatus
 
 
 def create_partner(

@@ -7,10 +7,10 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from registry.checks import check_choice, check_currency, check_hosts, check_number, check_text, check_timezone
+from registry.enums import Model, Priority
 from registry.errors import RegistryConflict, RegistryMissing
 from registry.models import Program, Site
 from registry.tokens import make_site_key
-from registry.words import Model, Priority
 
 
 def create_site(

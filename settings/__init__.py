@@ -1,7 +1,7 @@
 """Every environment variable of prm, read once at the start of a process into one frozen dataclass."""
 
+from settings.environment import SettingInvalid, Variable, list_variables, read_settings
 from settings.processes import ConsoleSettings, IngestSettings, RegistrySettings, TrackerSettings, WarehouseSettings
-from settings.reading import SettingInvalid, Variable, list_variables, read_settings
 
 __all__ = [
     "ConsoleSettings",

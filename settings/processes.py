@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from settings.reading import (
+from settings.environment import (
     Network,
     parse_choice,
     parse_flag,

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from warehouse.splitting import split_statements
+from warehouse.upkeep.sql_script import split_statements
 
 ROOT = Path(__file__).parent.parent
-PACKAGES = ("warehouse", "ingest", "registry", "reports", "cli", "demo", "loadtest", "tests")
+PACKAGES = ("warehouse", "ingest", "registry", "fraud", "reports", "console", "cli", "demo", "loadtest", "tests")
 FILES = sorted(path.relative_to(ROOT) for package in PACKAGES for path in (ROOT / package).rglob("*.sql"))
 MIGRATIONS = Path("warehouse/migrations")
 STATEMENTS = [path for path in FILES if path.parent != MIGRATIONS]

@@ -10,11 +10,11 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from settings import TrackerSettings
-from tracker.body import ClientGone
-from tracker.collect import collect_beacon
+from tracker.assembly import Work, open_edge
 from tracker.commit import Sink
 from tracker.edge import Edge, read_clock_ms
-from tracker.opening import Work, open_edge
+from tracker.endpoints.collect import collect_beacon
+from tracker.http.body import ClientGone
 from tracker.routes import list_routes
 
 
@@ -48,7 +48,7 @@ async def _run_edge(edge: Edge, beside: Sequence[Work]) -> AsyncIterator[dict[st
     flushing = asyncio.create_task(edge.commit.run())
     running = [asyncio.create_task(work()) for work in beside]
     try:
-        # uvicorn hands this to its connections; see tracker.beacon_protocol.
+        # uvicorn hands this to its connections; see tracker.http.beacon_protocol.
         yield {"edge": edge}
     finally:
         edge.commit.stop()

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from settings import TrackerSettings
-from tracker.body import Headers
-from tracker.client_address import find_client_address
 from tracker.commit import GroupCommit
 from tracker.counts import Counts
-from tracker.fates import Fates
-from tracker.limits import Limits
+from tracker.http.body import Headers
+from tracker.http.client_address import find_client_address
 from tracker.metrics import Metrics
-from tracker.registry_view import RegistryView
+from tracker.redis.rate_limits import Limits
+from tracker.redis.test_outcomes import Fates
+from tracker.registry.view import RegistryView
 from tracker.spool.spool import Spool
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from events.enums import Rejection
 from events.event import Event
-from events.words import Rejection
-from tracker.arrival import Arrival
-from tracker.beacon import KNOWN_FIELDS, parse_event
 from tracker.commit import Failure
 from tracker.edge import Edge
-from tracker.refusals import Rejected
+from tracker.parsing.arrival import Arrival
+from tracker.parsing.beacon import KNOWN_FIELDS, parse_event
+from tracker.parsing.rejection import Rejected
 
 # The site that an object may speak for, by the object's own "site", or why it may not.
 FindSite = Callable[[object], int | Rejection]

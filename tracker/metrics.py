@@ -18,8 +18,8 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
-from tracker.backlog import Backlog
 from tracker.counts import Counts, Histogram, list_counters, list_histograms
+from tracker.redis.backlog import Backlog
 from tracker.spool.spool import Spool
 
 logger = logging.getLogger(__name__)

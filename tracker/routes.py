@@ -13,17 +13,17 @@ from starlette.routing import Route
 
 from events.snapshot import EdgeKey
 from settings import TrackerSettings
-from tracker.answers import answer_preflight, respond
-from tracker.asking import answer_fate
-from tracker.batch import collect_batch, look_for_key
-from tracker.body import gather_headers, read_body
-from tracker.decompression import ENCODINGS, decompress
 from tracker.edge import Edge
+from tracker.endpoints.batch import collect_batch, look_for_key
+from tracker.endpoints.openapi import describe_tracker
+from tracker.endpoints.pixel import answer_pixel
+from tracker.endpoints.redirect import follow_link
+from tracker.endpoints.script import CACHE_FOR_EVER, PANEL, answer_script, find_endpoint, load_script, name_version
+from tracker.endpoints.test_outcome import answer_fate
+from tracker.http.body import gather_headers, read_body
+from tracker.http.decompression import ENCODINGS, decompress
+from tracker.http.responses import answer_preflight, respond
 from tracker.metrics import CONTENT_TYPE
-from tracker.openapi import describe_tracker
-from tracker.pixel import answer_pixel
-from tracker.redirect import follow_link
-from tracker.script import CACHE_FOR_EVER, PANEL, answer_script, find_endpoint, load_script, name_version
 
 BEACON_PATH = "/e"
 

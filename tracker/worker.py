@@ -10,8 +10,8 @@ from starlette.types import ASGIApp
 from settings import TrackerSettings
 from settings.logs import set_up_logging
 from tracker.app import create_app
-from tracker.beacon_protocol import BeaconProtocol
-from tracker.listening import BACKLOG, bind_socket
+from tracker.http.beacon_protocol import BeaconProtocol
+from tracker.http.listener import BACKLOG, bind_socket
 
 SHUTDOWN_SECONDS = 10
 

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from numpy.typing import NDArray
 
-from warehouse.coded import Coded
+from warehouse.dictionary_column import Coded
 
 Value = str | int | float | bool | date | datetime | Sequence[str] | Sequence[int] | Sequence[float]
 Parameters = Mapping[str, Value]

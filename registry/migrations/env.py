@@ -1,4 +1,4 @@
-"""Runs the migrations on the connection that registry.migrating hands over."""
+"""Runs the migrations on the connection that database.migration hands over."""
 
 from alembic import context
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from money.money import add_money, show_money
 from reports.exchange.exchange import Exchange
-from reports.money import add_money, show_money
 
 
 @dataclass(slots=True)

@@ -11,10 +11,10 @@ from fractions import Fraction
 
 import numpy as np
 
+from registry.codes import SiteCodes
 from reports.attribution.credit import Credit, sum_credits
 from reports.attribution.errors import ModelUnsuited
 from reports.attribution.paths import CreditQuestion, choose_path_statement, make_parameters
-from reports.codes import SiteCodes
 from warehouse.interface import Warehouse
 
 UNATTRIBUTED = "unattributed"

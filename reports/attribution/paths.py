@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from reports.attribution.rules import DAY_MS, Rules
-from reports.codes import SiteCodes
+from events.moments import DAY_MS
+from registry.codes import SiteCodes
+from reports.attribution.rules import Rules
 from reports.exchange.exchange import Exchange
-from reports.statements import join_statement
 from warehouse.interface import Value, Warehouse
-from warehouse.statements import read_statement
+from warehouse.sql_files import read_statement
+from warehouse.sql_parts import join_statement
 
 CONVERSIONS = {"sale": ("sale",), "lead": ("lead",), "all": ("sale", "lead")}
 # Google Ads and GA4: 40 % the first, 40 % the last, 20 % evenly those between; half the credit after seven days.

@@ -3,13 +3,13 @@
 from collections import defaultdict
 from dataclasses import replace
 
-from registry.words import Model
+from registry.codes import SiteCodes
+from registry.enums import Model
 from reports.attribution.credit import Credit, Credits
 from reports.attribution.errors import ModelUnsuited
 from reports.attribution.markov import UNATTRIBUTED, report_markov
 from reports.attribution.paths import CreditQuestion, choose_credit_statement, make_parameters
 from reports.attribution.rules import DEFAULT_MODEL
-from reports.codes import SiteCodes
 from warehouse.interface import Warehouse
 
 

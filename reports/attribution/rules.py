@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
+from events.moments import DAY_MS
+from registry.enums import Model, Priority
 from registry.models import Program
 from registry.sites import list_programs
-from registry.words import Model, Priority
 
-DAY_MS = 86_400_000
 # The model of the program that decides; what is paid where programs differ.
 BY_PROGRAM = "program"
 # Computed conversion by conversion, all by one pass of credits.sql.

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from warehouse.interface import Value, Warehouse
-from warehouse.statements import read_statement
+from warehouse.sql_files import read_statement
 
 # A person with more clicks than this is a machine; the newest tell enough.
 MOST_CLICKS = 10_000

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from registry.codes import SiteCodes
 from reports.attribution.paths import CreditQuestion, choose_credit_statement, make_parameters, narrow_question
-from reports.codes import SiteCodes
 from warehouse.interface import Value, Warehouse
-from warehouse.statements import read_statement
+from warehouse.sql_files import read_statement
 
 # More than this many are found by their time alone.
 MOST_NAMED = 1000

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from registry.codes import SiteCodes
 from reports.attribution.rules import BY_PROGRAM, ProgramRules, Rules
-from reports.codes import SiteCodes
 from reports.conversions.arithmetic import Weighed, share_out, weigh_touches
 from reports.conversions.evidence import Click, Moment
 

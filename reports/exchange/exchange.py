@@ -6,13 +6,10 @@ from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import Any
 
-from reports.asking import Asked
-from reports.errors import QuestionInvalid
-from reports.exchange.rates import round_half_even
-from reports.money import show_money
-from reports.values import read_text
-from warehouse.interface import Value
-from warehouse.statements import read_statement
+from money.money import show_money
+from money.rates import Rates, round_half_even
+from warehouse.interface import Value, Warehouse
+from warehouse.sql_files import read_statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +33,12 @@ class Exchange:
         return {"currency": self.currency, "unconverted": show_money(unconverted_minor)}
 
 
-def read_exchange(asked: Asked, from_ms: int, to_ms: int) -> Exchange | None:
-    """For the conversions of a period, None where no ``currency`` is asked for; raises ``QuestionInvalid``."""
-    currency = read_text(asked.query, "currency", longest=3)
-    if not currency:
-        return None
-    if asked.sources.rates is None:
-        raise QuestionInvalid("currency", "no rates are known here; name their file by PRM_CURRENCY_RATES", "no_rates")
-    rates = asked.sources.rates.read()
-    if not rates.knows(currency):
-        raise QuestionInvalid("currency", f"the file of rates has none of {currency}", "no_rates")
-    period: Mapping[str, Value] = {"site_id": asked.site().site_id, "from_ms": from_ms, "to_ms": to_ms}
-    paid = asked.sources.warehouse.query(read_statement("reports.exchange", "currencies"), period)
+def query_exchange(
+    warehouse: Warehouse, rates: Rates, currency: str, site_id: int, from_ms: int, to_ms: int
+) -> Exchange:
+    """The factors of every currency and day that the site's conversions of the period were paid in."""
+    period: Mapping[str, Value] = {"site_id": site_id, "from_ms": from_ms, "to_ms": to_ms}
+    paid = warehouse.query(read_statement("reports.exchange", "currencies"), period)
     pairs: Iterable[tuple[Any, Any]] = zip(*paid.columns, strict=True)
     factors = {(code, day): rates.find_factor(code, currency, day) for code, day in pairs}
     return Exchange(currency, {key: factor for key, factor in factors.items() if factor is not None})

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 
-from reports.codes import SiteCodes
+from registry.codes import SiteCodes
+from reports.funnel.enums import Counting, Entry, Order
 from reports.funnel.question import BOUNDS_SECONDS, MOST_MODES, Exclusion, FunnelQuestion, Step
-from reports.funnel.words import Counting, Entry, Order
 from reports.period import Period
 from warehouse.interface import Value
 

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isnan
 
-from reports.codes import SiteCodes
+from registry.codes import SiteCodes
+from reports.funnel.enums import Counting, Order
 from reports.funnel.parameters import make_parameters
 from reports.funnel.question import BOUNDS_SECONDS, FunnelQuestion
-from reports.funnel.words import Counting, Order
 from reports.period import Period
-from reports.statements import join_statement
 from warehouse.interface import Warehouse
+from warehouse.sql_parts import join_statement
 
 
 @dataclass(frozen=True, slots=True)

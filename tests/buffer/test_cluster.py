@@ -9,7 +9,7 @@ from redis import Redis
 from redis.exceptions import MovedError, RedisError, WatchError
 
 from buffer.cluster import ClusterBuffer
-from buffer.opening import open_buffer
+from buffer.connection import open_buffer
 from events.slots import find_slot
 from tests.fixtures.redis_cluster import RedisClusterProcesses
 

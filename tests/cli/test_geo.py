@@ -9,8 +9,8 @@ from netaddr import IPSet
 
 from cli.geo import describe_database
 from cli.geo_ranges import TOR_DIRECTORY
-from ingest.geography import Geography, Network, Place
-from settings.places import installed_geography
+from ingest.enrich.geography import Geography, Network, Place
+from settings.data_directory import installed_geography
 from tests.cli.running_commands import Prm, PrmHere
 from tests.ingest.making import make_settings
 

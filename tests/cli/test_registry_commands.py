@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
+from database.engine import begin_change, open_registry
+from database.migration import migrate_registry
 from events.keys import SNAPSHOT
 from events.snapshot import decode_snapshot
 from registry.keys import create_key
-from registry.migrating import migrate_registry
-from registry.opening import begin_change, open_registry
 from registry.sites import create_site
 from settings import RegistrySettings, read_settings
 from tests.cli.running_commands import Prm, PrmHere

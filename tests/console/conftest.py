@@ -10,14 +10,14 @@ from redis import Redis
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from console.app import create_app
+from console.pages.routes import console_routes
+from database.engine import RegistrySessions, begin_change, open_engine, open_registry
+from database.migration import migrate_registry
 from registry.links import create_link
-from registry.migrating import migrate_registry
-from registry.opening import RegistrySessions, begin_change, open_engine, open_registry
 from registry.partners import create_partner
-from registry.people import create_person, start_session
 from registry.sites import create_site
-from reports.app import create_app
-from reports.console.pages import console_routes
+from registry.team.people import create_person, start_session
 from settings import ConsoleSettings, RegistrySettings, read_settings
 from tests.console.running import run_console
 from tests.console.traffic import fill_month

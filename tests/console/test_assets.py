@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.console.pages import STATIC
+from console.pages.routes import STATIC
 
 SERVED = sorted(path for path in STATIC.rglob("*") if path.suffix in {".css", ".js", ".svg"})
 LARGEST_BUNDLE_BYTES = 60_000

@@ -2,10 +2,10 @@
 
 import pytest
 
+from console.api.questions.attribution import DIMENSIONS
+from console.pages import choices
 from reports.attribution.paths import CONVERSIONS
-from reports.attribution.question import DIMENSIONS
 from reports.attribution.rules import MODELS
-from reports.console import choices
 
 
 @pytest.mark.parametrize(

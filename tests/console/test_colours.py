@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-COLOURS = Path(__file__).parents[2] / "reports" / "console" / "assets" / "colours.css"
+COLOURS = Path(__file__).parents[2] / "console" / "assets" / "colours.css"
 LIGHT, DARK = ("light", "dark")
 GROUNDS = ("ground", "surface", "sunk")
 PAIRS = [

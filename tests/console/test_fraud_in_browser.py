@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from reports.fraud.evaluate import run
-from reports.fraud.rule_sets import RuleSet, read_rule_set
-from reports.fraud.site_facts import SiteFacts
+from fraud.evaluation import run
+from fraud.rule_sets import RuleSet, read_rule_set
+from fraud.site_facts import SiteFacts
 from tests.console.conftest import Shop
 from tests.fixtures.warehouse import empty_tables
 from warehouse.interface import Warehouse

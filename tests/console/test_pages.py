@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 import pytest
 from starlette.testclient import TestClient
 
-from registry.opening import RegistrySessions, begin_change
-from registry.people import add_membership, create_person, start_session
-from reports.console.pages import REPORTS as ALL_REPORTS
+from console.pages.routes import REPORTS as ALL_REPORTS
+from database.engine import RegistrySessions, begin_change
+from registry.team.people import add_membership, create_person, start_session
 from tests.console.conftest import PASSWORD, Shop
 
 REPORTS = [path for path, _ in ALL_REPORTS]

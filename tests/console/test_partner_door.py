@@ -3,7 +3,7 @@
 import pytest
 from starlette.testclient import TestClient
 
-from reports.console.attempts import MOST_PER_NAME
+from console.pages.sign_in_attempts import MOST_PER_NAME
 from tests.console.conftest import Shop
 
 

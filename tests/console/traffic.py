@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from events.enums import EventType, Source, Traffic
 from events.ids import make_event_id
-from events.words import EventType, Source, Traffic
 from warehouse.interface import Warehouse
 
 REFS = ("alice", "bob", "carla", "")

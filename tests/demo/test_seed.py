@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from demo.seed import PARTNERS, find_demo_site, seed_demo
 from registry.links import list_links, list_promo_codes
 from registry.partners import find_partner_by_token, list_partners
-from registry.people import sign_in
 from registry.sites import list_sites
+from registry.team.people import sign_in
 
 SECRET = b"of the installation"
 ORIGIN = "http://localhost:8600"

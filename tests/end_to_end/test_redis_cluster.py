@@ -9,7 +9,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from buffer.opening import open_buffer
+from buffer.connection import open_buffer
 from events.event import join_events
 from events.ids import make_event_id
 from events.keys import COUNT_FIELD, DEAD_LETTER, EVENTS_FIELD, STREAM

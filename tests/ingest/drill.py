@@ -12,11 +12,11 @@ from pathlib import Path
 
 from redis import Redis
 
-from ingest.storing import Step
+from ingest.storage import Step
 from ingest.worker import Worker
 from tests.ingest.making import make_settings, read_rows, run_until_settled
-from warehouse import opening
-from warehouse.migrating import migrate
+from warehouse import connection as opening
+from warehouse.upkeep.migration import migrate
 
 SUMS = (
     "select count() as rows, uniqExact(event_id) as ids, sum(amount_minor) as amount,"

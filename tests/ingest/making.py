@@ -14,7 +14,7 @@ from events.event import Event, encode_event, join_events
 from events.ids import make_event_id
 from events.keys import ACCEPTED, COUNT_FIELD, DEAD_LETTER, EVENTS_FIELD, SETTLED, stream_key
 from events.shards import choose_shard
-from ingest.sources import Sources, open_sources
+from ingest.enrich.sources import Sources, open_sources
 from ingest.worker import Worker
 from settings import IngestSettings, read_settings
 from warehouse.interface import Warehouse

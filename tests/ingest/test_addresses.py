@@ -4,7 +4,8 @@ import hmac
 
 import pytest
 
-from ingest.addresses import DAY_MS, cut_address, make_address_hash, name_month
+from events.moments import DAY_MS
+from ingest.enrich.addresses import cut_address, make_address_hash, name_month
 from tests.ingest.making import NOW_MS
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.agents import make_agent_reader
+from ingest.enrich.agents import make_agent_reader
 from tests.ingest.making import FIREFOX
 
 ANDROID = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0"

@@ -7,7 +7,7 @@ from events.event import encode_event
 from events.keys import GROUP, stream_key
 from ingest import batch
 from ingest.batch import CONSUMER, Batch, create_group, read_batch, recover_batch, settle_batch
-from ingest.shards import Leases
+from ingest.shards.leases import Leases
 from tests.ingest.making import append_lines, make_event, read_settled
 
 LEASE_MS = 60_000

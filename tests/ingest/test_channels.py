@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.channels import Channel, choose_channel
-from ingest.pages import CLICK_ID_KINDS, read_host, read_page
+from ingest.enrich.channels import Channel, choose_channel
+from ingest.enrich.pages import CLICK_ID_KINDS, read_host, read_page
 
 PAGE = "https://www.shop.example/shoes"
 

@@ -10,9 +10,9 @@ import pytest
 from redis import Redis
 from redis.exceptions import RedisError
 
-from buffer.opening import open_buffer
+from buffer.connection import open_buffer
 from events.keys import STREAM
-from ingest.storing import Step
+from ingest.storage import Step
 from ingest.worker import Worker
 from tests.fixtures.redis_cluster import RedisClusterProcesses
 from tests.fixtures.redis_node import ClusterNodeProcess, wait_until

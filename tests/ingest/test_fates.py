@@ -8,12 +8,12 @@ import pytest
 from redis import Redis
 
 from events.event import Event, encode_event
-from events.fate import TOLD_SECONDS
 from events.keys import FATE, TO_FORETELL
+from events.test_outcome import TOLD_SECONDS
 from ingest.batch import Batch
 from ingest.dead_letters import DeadLetter
-from ingest.fates import MOST_FATES, tell_fates
-from ingest.storing import Outcome, Prepared
+from ingest.storage import Outcome, Prepared
+from ingest.test_outcomes import MOST_FATES, tell_fates
 from ingest.worker import Worker
 from tests.ingest.making import append_events, make_event, make_settings, run_until_settled
 from warehouse.interface import Warehouse

@@ -7,7 +7,7 @@ import pytest
 from mmdb_writer import MMDBWriter
 from netaddr import IPSet
 
-from ingest.geography import Geography, Network, Place
+from ingest.enrich.geography import Geography, Network, Place
 from tests.ingest.making import make_settings
 
 METADATA_MARKER = b"\xab\xcd\xefMaxMind.com"

@@ -7,8 +7,8 @@ from typing import Any
 from redis import Redis
 
 from events.keys import LEASE, WORKERS
-from ingest.heartbeat import keeping_leases
-from ingest.shards import Leases
+from ingest.shards.heartbeat import keeping_leases
+from ingest.shards.leases import Leases
 from ingest.worker import Worker
 from tests.ingest.making import (
     append_events,

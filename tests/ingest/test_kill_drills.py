@@ -10,7 +10,7 @@ import pytest
 from redis import Redis
 
 from events.keys import ACCEPTED, DEAD_LETTER
-from ingest.storing import Step
+from ingest.storage import Step
 from tests.ingest.making import append_events, append_lines, make_event, make_sale, read_counts, read_settled
 
 LEASE_MS = "1000"

@@ -13,12 +13,12 @@ from redis import Redis
 from ingest.worker import Worker
 from tests.ingest.making import append_events, make_event, make_sale, make_settings, read_settled, run_until_settled
 from tests.warehouse.native_server.process import NativeServer
+from warehouse.clickhouse.native import NativeWarehouse
 from warehouse.interface import Warehouse
-from warehouse.migrating import list_migrations, migrate, read_migrations
-from warehouse.native import NativeWarehouse
-from warehouse.retention import read_kept_days
-from warehouse.rollups import ROLLUPS, rebuild_rollups, sum_rollup
-from warehouse.shaping import is_shaped
+from warehouse.upkeep.migration import list_migrations, migrate, read_migrations
+from warehouse.upkeep.retention import read_kept_days
+from warehouse.upkeep.rollup_drafts import is_shaped
+from warehouse.upkeep.rollups import ROLLUPS, rebuild_rollups, sum_rollup
 
 # What came after the first tables, without which ingest of this version cannot ask.
 LATER = {f"00{number}" for number in (40, 41, 42, 43, 44)}

@@ -9,8 +9,8 @@ from events.errors import EventUndecodable
 from events.event import Event, decode_event, encode_event
 from events.keys import ACCEPTED, EVENTS_FIELD, stream_key
 from events.shards import choose_shard
+from ingest.dead_letter_replay import count_letters, discard_letter, find_letter, is_event, list_letters, replay_letter
 from ingest.dead_letters import DeadLetter, bury, hide_addresses
-from ingest.letters import count_letters, discard_letter, find_letter, is_event, list_letters, replay_letter
 from tests.ingest.making import make_event
 
 SHARDS = 2

@@ -11,7 +11,7 @@ import geoip2.database
 import maxminddb
 import pytest
 
-from ingest.geography import Geography
+from ingest.enrich.geography import Geography
 from tests.ingest.making import make_settings
 
 KINDS = (

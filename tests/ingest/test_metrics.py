@@ -17,7 +17,7 @@ from redis import Redis
 from events.event import Event, encode_event
 from events.keys import ACCEPTED, stream_key
 from ingest.metrics import Metrics, serving_metrics
-from ingest.running import run_ingest
+from ingest.process import run_ingest
 from ingest.worker import Worker
 from settings import IngestSettings, SettingInvalid
 from tests.fixtures.redis import RedisProcess

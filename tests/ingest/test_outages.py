@@ -9,7 +9,7 @@ import pytest
 from redis import Redis
 
 from events.keys import GROUP, stream_key
-from ingest.running import run_ingest
+from ingest.process import run_ingest
 from ingest.worker import Worker
 from tests.fixtures.redis import RedisProcess
 from tests.ingest.making import (
@@ -22,9 +22,9 @@ from tests.ingest.making import (
     wait_until_settled,
 )
 from tests.warehouse.native_server.process import NativeServer
+from warehouse.clickhouse.native import NativeWarehouse
 from warehouse.interface import Warehouse
-from warehouse.migrating import migrate
-from warehouse.native import NativeWarehouse
+from warehouse.upkeep.migration import migrate
 
 WAIT_SECONDS = 60
 

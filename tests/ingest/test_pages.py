@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.pages import Page, read_host, read_page
+from ingest.enrich.pages import Page, read_host, read_page
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from redis import Redis
 from events.keys import GROUP, PAUSE, stream_key
 from ingest.batch import CONSUMER, create_group
 from ingest.errors import ShardPaused
-from ingest.pausing import IngestBusy, pause_ingest
-from ingest.shards import Leases
+from ingest.shards.leases import Leases
+from ingest.shards.pause import IngestBusy, pause_ingest
 
 
 def read(leases: Leases, after: str) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ingest.agents import make_agent_reader
+from ingest.enrich.agents import make_agent_reader
 
 PACKAGES = Path(__file__).parents[2] / "node_modules"
 LEAST_RECALL = 0.97

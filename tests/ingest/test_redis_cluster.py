@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from buffer.opening import open_buffer
+from buffer.connection import open_buffer
 from events.event import encode_event
 from events.keys import ACCEPTED, LEASE, PAUSE, STREAM
+from ingest.dead_letter_replay import list_letters, replay_letter
 from ingest.dead_letters import DeadLetter, bury
-from ingest.erasing import erase_letters, erase_waiting
-from ingest.letters import list_letters, replay_letter
-from ingest.pausing import pause_ingest
-from ingest.shards import Leases
-from ingest.storing import Step
+from ingest.erasure import erase_letters, erase_waiting
+from ingest.shards.leases import Leases
+from ingest.shards.pause import pause_ingest
+from ingest.storage import Step
 from ingest.worker import Worker
 from tests.fixtures.redis_cluster import RedisClusterProcesses
 from tests.fixtures.redis_node import wait_until
@@ -30,8 +30,8 @@ from tests.ingest.making import (
     read_settled,
     run_until_settled,
 )
-from warehouse.erasing import Person
 from warehouse.interface import Warehouse
+from warehouse.upkeep.erasure import Person
 
 LEASE_MS = 2_000
 

@@ -8,8 +8,8 @@ from redis import Redis
 from ingest.worker import Worker
 from tests.ingest.making import append_events, count_rows, make_event, make_sale, make_settings, run_until_settled
 from tests.warehouse.native_server.process import NativeServer
+from warehouse.clickhouse.native import NativeWarehouse
 from warehouse.interface import Warehouse
-from warehouse.native import NativeWarehouse
 
 
 def test_events_and_repeats_are_stored(

@@ -10,7 +10,7 @@ from redis import Redis
 
 from events.keys import LEASE
 from ingest.errors import LeaseLost
-from ingest.shards import Leases, choose_share
+from ingest.shards.leases import Leases, choose_share
 from ingest.worker import Worker
 from tests.ingest.making import (
     append_events,

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from buffer.opening import open_buffer
-from cli.holding import holding_ingest
+from buffer.connection import open_buffer
+from cli.ingest_pause import holding_ingest
 from events.keys import ACCEPTED, LEASE, PAUSE
 from ingest.errors import ShardsMissing
-from ingest.shrinking import refuse_fewer_shards
+from ingest.shards.count import refuse_fewer_shards
 from ingest.worker import Worker
 from tests.fixtures.redis_cluster import RedisClusterProcesses
 from tests.ingest.making import append_events, count_rows, make_event, make_settings, run_until_settled

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
+from events.enums import DuplicateReason, Traffic
 from events.ids import make_event_id
-from events.words import DuplicateReason, Traffic
 from ingest.worker import Worker
 from tests.ingest.making import (
     NOW_MS,

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from database.columns import utc_now
 from events.snapshot import WRITE_EVENTS
-from registry.columns import utc_now
 from registry.errors import RegistryConflict, RegistryInvalid, RegistryMissing
 from registry.keys import create_key, find_key, list_keys, note_use, revoke_key, rotate_key
 from registry.sites import archive_site, create_site

@@ -7,9 +7,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect
 
-from registry.migrating import list_missing_revisions, migrate_registry
+from database.engine import open_engine
+from database.migration import list_missing_revisions, migrate_registry
 from registry.models import Base
-from registry.opening import open_engine
 from settings import RegistrySettings
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from registry.columns import utc_now
+from database.columns import utc_now
 from registry.errors import RegistryConflict, RegistryInvalid, RegistryMissing
 from registry.models import Code, Partner
 from registry.partners import (

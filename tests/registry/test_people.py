@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from registry.columns import utc_now
+from database.columns import utc_now
 from registry.errors import RegistryConflict, RegistryInvalid
-from registry.people import (
+from registry.sites import archive_site, create_site
+from registry.team.people import (
     add_membership,
     archive_person,
     change_password,
@@ -18,7 +19,6 @@ from registry.people import (
     sign_out,
     sites_of_person,
 )
-from registry.sites import archive_site, create_site
 
 PASSWORD = "correct horse"
 

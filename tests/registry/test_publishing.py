@@ -10,15 +10,15 @@ import pytest
 from redis import Redis
 from sqlalchemy.orm import Session
 
+from database.columns import utc_now
+from database.engine import RegistrySessions, begin_change, begin_reading
 from events.keys import KEY_USES, SNAPSHOT, SNAPSHOT_VERSION
 from events.snapshot import EdgeKey, EdgeLink, EdgeSite, EdgeSnapshot, decode_snapshot
-from registry.columns import utc_now
 from registry.errors import RegistryInvalid
 from registry.keys import create_key, list_keys, revoke_key, rotate_key
 from registry.links import archive_link, create_link
-from registry.opening import RegistrySessions, begin_change, begin_reading
 from registry.partners import add_code, archive_partner, create_partner
-from registry.publishing import change_registry, keep_published, publish_snapshot, read_snapshot
+from registry.publication import change_registry, keep_published, publish_snapshot, read_snapshot
 from registry.sites import archive_site, create_site
 from tests.fixtures.redis import RedisProcess
 
@@ -167,7 +167,7 @@ def test_who_is_overtaken_while_reading_does_not_bring_the_older_snapshot(
             create_site(session, "Shop", ["shop.example"])
 
     overtaken: list[EdgeSnapshot] = []
-    monkeypatch.setattr("registry.publishing.read_snapshot", read_and_be_overtaken)
+    monkeypatch.setattr("registry.publication.read_snapshot", read_and_be_overtaken)
     publish_snapshot(registry_sessions, redis)
     assert not overtaken[0].sites
     assert [site.hosts for site in read_published(redis).sites] == [("shop.example",)]

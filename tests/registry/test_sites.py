@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from registry.columns import utc_now
+from database.columns import utc_now
 from registry.errors import RegistryConflict, RegistryInvalid, RegistryMissing
 from registry.sites import (
     archive_program,

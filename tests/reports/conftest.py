@@ -14,16 +14,16 @@ import pytest
 from redis import Redis
 from starlette.testclient import TestClient
 
+from console.app import create_app
+from database.engine import RegistrySessions, begin_change, open_registry
+from database.migration import migrate_registry
 from events.snapshot import READ_REPORTS, WRITE_EVENTS
+from registry.enums import Role
 from registry.keys import create_key
 from registry.links import create_promo_code
-from registry.migrating import migrate_registry
-from registry.opening import RegistrySessions, begin_change, open_registry
 from registry.partners import add_code, create_partner
-from registry.people import create_person, sign_in
 from registry.sites import create_site
-from registry.words import Role
-from reports.app import create_app
+from registry.team.people import create_person, sign_in
 from settings import ConsoleSettings, read_settings
 from tests.fixtures.event_rows import at
 from warehouse.interface import Warehouse

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from registry.opening import RegistrySessions, begin_change
-from registry.people import add_membership, find_person_by_session
-from reports.calls import CALLS
-from reports.console.cookies import PARTNER_COOKIE, PERSON_COOKIE
-from reports.openapi import template_path
+from console.api.call_list import CALLS
+from console.api.openapi import template_path
+from console.cookies import PARTNER_COOKIE, PERSON_COOKIE
+from database.engine import RegistrySessions, begin_change
+from registry.team.people import add_membership, find_person_by_session
 from tests.fixtures.event_rows import at, event_id, make_event, store_events
 from tests.reports.conftest import NOW, Api, Tenant
 from warehouse.interface import Warehouse

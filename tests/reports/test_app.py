@@ -7,9 +7,9 @@ import pytest
 from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 
-from registry.opening import RegistrySessions
-from reports.app import API_PATH, create_app
-from reports.openapi import template_path
+from console.api.openapi import template_path
+from console.app import API_PATH, create_app
+from database.engine import RegistrySessions
 from settings import ConsoleSettings
 from tests.reports.conftest import NOW, Api, Tenant
 from warehouse.interface import Columns, Parameters, Rows, Warehouse, WarehouseUnavailable

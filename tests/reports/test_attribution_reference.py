@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 
+from console.api.questions.attribution import DIMENSIONS
+from events.moments import DAY_MS, to_milliseconds
+from registry.codes import SiteCodes
 from reports.attribution.credit import Credit
 from reports.attribution.paths import CreditQuestion
-from reports.attribution.question import DIMENSIONS
 from reports.attribution.report import report_credits
-from reports.attribution.rules import BY_PROGRAM, DAY_MS, MODELS, TOUCH_MODELS, ProgramRules, Rules
-from reports.codes import SiteCodes
-from reports.period import to_milliseconds
+from reports.attribution.rules import BY_PROGRAM, MODELS, TOUCH_MODELS, ProgramRules, Rules
 from tests.reports.reference.credits import Earned, credit_story
 from tests.reports.reference.shop_stories import START, Story, make_story
 from warehouse.interface import Warehouse

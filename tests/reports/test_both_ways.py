@@ -5,8 +5,8 @@ from typing import Any
 from redis import Redis
 from starlette.testclient import TestClient
 
-from registry.opening import RegistrySessions
-from reports.app import create_app
+from console.app import create_app
+from database.engine import RegistrySessions
 from settings import ConsoleSettings
 from tests.fixtures.event_rows import at, event_id, make_event, store_duplicate, store_events
 from tests.reports.conftest import NOW, Api, Tenant

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from registry.opening import RegistrySessions, begin_change
+from database.engine import RegistrySessions, begin_change
+from events.moments import to_milliseconds
 from registry.sites import list_programs
-from reports.period import to_milliseconds
 from tests.fixtures.event_rows import at, event_id, make_event, store_duplicate, store_events
 from tests.reports.conftest import Api, Tenant
 from warehouse.interface import Warehouse

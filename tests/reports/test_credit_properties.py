@@ -11,13 +11,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from events.moments import DAY_MS, to_milliseconds
+from registry.codes import SiteCodes
 from reports.attribution.paths import CreditQuestion, join_credit_statement, make_parameters
 from reports.attribution.report import report_credits
-from reports.attribution.rules import BY_PROGRAM, DAY_MS, MODELS, TOUCH_MODELS, ProgramRules, Rules
-from reports.codes import SiteCodes
+from reports.attribution.rules import BY_PROGRAM, MODELS, TOUCH_MODELS, ProgramRules, Rules
 from reports.conversions.evidence import read_evidence
 from reports.conversions.why import Trace, trace_touches
-from reports.period import to_milliseconds
 from tests.fixtures.event_rows import at, make_event, store_events
 from warehouse.interface import Warehouse
 

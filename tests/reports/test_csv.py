@@ -2,9 +2,9 @@
 
 import pytest
 
-from reports.asking import Table
-from reports.calls import CALLS
-from reports.downloads import write_csv
+from console.api.call_list import CALLS
+from console.api.downloads import write_csv
+from console.api.request import Table
 from tests.fixtures.event_rows import at, event_id, make_event, store_events
 from tests.reports.conftest import Api, Tenant
 from warehouse.interface import Warehouse

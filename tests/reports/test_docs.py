@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-from reports.calls import CALLS
+from console.api.call_list import CALLS
+from console.api.openapi import template_path
 from reports.conversions.why import Reason
-from reports.openapi import template_path
 
 PAGE = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
 

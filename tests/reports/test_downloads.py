@@ -8,9 +8,9 @@ import pyarrow.parquet as pq
 import pytest
 from httpx2 import Response
 
-from reports.asking import Table
-from reports.calls import CALLS
-from reports.downloads import write_parquet_file
+from console.api.call_list import CALLS
+from console.api.downloads import write_parquet_file
+from console.api.request import Table
 from tests.fixtures.event_rows import at, make_event, store_events
 from tests.reports.conftest import Api, Tenant
 from warehouse.interface import Warehouse

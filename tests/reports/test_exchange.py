@@ -10,10 +10,10 @@ import pytest
 from redis import Redis
 from starlette.testclient import TestClient
 
-from registry.opening import RegistrySessions
-from reports.app import create_app
+from console.app import create_app
+from database.engine import RegistrySessions
+from money.money import minor_digits
 from reports.attribution.rules import MODELS
-from reports.money import minor_digits
 from settings import ConsoleSettings, read_settings
 from tests.fixtures.event_rows import at, make_event, store_events
 from tests.reports.conftest import NOW, Api, Tenant

@@ -10,9 +10,9 @@ import pytest
 
 from cli.export_report import Export, export_days, read_question
 from cli.failures import CommandFailed
-from cli.report_places import open_place
 from tests.fixtures.event_rows import at, event_id, make_event, store_events
 from tests.reports.conftest import Api, Tenant
+from transfer.destinations import open_place
 from warehouse.interface import Warehouse
 
 FIRST, END = date(2026, 3, 10), date(2026, 3, 13)
@@ -48,7 +48,7 @@ def test_each_day_is_a_file_and_only_missing_days_are_written(
 def test_a_day_of_many_conversions_is_one_file(
     authorised: Api, warehouse: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reports.conversions.listing.MOST_ROWS", 2)
+    monkeypatch.setattr("console.api.calls.conversions_list.MOST_ROWS", 2)
     sales = [make_event(n, at("2026-03-10"), type="sale", visitor_id="v") for n in (1, 2, 3, 4, 5)]
     store_events(warehouse, sales)
     assert run(authorised, tmp_path, Export("conversions", "ndjson", UTC, {}), date(2026, 3, 11)) == [

@@ -15,8 +15,8 @@ import pytest
 from redis import Redis
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from registry.opening import RegistrySessions
-from reports.app import create_app
+from console.app import create_app
+from database.engine import RegistrySessions
 from settings import ConsoleSettings
 from tests.console.running import run_console
 from tests.fixtures.event_rows import at, make_event, store_events

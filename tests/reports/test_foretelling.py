@@ -6,12 +6,12 @@ import orjson
 import pytest
 from redis import Redis
 
-from events.fate import Credit, Question, encode_told
+from database.engine import RegistrySessions, begin_change
 from events.keys import FORETOLD, TO_FORETELL
-from registry.opening import RegistrySessions, begin_change
+from events.test_outcome import Credit, Question, encode_told
 from registry.partners import add_code, create_partner
 from registry.sites import create_program, create_site
-from reports.attribution.foretelling import MOST_AT_ONCE, foretell_asked, foretell_credit
+from reports.attribution.credit_preview import MOST_AT_ONCE, foretell_asked, foretell_credit
 
 EVENT_ID = "00000000-0000-7000-8000-000000000001"
 

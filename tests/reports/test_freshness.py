@@ -5,10 +5,10 @@ from redis import Redis
 from events.keys import ACCEPTED, COUNT_FIELD, EVENTS_FIELD, LATE, SETTLED, SPOOLED, stream_key
 from events.spool import Waiting, encode_record, encode_waiting, name_segment
 from settings import ConsoleSettings
-from settings.places import spool_directory
+from settings.data_directory import spool_directory
 from tests.reports.conftest import Api, Tenant
 from warehouse.interface import Warehouse
-from warehouse.retention import find_events_since, keep_events
+from warehouse.upkeep.retention import find_events_since, keep_events
 
 FIRST_MS = 1_700_000_000_123
 

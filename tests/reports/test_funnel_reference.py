@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from reports.codes import SiteCodes
-from reports.funnel.question import BOUNDS_SECONDS, FunnelQuestion, read_funnel
+from console.api.questions.funnel import read_funnel
+from console.api.questions.period import read_period
+from registry.codes import SiteCodes
+from reports.funnel.question import BOUNDS_SECONDS, FunnelQuestion
 from reports.funnel.report import StepFigures, report_funnel
-from reports.period import read_period
 from tests.fixtures.event_rows import store_events
 from tests.reports.reference.funnels import Walk, list_attempts, walk
 from tests.reports.reference.visitor_stories import START, Story, find_acts, make_question, make_story

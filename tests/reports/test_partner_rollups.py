@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from reports.codes import SiteCodes
-from reports.partners.buckets import Interval, list_starts
-from reports.period import Period, to_milliseconds
+from events.moments import to_milliseconds
+from registry.codes import SiteCodes
+from reports.buckets import Interval, list_starts
+from reports.period import Period
 from tests.fixtures.event_rows import at, make_event, store_events
 from warehouse.interface import Value, Warehouse
-from warehouse.statements import read_statement
+from warehouse.sql_files import read_statement
 
 REFS = ["alice", "ALLY", "Bob", "nobody", ""]
 PROMO_CODES = ["", "", "Alice10", "unknown"]
@@ -58,7 +59,7 @@ def ask(
     asked: Mapping[str, Value] = {"site_id": 1, "from_ms": period.from_ms, "to_ms": period.to_ms, "starts_ms": starts}
     own: Mapping[str, Value] = {"own_refs": own_refs, "every_ref": not own_refs}
     known = {field.name: getattr(codes, field.name) for field in fields(codes) if field.name != "partners"}
-    rows = warehouse.query(read_statement("reports.partners", name), {**asked, **known, **own})
+    rows = warehouse.query(read_statement("reports.partner_stats", name), {**asked, **known, **own})
     return sorted(zip(*rows.columns, strict=True), key=str)
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from console.api.questions.period import read_period
 from reports.errors import QuestionInvalid
-from reports.period import read_period
 from tests.fixtures.event_rows import at
 
 NOW = at("2026-03-15T23:30:00")

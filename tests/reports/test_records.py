@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from redis import Redis
 
+from console.cookies import PERSON_COOKIE
 from events.keys import SNAPSHOT
 from events.snapshot import decode_snapshot
-from reports.console.cookies import PERSON_COOKIE
 from tests.reports.conftest import Api, Tenant
 
 

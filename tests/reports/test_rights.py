@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from reports.calls import CALLS
+from console.api.call_list import CALLS
 from tests.fixtures.event_rows import at, event_id, make_event, store_events
 from tests.reports.conftest import Api, Tenant
 from tests.warehouse.native_server.process import NativeServer
 from tests.warehouse.native_server.rights import read_recipe
+from warehouse.clickhouse.native import NativeWarehouse
 from warehouse.interface import Warehouse, WarehouseRefused
-from warehouse.native import NativeWarehouse
-from warehouse.splitting import split_statements
+from warehouse.upkeep.sql_script import split_statements
 
 PERIOD: dict[str, Any] = {"from_": "2026-03-01", "to": "2026-04-01"}
 TABLES = [call.path for call in CALLS if call.method == "GET" and call.has_figures and "{" not in call.path]

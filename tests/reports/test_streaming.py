@@ -11,11 +11,11 @@ import pyarrow.parquet as pq
 import pytest
 from redis import Redis
 
-from registry.opening import RegistrySessions
-from reports.access import SeenSite, Viewer
-from reports.asking import Asked, Sources, Table
-from reports.conversions.listing import answer_conversions
-from reports.downloads import write_csv, write_ndjson, write_parquet_file
+from console.access import SeenSite, Viewer
+from console.api.calls.conversions_list import answer_conversions
+from console.api.downloads import write_csv, write_ndjson, write_parquet_file
+from console.api.request import Asked, Sources, Table
+from database.engine import RegistrySessions
 from settings import ConsoleSettings
 from tests.fixtures.event_rows import at
 from tests.reports.conftest import NOW, Tenant
@@ -35,7 +35,7 @@ def asked(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Asked:
     """A file of March, in pages of a thousand."""
-    monkeypatch.setattr("reports.conversions.listing.MOST_ROWS", PAGE_ROWS)
+    monkeypatch.setattr("console.api.calls.conversions_list.MOST_ROWS", PAGE_ROWS)
     sources = Sources(warehouse, sessions, redis, 1, console_settings.data_dir, b"", lambda: NOW)
     viewer = Viewer("key:1", (SeenSite(shop.site_id, shop.site_key, False),))
     query = {"from": "2026-03-01", "to": "2026-04-01", "format": "csv"}

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from settings import ConsoleSettings, SettingInvalid, TrackerSettings, read_settings
-from settings.places import read_secret, redis_url, registry_url
+from settings.data_directory import read_secret, redis_url, registry_url
 
 
 def test_an_empty_environment_gives_the_documented_defaults() -> None:

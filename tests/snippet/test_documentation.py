@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from events.fate import Wait
+from events.test_outcome import Wait
 from tests.snippet.visiting import STUB
-from tracker.beacon import KNOWN_FIELDS
+from tracker.parsing.beacon import KNOWN_FIELDS
 
 SNIPPET = Path(__file__).parents[2] / "snippet"
 SOURCE = (SNIPPET / "prm.js").read_text(encoding="utf-8")

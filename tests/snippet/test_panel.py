@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import Page
 from redis import Redis
 
-from events.fate import Fate, State, encode_told
+from events.enums import Traffic
 from events.keys import FATE, WORKERS
-from events.words import Traffic
+from events.test_outcome import Fate, State, encode_told
 from tests.fixtures.client_site import ClientSite
 from tests.snippet.visiting import Tag, Visitor
 

@@ -3,11 +3,11 @@
 from dataclasses import replace
 from typing import Any
 
+from events.enums import Source
 from events.event import Event
-from events.words import Source
-from tracker.arrival import Arrival
-from tracker.beacon import parse_event
-from tracker.refusals import Rejected
+from tracker.parsing.arrival import Arrival
+from tracker.parsing.beacon import parse_event
+from tracker.parsing.rejection import Rejected
 
 NOW_MS = 1_750_000_000_000
 SECRET = b"secret of the tests"

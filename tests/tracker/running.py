@@ -26,7 +26,7 @@ from events.snapshot import (
 from settings import TrackerSettings, read_settings
 from tracker.app import create_app
 from tracker.commit import Sink
-from tracker.listening import bind_socket
+from tracker.http.listener import bind_socket
 from tracker.worker import configure_server
 
 ORIGIN = "https://shop.example"

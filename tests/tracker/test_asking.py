@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import redis
 
-from events.fate import Credit, Fate, State, encode_told
 from events.ids import make_event_id
 from events.keys import FATE, FORETOLD, WORKERS
+from events.test_outcome import Credit, Fate, State, encode_told
 from tests.fixtures.redis import RedisProcess
 from tests.tracker.running import ORIGIN, RunningEdge, make_settings, publish, run_edge
 

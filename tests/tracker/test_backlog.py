@@ -9,9 +9,9 @@ import redis
 
 from events.keys import stream_key
 from tests.tracker.running import make_settings, publish, run_edge, wait_until
-from tracker.backlog import Backlog, ShardBacklog
 from tracker.errors import BufferFull
-from tracker.redis_caller import RedisCaller
+from tracker.redis.backlog import Backlog, ShardBacklog
+from tracker.redis.client import RedisCaller
 
 BEACON = json.dumps({"site": "pk_shop", "type": "click"}).encode()
 

@@ -4,11 +4,10 @@ from typing import Any
 
 import pytest
 
-from events.words import Rejection
+from events.enums import Rejection
+from events.moments import DAY_MS
 from tests.tracker.making import NOW_MS, PIXEL, REDIRECT, SERVER, parse, parse_good
-from tracker.refusals import Rejected
-
-DAY_MS = 86_400_000
+from tracker.parsing.rejection import Rejected
 
 
 @pytest.mark.parametrize(

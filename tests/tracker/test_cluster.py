@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from redis import Redis
 
-from buffer.opening import open_buffer
+from buffer.connection import open_buffer
 from events.event import decode_events
 from events.keys import ACCEPTED, EVENTS_FIELD, SPOOLED, STREAM
 from events.slots import find_slot
@@ -17,11 +17,11 @@ from settings.redis_address import list_seeds
 from tests.fixtures.redis_cluster import RedisClusterProcesses
 from tests.fixtures.redis_node import ClusterNodeProcess, wait_until
 from tests.tracker.running import SNAPSHOT_OF_TESTS, RunningEdge, make_settings, publish_to, run_edge
-from tracker.cluster.caller import ClusterCaller
-from tracker.cluster.slot_map import SlotMap
 from tracker.errors import BufferUnavailable
-from tracker.redis_caller import Answer, Question
-from tracker.redis_line import pack
+from tracker.redis.client import Answer, Question
+from tracker.redis.cluster.client import ClusterCaller
+from tracker.redis.cluster.slot_map import SlotMap
+from tracker.redis.connection import pack
 
 SHARDS = 4
 KEYS = [STREAM % shard for shard in range(SHARDS)]

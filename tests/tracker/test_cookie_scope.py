@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracker.cookie_scope import find_scope
+from tracker.http.cookie_scope import find_scope
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.words import Rejection
-from tracker.decompression import decompress
-from tracker.refusals import Rejected
+from events.enums import Rejection
+from tracker.http.decompression import decompress
+from tracker.parsing.rejection import Rejected
 
 LIMIT = 100_000
 COMPRESSORS: dict[bytes, Callable[[bytes], bytes]] = {

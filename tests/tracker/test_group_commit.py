@@ -13,7 +13,7 @@ from tests.tracker.making import parse_good
 from tracker.commit import Batches, GroupCommit
 from tracker.counts import Counts
 from tracker.errors import BufferFull, BufferUnavailable
-from tracker.redis_sink import RedisSink
+from tracker.redis.sink import RedisSink
 
 SHARDS = 4
 

@@ -6,13 +6,13 @@ import httpx2
 import orjson
 import pytest
 
+from events.enums import Rejection
 from events.event import Event
-from events.words import Rejection
 from tests.tracker.making import BROWSER, SECRET, SERVER, SITE_ID
 from tests.tracker.running import RunningEdge
-from tracker.arrival import Arrival
-from tracker.beacon import parse_event
-from tracker.refusals import Rejected
+from tracker.parsing.arrival import Arrival
+from tracker.parsing.beacon import parse_event
+from tracker.parsing.rejection import Rejected
 
 SALE = {"type": "sale", "visitor_id": "v", "order_id": "A-1", "amount": 4990, "currency": "EUR"}
 

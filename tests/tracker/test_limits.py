@@ -9,8 +9,8 @@ import redis
 from events.keys import RATE
 from tests.fixtures.redis import RedisProcess
 from tracker.counts import Counts
-from tracker.limits import BURST_SECONDS, Buckets, Limits, name_network
-from tracker.redis_caller import RedisCaller
+from tracker.redis.client import RedisCaller
+from tracker.redis.rate_limits import BURST_SECONDS, Buckets, Limits, name_network
 
 SECRET = b"secret of the tests"
 ADDRESS = "203.0.113.9"

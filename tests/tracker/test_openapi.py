@@ -12,7 +12,7 @@ from hypothesis.errors import Unsatisfiable
 from schemathesis.generation import GenerationMode
 
 from tests.tracker.running import ORIGIN, RunningEdge
-from tracker.refusals import STATUS
+from tracker.parsing.rejection import STATUS
 
 OPERATIONS = [
     ("POST", "/e"),

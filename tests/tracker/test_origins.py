@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracker.origins import is_origin, read_hosts
+from tracker.http.origins import is_origin, read_hosts
 
 
 @pytest.mark.parametrize(

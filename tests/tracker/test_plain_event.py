@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from events.event import Event
 from tests.tracker.making import BROWSER, NOW_MS, PIXEL, SECRET, SERVER, SITE_ID
-from tracker.arrival import Arrival
-from tracker.beacon import KNOWN_FIELDS, parse_event
-from tracker.body import is_plain_text
-from tracker.plain_event import read_plain_event
-from tracker.refusals import Rejected
+from tracker.http.body import is_plain_text
+from tracker.parsing.arrival import Arrival
+from tracker.parsing.beacon import KNOWN_FIELDS, parse_event
+from tracker.parsing.plain_event import read_plain_event
+from tracker.parsing.rejection import Rejected
 
 ID = "0190f3c2-7a3b-7cc1-9d2e-000000000001"
 PURCHASE = {

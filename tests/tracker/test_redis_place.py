@@ -3,7 +3,7 @@
 import pytest
 from redis.connection import SSLConnection, UnixDomainSocketConnection, parse_url
 
-from tracker.redis_place import RedisPlace, read_place
+from tracker.redis.address import RedisPlace, read_place
 
 
 @pytest.mark.parametrize(

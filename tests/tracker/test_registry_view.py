@@ -13,7 +13,7 @@ from events.keys import SNAPSHOT, SNAPSHOT_VERSION
 from events.snapshot import WRITE_EVENTS, EdgeKey, EdgeLink, EdgeSite, EdgeSnapshot, hash_key
 from tests.fixtures.redis import RedisProcess
 from tests.tracker.running import ORIGIN, SNAPSHOT_OF_TESTS, RunningEdge, make_settings, publish, run_edge, wait_until
-from tracker.registry_view import POLL_SECONDS, STRANGERS_WAIT_SECONDS
+from tracker.registry.view import POLL_SECONDS, STRANGERS_WAIT_SECONDS
 
 NEW_SITE = EdgeSite(3, "pk_new", ("shop.example",))
 CHANGED = replace(SNAPSHOT_OF_TESTS, version="2", sites=(*SNAPSHOT_OF_TESTS.sites, NEW_SITE))

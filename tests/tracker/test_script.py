@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from settings import SettingInvalid, TrackerSettings, read_settings
 from tests.tracker.running import ORIGIN, make_settings, publish, run_edge
-from tracker.script import answer_script, load_script
+from tracker.endpoints.script import answer_script, load_script
 
 SOURCE = b"(()=>{})()"
 

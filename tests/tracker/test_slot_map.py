@@ -3,7 +3,7 @@
 import pytest
 
 from settings.redis_address import list_seeds
-from tracker.cluster.slot_map import SlotMap
+from tracker.redis.cluster.slot_map import SlotMap
 
 
 @pytest.mark.parametrize(

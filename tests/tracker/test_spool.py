@@ -13,11 +13,11 @@ import redis
 from events.keys import ACCEPTED, EVENTS_FIELD, LATE, SPOOLED, stream_key
 from events.spool import Waiting, decode_waiting, list_segments
 from tests.tracker.making import NOW_MS
-from tracker.backlog import Backlog
 from tracker.commit import Batches, ShardBatch
 from tracker.counts import Counts
 from tracker.errors import BufferFull
-from tracker.redis_caller import RedisCaller
+from tracker.redis.backlog import Backlog
+from tracker.redis.client import RedisCaller
 from tracker.spool.drain import Drain
 from tracker.spool.segment import adopt_segment
 from tracker.spool.spool import Spool

@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx2
 
 from tests.tracker.running import ORIGIN, make_settings, publish, wait_until
-from tracker.listening import bind_socket
+from tracker.http.listener import bind_socket
 from tracker.worker import run_worker
 
 BEACON = json.dumps({"site": "pk_shop", "type": "click"}).encode()

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import orjson
 
-from warehouse.embedded import EmbeddedWarehouse
+from warehouse.clickhouse.embedded import EmbeddedWarehouse
 from warehouse.interface import Columns, Parameters, Warehouse, WarehouseOwned, WarehouseUnavailable
-from warehouse.migrating import list_migrations, migrate
+from warehouse.upkeep.migration import list_migrations, migrate
 
 BATCH_ROWS = 500
 TABLES = ("events", "event_ids")

@@ -12,11 +12,11 @@ from contextlib import closing
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from warehouse.clickhouse.native import NativeWarehouse
 from warehouse.interface import Parameters, Warehouse
-from warehouse.migrating import migrate
-from warehouse.native import NativeWarehouse
-from warehouse.retention import keep_events
-from warehouse.rollups import shape_rollups
+from warehouse.upkeep.migration import migrate
+from warehouse.upkeep.retention import keep_events
+from warehouse.upkeep.rollups import shape_rollups
 
 DAYS = 10_000
 

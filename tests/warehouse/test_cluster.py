@@ -12,13 +12,13 @@ import pytest
 from tests.fixtures.event_rows import at, make_event, store_events
 from tests.warehouse.native_server.process import NativeServer
 from tests.warehouse.test_erasing import ANNA, store_family
-from warehouse.erasing import erase_person, find_mentions, find_person
+from warehouse.clickhouse.native import NativeWarehouse
 from warehouse.interface import Warehouse
-from warehouse.migrating import list_migrations, migrate
-from warehouse.native import NativeWarehouse
-from warehouse.retention import find_events_since, keep_events, read_kept_days
-from warehouse.rollups import ROLLUPS, rebuild_rollups, shape_rollups, sum_rollup
-from warehouse.shaping import is_shaped
+from warehouse.upkeep.erasure import erase_person, find_mentions, find_person
+from warehouse.upkeep.migration import list_migrations, migrate
+from warehouse.upkeep.retention import find_events_since, keep_events, read_kept_days
+from warehouse.upkeep.rollup_drafts import is_shaped
+from warehouse.upkeep.rollups import ROLLUPS, rebuild_rollups, shape_rollups, sum_rollup
 
 CLUSTER = "shops"
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from warehouse.coded import Coded, Encoder, combine_columns, encode_values, repeat_value
+from warehouse.dictionary_column import Coded, Encoder, combine_columns, encode_values, repeat_value
 from warehouse.interface import Columns, Warehouse, WarehouseRefused
 
 ID = "019a0000-0000-7000-8000-00000000000%d"

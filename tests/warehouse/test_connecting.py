@@ -12,8 +12,8 @@ import pytest
 import trustme
 
 from tests.warehouse.native_server.process import NativeServer
+from warehouse.clickhouse.native import NativeWarehouse
 from warehouse.interface import WarehouseUnavailable
-from warehouse.native import NativeWarehouse
 
 PIECE = 1 << 16
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.fixtures.warehouse import MEMORY_BYTES
 from tests.warehouse.embedded_process import OWNED, run_process, start_process
-from warehouse.embedded import EmbeddedWarehouse
+from warehouse.clickhouse.embedded import EmbeddedWarehouse
 from warehouse.interface import Warehouse, WarehouseOwned
 
 

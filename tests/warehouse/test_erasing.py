@@ -3,9 +3,9 @@
 from typing import Any
 
 from tests.fixtures.event_rows import at, event_id, make_event, store_duplicate, store_events
-from warehouse.erasing import Person, erase_person, find_mentions, find_person
 from warehouse.interface import Warehouse
-from warehouse.rollups import ROLLUPS, rebuild_rollups, sum_rollup
+from warehouse.upkeep.erasure import Person, erase_person, find_mentions, find_person
+from warehouse.upkeep.rollups import ROLLUPS, rebuild_rollups, sum_rollup
 
 ANNA = "visitor-of-anna-1"
 SHARED = "visitor-of-the-family"

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.warehouse.native_server.process import NativeServer
-from warehouse.failures import name_failure
+from warehouse.clickhouse.failures import name_failure
 from warehouse.interface import ValuesRefused, Warehouse, WarehouseRefused, WarehouseUnavailable
 
 
@@ -48,14 +48,14 @@ def test_a_code_of_the_protocol_counts_more_than_the_text() -> None:
 
 
 def test_a_server_that_is_not_there_is_unavailable(unused_port: int) -> None:
-    from warehouse.native import NativeWarehouse
+    from warehouse.clickhouse.native import NativeWarehouse
 
     with pytest.raises(WarehouseUnavailable):
         NativeWarehouse(f"clickhouse://default@127.0.0.1:{unused_port}/prm?connect_timeout=5")
 
 
 def test_a_database_that_is_not_there_is_refused(native_server: NativeServer) -> None:
-    from warehouse.native import NativeWarehouse
+    from warehouse.clickhouse.native import NativeWarehouse
 
     with pytest.raises(WarehouseRefused, match="Code: 81"):
         NativeWarehouse(native_server.url.replace("/prm", "/nowhere"))

@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 from tests.warehouse.embedded_process import BATCH_ROWS, FAILED, TABLES, run_process, start_process
-from warehouse.migrating import read_migrations
+from warehouse.upkeep.migration import read_migrations
 
 
 def test_no_acknowledged_row_is_lost_and_none_is_written_twice(tmp_path: Path) -> None:

@@ -7,9 +7,9 @@ from threading import Thread
 import pytest
 
 from tests.warehouse.native_server.process import NativeServer
+from warehouse.clickhouse.native import NativeWarehouse
 from warehouse.interface import Warehouse, WarehouseUnavailable
-from warehouse.migrating import migrate
-from warehouse.native import NativeWarehouse
+from warehouse.upkeep.migration import migrate
 
 ENDLESS = "select sum(sipHash64(number)) as n from numbers(1000000000000) settings max_threads = 1"
 

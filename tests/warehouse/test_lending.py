@@ -8,10 +8,10 @@ from uuid import UUID
 
 import pytest
 
-from warehouse.borrowed import BorrowedWarehouse
-from warehouse.embedded import EmbeddedWarehouse
+from warehouse.clickhouse.embedded import EmbeddedWarehouse
+from warehouse.clickhouse.shared_client import BorrowedWarehouse
+from warehouse.clickhouse.shared_server import lend_warehouse
 from warehouse.interface import Warehouse, WarehouseRefused, WarehouseUnavailable
-from warehouse.lending import lend_warehouse
 
 
 @pytest.fixture

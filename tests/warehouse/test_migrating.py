@@ -6,7 +6,7 @@ import pytest
 
 from tests.fixtures.event_rows import at, event_id, make_event, store_events
 from warehouse.interface import Warehouse
-from warehouse.migrating import (
+from warehouse.upkeep.migration import (
     MigrationChanged,
     MigrationUnknown,
     list_migrations,

@@ -6,9 +6,9 @@ import pytest
 
 from settings import WarehouseSettings, read_settings
 from tests.warehouse.native_server.process import NativeServer
+from warehouse.clickhouse.native import NativeWarehouse
+from warehouse.connection import open_warehouse
 from warehouse.interface import Warehouse, WarehouseOwned
-from warehouse.native import NativeWarehouse
-from warehouse.opening import open_warehouse
 
 
 def test_a_url_opens_the_server(native_server: NativeServer) -> None:

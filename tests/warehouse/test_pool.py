@@ -4,8 +4,8 @@ from threading import Thread
 
 import pytest
 
+from warehouse.clickhouse.pool import Pool
 from warehouse.interface import WarehouseUnavailable
-from warehouse.pool import Pool
 
 
 class _Connections:

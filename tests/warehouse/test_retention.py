@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.fixtures.event_rows import at, event_id, make_event, store_events
-from warehouse.erasing import erase_person, find_mentions, find_person
 from warehouse.interface import Parameters, Warehouse
-from warehouse.retention import MARGIN_DAYS, MOST_DAYS, find_events_since, keep_events, read_kept_days
-from warehouse.rollups import ROLLUPS, list_months, rebuild_rollups, sum_rollup
+from warehouse.upkeep.erasure import erase_person, find_mentions, find_person
+from warehouse.upkeep.retention import MARGIN_DAYS, MOST_DAYS, find_events_since, keep_events, read_kept_days
+from warehouse.upkeep.rollups import ROLLUPS, list_months, rebuild_rollups, sum_rollup
 
 DAYS = 400
 ANNA = "visitor-of-anna-1"

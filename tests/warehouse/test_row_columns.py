@@ -4,8 +4,8 @@ from types import UnionType
 
 import pytest
 
+from warehouse.columns import DUPLICATE_COLUMNS, EVENT_COLUMNS
 from warehouse.interface import Warehouse
-from warehouse.rows import DUPLICATE_COLUMNS, EVENT_COLUMNS
 
 PYTHON_TYPES: dict[str, type | UnionType] = {
     "String": str,

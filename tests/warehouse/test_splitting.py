@@ -2,7 +2,7 @@
 
 import pytest
 
-from warehouse.splitting import split_statements
+from warehouse.upkeep.sql_script import split_statements
 
 
 @pytest.mark.parametrize(

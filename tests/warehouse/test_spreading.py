@@ -5,12 +5,12 @@ import re
 import pytest
 
 from warehouse.interface import Warehouse
-from warehouse.migrating import read_migrations
-from warehouse.spreading import StatementNotSpread, spread_statement
-from warehouse.statements import read_statement
+from warehouse.sql_files import read_statement
+from warehouse.upkeep.cluster_ddl import StatementNotSpread, spread_statement
+from warehouse.upkeep.migration import read_migrations
 
 CLUSTER = "shops"
-CREATE_MIGRATIONS = read_statement("warehouse", "create_schema_migrations")
+CREATE_MIGRATIONS = read_statement("warehouse.upkeep", "create_schema_migrations")
 STATEMENTS = [
     *((f"{migration.name}-{number}", text) for migration in read_migrations()
       for number, text in enumerate(migration.statements)),

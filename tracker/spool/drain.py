@@ -9,12 +9,12 @@ from importlib import resources
 
 from events.keys import ACCEPTED, DRAINED, LATE, SPOOLED, STREAM
 from events.spool import Record, encode_waiting
-from tracker.backlog import Backlog
 from tracker.counts import Counts
 from tracker.errors import BufferFull, BufferUnavailable
-from tracker.redis_caller import Answer, Caller, Question
-from tracker.redis_line import pack
-from tracker.redis_sink import check_answer
+from tracker.redis.backlog import Backlog
+from tracker.redis.client import Answer, Caller, Question
+from tracker.redis.connection import pack
+from tracker.redis.sink import check_answer
 from tracker.spool.segment import Segment
 from tracker.spool.spool import Spool
 

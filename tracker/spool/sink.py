@@ -1,9 +1,9 @@
 """Decides where a flush goes: to Redis, or to disk while Redis is away and while something older waits there."""
 
-from tracker.backlog import Backlog
 from tracker.commit import Batches, Sink
 from tracker.counts import Counts
 from tracker.errors import BufferFull, BufferUnavailable
+from tracker.redis.backlog import Backlog
 from tracker.spool.drain import Drain
 from tracker.spool.spool import Spool
 

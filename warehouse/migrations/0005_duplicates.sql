@@ -1,4 +1,4 @@
--- Accepted events that were not stored a second time, with the reason (events.words.DuplicateReason).
+-- Accepted events that were not stored a second time, with the reason (events.enums.DuplicateReason).
 -- original_event_id: the stored event this one repeats (its own id where the id itself was repeated).
 create table if not exists duplicates
 (

@@ -17,7 +17,7 @@ engine = MergeTree
 order by (site_id, run);
 
 -- Saved settings of the rules, one row a version; version 0 is what the rule files say and has no row.
--- content: JSON, see reports.fraud.rule_sets.
+-- content: JSON, see fraud.rule_sets.
 create table if not exists rule_sets
 (
     site_id UInt32,

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
+from registry.codes import SiteCodes
 from reports.attribution.paths import CreditQuestion
 from reports.attribution.rules import BY_PROGRAM
-from reports.codes import SiteCodes
 from tests.reports.reference.chain import measure_effects
 from tests.reports.reference.paths import NOBODY, Event, Path, People, Touch, find_paths, is_asked
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, permutations
 
+from reports.funnel.enums import Entry, Order
 from reports.funnel.question import FunnelQuestion
-from reports.funnel.words import Entry, Order
 
 # The places of the events that filled the steps, one after another.
 Attempt = tuple[int, ...]

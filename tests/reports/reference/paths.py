@@ -7,10 +7,10 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from events.moments import to_milliseconds
+from registry.codes import SiteCodes
 from reports.attribution.paths import CreditQuestion
 from reports.attribution.rules import ProgramRules, Rules
-from reports.codes import SiteCodes
-from reports.period import to_milliseconds
 
 Event = Mapping[str, Any]
 NOBODY = "unattributed"

@@ -9,9 +9,9 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
-from events.words import EventType
+from events.enums import EventType
+from events.moments import to_milliseconds
 from reports.funnel.question import Exclusion, FunnelQuestion, Step
-from reports.period import to_milliseconds
 from tests.fixtures.event_rows import at, make_event
 from tests.reports.reference.funnels import Act
 

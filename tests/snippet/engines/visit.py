@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import pytest
 
+from events.enums import EventType
 from events.event import Event
-from events.words import EventType
 from tests.fixtures.client_site import ClientSite
 from tests.snippet.engines.browsing import Engine, Profile, Tab, wait_for
 from tests.snippet.engines.chromium import run_chromium

@@ -12,9 +12,9 @@ from clickhouse_driver.streams.native import BlockOutputStream
 
 from tests.warehouse.native_server.alone import is_spread, settle_alone
 from tests.warehouse.native_server.rights import find_missing, read_rights
-from warehouse.blocks import Described, describe_files, join_blocks, read_blocks
-from warehouse.insertion import write_sample
-from warehouse.parameters import write_parameter
+from warehouse.clickhouse.blocks import Described, describe_files, join_blocks, read_blocks
+from warehouse.clickhouse.insertion import write_sample
+from warehouse.clickhouse.parameters import write_parameter
 
 _CODE = re.compile(r"Code: (\d+)\.")
 _INSERT = re.compile(r"(insert into (?P<table>\w+) \((?P<columns>[\w, ]+)\)) values\s*", re.IGNORECASE)

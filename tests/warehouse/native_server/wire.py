@@ -14,7 +14,7 @@ from clickhouse_driver.streams.native import BlockInputStream, BlockOutputStream
 from clickhouse_driver.varint import read_varint, write_varint
 from clickhouse_driver.writer import write_binary_int32, write_binary_str, write_binary_uint8
 
-from warehouse.blocks import Described, describe_files
+from warehouse.clickhouse.blocks import Described, describe_files
 
 # The first with typed parameters; a later one would ask for more packets.
 REVISION = 54459

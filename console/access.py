@@ -1,0 +1,95 @@
+"""Who asks, and what of which site he may see or change."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from console.cookies import PARTNER_COOKIE, PERSON_COOKIE
+from events.snapshot import READ_REPORTS, WRITE_EVENTS
+from registry.enums import Role
+from registry.keys import find_key
+from registry.partners import find_partner_by_token
+from registry.sites import find_site
+from registry.team.people import find_person_by_session, sites_of_person
+from reports.errors import AccessDenied, NotSignedIn, QuestionInvalid
+
+_HOW = "send Authorization: Bearer with a secret key or a partner's token, or sign in at the console"
+
+
+@dataclass(frozen=True, slots=True)
+class SeenSite:
+    """A site that a viewer sees; ``may_change`` its partners, links and keys."""
+
+    site_id: int
+    site_key: str
+    may_change: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """A secret key, a partner or a person, told apart by ``name`` (``key:3``, ``partner:5``, ``person:7``)."""
+
+    name: str
+    sites: tuple[SeenSite, ...]
+    partner_id: int | None = None
+    person_id: int | None = None
+
+
+def find_viewer(session: Session, headers: Mapping[str, str], cookies: Mapping[str, str], now: datetime) -> Viewer:
+    """Whoever the Bearer token names, else the session's cookie, else the partner's.
+
+    ``X-PRM-Reader: partner`` means the partner's cookie, for a browser that holds both. Raises ``NotSignedIn``, or
+    ``AccessDenied`` for a key that may not read.
+    """
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    if scheme:
+        found = _find_by_token(session, token.strip(), now) if scheme.lower() == "bearer" else None
+    else:
+        person_token = "" if headers.get("x-prm-reader") == "partner" else cookies.get(PERSON_COOKIE, "")
+        found = _find_person(session, person_token, now) or _find_partner(session, cookies.get(PARTNER_COOKIE, ""))
+    if found is None:
+        raise NotSignedIn(_HOW)
+    return found
+
+
+def choose_site(viewer: Viewer, wanted: str) -> SeenSite:
+    """The site by id or key, or the viewer's only one; raises ``AccessDenied`` or ``QuestionInvalid``."""
+    if wanted:
+        for site in viewer.sites:
+            if wanted in (str(site.site_id), site.site_key):
+                return site
+        raise AccessDenied("this site is not yours to see")
+    if not viewer.sites:
+        raise AccessDenied("you see no site yet")
+    if len(viewer.sites) > 1:
+        raise QuestionInvalid("site", "you see several sites; name one by its id or key", "missing")
+    return viewer.sites[0]
+
+
+def _find_by_token(session: Session, token: str, now: datetime) -> Viewer | None:
+    key = find_key(session, token, now)
+    if key is None:
+        return _find_partner(session, token)
+    if READ_REPORTS not in key.scopes:
+        raise AccessDenied(f"this key lacks the scope {READ_REPORTS}")
+    site = find_site(session, key.site_id)
+    return Viewer(f"key:{key.id}", (SeenSite(site.id, site.site_key, WRITE_EVENTS in key.scopes),))
+
+
+def _find_person(session: Session, token: str, now: datetime) -> Viewer | None:
+    person = find_person_by_session(session, token, now)
+    if person is None:
+        return None
+    seen = sites_of_person(session, person.id)
+    sites = tuple(SeenSite(site.id, site.site_key, role is Role.OWNER) for site, role in seen)
+    return Viewer(f"person:{person.id}", sites, person_id=person.id)
+
+
+def _find_partner(session: Session, token: str) -> Viewer | None:
+    partner = find_partner_by_token(session, token)
+    if partner is None:
+        return None
+    site = find_site(session, partner.site_id)
+    return Viewer(f"partner:{partner.id}", (SeenSite(site.id, site.site_key, False),), partner_id=partner.id)

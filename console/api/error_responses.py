@@ -1,0 +1,76 @@
+"""Exceptions become HTTP in one table."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from redis.exceptions import RedisError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from console.api.json_response import make_json
+from database.errors import ChangedConcurrently, DatabaseUnavailable
+from fraud.errors import RuleSetInvalid
+from registry.errors import RegistryConflict, RegistryInvalid, RegistryMissing
+from reports.errors import AccessDenied, NothingFound, NotSignedIn, QuestionInvalid
+from warehouse.interface import WarehouseRefused, WarehouseUnavailable
+
+LOG = logging.getLogger(__name__)
+RETRY_AFTER_SECONDS = "2"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """``message`` is said instead of the exception's own, which may tell more than the asker should know."""
+
+    status: int
+    code: str
+    message: str = ""
+
+
+FAILURES: Mapping[type[Exception], Failure] = {
+    QuestionInvalid: Failure(400, "invalid"),
+    RuleSetInvalid: Failure(400, "invalid"),
+    RegistryInvalid: Failure(400, "invalid"),
+    NotSignedIn: Failure(401, "not_signed_in"),
+    AccessDenied: Failure(403, "forbidden"),
+    NothingFound: Failure(404, "not_found"),
+    RegistryMissing: Failure(404, "not_found"),
+    RegistryConflict: Failure(409, "conflict"),
+    ChangedConcurrently: Failure(409, "conflict"),
+    WarehouseRefused: Failure(500, "query_refused", "the warehouse refused this question; the log says why"),
+    WarehouseUnavailable: Failure(503, "warehouse_unavailable", "the warehouse does not answer; ask again"),
+    DatabaseUnavailable: Failure(503, "registry_unavailable", "the registry does not answer; ask again"),
+    RedisError: Failure(503, "buffer_unavailable", "the buffer does not answer; ask again"),
+}
+
+
+def answer_failure(_: Request, exc: Exception) -> Response:
+    """What the table says of the exception's class, or of the nearest one above it."""
+    failure = next(FAILURES[kind] for kind in type(exc).__mro__ if kind in FAILURES)
+    if failure.status >= 500:
+        LOG.error("%s: %s", failure.code, exc)
+    return _make(
+        failure.status,
+        getattr(exc, "code", "") or failure.code,
+        failure.message or getattr(exc, "reason", "") or str(exc),
+        getattr(exc, "field", None),
+    )
+
+
+def answer_http(_: Request, exc: Exception) -> Response:
+    """Starlette's own: no such path, method not allowed, body too large."""
+    if not isinstance(exc, HTTPException):
+        raise exc
+    response = _make(exc.status_code, exc.detail.lower().replace(" ", "_"), exc.detail, None)
+    response.headers.update(exc.headers or {})
+    return response
+
+
+def _make(status: int, code: str, message: str, field: str | None) -> Response:
+    headers = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": RETRY_AFTER_SECONDS}}.get(status)
+    return make_json({"error": {"code": code, "message": message, "field": field}}, status, headers)
+
+
+EXCEPTION_ANSWERS = {**dict.fromkeys(FAILURES, answer_failure), HTTPException: answer_http}

@@ -1,0 +1,27 @@
+"""An answer as JSON."""
+
+from collections.abc import Mapping
+
+import orjson
+from starlette.responses import Response
+
+from console.api.request import Document, Table
+
+
+def make_json(content: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """JSON that no cache keeps."""
+    body = orjson.dumps(content, default=_show, option=orjson.OPT_NON_STR_KEYS)
+    return Response(body, status, {"Cache-Control": "no-store", **(headers or {})}, "application/json")
+
+
+def make_answer(answer: Table | Document, meta: Mapping[str, object], rows_name: str) -> Response:
+    """The JSON answer with its ``meta``."""
+    whole_meta = {**meta, **answer.meta}
+    shown = {"meta": whole_meta} if whole_meta else {}
+    if isinstance(answer, Document):
+        return make_json({**answer.content, **shown}, answer.status)
+    return make_json({rows_name: answer.rows, **answer.more, **shown})
+
+
+def _show(value: object) -> object:
+    raise TypeError(f"{type(value).__name__} has no JSON form")

@@ -1,0 +1,76 @@
+"""Describes the API for programs: an OpenAPI 3.1 document made of the same data as the routes."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from console.api.downloads import MEDIA_TYPES
+from console.api.request import Call
+from console.api.schemas import PARAMETERS, SCHEMAS
+
+_CONVERTOR = re.compile(r"\{(\w+)(?::\w+)?\}")
+_JSON = "application/json"
+_DESCRIPTION = """The read side of prm. Periods are half-open; money is summed by currency and never across; every
+answer with figures has `meta.complete_until`: all events that the buffer had before it are in the figures. A secret key
+sees its site, a partner's token that partner alone, a person who signed in the sites he belongs to."""
+
+
+def describe_api(calls: Iterable[Call], base_path: str) -> dict[str, object]:
+    """The whole document."""
+    paths: dict[str, dict[str, object]] = {}
+    for call in calls:
+        paths.setdefault(template_path(call.path), {})[call.method.lower()] = _describe_call(call)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "prm", "version": "1", "description": _DESCRIPTION},
+        "servers": [{"url": base_path}],
+        "paths": paths,
+        "components": {
+            "schemas": SCHEMAS,
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+        },
+        "security": [{"token": []}],
+    }
+
+
+def template_path(path: str) -> str:
+    """A route's path without its convertors: ``/sites/{site_id:int}`` is ``/sites/{site_id}``."""
+    return _CONVERTOR.sub(r"{\1}", path)
+
+
+def _describe_call(call: Call) -> dict[str, object]:
+    in_path = _CONVERTOR.findall(call.path)
+    described: dict[str, object] = {
+        "operationId": call.answer.__name__,
+        "summary": call.summary,
+        "parameters": [_describe_parameter(name, name in in_path) for name in call.parameters],
+        "responses": {
+            "default": _describe_content("What went wrong", {_JSON: _refer("Error")}),
+            "200": _describe_content(call.summary, _describe_answers(call)),
+        },
+    }
+    if call.body:
+        described["requestBody"] = {"required": True, **_describe_content("", {_JSON: _refer(call.body)})}
+    return described
+
+
+def _describe_parameter(name: str, is_in_path: bool) -> dict[str, object]:
+    schema, description = PARAMETERS[name]
+    place: dict[str, object] = {"in": "path", "required": True} if is_in_path else {"in": "query"}
+    return {"name": name, "schema": schema, "description": description, **place}
+
+
+def _describe_answers(call: Call) -> dict[str, Mapping[str, object]]:
+    row = _refer(call.row)
+    if "format" not in call.parameters:
+        return {_JSON: row}
+    rows = {"type": "object", "properties": {call.rows_name: {"type": "array", "items": row}}}
+    return {_JSON: rows, **{media_type: {"type": "string"} for media_type in MEDIA_TYPES.values()}}
+
+
+def _describe_content(description: str, schemas: Mapping[str, Mapping[str, object]]) -> dict[str, object]:
+    content = {kind: {"schema": schema} for kind, schema in schemas.items()}
+    return {"description": description, "content": content}
+
+
+def _refer(name: str) -> dict[str, object]:
+    return {"$ref": f"#/components/schemas/{name}"}

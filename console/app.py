@@ -1,0 +1,70 @@
+"""The read side as one ASGI application: the JSON API, health, the console's pages."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from redis import Redis
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+
+from console.api.call_list import CALLS
+from console.api.dispatch import make_route
+from console.api.error_responses import EXCEPTION_ANSWERS
+from console.api.json_response import make_json
+from console.api.openapi import describe_api
+from console.api.request import Sources
+from console.health import health_routes
+from console.pages.routes import console_routes
+from database.engine import RegistrySessions
+from money.rates_file import open_rates
+from settings import ConsoleSettings
+from settings.data_directory import read_secret, spool_directory
+from warehouse.interface import Warehouse
+
+API_PATH = "/api/v1"
+_USUAL_TRACKER_URL = "http://localhost:8400"
+
+
+def create_app(
+    settings: ConsoleSettings,
+    warehouse: Warehouse,
+    registry_sessions: RegistrySessions,
+    redis: Redis,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Starlette:
+    """Opens and closes nothing: whoever made warehouse, sessions and Redis closes them.
+
+    Raises ``SettingInvalid`` for a file of rates that cannot be used.
+    """
+    spool = spool_directory(settings.data_dir)
+    secret, rates = read_secret(settings), open_rates(settings)
+    sources = Sources(warehouse, registry_sessions, redis, settings.shards, spool, secret, now, rates)
+    tracker_url = settings.tracker_url or _USUAL_TRACKER_URL
+    return Starlette(
+        routes=[
+            *health_routes(sources),
+            Mount(API_PATH, create_api(sources)),
+            *console_routes(registry_sessions, redis, tracker_url, now, rates),
+        ],
+        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=_list_hosts(settings))],
+    )
+
+
+def create_api(sources: Sources) -> Starlette:
+    """The JSON API, with its own way to say what went wrong."""
+    routes = [Route("/openapi.json", show_openapi), *(make_route(call, sources) for call in CALLS)]
+    return Starlette(routes=routes, exception_handlers=EXCEPTION_ANSWERS)
+
+
+def _list_hosts(settings: ConsoleSettings) -> list[str]:
+    own = ["localhost", "127.0.0.1", settings.console_host]
+    return [*settings.console_hosts, *own] if settings.console_hosts else ["*"]
+
+
+async def show_openapi(_: Request) -> Response:
+    """What the API offers, for programs and for people."""
+    return make_json(describe_api(CALLS, API_PATH))

@@ -1,0 +1,56 @@
+"""Health asks each dependency one cheap question."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from redis.exceptions import RedisError
+from sqlalchemy import text
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from console.api.json_response import make_json
+from console.api.request import Sources
+from database.engine import begin_reading
+from database.errors import DatabaseUnavailable
+from warehouse.interface import WarehouseRefused, WarehouseUnavailable
+
+
+def health_routes(sources: Sources) -> list[Route]:
+    """``/health/live``: this process answers; ``/health/ready``: so does all it needs."""
+    return [Route("/health/live", show_live), Route("/health/ready", _make_ready(sources))]
+
+
+async def show_live(_: Request) -> Response:
+    """Always 200."""
+    return make_json({"live": True})
+
+
+def _make_ready(sources: Sources) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+    async def show_ready(_: Request) -> Response:
+        parts = await run_in_threadpool(_ask_parts, sources)
+        return make_json({"ready": all(parts.values()), "parts": parts}, 200 if all(parts.values()) else 503)
+
+    return show_ready
+
+
+def _ask_parts(sources: Sources) -> dict[str, bool]:
+    return {
+        "warehouse": _answers(lambda: sources.warehouse.query("select 1")),
+        "registry": _answers(lambda: _ask_registry(sources)),
+        "buffer": _answers(sources.redis.ping),
+    }
+
+
+def _answers(ask: Callable[[], object]) -> bool:
+    try:
+        ask()
+    except (WarehouseUnavailable, WarehouseRefused, DatabaseUnavailable, RedisError):
+        return False
+    return True
+
+
+def _ask_registry(sources: Sources) -> None:
+    with begin_reading(sources.sessions) as session:
+        session.execute(text("select 1 from sites limit 1"))

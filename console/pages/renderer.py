@@ -1,0 +1,49 @@
+"""What the pages need, and how one of them is rendered."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from redis import Redis
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.templating import Jinja2Templates
+
+from database.engine import RegistrySessions
+from money.rates_file import RatesFile
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """``tracker_url`` is the edge's public address, shown in tags and links; ``now`` answers an aware time.
+
+    ``rates`` None: pages offer no currency to convert into.
+    """
+
+    registry_sessions: RegistrySessions
+    redis: Redis
+    tracker_url: str
+    now: Callable[[], datetime]
+    templates: Jinja2Templates
+    rates: RatesFile | None
+
+
+def make_templates() -> Jinja2Templates:
+    """Every template escapes, and a name it misspells is an error."""
+    loader = FileSystemLoader(TEMPLATES)
+    return Jinja2Templates(env=Environment(loader=loader, autoescape=True, undefined=StrictUndefined))
+
+
+def render(request: Request, console: Console, page: str, context: Mapping[str, Any], status: int = 200) -> Response:
+    """The page's template with what all templates read."""
+    template = page.replace("-", "_") + ".html"
+    common = {"page": page, "site": None, "reader": "", "door": "/sign-in", "tracker_url": console.tracker_url}
+    currencies = console.rates.read().list_currencies() if console.rates else []
+    return console.templates.TemplateResponse(
+        request, template, {**common, "currencies": currencies, **context}, status_code=status
+    )

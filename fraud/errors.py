@@ -1,0 +1,9 @@
+"""Why something about fraud rules cannot be saved or asked."""
+
+
+class RuleSetInvalid(ValueError):
+    """A value of a rule set cannot be used; ``field`` is its name, the message says what would do."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field

@@ -1,0 +1,100 @@
+"""The table of channels: by what kind of road a visitor came.
+
+The first line that fits decides:
+
+1. a partner's code, short link or promo code: ``partner``;
+2. a click id that only paid clicks carry, like ``gclid``: its channel;
+3. ``utm_medium``: its channel; a paid medium is ``paid_social`` where source or referrer is a social network;
+4. any other click id, like ``fbclid``: its channel;
+5. the referrer, unless it is the page's own site; else ``utm_source``: search engine, social network, mail, and
+   ``referral`` for every other one;
+6. ``direct``.
+"""
+
+import re
+from enum import StrEnum
+from functools import lru_cache
+
+from ingest.enrich.pages import CACHED_PAGES
+
+
+class Channel(StrEnum):
+    """Every value of the column ``channel``."""
+
+    PARTNER = "partner"
+    PAID_SEARCH = "paid_search"
+    PAID_SOCIAL = "paid_social"
+    DISPLAY = "display"
+    AFFILIATE = "affiliate"
+    EMAIL = "email"
+    ORGANIC_SEARCH = "organic_search"
+    ORGANIC_SOCIAL = "organic_social"
+    REFERRAL = "referral"
+    DIRECT = "direct"
+
+
+_PAID_CLICK_IDS = {
+    **dict.fromkeys(("gclid", "gbraid", "wbraid", "msclkid", "yclid"), Channel.PAID_SEARCH),
+    **dict.fromkeys(("ttclid", "twclid", "li_fat_id", "epik", "rdt_cid", "ScCid"), Channel.PAID_SOCIAL),
+    **dict.fromkeys(("dclid", "tblci", "obclid"), Channel.DISPLAY),
+    **dict.fromkeys(("irclickid", "awc", "cjevent"), Channel.AFFILIATE),
+}
+_OTHER_CLICK_IDS = {
+    **dict.fromkeys(("fbclid", "igshid"), Channel.ORGANIC_SOCIAL),
+    **dict.fromkeys(("mc_eid", "mc_cid", "_hsenc"), Channel.EMAIL),
+}
+_MEDIUMS = (
+    (r"display|banner|cpm|cpv|interstitial|expandable|native|programmatic|retargeting|remarketing", Channel.DISPLAY),
+    (r"paid[-_ ]?social|social[-_ ]?(paid|ads?|cpc)", Channel.PAID_SOCIAL),
+    (r"cpc|ppc|cpa|sem|paid|paid[-_ ]?search|search[-_ ]?(paid|ads?)|ads?|adwords", Channel.PAID_SEARCH),
+    (r"affiliates?|partners?hip", Channel.AFFILIATE),
+    (r"e[-_ ]?mail|newsletter|mail(ing)?", Channel.EMAIL),
+    (r"social([-_ ]?(network|media))?|sm", Channel.ORGANIC_SOCIAL),
+    (r"organic([-_ ]?search)?|search", Channel.ORGANIC_SEARCH),
+    (r"referral|link", Channel.REFERRAL),
+)
+# Tried in this order, as mail.google.com is mail and no search. Words stand for the name before the last dots.
+_PLACES = (
+    (r"^(e?mail|webmail|outlook|deref-(gmx|web-02)|newsletters?)(\.|$)|com\.google\.android\.gm$|(^|\.)mailchi\.mp$|"
+     r"(^|\.)(gmail|mailchimp|klaviyo|hubspot|sendgrid|brevo|mailerlite)(\.|$)", Channel.EMAIL),
+    (r"(^|\.)(facebook|fb|instagram|linkedin|lnkd|twitter|pinterest|pin|reddit|tiktok|youtube|youtu|vk|threads|tumblr|"
+     r"snapchat|quora|weibo|xing|bsky|whatsapp|telegram|discord|messenger|mastodon|ok|ig)(\.[a-z]{2,3}){0,2}$|"
+     r"^(t\.co|x\.com|x|t\.me|news\.ycombinator\.com|com\.(twitter|facebook|linkedin|instagram|reddit).*)$",
+     Channel.ORGANIC_SOCIAL),
+    (r"^((www|m|r|images|encrypted|search|cn)\.)?(google|bing|yahoo|duckduckgo|yandex|ya|baidu|ecosia|qwant|startpage|"
+     r"seznam|naver|sogou|ask|aol|mojeek|kagi|daum|lycos|rambler)(\.[a-z]{2,3}){0,2}$|search\.(brave|yahoo|naver|seznam)\.|"
+     r"com\.google\.android\.googlequicksearchbox$", Channel.ORGANIC_SEARCH),
+)  # fmt: skip
+_mediums = tuple((re.compile(pattern), channel) for pattern, channel in _MEDIUMS)
+_places = tuple((re.compile(pattern), channel) for pattern, channel in _PLACES)
+
+
+@lru_cache(CACHED_PAGES)
+def choose_channel(host: str, referrer_host: str, utm_source: str, utm_medium: str, click_id_kind: str) -> Channel:
+    """The channel by the table above, of a visitor without partner; ``host`` is the page's own."""
+    outside = "" if _is_same_site(host, referrer_host) else referrer_host
+    place = _name_place(outside) or _name_place(utm_source.lower())
+    return (
+        _PAID_CLICK_IDS.get(click_id_kind)
+        or _judge_medium(utm_medium.lower(), place)
+        or _OTHER_CLICK_IDS.get(click_id_kind)
+        or place
+        or (Channel.REFERRAL if outside or utm_source else Channel.DIRECT)
+    )
+
+
+def _judge_medium(medium: str, place: Channel | None) -> Channel | None:
+    channel = next((channel for pattern, channel in _mediums if pattern.fullmatch(medium)), None)
+    if channel is Channel.PAID_SEARCH and place is Channel.ORGANIC_SOCIAL:
+        return Channel.PAID_SOCIAL
+    return channel
+
+
+def _name_place(name: str) -> Channel | None:
+    return next((channel for pattern, channel in _places if name and pattern.search(name)), None)
+
+
+def _is_same_site(host: str, referrer_host: str) -> bool:
+    """Whether one is the other or a subdomain of it, ``www.`` left aside."""
+    first, second = host.removeprefix("www."), referrer_host.removeprefix("www.")
+    return first == second or first.endswith("." + second) or second.endswith("." + first)

@@ -1,0 +1,86 @@
+"""Takes a person out of what waits in Redis: events not yet stored, and dead letters. Ingest must stand still."""
+
+from collections import Counter
+from typing import cast
+
+from redis import Redis
+
+from events.errors import EventUndecodable
+from events.event import Event, decode_event, join_events, split_events
+from events.keys import ACCEPTED, COUNT_FIELD, EVENTS_FIELD, LATE, stream_key
+from ingest.dead_letter_replay import discard_letter, list_letters
+from warehouse.upkeep.erasure import Person
+
+_PAGE = 1_000
+
+Entry = tuple[bytes, dict[bytes, bytes]]
+
+
+def erase_waiting(redis: Redis, shards: int, person: Person) -> int:
+    """The number of events taken from the streams; what else stood in their entries goes on."""
+    return sum(_erase_shard(redis, shard, person) for shard in range(shards))
+
+
+def erase_letters(redis: Redis, person: Person) -> int:
+    """The number of dead letters taken away; one that is no event goes if it has an id of the person in it."""
+    found = [letter.letter_id for letter in list_letters(redis) if _is_of(letter.value, person)]
+    for letter_id in found:
+        discard_letter(redis, letter_id)
+    return len(found)
+
+
+def _erase_shard(redis: Redis, shard: int, person: Person) -> int:
+    erased, after = 0, "-"
+    # What is appended meanwhile, by us too, comes later and is looked at as well.
+    while page := cast(list[Entry], redis.xrange(stream_key(shard), min=after, count=_PAGE)):
+        for entry_id, fields in page:
+            erased += _erase_entry(redis, shard, entry_id, fields.get(EVENTS_FIELD, b""), person)
+        after = f"({page[-1][0].decode()}"
+    return erased
+
+
+def _erase_entry(redis: Redis, shard: int, entry_id: bytes, value: bytes, person: Person) -> int:
+    lines = split_events(value)
+    kept = [line for line in lines if not _is_of(line, person)]
+    if len(kept) < len(lines):
+        _exchange(redis, shard, entry_id, kept, _count_sites(lines) - _count_sites(kept))
+    return len(lines) - len(kept)
+
+
+def _exchange(redis: Redis, shard: int, entry_id: bytes, kept: list[bytes], erased: Counter[int]) -> None:
+    """The entry without the person in place of the old one, at the end of the stream: an entry cannot be changed.
+
+    It is marked as accepted when the old one was, so that nobody takes the figures for complete until it is stored.
+    """
+    stream, late = stream_key(shard), LATE % shard
+    since_ms = min(int(entry_id.partition(b"-")[0]), int(redis.hget(late, "accepted_ms") or 1 << 60))
+    with redis.pipeline(transaction=True) as pipeline:
+        if kept:
+            pipeline.xadd(stream, {EVENTS_FIELD: join_events(kept), COUNT_FIELD: len(kept)})
+        pipeline.xdel(stream, entry_id)
+        for site_id, count in erased.items():
+            pipeline.hincrby(ACCEPTED % shard, str(site_id), -count)
+        added, *_ = pipeline.execute()
+    if kept:
+        redis.hset(late, mapping={"accepted_ms": since_ms, "last_id": added})
+
+
+def _count_sites(lines: list[bytes]) -> Counter[int]:
+    return Counter(event.site_id for event in map(_decode, lines) if event)
+
+
+def _is_of(line: bytes, person: Person) -> bool:
+    event = _decode(line)
+    if event is None:
+        ids = person.visitors | person.customers
+        return any(b'"%s"' % each.encode() in line for each in ids)
+    return event.site_id == person.site_id and (
+        event.visitor_id in person.visitors or event.customer_id in person.customers
+    )
+
+
+def _decode(line: bytes) -> Event | None:
+    try:
+        return decode_event(line)
+    except EventUndecodable:
+        return None

@@ -1,0 +1,128 @@
+"""Tells the edge what it must know of the registry, through Redis, and keeps telling it."""
+
+import hashlib
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import datetime
+
+from redis import Redis
+from redis.exceptions import MovedError, RedisError, WatchError
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from database.columns import utc_now
+from database.engine import RegistrySessions, begin_change, begin_reading
+from database.errors import DatabaseUnavailable
+from events.keys import SNAPSHOT, SNAPSHOT_VERSION
+from events.snapshot import EdgeKey, EdgeLink, EdgeSite, EdgeSnapshot, encode_snapshot
+from registry.key_uses import take_over_key_uses
+from registry.keys import is_live
+from registry.models import Code, Link, SecretKey, Site
+
+LOG = logging.getLogger(__name__)
+_LOOK_EVERY_SECONDS = 1.0
+_LARGEST_SHARE_OF_TIME = 0.1
+_ATTEMPTS = 10
+
+
+@contextmanager
+def change_registry(sessions: RegistrySessions, redis: Redis) -> Iterator[Session]:
+    """One change of the registry: a transaction that writes, and once it is committed the edge is told.
+
+    A Redis that is away does not undo the change: a line says so, and :func:`keep_published` catches up.
+    """
+    with begin_change(sessions) as session:
+        yield session
+    try:
+        publish_snapshot(sessions, redis)
+    except RedisError as exc:
+        LOG.warning("the change is kept, but Redis is away, so the edge learns of it later: %s", exc)
+
+
+def publish_snapshot(sessions: RegistrySessions, redis: Redis) -> str:
+    """Writes the snapshot and its version together unless Redis has just this one; answers the version.
+
+    Who was overtaken while he read the registry reads it again: an older snapshot never takes the place of a newer one.
+    Raises ``WatchError`` where that never ends, which is also what a connection that breaks meanwhile becomes.
+    """
+    for _ in range(_ATTEMPTS):
+        with suppress(WatchError, MovedError), redis.pipeline(transaction=True) as transaction:
+            transaction.watch(SNAPSHOT_VERSION)  # type: ignore[no-untyped-call]
+            with begin_reading(sessions) as session:
+                snapshot = read_snapshot(session)
+            if transaction.get(SNAPSHOT_VERSION) == snapshot.version.encode():
+                return snapshot.version
+            transaction.multi()
+            transaction.set(SNAPSHOT, encode_snapshot(snapshot))
+            transaction.set(SNAPSHOT_VERSION, snapshot.version)
+            transaction.execute()
+            LOG.info("published %d sites, %d keys and %d links", *_count(snapshot))
+            return snapshot.version
+    raise WatchError("the snapshot could not be written")
+
+
+def keep_published(sessions: RegistrySessions, redis: Redis, stop: threading.Event) -> None:
+    """Until ``stop``: publishes what Redis lacks within about a second, whoever changed it and whatever Redis lost.
+
+    On the way back it learns from the edge when each key was last used.
+    """
+    told = False
+    while not stop.is_set():
+        began = time.monotonic()
+        try:
+            publish_snapshot(sessions, redis)
+            take_over_key_uses(sessions, redis)
+            told = False
+        except (RedisError, DatabaseUnavailable) as exc:
+            if not told:
+                LOG.warning("the edge cannot be told of the registry, trying on: %s", exc)
+            told = True
+        spent = time.monotonic() - began
+        stop.wait(max(_LOOK_EVERY_SECONDS, spent / _LARGEST_SHARE_OF_TIME))
+
+
+def read_snapshot(session: Session) -> EdgeSnapshot:
+    """Sites that are not archived with their live keys and links; the version is the hash of the content."""
+    live = Site.archived_at.is_(None)
+    sites = session.execute(select(Site.id, Site.site_key, Site.hosts).where(live).order_by(Site.id))
+    keys = session.execute(
+        select(SecretKey.id, SecretKey.site_id, SecretKey.key_hash, SecretKey.scopes, SecretKey.revoked_at)
+        .join(Site, Site.id == SecretKey.site_id)
+        .where(live, is_live(utc_now()))
+        .order_by(SecretKey.id)
+    )
+    snapshot = EdgeSnapshot(
+        sites=tuple(EdgeSite(row.id, row.site_key, tuple(row.hosts)) for row in sites),
+        keys=tuple(
+            EdgeKey(row.id, row.site_id, row.key_hash, tuple(row.scopes), _milliseconds(row.revoked_at)) for row in keys
+        ),
+        links=tuple(_read_links(session)),
+    )
+    return replace(snapshot, version=hashlib.sha256(encode_snapshot(snapshot)).hexdigest()[:32])
+
+
+def _read_links(session: Session) -> Iterator[EdgeLink]:
+    links = session.execute(
+        select(Link.code, Link.site_id, Link.destination, Link.partner_id, Link.sub_id, Link.expires_at)
+        .join(Site, Site.id == Link.site_id)
+        .where(Site.archived_at.is_(None), Link.archived_at.is_(None))
+        .order_by(Link.id)
+    ).all()
+    # After the links: PostgreSQL shows each statement what is committed by then, and partners have codes before links.
+    # The oldest code comes last and stays.
+    codes = session.execute(select(Code.partner_id, Code.code).order_by(Code.id.desc()))
+    refs = {row.partner_id: row.code for row in codes}
+    for code, site_id, destination, partner_id, sub_id, expires_at in links:
+        yield EdgeLink(code, site_id, destination, refs[partner_id], sub_id, _milliseconds(expires_at))
+
+
+def _milliseconds(time: datetime | None) -> int | None:
+    return None if time is None else int(time.timestamp() * 1000)
+
+
+def _count(snapshot: EdgeSnapshot) -> tuple[int, int, int]:
+    return len(snapshot.sites), len(snapshot.keys), len(snapshot.links)

@@ -1,0 +1,52 @@
+"""Foretells for test events whether a sale after them would be credited: the rules of the report, asked beforehand."""
+
+import logging
+import threading
+
+from redis import Redis
+from redis.exceptions import RedisError
+
+from database.engine import RegistrySessions, begin_reading
+from database.errors import DatabaseUnavailable
+from events.keys import FORETOLD, TO_FORETELL
+from events.moments import DAY_MS
+from events.test_outcome import TOLD_SECONDS, Credit, Question, decode_question, encode_told
+from registry.codes import read_codes
+from reports.attribution.rules import read_rules_of_programs
+
+LOG = logging.getLogger(__name__)
+LOOK_EVERY_SECONDS = 0.5
+# What a look answers; the rest waits for the next.
+MOST_AT_ONCE = 20
+
+
+def keep_foretold(sessions: RegistrySessions, redis: Redis, stop: threading.Event) -> None:
+    """Until ``stop``: answers what ingest asks; a question that cannot be answered now is not asked again."""
+    while not stop.wait(LOOK_EVERY_SECONDS):
+        try:
+            foretell_asked(sessions, redis)
+        except (RedisError, DatabaseUnavailable) as exc:
+            LOG.debug("nothing is foretold: %s", exc)
+
+
+def foretell_asked(sessions: RegistrySessions, redis: Redis) -> None:
+    """One look at the questions."""
+    for value in _take_questions(redis):
+        question = decode_question(value)
+        told = encode_told(foretell_credit(sessions, question))
+        redis.set(FORETOLD % (question.site_id, question.event_id), told, ex=TOLD_SECONDS)
+
+
+def foretell_credit(sessions: RegistrySessions, question: Question) -> Credit:
+    """Says whether the ref is some partner's and by which rules he earns, and nothing of who that is."""
+    with begin_reading(sessions) as session:
+        program_id = read_codes(session, question.site_id).find_program(question.ref)
+        if not program_id:
+            return Credit(is_known=False)
+        rules = read_rules_of_programs(session, question.site_id, {program_id}).find(program_id)
+    return Credit(True, rules.model, rules.window_ms // DAY_MS)
+
+
+def _take_questions(redis: Redis) -> list[bytes | str]:
+    taken = redis.lpop(TO_FORETELL, MOST_AT_ONCE)
+    return list(taken) if isinstance(taken, list) else []

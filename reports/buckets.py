@@ -1,0 +1,67 @@
+"""Cuts a period into hours, days, weeks or months of the viewer's clock."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from events.moments import to_milliseconds
+from reports.errors import QuestionInvalid
+from reports.period import Period
+
+MOST_BUCKETS = 10_000
+
+
+class Interval(StrEnum):
+    """How long a bucket lasts; a week begins on Monday; ``total`` is one bucket."""
+
+    HOUR = "hour"
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    TOTAL = "total"
+
+
+def list_starts(period: Period, interval: Interval) -> list[datetime]:
+    """The beginnings of all buckets, the first one at the period's own; a day of a clock change has 23 or 25 hours."""
+    starts = [period.start]
+    while (start := _NEXT[interval](starts[-1], period)) and to_milliseconds(start) < period.to_ms:
+        if len(starts) == MOST_BUCKETS:
+            raise QuestionInvalid("interval", f"give a longer interval or a shorter period; at most {MOST_BUCKETS}")
+        starts.append(start)
+    return starts
+
+
+def _next_hour(start: datetime, period: Period) -> datetime:
+    # Counted in UTC: the hour that a clock repeats in autumn is two buckets.
+    hour = start.replace(minute=0, second=0, microsecond=0).astimezone(UTC)
+    return (hour + timedelta(hours=1)).astimezone(period.zone)
+
+
+def _next_day(start: datetime, period: Period) -> datetime:
+    return _midnight(start.date() + timedelta(1), period.zone)
+
+
+def _next_week(start: datetime, period: Period) -> datetime:
+    return _midnight(start.date() + timedelta(7 - start.weekday()), period.zone)
+
+
+def _next_month(start: datetime, period: Period) -> datetime:
+    return _midnight((start.date().replace(day=1) + timedelta(32)).replace(day=1), period.zone)
+
+
+def _no_next(start: datetime, period: Period) -> None:
+    return None
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone)
+
+
+_NEXT: Mapping[Interval, Callable[[datetime, Period], datetime | None]] = {
+    Interval.HOUR: _next_hour,
+    Interval.DAY: _next_day,
+    Interval.WEEK: _next_week,
+    Interval.MONTH: _next_month,
+    Interval.TOTAL: _no_next,
+}

@@ -1,0 +1,9 @@
+"""Why an installation cannot start or go on."""
+
+
+class StartFailed(Exception):
+    """A part cannot run; ``remedy`` says what to do about it."""
+
+    def __init__(self, problem: str, remedy: str = "") -> None:
+        super().__init__(problem)
+        self.remedy = remedy

@@ -1,0 +1,224 @@
+"""The calls under /fraud: judged by a key or a person of the site, never by a partner, never across sites."""
+
+from typing import Any
+
+import pytest
+
+from console.api.calls.fraud import CALLS
+from console.api.openapi import template_path
+from fraud.decisions import PersonsDecision, save_decision
+from tests.fixtures.event_rows import at, event_id, make_event, store_events
+from tests.reports.conftest import NOW, Api, Tenant
+from warehouse.interface import Warehouse
+
+ALL_TIME: dict[str, Any] = {"from_": "2026-01-01", "to": "2026-12-31"}
+
+
+@pytest.fixture
+def judged(api: Api, shop: Tenant, rival: Tenant, warehouse: Warehouse) -> dict[str, Any]:
+    """A bought click of Alice's and an honest one of Bob's at both sites, the shop's judged; its mark."""
+    for number, tenant in ((0, shop), (10, rival)):
+        _store_orders(warehouse, tenant.site_id, number)
+    api.post("/fraud/run", shop.key, None)
+    [mark] = api.get("/fraud/marks", shop.key)["rows"]
+    return dict(mark)
+
+
+def test_a_run_answers_what_it_did_and_takes_no_body(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
+    _store_orders(warehouse, shop.site_id, 0)
+    first, second = api.post("/fraud/run", shop.key, None), api.post("/fraud/run", shop.key, None)
+    assert (first["run"], first["conversions"], first["marks"], first["decisions"]) == (1, 2, 1, 1)
+    assert (second["run"], second["marks"], second["decisions"]) == (2, 0, 0)
+    assert api.post("/fraud/run", shop.key, None, everything="true")["everything"] is True
+
+
+def test_a_mark_says_what_it_saw(judged: dict[str, Any]) -> None:
+    assert judged["rule"] == "paid_click"
+    assert judged["says"] == "the click carried gclid, which an advertising system puts there"
+    assert (judged["subject_kind"], judged["subject_id"]) == ("conversion", event_id(2))
+    assert (judged["partner"], judged["class"], judged["decision"]) == ("alice", "policy", "hold")
+    assert (judged["order_id"], judged["amount_minor"], judged["currency"]) == ("o2", 500, "EUR")
+
+
+def test_conversions_carry_decision_and_reason(api: Api, shop: Tenant, judged: dict[str, Any]) -> None:
+    rows = {row["order_id"]: row for row in api.get("/conversions", shop.key, **ALL_TIME)["rows"]}
+    assert (rows["o2"]["decision"], rows["o2"]["reasons"]) == ("hold", ["paid_traffic"])
+    assert (rows["o4"]["decision"], rows["o4"]["reasons"]) == ("pay", [])
+    why = api.get(f"/conversions/{event_id(2)}/why", shop.key)
+    assert [mark["mark_id"] for mark in why["marks"]] == [judged["mark_id"]]
+
+
+def test_a_partner_sees_status_and_reason_and_not_the_recipe(api: Api, shop: Tenant, judged: dict[str, Any]) -> None:
+    [row] = api.get("/conversions", shop.alice, **ALL_TIME)["rows"]
+    assert (row["decision"], row["reasons"]) == ("hold", ["paid_traffic"])
+    why = api.get(f"/conversions/{event_id(2)}/why", shop.alice)
+    assert why["conversion"]["decision"] == "hold"
+    assert why["marks"] == []
+    assert judged["rule"] not in str(why)
+
+
+@pytest.mark.parametrize("call", CALLS, ids=lambda call: f"{call.method} {call.path}")
+def test_a_partner_opens_none_of_it(api: Api, shop: Tenant, call: Any) -> None:
+    path = template_path(call.path).format(mark_id="x", allowance_id="x")
+    body = {"decision": "approve", "why": "me"} if call.body else None
+    assert api.send(call.method, path, shop.alice, 403, {}, body)["error"]["code"] == "forbidden"
+
+
+@pytest.mark.parametrize("call", CALLS, ids=lambda call: f"{call.method} {call.path}")
+def test_another_sites_key_opens_none_of_it(api: Api, shop: Tenant, rival: Tenant, call: Any) -> None:
+    path = template_path(call.path).format(mark_id="x", allowance_id="x")
+    body = {"decision": "approve", "why": "me"} if call.body else None
+    assert api.send(call.method, path, rival.key, 403, {"site": shop.site_key}, body)["error"]["code"] == "forbidden"
+
+
+@pytest.mark.parametrize(
+    "call", [call for call in CALLS if call.changes], ids=lambda call: f"{call.method} {call.path}"
+)
+def test_who_may_only_read_changes_nothing(api: Api, shop: Tenant, call: Any) -> None:
+    path = template_path(call.path).format(mark_id="x", allowance_id="x")
+    body = {"decision": "approve", "why": "me"} if call.body else None
+    for token in (shop.reading_key, ""):
+        api.send(call.method, path, token, 403 if token else 401, {}, body)
+
+
+def test_each_site_has_its_own_marks_and_decisions(
+    api: Api, shop: Tenant, rival: Tenant, judged: dict[str, Any]
+) -> None:
+    assert api.get("/fraud/marks", rival.key)["rows"] == []
+    api.post("/fraud/run", rival.key, None)
+    [other] = api.get("/fraud/marks", rival.key)["rows"]
+    assert other["subject_id"] == event_id(12)
+    decision = {"decision": "approve", "why": "agreed"}
+    assert (
+        api.post(f"/fraud/marks/{judged['mark_id']}/decision", rival.key, decision, 404)["error"]["code"] == "not_found"
+    )
+    both = {**decision, "mark_ids": [other["mark_id"], judged["mark_id"]]}
+    api.post("/fraud/decisions", rival.key, both, 404)
+    assert api.get("/fraud/marks", rival.key)["rows"][0]["decided_by"] == "rules", "not one of them was decided"
+    rows = api.get("/fraud/backtest", rival.key, rule="paid_click", **ALL_TIME)["rows"]
+    assert [(row["partner"], row["conversions"]) for row in rows] == [("alice", 1)]
+
+
+def test_the_same_event_id_on_two_sites_is_two_decisions(
+    api: Api, shop: Tenant, rival: Tenant, warehouse: Warehouse, judged: dict[str, Any]
+) -> None:
+    given = PersonsDecision("conversion", judged["subject_id"], "reject", "key:1", "theirs", "")
+    save_decision(warehouse, rival.site_id, given, NOW)
+    rows = {row["order_id"]: row["decision"] for row in api.get("/conversions", shop.key, **ALL_TIME)["rows"]}
+    assert rows["o2"] == "hold"
+
+
+def test_a_decision_is_made_undone_and_signed(api: Api, shop: Tenant, judged: dict[str, Any]) -> None:
+    path = f"/fraud/marks/{judged['mark_id']}/decision"
+    said = api.post(path, shop.key, {"decision": "approve", "why": "agreed"})
+    assert (said["decision"], said["why"]) == ("pay", "agreed")
+    assert said["decided_by"].startswith("key:")
+    assert api.get("/fraud/marks", shop.key)["rows"] == []
+    [decided] = api.get("/fraud/marks", shop.key, state="decided")["rows"]
+    assert (decided["decision"], decided["why"]) == ("pay", "agreed")
+    rows = {row["order_id"]: row for row in api.get("/conversions", shop.alice, **ALL_TIME)["rows"]}
+    assert (rows["o2"]["decision"], rows["o2"]["reasons"]) == ("pay", [])
+    undone = api.post("/fraud/decisions", shop.key, {"mark_ids": [judged["mark_id"]], "decision": "undo", "why": "no"})
+    assert undone["decided"][0]["decision"] == "hold"
+    assert undone["decided"][0]["decided_by"] == "rules"
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"decision": "maybe", "why": "x"}, "decision"),
+        ({"why": "x"}, "decision"),
+        ({"decision": "approve"}, "why"),
+        ({"decision": "approve", "why": ""}, "why"),
+        ({"decision": "approve", "why": "x", "who": "me"}, "who"),
+    ],
+)
+def test_a_decision_without_a_word_is_refused(
+    api: Api, shop: Tenant, judged: dict[str, Any], body: dict[str, str], field: str
+) -> None:
+    answer = api.post(f"/fraud/marks/{judged['mark_id']}/decision", shop.key, body, 400)
+    assert answer["error"]["field"] == field
+
+
+def test_the_backtest_tries_values_of_a_parameter(api: Api, shop: Tenant, judged: dict[str, Any]) -> None:
+    question = {"rule": "paid_click", "parameter": "click_ids", "values": '["msclkid"],["gclid"]', **ALL_TIME}
+    rows = api.get("/fraud/backtest", shop.key, **question)["rows"]
+    assert [(row["value"], row["partner"], row["outcome"], row["revenue"]) for row in rows] == [
+        (["gclid"], "alice", "hold", {"EUR": 5.0})
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ({"rule": "no_such"}, "rule"),
+        ({"rule": "too_fast", "parameter": "no_such", "values": "1"}, "parameter"),
+        ({"rule": "too_fast", "parameter": "floor_seconds", "values": "ten"}, "values"),
+        ({"rule": "too_fast", "parameter": "floor_seconds"}, "values"),
+        ({"rule": "too_fast", "parameter": "floor_seconds", "values": '"10"'}, "floor_seconds"),
+        ({"parameter": "floor_seconds", "values": "1"}, "rule"),
+    ],
+)
+def test_a_backtest_of_what_is_not_there_is_refused(api: Api, shop: Tenant, query: dict[str, str], field: str) -> None:
+    assert api.get("/fraud/backtest", shop.key, 400, **query)["error"]["field"] == field
+
+
+def test_a_saved_rule_set_counts_from_the_next_judgement(api: Api, shop: Tenant, judged: dict[str, Any]) -> None:
+    saved = api.post("/fraud/rules", shop.key, {"off": ["paid_click"], "why": "all may advertise"}, 201)
+    assert saved["version"] == 1
+    assert api.get("/fraud/rules", shop.key)["rule_set"]["off"] == ["paid_click"]
+    api.post("/fraud/run", shop.key, None, everything="true")
+    assert api.get("/fraud/marks", shop.key, state="all")["rows"] == []
+    rows = {row["order_id"]: row["decision"] for row in api.get("/conversions", shop.key, **ALL_TIME)["rows"]}
+    assert rows["o2"] == "pay"
+
+
+def test_an_allowance_takes_effect_and_ends(api: Api, shop: Tenant, judged: dict[str, Any]) -> None:
+    wanted = {"kind": "partner", "value": "Alice", "valid_to": "2027-01-01T00:00:00Z", "why": "may advertise"}
+    allowance = api.post("/fraud/allowances", shop.key, wanted, 201)
+    assert (allowance["value"], allowance["why"]) == ("alice", "may advertise")
+    api.post("/fraud/run", shop.key, None)
+    assert api.get("/fraud/marks", shop.key)["rows"] == []
+    api.send("DELETE", f"/fraud/allowances/{allowance['allowance_id']}", shop.key, 200, {})
+    assert api.get("/fraud/allowances", shop.key)["rows"] == []
+    api.post("/fraud/run", shop.key, None)
+    assert len(api.get("/fraud/marks", shop.key)["rows"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"kind": "planet"}, "kind"),
+        ({"kind": "prefix", "value": "home"}, "value"),
+        ({"kind": "email", "value": "nobody"}, "value"),
+        ({"valid_to": None}, "valid_to"),
+        ({"valid_to": "1970-01-01T00:00:00Z"}, "valid_to"),
+        ({"why": ""}, "why"),
+    ],
+)
+def test_an_allowance_that_allows_nothing_is_refused(
+    api: Api, shop: Tenant, changed: dict[str, Any], field: str
+) -> None:
+    wanted = {"kind": "partner", "value": "alice", "valid_to": "2027-01-01T00:00:00Z", "why": "x"} | changed
+    given = {name: value for name, value in wanted.items() if value is not None}
+    assert api.post("/fraud/allowances", shop.key, given, 400)["error"]["field"] == field
+
+
+def test_an_office_is_allowed_by_its_network_and_an_email_by_its_hash(api: Api, shop: Tenant) -> None:
+    wanted = {"valid_to": "2027-01-01T00:00:00Z", "why": "ours"}
+    office = api.post("/fraud/allowances", shop.key, {"kind": "prefix", "value": "203.0.113.7", **wanted}, 201)
+    customer = api.post("/fraud/allowances", shop.key, {"kind": "email", "value": "A@shop.example", **wanted}, 201)
+    assert office["value"] == "203.0.113.0/24"
+    assert len(customer["value"]) == 32
+
+
+def _store_orders(warehouse: Warehouse, site_id: int, first: int) -> None:
+    money = {"type": "sale", "amount_minor": 500, "currency": "EUR"}
+    rows = []
+    for number, ref, kind in ((first + 1, "alice", "gclid"), (first + 3, "bob", "")):
+        who = {"site_id": site_id, "visitor_id": f"v{number}", "ref": ref}
+        engage = make_event(first + 100 + number, at("2026-03-01", seconds=5), **{**who, "ref": "", "type": "engage"})
+        sale = make_event(number + 1, at("2026-03-01T01:00:00"), order_id=f"o{number + 1}", **who, **money)
+        rows += [make_event(number, at("2026-03-01"), **who) | {"click_id_kind": kind}]
+        rows += [row | {"click_id_kind": ""} for row in (engage, sale)]
+    store_events(warehouse, rows)

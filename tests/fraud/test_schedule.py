@@ -1,0 +1,88 @@
+"""Sites are judged without anybody asking, once for what is new, and by one console at a time."""
+
+import threading
+import time
+
+import pytest
+from redis import Redis
+
+from database.engine import RegistrySessions, begin_change
+from events.keys import FRAUD_TURN
+from fraud.schedule import judge_news, keep_judged
+from registry.partners import add_code, create_partner
+from tests.fixtures.event_rows import at, make_event, store_events
+from tests.reports.conftest import NOW, Tenant
+from warehouse.interface import Warehouse
+
+SECRET = b"a secret of the tests"
+RUNS = "select site_id, max(run) as runs from fraud_runs group by site_id order by site_id"
+MARKS = "select subject_id from marks final where is_active = 1"
+PATIENCE_SECONDS = 60
+
+
+@pytest.fixture
+def replayed(warehouse: Warehouse, shop: Tenant) -> None:
+    """A bought click and what came of it."""
+    who = {"site_id": shop.site_id, "visitor_id": "v1", "ref": "alice"}
+    money = {"type": "sale", "order_id": "o1", "amount_minor": 500, "currency": "EUR"}
+    click = make_event(1, at("2026-03-01"), **who) | {"click_id_kind": "gclid"}
+    sale = make_event(2, at("2026-03-01T01:00:00"), **who, **money) | {"click_id_kind": ""}
+    store_events(warehouse, [click, sale])
+
+
+def test_every_site_is_judged_once_for_what_is_new(
+    warehouse: Warehouse, sessions: RegistrySessions, shop: Tenant, rival: Tenant, replayed: None
+) -> None:
+    _look(warehouse, sessions)
+    assert len(warehouse.query(MARKS)) == 1
+    assert _count_runs(warehouse) == {shop.site_id: 1, rival.site_id: 1}
+    warehouse.execute("truncate table arrivals")
+    _look(warehouse, sessions)
+    assert _count_runs(warehouse) == {shop.site_id: 1, rival.site_id: 1}
+
+
+def test_a_code_that_takes_over_clicks_is_news_and_a_new_partner_of_his_own_code_is_not(
+    warehouse: Warehouse, sessions: RegistrySessions, shop: Tenant, rival: Tenant, replayed: None
+) -> None:
+    _look(warehouse, sessions)
+    warehouse.execute("truncate table arrivals")
+    with begin_change(sessions) as session:
+        carla, _ = create_partner(session, shop.site_id, "carla", "Carla")
+    _look(warehouse, sessions)
+    assert _count_runs(warehouse)[shop.site_id] == 1
+    with begin_change(sessions) as session:
+        add_code(session, shop.site_id, carla.id, "carlas")
+    _look(warehouse, sessions)
+    assert _count_runs(warehouse) == {shop.site_id: 2, rival.site_id: 1}
+
+
+def test_of_several_consoles_one_judges(
+    warehouse: Warehouse, sessions: RegistrySessions, redis: Redis, replayed: None
+) -> None:
+    stop = threading.Event()
+    arguments = (warehouse, sessions, redis, SECRET, 1, stop, lambda: NOW)
+    thread = threading.Thread(target=keep_judged, args=arguments)
+    elsewhere = redis.lock(FRAUD_TURN)
+    elsewhere.acquire()
+    thread.start()
+    try:
+        # One look later nobody has judged, for it is another's turn.
+        assert not stop.wait(2.5)
+        assert _count_runs(warehouse) == {}
+        elsewhere.release()
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not len(warehouse.query(MARKS)):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+    finally:
+        stop.set()
+        thread.join()
+
+
+def _look(warehouse: Warehouse, sessions: RegistrySessions) -> None:
+    judge_news(warehouse, sessions, SECRET, NOW, threading.Event())
+
+
+def _count_runs(warehouse: Warehouse) -> dict[object, object]:
+    rows = warehouse.query(RUNS)
+    return dict(zip(*rows.columns, strict=True)) if len(rows) else {}

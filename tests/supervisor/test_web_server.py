@@ -1,0 +1,36 @@
+"""The console believes the forwarded headers of its proxies alone."""
+
+from ipaddress import ip_network
+
+import httpx2
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+
+from supervisor.web_server import configure_server
+from tests.console.running import run_server
+
+FORWARDED = {"X-Forwarded-For": "198.51.100.7, 203.0.113.9", "X-Forwarded-Proto": "https"}
+
+
+@pytest.mark.parametrize(
+    ("trusted", "seen"),
+    [
+        ("127.0.0.0/8", "https 203.0.113.9"),
+        ("10.0.0.0/8", "http 127.0.0.1"),
+        (None, "http 127.0.0.1"),
+    ],
+)
+def test_forwarded_headers_count_only_from_a_trusted_proxy(trusted: str | None, seen: str) -> None:
+    server = configure_server(_make_echo(), [ip_network(trusted)] if trusted else [])
+    with run_server(server) as address:
+        assert httpx2.get(address, headers=FORWARDED).text == seen
+
+
+def _make_echo() -> Starlette:
+    async def echo(request: Request) -> PlainTextResponse:
+        return PlainTextResponse(f"{request.url.scheme} {request.client.host if request.client else ''}")
+
+    return Starlette(routes=[Route("/", echo)])

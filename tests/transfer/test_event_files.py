@@ -1,0 +1,105 @@
+"""Files of events are read in three formats to the same rows, and what is none is told with its line."""
+
+import io
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from cli.backfill import _name_event
+from cli.export import _WRITERS, read_pages
+from cli.failures import CommandFailed
+from tests.fixtures.event_rows import at, make_event, store_events
+from transfer.event_files import Row, choose_format, read_rows
+from warehouse.interface import Value, Warehouse
+
+PERIOD: Mapping[str, Value] = {"site_id": 1, "from_ms": 0, "to_ms": 4_000_000_000_000}
+
+
+def read(text: bytes, file_format: str) -> list[Row]:
+    """The rows of such a file."""
+    return list(read_rows(io.BytesIO(text), file_format))
+
+
+def test_cells_of_csv_become_fields_and_empty_ones_are_left_out() -> None:
+    head, sale = b"\xef\xbb\xbftype,timestamp,amount,properties,ref", b'sale,1772366400000,-5,"{""a"": ""b""}",'
+    text = b"\r\n".join((head, sale, b"", b'click,2026-03-01,,,"a\nb"', b""))
+    assert read(text, "csv") == [
+        Row(2, {"type": "sale", "timestamp": 1772366400000, "amount": -5, "properties": {"a": "b"}}),
+        Row(5, {"type": "click", "timestamp": "2026-03-01", "ref": "a\nb"}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "file_format", "line", "problem"),
+    [
+        (b'{"type": "click"}\nnot json\n', "ndjson", 2, "not JSON"),
+        (b"[1]\n", "ndjson", 1, "not a JSON object"),
+        (b"type,ref\nclick\n", "csv", 2, "1 cells under 2 names"),
+        (b"type,ref\nclick,a\nclick,\xff\n", "csv", 3, "not UTF-8"),
+    ],
+)
+def test_what_is_no_row_is_told_with_its_line(text: bytes, file_format: str, line: int, problem: str) -> None:
+    row = read(text, file_format)[-1]
+    assert row.number == line
+    assert row.problem.startswith(problem)
+
+
+def test_one_damaged_line_costs_no_other() -> None:
+    rows = read(b"type,ref\nclick,\xff\nclick,b\n", "csv")
+    assert [bool(row.problem) for row in rows] == [True, False]
+
+
+def test_the_format_is_that_of_the_name_unless_it_is_given() -> None:
+    assert choose_format(Path("a.CSV"), None) == "csv"
+    assert choose_format(Path("a.txt"), "ndjson") == "ndjson"
+    with pytest.raises(CommandFailed, match="of which format"):
+        choose_format(Path("a.txt"), None)
+
+
+def test_a_row_without_id_is_named_by_its_content_and_its_place() -> None:
+    row = Row(7, {"type": "click", "timestamp": "2026-03-01T00:00:00Z"})
+    names = {_name_event(each)[0]["event_id"] for each in (row, row, Row(8, row.fields))}
+    assert len(names) == 2
+    assert all(UUID(name).version == 7 for name in names)
+    assert _name_event(Row(1, {**row.fields, "event_id": "own"}))[0]["event_id"] == "own"
+    assert _name_event(Row(1, {"type": "click"}))[1:] == ("timestamp", "missing")
+    assert _name_event(Row(1, {"timestamp": "soon"}))[1:] == ("timestamp", "not_a_timestamp")
+
+
+def test_pages_of_any_size_give_every_event_once_and_in_order(warehouse: Warehouse) -> None:
+    # Equal visitors at equal moments: only the id tells them apart.
+    events = [
+        make_event(n, at("2026-03-01", seconds=n // 4), visitor_id=f"v{n % 2}" if n % 3 else "") for n in range(40)
+    ]
+    store_events(warehouse, [*events, make_event(90, at("2026-03-01"), site_id=2)])
+    whole = [row for page in read_pages(warehouse, PERIOD) for row in page.dicts()]
+    assert len(whole) == 40
+    for page_rows in (1, 7, 40):
+        assert [row for page in read_pages(warehouse, PERIOD, page_rows) for row in page.dicts()] == whole
+
+
+@pytest.mark.parametrize("file_format", ["csv", "ndjson", "parquet"])
+def test_an_export_is_read_back_as_what_was_sent(warehouse: Warehouse, tmp_path: Path, file_format: str) -> None:
+    sale = make_event(
+        1, at("2026-03-01T10:00:00.123"), type="sale", order_id='o"1, ü', amount_minor=1000, currency="EUR",
+        properties={"a": "b\n"}, channel="direct",
+    )  # fmt: skip
+    store_events(warehouse, [sale, make_event(2, at("2026-03-02"), ref="alice", visitor_id="v")])
+    file = tmp_path / "events"
+    with _WRITERS[file_format](file) as write:
+        for page in read_pages(warehouse, PERIOD, 1):
+            write(page)
+    with file.open("rb") as stream:
+        first, second = (row.fields for row in read_rows(stream, file_format))
+    assert {name: first[name] for name in ("type", "timestamp", "order_id", "amount", "properties")} == {
+        "type": "sale",
+        "timestamp": 1772359200123,
+        "order_id": 'o"1, ü',
+        "amount": 1000,
+        "properties": {"a": "b\n"},
+    }
+    assert (second["ref"], "amount" in second, "channel" in first) == ("alice", False, False)
+    assert json.dumps(first)

@@ -1,0 +1,47 @@
+"""Puts one worker's edge together: what answers requests, and what runs beside them."""
+
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
+
+from settings import TrackerSettings
+from settings.data_directory import edge_snapshot_file, read_secret, redis_url, run_directory, spool_directory
+from tracker.commit import GroupCommit, Sink
+from tracker.counts import Counts
+from tracker.edge import Edge
+from tracker.metrics import Metrics
+from tracker.redis.backend import reach_redis
+from tracker.redis.backlog import Backlog
+from tracker.redis.rate_limits import Buckets, Limits
+from tracker.redis.test_outcomes import Fates
+from tracker.registry.view import RegistryView
+from tracker.routes import list_beacon_paths
+from tracker.spool.drain import Drain
+from tracker.spool.sink import SpoolingSink
+from tracker.spool.spool import Spool
+
+# Runs until it is cancelled.
+Work = Callable[[], Coroutine[Any, Any, None]]
+
+
+def open_edge(
+    settings: TrackerSettings, worker: int, sink: Sink | None, now_ms: Callable[[], int]
+) -> tuple[Edge, Sequence[Work]]:
+    """Nothing is connected yet; each part has a line to Redis of its own, so none waits for another's answer."""
+    reach = reach_redis(redis_url(settings), settings.redis_timeout_ms / 1000)
+    secret, counts = read_secret(settings), Counts()
+    registry = RegistryView(reach.make_caller(), edge_snapshot_file(settings.data_dir))
+    backlog = Backlog(reach.make_caller(), settings.shards, settings.backlog_bytes)
+    directory, most_bytes = spool_directory(settings.data_dir), settings.spool_bytes
+    spool = Spool(directory, worker, most_bytes, now_ms, is_by_shard=reach.is_by_shard)
+    drain = Drain(spool, reach.make_caller(), backlog, counts)
+    durable = SpoolingSink(sink or reach.sink, spool, drain, backlog, counts)
+    commit = GroupCommit(durable, settings.shards, counts)
+    addresses = Buckets("address", settings.ip_events_per_second, settings.workers)
+    sites = Buckets("site", settings.site_events_per_second, settings.workers)
+    limits = Limits(addresses, sites, reach.make_caller(), secret, counts)
+    fates = Fates(reach.make_caller())
+    metrics = Metrics(worker, run_directory(settings.data_dir), counts, spool, backlog)
+    edge = Edge(
+        settings, secret, registry, commit, spool, limits, fates, counts, metrics, now_ms, list_beacon_paths(settings)
+    )  # fmt: skip
+    return edge, (registry.run, backlog.run, drain.run, limits.run, metrics.run)

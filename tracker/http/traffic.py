@@ -1,0 +1,30 @@
+"""What kind of traffic a request for a redirect is, as far as its head tells; ingest looks closer."""
+
+import re
+
+from events.enums import Traffic
+from tracker.http.body import Headers
+
+_PURPOSES = (b"sec-purpose", b"purpose", b"x-purpose", b"x-moz")
+_PREVIEW = re.compile(
+    rb"facebookexternalhit|facebookcatalog|facebot|twitterbot|slackbot|slack-imgproxy|linkedinbot|whatsapp|telegrambot"
+    rb"|discordbot|skypeuripreview|redditbot|vkshare|iframely|embedly|pinterestbot|mastodon|bluesky|signal-desktop",
+    re.IGNORECASE,
+)
+# Cubot is a make of telephones.
+_BOT = re.compile(
+    rb"(?<!cu)bot\b|bot[/;_-]|crawl|spider|slurp|scan|monitor|headless|preview|curl/|wget|python|java/|okhttp|libwww"
+    rb"|go-http-client|httpclient|axios|node-fetch|http://|https://",
+    re.IGNORECASE,
+)
+
+
+def judge_traffic(method: str, headers: Headers) -> str:
+    """One of ``Traffic``; a missing user agent and a HEAD are no person's."""
+    agent = headers.get(b"user-agent", b"")
+    purpose = b" ".join(headers.get(name, b"") for name in _PURPOSES).lower()
+    if b"prefetch" in purpose or b"prerender" in purpose:
+        return Traffic.PREFETCH.value
+    if b"preview" in purpose or _PREVIEW.search(agent):
+        return Traffic.PREVIEW.value
+    return Traffic.BOT.value if method == "HEAD" or not agent or _BOT.search(agent) else Traffic.HUMAN.value

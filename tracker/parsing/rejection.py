@@ -1,0 +1,36 @@
+"""How the edge says no: the field, the reason, and the HTTP status of each reason."""
+
+from dataclasses import dataclass
+
+from events.enums import Rejection
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """Why an event is not counted; ``field`` is empty where the whole beacon is meant."""
+
+    field: str
+    reason: Rejection
+
+
+class FieldRefused(Exception):
+    """Raised by a reader of a field; becomes a :class:`Rejected` in ``parse_event`` and goes no further."""
+
+    def __init__(self, field: str, reason: Rejection) -> None:
+        super().__init__(field, reason)
+        self.rejected = Rejected(field, reason)
+
+
+STATUS: dict[Rejection, int] = dict.fromkeys(Rejection, 400) | {
+    Rejection.INVALID_KEY: 401,
+    Rejection.UNKNOWN_SITE: 403,
+    Rejection.FOREIGN_ORIGIN: 403,
+    Rejection.BODY_TOO_LARGE: 413,
+    Rejection.TOO_MANY_EVENTS: 413,
+    Rejection.INVALID_ENCODING: 415,
+    Rejection.TOO_SLOW: 408,
+    Rejection.URL_TOO_LONG: 414,
+    Rejection.HEAD_TOO_LARGE: 431,
+    Rejection.RATE_LIMITED: 429,
+    Rejection.OVERLOADED: 503,
+}

@@ -1,0 +1,84 @@
+"""How full Redis is and how much of it waits for ingest, asked once a second beside the way of the events."""
+
+import asyncio
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any, TypeGuard
+
+from events.keys import STREAM
+from tracker.errors import BufferFull, BufferUnavailable
+from tracker.redis.client import Answer, Caller, Question
+from tracker.redis.connection import pack
+
+ASK_SECONDS = 1.0
+_MEMORY = re.compile(rb"^used_memory:(\d+)", re.MULTILINE)
+_SCRIPT = (resources.files("tracker.redis") / "backlog.lua").read_bytes()
+
+
+@dataclass(frozen=True, slots=True)
+class ShardBacklog:
+    """Entries of one shard's stream that are not stored, and the age of the oldest."""
+
+    entries: int
+    oldest_seconds: float
+
+
+class Backlog:
+    """The last answer of Redis; the one before stays while it is away, all of it."""
+
+    def __init__(self, redis: Caller, shards: int, max_bytes: int) -> None:
+        self.memory_bytes = 0
+        self.shards: dict[int, ShardBacklog] = {}
+        self._redis = redis
+        self._max_bytes = max_bytes
+        self._questions = [_ask_about(STREAM % shard) for shard in range(shards)]
+
+    @property
+    def is_full(self) -> bool:
+        """Whether Redis uses more memory than it shall."""
+        return bool(self._max_bytes) and self.memory_bytes > self._max_bytes
+
+    def check(self) -> None:
+        """Raises ``BufferFull`` while it is full."""
+        if self.is_full:
+            raise BufferFull("the backlog is at its limit")
+
+    async def run(self) -> None:
+        """Asks until cancelled."""
+        try:
+            while True:
+                await self.refresh()
+                await asyncio.sleep(ASK_SECONDS)
+        finally:
+            self._redis.close()
+
+    async def refresh(self) -> None:
+        """Asks once."""
+        answers = await self._redis.ask_all(self._questions)
+        known = {shard: answer for shard, answer in enumerate(answers) if _is_known(answer)}
+        if known:
+            # Of several servers the fullest counts.
+            self.memory_bytes = max(_read_memory(memory) for memory, _, _ in known.values())
+            self.shards = {shard: _read_shard(state, time) for shard, (_, time, state) in known.items()}
+
+
+def _ask_about(stream: str) -> Question:
+    return Question(stream, pack("INFO", "memory") + pack("TIME") + pack("EVAL", _SCRIPT, 1, stream), 3)
+
+
+def _is_known(answer: Answer) -> TypeGuard[tuple[bytes, Sequence[bytes], Sequence[Any]]]:
+    return not isinstance(answer, BufferUnavailable) and not any(isinstance(reply, Exception) for reply in answer)
+
+
+def _read_memory(memory: bytes) -> int:
+    found = _MEMORY.search(memory)
+    return int(found[1]) if found else 0
+
+
+def _read_shard(state: Sequence[Any], time: Sequence[bytes]) -> ShardBacklog:
+    entries, oldest = state
+    now_ms = int(time[0]) * 1000 + int(time[1]) // 1000
+    oldest_ms = int(oldest.partition(b"-")[0]) if oldest else now_ms
+    return ShardBacklog(entries, max(0, now_ms - oldest_ms) / 1000)

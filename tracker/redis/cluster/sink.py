@@ -1,0 +1,35 @@
+"""Writes a flush to the streams of its shards, wherever in the cluster they are."""
+
+from events.keys import STREAM
+from tracker.commit import Batches
+from tracker.errors import BufferUnavailable
+from tracker.redis.client import Caller, Question
+from tracker.redis.sink import check_answer, pack_batch
+
+
+class ClusterSink:
+    """The streams of a Redis Cluster."""
+
+    def __init__(self, redis: Caller) -> None:
+        self._redis = redis
+
+    async def append(self, batches: Batches) -> None:
+        """One transaction a shard, one write a node; raises ``BufferFull``, or ``BufferUnavailable`` with the shards
+        that are not written. A node that is away keeps nobody from the others."""
+        questions = [
+            Question(STREAM % shard, pack_batch(shard, batch), 3 + len(batch.accepted))
+            for shard, batch in batches.items()
+        ]
+        answers = await self._redis.ask_all(questions)
+        away: dict[int, BufferUnavailable] = {}
+        for shard, answer in zip(batches, answers, strict=True):
+            try:
+                check_answer(answer)
+            except BufferUnavailable as exc:
+                away[shard] = exc
+        if away:
+            raise BufferUnavailable(str(next(iter(away.values()))), frozenset(away))
+
+    def close(self) -> None:
+        """Hangs up."""
+        self._redis.close()

@@ -1,0 +1,165 @@
+"""How many events an address and a site may send: token buckets of this worker, settled with the others beside the way.
+
+A request asks only the worker's own bucket. What passed is taken in the background from a bucket in Redis, as soon as
+it is a noticeable part of it, and the worker goes on with what is left there: together the workers let pass what one
+would, and at most an eighth more for a moment. While Redis is away each worker goes by its own bucket alone.
+"""
+
+import asyncio
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from events.keys import RATE
+from tracker.counts import Counts
+from tracker.errors import BufferUnavailable
+from tracker.redis.client import Caller, Question
+from tracker.redis.connection import pack
+
+BURST_SECONDS = 10
+# Workers that each keep to themselves less than this part of a full bucket let pass too much by an eighth at most.
+_KEPT_PART = 8
+# Beyond it somebody spreads over so many addresses that a limit for each of them is no help.
+MAX_BUCKETS = 100_000
+_IDLE_SECONDS = 2 * BURST_SECONDS
+_PAUSE_SECONDS = 0.05
+_MOST_AT_ONCE = 500
+
+_SCRIPT = (resources.files("tracker.redis") / "rate_limits.lua").read_bytes()
+_LOAD = pack("SCRIPT", "LOAD", _SCRIPT)
+_SHA = hashlib.sha1(_SCRIPT, usedforsecurity=False).hexdigest()
+
+
+@dataclass(slots=True)
+class Bucket:
+    """What may still pass, as of when, and what passed that the other workers do not know of."""
+
+    level: float
+    at: float
+    untold: int = 0
+
+
+class Buckets:
+    """One bucket for each name; ``per_second`` 0 lets everything pass."""
+
+    def __init__(self, kind: str, per_second: int, workers: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self.kind = kind
+        self.per_second = per_second
+        self.full = per_second * BURST_SECONDS
+        self.due: set[str] = set()
+        self._kept = self.full / (_KEPT_PART * workers)
+        self._clock = clock
+        self._buckets: dict[str, Bucket] = {}
+
+    def take(self, name: str, events: int) -> bool:
+        """Whether they may pass; the last ones before the limit may exceed it, and are paid back."""
+        if not self.per_second or not name:
+            return True
+        now = self._clock()
+        bucket = self._buckets.get(name)
+        if bucket is None:
+            bucket = self._add(name, now)
+        else:
+            bucket.level = min(self.full, bucket.level + (now - bucket.at) * self.per_second)
+            bucket.at = now
+        if bucket.level < 1:
+            return False
+        bucket.level -= events
+        bucket.untold += events
+        if bucket.untold >= self._kept:
+            self.due.add(name)
+        return True
+
+    def tell(self) -> list[tuple[str, int]]:
+        """Names and what passed under them since they were last told."""
+        told = []
+        for name in [self.due.pop() for _ in range(min(len(self.due), _MOST_AT_ONCE))]:
+            bucket = self._buckets.get(name)
+            if bucket is not None:
+                told.append((name, bucket.untold))
+                bucket.untold = 0
+        return told
+
+    def settle(self, name: str, left: float) -> None:
+        """Goes on with what is left for all workers."""
+        bucket = self._buckets.get(name)
+        if bucket is not None:
+            bucket.level = min(bucket.level, left - bucket.untold)
+
+    def forget_idle(self) -> None:
+        """Drops the buckets that are full again."""
+        before = self._clock() - _IDLE_SECONDS
+        self._buckets = {name: bucket for name, bucket in self._buckets.items() if bucket.at > before}
+
+    def _add(self, name: str, now: float) -> Bucket:
+        if len(self._buckets) >= MAX_BUCKETS:
+            self._buckets.clear()
+        bucket = self._buckets[name] = Bucket(self.full, now)
+        return bucket
+
+
+class Limits:
+    """Both kinds of buckets and the way to those of all workers; ``secret`` keys the names that Redis sees."""
+
+    def __init__(self, addresses: Buckets, sites: Buckets, redis: Caller, secret: bytes, counts: Counts) -> None:
+        self._addresses = addresses
+        self._sites = sites
+        self._redis = redis
+        self._secret = secret
+        self._counts = counts
+
+    def allow_address(self, address: str, events: int) -> bool:
+        """Whether this client may send so much more; an empty address is nobody's."""
+        return self._addresses.take(name_network(address) if ":" in address else address, events)
+
+    def allow_site(self, site_id: int, events: int) -> bool:
+        """Whether so much more may be sent for this site."""
+        return self._sites.take(str(site_id), events) if self._sites.per_second else True
+
+    async def run(self) -> None:
+        """Settles until cancelled."""
+        forget_at = time.monotonic() + _IDLE_SECONDS
+        try:
+            while True:
+                await asyncio.sleep(_PAUSE_SECONDS)
+                for buckets in (self._addresses, self._sites):
+                    if buckets.due:
+                        await self._settle(buckets)
+                if time.monotonic() > forget_at:
+                    forget_at += _IDLE_SECONDS
+                    self._addresses.forget_idle()
+                    self._sites.forget_idle()
+        finally:
+            self._redis.close()
+
+    async def _settle(self, buckets: Buckets) -> None:
+        told = buckets.tell()
+        questions = [self._ask(buckets, name, events) for name, events in told]
+        for (name, _), answer in zip(told, await self._redis.ask_all(questions, _LOAD), strict=True):
+            if not isinstance(answer, BufferUnavailable) and isinstance(answer[0], bytes):
+                buckets.settle(name, float(answer[0]))
+            else:
+                self._counts.unsettled_limits += 1
+
+    def _ask(self, buckets: Buckets, name: str, events: int) -> Question:
+        # An address is not to be read in Redis or in its file.
+        digest = hashlib.blake2b(f"{buckets.kind}:{name}".encode(), digest_size=16, key=self._secret[:64]).hexdigest()
+        now_ms = time.time_ns() // 1_000_000
+        key = RATE % digest
+        return Question(key, pack("EVALSHA", _SHA, 1, key, events, buckets.per_second, buckets.full, now_ms))
+
+
+@lru_cache(4096)
+def name_network(address: str) -> str:
+    """The /64 of an IPv6 address, within which one client has all addresses; IPv4 out of IPv6."""
+    try:
+        parsed = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if not isinstance(parsed, IPv6Address):
+        return str(parsed)
+    return str(parsed.ipv4_mapped or ip_network((parsed, 64), strict=False))

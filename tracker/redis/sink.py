@@ -1,0 +1,66 @@
+"""Writes a flush to the streams of its shards in one round trip."""
+
+import hiredis
+
+from events.event import join_events
+from events.keys import ACCEPTED, COUNT_FIELD, EVENTS_FIELD, STREAM
+from tracker.commit import Batches, ShardBatch
+from tracker.errors import BufferFull, BufferUnavailable
+from tracker.redis.client import Answer, RedisCaller
+from tracker.redis.connection import Reply, pack
+
+_MULTI = pack("MULTI")
+_EXEC = pack("EXEC")
+# The words with which Redis refuses a write although it is well reachable.
+_FULL = ("OOM", "MISCONF", "NOREPLICAS")
+# Redis 6 wraps what a command of a script was told.
+_FULL_IN_SCRIPT = "OOM command not allowed"
+
+
+class RedisSink:
+    """The streams of one Redis."""
+
+    def __init__(self, url: str, timeout_seconds: float) -> None:
+        self._redis = RedisCaller(url, timeout_seconds)
+
+    async def append(self, batches: Batches) -> None:
+        """One transaction a shard, all in one write; raises ``BufferUnavailable`` or ``BufferFull``.
+
+        After an error some shards may have their events: they come again under the same ids, and ingest drops them.
+        """
+        packed = b"".join(pack_batch(shard, batch) for shard, batch in batches.items())
+        replies = sum(3 + len(batch.accepted) for batch in batches.values())
+        for reply in await self._redis.ask(packed, replies):
+            raise_refusal(reply)
+
+    def close(self) -> None:
+        """Hangs up."""
+        self._redis.close()
+
+
+def pack_batch(shard: int, batch: ShardBatch) -> bytes:
+    """A transaction with three replies and one for each site."""
+    accepted = ACCEPTED % shard
+    value = join_events(batch.lines)
+    entry = pack("XADD", STREAM % shard, "*", EVENTS_FIELD, value, COUNT_FIELD, len(batch.lines))
+    counts = [pack("HINCRBY", accepted, site, count) for site, count in batch.accepted.items()]
+    return b"".join((_MULTI, entry, *counts, _EXEC))
+
+
+def check_answer(answer: Answer) -> None:
+    """Nothing for what was done; raises ``BufferFull`` or ``BufferUnavailable``."""
+    if isinstance(answer, BufferUnavailable):
+        raise answer
+    for reply in answer:
+        raise_refusal(reply)
+
+
+def raise_refusal(reply: Reply) -> None:
+    """Nothing for an ordinary reply; raises ``BufferFull`` or ``BufferUnavailable`` for an error, also inside."""
+    if isinstance(reply, list):
+        for inner in reply:
+            raise_refusal(inner)
+    elif isinstance(reply, hiredis.ReplyError):
+        message = str(reply)
+        is_full = message.startswith(_FULL) or _FULL_IN_SCRIPT in message
+        raise (BufferFull if is_full else BufferUnavailable)(message)

@@ -1,0 +1,9 @@
+"""Why a file cannot be read, sent or written."""
+
+
+class TransferFailed(Exception):
+    """Nothing more is transferred; ``remedy`` says what to do about it."""
+
+    def __init__(self, problem: str, remedy: str = "") -> None:
+        super().__init__(problem)
+        self.remedy = remedy

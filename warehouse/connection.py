@@ -1,0 +1,24 @@
+"""Chooses the way into ClickHouse."""
+
+from settings import WarehouseSettings
+from settings.data_directory import embedded_warehouse
+from warehouse.interface import Warehouse
+
+
+def open_warehouse(settings: WarehouseSettings) -> Warehouse:
+    """The server of ``PRM_CLICKHOUSE_URL``, else the embedded engine in the data directory.
+
+    Raises ``WarehouseUnavailable`` if the server does not answer, ``WarehouseOwned`` if another process has the
+    directory. Each way imports its library only when it is chosen.
+    """
+    if settings.clickhouse_url:
+        from warehouse.clickhouse.native import NativeWarehouse
+
+        return NativeWarehouse(settings.clickhouse_url, is_cluster=bool(settings.clickhouse_cluster))
+    from warehouse.clickhouse.embedded import EmbeddedWarehouse
+
+    return EmbeddedWarehouse(
+        embedded_warehouse(settings.data_dir),
+        max_threads=settings.warehouse_threads,
+        max_memory_bytes=settings.warehouse_memory_bytes,
+    )

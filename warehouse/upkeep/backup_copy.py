@@ -1,0 +1,55 @@
+"""Copies the embedded directory as it stands at one moment, while it is in use; and says what a copy must hold.
+
+The engine freezes each table's parts by hard links. Who wants one moment for all tables lets nobody write meanwhile.
+"""
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from warehouse.interface import Warehouse
+from warehouse.sql_files import read_statement
+
+_SHADOW, _STORE = "shadow", "store"
+
+
+def count_rows(warehouse: Warehouse) -> dict[str, int]:
+    """Table to rows, of all tables that hold any."""
+    rows = warehouse.query(read_statement("warehouse.upkeep", "stored_tables"))
+    return {str(table): int(str(count)) for table, count in zip(*rows.columns, strict=True)}
+
+
+def copy_directory(warehouse: Warehouse, directory: Path, copy: Path, name: str, tell: Callable[[str], None]) -> None:
+    """A directory at ``copy`` that can be opened; ``name`` is a word that no other copy has, ``tell`` hears tables."""
+    shadow = directory / _SHADOW / name
+    try:
+        for table in count_rows(warehouse):
+            warehouse.execute(" ".join(("alter table", table, "freeze with name", f"'{name}'")))
+            tell(table)
+        shutil.copytree(directory / "metadata", copy / "metadata", symlinks=True)
+        _copy_frame(directory / _STORE, copy / _STORE)
+        if shadow.exists():
+            shutil.copytree(shadow / _STORE, copy / _STORE, dirs_exist_ok=True)
+    finally:
+        shutil.rmtree(shadow, ignore_errors=True)
+    _sync_tree(copy)
+
+
+def _copy_frame(store: Path, copy: Path) -> None:
+    """What stands beside the parts: the tables' definitions and the version of their form."""
+    for place in store.glob("*/*"):
+        target = copy / place.relative_to(store)
+        target.mkdir(parents=True)
+        for file in (*place.glob("*.sql"), *place.glob("format_version.txt")):
+            shutil.copy2(file, target)
+        if (place / "detached").is_dir():
+            (target / "detached").mkdir()
+
+
+def _sync_tree(directory: Path) -> None:
+    for path in (directory, *directory.rglob("*")):
+        if not path.is_symlink():
+            descriptor = os.open(path, os.O_RDONLY)
+            os.fsync(descriptor)
+            os.close(descriptor)
