@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cli.failures import CommandFailed
 from supervisor.data_lock import lock_data_directory
+from supervisor.errors import StartFailed
 
 HOLDING = """
 import subprocess, sys, time
@@ -33,7 +33,7 @@ def hold(data_dir: Path, *words: str) -> "subprocess.Popen[bytes]":
 def test_a_second_supervisor_is_told_who_holds_the_directory(tmp_path: Path) -> None:
     holder = hold(tmp_path)
     try:
-        with pytest.raises(CommandFailed, match=f"prm up already runs on .* as process {holder.pid}$") as refused:
+        with pytest.raises(StartFailed, match=f"prm up already runs on .* as process {holder.pid}$") as refused:
             lock_data_directory(tmp_path)
         assert f"kill {holder.pid}" in refused.value.remedy
     finally:

@@ -10,8 +10,8 @@ import pytest
 
 from cli.backfill import _name_event
 from cli.export import _WRITERS, read_pages
-from cli.failures import CommandFailed
 from tests.fixtures.event_rows import at, make_event, store_events
+from transfer.errors import TransferFailed
 from transfer.event_files import Row, choose_format, read_rows
 from warehouse.interface import Value, Warehouse
 
@@ -55,7 +55,7 @@ def test_one_damaged_line_costs_no_other() -> None:
 def test_the_format_is_that_of_the_name_unless_it_is_given() -> None:
     assert choose_format(Path("a.CSV"), None) == "csv"
     assert choose_format(Path("a.txt"), "ndjson") == "ndjson"
-    with pytest.raises(CommandFailed, match="of which format"):
+    with pytest.raises(TransferFailed, match="of which format"):
         choose_format(Path("a.txt"), None)
 
 
