@@ -58,7 +58,7 @@ def test_the_same_token_writes_once_through_the_tables_before_all_servers(cluste
 def test_roll_ups_are_rebuilt(cluster: Warehouse) -> None:
     store_family(cluster)
     before = [sum_rollup(cluster, rollup) for rollup in ROLLUPS]
-    cluster.execute("truncate table rollup_link_hours_local")
+    cluster.execute("truncate table rollup_partner_hours_local")
     after = rebuild_rollups(cluster, lambda: None, lambda *_: None, CLUSTER)
     assert list(after.values()) == before
     store_events(cluster, [make_event(20, at("2026-03-01"), ref="alice", visitor_id="new")])

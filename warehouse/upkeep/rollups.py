@@ -10,7 +10,7 @@ from warehouse.sql_files import read_statement
 from warehouse.upkeep.cluster_ddl import name_local, on_cluster
 from warehouse.upkeep.retention import MARGIN_DAYS, find_events_since
 
-ROLLUPS = ("rollup_partner_hours", "rollup_link_hours", "rollup_channel_hours")
+ROLLUPS = ("rollup_partner_hours",)
 
 _SOME_HOURS = "where hour >= {from:DateTime('UTC')} and hour < {to:DateTime('UTC')}"
 

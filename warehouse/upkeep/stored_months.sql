@@ -11,12 +11,6 @@ from
     union all
     select distinct toUInt32(toYYYYMM(hour)), false
     from rollup_partner_hours
-    union all
-    select distinct toUInt32(toYYYYMM(hour)), false
-    from rollup_link_hours
-    union all
-    select distinct toUInt32(toYYYYMM(hour)), false
-    from rollup_channel_hours
 )
 group by month
 order by month
