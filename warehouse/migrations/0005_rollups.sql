@@ -3,7 +3,7 @@
 -- rows of its own.
 -- ref: as in the link, in lower case. promo_code: in lower case, only where there is no ref.
 -- visitors: the exact set of the visitors, as 64-bit hashes.
--- A partition is a year: reports open few parts, which is what takes their time (see docs/warehouse.md).
+-- A partition is a year, because a report's time goes into opening parts (see docs/warehouse.md).
 -- `prm rebuild-rollups` refills it from `events` and exchanges the whole table.
 create table if not exists rollup_partner_hours
 (

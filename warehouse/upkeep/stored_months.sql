@@ -1,4 +1,4 @@
--- Answers: the months that events or sums are stored of, oldest first, and whether any event of them is.
+-- Answers: the months of stored events or sums, oldest first, and whether any event of the month is stored.
 -- Grain: one month, as the number of its year and month like 202603.
 -- Params: none.
 select
