@@ -26,7 +26,7 @@ def rebuild(yes: bool, data_dir: Path | None) -> None:
     log_quietly(settings)
     with using_warehouse(settings) as warehouse, connect_redis(settings) as redis:
         months = list_months(warehouse)
-        whole = sum(month.is_whole for month in months)
+        whole = sum(month.is_complete for month in months)
         if not yes:
             click.confirm(f"Rebuild the roll-ups of {whole} months?", abort=True)
         with holding_ingest(redis, settings.shards) as pause:

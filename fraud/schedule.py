@@ -18,7 +18,7 @@ from fraud.rule_sets import read_rule_set
 from fraud.runs import read_last_run
 from fraud.site_facts import SiteFacts, read_site_facts
 from registry.sites import list_sites
-from warehouse.interface import Warehouse, WarehouseRefused, WarehouseUnavailable
+from warehouse.interface import StatementFailed, Warehouse, WarehouseUnavailable
 from warehouse.sql_files import read_statement
 
 LOG = logging.getLogger(__name__)
@@ -69,7 +69,7 @@ def judge_news(
         try:
             if _has_news(warehouse, facts):
                 run(warehouse, facts, read_rule_set(warehouse, site_id), now)
-        except WarehouseRefused:
+        except StatementFailed:
             LOG.exception("site %d cannot be judged", site_id)
 
 

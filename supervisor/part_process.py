@@ -25,7 +25,7 @@ from supervisor.web_server import configure_server
 from warehouse.connection import open_warehouse
 from warehouse.interface import Warehouse
 from warehouse.upkeep.migration import migrate
-from warehouse.upkeep.retention import keep_events
+from warehouse.upkeep.retention import set_retention
 
 ServingSettings = ConsoleSettings | IngestSettings
 
@@ -78,7 +78,7 @@ def _open_migrated(settings: ServingSettings) -> Warehouse:
     # Nobody else can: the embedded directory is this process's own. A server is migrated by `prm migrate`.
     if not settings.clickhouse_url:
         migrate(warehouse)
-        keep_events(warehouse, settings.events_ttl_days)
+        set_retention(warehouse, settings.events_ttl_days)
     return warehouse
 
 

@@ -12,12 +12,12 @@ from redis import Redis
 
 from ingest.worker import Worker
 from tests.ingest.making import append_events, make_event, make_sale, make_settings, read_settled, run_until_settled
-from tests.warehouse.killed_migrator import NEXT
 from tests.warehouse.native_server.process import NativeServer
+from tests.warehouse.upkeep.killed_migrator import NEXT
 from warehouse.clickhouse.native import NativeWarehouse
 from warehouse.interface import Warehouse
 from warehouse.upkeep.migration import list_migrations, migrate, read_migrations
-from warehouse.upkeep.retention import keep_events, read_kept_days
+from warehouse.upkeep.retention import query_retention_days, set_retention
 from warehouse.upkeep.rollups import sum_rollup
 
 SUMS = """
@@ -52,8 +52,8 @@ def test_an_installation(
     tmp_path: Path,
 ) -> None:
     assert _kill_until_done(_name_url(native_server, request), "install") >= 40
-    assert read_kept_days(database) == 10_000
-    keep_events(database, 0)
+    assert query_retention_days(database) == 10_000
+    set_retention(database, 0)
     assert _read_schema(database) == _read_schema(native_warehouse)
     _append_mixture(redis)
     run_until_settled(Worker(make_settings(tmp_path), redis, database), redis)
@@ -119,7 +119,7 @@ def _read_schema(warehouse: Warehouse) -> list[str]:
 
 
 def _kill_until_done(url: str, action: str) -> int:
-    command = [sys.executable, "-m", "tests.warehouse.killed_migrator", url, action]
+    command = [sys.executable, "-m", "tests.warehouse.upkeep.killed_migrator", url, action]
     return int(subprocess.run(command, stdout=subprocess.PIPE, text=True, timeout=200, check=True).stdout)
 
 

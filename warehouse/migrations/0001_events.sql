@@ -1,11 +1,11 @@
--- Every stored event, and the ids of them all.
+-- Every stored event, and the ids of all of them.
 
 -- One row per stored event. Sorted by site, then visitor, then time; partitioned by month.
--- amount_minor: minor units of currency; null where none was named (a full refund names none).
+-- amount_minor: minor units of currency; null where the event has none (like a full refund).
 -- batch: hash of the ingest batch that wrote the row (see ingest).
--- fsync: once a batch is acknowledged Redis forgets it, so from then on a power cut must not take it from here.
--- ttl: a month of events expires as a whole: its parts are dropped, never rewritten.
--- codecs, vertical merges only from a million rows on: measured, see docs/warehouse.md.
+-- fsync: an acknowledged batch is removed from Redis, so from then on a power cut must not lose it here.
+-- ttl: the parts of an expired month are dropped as a whole, never rewritten.
+-- codecs, and vertical merges only from a million rows on: measured, see docs/warehouse.md.
 create table if not exists events
 (
     site_id UInt32,

@@ -1,5 +1,5 @@
 -- Accepted events that were not stored a second time, with the reason (events.enums.DuplicateReason).
--- original_event_id: the stored event this one repeats (its own id where the id itself was repeated).
+-- original_event_id: the stored event that this one repeats (its own id if the id was repeated).
 create table if not exists duplicates
 (
     site_id UInt32,

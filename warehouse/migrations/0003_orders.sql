@@ -1,7 +1,7 @@
--- Orders, their refunds, and all conversions, each a narrow table behind `events`.
+-- Orders, their refunds, and all conversions, each a narrow table filled from `events`.
 
 -- One row per sale with an order id: the look-up that keeps a sale unique by (site, order).
--- is_test: a test sale never stands in the way of a real sale of the same order, nor the reverse.
+-- is_test: test sales and real sales of the same order do not exclude each other.
 create table if not exists orders
 (
     site_id UInt32,
@@ -23,7 +23,7 @@ select site_id, order_id, event_id, batch, traffic = 'test' as is_test
 from events
 where type = 'sale' and order_id != '';
 
--- The refunds of an order. A refund lowers only a sale of its own currency; an empty one means the sale's.
+-- The refunds of an order. A refund counts only against a sale of its currency; an empty one means the sale's.
 create table if not exists order_refunds
 (
     site_id UInt32,
@@ -43,7 +43,7 @@ from events
 where type = 'refund' and order_id != '' and traffic != 'test';
 
 -- One row per lead and sale, without tests, sorted by time: a report finds the conversions of a period, or one by its
--- id, without reading the events.
+-- id, without scanning the events.
 create table if not exists conversions
 (
     site_id UInt32,

@@ -1,8 +1,8 @@
--- How long events are kept, and whose are being erased.
+-- How long events are kept, and which events an erasure is removing.
 
--- One row per change of the setting: days that events are kept from applied_at on, 0 for forever. It follows since when
--- all events are there, even after the setting was changed.
-create table if not exists retentions
+-- One row per change of the setting: days that events are kept from applied_at on, 0: forever. From these rows follows
+-- from when on all events are kept, even after later changes.
+create table if not exists retention_settings
 (
     applied_at DateTime64(3, 'UTC'),
     days UInt16
@@ -13,9 +13,9 @@ settings
     fsync_after_insert = 1,
     fsync_part_directory = 1;
 
--- The events of a person who is being erased: they lead to rows of other tables and to the hours whose roll-ups are
--- rebuilt. Empty between two erasures; the next erasure finishes what a killed one left here.
-create table if not exists erased_events
+-- The events of the person that an erasure is removing; they lead to the rows of other tables and to the hours whose
+-- roll-ups are rebuilt. Empty between erasures; the next erasure completes one that was killed.
+create table if not exists events_to_erase
 (
     site_id UInt32,
     event_id UUID,

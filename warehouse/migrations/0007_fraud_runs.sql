@@ -1,7 +1,7 @@
 -- What a fraud run starts from: new arrivals, the settings of the rules and the allow list; and the runs themselves.
 
--- What arrived and when it was stored: a run takes from here what no run has judged. Kept for 30 days; a run after a
--- longer pause judges everything again. happened_from: the earliest of what arrived together.
+-- Who and which orders have new events, and when these were stored: a run judges what was stored since the last one.
+-- Kept for 30 days; a run after a longer pause judges everything again. happened_from: the earliest event of the row.
 create table if not exists arrivals
 (
     site_id UInt32,
@@ -33,8 +33,8 @@ from duplicates
 where order_id != ''
 group by site_id, visitor_id, customer_id, order_id;
 
--- The arrivals that a run judges; trimmed after a day.
-create table if not exists touched
+-- The arrivals that a run judges; expire after a day.
+create table if not exists run_arrivals
 (
     site_id UInt32,
     run UInt64,
@@ -49,7 +49,7 @@ order by (site_id, run)
 ttl made_at + interval 1 day;
 
 -- Every finished run. watermark: arrivals stored before it are judged. facts: fingerprint of what the run took from the
--- registry and the allow list; when it changes everything is judged again.
+-- registry and the allow list; when it changes, everything is judged again.
 create table if not exists fraud_runs
 (
     site_id UInt32,
@@ -66,7 +66,7 @@ create table if not exists fraud_runs
 engine = MergeTree
 order by (site_id, run);
 
--- Saved settings of the rules, one row per version; version 0 is what the rule files say and has no row. content: JSON.
+-- Saved settings of the rules, one row per version; version 0, the rule files' defaults, has no row. content: JSON.
 create table if not exists rule_sets
 (
     site_id UInt32,
@@ -79,8 +79,8 @@ create table if not exists rule_sets
 engine = MergeTree
 order by (site_id, version);
 
--- The allow list: an office's network, a partner's test visitor; the latest row of an id counts.
--- kind: prefix, visitor, email, partner. Holds for what happened in [valid_from, valid_to).
+-- The allow list, like an office's network or a partner's test visitor; the latest row of an id is valid.
+-- kind: prefix, visitor, email, partner. Applies to events in [valid_from, valid_to).
 create table if not exists allowances
 (
     site_id UInt32,

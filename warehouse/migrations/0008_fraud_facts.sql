@@ -1,6 +1,6 @@
--- Clicks and conversions as the fraud rules read them; the row of the latest run counts.
+-- Clicks and conversions as the fraud rules query them; the row of the latest run is valid.
 
--- One row per click with what followed it.
+-- One row per click, with the engagement that followed it.
 -- partner: the partner's own code, else the raw ref, in lower case. visitor, address: hashes, 0 for none.
 -- idle_seconds: since the visitor was last seen on the site, 4294967295 for never. is_allowed: on the allow list.
 create table if not exists click_facts
@@ -32,7 +32,7 @@ partition by toYYYYMM(day)
 order by (site_id, day, visitor, event_id);
 
 -- One row per lead and sale, with the click it is attributed to.
--- joined_by: visitor, customer or address, by which the click was found; empty without one. click_number: 1 for the
+-- joined_by: visitor, customer or address, whichever led to the click; empty without a click. click_number: 1 for the
 -- first conversion after that click. repeat_visitors: other visitors that reported the same order.
 create table if not exists conversion_facts
 (
@@ -80,7 +80,7 @@ engine = ReplacingMergeTree(run)
 partition by toYYYYMM(day)
 order by (site_id, day, event_id);
 
--- One row per partner and day out of click_facts, human clicks only.
+-- One row per partner and day, summed from click_facts; human clicks only.
 create table if not exists partner_days
 (
     site_id UInt32,
@@ -96,7 +96,7 @@ engine = ReplacingMergeTree(run)
 partition by toYYYYMM(day)
 order by (site_id, day, partner);
 
--- The conversions of a run on their way to conversion_facts; trimmed after a day.
+-- The conversions of a run before they become conversion_facts; expire after a day.
 create table if not exists conversion_drafts
 (
     site_id UInt32,
@@ -127,7 +127,7 @@ engine = MergeTree
 order by (site_id, run, event_id)
 ttl made_at + interval 1 day;
 
--- The clicks found for them; trimmed after a day.
+-- The clicks found for conversion_drafts; expire after a day.
 create table if not exists conversion_clicks
 (
     site_id UInt32,

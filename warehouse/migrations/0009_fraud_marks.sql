@@ -1,6 +1,6 @@
--- What the rules found, the marks that stand, and what was decided.
+-- Findings of the rules, marks, and decisions.
 
--- What each rule found in a run; trimmed after a day.
+-- What each rule found in a run; rows expire after a day.
 create table if not exists findings
 (
     site_id UInt32,
@@ -19,8 +19,8 @@ engine = MergeTree
 order by (site_id, run, rule, subject_id)
 ttl made_at + interval 1 day;
 
--- The findings that stand, and those withdrawn (is_active = 0); never a deletion of what they are about.
--- chance: how often honest traffic would show the same. weight: the evidence in it, natural logarithm of odds.
+-- The findings in force, and those withdrawn (is_active = 0); a mark never deletes what it is about.
+-- chance: the probability of the same in honest traffic. weight: of the evidence, natural logarithm of odds.
 -- period: the day of a click, the month of a conversion or a partner.
 create table if not exists marks
 (
@@ -47,8 +47,8 @@ engine = ReplacingMergeTree(run)
 partition by toYYYYMM(period)
 order by (site_id, period, rule, subject_kind, subject_id);
 
--- What was decided of a subject, by the rules (decided_by = 'rules') or by a person; append-only.
--- decision: pay, hold, reject; 'undo' takes a person's decision back.
+-- The decisions about a subject, by the rules (decided_by = 'rules') or a team member; append-only.
+-- decision: pay, hold, reject; 'undo' withdraws a team member's decision.
 create table if not exists decisions
 (
     site_id UInt32,
@@ -68,15 +68,15 @@ create table if not exists decisions
 engine = MergeTree
 order by (site_id, subject_kind, subject_id, decided_at);
 
--- The current decision of a subject: a person's overrides the rules' until it is undone.
+-- The current decision of a subject: a team member's overrides the rules' until it is undone.
 create view if not exists current_decisions_v1 as
 select
     site_id,
     subject_kind,
     subject_id,
-    if(is_person, person_decision, rules_decision) as decision,
-    if(is_person, person, 'rules') as decided_by,
-    if(is_person, person_why, '') as why,
+    if(is_by_member, member_decision, rules_decision) as decision,
+    if(is_by_member, member, 'rules') as decided_by,
+    if(is_by_member, member_why, '') as why,
     rules_decision,
     rules_score as score,
     rules_reasons as reasons,
@@ -93,15 +93,15 @@ from
         argMaxIf(reasons, (run, decided_at), decided_by = 'rules') as rules_reasons,
         argMaxIf(rules, (run, decided_at), decided_by = 'rules') as rules_fired,
         argMaxIf(rule_set, (run, decided_at), decided_by = 'rules') as rules_version,
-        argMaxIf(decision, decided_at, decided_by != 'rules') as person_decision,
-        argMaxIf(decided_by, decided_at, decided_by != 'rules') as person,
-        argMaxIf(why, decided_at, decided_by != 'rules') as person_why,
-        person_decision not in ('', 'undo') as is_person
+        argMaxIf(decision, decided_at, decided_by != 'rules') as member_decision,
+        argMaxIf(decided_by, decided_at, decided_by != 'rules') as member,
+        argMaxIf(why, decided_at, decided_by != 'rules') as member_why,
+        member_decision not in ('', 'undo') as is_by_member
     from decisions
     group by site_id, subject_kind, subject_id
 );
 
--- Clicks that lists and headers show to be no people's (general invalid traffic), unless a person decided otherwise.
+-- Clicks of general invalid traffic (bots by list or header), unless a team member decided otherwise.
 create view if not exists invalid_clicks_v1 as
 select site_id, toUUID(subject_id) as event_id
 from marks final

@@ -1,4 +1,4 @@
--- Answers: what a roll-up adds up to, to compare it before and after a rebuild.
+-- Answers: the totals of a roll-up, to compare before and after a rebuild.
 -- Grain: one row.
 -- Params: table.
 select

@@ -1,6 +1,6 @@
-"""The rights of the users that docs/scale.md makes: the engine in process has no users to keep them by itself.
+"""The rights of the users that docs/scale.md creates; the embedded engine has no users of its own.
 
-Who is not named there may do everything.
+A user that is not named there may do everything.
 """
 
 import re
@@ -26,13 +26,13 @@ def read_recipe() -> str:
 
 
 def read_rights(user: str) -> Rights | None:
-    """Pairs of what and on which table; None for whom the recipe does not name."""
+    """Pairs of a privilege and its table; None for a user that the recipe does not name."""
     grants = [grant for grant, to in _GRANT.findall(read_recipe()) if to == user]
     return frozenset(_RIGHT.findall(" ".join(grants))) if grants else None
 
 
 def find_missing(rights: Rights, statement: str) -> str:
-    """The first right that the statement wants and the user lacks; empty if he has all."""
+    """The first right that the statement needs and the user lacks; empty if none."""
     found = _WORD.match(statement)
     word = found[1] if found else ""
     if ("all", "*") in rights:

@@ -1,4 +1,4 @@
--- Answers: the browsers that a customer used and no other customer did.
+-- Answers: the visitors of one customer that no other customer shares.
 -- Grain: one visitor.
 -- Params: site_id; customer_id.
 select visitor_id

@@ -1,8 +1,8 @@
-"""Decides which of ClickHouse's errors may go away by themselves."""
+"""Decides which of ClickHouse's errors are transient and which blame a value."""
 
 import re
 
-from warehouse.interface import ValuesRefused, WarehouseRefused, WarehouseUnavailable
+from warehouse.interface import StatementFailed, ValuesInvalid, WarehouseUnavailable
 
 # Names and numbers are those of ErrorCodes.cpp in ClickHouse's source.
 _TRANSIENT_CODES = frozenset(
@@ -47,11 +47,11 @@ _MEMORY_LIMIT_EXCEEDED = 241
 _CODE = re.compile(r"Code: (\d+)\.")
 
 
-def name_failure(message: str, code: int | None = None) -> WarehouseUnavailable | WarehouseRefused:
-    """The error to raise for what ClickHouse said; without a ``code`` it is read from the message.
+def classify_error(message: str, code: int | None = None) -> WarehouseUnavailable | StatementFailed:
+    """The error to raise for ClickHouse's message; without a ``code`` it is parsed from the message.
 
-    A full server may have memory again later; a query beyond its own limit never will. Rows are blamed only by codes
-    that name a value: a quota or a missing right says nothing about them.
+    A server out of memory may recover; a query beyond its own limit fails again. Only codes about a value blame the
+    rows: a quota or a missing right does not.
     """
     if code is None:
         found = _CODE.search(message)
@@ -60,4 +60,4 @@ def name_failure(message: str, code: int | None = None) -> WarehouseUnavailable 
     transient = code in _TRANSIENT_CODES or (code == _MEMORY_LIMIT_EXCEEDED and "(total)" in message)
     if transient:
         return WarehouseUnavailable(message)
-    return ValuesRefused(message) if code in _VALUE_CODES else WarehouseRefused(message)
+    return ValuesInvalid(message) if code in _VALUE_CODES else StatementFailed(message)

@@ -1,7 +1,7 @@
 """Changes a server's database in processes that are killed, each after a statement that killed none before.
 
-``python -m tests.warehouse.killed_migrator URL ACTION``; the last process lives, and the number of those that were
-killed is printed. They are forked, so that each of them costs milliseconds.
+``python -m tests.warehouse.upkeep.killed_migrator URL ACTION``; the last process survives, and the number of
+killed ones is printed. They are forked, so that each of them costs milliseconds.
 """
 
 import os
@@ -15,7 +15,7 @@ from tempfile import NamedTemporaryFile
 from warehouse.clickhouse.native import NativeWarehouse
 from warehouse.interface import Parameters, Warehouse
 from warehouse.upkeep.migration import make_migration, migrate, read_migrations
-from warehouse.upkeep.retention import keep_events
+from warehouse.upkeep.retention import set_retention
 from warehouse.upkeep.rollups import rebuild_rollups
 
 DAYS = 10_000
@@ -64,7 +64,7 @@ def _is_killed(url: str, action: str, deaths: Path) -> bool:
 
 def _install(warehouse: Warehouse) -> None:
     migrate(warehouse)
-    keep_events(warehouse, DAYS)
+    set_retention(warehouse, DAYS)
 
 
 def _upgrade(warehouse: Warehouse) -> None:
@@ -88,10 +88,10 @@ class _Mortal:
 
     def execute(self, statement: str, parameters: Parameters | None = None) -> None:
         self._execute(statement, parameters)
-        said = f"{statement} {parameters}"
-        if said not in self._deaths.read_text().split("\0"):
+        call = f"{statement} {parameters}"
+        if call not in self._deaths.read_text().split("\0"):
             with self._deaths.open("a") as file:
-                file.write(said + "\0")
+                file.write(call + "\0")
             os.kill(os.getpid(), signal.SIGKILL)
 
 

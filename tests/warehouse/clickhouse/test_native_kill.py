@@ -1,4 +1,4 @@
-"""A server that dies in the middle of a call is unavailable, and is found again when it is back."""
+"""A server that dies in the middle of a call is unavailable, and is reconnected to when it is back."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,13 +22,13 @@ def server(tmp_path: Path) -> Iterator[NativeServer]:
     server.kill()
 
 
-def test_a_query_cut_short_is_unavailable_and_the_next_one_finds_the_server_again(server: NativeServer) -> None:
+def test_an_interrupted_query_is_unavailable_and_the_next_one_reconnects(server: NativeServer) -> None:
     warehouse = NativeWarehouse(server.url)
     migrate(warehouse)
     failures: list[Exception] = []
-    thread = Thread(target=_ask_for_ever, args=(warehouse, failures))
+    thread = Thread(target=_query_forever, args=(warehouse, failures))
     thread.start()
-    _wait_until_asked(warehouse)
+    _wait_until_running(warehouse)
     server.kill()
     thread.join()
     assert [type(failure) for failure in failures] == [WarehouseUnavailable]
@@ -40,14 +40,14 @@ def test_a_query_cut_short_is_unavailable_and_the_next_one_finds_the_server_agai
     warehouse.close()
 
 
-def _ask_for_ever(warehouse: Warehouse, failures: list[Exception]) -> None:
+def _query_forever(warehouse: Warehouse, failures: list[Exception]) -> None:
     try:
         warehouse.query(ENDLESS)
     except WarehouseUnavailable as exc:
         failures.append(exc)
 
 
-def _wait_until_asked(warehouse: Warehouse) -> None:
+def _wait_until_running(warehouse: Warehouse) -> None:
     sql = "select count() as n from system.processes where query like {pattern:String}"
     while not warehouse.query(sql, {"pattern": "select sum(sipHash64%"}).columns[0][0]:
         pass

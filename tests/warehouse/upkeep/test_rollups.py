@@ -68,4 +68,4 @@ def test_nothing_is_exchanged_if_something_was_written_meanwhile(warehouse: Ware
 def test_an_empty_warehouse_is_rebuilt_empty(warehouse: Warehouse) -> None:
     assert list_months(warehouse) == []
     after = rebuild_rollups(warehouse, lambda: None, lambda *_: None)
-    assert after["rollup_link_hours"] == Sums(0, 0)
+    assert after["rollup_partner_hours"] == Sums(0, 0)

@@ -30,7 +30,7 @@ def test_a_changed_released_file_is_named_and_nothing_is_applied(warehouse: Ware
         migrate(warehouse, [replace(first, checksum="another"), *rest])
 
 
-def test_a_database_of_a_newer_program_is_refused(warehouse: Warehouse) -> None:
+def test_a_database_of_a_newer_version_raises(warehouse: Warehouse) -> None:
     with pytest.raises(MigrationUnknown, match=r"0005_rollups\.sql"):
         migrate(warehouse, read_migrations()[:4])
 
@@ -41,20 +41,20 @@ def test_no_two_migrations_have_one_number() -> None:
 
 
 @pytest.mark.parametrize("name", ["1_short", "0001", "0001_Upper", "0001-dash", "x0001_events"])
-def test_a_file_name_without_number_and_words_is_refused(name: str) -> None:
+def test_a_file_name_without_number_and_words_raises(name: str) -> None:
     with pytest.raises(ValueError, match=name):
         make_migration(name, "select 1")
 
 
 def test_every_statement_of_every_migration_may_run_twice(warehouse: Warehouse) -> None:
-    before = _read_schema(warehouse)
+    before = _query_schema(warehouse)
     for migration in read_migrations():
         for statement in migration.statements:
             warehouse.execute(statement)
-    assert _read_schema(warehouse) == before
+    assert _query_schema(warehouse) == before
 
 
-def _read_schema(warehouse: Warehouse) -> list[dict[str, object]]:
+def _query_schema(warehouse: Warehouse) -> list[dict[str, object]]:
     return warehouse.query(
         "select name, create_table_query from system.tables where database = currentDatabase() order by name"
     ).dicts()

@@ -15,7 +15,7 @@ ONE = "00000000-0000-0000-0000-000000000001"
 
 @pytest.fixture
 def far_zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """This process lives where no clock shows UTC."""
+    """This process has a time zone that is not UTC."""
     monkeypatch.setenv("TZ", "Asia/Kathmandu")
     time.tzset()
     yield
@@ -52,7 +52,7 @@ def far_zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     ],
 )
 def test_a_type_has_its_python_value(each_warehouse: Warehouse, expression: str, expected: object) -> None:
-    value = _ask(each_warehouse, f"select {expression} as value from numbers(1) group by ()")  # noqa: S608
+    value = _query(each_warehouse, f"select {expression} as value from numbers(1) group by ()")  # noqa: S608
     assert value == expected
     assert type(value) is type(expected)
 
@@ -75,7 +75,7 @@ def test_a_type_has_its_python_value(each_warehouse: Warehouse, expression: str,
 def test_a_moment_is_utc_wherever_this_process_lives(
     each_warehouse: Warehouse, expression: str, expected: object
 ) -> None:
-    value = _ask(each_warehouse, f"select {expression} as value")
+    value = _query(each_warehouse, f"select {expression} as value")
     assert value == expected
     if isinstance(value, datetime):
         assert value.tzinfo is UTC
@@ -112,6 +112,6 @@ def test_many_blocks_are_one_answer_in_order(each_warehouse: Warehouse) -> None:
     assert rows.columns[1][-1] == "199999"
 
 
-def _ask(warehouse: Warehouse, sql: str) -> object:
+def _query(warehouse: Warehouse, sql: str) -> object:
     ((value,),) = warehouse.query(sql).columns
     return value

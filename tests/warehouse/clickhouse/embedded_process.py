@@ -1,6 +1,6 @@
 """A process with an embedded directory of its own, for tests that kill it or that need a second owner.
 
-``python -m tests.warehouse.embedded_process insert|count|own DIRECTORY`` or ``… migrate DIRECTORY CALLS``
+``python -m tests.warehouse.clickhouse.embedded_process insert|count|own DIRECTORY`` or ``… migrate DIRECTORY CALLS``
 """
 
 import os
@@ -21,14 +21,14 @@ OWNED = 3
 FAILED = 4
 
 
-def start_process(*words: object) -> "subprocess.Popen[str]":
+def start_process(*arguments: object) -> "subprocess.Popen[str]":
     """Starts this module; its standard output is a pipe."""
-    return subprocess.Popen(_command(words), stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(_command(arguments), stdout=subprocess.PIPE, text=True)
 
 
-def run_process(*words: object, said: str = "") -> "subprocess.CompletedProcess[str]":
-    """Runs this module to its end, with ``said`` on its standard input."""
-    return subprocess.run(_command(words), input=said, stdout=subprocess.PIPE, text=True, check=False)
+def run_process(*arguments: object, standard_input: str = "") -> "subprocess.CompletedProcess[str]":
+    """Runs this module to its end, with the given standard input."""
+    return subprocess.run(_command(arguments), input=standard_input, stdout=subprocess.PIPE, text=True, check=False)
 
 
 def make_batch(number: int) -> Columns:
@@ -39,7 +39,7 @@ def make_batch(number: int) -> Columns:
     return {"site_id": [1] * BATCH_ROWS, "event_id": ids, "timestamp": moments}
 
 
-def insert_for_ever(warehouse: Warehouse) -> None:
+def insert_forever(warehouse: Warehouse) -> None:
     """Inserts batch after batch and prints the number of each that was acknowledged."""
     migrate(warehouse)
     for number in range(1_000_000):
@@ -61,8 +61,8 @@ def migrate_and_die(warehouse: Warehouse, calls: int) -> None:
     print(orjson.dumps([status.name for status in list_migrations(warehouse) if status.applied_at]).decode())
 
 
-def _command(words: tuple[object, ...]) -> list[str]:
-    return [sys.executable, "-m", "tests.warehouse.embedded_process", *map(str, words)]
+def _command(arguments: tuple[object, ...]) -> list[str]:
+    return [sys.executable, "-m", "tests.warehouse.clickhouse.embedded_process", *map(str, arguments)]
 
 
 class _Mortal:
@@ -94,7 +94,7 @@ def main(action: str, directory: str, calls: str = "0") -> None:
         sys.exit(OWNED)
     if action == "insert":
         try:
-            insert_for_ever(warehouse)
+            insert_forever(warehouse)
         except WarehouseUnavailable:
             sys.exit(FAILED)
     elif action == "count":

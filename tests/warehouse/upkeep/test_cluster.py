@@ -1,7 +1,7 @@
-"""On a cluster everything goes by the tables before all servers, and changes reach the tables of each.
+"""On a cluster all calls use the Distributed tables, and changes reach the local tables of each server.
 
-The test server is a cluster of one: Distributed tables, their inserts and questions are the engine's own. What only
-several servers with a Keeper can do, replication and DDL sent to others, is left to ``test_spreading``.
+The test server is a cluster of one: Distributed tables, their inserts and queries are the engine's own. What only
+several servers with a Keeper can do, replication and DDL sent to others, is left to ``test_cluster_ddl``.
 """
 
 from collections.abc import Iterator
@@ -11,12 +11,12 @@ import pytest
 
 from tests.fixtures.event_rows import at, make_event, store_events
 from tests.warehouse.native_server.process import NativeServer
-from tests.warehouse.test_erasing import ANNA, store_family
+from tests.warehouse.upkeep.test_erasure import ANNA, store_family
 from warehouse.clickhouse.native import NativeWarehouse
 from warehouse.interface import Warehouse
 from warehouse.upkeep.erasure import erase_person, find_mentions, find_person
 from warehouse.upkeep.migration import list_migrations, migrate
-from warehouse.upkeep.retention import find_events_since, keep_events, read_kept_days
+from warehouse.upkeep.retention import find_events_since, query_retention_days, set_retention
 from warehouse.upkeep.rollups import ROLLUPS, rebuild_rollups, sum_rollup
 
 CLUSTER = "shops"
@@ -24,10 +24,10 @@ CLUSTER = "shops"
 
 @pytest.fixture(scope="module")
 def cluster_session(native_server: NativeServer) -> Iterator[Warehouse]:
-    """A database of its own, spread over the cluster."""
+    """A database of its own on the cluster."""
     with closing(NativeWarehouse(native_server.url)) as keeper:
-        keeper.execute("create database spread")
-    with closing(NativeWarehouse(native_server.url.replace("/prm", "/spread"), is_cluster=True)) as opened:
+        keeper.execute("create database clustered")
+    with closing(NativeWarehouse(native_server.url.replace("/prm", "/clustered"), is_cluster=True)) as opened:
         migrate(opened, cluster=CLUSTER)
         yield opened
 
@@ -35,7 +35,7 @@ def cluster_session(native_server: NativeServer) -> Iterator[Warehouse]:
 @pytest.fixture
 def cluster(cluster_session: Warehouse) -> Warehouse:
     """The same, empty."""
-    full = cluster_session.query("select name from system.tables where database = 'spread' and total_rows > 0")
+    full = cluster_session.query("select name from system.tables where database = 'clustered' and total_rows > 0")
     for name in {str(name) for name in full.columns[0] if str(name).endswith("_local")} - {"schema_migrations_local"}:
         cluster_session.execute("truncate table {name:Identifier}", {"name": name})
     return cluster_session
@@ -46,7 +46,7 @@ def test_every_migration_is_applied_once(cluster: Warehouse) -> None:
     assert all(state.applied_at for state in list_migrations(cluster, cluster=CLUSTER))
 
 
-def test_the_same_token_writes_once_through_the_tables_before_all_servers(cluster: Warehouse) -> None:
+def test_the_same_token_writes_once_through_distributed_tables(cluster: Warehouse) -> None:
     event = make_event(1, at("2026-03-01"), ref="alice", visitor_id=ANNA)
     for _ in range(2):
         cluster.insert("events", {name: [value] for name, value in event.items()}, token="once")
@@ -58,7 +58,7 @@ def test_the_same_token_writes_once_through_the_tables_before_all_servers(cluste
 def test_roll_ups_are_rebuilt(cluster: Warehouse) -> None:
     store_family(cluster)
     before = [sum_rollup(cluster, rollup) for rollup in ROLLUPS]
-    cluster.execute("truncate table rollup_link_hours_local")
+    cluster.execute("truncate table rollup_partner_hours_local")
     after = rebuild_rollups(cluster, lambda: None, lambda *_: None, CLUSTER)
     assert list(after.values()) == before
     store_events(cluster, [make_event(20, at("2026-03-01"), ref="alice", visitor_id="new")])
@@ -71,18 +71,18 @@ def test_a_person_is_erased_on_every_server(cluster: Warehouse) -> None:
     assert set(find_mentions(cluster, person)) >= {"events", "identities", "conversions"}
     removed = erase_person(cluster, person, CLUSTER)
     assert (removed["events"], removed["conversions"], removed["order_refunds"]) == (4, 1, 1)
-    assert _count(cluster, "erased_events") == 0
+    assert _count(cluster, "events_to_erase") == 0
     assert sum_rollup(cluster, "rollup_partner_hours").clicks == 1
 
 
 def test_events_expire_on_every_server(cluster: Warehouse) -> None:
-    assert keep_events(cluster, 30, cluster=CLUSTER)
-    assert not keep_events(cluster, 30, cluster=CLUSTER)
-    assert (read_kept_days(cluster), find_events_since(cluster) is None) == (30, False)
+    assert set_retention(cluster, 30, cluster=CLUSTER)
+    assert not set_retention(cluster, 30, cluster=CLUSTER)
+    assert (query_retention_days(cluster), find_events_since(cluster) is None) == (30, False)
     store_events(cluster, [make_event(1, at("2019-03-01"), type="lead")])
     cluster.execute("optimize table events_local final")
     assert [_count(cluster, table) for table in ("events", "conversions")] == [0, 1]
-    assert keep_events(cluster, 0, cluster=CLUSTER)
+    assert set_retention(cluster, 0, cluster=CLUSTER)
 
 
 def _count(warehouse: Warehouse, table: str) -> int:

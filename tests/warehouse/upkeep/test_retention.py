@@ -1,4 +1,4 @@
-"""Raw events expire by whole months where a setting says so; everything that money depends on stays."""
+"""Raw events expire by whole months where a setting says so; everything that payments depend on stays."""
 
 from datetime import UTC, datetime
 
@@ -7,7 +7,13 @@ import pytest
 from tests.fixtures.event_rows import at, event_id, make_event, store_events
 from warehouse.interface import Parameters, Warehouse
 from warehouse.upkeep.erasure import erase_person, find_mentions, find_person
-from warehouse.upkeep.retention import MARGIN_DAYS, MOST_DAYS, find_events_since, keep_events, read_kept_days
+from warehouse.upkeep.retention import (
+    MARGIN_DAYS,
+    MAX_RETENTION_DAYS,
+    find_events_since,
+    query_retention_days,
+    set_retention,
+)
 from warehouse.upkeep.rollups import ROLLUPS, Sums, list_months, rebuild_rollups, sum_rollup
 
 DAYS = 400
@@ -15,21 +21,18 @@ ANNA = "visitor-of-anna-1"
 # Long ago and now, whatever day it is.
 PAST = at("2019-05-31T23:30:00")
 NOW = datetime.now(UTC)
-KEPT = (
-    "event_ids", "orders", "identities", "conversions", "order_refunds", "arrivals",
-    "rollup_partner_hours", "rollup_link_hours", "rollup_channel_hours",
-)  # fmt: skip
+KEPT = ("event_ids", "orders", "identities", "conversions", "order_refunds", "arrivals", "rollup_partner_hours")
 
 
 @pytest.fixture
 def expiring(warehouse: Warehouse) -> Warehouse:
     """The events of a warehouse that keeps them for ``DAYS``; those of 2019 are gone."""
-    keep_events(warehouse, DAYS)
+    set_retention(warehouse, DAYS)
     for first, moment in ((0, PAST), (10, NOW)):
         sale = {"type": "sale", "order_id": f"order{first}", "amount_minor": 900, "currency": "EUR"}
         events = [
             make_event(first + 1, moment, visitor_id=ANNA, ref="alice", link="spring"),
-            make_event(first + 2, moment, visitor_id="stranger", ref="alice", link="spring"),
+            make_event(first + 2, moment, visitor_id="unrelated", ref="alice", link="spring"),
             make_event(first + 3, moment, visitor_id=ANNA, customer_id="anna", **sale),
             make_event(first + 4, moment, type="refund", order_id=f"order{first}"),
         ]
@@ -39,23 +42,23 @@ def expiring(warehouse: Warehouse) -> Warehouse:
 
 
 @pytest.fixture(autouse=True)
-def _for_ever_afterwards(warehouse: Warehouse) -> object:
+def _keep_forever_afterwards(warehouse: Warehouse) -> object:
     yield
-    keep_events(warehouse, 0)
+    set_retention(warehouse, 0)
 
 
 def test_old_events_are_gone_and_what_was_made_of_them_is_not(expiring: Warehouse) -> None:
     assert sorted(_list_ids(expiring, "events")) == [event_id(number) for number in (11, 12, 13, 14)]
     assert {table: _count(expiring, table) for table in KEPT} == {
         "event_ids": 8, "orders": 2, "identities": 2, "conversions": 2, "order_refunds": 2, "arrivals": 8,
-        "rollup_partner_hours": 2, "rollup_link_hours": 2, "rollup_channel_hours": 2,
+        "rollup_partner_hours": 2,
     }  # fmt: skip
-    assert [sum_rollup(expiring, rollup) for rollup in ROLLUPS] == [Sums(clicks=4, visitors=2)] * 3
+    assert [sum_rollup(expiring, rollup) for rollup in ROLLUPS] == [Sums(clicks=4, visitors=2)]
     assert expiring.query("select sum(amount_minor) from conversions").columns == ([1800],)
 
 
 def test_a_month_expires_as_a_whole(warehouse: Warehouse) -> None:
-    keep_events(warehouse, DAYS)
+    set_retention(warehouse, DAYS)
     since = find_events_since(warehouse)
     assert since is not None
     kept = [make_event(1, since), make_event(2, since.replace(day=28))]
@@ -64,43 +67,43 @@ def test_a_month_expires_as_a_whole(warehouse: Warehouse) -> None:
     assert sorted(_list_ids(warehouse, "events")) == [event_id(1), event_id(2)]
 
 
-def test_the_longest_time_drops_nothing_and_a_longer_one_is_refused(warehouse: Warehouse) -> None:
-    keep_events(warehouse, MOST_DAYS)
+def test_the_longest_retention_drops_nothing_and_a_longer_one_raises(warehouse: Warehouse) -> None:
+    set_retention(warehouse, MAX_RETENTION_DAYS)
     store_events(warehouse, [make_event(1, NOW), make_event(2, at("2001-01-01"))])
     warehouse.execute("optimize table events final")
     assert sorted(_list_ids(warehouse, "events")) == [event_id(1), event_id(2)]
     with pytest.raises(ValueError, match="10000"):
-        keep_events(warehouse, MOST_DAYS + 1)
+        set_retention(warehouse, MAX_RETENTION_DAYS + 1)
 
 
 def test_the_setting_is_applied_once_changed_and_removed(warehouse: Warehouse) -> None:
-    assert [keep_events(warehouse, days) for days in (0, DAYS, DAYS, 30, 0, 0)] == [
+    assert [set_retention(warehouse, days) for days in (0, DAYS, DAYS, 30, 0, 0)] == [
         False, True, False, True, True, False
     ]  # fmt: skip
-    assert read_kept_days(warehouse) == 0
+    assert query_retention_days(warehouse) == 0
 
 
-def test_what_may_have_expired_is_told_after_the_setting_was_removed(warehouse: Warehouse) -> None:
+def test_what_may_have_expired_is_known_after_the_setting_was_removed(warehouse: Warehouse) -> None:
     assert find_events_since(warehouse) is None
-    keep_events(warehouse, 30)
+    set_retention(warehouse, 30)
     since = find_events_since(warehouse)
     assert since is not None
     assert (since.day, since.hour) == (1, 0)
     for days in (DAYS, 0):
-        keep_events(warehouse, days)
+        set_retention(warehouse, days)
         assert find_events_since(warehouse, MARGIN_DAYS) == since
 
 
-def test_a_kill_before_the_engine_heard_of_it_is_made_good_by_the_next_start(warehouse: Warehouse) -> None:
-    warehouse.insert("retentions", {"applied_at": [NOW], "days": [DAYS]})
-    assert read_kept_days(warehouse) == 0
-    assert keep_events(warehouse, DAYS)
-    assert read_kept_days(warehouse) == DAYS
+def test_a_kill_before_the_setting_was_applied_is_completed_by_the_next_start(warehouse: Warehouse) -> None:
+    warehouse.insert("retention_settings", {"applied_at": [NOW], "days": [DAYS]})
+    assert query_retention_days(warehouse) == 0
+    assert set_retention(warehouse, DAYS)
+    assert query_retention_days(warehouse) == DAYS
 
 
 def test_roll_ups_of_expired_months_are_kept_when_all_are_rebuilt(expiring: Warehouse) -> None:
     before = [sum_rollup(expiring, rollup) for rollup in ROLLUPS]
-    assert [month.is_whole for month in list_months(expiring)] == [False, True]
+    assert [month.is_complete for month in list_months(expiring)] == [False, True]
     rebuild_rollups(expiring, lambda: None, lambda *_: None)
     assert [sum_rollup(expiring, rollup) for rollup in ROLLUPS] == before
 
@@ -124,7 +127,7 @@ def test_a_person_is_erased_from_what_outlives_the_events(expiring: Warehouse) -
         "events": 3, "conversions": 2, "order_refunds": 2, "identities": 2
     }  # fmt: skip
     assert find_mentions(expiring, person) == {}
-    # The hours that can be made anew are without her, the sums of 2019 stay: nobody could make them again.
+    # The hours that can be recomputed are without her, the sums of 2019 stay: nothing could rebuild them.
     sums = sum_rollup(expiring, "rollup_partner_hours")
     assert (sums.clicks, sums.visitors) == (3, 2)
 
@@ -150,7 +153,7 @@ def _count(warehouse: Warehouse, table: str) -> int:
     return int(str(rows.columns[0][0]))
 
 
-class _Refusing:
+class _Killed:
     """A warehouse that is killed before it changes a table."""
 
     def __init__(self, warehouse: Warehouse) -> None:
@@ -164,15 +167,15 @@ class _Refusing:
         self._warehouse.execute(statement, parameters)
 
 
-@pytest.mark.parametrize(("days", "is_believed"), [(DAYS * 2, False), (0, False), (DAYS // 2, True)])
-def test_what_was_not_done_is_believed_only_where_less_is_kept(
-    warehouse: Warehouse, days: int, is_believed: bool
+@pytest.mark.parametrize(("days", "counts_as_expired"), [(DAYS * 2, False), (0, False), (DAYS // 2, True)])
+def test_a_change_that_was_not_applied_counts_only_if_it_keeps_less(
+    warehouse: Warehouse, days: int, counts_as_expired: bool
 ) -> None:
-    keep_events(warehouse, DAYS)
+    set_retention(warehouse, DAYS)
     before = find_events_since(warehouse, 30)
     with pytest.raises(KeyboardInterrupt):
-        keep_events(_Refusing(warehouse), days)
-    assert (find_events_since(warehouse, 30) != before) == is_believed
-    assert keep_events(warehouse, days)
-    assert read_kept_days(warehouse) == days
-    assert not keep_events(warehouse, days)
+        set_retention(_Killed(warehouse), days)
+    assert (find_events_since(warehouse, 30) != before) == counts_as_expired
+    assert set_retention(warehouse, days)
+    assert query_retention_days(warehouse) == days
+    assert not set_retention(warehouse, days)

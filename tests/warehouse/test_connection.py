@@ -1,4 +1,4 @@
-"""The settings choose the way into ClickHouse."""
+"""The settings choose the client of ClickHouse."""
 
 from pathlib import Path
 

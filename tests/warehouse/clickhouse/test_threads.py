@@ -2,28 +2,28 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from warehouse.interface import Warehouse, WarehouseRefused
+from warehouse.interface import StatementFailed, Warehouse
 
 THREADS = 6
 CALLS = 20
 
 
 def test_every_thread_gets_its_own_answer(each_warehouse: Warehouse) -> None:
-    def ask(number: int) -> list[int]:
+    def query(number: int) -> list[int]:
         sql = "select sum(number) as n, {number:UInt64} as own from numbers({number:UInt64})"
         return [int(str(each_warehouse.query(sql, {"number": n}).columns[1][0])) for n in range(number, number + CALLS)]
 
     with ThreadPoolExecutor(THREADS) as threads:
-        answers = list(threads.map(ask, range(0, THREADS * CALLS, CALLS)))
+        answers = list(threads.map(query, range(0, THREADS * CALLS, CALLS)))
     assert answers == [list(range(first, first + CALLS)) for first in range(0, THREADS * CALLS, CALLS)]
 
 
-def test_inserts_and_refused_calls_side_by_side_disturb_nobody(each_warehouse: Warehouse) -> None:
+def test_concurrent_inserts_and_failing_calls_do_not_disturb_each_other(each_warehouse: Warehouse) -> None:
     def write(number: int) -> int:
         each_warehouse.insert("events", {"site_id": [number] * 10}, token=str(number))
         try:
             each_warehouse.query("select throwIf(1)")
-        except WarehouseRefused:
+        except StatementFailed:
             each_warehouse.insert("events", {"site_id": [number] * 10}, token=str(number))
         return 1
 

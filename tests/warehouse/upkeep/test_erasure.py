@@ -1,4 +1,4 @@
-"""A person is taken out of every table, and nobody else is."""
+"""A person is removed from every table, and nobody else is."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ SHARED = "visitor-of-the-family"
 
 
 def store_family(warehouse: Warehouse) -> None:
-    """Anna on a browser of her own and on a shared one, Bert on the shared one, a stranger; another site's Anna."""
+    """Anna on a browser of her own and on a shared one, Bert on the shared one, somebody else; another site's Anna."""
     money: dict[str, Any] = {"amount_minor": 1000, "currency": "EUR"}
     click: dict[str, Any] = {"ref": "alice", "link": "spring", "channel": "partner"}
     order = make_event(3, at("2026-03-01T10:20"), type="sale", visitor_id=ANNA, order_id="a1", **money)
@@ -22,7 +22,7 @@ def store_family(warehouse: Warehouse) -> None:
         order,
         make_event(4, at("2026-03-01T11:00"), type="lead", visitor_id=SHARED, customer_id="anna"),
         make_event(5, at("2026-03-01T11:00"), type="lead", visitor_id=SHARED, customer_id="bert", ref="alice"),
-        make_event(6, at("2026-03-01T10:30"), visitor_id="stranger", **click),
+        make_event(6, at("2026-03-01T10:30"), visitor_id="unrelated", **click),
         make_event(7, at("2026-03-05"), type="refund", order_id="a1"),
         make_event(8, at("2026-03-01"), visitor_id=ANNA, customer_id="anna", site_id=2),
     ]
@@ -38,7 +38,7 @@ def list_ids(warehouse: Warehouse, table: str) -> set[str]:
     return set(map(str, rows.columns[0]))
 
 
-def test_a_customer_goes_with_the_browsers_that_are_his_alone(warehouse: Warehouse) -> None:
+def test_a_customer_is_erased_with_the_visitors_that_no_other_customer_shares(warehouse: Warehouse) -> None:
     store_family(warehouse)
     person = find_person(warehouse, 1, customer_id="anna")
     assert person == Person(1, frozenset({ANNA}), frozenset({"anna"}))
@@ -46,7 +46,7 @@ def test_a_customer_goes_with_the_browsers_that_are_his_alone(warehouse: Warehou
     assert (removed["events"], removed["conversions"], removed["order_refunds"]) == (5, 2, 1)
     assert (removed["duplicates"], removed["marks"], removed["decisions"]) == (1, 1, 1)
     assert list_ids(warehouse, "events") == {event_id(number) for number in (5, 6, 8)}
-    assert list_ids(warehouse, "erased_events") == set()
+    assert list_ids(warehouse, "events_to_erase") == set()
     assert list_ids(warehouse, "conversions") == {event_id(5)}
 
 
@@ -79,10 +79,10 @@ def test_the_roll_ups_are_those_of_the_events_that_are_left(warehouse: Warehouse
 def test_an_erasure_that_was_killed_is_finished_by_the_next(warehouse: Warehouse) -> None:
     store_family(warehouse)
     person = find_person(warehouse, 1, visitor_id=ANNA)
-    # Killed when the rows of the roll-up were gone and not yet made anew.
+    # Killed after the rows of the roll-up were deleted and before they were recomputed.
     hours = [int(at("2026-03-01T10:00").timestamp())] * 2
-    noted: dict[str, list[Any]] = {"site_id": [1, 1], "event_id": [event_id(1), event_id(3)], "hour": hours}
-    warehouse.insert("erased_events", noted)
+    recorded: dict[str, list[Any]] = {"site_id": [1, 1], "event_id": [event_id(1), event_id(3)], "hour": hours}
+    warehouse.insert("events_to_erase", recorded)
     warehouse.execute(
         "alter table rollup_partner_hours delete where site_id = 1 and hour = toDateTime('2026-03-01 10:00:00')"
         " settings mutations_sync = 2"

@@ -1,10 +1,16 @@
-"""Contract: columns that repeat few values, and arrays of numbers, are stored like the values they stand for."""
+"""Contract: dictionary-encoded columns and arrays of numbers are stored like the values they stand for."""
 
 import numpy as np
 import pytest
 
-from warehouse.dictionary_column import Coded, Encoder, combine_columns, encode_values, repeat_value
-from warehouse.interface import Columns, Warehouse, WarehouseRefused
+from warehouse.dictionary_column import (
+    DictionaryColumn,
+    DictionaryEncoder,
+    combine_columns,
+    encode_values,
+    repeat_value,
+)
+from warehouse.interface import Columns, StatementFailed, Warehouse
 
 ID = "019a0000-0000-7000-8000-00000000000%d"
 ROWS = 600
@@ -29,7 +35,7 @@ def test_a_column_answers_like_a_sequence() -> None:
 
 
 def test_a_column_that_comes_in_pieces_is_the_column_of_all() -> None:
-    encoder = Encoder()
+    encoder = DictionaryEncoder()
     for piece in (["a", "a"], [], ["b", "a", "c"], ["c"]):
         encoder.add(piece)
     column = encoder.finish()
@@ -64,14 +70,14 @@ def test_repeating_values_are_stored_in_their_rows(each_warehouse: Warehouse, fe
     assert [list(column) for column in rows.columns] == [list(column) for column in columns.values()]
 
 
-def test_a_part_of_a_column_is_stored_alone(each_warehouse: Warehouse) -> None:
-    column = Coded(["a", "b"], np.array([0, 1, 1], np.uint32))
+def test_a_slice_of_a_column_is_stored(each_warehouse: Warehouse) -> None:
+    column = DictionaryColumn(["a", "b"], np.array([0, 1, 1], np.uint32))
     each_warehouse.insert("events", {"event_id": [ID % 1, ID % 2], "type": column[1:]})
     assert list(each_warehouse.query("select type from events").columns[0]) == ["b", "b"]
 
 
 @pytest.mark.parametrize("wrong", ["019a0000-0000-7000-8000-00000000 0 1", "x" * 36])
 def test_a_text_that_only_looks_like_an_id_is_no_id(each_warehouse: Warehouse, wrong: str) -> None:
-    with pytest.raises(WarehouseRefused):
+    with pytest.raises(StatementFailed):
         each_warehouse.insert("events", {"event_id": [ID % 1, wrong]})
     assert len(each_warehouse.query("select event_id from events")) == 0

@@ -1,4 +1,4 @@
-"""A pool lends a connection to one borrower at a time and keeps it for the next."""
+"""A pool gives a connection to one call at a time and reuses it for the next."""
 
 from threading import Thread
 
@@ -21,46 +21,46 @@ class _Connections:
         return self.opened[-1]
 
 
-def test_a_connection_given_back_is_lent_again() -> None:
+def test_a_released_connection_is_reused() -> None:
     connections = _Connections()
     for _ in range(3):
-        with connections.pool.borrow() as connection:
+        with connections.pool.connection() as connection:
             assert connection == 0
     assert connections.opened == [0]
 
 
-def test_two_borrowers_have_two_connections() -> None:
+def test_two_calls_have_two_connections() -> None:
     connections = _Connections()
-    with connections.pool.borrow() as one, connections.pool.borrow() as other:
+    with connections.pool.connection() as one, connections.pool.connection() as other:
         assert one != other
 
 
-def test_a_connection_that_failed_is_closed_and_not_lent_again() -> None:
+def test_a_connection_that_failed_is_closed_and_not_reused() -> None:
     connections = _Connections()
-    with pytest.raises(KeyError), connections.pool.borrow():
+    with pytest.raises(KeyError), connections.pool.connection():
         raise KeyError
     assert connections.closed == [0]
-    with connections.pool.borrow() as connection:
+    with connections.pool.connection() as connection:
         assert connection == 1
 
 
-def test_closing_waits_for_borrowers_and_then_lends_nothing() -> None:
+def test_closing_waits_for_calls_and_then_gives_no_connection() -> None:
     connections = _Connections()
-    with connections.pool.borrow():
+    with connections.pool.connection():
         thread = Thread(target=connections.pool.close)
         thread.start()
         assert connections.closed == []
     thread.join()
     assert connections.closed == [0]
-    with pytest.raises(WarehouseUnavailable), connections.pool.borrow():
+    with pytest.raises(WarehouseUnavailable), connections.pool.connection():
         pass
 
 
-def test_a_connection_that_cannot_be_opened_keeps_nobody_waiting() -> None:
+def test_a_connection_that_cannot_be_opened_blocks_no_close() -> None:
     def fail() -> int:
         raise WarehouseUnavailable("away")
 
     pool = Pool(fail, lambda _: None)
-    with pytest.raises(WarehouseUnavailable, match="away"), pool.borrow():
+    with pytest.raises(WarehouseUnavailable, match="away"), pool.connection():
         pass
     pool.close()

@@ -8,7 +8,7 @@ from pathlib import Path
 import orjson
 import pytest
 
-from tests.warehouse.embedded_process import BATCH_ROWS, FAILED, TABLES, run_process, start_process
+from tests.warehouse.clickhouse.embedded_process import BATCH_ROWS, FAILED, TABLES, run_process, start_process
 from warehouse.upkeep.migration import read_migrations
 
 
@@ -39,12 +39,12 @@ def _insert_until_killed(directory: Path) -> int:
 
 
 def _insert_again_and_count(directory: Path, batches: int) -> list[list[int]]:
-    counts: list[list[int]] = orjson.loads(run_process("count", directory, said=str(batches)).stdout)
+    counts: list[list[int]] = orjson.loads(run_process("count", directory, standard_input=str(batches)).stdout)
     return counts
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small disk")
-def test_a_full_disk_is_told_and_not_one_row_is_acknowledged_in_vain(tmp_path: Path) -> None:
+def test_a_full_disk_raises_and_every_acknowledged_row_is_stored(tmp_path: Path) -> None:
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "prm-small", tmp_path], check=True)
     try:
         process = start_process("insert", tmp_path)

@@ -41,13 +41,13 @@ def secure_port(native_server: NativeServer, certificate: trustme.LeafCert) -> I
         thread.join()
 
 
-def test_a_server_behind_tls_is_spoken_to(secure_port: int, tmp_path: Path) -> None:
+def test_a_server_behind_tls_answers(secure_port: int, tmp_path: Path) -> None:
     options = f"secure=true&verify=true&ca_certs={tmp_path / 'authority.pem'}"
     with closing(NativeWarehouse(f"clickhouses://default@127.0.0.1:{secure_port}/prm?{options}")) as warehouse:
         assert warehouse.query("select 1 as n").dicts() == [{"n": 1}]
 
 
-def test_a_certificate_of_a_stranger_is_not_believed(secure_port: int) -> None:
+def test_a_certificate_of_an_unknown_authority_is_not_accepted(secure_port: int) -> None:
     with pytest.raises(WarehouseUnavailable, match="CERTIFICATE_VERIFY_FAILED"):
         NativeWarehouse(f"clickhouses://default@127.0.0.1:{secure_port}/prm?secure=true&verify=true")
 
