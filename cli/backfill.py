@@ -17,6 +17,7 @@ from cli.registry_access import borrow_key, choose_site
 from cli.replay_log import find_tracker
 from events.ids import derive_event_id
 from events.snapshot import WRITE_EVENTS
+from settings.files import write_file
 from settings.processes import PlaceSettings
 from tracker.parsing.rejection import FieldRefused
 from tracker.parsing.times import read_timestamp
@@ -159,7 +160,4 @@ def _read_progress(kept: Path) -> Progress:
 
 
 def _keep_progress(kept: Path, progress: Progress) -> None:
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    draft = kept.with_suffix(".draft")
-    draft.write_text(json.dumps(asdict(progress)))
-    draft.replace(kept)
+    write_file(kept, [json.dumps(asdict(progress)).encode()])

@@ -18,6 +18,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
+from settings.files import write_file
 from tracker.counts import Counts, Histogram, list_counters, list_histograms
 from tracker.redis.backlog import Backlog
 from tracker.spool.spool import Spool
@@ -61,11 +62,8 @@ class Metrics:
         return generate_latest(registry)
 
     def _publish(self) -> None:
-        self._directory.mkdir(parents=True, exist_ok=True)
-        path = self._directory / f"tracker-{self._worker}.counts.json"
-        draft = path.with_name(f"{path.name}.{os.getpid()}")
-        draft.write_bytes(orjson.dumps({"counts": self._counts, "spool_bytes": self._spool.size_bytes}))
-        draft.replace(path)
+        state = orjson.dumps({"counts": self._counts, "spool_bytes": self._spool.size_bytes})
+        write_file(self._directory / f"tracker-{self._worker}.counts.json", [state], writer=str(os.getpid()))
 
 
 class _Families(Collector):

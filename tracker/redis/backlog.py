@@ -4,17 +4,17 @@ import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import resources
 from typing import Any, TypeGuard
 
 from events.keys import STREAM
+from events.lua import load_script
 from tracker.errors import BufferFull, BufferUnavailable
 from tracker.redis.client import Answer, Caller, Question
 from tracker.redis.connection import pack
 
 ASK_SECONDS = 1.0
 _MEMORY = re.compile(rb"^used_memory:(\d+)", re.MULTILINE)
-_SCRIPT = (resources.files("tracker.redis") / "backlog.lua").read_bytes()
+_SCRIPT = load_script("tracker.redis", "backlog.lua")
 
 
 @dataclass(frozen=True, slots=True)

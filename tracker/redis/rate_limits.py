@@ -11,10 +11,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from events.keys import RATE
+from events.lua import hash_script, load_script
 from tracker.counts import Counts
 from tracker.errors import BufferUnavailable
 from tracker.redis.client import Caller, Question
@@ -29,9 +29,9 @@ _IDLE_SECONDS = 2 * BURST_SECONDS
 _PAUSE_SECONDS = 0.05
 _MOST_AT_ONCE = 500
 
-_SCRIPT = (resources.files("tracker.redis") / "rate_limits.lua").read_bytes()
+_SCRIPT = load_script("tracker.redis", "rate_limits.lua")
 _LOAD = pack("SCRIPT", "LOAD", _SCRIPT)
-_SHA = hashlib.sha1(_SCRIPT, usedforsecurity=False).hexdigest()
+_SHA = hash_script(_SCRIPT)
 
 
 @dataclass(slots=True)

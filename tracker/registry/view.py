@@ -12,6 +12,7 @@ from pathlib import Path
 
 from events.keys import KEY_USES, SNAPSHOT, SNAPSHOT_VERSION
 from events.snapshot import EdgeSnapshot, decode_snapshot
+from settings.files import write_file
 from tracker.errors import BufferUnavailable
 from tracker.redis.client import Caller
 from tracker.redis.connection import pack
@@ -143,10 +144,7 @@ class RegistryView:
 
 
 def _write(file: Path, value: bytes) -> None:
-    draft = file.with_name(f"{file.name}.{os.getpid()}")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_bytes(value)
-        draft.replace(file)
+        write_file(file, [value], writer=str(os.getpid()))
     except OSError as exc:
         logger.warning("the snapshot cannot be kept in %s: %s", file, exc)

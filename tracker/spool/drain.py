@@ -1,13 +1,12 @@
 """Brings what waits on disk to the streams, in order and each record once, as soon as Redis takes it."""
 
 import asyncio
-import hashlib
 import logging
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from importlib import resources
 
 from events.keys import ACCEPTED, DRAINED, LATE, SPOOLED, STREAM
+from events.lua import hash_script, load_script
 from events.spool import Record, encode_waiting
 from tracker.counts import Counts
 from tracker.errors import BufferFull, BufferUnavailable
@@ -28,9 +27,9 @@ ORPHANS_SECONDS = 5.0
 # Longer than any segment takes. If it is forgotten, ingest drops by their ids the events that come twice.
 REMEMBERED_SECONDS = 30 * 86_400
 
-_SCRIPT = (resources.files("tracker.spool") / "drain.lua").read_bytes()
+_SCRIPT = load_script("tracker.spool", "drain.lua")
 _LOAD = pack("SCRIPT", "LOAD", _SCRIPT)
-_SHA = hashlib.sha1(_SCRIPT, usedforsecurity=False).hexdigest()
+_SHA = hash_script(_SCRIPT)
 
 
 class Drain:
