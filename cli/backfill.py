@@ -18,7 +18,7 @@ from cli.replay_log import find_tracker
 from events.ids import derive_event_id
 from events.snapshot import WRITE_EVENTS
 from settings.files import write_file
-from settings.processes import PlaceSettings
+from settings.processes import InstallationSettings
 from tracker.parsing.rejection import FieldRefused
 from tracker.parsing.times import read_timestamp
 from transfer.delivery import send_lines
@@ -71,7 +71,7 @@ def backfill(
     """
     chosen = choose_format(file, file_format)
     site_id, _ = choose_site(data_dir, site)
-    kept = choose_settings(PlaceSettings, data_dir).data_dir / "backfill" / f"{_name_run(file, site_id)}.json"
+    kept = choose_settings(InstallationSettings, data_dir).data_dir / "backfill" / f"{_name_run(file, site_id)}.json"
     with nullcontext(key) if key else borrow_key(data_dir, site_id, "backfill", [WRITE_EVENTS]) as secret_key:
         headers = {"Authorization": f"Bearer {secret_key}", "Content-Type": "application/x-ndjson"}
         with httpx2.Client(base_url=tracker or find_tracker(data_dir), headers=headers, timeout=60) as client:

@@ -9,8 +9,8 @@ import pytest
 import redis
 
 from events.ids import make_event_id
-from events.keys import FATE, FORETOLD, WORKERS
-from events.test_outcome import Credit, Fate, State, encode_told
+from events.keys import CREDIT_PREVIEW, TEST_OUTCOME, WORKERS
+from events.test_outcome import CreditPreview, EventOutcome, State, encode_outcome
 from tests.fixtures.redis import RedisProcess
 from tests.tracker.running import ORIGIN, RunningEdge, make_settings, publish, run_edge
 
@@ -31,7 +31,9 @@ def client(redis_url: str) -> Iterator[redis.Redis]:
 def event_id(client: redis.Redis, edge: RunningEdge) -> str:
     """Of an event of the site that ingest has told of."""
     event_id = make_event_id(time.time_ns() // 1_000_000)
-    client.set(FATE % (SITE_ID, event_id), encode_told(Fate(State.STORED, channel="partner", ref="alice")))
+    client.set(
+        TEST_OUTCOME % (SITE_ID, event_id), encode_outcome(EventOutcome(State.STORED, channel="partner", ref="alice"))
+    )
     return event_id
 
 
@@ -42,7 +44,7 @@ def ask(edge: RunningEdge, event_id: str, site: str = "pk_shop", **headers: str)
 
 def test_what_ingest_and_the_console_said_is_passed_on(edge: RunningEdge, client: redis.Redis, event_id: str) -> None:
     assert ask(edge, event_id) == {**STORED, "credit": None}
-    client.set(FORETOLD % (SITE_ID, event_id), encode_told(Credit(True, "last_click", 30)))
+    client.set(CREDIT_PREVIEW % (SITE_ID, event_id), encode_outcome(CreditPreview(True, "last_click", 30)))
     credit = {"is_known": True, "model": "last_click", "window_days": 30}
     assert ask(edge, event_id) == {**STORED, "credit": credit}
     assert ask(edge, event_id.upper()) == {**STORED, "credit": credit}

@@ -4,8 +4,8 @@ import asyncio
 
 import orjson
 
-from events.keys import FATE, FORETOLD, WORKERS
-from events.test_outcome import Fate, State, Wait, encode_told
+from events.keys import CREDIT_PREVIEW, TEST_OUTCOME, WORKERS
+from events.test_outcome import EventOutcome, State, Wait, encode_outcome
 from tracker.errors import BufferUnavailable
 from tracker.redis.client import Caller
 from tracker.redis.connection import pack
@@ -19,7 +19,7 @@ class Fates:
         self._turn = asyncio.Lock()
 
     async def read(self, site_id: int, event_id: str) -> bytes:
-        """JSON of a ``Fate``, with ``credit`` beside it once it is foretold, else null."""
+        """JSON of a ``EventOutcome``, with ``credit`` beside it once it is foretold, else null."""
         try:
             async with self._turn:
                 return await self._read(site_id, event_id)
@@ -31,7 +31,7 @@ class Fates:
         self._redis.close()
 
     async def _read(self, site_id: int, event_id: str) -> bytes:
-        fate_key, credit_key = FATE % (site_id, event_id), FORETOLD % (site_id, event_id)
+        fate_key, credit_key = TEST_OUTCOME % (site_id, event_id), CREDIT_PREVIEW % (site_id, event_id)
         (told,) = await self._redis.ask(pack("MGET", fate_key, credit_key), key=fate_key)
         fate, credit = told if isinstance(told, list) else (None, None)
         if fate is None:
@@ -46,4 +46,4 @@ class Fates:
 
 
 def _tell_wait(reason: Wait) -> bytes:
-    return orjson.dumps({**orjson.loads(encode_told(Fate(State.WAITING, reason))), "credit": None})
+    return orjson.dumps({**orjson.loads(encode_outcome(EventOutcome(State.WAITING, reason))), "credit": None})

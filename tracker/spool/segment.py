@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from events.spool import SUFFIX, Record, Waiting, name_segment, read_records, read_since
+from events.spool import SUFFIX, Record, Waiting, decode_records, name_segment, parse_segment_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Segment:
     @property
     def since_ms(self) -> int:
         """Its events were accepted then or later."""
-        return read_since(self.path.name)
+        return parse_segment_name(self.path.name)
 
     def describe(self) -> Waiting:
         """What it holds, for those who do not see the file."""
@@ -84,7 +84,7 @@ class Segment:
     def read_rest(self) -> Rest:
         """Everything from the drained place on; raises ``OSError``."""
         content = os.pread(self._descriptor, self.size - self.drained, self.drained)
-        records = list(read_records(content))
+        records = list(decode_records(content))
         damaged_bytes = len(content) - sum(record.end - record.begin for record in records)
         self._is_damaged |= damaged_bytes > 0
         return Rest(records, self.drained + len(content), damaged_bytes)
