@@ -19,8 +19,8 @@ from events.ids import derive_event_id
 from events.snapshot import WRITE_EVENTS
 from settings.files import write_file
 from settings.processes import InstallationSettings
-from tracker.parsing.rejection import FieldRefused
-from tracker.parsing.times import read_timestamp
+from tracker.parsing.rejection import FieldRejected
+from tracker.parsing.times import parse_timestamp
 from transfer.delivery import send_lines
 from transfer.event_files import Row, choose_format, read_rows
 
@@ -122,10 +122,10 @@ def _name_event(row: Row) -> tuple[dict[str, Any], str, str]:
     if "timestamp" not in row.fields:
         return {}, "timestamp", "missing"
     try:
-        timestamp_ms = read_timestamp("timestamp", row.fields["timestamp"])
+        timestamp_ms = parse_timestamp("timestamp", row.fields["timestamp"])
         # A moment that no id can hold is refused by the tracker.
         timestamp_ms = min(max(timestamp_ms, 0), 1 << 47)
-    except FieldRefused as exc:
+    except FieldRejected as exc:
         return {}, "timestamp", exc.rejected.reason.value
     content = json.dumps([row.number, row.fields], sort_keys=True, default=str).encode()
     return {"event_id": derive_event_id(timestamp_ms, content), **row.fields}, "", ""

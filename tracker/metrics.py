@@ -1,6 +1,6 @@
-"""What all workers of this machine counted, in Prometheus' words.
+"""Exposes what all workers of this machine counted as Prometheus metrics.
 
-Each worker writes down every second what it has counted; whichever is asked reads the others' and adds its own.
+Each worker writes its counts to a file every second; the one that is scraped reads the others' and adds its own.
 """
 
 import asyncio
@@ -27,8 +27,8 @@ logger = logging.getLogger(__name__)
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 PUBLISH_SECONDS = 1.0
-# Whoever has not written for so long is gone.
-_FORGET_SECONDS = 15.0
+# A worker that has not written for so long is gone.
+_EXPIRY_SECONDS = 15.0
 _PREFIX = "prm_tracker_"
 
 # By worker: its counts and the bytes of its spool.
@@ -36,7 +36,7 @@ States = Mapping[str, tuple[Counts, int]]
 
 
 class Metrics:
-    """One worker's place among the others."""
+    """One worker's counts, and access to those of the others."""
 
     def __init__(self, worker: int, directory: Path, counts: Counts, spool: Spool, backlog: Backlog) -> None:
         self._worker = str(worker)
@@ -46,12 +46,12 @@ class Metrics:
         self._backlog = backlog
 
     async def run(self) -> None:
-        """Writes down until cancelled."""
+        """Writes the counts until cancelled."""
         while True:
             try:
                 self._publish()
             except OSError as exc:
-                logger.debug("the counts cannot be written down: %s", exc)
+                logger.debug("cannot write the counts: %s", exc)
             await asyncio.sleep(PUBLISH_SECONDS)
 
     def render(self) -> bytes:
@@ -78,11 +78,11 @@ def _read_states(directory: Path) -> States:
     states = {}
     for path in directory.glob("tracker-*.counts.json"):
         try:
-            if time.time() - path.stat().st_mtime < _FORGET_SECONDS:
+            if time.time() - path.stat().st_mtime < _EXPIRY_SECONDS:
                 worker = path.name.removeprefix("tracker-").partition(".")[0]
                 states[worker] = _decode_state(path.read_bytes())
         except (OSError, ValueError, KeyError, TypeError) as exc:
-            logger.debug("%s cannot be read: %s", path, exc)
+            logger.debug("cannot read %s: %s", path, exc)
     return states
 
 
@@ -113,7 +113,7 @@ def _describe_states(states: States) -> Iterator[Metric]:
 
 def _describe_rejected(states: States) -> Metric:
     rejected = CounterMetricFamily(
-        _PREFIX + "rejected", "Events, beacons and requests that were refused, by reason.", labels=["worker", "reason"]
+        _PREFIX + "rejected", "Events, beacons and requests that were rejected, by reason.", labels=["worker", "reason"]
     )
     for worker, (counts, _) in states.items():
         for reason, value in sorted(counts.rejected.items()):

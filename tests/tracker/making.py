@@ -6,7 +6,7 @@ from typing import Any
 from events.enums import Source
 from events.event import Event
 from tracker.parsing.arrival import Arrival
-from tracker.parsing.beacon import parse_event
+from tracker.parsing.event import parse_event
 from tracker.parsing.rejection import Rejected
 
 NOW_MS = 1_750_000_000_000

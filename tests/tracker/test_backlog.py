@@ -11,13 +11,13 @@ from events.keys import stream_key
 from tests.tracker.running import make_settings, publish, run_edge, wait_until
 from tracker.errors import BufferFull
 from tracker.redis.backlog import Backlog, ShardBacklog
-from tracker.redis.client import RedisCaller
+from tracker.redis.client import ServerClient
 
 BEACON = json.dumps({"site": "pk_shop", "type": "click"}).encode()
 
 
 def ask(redis_url: str, max_bytes: int) -> Backlog:
-    caller = RedisCaller(redis_url, 10)
+    caller = ServerClient(redis_url, 10)
     backlog = Backlog(caller, 2, max_bytes)
 
     async def main() -> None:

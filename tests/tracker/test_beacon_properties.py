@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from events.event import Event, decode_event, encode_event
 from tests.tracker.making import BROWSER, SECRET, SERVER, SITE_ID
-from tracker.http.body import list_raw_events, parse_json
-from tracker.parsing.beacon import KNOWN_FIELDS, parse_event
+from tracker.parsing.body import list_raw_events, parse_json
+from tracker.parsing.event import KNOWN_FIELDS, parse_event
 
 scalars = st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.floats(allow_nan=False) | st.text()
 scalars |= st.sampled_from(["sale", "click", "event", "refund", "EUR", "https://a.example", "full", "2025-01-01"])

@@ -18,8 +18,8 @@ from tests.fixtures.redis_cluster import RedisClusterProcesses
 from tests.fixtures.redis_node import ClusterNodeProcess, wait_until
 from tests.tracker.running import SNAPSHOT_OF_TESTS, RunningEdge, make_settings, publish_to, run_edge
 from tracker.errors import BufferUnavailable
-from tracker.redis.client import Answer, Question
-from tracker.redis.cluster.client import ClusterCaller
+from tracker.redis.client import Commands, Replies
+from tracker.redis.cluster.client import ClusterClient
 from tracker.redis.cluster.slot_map import SlotMap
 from tracker.redis.connection import pack
 
@@ -45,21 +45,21 @@ def edge(buffer: Redis, redis_cluster: RedisClusterProcesses, tmp_path: Path) ->
         yield running
 
 
-def ask(url: str, *questions: Question) -> list[Answer]:
+def ask(url: str, *questions: Commands) -> list[Replies]:
     """What a caller that has never asked is answered."""
 
-    async def work() -> list[Answer]:
-        caller = ClusterCaller(SlotMap(list_seeds(url), 2), 2)
+    async def work() -> list[Replies]:
+        caller = ClusterClient(SlotMap(list_seeds(url), 2), 2)
         try:
-            return list(await caller.ask_all(questions))
+            return list(await caller.execute_all(questions))
         finally:
             caller.close()
 
     return asyncio.run(work())
 
 
-def ask_for_words(url: str, *words: str, key: str) -> Answer:
-    return ask(url, Question(key, pack(*words)))[0]
+def ask_for_words(url: str, *words: str, key: str) -> Replies:
+    return ask(url, Commands(key, pack(*words)))[0]
 
 
 @contextmanager

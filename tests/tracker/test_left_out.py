@@ -11,7 +11,7 @@ from events.event import Event
 from tests.tracker.making import BROWSER, SECRET, SERVER, SITE_ID
 from tests.tracker.running import RunningEdge
 from tracker.parsing.arrival import Arrival
-from tracker.parsing.beacon import parse_event
+from tracker.parsing.event import parse_event
 from tracker.parsing.rejection import Rejected
 
 SALE = {"type": "sale", "visitor_id": "v", "order_id": "A-1", "amount": 4990, "currency": "EUR"}

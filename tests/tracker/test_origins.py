@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracker.http.origins import is_origin, read_hosts
+from tracker.http.origins import is_origin, parse_hosts
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ from tracker.http.origins import is_origin, read_hosts
     ],
 )
 def test_a_host_covers_a_page(host: str, address: str, covered: bool) -> None:
-    assert read_hosts([host]).cover(address.encode()) is covered
+    assert parse_hosts([host]).cover(address.encode()) is covered
 
 
 @pytest.mark.parametrize(

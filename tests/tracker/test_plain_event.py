@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from events.event import Event
 from tests.tracker.making import BROWSER, NOW_MS, PIXEL, SECRET, SERVER, SITE_ID
-from tracker.http.body import is_plain_text
 from tracker.parsing.arrival import Arrival
-from tracker.parsing.beacon import KNOWN_FIELDS, parse_event
-from tracker.parsing.plain_event import read_plain_event
+from tracker.parsing.body import is_plain_text
+from tracker.parsing.event import KNOWN_FIELDS, parse_event
+from tracker.parsing.event_schema import parse_plain_event
 from tracker.parsing.rejection import Rejected
 
 ID = "0190f3c2-7a3b-7cc1-9d2e-000000000001"
@@ -77,15 +77,15 @@ def test_text_that_is_plain_at_one_look_has_printable_strings_alone(value: objec
 @pytest.mark.parametrize("arrival", [BROWSER, SERVER])
 @pytest.mark.parametrize("changed", [{}, {"event_id": ID}, {"type": "click"}, {"properties": {"items": "3"}}])
 def test_an_ordinary_event_goes_the_quick_way(arrival: Arrival, changed: dict[str, Any]) -> None:
-    assert read_plain_event({**PURCHASE, **changed}, SITE_ID, arrival) is not None
+    assert parse_plain_event({**PURCHASE, **changed}, SITE_ID, arrival) is not None
 
 
 def test_a_field_that_nobody_knows_goes_the_careful_way() -> None:
-    assert read_plain_event({**PURCHASE, "nobody knows": 1}, SITE_ID, BROWSER) is None
+    assert parse_plain_event({**PURCHASE, "nobody knows": 1}, SITE_ID, BROWSER) is None
 
 
 def test_a_server_may_name_its_visitor_on_the_quick_way() -> None:
-    event = read_plain_event({**PURCHASE, "ip": "2001:DB8::1", "user_agent": "Mozilla/5.0"}, SITE_ID, SERVER)
+    event = parse_plain_event({**PURCHASE, "ip": "2001:DB8::1", "user_agent": "Mozilla/5.0"}, SITE_ID, SERVER)
     assert event is not None
     assert (event.ip, event.user_agent) == ("2001:db8::1", "Mozilla/5.0")
 

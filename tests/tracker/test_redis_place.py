@@ -3,7 +3,7 @@
 import pytest
 from redis.connection import SSLConnection, UnixDomainSocketConnection, parse_url
 
-from tracker.redis.address import RedisPlace, read_place
+from tracker.redis.address import RedisAddress, parse_address
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from tracker.redis.address import RedisPlace, read_place
 )
 def test_it_is_read_as_redis_py_reads_it(url: str) -> None:
     known = dict(parse_url(url))  # type: ignore[no-untyped-call]
-    assert read_place(url) == RedisPlace(
+    assert parse_address(url) == RedisAddress(
         path=known["path"] if known.get("connection_class") is UnixDomainSocketConnection else "",
         host=known.get("host", "localhost"),
         port=known.get("port", 6379),

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from settings import SettingInvalid, TrackerSettings, read_settings
 from tests.tracker.running import ORIGIN, make_settings, publish, run_edge
-from tracker.endpoints.script import answer_script, load_script
+from tracker.endpoints.script import answer_script, load_builds
 
 SOURCE = b"(()=>{})()"
 
@@ -25,7 +25,7 @@ def client(tmp_path: Path) -> Iterator[TestClient]:
     (tmp_path / "dist" / "prm.js").write_bytes(SOURCE)
     (tmp_path / "dist" / "prm.js.gz").write_bytes(gzip.compress(SOURCE))
     (tmp_path / "dist" / "prm.js.br").write_bytes(b"brotli")
-    with TestClient(Starlette(routes=[Route("/prm.js", partial(answer_script, load_script(tmp_path)))])) as client:
+    with TestClient(Starlette(routes=[Route("/prm.js", partial(answer_script, load_builds(tmp_path)))])) as client:
         yield client
 
 
@@ -83,7 +83,7 @@ def test_a_build_that_names_no_endpoint_stops_the_start(tmp_path: Path) -> None:
     (tmp_path / "dist").mkdir()
     (tmp_path / "dist" / "prm.js").write_bytes(SOURCE)
     with pytest.raises(ValueError, match="endpoint"):
-        load_script(tmp_path, "elsewhere")
+        load_builds(tmp_path, "elsewhere")
 
 
 @pytest.mark.parametrize("path", ["metrics.js", "/a b", "/a?b", "https://shop.example/x", "/"])
@@ -93,7 +93,7 @@ def test_a_neutral_path_that_is_none_is_named(path: str) -> None:
 
 
 def test_what_was_not_built_is_said_so(tmp_path: Path) -> None:
-    with TestClient(Starlette(routes=[Route("/prm.js", partial(answer_script, load_script(tmp_path)))])) as client:
+    with TestClient(Starlette(routes=[Route("/prm.js", partial(answer_script, load_builds(tmp_path)))])) as client:
         answer = client.get("/prm.js")
         assert answer.status_code == 503
         assert "make assets" in answer.text

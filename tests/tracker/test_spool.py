@@ -17,7 +17,7 @@ from tracker.commit import Batches, ShardBatch
 from tracker.counts import Counts
 from tracker.errors import BufferFull
 from tracker.redis.backlog import Backlog
-from tracker.redis.client import RedisCaller
+from tracker.redis.client import ServerClient
 from tracker.spool.drain import Drain
 from tracker.spool.segment import adopt_segment
 from tracker.spool.spool import Spool
@@ -48,9 +48,9 @@ def drain(directory: Path, redis_url: str, until: Callable[[Spool], bool] = lamb
 
     async def work() -> None:
         spool = make_spool(directory)
-        backlog = Backlog(RedisCaller(redis_url, 10), 4, 0)
+        backlog = Backlog(ServerClient(redis_url, 10), 4, 0)
         await spool.adopt_orphans()
-        running = asyncio.create_task(Drain(spool, RedisCaller(redis_url, 10), backlog, counts).run())
+        running = asyncio.create_task(Drain(spool, ServerClient(redis_url, 10), backlog, counts).run())
         async with asyncio.timeout(20):
             while not until(spool):  # noqa: ASYNC110 (nothing tells of the moments in between)
                 await asyncio.sleep(0)

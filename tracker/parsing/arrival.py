@@ -1,10 +1,10 @@
-"""By which door, when and from whom events came in."""
+"""Source, time and sender of the events of one request."""
 
 from dataclasses import dataclass
 
 from events.enums import Source, Traffic
 
-# A plain string: reading the value of an enumeration's member costs as much as reading a field of the event.
+# A plain string: to take the value of an enumeration's member costs as much as to parse a field of the event.
 _SERVER = Source.SERVER.value
 
 
@@ -13,7 +13,7 @@ _SERVER = Source.SERVER.value
 class Arrival:
     """A server's own address says nothing about its visitors and is left empty.
 
-    ``is_printable``: every string in the request is known to be so (see ``tracker.http.body.is_plain_text``).
+    ``is_printable``: every string in the request is known to be so (see ``tracker.parsing.body.is_plain_text``).
     """
 
     source: str
@@ -25,5 +25,5 @@ class Arrival:
 
     @property
     def is_server(self) -> bool:
-        """Whether they came under a secret key."""
+        """Whether they were sent under a secret key."""
         return self.source == _SERVER

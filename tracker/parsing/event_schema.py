@@ -1,8 +1,7 @@
-"""The quick way of reading an event: takes what is plainly right, and judges nothing else.
+"""The schema of an ordinary event, checked in C: types, lengths and enums by msgspec, characters all at once.
 
-Types, lengths and words are checked in C by a schema, characters all at once. What is unusual, though it may be right
-(a space, a null, an unknown field), goes the careful way of ``tracker.parsing.beacon``, whose word alone counts
-against an event; a test holds both ways to one result.
+It only accepts. What is unusual, though it may be valid (a space, a null, an unknown field), is left to the parsers of
+single fields; see ``tracker.parsing.event``.
 """
 
 from collections.abc import Mapping
@@ -14,8 +13,8 @@ from events.event import Event
 from money.currencies import CURRENCIES
 from tracker.parsing import fields
 from tracker.parsing.arrival import Arrival
-from tracker.parsing.rejection import FieldRefused
-from tracker.parsing.times import read_browser_time, read_event_time
+from tracker.parsing.rejection import FieldRejected
+from tracker.parsing.times import parse_browser_time, parse_server_time
 
 _Identifier = Annotated[str, Meta(max_length=fields.MAX_IDENTIFIER)]
 _Address = Annotated[str, Meta(max_length=fields.MAX_URL)]
@@ -27,7 +26,7 @@ _NO_CURRENCY_OR_ONE = CURRENCIES | {""}
 
 
 class PlainEvent(Struct, forbid_unknown_fields=True, gc=False):
-    """What a browser sends; a value that is read elsewhere is an ``object`` here."""
+    """What a browser sends; a value that is parsed elsewhere is an ``object`` here."""
 
     type: Literal["click", "pageview", "engage", "event", "lead", "sale", "identify"]
     event_id: _Identifier = ""
@@ -52,26 +51,26 @@ class PlainEvent(Struct, forbid_unknown_fields=True, gc=False):
 
 
 class PlainServerEvent(PlainEvent):
-    """What a server sends: also who its visitor is."""
+    """What a server sends: also the address and user agent of its visitor."""
 
     ip: object = None
     user_agent: Annotated[str, Meta(max_length=fields.MAX_USER_AGENT)] = ""
 
 
-def read_plain_event(raw: Mapping[str, object], site_id: int, arrival: Arrival) -> Event | None:
-    """The event so far as its fields are its own; None if it has to be read carefully."""
+def parse_plain_event(raw: Mapping[str, object], site_id: int, arrival: Arrival) -> Event | None:
+    """The event without defaults and e-mail address; None if it has to be parsed field by field."""
     try:
         if not arrival.is_server:
             plain = convert(raw, PlainEvent)
-            timestamp_ms = read_browser_time(raw, arrival.received_ms)
+            timestamp_ms = parse_browser_time(raw, arrival.received_ms)
             return _make_event(plain, site_id, arrival, timestamp_ms, arrival.ip, arrival.user_agent)
-        told = convert(raw, PlainServerEvent)
-        timestamp_ms = read_event_time(raw, arrival.received_ms)
-        ip = "" if told.ip is None else fields.read_address("ip", told.ip)
-        if not told.user_agent.isprintable():
+        sent = convert(raw, PlainServerEvent)
+        timestamp_ms = parse_server_time(raw, arrival.received_ms)
+        ip = "" if sent.ip is None else fields.parse_address("ip", sent.ip)
+        if not sent.user_agent.isprintable():
             return None
-        return _make_event(told, site_id, arrival, timestamp_ms, ip, told.user_agent)
-    except (ValidationError, FieldRefused):
+        return _make_event(sent, site_id, arrival, timestamp_ms, ip, sent.user_agent)
+    except (ValidationError, FieldRejected):
         return None
 
 
@@ -91,14 +90,14 @@ def _make_event(
 
 
 def _is_plain(plain: PlainEvent, properties: Mapping[str, str], is_printable: bool) -> bool:
-    """Whether nothing needs to be trimmed, cleaned or put into another form."""
-    words = "".join((
+    """Whether nothing needs to be trimmed, cleaned or normalised."""
+    texts = "".join((
         plain.event_id, plain.visitor_id, plain.customer_id, plain.ref, plain.sub_id, plain.link, plain.promo_code,
         plain.name, plain.order_id, *properties,
     ))  # fmt: skip
     return (
-        (is_printable or "".join((words, plain.url, plain.referrer, *properties.values())).isprintable())
-        and " " not in words
+        (is_printable or "".join((texts, plain.url, plain.referrer, *properties.values())).isprintable())
+        and " " not in texts
         and (not plain.event_id or fields.is_uuid(plain.event_id))
         and (not plain.url or plain.url.startswith(_WEB))
         and plain.currency in _NO_CURRENCY_OR_ONE
