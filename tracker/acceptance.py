@@ -1,5 +1,7 @@
 """Makes the parsed events of a request safe, and counts what is not accepted."""
 
+from collections.abc import Callable
+
 from events.enums import Rejection
 from tracker.commit import Failure, GroupCommit
 from tracker.counts import Counts
@@ -9,6 +11,14 @@ from tracker.parsing.request import ParsedEvents, reject_all
 async def commit_events(commit: GroupCommit, parsed: ParsedEvents) -> ParsedEvents:
     """The same once its events are safe; if they are not, one that rejects them all."""
     return settle(parsed, await commit.append(parsed.events)) if parsed.events else parsed
+
+
+def commit_then(commit: GroupCommit, answer: Callable[[ParsedEvents], None], parsed: ParsedEvents) -> None:
+    """The same without a future: hands the outcome to ``answer``."""
+    if parsed.events:
+        commit.add(parsed.events, lambda failure: answer(settle(parsed, failure)))
+    else:
+        answer(parsed)
 
 
 def settle(parsed: ParsedEvents, failure: Failure | None) -> ParsedEvents:

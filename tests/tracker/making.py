@@ -1,7 +1,8 @@
 """What tests of the edge are made of: a site, an arrival, a raw event that is good."""
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from events.enums import Source
 from events.event import Event

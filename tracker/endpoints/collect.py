@@ -5,13 +5,13 @@ No middleware, no task and no future: each beacon pays for what is written here,
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 from starlette.types import Receive, Scope, Send
 
 from events.enums import Rejection, Source
-from tracker.acceptance import count_rejections, settle
+from tracker.acceptance import commit_then, count_rejections
 from tracker.edge import Edge, start_task
 from tracker.http.body import ClientGone, read_body
 from tracker.http.request_head import RequestHead, find_client, find_user_agent, make_head
@@ -47,31 +47,19 @@ def collect_beacon(edge: Edge, head: RequestHead, body: bytes | Rejected, reply:
         limited = edge.limits.limit_sites(lambda site_key: find_site(site_key, origin, referer))
         return parse_events(raws, arrival, limited, edge.secret)
 
-    def commit(parsed: ParsedEvents) -> None:
-        if parsed.events:
-            edge.commit.add(parsed.events, lambda failure: answer(settle(parsed, failure)))
-        else:
-            answer(parsed)
-
     def answer(parsed: ParsedEvents) -> None:
         count_rejections(edge.counts, parsed)
         response = respond_page(len(parsed.events), parsed.rejected, origin, parsed.left_out)
         cookie = choose_cookie(head, parsed.events, registry.index.own_sites, edge.settings.cookie_days)
         reply(add_header(response, cookie) if cookie else response)
 
-    async def commit_after_refresh() -> None:
-        try:
-            commit(parse() if await registry.fetch_newer(index) else parsed)
-        except Exception:
-            logger.exception("a beacon could not be collected")
-            reply(FAILED)
-
     index = registry.index
     parsed = parse()
     if parsed.rejected and has_unknown_site(parsed.rejected):
-        start_task(edge.tasks, commit_after_refresh())
+        finish = partial(commit_then, edge.commit, answer)
+        start_task(edge.tasks, _finish_after_refresh(registry.fetch_newer(index), parse, parsed, finish, reply))
     else:
-        commit(parsed)
+        commit_then(edge.commit, answer, parsed)
 
 
 async def collect_by_asgi(edge: Edge, scope: Scope, receive: Receive, send: Send) -> None:
@@ -84,6 +72,20 @@ async def collect_by_asgi(edge: Edge, scope: Scope, receive: Receive, send: Send
     response: asyncio.Future[RawResponse] = asyncio.get_running_loop().create_future()
     collect_beacon(edge, head, body, partial(_resolve, response))
     await send_response(send, await response)
+
+
+async def _finish_after_refresh(
+    refresh: Awaitable[bool],
+    parse: Callable[[], ParsedEvents],
+    parsed: ParsedEvents,
+    finish: Callable[[ParsedEvents], None],
+    reply: Reply,
+) -> None:
+    try:
+        finish(parse() if await refresh else parsed)
+    except Exception:
+        logger.exception("a beacon could not be collected")
+        reply(FAILED)
 
 
 def _resolve(response: asyncio.Future[RawResponse], value: RawResponse) -> None:

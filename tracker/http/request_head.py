@@ -1,8 +1,8 @@
 """What is known of a request before its body: headers, peer, and the proxies that are trusted to name the client."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from starlette.types import Scope
 
 from settings.environment import Network
@@ -15,9 +15,8 @@ Peer = tuple[str, int] | None
 _FORWARDED_FOR = b"x-forwarded-for"
 
 
-# Not frozen: a frozen dataclass pays one object.__setattr__ a field.
-@dataclass(slots=True)
-class RequestHead:
+# A structure of msgspec: made in C, in a third of the time of a dataclass.
+class RequestHead(Struct, gc=False):
     """``peer`` is None on a unix socket; ``trusted`` are the networks of the proxies."""
 
     headers: Headers

@@ -1,16 +1,15 @@
 """Source, time and sender of the events of one request."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from events.enums import Source, Traffic
 
-# A plain string: to take the value of an enumeration's member costs as much as to parse a field of the event.
-_SERVER = Source.SERVER.value
+# Plain strings: to take the value of an enumeration's member costs as much as to parse a field of the event.
+_SERVER, _HUMAN = Source.SERVER.value, Traffic.HUMAN.value
 
 
-# Not frozen: a frozen dataclass pays one object.__setattr__ a field.
-@dataclass(slots=True)
-class Arrival:
+# A structure of msgspec: made in C, in a third of the time of a dataclass.
+class Arrival(Struct, gc=False):
     """A server's own address says nothing about its visitors and is left empty.
 
     ``is_printable``: every string in the request is known to be so (see ``tracker.parsing.body.is_plain_text``).
@@ -20,7 +19,7 @@ class Arrival:
     received_ms: int
     ip: str = ""
     user_agent: str = ""
-    traffic: str = Traffic.HUMAN.value
+    traffic: str = _HUMAN
     is_printable: bool = False
 
     @property

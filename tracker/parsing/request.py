@@ -1,7 +1,8 @@
 """Parses the raw objects of one request: the events that are accepted, and why the others are not."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from events.enums import Rejection
 from events.event import Event
@@ -15,8 +16,8 @@ FindSite = Callable[[object], int | Rejection]
 RejectedEvents = list[tuple[int, Rejected]]
 
 
-@dataclass(slots=True)
-class ParsedEvents:
+# A structure of msgspec: made in C, in a third of the time of a dataclass.
+class ParsedEvents(Struct, gc=False):
     """Events in their order, and rejections with the index of what was rejected.
 
     ``left_out`` are fields without which an event was accepted, with its index and why; ``unknown_fields`` is how many
