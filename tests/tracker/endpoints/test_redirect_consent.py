@@ -1,11 +1,11 @@
-"""A short link remembers nobody who said no, as far as the request tells."""
+"""A short link does not remember a visitor who denied consent, by the headers of the request."""
 
 from pathlib import Path
 
 import pytest
 
+from tests.tracker.endpoints.test_redirect import COOKIE, HANDED, PERSON
 from tests.tracker.running import RunningEdge, make_settings, publish, run_edge
-from tests.tracker.test_redirect import COOKIE, HANDED, PERSON
 
 KNOWN = "0190f3c2-7a3b-7cc1-9d2e-000000000001"
 
@@ -13,7 +13,9 @@ KNOWN = "0190f3c2-7a3b-7cc1-9d2e-000000000001"
 @pytest.mark.parametrize(
     "headers", [{"Sec-GPC": "1"}, {"DNT": "1"}, {"Cookie": "prm_ref=ref=alice&consent=denied&; a=b"}]
 )
-def test_who_said_no_gets_no_cookie_and_is_not_recognised(edge: RunningEdge, headers: dict[str, str]) -> None:
+def test_a_visitor_without_consent_gets_no_cookie_and_is_not_recognised(
+    edge: RunningEdge, headers: dict[str, str]
+) -> None:
     cookies = "; ".join(filter(None, (headers.get("Cookie"), f"{COOKIE}={KNOWN}")))
     answer = edge.client.get("/r/spring", headers={**PERSON, **headers, "Cookie": cookies})
     assert answer.status_code == 302
@@ -23,7 +25,7 @@ def test_who_said_no_gets_no_cookie_and_is_not_recognised(edge: RunningEdge, hea
     assert click.visitor_id not in ("", KNOWN)
 
 
-def test_the_landing_page_is_still_told_of_the_click(edge: RunningEdge) -> None:
+def test_the_click_is_still_handed_over_to_the_landing_page(edge: RunningEdge) -> None:
     location = edge.client.get("/r/spring", headers={**PERSON, "Sec-GPC": "1"}).headers["Location"]
     (handed,) = HANDED.finditer(location)
     assert handed[1] == edge.stored()[0].visitor_id
@@ -32,13 +34,13 @@ def test_the_landing_page_is_still_told_of_the_click(edge: RunningEdge) -> None:
 @pytest.mark.parametrize(
     "headers", [{}, {"Sec-GPC": "0"}, {"DNT": "null"}, {"Cookie": "prm_ref=consent=granted&", "DNT": "1"}]
 )
-def test_who_said_nothing_or_yes_is_remembered(edge: RunningEdge, headers: dict[str, str]) -> None:
+def test_a_visitor_with_consent_or_without_a_choice_is_remembered(edge: RunningEdge, headers: dict[str, str]) -> None:
     answer = edge.client.get("/r/spring", headers={**PERSON, **headers})
     assert "Max-Age" in answer.headers["Set-Cookie"]
     assert edge.stored()[0].consent == "full"
 
 
-def test_who_allowed_a_session_is_remembered_until_the_browser_closes(edge: RunningEdge) -> None:
+def test_consent_for_a_session_lasts_until_the_browser_closes(edge: RunningEdge) -> None:
     answer = edge.client.get("/r/spring", headers={**PERSON, "Cookie": "prm_ref=consent=session&"})
     assert answer.cookies[COOKIE] == edge.stored()[0].visitor_id
     assert "Max-Age" not in answer.headers["Set-Cookie"]

@@ -1,4 +1,4 @@
-"""Each field of a raw event is refused with its own reason."""
+"""Each field of a raw event is rejected with its own reason."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ from tracker.parsing.rejection import Rejected
         ("a\x85b", "control_character"),
     ],
 )
-def test_an_identifier_is_refused(field: str, value: object, reason: str) -> None:
+def test_an_identifier_is_rejected(field: str, value: object, reason: str) -> None:
     assert parse(**{field: value}) == Rejected(field, Rejection(reason))
 
 
@@ -89,7 +89,7 @@ def test_an_identifier_is_refused(field: str, value: object, reason: str) -> Non
         ({"visitor_id": "  "}, "visitor_id", "missing"),
     ],
 )
-def test_a_browsers_event_is_refused(fields: dict[str, Any], field: str, reason: str) -> None:
+def test_a_browsers_event_is_rejected(fields: dict[str, Any], field: str, reason: str) -> None:
     assert parse(**fields) == Rejected(field, Rejection(reason))
 
 
@@ -105,7 +105,7 @@ def test_a_browsers_event_is_refused(fields: dict[str, Any], field: str, reason:
         ({"type": "refund"}, "order_id", "missing"),
     ],
 )
-def test_a_servers_event_is_refused(fields: dict[str, Any], field: str, reason: str) -> None:
+def test_a_servers_event_is_rejected(fields: dict[str, Any], field: str, reason: str) -> None:
     assert parse(SERVER, **fields) == Rejected(field, Rejection(reason))
 
 

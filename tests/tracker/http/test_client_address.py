@@ -1,4 +1,4 @@
-"""The client's address is the right-most hop that is no trusted proxy; nobody chooses his own."""
+"""The client's address is the right-most hop that is not a trusted proxy; no client chooses its own."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The edge knows how full Redis is, and refuses before Redis has to."""
+"""The edge knows how full Redis is, and rejects before Redis has to."""
 
 import asyncio
 import json

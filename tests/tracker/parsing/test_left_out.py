@@ -36,13 +36,13 @@ def test_the_address_alone_is_left_out(arrival: Arrival, email: object, reason: 
     assert left_out == [Rejected("email", reason)]
 
 
-def test_an_event_that_is_refused_has_nothing_left_out() -> None:
+def test_an_event_that_is_rejected_has_nothing_left_out() -> None:
     left_out: list[Rejected] = []
     parsed = parse_event({**SALE, "amount": "1", "email": "nobody"}, SITE_ID, SERVER, SECRET, left_out)
     assert (parsed, left_out) == (Rejected("amount", Rejection.NOT_AN_INTEGER), [])
 
 
-def test_a_server_is_told_by_the_place_in_its_batch(own_edge: RunningEdge) -> None:
+def test_a_server_is_warned_by_the_index_in_its_batch(own_edge: RunningEdge) -> None:
     sales: list[dict[str, Any]] = [SALE, {**SALE, "amount": -1}, {**SALE, "email": "nobody"}]
     answer = own_edge.client.post("/v1/events", json=sales, headers={"Authorization": "Bearer sk_shop"})
     assert answer.status_code == 202
@@ -55,9 +55,9 @@ def test_a_server_is_told_by_the_place_in_its_batch(own_edge: RunningEdge) -> No
     assert 'prm_tracker_left_out_total{worker="0"} 1.0' in own_edge.client.get("/metrics").text
 
 
-def test_a_page_is_told_and_may_read_it(edge_both_ways: RunningEdge) -> None:
-    answer: httpx2.Response = edge_both_ways.post(orjson.dumps({**SALE, "site": "pk_shop", "email": "nobody"}))
+def test_a_page_is_warned_and_may_read_it(each_edge: RunningEdge) -> None:
+    answer: httpx2.Response = each_edge.post(orjson.dumps({**SALE, "site": "pk_shop", "email": "nobody"}))
     assert answer.status_code == 202
     assert answer.headers["Access-Control-Allow-Origin"] == "https://shop.example"
     assert answer.json()["warnings"] == [{"index": 0, "field": "email", "reason": "not_an_email"}]
-    assert edge_both_ways.post(orjson.dumps({**SALE, "site": "pk_shop", "email": "a@example.com"})).content == b""
+    assert each_edge.post(orjson.dumps({**SALE, "site": "pk_shop", "email": "a@example.com"})).content == b""

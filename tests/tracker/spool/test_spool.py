@@ -137,7 +137,7 @@ def test_a_drain_that_is_killed_before_the_file_is_gone_repeats_nothing(tmp_path
     assert read_numbers(redis_url, 0) == expect_numbers(range(10), 0)
 
 
-def test_what_is_damaged_is_passed_over_counted_and_kept(tmp_path: Path, redis_url: str) -> None:
+def test_damage_is_skipped_counted_and_kept(tmp_path: Path, redis_url: str) -> None:
     spool = make_spool(tmp_path)
     fill(spool, range(10))
     spool.close()

@@ -74,7 +74,9 @@ def test_five_thousand_events_of_the_past_are_taken_with_their_times(edge: Runni
         (b" " * (5 * 1024 * 1024 + 1), 413, "body_too_large"),
     ],
 )
-def test_a_batch_without_any_good_event_is_refused(edge: RunningEdge, content: bytes, status: int, reason: str) -> None:
+def test_a_batch_without_any_good_event_is_rejected(
+    edge: RunningEdge, content: bytes, status: int, reason: str
+) -> None:
     answer = send(edge, content)
     assert (answer.status_code, answer.headers["X-PRM-Rejected"]) == (status, reason)
     assert answer.json()["accepted"] == 0
@@ -93,7 +95,7 @@ def test_a_bearer_may_be_written_in_small_letters(edge: RunningEdge) -> None:
     assert edge.client.post("/v1/events", json=SALE, headers=headers).status_code == 202
 
 
-def test_the_registry_is_told_when_a_key_was_used(edge: RunningEdge) -> None:
+def test_the_last_use_of_a_key_is_reported_to_the_registry(edge: RunningEdge) -> None:
     send(edge, json.dumps(SALE).encode())
     send(edge, json.dumps(SALE).encode(), "sk_ended")
     with redis.Redis.from_url(edge.redis_url) as client:

@@ -1,4 +1,4 @@
-"""A compressed body is opened whole or refused, and a small one never becomes a large one."""
+"""A compressed body is opened whole or rejected, and a small one never becomes a large one."""
 
 import gzip
 import tracemalloc
@@ -36,28 +36,28 @@ def test_several_frames_are_one_content(encoding: bytes) -> None:
 
 @encodings
 def test_a_byte_more_than_the_limit_is_too_large(encoding: bytes) -> None:
-    refused = decompress(encoding, COMPRESSORS[encoding](b"x" * (LIMIT + 1)), LIMIT)
-    assert refused == Rejected("", Rejection.BODY_TOO_LARGE)
+    rejected = decompress(encoding, COMPRESSORS[encoding](b"x" * (LIMIT + 1)), LIMIT)
+    assert rejected == Rejected("", Rejection.BODY_TOO_LARGE)
 
 
 @encodings
 def test_a_bomb_is_not_set_off(encoding: bytes) -> None:
     bomb = COMPRESSORS[encoding](bytes(200_000_000))
     tracemalloc.start()
-    refused = decompress(encoding, bomb, LIMIT)
+    rejected = decompress(encoding, bomb, LIMIT)
     _, most_bytes = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert refused == Rejected("", Rejection.BODY_TOO_LARGE)
+    assert rejected == Rejected("", Rejection.BODY_TOO_LARGE)
     assert most_bytes < 32 << 20
 
 
 @encodings
-def test_a_body_that_is_cut_off_is_refused(encoding: bytes) -> None:
+def test_a_body_that_is_cut_off_is_rejected(encoding: bytes) -> None:
     body = COMPRESSORS[encoding](b'{"type":"click"}\n' * 100)
     for kept in range(len(body)):
         assert decompress(encoding, body[:kept], LIMIT) == Rejected("", Rejection.INVALID_ENCODING)
 
 
 @given(st.sampled_from(sorted(COMPRESSORS)), st.binary(max_size=500))
-def test_any_bytes_are_opened_or_refused(encoding: bytes, body: bytes) -> None:
+def test_any_bytes_are_decompressed_or_rejected(encoding: bytes, body: bytes) -> None:
     assert isinstance(decompress(encoding, body, LIMIT), bytes | Rejected)

@@ -52,7 +52,7 @@ def test_the_body_is_the_build(client: TestClient) -> None:
         assert client.get("/prm.js", headers={"Accept-Encoding": accepted}).content == SOURCE
 
 
-def test_a_browser_that_has_it_is_told_so(client: TestClient) -> None:
+def test_a_browser_that_has_it_gets_304(client: TestClient) -> None:
     tag = client.get("/prm.js", headers={"Accept-Encoding": "gzip"}).headers["ETag"]
     assert re.fullmatch(r'"[0-9a-f]+"', tag)
     again = client.get("/prm.js", headers={"Accept-Encoding": "gzip", "If-None-Match": f'"other", {tag}'})

@@ -44,7 +44,7 @@ def count(edge: RunningEdge, reason: str) -> bool:
 
 @pytest.mark.parametrize("step", [1 << 20, 700])
 @pytest.mark.parametrize("head", [HEAD, b"GET /health/live HTTP/1.1\r\nHost: a\r\n", b"GET /prm.js HTTP/1.1\r\n"])
-def test_a_large_head_is_refused_at_once_and_in_pieces(strict_edge: RunningEdge, head: bytes, step: int) -> None:
+def test_a_large_head_is_rejected_at_once_and_in_pieces(strict_edge: RunningEdge, head: bytes, step: int) -> None:
     request = head + b"Cookie: " + b"x" * 4000 + b"\r\n\r\n"
     with connect(strict_edge) as connection:
         for begin in range(0, len(request), step):
@@ -57,13 +57,13 @@ def test_a_large_head_is_refused_at_once_and_in_pieces(strict_edge: RunningEdge,
     wait_until(lambda: count(strict_edge, "head_too_large"))
 
 
-def test_a_head_that_never_ends_is_refused(strict_edge: RunningEdge) -> None:
+def test_a_head_that_never_ends_is_rejected(strict_edge: RunningEdge) -> None:
     with connect(strict_edge) as connection:
         connection.sendall(HEAD + b"X-A: 1\r\n" * 500)
         assert b"x-prm-rejected: head_too_large" in read_to_the_end(connection)
 
 
-def test_a_long_address_is_refused(strict_edge: RunningEdge) -> None:
+def test_a_long_address_is_rejected(strict_edge: RunningEdge) -> None:
     with connect(strict_edge) as connection:
         connection.sendall(b"GET /e.gif?url=" + b"x" * 600 + b" HTTP/1.1\r\nHost: a\r\n\r\n")
         assert read_to_the_end(connection).startswith(b"HTTP/1.1 414 ")
@@ -79,7 +79,7 @@ def test_a_large_body_behind_a_small_head_is_none_of_it(strict_edge: RunningEdge
 
 
 @pytest.mark.parametrize("sent", [b"", b"P", HEAD, HEAD + b"\r\n" + BODY[:5], LIVE + HEAD])
-def test_who_takes_too_long_is_sent_away(strict_edge: RunningEdge, sent: bytes) -> None:
+def test_a_slow_request_is_ended(strict_edge: RunningEdge, sent: bytes) -> None:
     with connect(strict_edge) as connection:
         connection.sendall(sent)
         assert b"HTTP/1.1 408 " in read_to_the_end(connection)

@@ -45,12 +45,12 @@ def make_body(**fields: object) -> bytes:
         (json.dumps([GOOD] * 51).encode(), 413, "too_many_events"),
     ],
 )
-def test_a_bad_beacon_is_refused(edge_both_ways: RunningEdge, body: bytes, status: int, reason: str) -> None:
-    answer = edge_both_ways.post(body)
+def test_a_bad_beacon_is_rejected(each_edge: RunningEdge, body: bytes, status: int, reason: str) -> None:
+    answer = each_edge.post(body)
     assert (answer.status_code, answer.headers["X-PRM-Rejected"]) == (status, reason)
     assert answer.json()["rejected"][0]["reason"] == reason
-    assert edge_both_ways.post(make_body()).status_code == 202
-    assert len(edge_both_ways.stored()) == 1
+    assert each_edge.post(make_body()).status_code == 202
+    assert len(each_edge.stored()) == 1
 
 
 @pytest.mark.parametrize(
@@ -65,22 +65,22 @@ def test_a_bad_beacon_is_refused(edge_both_ways: RunningEdge, body: bytes, statu
         "",
     ],
 )
-def test_a_foreign_page_is_refused(edge_both_ways: RunningEdge, origin: str) -> None:
-    answer = edge_both_ways.post(make_body(), origin=origin)
+def test_a_foreign_page_is_rejected(each_edge: RunningEdge, origin: str) -> None:
+    answer = each_edge.post(make_body(), origin=origin)
     assert (answer.status_code, answer.headers["X-PRM-Rejected"]) == (403, "foreign_origin")
 
 
-def test_a_page_of_the_site_does_not_open_the_door_of_a_rival(edge_both_ways: RunningEdge) -> None:
-    assert edge_both_ways.post(make_body()).status_code == 202
-    assert edge_both_ways.post(make_body(), origin="https://rival.example").status_code == 403
+def test_an_accepted_page_gives_no_access_to_another(each_edge: RunningEdge) -> None:
+    assert each_edge.post(make_body()).status_code == 202
+    assert each_edge.post(make_body(), origin="https://rival.example").status_code == 403
 
 
-def test_a_compressed_beacon_is_refused(edge_both_ways: RunningEdge) -> None:
-    answer = edge_both_ways.post(make_body(), content_encoding="br")
+def test_a_compressed_beacon_is_rejected(each_edge: RunningEdge) -> None:
+    answer = each_edge.post(make_body(), content_encoding="br")
     assert (answer.status_code, answer.headers["X-PRM-Rejected"]) == (415, "invalid_encoding")
 
 
-def test_refusals_are_counted_by_reason_and_unknown_fields_by_number(own_edge: RunningEdge) -> None:
+def test_rejections_are_counted_by_reason_and_unknown_fields_by_number(own_edge: RunningEdge) -> None:
     own_edge.post(b"{")
     own_edge.post(make_body(colour="red", shape="round"))
     metrics = own_edge.client.get("/metrics").text

@@ -16,18 +16,18 @@ def make_beacon(**fields: object) -> dict[str, object]:
     return {"site": "pk_shop", "type": "pageview", "visitor_id": "v", **fields}
 
 
-def test_an_event_is_in_redis_when_the_answer_comes(edge_both_ways: RunningEdge) -> None:
-    answer = edge_both_ways.post(json.dumps(make_beacon(ref="alice")).encode(), user_agent=AGENT)
+def test_an_event_is_in_redis_when_the_answer_comes(each_edge: RunningEdge) -> None:
+    answer = each_edge.post(json.dumps(make_beacon(ref="alice")).encode(), user_agent=AGENT)
     assert (answer.status_code, answer.content) == (202, b"")
-    (event,) = edge_both_ways.stored()
+    (event,) = each_edge.stored()
     assert (event.site_id, event.type, event.ref, event.source) == (1, "pageview", "alice", "browser")
     assert (event.ip, event.user_agent) == ("127.0.0.1", AGENT)
 
 
-def test_an_array_is_taken_whole_and_each_event_goes_to_its_shard(edge_both_ways: RunningEdge) -> None:
+def test_an_array_is_taken_whole_and_each_event_goes_to_its_shard(each_edge: RunningEdge) -> None:
     beacons = [make_beacon(visitor_id=f"v{n}") for n in range(50)]
-    assert edge_both_ways.post(json.dumps(beacons).encode()).status_code == 202
-    events = edge_both_ways.stored()
+    assert each_edge.post(json.dumps(beacons).encode()).status_code == 202
+    events = each_edge.stored()
     assert sorted(event.visitor_id for event in events) == sorted(f"v{n}" for n in range(50))
     assert [choose_shard(event, 4) for event in events] == sorted(choose_shard(event, 4) for event in events)
 
@@ -40,9 +40,9 @@ def test_accepted_events_are_counted_by_site_in_the_same_step(edge: RunningEdge)
     assert counted == [sum(choose_shard(event, 4) == shard for event in edge.stored()) for shard in range(4)]
 
 
-def test_the_good_events_of_a_beacon_are_taken_and_the_others_named(edge_both_ways: RunningEdge) -> None:
+def test_the_good_events_of_a_beacon_are_taken_and_the_others_named(each_edge: RunningEdge) -> None:
     beacons = [make_beacon(), make_beacon(type="hit"), 7, make_beacon(site="pk_rival"), make_beacon(ref="bob")]
-    answer = edge_both_ways.post(json.dumps(beacons).encode())
+    answer = each_edge.post(json.dumps(beacons).encode())
     assert answer.status_code == 202
     assert answer.json() == {
         "accepted": 2,
@@ -52,7 +52,7 @@ def test_the_good_events_of_a_beacon_are_taken_and_the_others_named(edge_both_wa
             {"index": 3, "field": "site", "reason": "foreign_origin"},
         ],
     }
-    assert [event.ref for event in edge_both_ways.stored()] == ["", "bob"]
+    assert [event.ref for event in each_edge.stored()] == ["", "bob"]
 
 
 @pytest.mark.parametrize("content_type", ["text/plain", "application/json", "text/plain;charset=UTF-8"])
@@ -60,9 +60,9 @@ def test_the_content_type_does_not_matter(edge: RunningEdge, content_type: str) 
     assert edge.post(json.dumps(make_beacon()).encode(), content_type=content_type).status_code == 202
 
 
-def test_the_page_may_read_the_answer_with_its_credentials(edge_both_ways: RunningEdge) -> None:
+def test_the_page_may_read_the_answer_with_its_credentials(each_edge: RunningEdge) -> None:
     for content in (json.dumps(make_beacon()).encode(), b"{"):
-        headers = edge_both_ways.post(content).headers
+        headers = each_edge.post(content).headers
         assert headers["Access-Control-Allow-Origin"] == ORIGIN
         assert headers["Access-Control-Allow-Credentials"] == "true"
 
@@ -80,10 +80,10 @@ def test_a_preflight_allows_json(edge: RunningEdge) -> None:
     assert answer.headers["Access-Control-Allow-Methods"] == "POST"
 
 
-def test_the_referrer_stands_in_where_the_browser_names_no_origin(edge_both_ways: RunningEdge) -> None:
+def test_the_referrer_stands_in_where_the_browser_names_no_origin(each_edge: RunningEdge) -> None:
     beacon = json.dumps(make_beacon()).encode()
-    assert edge_both_ways.post(beacon, origin="", referer=f"{ORIGIN}/cart?x=1").status_code == 202
-    assert edge_both_ways.post(beacon, origin="", referer="https://rival.example/shop.example").status_code == 403
+    assert each_edge.post(beacon, origin="", referer=f"{ORIGIN}/cart?x=1").status_code == 202
+    assert each_edge.post(beacon, origin="", referer="https://rival.example/shop.example").status_code == 403
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
@@ -91,6 +91,6 @@ def test_a_beacon_can_only_be_posted(edge: RunningEdge, method: str) -> None:
     assert edge.client.request(method, "/e").status_code == 405
 
 
-def test_what_became_of_an_event_is_told_to_its_own_site_alone(edge: RunningEdge) -> None:
+def test_an_outcome_is_readable_by_its_own_site_alone(edge: RunningEdge) -> None:
     assert edge.client.get("/e").status_code == 403
     assert edge.stored() == []

@@ -25,7 +25,7 @@ def edge(private_redis: RedisProcess, tmp_path: Path) -> Iterator[RunningEdge]:
         yield running
 
 
-def assert_refused(answer: httpx2.Response) -> None:
+def assert_rejected(answer: httpx2.Response) -> None:
     assert (answer.status_code, answer.headers["X-PRM-Rejected"]) == (503, "overloaded")
     assert int(answer.headers["Retry-After"]) > 0
 
@@ -68,24 +68,24 @@ def test_without_a_spool_nothing_is_acknowledged_while_redis_is_away(
     with run_edge(make_settings(private_redis.url, tmp_path, PRM_SPOOL_BYTES="0")) as edge:
         assert edge.post(BEACON).status_code == 202
         private_redis.stop()
-        assert_refused(edge.post(BEACON))
+        assert_rejected(edge.post(BEACON))
         wait_until(lambda: edge.client.get("/health/ready").status_code == 503)
         assert edge.client.get("/health/live").status_code == 200
         private_redis.start()
         wait_until(lambda: edge.post(BEACON).status_code == 202)
 
 
-def test_a_full_redis_refuses_and_loses_nothing_it_has(edge: RunningEdge, private_redis: RedisProcess) -> None:
+def test_a_full_redis_rejects_and_loses_nothing_it_has(edge: RunningEdge, private_redis: RedisProcess) -> None:
     assert edge.post(BEACON).status_code == 202
     with redis.Redis.from_url(private_redis.url) as client:
         client.config_set("maxmemory", "1mb")
-        assert_refused(edge.post(BEACON))
+        assert_rejected(edge.post(BEACON))
         assert len(edge.stored()) == 1
         client.config_set("maxmemory", "0")
     assert edge.post(BEACON).status_code == 202
 
 
-def test_a_full_redis_refuses_what_comes_behind_the_spool_too(edge: RunningEdge, private_redis: RedisProcess) -> None:
+def test_a_full_redis_rejects_what_comes_behind_the_spool_too(edge: RunningEdge, private_redis: RedisProcess) -> None:
     private_redis.stop()
     assert edge.post(BEACON).status_code == 202
     private_redis.start("--maxmemory", "1mb")

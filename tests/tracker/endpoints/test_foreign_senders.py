@@ -1,4 +1,4 @@
-"""Who speaks for somebody else is refused, each by name."""
+"""A sender that is not the site's is rejected, each kind with its reason."""
 
 import json
 from pathlib import Path
@@ -17,32 +17,32 @@ def send_as_server(edge: RunningEdge, key: str, **fields: object) -> httpx2.Resp
     return edge.client.post("/v1/events", json={**SALE, **fields}, headers=headers)
 
 
-def assert_refused(edge: RunningEdge, answer: httpx2.Response, status: int, reason: str) -> None:
+def assert_rejected(edge: RunningEdge, answer: httpx2.Response, status: int, reason: str) -> None:
     assert (answer.status_code, answer.headers["X-PRM-Rejected"]) == (status, reason)
     assert edge.stored() == []
 
 
 @pytest.mark.parametrize("token", ["pt_partners-token", "pk_shop"])
-def test_a_partners_token_in_a_browser_opens_no_door_of_the_tracker(edge: RunningEdge, token: str) -> None:
-    assert_refused(edge, send_as_server(edge, token), 401, "invalid_key")
+def test_a_partners_token_gives_no_access_to_the_tracker(edge: RunningEdge, token: str) -> None:
+    assert_rejected(edge, send_as_server(edge, token), 401, "invalid_key")
     beacon = json.dumps({**CLICK, "site": token}).encode()
     page = edge.post(beacon, "https://partner.example", Authorization=f"Bearer {token}")
-    assert_refused(edge, page, 403, "foreign_origin" if token == "pk_shop" else "unknown_site")
+    assert_rejected(edge, page, 403, "foreign_origin" if token == "pk_shop" else "unknown_site")
 
 
-def test_a_rivals_site_key_from_a_page_that_is_not_his_is_refused(edge_both_ways: RunningEdge) -> None:
-    answer = edge_both_ways.post(json.dumps({**CLICK, "site": "pk_rival"}).encode(), "https://shop.example")
-    assert_refused(edge_both_ways, answer, 403, "foreign_origin")
+def test_a_rivals_site_key_from_a_page_that_is_not_his_is_rejected(each_edge: RunningEdge) -> None:
+    answer = each_edge.post(json.dumps({**CLICK, "site": "pk_rival"}).encode(), "https://shop.example")
+    assert_rejected(each_edge, answer, 403, "foreign_origin")
 
 
-def test_a_foreign_origin_is_refused_whatever_the_referrer_says(edge_both_ways: RunningEdge) -> None:
+def test_a_foreign_origin_is_rejected_whatever_the_referrer_says(each_edge: RunningEdge) -> None:
     beacon = json.dumps({**CLICK, "site": "pk_shop"}).encode()
-    answer = edge_both_ways.post(beacon, "https://rival.example", Referer="https://shop.example/")
-    assert_refused(edge_both_ways, answer, 403, "foreign_origin")
+    answer = each_edge.post(beacon, "https://rival.example", Referer="https://shop.example/")
+    assert_rejected(each_edge, answer, 403, "foreign_origin")
 
 
-def test_a_server_key_of_another_site_is_refused(edge: RunningEdge) -> None:
-    assert_refused(edge, send_as_server(edge, "sk_shop", site="pk_rival"), 403, "unknown_site")
+def test_a_server_key_of_another_site_is_rejected(edge: RunningEdge) -> None:
+    assert_rejected(edge, send_as_server(edge, "sk_shop", site="pk_rival"), 403, "unknown_site")
 
 
 def test_a_server_key_in_a_foreign_sites_batch_writes_its_own_events_only(edge: RunningEdge) -> None:
@@ -53,8 +53,8 @@ def test_a_server_key_in_a_foreign_sites_batch_writes_its_own_events_only(edge: 
 
 
 @pytest.mark.parametrize("key", ["sk_reader", "sk_ended", "sk_nobody"])
-def test_a_key_that_may_not_write_or_has_ended_is_refused(edge: RunningEdge, key: str) -> None:
-    assert_refused(edge, send_as_server(edge, key), 401, "invalid_key")
+def test_a_key_that_may_not_write_or_has_ended_is_rejected(edge: RunningEdge, key: str) -> None:
+    assert_rejected(edge, send_as_server(edge, key), 401, "invalid_key")
 
 
 def test_a_key_is_good_until_its_rotation_is_over(edge: RunningEdge) -> None:

@@ -23,7 +23,7 @@ def test_a_click_is_recorded_before_the_visitor_goes_on(edge: RunningEdge) -> No
     assert answer.cookies[COOKIE] == click.visitor_id
 
 
-def test_the_landing_page_is_told_that_its_click_is_recorded_and_whose_it_was(edge: RunningEdge) -> None:
+def test_the_click_is_handed_over_to_the_landing_page(edge: RunningEdge) -> None:
     location = edge.client.get("/r/spring", headers=PERSON).headers["Location"]
     (handed,) = HANDED.finditer(location)
     (click,) = edge.stored()
@@ -83,7 +83,7 @@ def test_machines_are_led_on_and_counted_apart(
         assert "Set-Cookie" not in answer.headers
 
 
-def test_an_expired_link_shows_the_way_to_the_site_and_counts_nothing(edge: RunningEdge) -> None:
+def test_an_expired_link_links_to_the_site_and_counts_nothing(edge: RunningEdge) -> None:
     answer = edge.client.get("/r/gone", headers=PERSON)
     assert answer.status_code == 410
     assert 'href="https://shop.example/"' in answer.text
@@ -154,7 +154,7 @@ def test_what_the_destination_says_itself_stays(edge: RunningEdge) -> None:
     assert edge.stored()[0].url == "https://shop.example/?utm_source=ours&utm_medium=mail"
 
 
-def test_a_link_without_a_sub_id_takes_the_callers(edge: RunningEdge) -> None:
+def test_a_link_without_a_sub_id_takes_that_of_the_request(edge: RunningEdge) -> None:
     edge.client.get("/r/bare?sub_id=story-3", headers=PERSON)
     edge.client.get("/r/bare?sub_id=" + "x" * 129, headers=PERSON)
     assert sorted(click.sub_id for click in edge.stored()) == ["", "story-3"]

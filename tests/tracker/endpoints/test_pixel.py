@@ -39,7 +39,7 @@ def test_numbers_and_properties_are_read_from_the_query(edge: RunningEdge) -> No
         ("&".join(f"n{n}=1" for n in range(200)), "", 400, "not_an_event"),
     ],
 )
-def test_a_bad_pixel_is_refused(edge: RunningEdge, query: str, referer: str, status: int, reason: str) -> None:
+def test_a_bad_pixel_is_rejected(edge: RunningEdge, query: str, referer: str, status: int, reason: str) -> None:
     answer = edge.client.get(f"/e.gif?{query}", headers={"Referer": referer} if referer else {})
     assert (answer.status_code, answer.headers["X-PRM-Rejected"]) == (status, reason)
     assert edge.stored() == []

@@ -1,4 +1,4 @@
-"""Who sends too much is told 429 at the doors of pages; the limit of a site holds at every door."""
+"""Too many events are answered with 429 where pages send them; the limit of a site holds at every endpoint."""
 
 import gzip
 import json
@@ -14,22 +14,22 @@ KEY = {"Authorization": "Bearer sk_shop"}
 PIXEL = {"site": "pk_shop", "type": "click"}
 
 
-def test_an_address_is_limited_and_told_when_to_come_again(redis_url: str, tmp_path: Path) -> None:
+def test_an_address_is_limited_and_gets_retry_after(redis_url: str, tmp_path: Path) -> None:
     publish(redis_url)
     with run_edge(make_settings(redis_url, tmp_path, PRM_IP_EVENTS_PER_SECOND="1")) as edge:
         statuses = [edge.post(BEACON).status_code for _ in range(40)]
         assert statuses[:10] == [202] * 10
         assert statuses.count(429) >= 20
         edge.post(b"[" + b",".join([BEACON] * 50) + b"]")
-        refused = edge.post(BEACON)
-        assert (refused.headers["X-PRM-Rejected"], refused.headers["Retry-After"]) == ("rate_limited", "2")
+        rejected = edge.post(BEACON)
+        assert (rejected.headers["X-PRM-Rejected"], rejected.headers["Retry-After"]) == ("rate_limited", "2")
         assert edge.client.get("/e.gif", params=PIXEL, headers={"Referer": f"{ORIGIN}/"}).status_code == 429
         assert edge.client.post("/v1/events", content=BEACON, headers=KEY).status_code == 202
         assert edge.client.get("/r/spring").status_code == 302
         assert 'reason="rate_limited"' in edge.client.get("/metrics").text
 
 
-def test_a_site_is_limited_at_every_door_and_others_are_not(redis_url: str, tmp_path: Path) -> None:
+def test_a_site_is_limited_at_every_endpoint_and_others_are_not(redis_url: str, tmp_path: Path) -> None:
     publish(redis_url)
     with run_edge(make_settings(redis_url, tmp_path, PRM_SITE_EVENTS_PER_SECOND="1")) as edge:
         batch = edge.client.post("/v1/events", content=b"[" + b",".join([BEACON] * 60) + b"]", headers=KEY)
@@ -67,7 +67,7 @@ def test_a_batch_may_be_compressed(edge: RunningEdge, encoding: str, body: bytes
         ("gzip, gzip", BEACON, 415, "invalid_encoding"),
     ],
 )
-def test_a_bomb_and_what_cannot_be_opened_are_refused(
+def test_a_bomb_and_what_cannot_be_decompressed_are_rejected(
     edge: RunningEdge, encoding: str, body: bytes, status: int, reason: str
 ) -> None:
     answer = edge.client.post("/v1/events", content=body, headers={**KEY, "Content-Encoding": encoding})

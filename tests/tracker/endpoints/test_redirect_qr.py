@@ -16,7 +16,7 @@ def draw(address: str, kind: str) -> bytes:
 
 
 @pytest.mark.parametrize(("kind", "media_type"), [("png", "image/png"), ("svg", "image/svg+xml")])
-def test_a_picture_holds_the_address_that_was_asked(edge: RunningEdge, kind: str, media_type: str) -> None:
+def test_a_qr_code_holds_the_requested_address(edge: RunningEdge, kind: str, media_type: str) -> None:
     answer = edge.client.get(f"/r/spring.{kind}")
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, media_type)
     assert answer.content == draw(f"http://127.0.0.1:{edge.port}/r/spring", kind)

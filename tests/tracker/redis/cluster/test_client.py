@@ -135,8 +135,8 @@ def test_the_map_is_learnt_from_any_node_that_answers(buffer: Redis, redis_clust
     buffer.set("a", 1)
     url = redis_cluster.url.replace("redis+cluster://", "redis+cluster://127.0.0.1:1,")
     assert ask_for_words(url, "GET", "a", key="a") == [b"1"]
-    nobody = ask_for_words("redis+cluster://127.0.0.1:1", "GET", "a", key="a")
-    assert isinstance(nobody, BufferUnavailable)
+    replies = ask_for_words("redis+cluster://127.0.0.1:1", "GET", "a", key="a")
+    assert isinstance(replies, BufferUnavailable)
 
 
 def test_the_shards_of_a_node_away_wait_on_disk_and_the_others_do_not(

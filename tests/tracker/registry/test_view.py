@@ -61,7 +61,7 @@ def test_what_was_created_a_moment_ago_is_known(private_redis: RedisProcess, tmp
             assert edge.client.get("/e", params=asked, headers={"Origin": ORIGIN}).status_code == 200
 
 
-def test_many_strangers_share_a_look(own_edge: RunningEdge) -> None:
+def test_many_unknown_sites_share_a_poll(own_edge: RunningEdge) -> None:
     with redis.Redis.from_url(own_edge.redis_url) as client, ThreadPoolExecutor(8) as pool:
         client.config_resetstat()
         began = time.monotonic()
@@ -72,7 +72,7 @@ def test_many_strangers_share_a_look(own_edge: RunningEdge) -> None:
     assert looks <= most
 
 
-def test_before_any_snapshot_was_seen_nothing_is_refused_for_good(redis_url: str, tmp_path: Path) -> None:
+def test_before_any_snapshot_was_seen_nothing_is_rejected_for_good(redis_url: str, tmp_path: Path) -> None:
     with run_edge(make_settings(redis_url, tmp_path)) as edge:
         assert edge.client.get("/health/ready").status_code == 503
         assert edge.post(make_beacon("pk_shop")).status_code == 503

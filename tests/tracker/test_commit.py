@@ -72,7 +72,7 @@ def test_a_hundred_requests_of_one_moment_are_one_append_a_shard(redis_url: str)
     assert all(len(decode_events(entry[EVENTS_FIELD])) == int(entry[COUNT_FIELD]) for entry in entries)
 
 
-def test_who_comes_during_a_flush_shares_the_next() -> None:
+def test_requests_during_a_flush_share_the_next() -> None:
     gate = Gate()
 
     async def act(commit: GroupCommit) -> None:
@@ -97,7 +97,7 @@ def test_what_waits_at_the_end_is_still_flushed() -> None:
 
 
 @pytest.mark.parametrize("most", [{"max_waiting_events": 10}, {"max_waiting_bytes": 1000}])
-def test_when_too_much_waits_more_is_refused(most: dict[str, int]) -> None:
+def test_when_too_much_waits_more_is_rejected(most: dict[str, int]) -> None:
     gate = Gate()
 
     async def act(commit: GroupCommit) -> None:
@@ -121,7 +121,7 @@ def test_what_was_flushed_makes_room_for_more() -> None:
 
 
 @pytest.mark.parametrize("failure", [BufferUnavailable("away"), BufferFull("full"), RuntimeError("a fault of ours")])
-def test_a_failed_flush_is_told_to_all_who_waited_and_the_next_is_tried(failure: Exception) -> None:
+def test_a_failed_flush_fails_all_that_waited_and_the_next_is_tried(failure: Exception) -> None:
     gate = Gate(failure)
     gate.open.set()
 
