@@ -11,7 +11,7 @@ from redis.exceptions import LockError, RedisError
 
 from database.engine import RegistrySessions, begin_reading
 from database.errors import DatabaseUnavailable
-from events.keys import FRAUD_TURN
+from events.keys import FRAUD_LOCK
 from fraud.allowances import list_allowances
 from fraud.evaluation import run
 from fraud.rule_sets import read_rule_set
@@ -45,7 +45,7 @@ def keep_judged(
     while not stop.wait(rest):
         began = time.monotonic()
         try:
-            with redis.lock(FRAUD_TURN, timeout=_LONGEST_TURN_SECONDS, blocking_timeout=0):
+            with redis.lock(FRAUD_LOCK, timeout=_LONGEST_TURN_SECONDS, blocking_timeout=0):
                 judge_news(warehouse, sessions, secret, now(), stop)
         except LockError:
             LOG.debug("another console judges")

@@ -21,8 +21,8 @@ MOST_SHARDS = 256
 
 
 @dataclass(frozen=True, kw_only=True)
-class PlaceSettings:
-    """Where this installation keeps its files, and how it speaks of itself."""
+class InstallationSettings:
+    """Where this installation keeps its files, and how it logs."""
 
     data_dir: Path = variable("PRM_DATA_DIR", "data", "Directory of everything that is stored", Path)
     secret: str = variable(
@@ -35,7 +35,7 @@ class PlaceSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
-class BufferSettings(PlaceSettings):
+class BufferSettings(InstallationSettings):
     """How to reach the buffer."""
 
     redis_url: str = variable(
@@ -54,7 +54,7 @@ class BufferSettings(PlaceSettings):
 
 
 @dataclass(frozen=True, kw_only=True)
-class WarehouseSettings(PlaceSettings):
+class WarehouseSettings(InstallationSettings):
     """How to reach ClickHouse."""
 
     clickhouse_url: str = variable(
@@ -95,8 +95,8 @@ class RegistrySettings(BufferSettings):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PublicSettings(PlaceSettings):
-    """How the world reaches the web servers, and which proxies between are believed."""
+class PublicSettings(InstallationSettings):
+    """How clients reach the web servers, and which proxies in between are trusted."""
 
     tracker_url: str = variable(
         "PRM_TRACKER_URL", "", "Public address of the tracker, shown in tags and links; empty: `http://localhost:PORT`"
@@ -111,7 +111,7 @@ class PublicSettings(PlaceSettings):
 
 @dataclass(frozen=True, kw_only=True)
 class TrackerSettings(BufferSettings, PublicSettings):
-    """The edge."""
+    """The tracker."""
 
     tracker_host: str = variable("PRM_TRACKER_HOST", "127.0.0.1", "Address the tracker listens on")
     tracker_port: int = variable("PRM_TRACKER_PORT", "8400", "Port the tracker listens on", _PORT)
@@ -224,7 +224,7 @@ class IngestSettings(BufferSettings, WarehouseSettings):
 
 @dataclass(frozen=True, kw_only=True)
 class ConsoleSettings(RegistrySettings, WarehouseSettings, PublicSettings):
-    """The read side: JSON API and web pages."""
+    """JSON API and web pages."""
 
     clickhouse_reader_url: str = variable(
         "PRM_CLICKHOUSE_READER_URL",

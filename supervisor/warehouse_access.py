@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 from settings import WarehouseSettings
-from settings.data_directory import lent_warehouse
+from settings.data_directory import warehouse_socket
 from warehouse.clickhouse.shared_server import serve_warehouse
 from warehouse.connection import open_warehouse
 from warehouse.interface import Warehouse, WarehouseOwned, WarehouseUnavailable
@@ -34,7 +34,7 @@ def lending(settings: WarehouseSettings, warehouse: Warehouse) -> Iterator[None]
 
     if not isinstance(warehouse, EmbeddedWarehouse):
         raise TypeError("only the embedded warehouse is lent")
-    with serve_warehouse(warehouse.run_statement, lent_warehouse(settings.data_dir)):
+    with serve_warehouse(warehouse.run_statement, warehouse_socket(settings.data_dir)):
         yield
 
 
@@ -42,6 +42,6 @@ def _borrow(settings: WarehouseSettings, owned: WarehouseOwned) -> Warehouse:
     from warehouse.clickhouse.shared_client import SharedWarehouse
 
     try:
-        return SharedWarehouse(lent_warehouse(settings.data_dir))
+        return SharedWarehouse(warehouse_socket(settings.data_dir))
     except WarehouseUnavailable:
         raise owned from None

@@ -8,9 +8,9 @@ from redis.exceptions import RedisError
 
 from database.engine import RegistrySessions, begin_reading
 from database.errors import DatabaseUnavailable
-from events.keys import FORETOLD, TO_FORETELL
+from events.keys import CREDIT_PREVIEW, CREDIT_REQUESTS
 from events.moments import DAY_MS
-from events.test_outcome import TOLD_SECONDS, Credit, Question, decode_question, encode_told
+from events.test_outcome import OUTCOME_SECONDS, CreditPreview, CreditRequest, decode_credit_request, encode_outcome
 from registry.codes import read_codes
 from reports.attribution.rules import read_rules_of_programs
 
@@ -32,21 +32,21 @@ def keep_foretold(sessions: RegistrySessions, redis: Redis, stop: threading.Even
 def foretell_asked(sessions: RegistrySessions, redis: Redis) -> None:
     """One look at the questions."""
     for value in _take_questions(redis):
-        question = decode_question(value)
-        told = encode_told(foretell_credit(sessions, question))
-        redis.set(FORETOLD % (question.site_id, question.event_id), told, ex=TOLD_SECONDS)
+        question = decode_credit_request(value)
+        told = encode_outcome(foretell_credit(sessions, question))
+        redis.set(CREDIT_PREVIEW % (question.site_id, question.event_id), told, ex=OUTCOME_SECONDS)
 
 
-def foretell_credit(sessions: RegistrySessions, question: Question) -> Credit:
+def foretell_credit(sessions: RegistrySessions, question: CreditRequest) -> CreditPreview:
     """Says whether the ref is some partner's and by which rules he earns, and nothing of who that is."""
     with begin_reading(sessions) as session:
         program_id = read_codes(session, question.site_id).find_program(question.ref)
         if not program_id:
-            return Credit(is_known=False)
+            return CreditPreview(is_known=False)
         rules = read_rules_of_programs(session, question.site_id, {program_id}).find(program_id)
-    return Credit(True, rules.model, rules.window_ms // DAY_MS)
+    return CreditPreview(True, rules.model, rules.window_ms // DAY_MS)
 
 
 def _take_questions(redis: Redis) -> list[bytes | str]:
-    taken = redis.lpop(TO_FORETELL, MOST_AT_ONCE)
+    taken = redis.lpop(CREDIT_REQUESTS, MOST_AT_ONCE)
     return list(taken) if isinstance(taken, list) else []

@@ -7,8 +7,8 @@ import pytest
 from redis import Redis
 
 from database.engine import RegistrySessions, begin_change
-from events.keys import FORETOLD, TO_FORETELL
-from events.test_outcome import Credit, Question, encode_told
+from events.keys import CREDIT_PREVIEW, CREDIT_REQUESTS
+from events.test_outcome import CreditPreview, CreditRequest, encode_outcome
 from registry.partners import add_code, create_partner
 from registry.sites import create_program, create_site
 from reports.attribution.credit_preview import MOST_AT_ONCE, foretell_asked, foretell_credit
@@ -37,29 +37,31 @@ def redis(redis_url: str) -> Iterator[Redis]:
 @pytest.mark.parametrize(
     ("ref", "credit"),
     [
-        ("alice", Credit(True, "last_click", 30)),
-        ("ALIAS", Credit(True, "last_click", 30)),
+        ("alice", CreditPreview(True, "last_click", 30)),
+        ("ALIAS", CreditPreview(True, "last_click", 30)),
         # Markov says nothing of a single sale; such a program pays by the last click.
-        ("bob", Credit(True, "last_click", 7)),
-        ("carol", Credit(is_known=False)),
+        ("bob", CreditPreview(True, "last_click", 7)),
+        ("carol", CreditPreview(is_known=False)),
     ],
 )
 def test_a_ref_earns_by_the_rules_of_its_partners_program(
-    registry_sessions: RegistrySessions, site_id: int, ref: str, credit: Credit
+    registry_sessions: RegistrySessions, site_id: int, ref: str, credit: CreditPreview
 ) -> None:
-    assert foretell_credit(registry_sessions, Question(site_id, EVENT_ID, ref)) == credit
+    assert foretell_credit(registry_sessions, CreditRequest(site_id, EVENT_ID, ref)) == credit
 
 
 def test_a_ref_of_another_site_is_nobodys(registry_sessions: RegistrySessions, site_id: int) -> None:
-    assert foretell_credit(registry_sessions, Question(site_id + 1, EVENT_ID, "alice")) == Credit(is_known=False)
+    assert foretell_credit(registry_sessions, CreditRequest(site_id + 1, EVENT_ID, "alice")) == CreditPreview(
+        is_known=False
+    )
 
 
 def test_what_was_asked_is_answered_in_turns(registry_sessions: RegistrySessions, site_id: int, redis: Redis) -> None:
     foretell_asked(registry_sessions, redis)
-    questions = [Question(site_id, f"{EVENT_ID[:-2]}{number:02}", "alice") for number in range(MOST_AT_ONCE + 1)]
-    redis.rpush(TO_FORETELL, *map(encode_told, questions))
+    questions = [CreditRequest(site_id, f"{EVENT_ID[:-2]}{number:02}", "alice") for number in range(MOST_AT_ONCE + 1)]
+    redis.rpush(CREDIT_REQUESTS, *map(encode_outcome, questions))
     foretell_asked(registry_sessions, redis)
-    assert redis.llen(TO_FORETELL) == 1
-    told = redis.get(FORETOLD % (site_id, questions[0].event_id))
+    assert redis.llen(CREDIT_REQUESTS) == 1
+    told = redis.get(CREDIT_PREVIEW % (site_id, questions[0].event_id))
     assert isinstance(told, bytes)
     assert orjson.loads(told) == {"is_known": True, "model": "last_click", "window_days": 30}
