@@ -84,7 +84,7 @@ def test_a_rebuild_of_the_roll_ups(
     migrate(database)
     _append_mixture(redis)
     run_until_settled(Worker(make_settings(tmp_path), redis, database), redis)
-    assert _kill_until_done(_name_url(native_server, request), "rebuild") >= 12
+    assert _kill_until_done(_name_url(native_server, request), "rebuild") >= 4
     left = database.query("select name from system.tables where database = currentDatabase() and name like '%_draft'")
     assert len(left) == 0
     _check_sums(database)
