@@ -83,7 +83,7 @@ def test_without_a_spool_nothing_is_acknowledged_while_redis_is_away(
 def test_a_full_redis_rejects_and_loses_nothing_it_has(edge: RunningEdge, private_redis: RedisProcess) -> None:
     assert edge.post(BEACON).status_code == 202
     with redis.Redis.from_url(private_redis.url) as client:
-        client.config_set("maxmemory", "1mb")
+        client.config_set("maxmemory", "512kb")
         assert_rejected(edge.post(BEACON))
         assert len(edge.stored()) == 1
         client.config_set("maxmemory", "0")
@@ -93,7 +93,7 @@ def test_a_full_redis_rejects_and_loses_nothing_it_has(edge: RunningEdge, privat
 def test_a_full_redis_rejects_what_comes_behind_the_spool_too(edge: RunningEdge, private_redis: RedisProcess) -> None:
     private_redis.stop()
     assert edge.post(BEACON).status_code == 202
-    private_redis.start("--maxmemory", "1mb")
+    private_redis.start("--maxmemory", "512kb")
     wait_until(lambda: edge.post(BEACON).status_code == 503)
     with redis.Redis.from_url(private_redis.url) as client:
         client.config_set("maxmemory", "0")
