@@ -1,4 +1,4 @@
-"""The console believes the forwarded headers of its proxies alone."""
+"""The console trusts the forwarded headers of its proxies alone."""
 
 from ipaddress import ip_network
 
