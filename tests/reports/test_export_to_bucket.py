@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from console.app import create_app
 from database.engine import RegistrySessions
 from settings import ConsoleSettings
-from tests.console.running import run_console
+from tests.console.server import run_console
 from tests.fixtures.event_rows import at, make_event, store_events
 from tests.fixtures.running import find_free_ports
 from tests.reports.conftest import NOW, Tenant
