@@ -124,7 +124,7 @@ def test_an_erased_customer_is_nowhere(running: tuple[RunningPrm, str], filled: 
     prm.prm("export", str(tmp_path / "left.ndjson"))
     [left] = (tmp_path / "left.ndjson").read_text().splitlines()
     assert json.loads(left)["visitor_id"] == "unknown"
-    # What comes once more, like a beacon of a browser that was offline, is not stored again.
+    # An erased event that is sent again, like a beacon of a browser that was offline, is not stored again.
     prm.prm("backfill", str(filled))
     assert prm.wait_until_settled(key)["lag_events"] == 0
     assert "1 events" in prm.prm("export", str(tmp_path / "again.ndjson"))

@@ -19,7 +19,7 @@ PHONE_WIDTH = 390
 
 @pytest.fixture
 def queue(signed_in: Page, console_url: str, figures: Warehouse, shop: Shop) -> Page:
-    """The page with two bought orders of Alice's, judged, and nothing else."""
+    """The page with two orders of Alice's after paid clicks, one fraud run, and nothing else."""
     empty_tables(figures)
     now = datetime.now(UTC)
     for number, minutes, kind in ((1, 90, "click"), (2, 60, "sale"), (3, 90, "click"), (4, 60, "sale")):
