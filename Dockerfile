@@ -9,7 +9,7 @@ RUN python -m venv /opt/prm \
  && /opt/prm/bin/pip install --no-cache-dir --no-deps .
 
 FROM python:3.11-slim
-# The ranges that `prm geo install` builds countries from.
+# The address ranges that `prm geo install` builds the country database from.
 RUN apt-get update \
  && apt-get install --yes --no-install-recommends tor-geoipdb \
  && rm -rf /var/lib/apt/lists/*

@@ -1,4 +1,4 @@
-# Everything a developer does, by one word each. `make` alone lists the words.
+# Everything a developer does, one target each. `make` alone lists its targets.
 PYTHON ?= python3
 BIN := .venv/bin
 # Tests wait for servers and browsers more than they compute: one process more than two cores.
@@ -7,7 +7,7 @@ TEST_PROCESSES ?= 3
 .DEFAULT_GOAL := help
 .PHONY: help bench-reports install assets run check test test-tools format bench bench-edge drill bench-warehouse bench-fraud bench-ingest bench-freshness bench-snippet size clean
 
-help: ## list the words
+help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 install: .venv/installed assets ## make .venv with the prm command, build the snippet and the console's assets
@@ -28,7 +28,7 @@ assets: .venv/installed ## build prm.js and the console's assets (Node from the 
 run: install ## start everything with the demo shop; Ctrl-C stops it
 	$(BIN)/prm up --demo
 
-size: assets ## what prm.js weighs as it is served: bytes raw, gzip -9, brotli 11; fails above its ceiling
+size: assets ## size of the served prm.js in bytes: raw, gzip -9, brotli 11; fails above its ceiling
 	@$(BIN)/python -m snippet.size
 
 check: .venv/installed-dev ## format, lint, types
@@ -36,43 +36,43 @@ check: .venv/installed-dev ## format, lint, types
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-test: .venv/installed-dev assets test-tools ## every test, on real parts
+test: .venv/installed-dev assets test-tools ## every test, on real Redis, ClickHouse and browsers
 	$(BIN)/pytest -n $(TEST_PROCESSES) --dist loadfile
 
-test-tools: ## browsers and servers the tests use, from the system's packages where we may
+test-tools: ## install the browsers and servers of the tests from system packages, where permitted
 	@sh tests/install_tools.sh
 
-format: .venv/installed-dev ## write the format and the safe fixes
+format: .venv/installed-dev ## apply the formatter and the safe fixes
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: .venv/installed-dev assets test-tools ## POST /e next to a bare server, JSON lines
+bench: .venv/installed-dev assets test-tools ## POST /e compared with a bare server, JSON lines
 	$(BIN)/python -m loadtest.bench_edge --events 0
 
 bench-edge: .venv/installed-dev assets test-tools ## the same with batches and memory after a million events
 	$(BIN)/python -m loadtest.bench_edge
 
-drill: .venv/installed-dev assets ## kill each part under load and compare what is stored to what was answered
+drill: .venv/installed-dev assets ## kill each process under load and compare what is stored with what was accepted
 	$(BIN)/python -m loadtest.drill
 
-bench-warehouse: .venv/installed-dev ## room, partners' totals and remade roll-ups at 1, 10 and 50 million events, JSON lines
+bench-warehouse: .venv/installed-dev ## disk space, partners' totals and rebuilt roll-ups at 1, 10 and 50 million events, JSON lines
 	$(BIN)/python -m loadtest.bench_warehouse
 	$(BIN)/python -m loadtest.bench_warehouse --sizes 10000000 --codecs
 
 bench-fraud: .venv/installed-dev assets ## labelled months through the API, days of a million events, JSON lines
 	$(BIN)/python -m loadtest.bench_fraud
 
-bench-ingest: .venv/installed-dev ## a million events from Redis to ClickHouse by both ways in, next to the bare INSERT, JSON lines
+bench-ingest: .venv/installed-dev ## a million events from Redis to ClickHouse embedded and over the network, compared with the bare INSERT, JSON lines
 	$(BIN)/python -m loadtest.bench_ingest
 
-bench-snippet: .venv/installed-dev assets test-tools ## what the tag costs a page on a slow processor, next to the page without it
+bench-snippet: .venv/installed-dev assets test-tools ## cost of the tag for a page on a slow processor, compared with the page without it
 	$(BIN)/python -m loadtest.bench_snippet
 
-bench-reports: .venv/installed-dev ## attribution, funnel and why on 1, 10 and 50 million touches beside a plain aggregate, JSON lines
+bench-reports: .venv/installed-dev ## attribution, funnel and why on 1, 10 and 50 million touches compared with a plain aggregate, JSON lines
 	$(BIN)/python -m loadtest.bench_reports
 
-bench-freshness: .venv/installed-dev assets ## from a sale's 202 to the report that explains it, under a steady load
+bench-freshness: .venv/installed-dev assets ## time from a sale's 202 to the report that contains it, under a steady load
 	$(BIN)/python -m loadtest.bench_freshness
 
-clean: ## forget everything that was built; data stays
+clean: ## remove everything that was built; the data directory stays
 	rm -rf .venv node_modules snippet/dist console/static/dist build artefacts *.egg-info

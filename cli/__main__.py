@@ -2,18 +2,18 @@
 
 import click
 
-from cli.failures import TellingGroup
+from cli.failures import CommandGroup
 
 
 @click.group(
-    cls=TellingGroup,
+    cls=CommandGroup,
     context_settings={"help_option_names": ["-h", "--help"], "show_default": True},
-    commands_by_place={
+    locations={
         "up": "cli.up:up",
         "demo": "cli.demo:demo",
-        "tracker": "cli.parts:tracker",
-        "ingest": "cli.parts:ingest",
-        "console": "cli.parts:console",
+        "tracker": "cli.tracker:tracker",
+        "ingest": "cli.ingest:ingest",
+        "console": "cli.console:console",
         "migrate": "cli.migrate:migrate",
         "doctor": "cli.doctor:doctor",
         "geo": "cli.geo:geo",
@@ -28,9 +28,9 @@ from cli.failures import TellingGroup
         "export-report": "cli.export_report:export_report",
         "erase": "cli.erase:erase",
         "backup": "cli.backup:backup",
-        "restore": "cli.backup:restore",
-        "rebuild-rollups": "cli.rollups:rebuild",
-        "dead-letter": "cli.dead_letters:dead_letter",
+        "restore": "cli.restore:restore",
+        "rebuild-rollups": "cli.rebuild_rollups:rebuild",
+        "dead-letter": "cli.dead_letter:dead_letter",
         "fraud": "cli.fraud:fraud",
     },
 )

@@ -1,4 +1,4 @@
-"""What may go wrong in a foreseeable way, each told in one line with its remedy; everything else is a traceback."""
+"""Known exceptions of all packages as one line with its remedy; any other is a traceback."""
 
 import sys
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ class CommandFailed(click.ClickException):
             click.echo(f"     {self.remedy}", file=file or sys.stderr)
 
 
-# By name: a tracker worker does without the megabytes of the warehouse, the registry and redis-py.
+# By name: a tracker worker must not import the warehouse, the registry and redis-py.
 REMEDIES = {
     "builtins.PermissionError": "Choose a --data-dir that you may write to.",
     "builtins.FileExistsError": "Choose a --data-dir that is a directory.",
@@ -30,30 +30,40 @@ REMEDIES = {
     "settings.environment.SettingInvalid": "Change the variable or remove it to use its default.",
     "registry.errors.RegistryInvalid": "Give another value.",
     "registry.errors.RegistryConflict": (
-        "Choose another, or see what is there: prm site list, prm partner list, prm link list."
+        "Choose another value, or list what exists: prm site list, prm partner list, prm link list."
     ),
     "database.errors.ChangedConcurrently": "Run the command again.",
     "registry.errors.RegistryMissing": (
-        "See what is there: prm site list, prm partner list, prm link list, prm key list."
+        "List what exists: prm site list, prm partner list, prm link list, prm key list."
     ),
-    "database.errors.DatabaseUnavailable": "Run `prm migrate`; if PRM_REGISTRY_URL is set, see that its server runs.",
-    "ingest.errors.ShardsMissing": "The number of shards may grow and must not shrink.",
-    "redis.exceptions.RedisError": "Start prm with `prm up`, or see that the server of PRM_REDIS_URL runs.",
+    "database.errors.DatabaseUnavailable": "Run `prm migrate`; if PRM_REGISTRY_URL is set, check that its server runs.",
+    "ingest.shards.pause.IngestBusy": (
+        "Let ingest run (`prm up`, `prm ingest`) until its batch is stored, then try again."
+    ),
+    "ingest.errors.ShardsMissing": "Set PRM_SHARDS as named: the number of shards may grow and must not shrink.",
+    "redis.exceptions.RedisError": "Start prm with `prm up`, or check that the server of PRM_REDIS_URL runs.",
     "warehouse.upkeep.migration.MigrationChanged": (
-        "Install the version of prm that made this database, or restore the file."
+        "Install the version of prm that made this database, or restore the migration file."
     ),
-    "warehouse.upkeep.migration.MigrationUnknown": "Install the version of prm that was here last, or a newer one.",
+    "warehouse.upkeep.migration.MigrationUnknown": "Install the version of prm that ran here last, or a newer one.",
     "warehouse.interface.WarehouseOwned": "Stop that process first.",
-    "warehouse.interface.WarehouseUnavailable": "See that the server of PRM_CLICKHOUSE_URL runs.",
-    "warehouse.interface.StatementFailed": "Run `prm doctor`; the message above is ClickHouse's own.",
+    "warehouse.interface.WarehouseUnavailable": "Check that the server of PRM_CLICKHOUSE_URL runs.",
+    "warehouse.interface.StatementFailed": "Run `prm doctor`; the message above is from ClickHouse.",
 }
 
-# Those that bring their own.
-WITH_REMEDY = frozenset({"supervisor.errors.StartFailed", "transfer.errors.TransferFailed"})
+# Exceptions with a remedy of their own.
+WITH_REMEDY = frozenset(
+    {
+        "ingest.enrich.geo_errors.GeoDatabaseInvalid",
+        "ingest.person_erasure.ErasureIncomplete",
+        "supervisor.errors.StartFailed",
+        "transfer.errors.TransferFailed",
+    }
+)
 
 
-def tell(failure: Exception) -> CommandFailed:
-    """A known failure as the problem and its remedy; raises any other again."""
+def explain(failure: Exception) -> CommandFailed:
+    """A known exception as its problem and remedy; raises any other again."""
     if isinstance(failure, CommandFailed):
         return failure
     names = [f"{kind.__module__}.{kind.__qualname__}" for kind in type(failure).__mro__]
@@ -65,32 +75,31 @@ def tell(failure: Exception) -> CommandFailed:
     return CommandFailed(str(failure), remedy)
 
 
-class TellingGroup(click.Group):
-    """Turns the known exceptions of all packages into :class:`CommandFailed`; imports a command when it is asked for.
+class CommandGroup(click.Group):
+    """Turns the known exceptions of all packages into :class:`CommandFailed`; imports a command when it is run.
 
     A tracker worker should not carry the libraries of the registry.
     """
 
-    def __init__(self, *arguments: Any, commands_by_place: Mapping[str, str], **options: Any) -> None:
+    def __init__(self, *arguments: Any, locations: Mapping[str, str], **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self._places = commands_by_place
+        self._locations = locations
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """In the order in which they were given."""
-        return list(self._places)
+        """In the order of the table, not of the alphabet."""
+        return list(self._locations)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command named ``module:name``."""
-        if cmd_name not in self._places:
+        if cmd_name not in self._locations:
             return None
-        module, _, name = self._places[cmd_name].partition(":")
+        module, _, name = self._locations[cmd_name].partition(":")
         command: click.Command = getattr(import_module(module), name)
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Runs the command."""
         try:
             return super().invoke(ctx)
-        except Exception as exc:  # noqa: BLE001 (what nobody foresaw is raised again)
-            failure = tell(exc)
+        except Exception as exc:  # noqa: BLE001 (explain raises what is unknown again)
+            failure = explain(exc)
             raise failure from (None if failure is exc else exc)

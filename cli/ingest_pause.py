@@ -1,23 +1,17 @@
-"""Holds ingest still for a command, and says so plainly where that cannot be."""
+"""Pauses ingest for a command, on every shard or not at all."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from redis import Redis
 
-from cli.failures import CommandFailed
 from ingest.shards.count import refuse_fewer_shards
-from ingest.shards.pause import IngestBusy, Pause, pause_ingest
-
-_REMEDY = "Let ingest run (`prm up`, `prm ingest`) so that it finishes what it has begun, then try again."
+from ingest.shards.pause import Pause, pause_ingest
 
 
 @contextmanager
-def holding_ingest(redis: Redis, shards: int) -> Iterator[Pause]:
-    """See :func:`ingest.shards.pause.pause_ingest`; raises :class:`ShardsMissing` where some would not stand still."""
+def pause_every_shard(redis: Redis, shards: int) -> Iterator[Pause]:
+    """Raises ``ShardsMissing`` if Redis has shards beyond ``shards``, ``IngestBusy`` if a batch is not finished."""
     refuse_fewer_shards(redis, shards)
-    try:
-        with pause_ingest(redis, shards) as pause:
-            yield pause
-    except IngestBusy as exc:
-        raise CommandFailed(str(exc), _REMEDY) from exc
+    with pause_ingest(redis, shards) as pause:
+        yield pause

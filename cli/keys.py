@@ -25,18 +25,25 @@ def key() -> None:
 
 @key.command("create")
 @site_option
-@click.option("--label", default="server", help="Which server has it.")
-@click.option("--scope", "scopes", multiple=True, type=click.Choice(SCOPES), default=SCOPES, help="What it may do.")
+@click.option("--label", default="server", help="Name of the server that uses it.")
+@click.option(
+    "--scope",
+    "scopes",
+    multiple=True,
+    type=click.Choice(SCOPES),
+    default=SCOPES,
+    help="What it may do; may be given several times.",
+)
 @json_option
 @data_dir_option
 def create(site: str, label: str, scopes: tuple[str, ...], as_json: bool, data_dir: Path | None) -> None:
-    """Make a key; it is shown this once."""
+    """Create a key; it is shown only once."""
     with changing_registry(data_dir) as session:
         made, secret_key = create_key(session, resolve_site(session, site).id, label, scopes)
     if as_json:
         print_json({"key_id": made.id, "secret_key": secret_key, "scopes": made.scopes})
     else:
-        click.echo(f"key {made.id} ({made.label}): {secret_key}   (shown this once)")
+        click.echo(f"key {made.id} ({made.label}): {secret_key}   (shown only once)")
 
 
 @key.command("list")
@@ -44,7 +51,7 @@ def create(site: str, label: str, scopes: tuple[str, ...], as_json: bool, data_d
 @json_option
 @data_dir_option
 def show(site: str, as_json: bool, data_dir: Path | None) -> None:
-    """All keys of a site by their last four characters; ``revoked_at`` may be still to come."""
+    """List the keys of a site by their last four characters; ``revoked_at`` may be in the future."""
     with reading_registry(data_dir) as session:
         rows: list[list[object]] = [
             [each.id, each.label, f"…{each.last_four}", each.scopes, each.last_used_at, each.revoked_at]
@@ -55,20 +62,20 @@ def show(site: str, as_json: bool, data_dir: Path | None) -> None:
 
 @key.command("rotate")
 @click.argument("key_id", type=int)
-@click.option("--overlap-hours", default=24.0, type=click.FloatRange(0, 24 * 365), help="How long both are good.")
+@click.option("--overlap-hours", default=24.0, type=click.FloatRange(0, 24 * 365), help="How long both keys are valid.")
 @site_option
 @json_option
 @data_dir_option
 def rotate(key_id: int, overlap_hours: float, site: str, as_json: bool, data_dir: Path | None) -> None:
-    """Make a key in place of another, which ends after the overlap; the new one is shown this once."""
+    """Replace a key; the old one expires after the overlap, the new one is shown only once."""
     with changing_registry(data_dir) as session:
         site_id = resolve_site(session, site).id
         new, secret_key, old = rotate_key(session, site_id, key_id, utc_now(), timedelta(hours=overlap_hours))
     if as_json:
         print_json({"key_id": new.id, "secret_key": secret_key, "scopes": new.scopes, "old_ends_at": old.revoked_at})
     else:
-        click.echo(f"key {new.id} ({new.label}): {secret_key}   (shown this once)")
-        click.echo(f"key {old.id} is good until {old.revoked_at:%Y-%m-%d %H:%M} UTC")
+        click.echo(f"key {new.id} ({new.label}): {secret_key}   (shown only once)")
+        click.echo(f"key {old.id} is valid until {old.revoked_at:%Y-%m-%d %H:%M} UTC")
 
 
 @key.command("revoke")
@@ -76,7 +83,7 @@ def rotate(key_id: int, overlap_hours: float, site: str, as_json: bool, data_dir
 @site_option
 @data_dir_option
 def revoke(key_id: int, site: str, data_dir: Path | None) -> None:
-    """End a key."""
+    """Revoke a key."""
     with changing_registry(data_dir) as session:
         ended = revoke_key(session, resolve_site(session, site).id, key_id, utc_now())
     click.echo(f"key {ended.id} ({ended.label}) is revoked")

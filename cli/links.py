@@ -28,9 +28,9 @@ def link() -> None:
 @site_option
 @click.option("--partner", required=True, help="Code or id.")
 @click.option("--destination", required=True, metavar="URL", help="A page on one of the site's hosts.")
-@click.option("--code", default="", help="What stands after /r/; made up when not given.")
-@click.option("--sub-id", default="", help="The partner's own word for where the link is placed.")
-@click.option("--expires", type=click.DateTime(), help="When it ends, in UTC.")
+@click.option("--code", default="", help="The part after /r/; default: a random one.")
+@click.option("--sub-id", default="", help="The partner's own name for where the link is placed.")
+@click.option("--expires", type=click.DateTime(), help="When it expires, in UTC.")
 @json_option
 @data_dir_option
 def create(
@@ -43,7 +43,7 @@ def create(
     as_json: bool,
     data_dir: Path | None,
 ) -> None:
-    """Make a short link to a page of the site."""
+    """Create a short link to a page of the site."""
     expires_at = expires and expires.replace(tzinfo=UTC)
     with changing_registry(data_dir) as session:
         found = resolve_partner(session, resolve_site(session, site).id, partner)
@@ -53,7 +53,7 @@ def create(
     if as_json:
         print_json({"link_id": made.id, "code": made.code, "partner_id": found.id, "destination": destination})
     else:
-        click.echo(f"link {made.id}: /r/{made.code} leads to {destination} for {found.name}")
+        click.echo(f"link {made.id}: /r/{made.code} redirects to {destination} for {found.name}")
 
 
 @link.command("list")
@@ -61,7 +61,7 @@ def create(
 @json_option
 @data_dir_option
 def show(site: str, as_json: bool, data_dir: Path | None) -> None:
-    """All links of a site that are not archived."""
+    """List the links of a site that are not archived."""
     with reading_registry(data_dir) as session:
         rows: list[list[object]] = [
             [each.id, each.code, each.partner_id, each.destination, each.sub_id, each.expires_at]
@@ -75,7 +75,7 @@ def show(site: str, as_json: bool, data_dir: Path | None) -> None:
 @site_option
 @data_dir_option
 def archive(link_id: int, site: str, data_dir: Path | None) -> None:
-    """Switch a link off; its code stays taken."""
+    """Archive a link; its code cannot be used again."""
     with changing_registry(data_dir) as session:
         archived = archive_link(session, resolve_site(session, site).id, link_id, utc_now())
     click.echo(f"link {archived.id}: /r/{archived.code} is archived")

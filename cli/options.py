@@ -18,11 +18,11 @@ Command = Callable[..., Any]
 
 
 def data_dir_option(command: Command) -> Command:
-    """``--data-dir``: wins over PRM_DATA_DIR."""
+    """``--data-dir``: overrides PRM_DATA_DIR."""
     return click.option(
         "--data-dir",
         type=click.Path(file_okay=False, path_type=Path),
-        help="Directory of everything that is kept; else PRM_DATA_DIR, else ./data.",
+        help="Data directory; default: PRM_DATA_DIR, else ./data.",
     )(command)
 
 
@@ -36,20 +36,44 @@ def site_option(command: Command) -> Command:
     return click.option("--site", required=True, metavar="SITE", help="Id, site key or name.")(command)
 
 
-def choose_environ(data_dir: Path | None, **chosen: object) -> dict[str, str]:
-    """The environment, over which the options given on the command line win; what child processes get."""
+def any_site_option(command: Command) -> Command:
+    """``--site``: optional where there is one site."""
+    text = "Id, site key or name; optional if there is only one site."
+    return click.option("--site", default=None, metavar="SITE", help=text)(command)
+
+
+def format_option(command: Command) -> Command:
+    """``--format`` of an event file."""
+    choice = click.Choice(["csv", "ndjson", "parquet"])
+    return click.option("--format", "file_format", type=choice, help="Default: by the file name.")(command)
+
+
+def tracker_options(command: Command) -> Command:
+    """``--tracker`` and ``--key`` of what is sent to the tracker."""
+    command = click.option("--key", default=None, help="Secret key; default: a temporary one.")(command)
+    text = "Address of the tracker; default: that of `prm up`."
+    return click.option("--tracker", default=None, metavar="URL", help=text)(command)
+
+
+def socket_option(command: Command) -> Command:
+    """``--socket``: for processes that a supervisor starts."""
+    return click.option("--socket", "descriptor", type=int, hidden=True, help="Listening socket to inherit.")(command)
+
+
+def build_environ(data_dir: Path | None, **chosen: object) -> dict[str, str]:
+    """The environment, overridden by the options on the command line; what child processes inherit."""
     options = {"data_dir": data_dir and data_dir.resolve(), **chosen}
     given = {f"PRM_{name.upper()}": str(value) for name, value in options.items() if value is not None}
     return {**os.environ, **given}
 
 
-def choose_settings(kind: type[Settings], data_dir: Path | None, **chosen: object) -> Settings:
-    """Settings from :func:`choose_environ`."""
-    return read_settings(kind, choose_environ(data_dir, **chosen))
+def load_settings(kind: type[Settings], data_dir: Path | None, **chosen: object) -> Settings:
+    """Settings from :func:`build_environ`."""
+    return read_settings(kind, build_environ(data_dir, **chosen))
 
 
-def log_quietly(settings: InstallationSettings, *packages: str) -> None:
-    """Logs of a command that a person runs: libraries and these packages speak up only when something is wrong."""
+def set_up_command_logging(settings: InstallationSettings, *packages: str) -> None:
+    """For a command run by hand: libraries and these packages log warnings only."""
     set_up_logging(settings, "prm")
     for library in ("alembic", "httpx2", *packages):
         logging.getLogger(library).setLevel(logging.WARNING)

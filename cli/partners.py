@@ -1,4 +1,4 @@
-"""`prm partner`: who refers."""
+"""`prm partner`: partners of a site."""
 
 from pathlib import Path
 
@@ -18,25 +18,25 @@ from registry.sites import resolve_site
 
 @click.group()
 def partner() -> None:
-    """Who refers visitors to a site."""
+    """Partners, who refer visitors to a site."""
 
 
 @partner.command("create")
 @site_option
-@click.option("--code", required=True, help="What stands in the link as ?ref=CODE.")
+@click.option("--code", required=True, help="Code in the partner's links: ?ref=CODE.")
 @click.option("--name", required=True)
 @click.option("--email", default="")
 @json_option
 @data_dir_option
 def create(site: str, code: str, name: str, email: str, as_json: bool, data_dir: Path | None) -> None:
-    """Make a partner; the token for the partner's own pages is shown this once."""
+    """Create a partner; the token for the partner's own page is shown only once."""
     with changing_registry(data_dir) as session:
         made, token = create_partner(session, resolve_site(session, site).id, code, name, email=email)
     if as_json:
         print_json({"partner_id": made.id, "code": code, "token": token})
         return
     click.echo(f"partner {made.id}: {made.name}, recognised by ?ref={code}")
-    click.echo(f"token  {token}   (for the partner's own pages; shown this once)")
+    click.echo(f"token  {token}   (for the partner's own page; shown only once)")
 
 
 @partner.command("list")
@@ -44,7 +44,7 @@ def create(site: str, code: str, name: str, email: str, as_json: bool, data_dir:
 @json_option
 @data_dir_option
 def show(site: str, as_json: bool, data_dir: Path | None) -> None:
-    """All partners of a site with their codes."""
+    """List the partners of a site with their codes."""
     with reading_registry(data_dir) as session:
         rows: list[list[object]] = [
             [each.id, each.name, [code.code for code in each.codes], each.email, each.status]
@@ -59,7 +59,7 @@ def show(site: str, as_json: bool, data_dir: Path | None) -> None:
 @click.option("--partner", "given", required=True, metavar="PARTNER", help="Code or id.")
 @data_dir_option
 def add(code: str, site: str, given: str, data_dir: Path | None) -> None:
-    """Give a partner one more CODE; it claims the clicks it already earned."""
+    """Add a CODE to a partner; earlier clicks with it count too."""
     with changing_registry(data_dir) as session:
         found = resolve_partner(session, resolve_site(session, site).id, given)
         add_code(session, found.site_id, found.id, code)
@@ -71,7 +71,7 @@ def add(code: str, site: str, given: str, data_dir: Path | None) -> None:
 @site_option
 @data_dir_option
 def archive(partner: str, site: str, data_dir: Path | None) -> None:
-    """End PARTNER's token; links still lead to the shop, codes stay taken."""
+    """Revoke PARTNER's token; links still redirect, codes cannot be used again."""
     with changing_registry(data_dir) as session:
         found = resolve_partner(session, resolve_site(session, site).id, partner)
         archive_partner(session, found.site_id, found.id)

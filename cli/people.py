@@ -1,4 +1,4 @@
-"""`prm person`: who signs in at the console."""
+"""`prm person`: team members, who sign in at the console."""
 
 import sys
 from pathlib import Path
@@ -20,7 +20,7 @@ from registry.team.people import create_person, list_people
 
 @click.group()
 def person() -> None:
-    """People who sign in at the console."""
+    """Team members, who sign in at the console."""
 
 
 @person.command("create")
@@ -31,7 +31,7 @@ def person() -> None:
 @json_option
 @data_dir_option
 def create(site: str, email: str, role: str, password_stdin: bool, as_json: bool, data_dir: Path | None) -> None:
-    """Let somebody sign in and see a site."""
+    """Create a login with access to a site."""
     with reading_registry(data_dir) as session:
         site_id = resolve_site(session, site).id
     password = _read_password(password_stdin)
@@ -40,7 +40,7 @@ def create(site: str, email: str, role: str, password_stdin: bool, as_json: bool
     if as_json:
         print_json({"person_id": made.id, "email": made.email, "site_id": site_id, "role": role})
     else:
-        click.echo(f"person {made.id}: {made.email} may sign in ({role})")
+        click.echo(f"person {made.id}: {made.email} can sign in ({role})")
 
 
 @person.command("list")
@@ -48,7 +48,7 @@ def create(site: str, email: str, role: str, password_stdin: bool, as_json: bool
 @json_option
 @data_dir_option
 def show(site: str, as_json: bool, data_dir: Path | None) -> None:
-    """Who sees a site."""
+    """List the logins of a site."""
     with reading_registry(data_dir) as session:
         people = list_people(session, resolve_site(session, site).id)
     rows: list[list[object]] = [[each.id, each.email, role.value] for each, role in people]

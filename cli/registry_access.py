@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from cli.failures import CommandFailed
-from cli.options import choose_settings, log_quietly
+from cli.options import load_settings, set_up_command_logging
 from database.columns import utc_now
 from database.engine import begin_reading, open_registry
 from database.migration import migrate_registry
@@ -28,9 +28,9 @@ def reading_registry(data_dir: Path | None) -> Iterator[Session]:
 
 @contextmanager
 def changing_registry(data_dir: Path | None, *, make: bool = False) -> Iterator[Session]:
-    """A transaction that changes the registry; the edge is told. ``make`` also makes a SQLite registry."""
-    settings = choose_settings(RegistrySettings, data_dir) if make else _existing_registry(data_dir)
-    log_quietly(settings, "registry")
+    """A transaction that changes the registry and publishes it to the edge; ``make`` also creates a SQLite registry."""
+    settings = load_settings(RegistrySettings, data_dir) if make else _existing_registry(data_dir)
+    set_up_command_logging(settings, "registry")
     sessions = open_registry(settings)
     if make and not settings.registry_url:
         migrate_registry(sessions.kw["bind"])
@@ -39,20 +39,20 @@ def changing_registry(data_dir: Path | None, *, make: bool = False) -> Iterator[
 
 
 def choose_site(data_dir: Path | None, given: str | None) -> tuple[int, str]:
-    """Id and first host of the site that is named, or of the only one."""
+    """Id and first host of the given site, else of the only one."""
     with reading_registry(data_dir) as session:
         sites = [resolve_site(session, given)] if given else list_sites(session)
     if len(sites) == 1:
         return sites[0].id, sites[0].hosts[0].removeprefix("*.")
     if not sites:
-        raise CommandFailed("there is no site yet", "Make one: prm site create NAME --host HOST")
+        raise CommandFailed("there is no site yet", "Create one: prm site create NAME --host HOST")
     names = ", ".join(f"{each.id} ({each.name})" for each in sites)
     raise CommandFailed(f"there are several sites: {names}", "Choose one with --site.")
 
 
 @contextmanager
-def borrow_key(data_dir: Path | None, site_id: int, label: str, scopes: Iterable[str]) -> Iterator[str]:
-    """A secret key for as long as the block lasts."""
+def create_temporary_key(data_dir: Path | None, site_id: int, label: str, scopes: Iterable[str]) -> Iterator[str]:
+    """A secret key that is revoked when the block ends."""
     with changing_registry(data_dir) as session:
         key, secret_key = create_key(session, site_id, label, scopes)
     try:
@@ -63,8 +63,9 @@ def borrow_key(data_dir: Path | None, site_id: int, label: str, scopes: Iterable
 
 
 def _existing_registry(data_dir: Path | None) -> RegistrySettings:
-    settings = choose_settings(RegistrySettings, data_dir)
+    settings = load_settings(RegistrySettings, data_dir)
     if not settings.registry_url and not (settings.data_dir / "registry.sqlite").exists():
         place = settings.data_dir.resolve()
-        raise CommandFailed(f"there is no registry in {place}", "Name the right --data-dir, or make one: prm migrate.")
+        remedy = "Name the right --data-dir, or create a registry: prm migrate."
+        raise CommandFailed(f"there is no registry in {place}", remedy)
     return settings

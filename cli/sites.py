@@ -18,15 +18,15 @@ def site() -> None:
 
 @site.command("create")
 @click.argument("name")
-@click.option("--host", "hosts", multiple=True, required=True, help="Host of its pages, *.HOST for every subdomain.")
-@click.option("--currency", default="EUR", help="Currency of amounts that name none.")
+@click.option("--host", "hosts", multiple=True, required=True, help="Host of its pages; *.HOST for every subdomain.")
+@click.option("--currency", default="EUR", help="Default currency of amounts.")
 @click.option("--timezone", default="UTC", help="IANA time zone of its reports.")
 @json_option
 @data_dir_option
 def create(
     name: str, hosts: tuple[str, ...], currency: str, timezone: str, as_json: bool, data_dir: Path | None
 ) -> None:
-    """Make a site with its first secret key, which is shown this once."""
+    """Create a site with its first secret key, which is shown only once."""
     with changing_registry(data_dir, make=True) as session:
         made = create_site(session, name, hosts, currency=currency, timezone=timezone)
         _, secret_key = create_key(session, made.id, "first")
@@ -35,14 +35,14 @@ def create(
         return
     click.echo(f"site {made.id}: {made.name} ({', '.join(made.hosts)})")
     click.echo(f"site key    {made.site_key}   (public, for the tag)")
-    click.echo(f"secret key  {secret_key}   (for your server; shown this once)")
+    click.echo(f"secret key  {secret_key}   (for your server; shown only once)")
 
 
 @site.command("list")
 @json_option
 @data_dir_option
 def show(as_json: bool, data_dir: Path | None) -> None:
-    """All sites that are not archived."""
+    """List the sites that are not archived."""
     with reading_registry(data_dir) as session:
         rows: list[list[object]] = [
             [each.id, each.name, each.site_key, each.hosts, each.currency, each.timezone]
@@ -55,7 +55,7 @@ def show(as_json: bool, data_dir: Path | None) -> None:
 @click.argument("site")
 @data_dir_option
 def archive(site: str, data_dir: Path | None) -> None:
-    """Stop taking events of SITE; nothing recorded is removed."""
+    """Stop accepting events of SITE; nothing recorded is removed."""
     with changing_registry(data_dir) as session:
         found = resolve_site(session, site)
         archive_site(session, found.id, utc_now())

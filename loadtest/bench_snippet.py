@@ -23,8 +23,8 @@ from loadtest.servers import EDGE, run_server
 from tests.fixtures.browser import launch_chromium
 from tests.fixtures.client_site import ClientSite
 from tests.fixtures.redis import RedisProcess
-from tests.snippet.engines.browsing import find_program
-from tests.snippet.visiting import Tag
+from tests.snippet.engines.browser import find_program
+from tests.snippet.visitor import Tag
 
 SITE = EdgeSite(site_id=1, site_key="pk_bench", hosts=("shop.example",))
 SLOWER = 4

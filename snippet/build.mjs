@@ -1,4 +1,4 @@
-// Builds what is served: minified, and compressed ready-made; prints the sizes of each file as one JSON line.
+// Builds what is served: minified and precompressed; prints the sizes of each file as one JSON line.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { minify } from 'terser'
@@ -8,7 +8,7 @@ const built = new URL('dist/', here)
 const SHORTEST = { booleans_as_integers: true, keep_fargs: false, unsafe: true, unsafe_comps: true, unsafe_math: true }
 
 async function build(file, module, compress) {
-  // One `let` in place of many a `const`: in the served script nobody reads the promise.
+  // `let` in place of `const` is shorter, and the served script is not read by people.
   const source = readFileSync(new URL(file, here), 'utf8').replace(/\bconst\b/g, 'let')
   const { code } = await minify(source, {
     ecma: 2020,

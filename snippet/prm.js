@@ -1,10 +1,10 @@
-// prm.js recognises a referral, remembers it and reports what it leads to; it never stands in the page's way.
-// What is served holds a size to the byte: before adding a line, read what it costs by `make size`.
+// prm.js recognises a referral, remembers it and reports what it leads to; it never delays or breaks the page.
+// The served size has a ceiling: before adding a line, measure what it costs with `make size`.
 try {
   const { src, dataset: options } = document.currentScript
   const endpoint = new URL(options.endpoint || 'e', src)
   const refNames = (options.refNames || 'ref,via,fpr,fp_ref,aff,a_aid,tap_a').split(',')
-  // A `prm` without a queue is this script, pasted twice, or something of the page's own: spreading it ends this one.
+  // A `prm` without a queue is this script, loaded twice, or a variable of the page: spreading it throws and ends this one.
   const queue = self.prm ? [...prm.q] : []
   const attempt = (action, ...values) => {
     try {
@@ -15,10 +15,10 @@ try {
   const disk = attempt(() => localStorage) || {}
   const memory = {}
 
-  // `known` is who the visitor is and by whom he came. It stands on every event, whose own `url` and `timestamp` cover
-  // those of `known`: the parameters and the time of the last arrival.
+  // `known` is the visitor and the referral. It is part of every event, whose own `url` and `timestamp` replace those of
+  // `known`: the parameters and the time of the last arrival.
   let known, consent, storage, shownAt, lastPath
-  // Milliseconds in view that make a visitor engaged; none after an interaction; NaN, which nothing exceeds, once told.
+  // Milliseconds in view that make a visitor engaged; 0 after an interaction; NaN, which nothing exceeds, once reported.
   let engageAfter = 5000
 
   // The browser names a blob by a random UUID; crypto.randomUUID is younger than the browsers we serve.
@@ -28,14 +28,14 @@ try {
     for (const type of types.split(' ')) addEventListener(type, event => attempt(action, event), true)
   }
 
-  // --- memory: cookies on the registrable domain, and a copy that heals them
+  // --- storage: cookies on the registrable domain, and a copy that restores them
 
   const store = (name, value) => attempt(() => { storage[name] = value })
 
   const readCookie = name => attempt(() => document.cookie.split(name + '=')[1].split(';')[0])
 
-  // Tries the shortest domain first, because the browser alone knows which it accepts. What stands already is let be:
-  // a cookie of the tracker's own outlives one by script. No value erases.
+  // Tries the shortest domain first, because only the browser knows which it accepts. An existing cookie is kept: one set
+  // by the tracker outlives one set by a script. An empty value erases it.
   const writeCookie = (name, value = '') => attempt(() => {
     const pair = `${name}=${value}`
     const labels = document.domain.split('.')
@@ -53,7 +53,7 @@ try {
     }
   }
 
-  // Only full consent reaches the disk; what was kept elsewhere moves along.
+  // Only with full consent is anything stored on disk; what was kept elsewhere is moved.
   const allow = word => {
     consent = {
       granted: 'full',
@@ -70,7 +70,7 @@ try {
     }
   }
 
-  // --- events: each kept under a key of its own until the edge has answered, so tabs never overwrite one another
+  // --- events: each kept under its own key until the tracker has answered, so tabs never overwrite one another
 
   const record = (type, fields) => {
     const now = Date.now()
@@ -85,7 +85,7 @@ try {
       consent,
       ...fields,
     }
-    // A shop may number its orders: the edge wants text.
+    // A shop may use numbers as ids: the tracker expects text.
     const asText = (name, value) => (/_id$/.test(name) && value ? `${value}` : value)
     if (/sale/.test(type)) known.promo_code = ''
     save()
@@ -93,13 +93,13 @@ try {
     send(`prm:${/lead|sale/.test(type)}${event.event_id}`, JSON.stringify(event, asText))
   }
 
-  // Claimed for 20 s, so that no other tab sends it too. fetch first: sendBeacon never tells whether the edge took it.
+  // Claimed for 20 s, so that no other tab sends it too. fetch first: sendBeacon does not report whether it arrived.
   const send = async (key, json) => {
     store(key, Date.now() + 20000 + json)
     try {
       const body = `${json.slice(0, -1)},"sent_at":${Date.now()}}`
       const answer = await attempt(fetch, endpoint, { method: 'POST', body, keepalive: true, credentials: 'include' })
-      // Any other status, 429 and 5xx above all, is a refusal for the moment.
+      // Any other status, 429 and 5xx above all, is temporary: the event is sent again.
       if (answer ? /^2|40/.test(answer.status) : navigator.sendBeacon(endpoint, body)) return delete storage[key]
     } catch {}
     store(key, Date.now() + json)
@@ -172,16 +172,16 @@ try {
     self.prm = (...words) => attempt(calls[words[0]] || record, ...words)
     known = Object.fromEntries(new URLSearchParams(readCookie('prm_ref') || disk.prm_ref))
     allow(known.consent || options.consent || 'granted')
-    // Who hands a visitor over has recorded the click; an address that people pass on is too old to be believed.
+    // The page that handed the visitor over has recorded the click; in an address that people share, it is too old to count.
     const [, handed, handedAt] = location.href.match(/prm_visitor=([\w-]{36})\.(\d+)/) || []
     const handedOver = now - handedAt < 6e4 && handed
     known.visitor_id = handedOver || readCookie('prm_visitor') || known.visitor_id || makeUuid()
 
-    // A router keeps its query behind the fragment: `#/pricing?ref=alice`.
+    // A router keeps its query in the fragment: `#/pricing?ref=alice`.
     const query = new URLSearchParams(location.href.replace(/[?#]/g, '&'))
     let ref
     const arrival = [...query].filter(([name, value]) => refNames.includes(name)
-      // The edge refuses any other; remembered, it would take every later event with it.
+      // The tracker rejects any other code, and would reject every later event that carries it.
       ? /^\P{C}{1,99}$/u.test(value) && (ref = value)
       : /^utm_|(click|clk?)id$/.test(name)).join()
     if (arrival) {
@@ -216,7 +216,7 @@ try {
     sendKept()
     look(options)
     listen('pagehide visibilitychange', look)
-    // All tabs come online at one moment: the first to wake up claims what is kept.
+    // All tabs come online at the same moment: the first to wake up claims what is kept.
     listen('online', () => setTimeout(sendKept, performance.now() % 5000))
     listen('pointerdown click', interact)
     if (query.get('prm_test')) import(new URL('prm_test.js', src))

@@ -1,17 +1,17 @@
-// The panel of `?prm_test=1`: sends one test event, follows it up to attribution, says where it stopped and why.
+// The panel of `?prm_test=1`: sends one test event, follows it up to attribution, and shows where it stopped and why.
 
 const REASONS = {
   foreign_origin: `wrong host: ${location.host} is not one of the site's hosts; add it in the console`,
-  unknown_site: 'the tracker knows no site of this key: compare data-site with the console',
+  unknown_site: 'no site has this key: compare data-site with the console',
   rate_limited: 'too many events from this address; wait a minute',
-  overloaded: 'the tracker has no room or has not heard of its sites yet; the tag keeps events and tries again',
+  overloaded: 'the tracker has no space left or has not loaded its sites yet; the tag keeps events and retries',
 }
 const WAITS = {
-  redis_away: 'Redis is away: the tracker keeps events on its disk until it is back, then they go on by themselves',
-  ingest_away: 'nobody stores: no ingest is running, so the event waits in Redis and is stored as soon as one is',
-  on_its_way: 'ingest is running and has not stored it yet: it is behind, or ClickHouse is away; freshness in the console shows how far',
+  redis_away: 'Redis is unavailable: the tracker keeps events on disk and sends them once Redis is back',
+  ingest_away: 'no ingest is running: the event waits in Redis and is stored once one starts',
+  on_its_way: 'ingest has not stored it yet: it is behind, or ClickHouse is unavailable; see the freshness in the console',
 }
-const LOOKS = 20
+const POLLS = 20
 const PAUSE_MS = 500
 const directory = new URL('./', import.meta.url).href
 const tag = [...document.querySelectorAll('script[data-site]')].find(({ src }) => src.startsWith(directory))
@@ -20,29 +20,29 @@ const known = prm('get')
 const blocked = new Set()
 addEventListener('securitypolicyviolation', ({ blockedURI }) => blocked.add(blockedURI))
 
-const stations = [
-  ['script', () => tag || stop('the tag that loaded this panel is gone from the page: was it copied into a bundle?')],
-  ['page', () => (arrival.deliveryType === 'cache' ? 'out of the browser\'s cache: it may carry an older tag' : 'fresh')],
+const steps = [
+  ['script', () => tag || stop('the page has no tag that loaded this panel: was the script copied into a bundle?')],
+  ['page', () => (arrival.deliveryType === 'cache' ? 'from the browser\'s cache: its tag may be outdated' : 'fresh')],
   ['parameter', () => (known.ref ? `partner's code ${known.ref}` : stop(explainParameter()))],
-  ['cookie', () => (document.cookie.includes(`prm_visitor=${known.visitor_id}`) ? 'prm_visitor stands' : warn(explainCookie()))],
+  ['cookie', () => (document.cookie.includes(`prm_visitor=${known.visitor_id}`) ? 'prm_visitor is set' : warn(explainCookie()))],
   ['tracker', sendTestEvent],
   ['Redis', () => 'the tracker answers 202 only when Redis, or its disk while Redis is away, has the event'],
-  ['waiting', () => `${countKept()} events of this browser wait for their answer`],
-  ['ClickHouse', explainFate],
+  ['waiting', () => `${countKept()} events of this browser are not confirmed yet`],
+  ['ClickHouse', explainOutcome],
   ['attribution', explainCredit],
 ]
 
 const eventId = `0${Date.now().toString(16)}-7`.replace(/.{8}/, '$&-') + URL.createObjectURL(new Blob()).slice(-36).slice(15)
 let endpoint
-let fate
+let outcome
 const rows = document.createElement('ol')
 const panel = showPanel()
-await followStations()
+await followSteps()
 
-async function followStations() {
-  for (const [name, look] of stations) {
+async function followSteps() {
+  for (const [name, check] of steps) {
     try {
-      addRow('✓', name, await look())
+      addRow('✓', name, await check())
     } catch ({ message }) {
       addRow('✗', name, message)
       panel.dataset.state = 'stopped'
@@ -60,52 +60,52 @@ async function sendTestEvent() {
   endpoint = new URL(tag.dataset.endpoint || 'e', tag.src)
   const answer = await fetch(endpoint, { method: 'POST', body: JSON.stringify(event), credentials: 'include' }).catch(() => {})
   if (!answer) return stop(await explainSilence())
-  return answer.ok ? `${endpoint.href} answered ${answer.status}` : stop(`refused: ${explainRefusal(answer)}`)
+  return answer.ok ? `${endpoint.href} answered ${answer.status}` : stop(`rejected: ${explainRejection(answer)}`)
 }
 
-// The report of a violation may come a moment after the refusal.
+// The browser may report the violation a moment after the request fails.
 async function explainSilence() {
   await pause(100)
   const isForbidden = [...blocked].some(uri => endpoint.href.startsWith(uri))
-  if (isForbidden) return `the Content-Security-Policy of this page forbids it: add ${endpoint.origin} to connect-src`
-  return `no answer from ${endpoint.href}: a blocker, no network, or the tracker is away`
+  if (isForbidden) return `the Content-Security-Policy of this page blocks it: add ${endpoint.origin} to connect-src`
+  return `no answer from ${endpoint.href}: a blocker, no network, or the tracker is down`
 }
 
-async function explainFate() {
-  fate = await askUntil(({ state, reason }) => state !== 'waiting' || reason !== 'on_its_way')
-  if (fate.state === 'waiting') return stop(`${WAITS[fate.reason]} (event ${eventId})`)
-  if (fate.state === 'dead') return stop(`it cannot be stored and lies with the dead letters (\`prm dead-letter list\`): ${fate.reason}`)
-  if (fate.state === 'duplicate') return stop(`taken for a repetition of another event: ${fate.reason}`)
-  return `stored as event ${eventId}, channel ${fate.channel}, ref ${fate.ref}`
+async function explainOutcome() {
+  outcome = await pollUntil(({ state, reason }) => state !== 'waiting' || reason !== 'on_its_way')
+  if (outcome.state === 'waiting') return stop(`${WAITS[outcome.reason]} (event ${eventId})`)
+  if (outcome.state === 'dead') return stop(`it cannot be stored and is a dead letter (\`prm dead-letter list\`): ${outcome.reason}`)
+  if (outcome.state === 'duplicate') return stop(`a duplicate of another event: ${outcome.reason}`)
+  return `stored as event ${eventId}, channel ${outcome.channel}, ref ${outcome.ref}`
 }
 
-// Says of whom the code is to nobody: whoever opens the page with a code could ask.
+// Never names the partner: anyone could open the page with a code.
 async function explainCredit() {
-  const { credit } = await askUntil(told => told.credit)
-  if (!credit) return stop('the console, which knows the partners, does not answer: is it running?')
+  const { credit } = await pollUntil(answer => answer.credit)
+  if (!credit) return stop('no answer from the console, which has the partners: check that it runs')
   const { is_known: isKnown, model, window_days: days } = credit
-  if (!isKnown) return stop(`no partner of this site has the code ${fate.ref}: a sale would count for nobody until one has`)
-  return `${fate.ref} is a partner's code: it earns on sales within ${days} days of a click, by ${model.replaceAll('_', ' ')}; this test counts nowhere`
+  if (!isKnown) return stop(`no partner of this site has the code ${outcome.ref}: sales stay unattributed until one has`)
+  return `${outcome.ref} is a partner's code: it earns on sales within ${days} days of a click, by ${model.replaceAll('_', ' ')}; this test is in no report`
 }
 
-// The last answer, if none is what we wait for. The policy of the page shall not hide which page asks.
-async function askUntil(isDone) {
-  const question = new URL(endpoint)
-  question.search = new URLSearchParams({ site: tag.dataset.site, event_id: eventId })
-  let told
-  for (let look = 0; look < LOOKS; look++) {
-    const answer = await fetch(question, { referrerPolicy: 'origin' }).catch(() => {})
-    if (!answer?.ok) return stop(`the tracker does not say what became of it: ${explainRefusal(answer)}`)
-    told = await answer.json()
-    if (isDone(told)) break
+// Returns the last answer in any case. The page's referrer policy must not hide its origin.
+async function pollUntil(isDone) {
+  const url = new URL(endpoint)
+  url.search = new URLSearchParams({ site: tag.dataset.site, event_id: eventId })
+  let outcome
+  for (let poll = 0; poll < POLLS; poll++) {
+    const answer = await fetch(url, { referrerPolicy: 'origin' }).catch(() => {})
+    if (!answer?.ok) return stop(`the tracker does not report the outcome: ${explainRejection(answer)}`)
+    outcome = await answer.json()
+    if (isDone(outcome)) break
     await pause(PAUSE_MS)
   }
-  return told
+  return outcome
 }
 
-function explainRefusal(answer) {
+function explainRejection(answer) {
   const reason = answer?.headers.get('X-PRM-Rejected')
-  return answer ? `${answer.status} ${REASONS[reason] || reason || 'by something on the way, not by the tracker'}` : 'no answer'
+  return answer ? `${answer.status} ${REASONS[reason] || reason || 'from something between browser and tracker'}` : 'no answer'
 }
 
 function pause(milliseconds) {
@@ -116,38 +116,38 @@ function explainParameter() {
   const query = new URL(arrival.name || location).searchParams
   query.delete('prm_test')
   return [...query].length
-    ? `no partner's code in ${[...query.keys()].join(', ')}: name yours in data-ref-names, or something stripped it on the way`
-    : 'no parameter arrived: open the page with ?ref=CODE&prm_test=1; if you did, a redirect has stripped it'
+    ? `no partner's code in ${[...query.keys()].join(', ')}: name yours in data-ref-names, or check what strips it on the way`
+    : 'no parameter arrived: open the page with ?ref=CODE&prm_test=1; if you did, a redirect strips it'
 }
 
 function explainCookie() {
   if (known.consent || tag.dataset.consent) return `none without consent (${known.consent || tag.dataset.consent})`
-  return navigator.cookieEnabled ? 'none was kept: the browser or another script removes it; its copy in localStorage heals it' : 'this browser blocks cookies'
+  return navigator.cookieEnabled ? 'not set: the browser or another script removes it; the copy in localStorage restores it' : 'this browser blocks cookies'
 }
 
 function countKept() {
   try {
     return Object.keys(localStorage).filter(key => key.startsWith('prm:')).length
   } catch {
-    return 'no storage here, so none of the'
+    return 'no storage, so none of the'
   }
 }
 
-function stop(why) {
-  throw new Error(why)
+function stop(reason) {
+  throw new Error(reason)
 }
 
-function warn(why) {
-  return `missing: ${why}`
+function warn(reason) {
+  return `missing: ${reason}`
 }
 
-function addRow(sign, name, words) {
+function addRow(sign, name, text) {
   const row = document.createElement('li')
-  row.textContent = `${sign} ${name}${typeof words === 'string' ? `: ${words}` : ''}`
+  row.textContent = `${sign} ${name}${typeof text === 'string' ? `: ${text}` : ''}`
   rows.append(row)
 }
 
-// Styled by script alone: a strict policy forbids style elements and attributes.
+// Styled by script: a strict policy forbids style elements and attributes.
 function showPanel() {
   const host = document.createElement('prm-test')
   Object.assign(host.style, { position: 'fixed', right: '1em', bottom: '1em', zIndex: 2147483647, maxWidth: '28em' })

@@ -1,4 +1,4 @@
-"""What ``prm.js`` weighs as served, raw, by gzip -9 and by brotli 11, and the words that pin it; fails if heavy."""
+"""The size of the served ``prm.js``, raw, gzip -9 and brotli 11, and how to pin it; fails above the ceiling."""
 
 import base64
 import gzip
@@ -19,7 +19,7 @@ def measure_script(directory: Path = DIST) -> dict[str, int]:
 
 
 def pin_script(directory: Path = DIST) -> dict[str, str]:
-    """The path under which the tracker serves these very bytes for ever, and their integrity hash."""
+    """The path under which the tracker serves these very bytes forever, and their integrity hash."""
     raw = (directory / "prm.js").read_bytes()
     integrity = base64.b64encode(hashlib.sha384(raw).digest()).decode()
     return {"path": f"/prm-{hashlib.sha256(raw).hexdigest()[:12]}.js", "integrity": f"sha384-{integrity}"}

@@ -1,0 +1,16 @@
+"""Starts the processes of one machine, restarts those that crash and stops them in order.
+
+machine              `prm up`: locks the directory, prepares the stores, starts everything, waits, supervises
+machine_settings     the settings of tracker and console together
+data_lock            one supervisor per data directory
+sockets, addresses   ports opened before anything starts; where the running processes answer
+process_specs        which processes there are, with their commands
+child_process, process_group   one child and all of them: start, restart with backoff, stop in order
+stop_signal, readiness         Ctrl-C as a state; waiting for `/health/ready`
+redis_server, redis_client     the embedded Redis; a connection for one command
+warehouse_access     the warehouse for one command, also while another process owns it
+ingest_process, console_process, web_server, demo_shop   what a process runs until it is stopped
+store_migration      registry and warehouse brought to this version's schema
+diagnosis            the checks of `prm doctor`
+start_message        what is printed once everything runs
+"""

@@ -1,4 +1,4 @@
-"""One `prm up` per data directory: a lock that also every child holds, so it is free only when all are gone."""
+"""One `prm up` per data directory: a lock that every child process inherits, so it is free only when all have ended."""
 
 import fcntl
 import os
@@ -9,13 +9,13 @@ from typing import IO
 from settings.data_directory import run_directory
 from supervisor.errors import StartFailed
 
-_CHILDREN_END_SECONDS = 30
+_CHILDREN_STOP_SECONDS = 30
 
 
 def lock_data_directory(data_dir: Path) -> IO[str]:
-    """The open lock file with our process id in it; hand its descriptor on to every child.
+    """The open lock file with our process id in it; pass its descriptor on to every child process.
 
-    Who was killed leaves children that end by themselves: they are waited for.
+    A killed supervisor leaves children that stop by themselves: they are waited for.
     """
     path = run_directory(data_dir) / "up.lock"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -32,15 +32,15 @@ def lock_data_directory(data_dir: Path) -> IO[str]:
 
 
 def _wait_for_lock(file: IO[str], data_dir: Path) -> None:
-    deadline = time.monotonic() + _CHILDREN_END_SECONDS
+    deadline = time.monotonic() + _CHILDREN_STOP_SECONDS
     while not _try_lock(file):
         holder = _read_process_id(file)
         if _is_alive(holder):
-            remedy = f"Stop it with Ctrl-C where it runs, or: kill {holder}"
+            remedy = f"Stop it with Ctrl-C in its terminal, or: kill {holder}"
             raise StartFailed(f"prm up already runs on {data_dir}, as process {holder}", remedy)
         if time.monotonic() > deadline:
-            remedy = f"End the processes named by {run_directory(data_dir)}/*.pid and start again."
-            raise StartFailed(f"parts of an earlier prm up still run on {data_dir}", remedy)
+            remedy = f"Stop the processes named in {run_directory(data_dir)}/*.pid and start again."
+            raise StartFailed(f"processes of an earlier prm up still run on {data_dir}", remedy)
         time.sleep(0.1)
 
 

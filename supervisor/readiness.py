@@ -1,48 +1,48 @@
-"""Waits until the parts say that they are ready."""
+"""Waits until the processes report that they are ready."""
 
 import logging
 import time
 
 import httpx2
 
-from supervisor.children import Watch
 from supervisor.errors import StartFailed
-from supervisor.stop_signal import Stopping
+from supervisor.process_group import ProcessGroup
+from supervisor.stop_signal import StopSignal
 
 LOG = logging.getLogger(__name__)
-_ASK_EVERY_SECONDS = 0.1
-_COMPLAIN_EVERY_SECONDS = 20.0
-# A part that dies this often before it was ever ready will not get better by itself.
-_DEATHS_ALLOWED = 4
+_CHECK_EVERY_SECONDS = 0.1
+_LOG_EVERY_SECONDS = 20.0
+# A process that crashes this often before it was ever ready will not recover by itself.
+_MOST_CRASHES = 4
 
 
-def wait_until_ready(watch: Watch, stopping: Stopping, urls: tuple[str, ...]) -> None:
-    """Asks ``/health/ready`` of each address, and keeps the parts alive meanwhile.
+def wait_until_ready(group: ProcessGroup, stop_signal: StopSignal, urls: tuple[str, ...]) -> None:
+    """Polls ``/health/ready`` of each address, and restarts what crashes meanwhile.
 
-    Waits as long as it takes, saying what it waits for; raises :class:`StartFailed` if a part does not stay up.
+    Waits without a limit and logs what it waits for; raises :class:`StartFailed` if a process keeps crashing.
     """
     waiting = list(urls)
-    complain_at = time.monotonic() + _COMPLAIN_EVERY_SECONDS
-    while waiting and not stopping.is_wanted():
-        watch.look()
-        _refuse_hopeless(watch)
-        answers = {url: _ask(url) for url in waiting}
-        waiting = [url for url, answer in answers.items() if answer]
-        if waiting and time.monotonic() > complain_at:
-            LOG.warning("still waiting for %s", "; ".join(f"{url}: {answers[url]}" for url in waiting))
-            complain_at += _COMPLAIN_EVERY_SECONDS
-        time.sleep(_ASK_EVERY_SECONDS if waiting else 0)
+    log_at = time.monotonic() + _LOG_EVERY_SECONDS
+    while waiting and not stop_signal.is_set():
+        group.restart_crashed()
+        _fail_if_crashing(group)
+        problems = {url: _find_problem(url) for url in waiting}
+        waiting = [url for url, problem in problems.items() if problem]
+        if waiting and time.monotonic() > log_at:
+            LOG.warning("still waiting for %s", "; ".join(f"{url}: {problems[url]}" for url in waiting))
+            log_at += _LOG_EVERY_SECONDS
+        time.sleep(_CHECK_EVERY_SECONDS if waiting else 0)
 
 
-def _refuse_hopeless(watch: Watch) -> None:
-    for running in watch.running:
-        if running.deaths >= _DEATHS_ALLOWED:
-            name = " + ".join(running.part.names)
-            raise StartFailed(f"{name} does not stay up", "The lines above say why; `prm doctor` looks further.")
+def _fail_if_crashing(group: ProcessGroup) -> None:
+    for child in group.children:
+        if child.crashes >= _MOST_CRASHES:
+            remedy = "Read the log lines above for the reason, then run `prm doctor`."
+            raise StartFailed(f"{child.spec.title} keeps crashing", remedy)
 
 
-def _ask(url: str) -> str:
-    """What is missing, or an empty string."""
+def _find_problem(url: str) -> str:
+    """Why it is not ready, or an empty string."""
     try:
         response = httpx2.get(f"{url}/health/ready", timeout=0.5)
     except httpx2.HTTPError as exc:

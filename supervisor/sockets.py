@@ -1,36 +1,56 @@
-"""Sockets that are opened before anything starts and handed on to children."""
+"""Sockets that are opened before anything starts and inherited by child processes."""
 
 import socket
+from dataclasses import dataclass
 
 from supervisor.errors import StartFailed
+from supervisor.machine_settings import MachineSettings
 from tracker.http.listener import bind_socket
 
 _BACKLOG = 2048
 
 
-def open_listening(host: str, port: int, option: str) -> socket.socket:
-    """A listening socket; the ``option`` that chooses the port is named if it is taken."""
+@dataclass(frozen=True, slots=True)
+class Sockets:
+    """Every port of the machine; that of the tracker once for each worker."""
+
+    tracker: tuple[socket.socket, ...]
+    console: socket.socket
+    shop: socket.socket | None
+
+
+def open_sockets(settings: MachineSettings, shop_port: int | None) -> Sockets:
+    """Listens on all ports or raises :class:`StartFailed`."""
+    return Sockets(
+        tracker=open_shared_listeners(settings.tracker_host, settings.tracker_port, settings.workers, "--tracker-port"),
+        console=open_listener(settings.console_host, settings.console_port, "--console-port"),
+        shop=None if shop_port is None else open_listener(settings.console_host, shop_port, "--shop-port"),
+    )
+
+
+def open_listener(host: str, port: int, option: str) -> socket.socket:
+    """A listening socket; ``option`` is the one that sets the port, named in the error when the port is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=_BACKLOG)
     except OSError as exc:
         problem = f"cannot listen on {host} port {port}: {exc.strerror or exc}"
-        raise StartFailed(problem, f"Choose another with {option}, or stop whoever has it.") from exc
+        raise StartFailed(problem, f"Choose another port with {option}, or stop the process that uses it.") from exc
 
 
-def open_shared(host: str, port: int, count: int, option: str) -> tuple[socket.socket, ...]:
-    """A socket on the same port for each of several processes, who listen on it themselves.
+def open_shared_listeners(host: str, port: int, count: int, option: str) -> tuple[socket.socket, ...]:
+    """One socket on the same port for each of ``count`` processes, which call ``listen`` themselves.
 
-    Whoever opens them keeps them, so connections wait for a process that is just being started again. The port is
-    first opened alone: processes that share one would not notice a stranger on it.
+    The parent keeps them open, so connections wait for a process that is being restarted. The port is first opened
+    exclusively: sockets that share a port would not notice another program on it.
     """
-    with open_listening(host, port, option) as alone:
-        port = alone.getsockname()[1]
+    with open_listener(host, port, option) as exclusive:
+        port = exclusive.getsockname()[1]
     return tuple(bind_socket(host, port) for _ in range(count))
 
 
-def take_over(descriptor: int) -> socket.socket:
-    """The socket that the parent handed on."""
+def inherit_socket(descriptor: int) -> socket.socket:
+    """The socket that the parent process passed on."""
     return socket.socket(fileno=descriptor)
 
 

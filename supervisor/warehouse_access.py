@@ -1,44 +1,56 @@
-"""The warehouse for one command, also while `prm up` has the embedded one."""
+"""The warehouse for one process: its own, or that of the process that owns the embedded one."""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
-from settings import WarehouseSettings
+from settings import ConsoleSettings, IngestSettings, WarehouseSettings
 from settings.data_directory import warehouse_socket
 from warehouse.clickhouse.shared_server import serve_warehouse
 from warehouse.connection import open_warehouse
 from warehouse.interface import Warehouse, WarehouseOwned, WarehouseUnavailable
+from warehouse.upkeep.migration import migrate
+from warehouse.upkeep.retention import set_retention
 
 
 @contextmanager
-def using_warehouse(settings: WarehouseSettings) -> Iterator[Warehouse]:
-    """The configured server, the embedded directory, or what its owner lends of it.
+def connect_warehouse(settings: WarehouseSettings) -> Iterator[Warehouse]:
+    """The configured server, else the embedded warehouse, opened here or reached through the process that owns it.
 
-    Raises :class:`WarehouseOwned` if the owner lends nothing.
+    Raises :class:`WarehouseOwned` if the owner does not share it.
     """
     try:
         warehouse = open_warehouse(settings)
     except WarehouseOwned as exc:
-        warehouse = _borrow(settings, exc)
+        warehouse = _connect_owner(settings, exc)
     with closing(warehouse):
         yield warehouse
 
 
 @contextmanager
-def lending(settings: WarehouseSettings, warehouse: Warehouse) -> Iterator[None]:
-    """Lets the commands of this machine use the embedded warehouse of this process; a server they reach themselves."""
+def share_warehouse(settings: WarehouseSettings, warehouse: Warehouse) -> Iterator[None]:
+    """Lets commands of this machine use the embedded warehouse of this process; a server they reach themselves."""
     if settings.clickhouse_url:
         yield
         return
     from warehouse.clickhouse.embedded import EmbeddedWarehouse
 
     if not isinstance(warehouse, EmbeddedWarehouse):
-        raise TypeError("only the embedded warehouse is lent")
+        raise TypeError("only an embedded warehouse can be shared")
     with serve_warehouse(warehouse.run_statement, warehouse_socket(settings.data_dir)):
         yield
 
 
-def _borrow(settings: WarehouseSettings, owned: WarehouseOwned) -> Warehouse:
+def open_migrated_warehouse(settings: ConsoleSettings | IngestSettings) -> Warehouse:
+    """The warehouse of a process that runs on; an embedded one is migrated first."""
+    warehouse = open_warehouse(settings)
+    # No other process can: it owns the embedded directory. A server is migrated by `prm migrate`.
+    if not settings.clickhouse_url:
+        migrate(warehouse)
+        set_retention(warehouse, settings.events_ttl_days)
+    return warehouse
+
+
+def _connect_owner(settings: WarehouseSettings, owned: WarehouseOwned) -> Warehouse:
     from warehouse.clickhouse.shared_client import SharedWarehouse
 
     try:

@@ -11,9 +11,9 @@ _GRACE_SECONDS = 5
 
 
 def configure_server(app: ASGIApp, trusted_proxies: Sequence[Network] = ()) -> uvicorn.Server:
-    """A web server without an access log and without a word on itself; its ``run`` is still to be called.
+    """A web server without an access log and without a ``Server`` header; the caller calls its ``run``.
 
-    Address and scheme come from the forwarded headers only where the peer is one of ``trusted_proxies``.
+    Address and scheme are taken from the forwarded headers only where the peer is one of ``trusted_proxies``.
     """
     return uvicorn.Server(
         uvicorn.Config(

@@ -1,4 +1,4 @@
-"""Reads a web server's access log in the combined format, and makes server-to-server events of its lines."""
+"""Parses a web server's access log in the combined format and makes server-to-server events of its lines."""
 
 import gzip
 import hashlib
@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 from events.enums import EventType
 from events.ids import derive_event_id
 
-# A quote inside a quoted value is written \" by Apache; nginx writes \x22.
+# A quote inside a quoted value is escaped as \" by Apache; nginx writes \x22.
 _QUOTED = rb'"((?:[^"\\]|\\.)*)"'
 _LINE = re.compile(
     rb"(?P<host>\S+) \S+ .*?\[(?P<time>[^\]]+)\] "
@@ -27,7 +27,7 @@ _LONGEST_REF = 128
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """One request as the web server wrote it down; empty where it wrote ``-``."""
+    """One request as the web server logged it; empty where it logged ``-``."""
 
     timestamp_ms: int
     address: str
@@ -37,7 +37,7 @@ class LogLine:
 
 
 def open_log(path: Path) -> tuple[IO[bytes] | gzip.GzipFile, IO[bytes]]:
-    """The lines, and the file itself, whose position tells how far the reading is; gzip is recognised by content."""
+    """The lines, and the file itself, whose position is the progress; gzip is recognised by content."""
     raw = path.open("rb")
     compressed = raw.read(2) == b"\x1f\x8b"
     raw.seek(0)
@@ -45,7 +45,7 @@ def open_log(path: Path) -> tuple[IO[bytes] | gzip.GzipFile, IO[bytes]]:
 
 
 def parse_line(line: bytes) -> LogLine | None:
-    """None if it is no line of the combined format."""
+    """None for a line that is not in the combined format."""
     match = _LINE.fullmatch(line)
     if match is None:
         return None
@@ -56,7 +56,9 @@ def parse_line(line: bytes) -> LogLine | None:
         moment = datetime.strptime(time, "%d/%b/%Y:%H:%M:%S %z")
     except ValueError:
         return None
-    return LogLine(int(moment.timestamp() * 1000), _read_address(host), target, _read(referrer), _read(agent))
+    return LogLine(
+        int(moment.timestamp() * 1000), _parse_address(host), target, _parse_value(referrer), _parse_value(agent)
+    )
 
 
 def make_events(lines: Iterator[bytes], host: str) -> Iterator[dict[str, object] | None]:
@@ -107,12 +109,12 @@ def _find_ref(url: str) -> str:
     return ref if len(ref) <= _LONGEST_REF and ref.isprintable() else ""
 
 
-def _read(text: str) -> str:
+def _parse_value(text: str) -> str:
     return "" if text == "-" else text
 
 
-def _read_address(host: str) -> str:
-    # With host name look-ups switched on a server writes names here; an event takes addresses.
+def _parse_address(host: str) -> str:
+    # With host name look-ups switched on a server logs names here; an event takes addresses.
     try:
         return str(ip_address(host.partition("%")[0]))
     except ValueError:

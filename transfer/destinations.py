@@ -1,4 +1,4 @@
-"""Where reports are exported to, a folder or a bucket: a file is there whole or not at all, whatever is killed."""
+"""Where reports are exported to, a folder or a bucket: a file in it is whole or absent, whatever is killed."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -8,18 +8,18 @@ from settings.files import write_file
 from transfer.errors import TransferFailed
 
 
-class Place(Protocol):
+class Destination(Protocol):
     """A folder of files by their names."""
 
     def list_names(self) -> set[str]:
-        """The files that are there."""
+        """The files that exist."""
 
     def write(self, name: str, pieces: Iterable[bytes]) -> None:
-        """Puts a file there once all its pieces are; what they raise is passed on, and nothing is there."""
+        """Makes the file once all its pieces have come; an exception of theirs is passed on, and no file is made."""
 
 
-def open_place(address: str, folder: str) -> Place:
-    """A folder below a path of this machine, or below an address that fsspec knows, like ``s3://bucket/reports``."""
+def open_destination(address: str, folder: str) -> Destination:
+    """A folder below a local path, or below an address that fsspec knows, like ``s3://bucket/reports``."""
     if "://" not in address:
         return Folder(Path(address) / folder)
     try:
@@ -32,14 +32,14 @@ def open_place(address: str, folder: str) -> Place:
 
 
 class Folder:
-    """On this machine."""
+    """A local folder."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         path.mkdir(parents=True, exist_ok=True)
 
     def list_names(self) -> set[str]:
-        """Without what is still being written."""
+        """Without unfinished files."""
         return {each.name for each in self._path.iterdir() if not each.name.startswith(".")}
 
     def write(self, name: str, pieces: Iterable[bytes]) -> None:
@@ -48,13 +48,13 @@ class Folder:
 
 
 class Bucket:
-    """Of an object store, by fsspec: an upload that is not completed is no object."""
+    """A folder of an object store, by fsspec: an upload that is not completed leaves no object."""
 
     def __init__(self, files: Any, root: str) -> None:
         self._files, self._root = files, root
 
     def list_names(self) -> set[str]:
-        """As the store knows them now, not as it did before."""
+        """Fresh from the store, past the cache."""
         self._files.invalidate_cache()
         try:
             return {str(path).rsplit("/", 1)[-1] for path in self._files.ls(self._root, detail=False)}

@@ -2,7 +2,7 @@
 
 
 class TransferFailed(Exception):
-    """Nothing more is transferred; ``remedy`` says what to do about it."""
+    """The transfer stopped; ``remedy`` says what to do about it."""
 
     def __init__(self, problem: str, remedy: str = "") -> None:
         super().__init__(problem)

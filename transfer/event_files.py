@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, repeat
@@ -12,7 +12,7 @@ from typing import IO, Any
 from transfer.errors import TransferFailed
 
 FORMATS = {".csv": "csv", ".ndjson": "ndjson", ".jsonl": "ndjson", ".parquet": "parquet"}
-# What an export holds beside the fields that a server may send: ingest finds it out anew.
+# Columns of an export that a server may not send: ingest derives them again.
 DERIVED_FIELDS = frozenset(
     [
         "source",
@@ -40,7 +40,6 @@ _BATCH_ROWS = 2_000
 _INTEGERS = ("amount", "timestamp")
 
 Fields = dict[str, Any]
-Done = Callable[[], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +52,17 @@ class Row:
 
 
 def choose_format(file: Path, given: str | None) -> str:
-    """By the option, else by the ending of the name; raises ``TransferFailed``."""
+    """By the option, else by the file name's extension; raises :class:`TransferFailed`."""
     found = given or FORMATS.get(file.suffix.lower())
     if found is None:
         raise TransferFailed(
-            f"{file.name}: of which format?", f"Say it: --format {'|'.join(sorted(set(FORMATS.values())))}"
+            f"the format of {file.name} is unknown", f"Name it: --format {'|'.join(sorted(set(FORMATS.values())))}"
         )
     return found
 
 
 def read_rows(file: IO[bytes], file_format: str) -> Iterator[Row]:
-    """Every row with what it says; empty cells are left out."""
+    """Every row with its fields; empty cells are left out."""
     return {"csv": _read_csv, "ndjson": _read_ndjson, "parquet": _read_parquet}[file_format](file)
 
 
@@ -77,8 +76,10 @@ def import_parquet() -> Any:
 
 
 def _read_csv(file: IO[bytes]) -> Iterator[Row]:
-    # What is no UTF-8 is to spoil its own row alone.
-    lines = (line.decode("utf-8-sig" if first else "utf-8", "surrogateescape") for first, line in _mark_first(file))
+    # Bytes that are not UTF-8 must damage their own row alone.
+    lines = (
+        line.decode("utf-8-sig" if is_first else "utf-8", "surrogateescape") for is_first, line in _mark_first(file)
+    )
     reader = csv.reader(lines)
     names = next(reader, [])
     while True:
@@ -94,7 +95,7 @@ def _read_csv(file: IO[bytes]) -> Iterator[Row]:
         elif any(map(_is_damaged, cells)):
             yield Row(reader.line_num, {}, "not UTF-8")
         elif cells:
-            yield _make_row(reader.line_num, dict(zip(names, map(_read_cell, names, cells), strict=True)))
+            yield _make_row(reader.line_num, dict(zip(names, map(_parse_cell, names, cells), strict=True)))
 
 
 def _mark_first(file: IO[bytes]) -> Iterator[tuple[bool, bytes]]:
@@ -102,10 +103,10 @@ def _mark_first(file: IO[bytes]) -> Iterator[tuple[bool, bytes]]:
 
 
 def _is_damaged(cell: str) -> bool:
-    return any("\udc80" <= sign <= "\udcff" for sign in cell) if not cell.isascii() else False
+    return any("\udc80" <= character <= "\udcff" for character in cell) if not cell.isascii() else False
 
 
-def _read_cell(name: str, cell: str) -> object:
+def _parse_cell(name: str, cell: str) -> object:
     if name in _INTEGERS and cell.removeprefix("-").isdigit():
         return int(cell)
     if name == "properties" and cell:

@@ -1,30 +1,30 @@
-// Asks the JSON API with the session's cookie; a refusal becomes an Error whose message a person can read.
-const { site, reader, door } = document.body.dataset
+// Calls the JSON API with the session's cookie; an error answer becomes an Error with a readable message.
+const { site, reader, signIn } = document.body.dataset
 
-export class Refused extends Error {}
+export class RequestFailed extends Error {}
 
-export async function ask(path, parameters, options) {
-  return (await fetchAnswer(path, parameters, options)).json()
+export async function request(path, parameters, options) {
+  return (await sendRequest(path, parameters, options)).json()
 }
 
-export async function fetchAnswer(path, parameters, { signal, body, method = body ? 'POST' : 'GET' } = {}) {
+export async function sendRequest(path, parameters, { signal, body, method = body ? 'POST' : 'GET' } = {}) {
   const headers = { ...(reader && { 'X-PRM-Reader': reader }), ...(body && { 'Content-Type': 'application/json' }) }
-  const response = await fetch(addressOf(path, parameters), { signal, method, headers, body: body && JSON.stringify(body) })
-  if (response.status === 401) location.assign(doorTo(location))
-  if (!response.ok) throw new Refused(await reasonOf(response))
+  const response = await fetch(makeUrl(path, parameters), { signal, method, headers, body: body && JSON.stringify(body) })
+  if (response.status === 401) location.assign(makeSignInUrl(location))
+  if (!response.ok) throw new RequestFailed(await readError(response))
   return response
 }
 
-export function addressOf(path, parameters = {}) {
+export function makeUrl(path, parameters = {}) {
   const given = Object.entries({ site, ...parameters }).filter(([, value]) => value != null && value !== '')
   return `/api/v1/${path}?${new URLSearchParams(given)}`
 }
 
-function doorTo({ pathname, search }) {
-  return `${door}?${new URLSearchParams({ next: pathname + search })}`
+function makeSignInUrl({ pathname, search }) {
+  return `${signIn}?${new URLSearchParams({ next: pathname + search })}`
 }
 
-async function reasonOf(response) {
+async function readError(response) {
   const answer = await response.json().catch(() => ({}))
   return answer.error?.message ?? `The server answered ${response.status}.`
 }

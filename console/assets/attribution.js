@@ -1,26 +1,26 @@
-// Who earned which part of the conversions: under the chosen model day by day, or under all models side by side.
+// The credit of each partner or channel: under the chosen model and day by day, or under all models side by side.
 import { compare } from './attribution_compare.js'
-import { ask } from './api.js'
-import { askBefore, describeChange, drawPrevious, knownBefore } from './changes.js'
+import { request } from './api.js'
+import { loadPreviousTotals, describeChange, drawPreviousPeriod, findPreviousTotals } from './previous_period.js'
 import { drawDays } from './charts.js'
 import { chosenText, creditColumn } from './credit_keys.js'
 import { find } from './elements.js'
 import { linkExports } from './exports.js'
 import { formatLike, formatShare, nameModel } from './formats.js'
 import { revenueColumns, revenueTotals } from './money.js'
-import { showParts } from './parts.js'
+import { showSection } from './sections.js'
 import { previousPeriod } from './periods.js'
 import { startReport } from './report.js'
-import { readSeries } from './series.js'
+import { fillDays } from './series.js'
 import { fillTable, fillTotals } from './tables.js'
 
 export function startAttribution() {
   const views = { credits: { load, draw }, compare }
   startReport({
     load: (view, signal) => views[view.show].load(view, signal),
-    later: view => (view.show === 'credits' ? [signal => loadDaily(view, signal), signal => askBefore('attribution', view, signal)] : []),
+    loadLater: view => (view.show === 'credits' ? [signal => loadDaily(view, signal), signal => loadPreviousTotals('attribution', view, signal)] : []),
     draw: (answer, view) => {
-      showParts(view.show)
+      showSection(view.show)
       views[view.show].draw(answer, view)
     },
     isEmpty: ({ rows, clicks = 0 }) => !rows.length && clicks === 0,
@@ -28,12 +28,12 @@ export function startAttribution() {
 }
 
 async function load(view, signal) {
-  // Clicks are not known yet: only without any is the page empty.
-  return { ...await ask('attribution', view, { signal }), before: knownBefore('attribution', view), clicks: null }
+  // Clicks are loaded later; the page counts as empty only once there are none.
+  return { ...await request('attribution', view, { signal }), before: findPreviousTotals('attribution', view), clicks: null }
 }
 
 async function loadDaily({ from, to, tz }, signal) {
-  const { series, totals } = await ask('partners/stats', { from, to, tz, interval: 'day' }, { signal })
+  const { series, totals } = await request('partners/stats', { from, to, tz, interval: 'day' }, { signal })
   return { series, clicks: totals.clicks }
 }
 
@@ -49,7 +49,7 @@ function drawTotals({ totals, before }, view) {
     [chosenText('conversion'), formatLike([totals.conversions])(totals.conversions), describeChange(totals.conversions, before?.conversions)],
     ...revenueTotals(totals.revenue, before?.revenue),
   ])
-  drawPrevious(previousPeriod(view))
+  drawPreviousPeriod(previousPeriod(view))
 }
 
 function drawCredits({ rows, totals, meta }, { by }) {
@@ -71,5 +71,5 @@ function drawDaily(series, view) {
     all: point => point.sales + point.leads,
   }
   const label = chosenText('conversion')
-  drawDays(find('#daily'), { title: `${label} a day through partners`, label, ...readSeries(series, view, counts[view.conversion]) })
+  drawDays(find('#daily'), { title: `${label} a day through partners`, label, ...fillDays(series, view, counts[view.conversion]) })
 }

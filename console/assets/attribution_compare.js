@@ -1,5 +1,5 @@
 // All models side by side: what each partner would have been paid for under each of them.
-import { ask } from './api.js'
+import { request } from './api.js'
 import { chosenText, creditColumn } from './credit_keys.js'
 import { element, find } from './elements.js'
 import { linkExports } from './exports.js'
@@ -10,7 +10,7 @@ import { fillTable, placeTables } from './tables.js'
 const BY_PROGRAM = 'program'
 
 export const compare = {
-  load: (view, signal) => ask('attribution/compare', view, { signal }),
+  load: (view, signal) => request('attribution/compare', view, { signal }),
   draw(answer, view) {
     const measures = listMeasures(answer)
     const tables = placeTables(find('[data-compared]'), measures.map(({ caption }) => caption))

@@ -1,5 +1,5 @@
-// A daily series as bars, drawn by the style sheet; pointer and keyboard walk the days, and the same figures stand in a
-// table.
+// A daily series as bars, drawn by the style sheet; pointer and arrow keys move along the days, and a table holds the
+// same figures.
 import { element } from './elements.js'
 import { formatCount, formatDay } from './formats.js'
 import { fillTable } from './tables.js'
@@ -11,7 +11,7 @@ const MOST_NAMES = 6
 export function drawDays(figure, { title, label, days, values, format = formatCount, colour = '--series-1' }) {
   const chosen = chosenIn(figure)
   figure.querySelector('figcaption').textContent = title
-  figure.querySelector('.plot').setAttribute('aria-label', `${title}. ${summarise(days, values, format)} Arrow keys walk the days.`)
+  figure.querySelector('.plot').setAttribute('aria-label', `${title}. ${summarise(days, values, format)} Use the arrow keys to move along the days.`)
   figure.style.setProperty('--series', `var(${colour})`)
   const ticks = listTicks(Math.max(0, ...values))
   figure.querySelector('.bars').replaceChildren(...values.map(value => element('i', { style: { '--share': value / ticks.at(-1) } })))
@@ -19,7 +19,7 @@ export function drawDays(figure, { title, label, days, values, format = formatCo
     element('span', { style: { '--share': tick / ticks.at(-1) } }, format(tick))))
   figure.querySelector('.names').replaceChildren(...nameDays(days))
   const choose = at => chooseDay(figure, at, `${formatDay(days[at] ?? '')}: ${format(values[at])} ${label.toLowerCase()}`)
-  bindWalk(figure, days.length, choose)
+  bindDayKeys(figure, days.length, choose)
   if (chosen >= 0 && chosen < days.length) choose(chosen)
   fillTable(figure.querySelector('table'), [
     { label: 'Day', value: row => row.day, format: formatDay },
@@ -27,7 +27,7 @@ export function drawDays(figure, { title, label, days, values, format = formatCo
   ], days.map((day, i) => ({ day, value: values[i] })))
 }
 
-/** From 0 in steps of 1, 2 or 5 and noughts, to the first one that is no less than `most`. */
+/** From 0 in steps of 1, 2 or 5 times a power of ten, up to the first that is at least `most`. */
 function listTicks(most) {
   const least = Math.max(1, most / (MOST_TICKS - 1))
   const power = 10 ** Math.floor(Math.log10(least))
@@ -49,7 +49,7 @@ function chooseDay(figure, at, text) {
   figure.querySelector('.readout').textContent = text
 }
 
-function bindWalk(figure, length, choose) {
+function bindDayKeys(figure, length, choose) {
   const plot = figure.querySelector('.plot')
   plot.onkeydown = event => {
     const at = chosenIn(figure)

@@ -1,5 +1,5 @@
-// People by the week of their first click, and what they bought since, week by week.
-import { ask } from './api.js'
+// People by the week of their first click, and what they have bought since, week by week.
+import { request } from './api.js'
 import { element, find } from './elements.js'
 import { linkExports } from './exports.js'
 import { formatCount, formatDay, formatMoney } from './formats.js'
@@ -12,20 +12,20 @@ const MONEY = { repeat_revenue: 'Repeat revenue', revenue: 'Revenue' }
 
 export function startCohorts() {
   startReport({
-    load: ({ from, to, tz, currency }, signal) => ask('cohorts', { from, to, tz, currency }, { signal }),
+    load: ({ from, to, tz, currency }, signal) => request('cohorts', { from, to, tz, currency }, { signal }),
     draw: drawCohorts,
     isEmpty: ({ rows }) => !rows.some(row => row.buyers),
   })
 }
 
 function drawCohorts({ rows, people }, view) {
-  // People cannot be added across weeks: who buys twice would count twice.
+  // People cannot be summed across weeks: a buyer of two weeks would count twice.
   const weeks = view.measure in MONEY ? Number(view.weeks) : 1
-  find('[data-only=money]').hidden = !(view.measure in MONEY)
+  find('[data-filter-of=money]').hidden = !(view.measure in MONEY)
   const measures = listMeasures(rows, view.measure)
-  find('#summary').textContent = `${formatCount(people)} people came first in this period.`
+  find('#summary').textContent = `${formatCount(people)} people clicked first in this period.`
   const tables = placeTables(find('[data-cohorts]'), measures.map(({ caption }) => caption))
-  measures.forEach((measure, i) => drawTable(tables[i], gather(rows, weeks, measure), weeks, measure))
+  measures.forEach((measure, i) => drawTable(tables[i], groupByCohort(rows, weeks, measure), weeks, measure))
   linkExports('cohorts', view)
 }
 
@@ -41,7 +41,7 @@ function listMeasures(rows, name) {
   }))
 }
 
-function gather(rows, weeks, { valueOf }) {
+function groupByCohort(rows, weeks, { valueOf }) {
   const cohorts = new Map()
   for (const row of rows) {
     const cohort = cohorts.get(row.cohort) ?? { cohort: row.cohort, people: row.people, values: [] }
@@ -75,5 +75,5 @@ function showHeat(row, at, weeks, most, format) {
   return element('span', { class: 'heat', style: { '--share': Math.max(0, value / most) } }, format(value))
 }
 
-/** Whether that week after the first click has come for anybody of the cohort. */
+/** Whether that week after the first click has begun for anyone in the cohort. */
 const hasBegun = ({ cohort }, week) => Date.parse(cohort) + week * WEEK_MS <= Date.now()

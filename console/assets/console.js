@@ -1,4 +1,4 @@
-// Starts what the page needs; every page of the console is this one module and a different template.
+// Starts the script of the page; every page of the console loads this one module.
 import { startAttribution } from './attribution.js'
 import { startCohorts } from './cohorts.js'
 import { startConversions } from './conversions.js'
@@ -17,7 +17,7 @@ const pages = {
   conversions: startConversions,
   fraud: startFraud,
   funnel: startFunnel,
-  'own-page': startPartner,
+  'partner-home': startPartner,
   partner: startPartner,
   'partner-sign-in': startPartnerSignIn,
   partners: startPartners,

@@ -1,5 +1,5 @@
-// Conversions with what was decided, page by page, each with its reason one step away.
-import { ask } from './api.js'
+// Conversions with their decisions, page by page, each with a button that explains it.
+import { request } from './api.js'
 import { element, find } from './elements.js'
 import { formatInstant, formatMoney, majorOf } from './formats.js'
 import { fillTable } from './tables.js'
@@ -19,18 +19,18 @@ export class ConversionsList {
   async load(view, signal) {
     const isSameView = JSON.stringify(view) === JSON.stringify(this.view)
     const limit = isSameView ? Math.max(this.rows.length, PAGE_ROWS) : PAGE_ROWS
-    const answer = await this.ask(view, { limit }, signal)
+    const answer = await this.requestPage(view, { limit }, signal)
     Object.assign(this, { view, rows: answer.rows, cursor: answer.next_cursor })
   }
 
   async loadMore() {
-    const answer = await this.ask(this.view, { limit: PAGE_ROWS, cursor: this.cursor })
+    const answer = await this.requestPage(this.view, { limit: PAGE_ROWS, cursor: this.cursor })
     Object.assign(this, { rows: [...this.rows, ...answer.rows], cursor: answer.next_cursor })
     this.draw()
   }
 
-  ask({ from, to, tz }, part, signal) {
-    return ask('conversions', { from, to, tz, ...part, ...this.parameters }, { signal })
+  requestPage({ from, to, tz }, part, signal) {
+    return request('conversions', { from, to, tz, ...part, ...this.parameters }, { signal })
   }
 
   draw() {

@@ -1,12 +1,12 @@
-// What a row of an attribution report is called, and where its name leads.
+// The name of a row in an attribution report, and its link.
 import { element, find } from './elements.js'
 
 export const chosenText = name => find(`[name=${name}]`).selectedOptions[0].text
 
-/** `key` as the API names it; what has no name is called for what it lacks. */
+/** `key` is the API's; an empty one gets a label. */
 export function nameKey(key, by) {
-  const nobody = by === 'partner' ? 'No partner' : '(none)'
-  return { unattributed: 'Unattributed', '(none)': nobody, '': nobody }[key] ?? key
+  const none = by === 'partner' ? 'No partner' : '(none)'
+  return { unattributed: 'Unattributed', '(none)': none, '': none }[key] ?? key
 }
 
 /** The first column of a report whose rows are credits. */

@@ -1,4 +1,4 @@
-// Makes DOM elements; text goes in as text, so nothing an event carried can become markup.
+// Makes DOM elements; text is set as text, so nothing in an event can become markup.
 export function element(name, { data = {}, style = {}, ...attributes } = {}, ...children) {
   const made = document.createElement(name)
   for (const [key, value] of Object.entries(attributes)) {

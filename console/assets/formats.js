@@ -11,10 +11,10 @@ const wholePercents = new Intl.NumberFormat(locales, { style: 'percent' })
 const changes = new Intl.NumberFormat(locales, { style: 'percent', maximumFractionDigits: 1, signDisplay: 'exceptZero' })
 
 export const formatCount = number => (number == null ? none : (isWhole(number) ? whole : fractional).format(number))
-// Thirds of a sale that were added up again.
+// Thirds of a sale, summed up, are off by a rounding error.
 const isWhole = number => Math.abs(number - Math.round(number)) < 1e-6
 
-/** Counts of one column in one form: a credit of half a sale gives them all two digits behind the point. */
+/** Counts of one column in one format: with a fractional credit among them, all get two decimals. */
 export function formatLike(numbers) {
   const form = numbers.every(isWhole) ? whole : fractional
   return number => form.format(number)
@@ -22,7 +22,7 @@ export function formatLike(numbers) {
 
 export const formatShare = share => (share == null || Number.isNaN(share) ? none : percents.format(share))
 export const formatWholeShare = share => wholePercents.format(share)
-/** How a figure moved, with its sign; null where there was nothing before. */
+/** The relative change with its sign; null where there was nothing before. */
 export const formatChange = (now, before) => (before ? changes.format((now - before) / Math.abs(before)) : null)
 export const formatClock = (instant, timeZone) => new Intl.DateTimeFormat(locales, { timeStyle: 'medium', timeZone }).format(new Date(instant))
 
@@ -39,7 +39,7 @@ export function majorOf(amountMinor, currency) {
   return amountMinor / 10 ** digits
 }
 
-/** Day and time; the year only where it is not the present one. */
+/** Day and time; the year only if it is not the current one. */
 export function formatInstant(instant, timeZone) {
   const year = { timeZone, year: 'numeric' }
   const isThisYear = new Date(instant).toLocaleString('en', year) === new Date().toLocaleString('en', year)
@@ -47,13 +47,13 @@ export function formatInstant(instant, timeZone) {
   return new Intl.DateTimeFormat(locales, parts).format(new Date(instant))
 }
 
-/** A calendar day, given as YYYY-MM-DD or as the instant the day begins, without moving it between zones. */
+/** A calendar day, given as YYYY-MM-DD or as the instant it begins, without a time zone conversion. */
 export function formatDay(day) {
   const noon = new Date(`${day.slice(0, 10)}T12:00Z`)
   return new Intl.DateTimeFormat(locales, { month: 'short', day: 'numeric', timeZone: 'UTC' }).format(noon)
 }
 
-/** The days of a half-open period, first and last; the year only where it is not the present one. */
+/** The days of a half-open period, first and last; the year only if it is not the current one. */
 export function formatPeriod({ from, to }) {
   const [first, last] = [from, shiftDay(to, -1)].map(day => new Date(`${day.slice(0, 10)}T12:00Z`))
   const year = first.getUTCFullYear() === new Date().getUTCFullYear() ? undefined : 'numeric'
@@ -62,13 +62,13 @@ export function formatPeriod({ from, to }) {
 
 const units = [['day', 86400], ['hour', 3600], ['minute', 60], ['second', 1]]
 
-/** One whole unit, as short as can be: 6h, 10m. */
+/** One whole unit in short form: 6h, 10m. */
 export function formatBound(seconds) {
   const [unit, size] = units.find(([, most]) => seconds >= most)
   return formatUnit(seconds / size, unit, 'narrow')
 }
 
-/** The two largest units that say something: 3 days 4 hr, 12 min. */
+/** The two largest units: 3 days 4 hr, 12 min. */
 export function formatDuration(seconds) {
   if (seconds == null) return none
   let left = Math.round(seconds)
@@ -85,7 +85,7 @@ function formatUnit(number, unit, unitDisplay = 'short') {
   return new Intl.NumberFormat(locales, { style: 'unit', unit, unitDisplay }).format(number)
 }
 
-/** The model and window that an answer was made with, for the program's are asked for by naming none. */
+/** The model and window of an answer; a request that names none gets the program's. */
 export function nameModel({ model, window_ms: windowMs }) {
   return `${model.replaceAll('_', ' ')} within ${formatDuration(windowMs / 1000)}`
 }

@@ -1,11 +1,11 @@
-// The review of fraud: the queue, the rules with their trials, what is passed over, and who did what.
-import { ask } from './api.js'
+// Fraud review: the queue, the rules with their trials, the allow list, and the log.
+import { request } from './api.js'
 import { find } from './elements.js'
 import { formatInstant } from './formats.js'
 import { makeAllowances } from './fraud_allowances.js'
 import { makeQueue } from './fraud_queue.js'
 import { makeRules } from './fraud_rules.js'
-import { showParts } from './parts.js'
+import { showSection } from './sections.js'
 import { startReport } from './report.js'
 import { fillTable } from './tables.js'
 
@@ -14,7 +14,7 @@ export function startFraud() {
   startReport({
     load: (view, signal) => views[view.show].load(view, signal),
     draw: (answer, view) => {
-      showParts(view.show)
+      showSection(view.show)
       views[view.show].draw(answer, view)
     },
     isEmpty: () => false,
@@ -22,9 +22,9 @@ export function startFraud() {
 }
 
 const log = {
-  load: ({ from, to, tz }, signal) => ask('fraud/log', { from, to, tz, limit: 500 }, { signal }),
+  load: ({ from, to, tz }, signal) => request('fraud/log', { from, to, tz, limit: 500 }, { signal }),
   draw({ rows }, { tz }) {
-    find('[data-no-deeds]').hidden = rows.length > 0
+    find('[data-log-empty]').hidden = rows.length > 0
     fillTable(find('#log'), [
       { label: 'When', value: row => row.timestamp, format: instant => formatInstant(instant, tz), isNarrow: true },
       { label: 'Who', value: row => row.who },

@@ -1,23 +1,23 @@
-// What the rules pass over, until when and why; a new one, and the end of an old one.
-import { ask } from './api.js'
+// The allow list: what the rules ignore, until when and why; adds and ends entries.
+import { request } from './api.js'
 import { element, find } from './elements.js'
 import { formatInstant } from './formats.js'
-import { bindForm } from './fraud_deciding.js'
+import { bindForm } from './decision_form.js'
 import { shiftDay } from './periods.js'
 import { fillTable } from './tables.js'
 
 export function makeAllowances() {
   bindForm(find('[data-allow]'), allow)
-  return { load: (_, signal) => ask('fraud/allowances', {}, { signal }), draw }
+  return { load: (_, signal) => request('fraud/allowances', {}, { signal }), draw }
 }
 
 function draw({ rows }, { tz }) {
   find('[data-no-allowances]').hidden = rows.length > 0
-  const isOver = ({ valid_to: end }) => new Date(end) < new Date()
+  const isExpired = ({ valid_to: end }) => new Date(end) < new Date()
   fillTable(find('#allowances'), [
     { label: 'Kind', value: row => row.kind },
     { label: 'Value', value: row => row.value },
-    { label: 'Until', value: row => row.valid_to, cell: row => `${formatInstant(row.valid_to, tz)}${isOver(row) ? ' (over)' : ''}` },
+    { label: 'Until', value: row => row.valid_to, cell: row => `${formatInstant(row.valid_to, tz)}${isExpired(row) ? ' (expired)' : ''}` },
     { label: 'Why', value: row => row.why },
     { label: '', cell: endButton },
   ], rows)
@@ -26,23 +26,23 @@ function draw({ rows }, { tz }) {
 async function allow() {
   const { kind, value, through, why } = find('[data-allow]').elements
   const validTo = `${shiftDay(through.value, 1)}T00:00:00Z`
-  await ask('fraud/allowances', {}, { body: { kind: kind.value, value: value.value, valid_to: validTo, why: why.value } })
+  await request('fraud/allowances', {}, { body: { kind: kind.value, value: value.value, valid_to: validTo, why: why.value } })
   value.value = ''
-  changed()
-  return 'Passed over from the next judgement on'
+  reload()
+  return 'Added; counts from the next fraud run on'
 }
 
 function endButton({ allowance_id: id, value }) {
   const button = element('button', { type: 'button', class: 'link', 'aria-label': `End: ${value}` }, 'End')
   button.addEventListener('click', async () => {
     try {
-      await ask(`fraud/allowances/${id}`, {}, { method: 'DELETE' })
-      changed()
+      await request(`fraud/allowances/${id}`, {}, { method: 'DELETE' })
+      reload()
     } catch (error) {
-      find('[data-allow] [data-said]').textContent = error.message
+      find('[data-allow] [data-status]').textContent = error.message
     }
   })
   return button
 }
 
-const changed = () => find('[data-filters]').dispatchEvent(new Event('change'))
+const reload = () => find('[data-filters]').dispatchEvent(new Event('change'))

@@ -1,16 +1,16 @@
-// One mark: its evidence in words, what the same person did, where the partner's traffic came from, and the decision.
-import { ask } from './api.js'
+// One mark: its evidence, the events of the same person, the sources of the partner's traffic, and the decision.
+import { request } from './api.js'
 import { element, find } from './elements.js'
 import { formatCount, formatInstant, formatMoney, formatShare, majorOf } from './formats.js'
-import { bindDeciding } from './fraud_deciding.js'
+import { bindDecisionForm } from './decision_form.js'
 import { fillTable } from './tables.js'
 
 export function makeMarkPanel(readZone, onDecided) {
   const dialog = find('#mark')
   const panel = { open: id => open(id, readZone()) }
   dialog.addEventListener('click', event => { if (event.target === dialog) dialog.close() })
-  bindDeciding(find('[data-decide=one]'), async (decision, why) => {
-    await ask(`fraud/marks/${dialog.dataset.shown}/decision`, {}, { body: { decision, why } })
+  bindDecisionForm(find('[data-decide=one]'), async (decision, why) => {
+    await request(`fraud/marks/${dialog.dataset.shown}/decision`, {}, { body: { decision, why } })
     await open(dialog.dataset.shown, readZone())
     onDecided()
   })
@@ -22,12 +22,12 @@ async function open(id, tz) {
   dialog.dataset.shown = id
   const place = find('[data-mark]')
   if (!dialog.open) {
-    find('[data-decide=one] [data-said]').textContent = ''
-    place.replaceChildren(element('p', { class: 'quiet' }, 'Looking up …'))
+    find('[data-decide=one] [data-status]').textContent = ''
+    place.replaceChildren(element('p', { class: 'quiet' }, 'Loading …'))
     dialog.showModal()
   }
   try {
-    const answer = await ask(`fraud/marks/${encodeURIComponent(id)}`)
+    const answer = await request(`fraud/marks/${encodeURIComponent(id)}`)
     find('#mark-title').textContent = answer.mark.description
     place.replaceChildren(...drawMark(answer, tz))
   } catch (error) {
@@ -37,7 +37,7 @@ async function open(id, tz) {
 
 function drawMark({ mark, events, networks }, tz) {
   return [
-    element('p', {}, `${capital(mark.says)}.`),
+    element('p', {}, `${capitalise(mark.says)}.`),
     element('p', { class: 'quiet' }, describeStrength(mark)),
     describeDecision(mark),
     ...(events.length ? [drawEvents(events, tz)] : []),
@@ -45,38 +45,38 @@ function drawMark({ mark, events, networks }, tz) {
   ]
 }
 
-const capital = text => text.charAt(0).toUpperCase() + text.slice(1)
+const capitalise = text => text.charAt(0).toUpperCase() + text.slice(1)
 
 function describeStrength({ partner, chance, weight, family, order_id: order, rule_set: version }) {
   const times = formatCount(Math.max(2, Math.round(1 / chance)))
-  return `Partner ${partner}${order ? `, order ${order}` : ''}. Honest traffic shows this at most once in ${times} cases; `
-    + `weight ${weight.toFixed(1)} of the kind “${family}”, by version ${version} of the rules.`
+  return `Partner ${partner}${order ? `, order ${order}` : ''}. Legitimate traffic shows this in at most one of ${times} cases; `
+    + `weight ${weight.toFixed(1)} in the group “${family}”, by version ${version} of the rules.`
 }
 
 function describeDecision({ decision, decided_by: by, why, score }) {
-  if (!decision) return element('p', {}, 'Nothing is decided of it.')
+  if (!decision) return element('p', {}, 'Not decided yet.')
   const who = by === 'rules' ? `by the rules, score ${score.toFixed(1)}` : `by ${by}: ${why}`
   return element('p', {}, 'Decision: ', element('span', { class: 'badge', data: { decision } }, decision), ` ${who}`)
 }
 
 function drawEvents(events, tz) {
-  return makeTable('What the same person did', [
+  return makeTable('Events of the same person', [
     { label: 'When', value: row => row.timestamp, format: instant => formatInstant(instant, tz), isNarrow: true },
     { label: 'What', value: row => row.type, cell: describeEvent },
     { label: 'From', value: row => row.prefix, format: prefix => prefix || '–' },
-    { label: 'By', value: row => row.browser, isWide: true },
+    { label: 'Browser', value: row => row.browser, isWide: true },
     { label: 'Amount', value: row => row.amount_minor, cell: ({ amount_minor: minor, currency }) => formatMoney(currency ? majorOf(minor, currency) : null, currency), isFigure: true, isWide: true },
   ], events)
 }
 
 function describeEvent({ type, is_subject: isSubject, is_repeat: isRepeat, path, ref, order_id: order }) {
-  const parts = [type, isRepeat ? 'again' : '', order, ref && `(${ref})`, path].filter(Boolean).join(' ')
+  const parts = [type, isRepeat ? '(repeated)' : '', order, ref && `(${ref})`, path].filter(Boolean).join(' ')
   return isSubject ? element('strong', {}, parts) : parts
 }
 
 function drawNetworks(networks, { partner }) {
   const count = (label, name, more = {}) => ({ label, value: row => row[name], format: formatCount, isFigure: true, ...more })
-  return makeTable(`Where the traffic of ${partner} came from that month`, [
+  return makeTable(`Sources of the traffic of ${partner} in that month`, [
     { label: 'Network', value: row => row.prefix, cell: ({ prefix, is_own: isOwn }) => isOwn ? element('strong', {}, prefix || 'unknown') : prefix || 'unknown' },
     { label: 'Kind', value: row => row.network, format: kind => kind || '–', isWide: true },
     count('Addresses', 'addresses', { isWide: true }),

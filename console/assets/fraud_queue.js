@@ -1,9 +1,9 @@
 // The review queue: groups of marks by partner and rule, the marks of one group, and the decisions on them.
-import { ask } from './api.js'
+import { request } from './api.js'
 import { element, find } from './elements.js'
 import { linkExports } from './exports.js'
 import { formatCount, formatInstant, formatMoney, majorOf } from './formats.js'
-import { bindDeciding } from './fraud_deciding.js'
+import { bindDecisionForm } from './decision_form.js'
 import { makeMarkPanel } from './fraud_mark.js'
 import { fillTable } from './tables.js'
 
@@ -11,22 +11,22 @@ const PAGE_ROWS = 100
 
 export function makeQueue() {
   const queue = { view: null, rows: [], cursor: null, chosen: new Set() }
-  queue.panel = makeMarkPanel(() => queue.view.tz, () => changed())
+  queue.panel = makeMarkPanel(() => queue.view.tz, () => reload())
   find('[data-back]').addEventListener('click', () => choose('', ''))
   find('[data-more]').addEventListener('click', () => showMore(queue))
-  bindDeciding(find('[data-decide=many]'), (decision, why) => decideMany(queue, decision, why))
+  bindDecisionForm(find('[data-decide=many]'), (decision, why) => decideMany(queue, decision, why))
   return { load: (view, signal) => load(queue, view, signal), draw: (answer, view) => draw(queue, answer, view) }
 }
 
-/** The group stands in the filters, and so in the address. */
+/** The group is part of the filters, and so of the address. */
 function choose(partner, rule) {
   const form = find('[data-filters]')
   form.elements.partner.value = partner
   form.elements.rule.value = rule
-  changed()
+  reload()
 }
 
-const changed = () => find('[data-filters]').dispatchEvent(new Event('change'))
+const reload = () => find('[data-filters]').dispatchEvent(new Event('change'))
 
 const isOneGroup = ({ partner, rule }) => Boolean(partner && rule)
 
@@ -34,10 +34,10 @@ function load(queue, view, signal) {
   const path = isOneGroup(view) ? 'fraud/marks' : 'fraud/groups'
   const isSameView = JSON.stringify(view) === JSON.stringify(queue.view)
   const limit = isOneGroup(view) ? Math.max(isSameView ? queue.rows.length : 0, PAGE_ROWS) : 1000
-  return ask(path, { ...questionOf(view), limit }, { signal })
+  return request(path, { ...makeQuery(view), limit }, { signal })
 }
 
-const questionOf = ({ from, to, tz, partner, rule, state, subject, class: kind }) =>
+const makeQuery = ({ from, to, tz, partner, rule, state, subject, class: kind }) =>
   ({ from, to, tz, partner, rule, state, subject, class: kind })
 
 function draw(queue, { rows, next_cursor: cursor = null }, view) {
@@ -46,7 +46,7 @@ function draw(queue, { rows, next_cursor: cursor = null }, view) {
   find('[data-groups]').hidden = isGroup || !rows.length
   find('[data-marks]').hidden = !isGroup
   find('[data-nothing]').hidden = rows.length > 0
-  linkExports('fraud/marks', { ...questionOf(view), limit: 10000 })
+  linkExports('fraud/marks', { ...makeQuery(view), limit: 10000 })
   if (isGroup) drawMarks(queue)
   else drawGroups(rows, view)
 }
@@ -55,7 +55,7 @@ function drawGroups(rows, { tz }) {
   const count = (label, name) => ({ label, value: row => row[name], format: formatCount, isFigure: true })
   fillTable(find('#groups'), [
     { label: 'Partner', value: row => row.partner },
-    { label: 'What was found', value: row => row.description, cell: openGroup },
+    { label: 'Finding', value: row => row.description, cell: openGroup },
     count('Held', 'held'),
     { ...count('Rejected', 'rejected'), isWide: true },
     { ...count('Marks', 'marks'), isWide: true },
@@ -82,19 +82,19 @@ function drawMarks(queue) {
   fillTable(find('#marks'), [
     { label: 'Choose', cell: row => chooseBox(queue, row) },
     { label: 'When', value: row => row.timestamp, format: instant => formatInstant(instant, view.tz), isNarrow: true, isWide: true },
-    { label: 'What', value: row => row.order_id, cell: row => lookButton(queue, row) },
+    { label: 'What', value: row => row.order_id, cell: row => openButton(queue, row) },
     { label: 'Evidence', value: row => row.says },
     { label: 'Amount', value: row => row.amount_minor, cell: showAmount, isFigure: true, isWide: true },
     { label: 'Decision', value: row => row.decision, cell: badge },
   ], rows)
   chooseAllBox(queue)
   find('[data-more]').hidden = !queue.cursor
-  tellChosen(queue)
+  drawChosenCount(queue)
 }
 
-function lookButton({ panel }, row) {
+function openButton({ panel }, row) {
   const name = row.order_id || { click: 'Click', conversion: 'Lead', partner: 'Partner' }[row.subject_kind]
-  const button = element('button', { type: 'button', class: 'link', 'aria-label': `Look at ${name} ${row.mark_id.slice(0, 6)}` }, name)
+  const button = element('button', { type: 'button', class: 'link', 'aria-label': `Open ${name} ${row.mark_id.slice(0, 6)}` }, name)
   button.addEventListener('click', () => panel.open(row.mark_id))
   return button
 }
@@ -115,7 +115,7 @@ function chooseBox(queue, { mark_id: id, says }) {
     event.stopPropagation()
     if (box.checked) queue.chosen.add(id)
     else queue.chosen.delete(id)
-    tellChosen(queue)
+    drawChosenCount(queue)
   })
   return box
 }
@@ -130,18 +130,18 @@ function chooseAllBox(queue) {
   find('#marks thead th').replaceChildren(box)
 }
 
-function tellChosen({ chosen }) {
+function drawChosenCount({ chosen }) {
   find('[data-chosen]').textContent = chosen.size ? `${formatCount(chosen.size)} chosen` : 'None chosen'
 }
 
 async function decideMany(queue, decision, why) {
   if (!queue.chosen.size) throw new Error('Choose marks first.')
-  await ask('fraud/decisions', {}, { body: { mark_ids: [...queue.chosen], decision, why } })
+  await request('fraud/decisions', {}, { body: { mark_ids: [...queue.chosen], decision, why } })
   queue.chosen.clear()
-  changed()
+  reload()
 }
 
 async function showMore(queue) {
-  const answer = await ask('fraud/marks', { ...questionOf(queue.view), limit: PAGE_ROWS, cursor: queue.cursor })
+  const answer = await request('fraud/marks', { ...makeQuery(queue.view), limit: PAGE_ROWS, cursor: queue.cursor })
   draw(queue, { rows: [...queue.rows, ...answer.rows], next_cursor: answer.next_cursor }, queue.view)
 }

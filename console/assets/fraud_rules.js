@@ -1,8 +1,8 @@
-// The rules, a trial of other values on the past, and the saving of a new version.
-import { ask } from './api.js'
+// The rules: shows them, tries other values on past events, and saves a new version.
+import { request } from './api.js'
 import { element, find } from './elements.js'
 import { formatCount, formatMoney } from './formats.js'
-import { bindForm } from './fraud_deciding.js'
+import { bindForm } from './decision_form.js'
 import { fillTable } from './tables.js'
 
 const outcomes = { pay: 'paid', hold: 'held', reject: 'rejected', refunded: 'refunded', converted: 'converted', not_converted: 'not converted' }
@@ -20,7 +20,7 @@ export function makeRules() {
   bindForm(find('[data-save]'), () => save(state))
   find('[data-rescore]').addEventListener('click', rescore)
   return {
-    load: (view, signal) => ask('fraud/rules', {}, { signal }),
+    load: (view, signal) => request('fraud/rules', {}, { signal }),
     draw: (answer, view) => draw(state, answer, view),
   }
 }
@@ -28,14 +28,14 @@ export function makeRules() {
 function draw(state, { rows, rule_set: ruleSet }, view) {
   const isNew = state.ruleSet?.version !== ruleSet.version
   Object.assign(state, { rules: rows, ruleSet, view })
-  find('[data-version]').textContent = ruleSet.version ? `Version ${ruleSet.version} of the rules holds.` : 'The rules hold as they were delivered.'
+  find('[data-version]').textContent = ruleSet.version ? `Version ${ruleSet.version} of the rules is in use.` : 'The default rules are in use.'
   fillTable(find('#rules'), [
     { label: 'Rule', value: row => row.description, cell: row => pick(state, row) },
-    { label: 'Answers', value: row => row.answers, isWide: true },
+    { label: 'Detects', value: row => row.answers, isWide: true },
     { label: 'Kind', value: row => row.class, isWide: true },
     { label: 'Evidence', value: row => row.family },
     { label: 'State', value: row => row.is_on, format: isOn => (isOn ? 'on' : 'off') },
-    { label: 'Figures', value: row => row.parameters.length, cell: listFigures, isWide: true },
+    { label: 'Parameters', value: row => row.parameters.length, cell: listParameters, isWide: true },
   ], rows)
   if (isNew) chooseRule(state)
 }
@@ -51,9 +51,9 @@ function pick(state, { rule, description }) {
   return button
 }
 
-const listFigures = ({ parameters }) => parameters
+const listParameters = ({ parameters }) => parameters
   .filter(({ value }) => typeof value === 'number')
-  .map(({ name, value, default: usual }) => `${name.replaceAll('_', ' ')} ${value}${same(value, usual) ? '' : ' (changed)'}`).join(', ')
+  .map(({ name, value, default: defaultValue }) => `${name.replaceAll('_', ' ')} ${value}${same(value, defaultValue) ? '' : ' (changed)'}`).join(', ')
 
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b)
 
@@ -80,7 +80,7 @@ function chooseParameter(state) {
   values.value = chosen ? suggestValues(chosen) : ''
   find('[data-unit]').textContent = chosen ? `Now ${JSON.stringify(chosen.value)}: ${chosen.unit}` : 'This rule has no parameter to try.'
   find('[data-tried]').hidden = true
-  find('[data-save]').elements.value.replaceChildren(element('option', { value: '' }, 'As it is'))
+  find('[data-save]').elements.value.replaceChildren(element('option', { value: '' }, 'Unchanged'))
 }
 
 /** Half, the same and double, for numbers; anything else as JSON. */
@@ -95,7 +95,7 @@ async function tryValues(state) {
   const unit = find('[data-unit]')
   unit.textContent = 'Trying …'
   try {
-    const { rows } = await ask('fraud/backtest', { from, to, tz, rule: rule.value, parameter: parameter.value, values: values.value })
+    const { rows } = await request('fraud/backtest', { from, to, tz, rule: rule.value, parameter: parameter.value, values: values.value })
     drawTrial(rows, JSON.parse(`[${values.value}]`))
     unit.textContent = `${chosenParameter(state).unit}. Nothing is saved yet.`
   } catch (error) {
@@ -111,17 +111,17 @@ function drawTrial(rows, values) {
     { label: 'Clicks', value: row => row.clicks, format: formatCount, isFigure: true },
     { label: 'Conversions', value: row => row.conversions, format: formatCount, isFigure: true },
     { label: 'Money', value: row => row.money, isFigure: true },
-    { label: 'What became of them', value: row => row.became },
+    { label: 'Outcome', value: row => row.became },
   ], by)
   fillTable(find('#trial-partners'), [
     { label: 'Value', value: row => JSON.stringify(row.value) },
     { label: 'Partner', value: row => row.partner },
-    { label: 'Became', value: row => outcomes[row.outcome] ?? row.outcome },
+    { label: 'Outcome', value: row => outcomes[row.outcome] ?? row.outcome },
     { label: 'Clicks', value: row => row.clicks, format: formatCount, isFigure: true },
     { label: 'Conversions', value: row => row.conversions, format: formatCount, isFigure: true },
     { label: 'Money', value: row => writeMoney(row.revenue), isFigure: true },
   ], rows)
-  find('[data-save]').elements.value.replaceChildren(element('option', { value: '' }, 'As it is'),
+  find('[data-save]').elements.value.replaceChildren(element('option', { value: '' }, 'Unchanged'),
     ...values.map(value => element('option', { value: JSON.stringify(value) }, JSON.stringify(value))))
 }
 
@@ -133,8 +133,8 @@ function sumUp(value, rows) {
     became[row.outcome] = (became[row.outcome] ?? 0) + row.clicks + row.conversions
   }
   const sum = name => rows.reduce((total, row) => total + row[name], 0)
-  const words = Object.entries(became).map(([outcome, count]) => `${formatCount(count)} ${outcomes[outcome] ?? outcome}`)
-  return { value, clicks: sum('clicks'), conversions: sum('conversions'), money: writeMoney(revenue), became: words.join(', ') || 'nothing marked' }
+  const parts = Object.entries(became).map(([outcome, count]) => `${formatCount(count)} ${outcomes[outcome] ?? outcome}`)
+  return { value, clicks: sum('clicks'), conversions: sum('conversions'), money: writeMoney(revenue), became: parts.join(', ') || 'nothing marked' }
 }
 
 const writeMoney = revenue => Object.entries(revenue).map(([currency, amount]) => formatMoney(amount, currency)).join(', ') || '–'
@@ -145,18 +145,18 @@ async function save(state) {
   const { version, ...content } = structuredClone(state.ruleSet)
   if (value.value) content.settings[rule] = { ...content.settings[rule], [parameter.value]: JSON.parse(value.value) }
   content.off = [...content.off.filter(name => name !== rule), ...(isOn.value === 'off' ? [rule] : [])]
-  const saved = await ask('fraud/rules', {}, { body: { ...content, hold_at: Number(holdAt.value), reject_at: Number(rejectAt.value), why: why.value } })
+  const saved = await request('fraud/rules', {}, { body: { ...content, hold_at: Number(holdAt.value), reject_at: Number(rejectAt.value), why: why.value } })
   find('[data-filters]').dispatchEvent(new Event('change'))
-  return `Version ${saved.version} holds for what is judged from now on.`
+  return `Version ${saved.version} is in use from the next fraud run on.`
 }
 
 async function rescore() {
-  const said = find('[data-save] [data-said]')
-  said.textContent = 'Judging …'
+  const status = find('[data-save] [data-status]')
+  status.textContent = 'Rescoring …'
   try {
-    const { marks, decisions } = await ask('fraud/run', { everything: 'true' }, { body: {} })
-    said.textContent = `${formatCount(marks)} marks and ${formatCount(decisions)} decisions changed`
+    const { marks, decisions } = await request('fraud/run', { everything: 'true' }, { body: {} })
+    status.textContent = `${formatCount(marks)} marks and ${formatCount(decisions)} decisions changed`
   } catch (error) {
-    said.textContent = error.message
+    status.textContent = error.message
   }
 }

@@ -1,38 +1,38 @@
 // How many people go on from step to step, and how long it takes them.
-import { ask } from './api.js'
+import { request } from './api.js'
 import { element, find } from './elements.js'
 import { saveExports } from './exports.js'
 import { formatCount, formatDuration, formatShare } from './formats.js'
 import { drawBreakdown, drawTimes } from './funnel_breakdown.js'
 import { bindSteps, readSteps } from './funnel_steps.js'
-import { drawHistogram } from './funnel_times.js'
+import { drawHistogram } from './funnel_histogram.js'
 import { startReport } from './report.js'
 
 export function startFunnel() {
   bindSteps(find('[data-filters]'))
   startReport({
     load: async (view, signal) => {
-      const question = questionOf(view)
-      const answer = await ask('funnel', {}, { signal, body: question })
-      return { ...answer, question, steps: answer.steps.map((step, i) => ({ ...step, name: nameStep(question.steps[i]) })) }
+      const body = makeQuery(view)
+      const answer = await request('funnel', {}, { signal, body })
+      return { ...answer, body, steps: answer.steps.map((step, i) => ({ ...step, name: nameStep(body.steps[i]) })) }
     },
-    draw: ({ steps, by, question }, view) => {
+    draw: ({ steps, by, body }, view) => {
       drawFunnel(steps)
       drawTimes(steps)
       drawBreakdown(steps, by, view.by)
-      saveExports('funnel', question)
+      saveExports('funnel', body)
     },
     isEmpty: ({ steps }) => !steps[0]?.people,
   })
 }
 
-const questionOf = ({ steps, order, entry, window, by, from, to, tz }) =>
+const makeQuery = ({ steps, order, entry, window, by, from, to, tz }) =>
   ({ steps: readSteps(steps), order, entry, window, by, from, to, tz, histogram: true })
 
 function drawFunnel(steps) {
   const [first, last] = [steps[0], steps.at(-1)]
   find('#summary').textContent = first.people
-    ? `${formatCount(last.people)} of ${formatCount(first.people)} people came to the last step: ${formatShare(last.from_first)}.`
+    ? `${formatCount(last.people)} of ${formatCount(first.people)} people reached the last step: ${formatShare(last.from_first)}.`
     : ''
   find('#funnel').replaceChildren(...steps.map((step, i) => drawStep(step, steps[i - 1])))
 }
@@ -50,8 +50,8 @@ function listFacts(step, previous) {
   return [
     `${formatShare(step.from_previous)} of the step before`,
     `${formatShare(step.from_first)} of all`,
-    `${formatCount(previous.people - step.people)} left`,
-    ...(step.people ? [`half within ${formatDuration(step.median_seconds)}`, `nine of ten within ${formatDuration(step.p90_seconds)}`] : []),
+    `${formatCount(previous.people - step.people)} dropped out`,
+    ...(step.people ? [`half within ${formatDuration(step.median_seconds)}`, `90% within ${formatDuration(step.p90_seconds)}`] : []),
   ]
 }
 

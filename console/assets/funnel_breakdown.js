@@ -24,7 +24,7 @@ export function drawBreakdown(steps, breakdown, by) {
     ...steps.map((step, at) => ({
       label: `${at + 1}. ${step.name}`, value: row => row.steps[at].people, format: formatCount, total: formatCount(step.people), isFigure: true,
     })),
-    { label: 'Came to the end', value: row => row.steps[last].from_first, format: formatShare, total: formatShare(steps[last].from_first), isFigure: true, share: row => row.steps[last].from_first },
+    { label: 'Completed', value: row => row.steps[last].from_first, format: formatShare, total: formatShare(steps[last].from_first), isFigure: true, share: row => row.steps[last].from_first },
     { label: 'Median of the last step', value: row => row.steps[last].median_seconds, format: formatDuration, total: formatDuration(steps[last].median_seconds), isFigure: true, isWide: true },
     { label: 'p90 of the last step', value: row => row.steps[last].p90_seconds, format: formatDuration, total: formatDuration(steps[last].p90_seconds), isFigure: true, isWide: true },
   ], breakdown)

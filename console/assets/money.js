@@ -1,5 +1,5 @@
 // Revenue is a figure per currency; currencies stand side by side and are never added.
-import { describeChange } from './changes.js'
+import { describeChange } from './previous_period.js'
 import { formatMoney } from './formats.js'
 
 export function listCurrencies(rows) {
@@ -18,7 +18,7 @@ export function revenueColumns(rows, totals) {
   }))
 }
 
-/** Totals as `fillTotals` takes them; with the revenue `before`, also those of currencies that nothing came in since. */
+/** Totals as `fillTotals` takes them; with the revenue `before`, also those of currencies that had revenue only then. */
 export function revenueTotals(revenue, before) {
   const currencies = listCurrencies([{ revenue }, { revenue: before ?? {} }])
   return currencies.map(currency => {

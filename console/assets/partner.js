@@ -1,30 +1,30 @@
-// One partner's figures; the marketer opens anybody's, the partner only the own ones.
-import { ask } from './api.js'
-import { askBefore, knownBefore } from './changes.js'
+// One partner's figures; the marketer may open any partner's, a partner only their own.
+import { request } from './api.js'
+import { loadPreviousTotals, findPreviousTotals } from './previous_period.js'
 import { drawDays } from './charts.js'
 import { ConversionsList } from './conversions_list.js'
 import { find } from './elements.js'
 import { linkExports } from './exports.js'
 import { drawPartnerTotals } from './partner_totals.js'
 import { startReport } from './report.js'
-import { readSeries } from './series.js'
+import { fillDays } from './series.js'
 
 export function startPartner() {
-  if (location.hash.length > 1 && document.body.dataset.reader) return openOtherToken()
+  if (location.hash.length > 1 && document.body.dataset.reader) return signInWithOtherToken()
   const partner = find('[data-partner]').dataset.partner
   const list = new ConversionsList({ partner })
   const totalsOf = view => ({ ...view, partner, interval: 'total' })
   startReport({
     load: async (view, signal) => {
-      const stats = await ask('partners/stats', { ...view, partner, interval: 'day' }, { signal })
-      return { ...stats, before: knownBefore('partners/stats', totalsOf(view)), isListed: false }
+      const stats = await request('partners/stats', { ...view, partner, interval: 'day' }, { signal })
+      return { ...stats, before: findPreviousTotals('partners/stats', totalsOf(view)), isListed: false }
     },
-    later: view => [
+    loadLater: view => [
       async signal => {
         await list.load(view, signal)
         return { isListed: true }
       },
-      signal => askBefore('partners/stats', totalsOf(view), signal),
+      signal => loadPreviousTotals('partners/stats', totalsOf(view), signal),
     ],
     draw: (stats, view) => {
       drawStats(stats, view)
@@ -36,12 +36,12 @@ export function startPartner() {
 }
 
 // The link of another partner was opened while this one is signed in.
-function openOtherToken() {
+function signInWithOtherToken() {
   location.replace(`/partner/sign-in${location.hash}`)
 }
 
 function drawStats({ totals, before, series }, view) {
   drawPartnerTotals(totals, before, view)
-  drawDays(find('#clicks'), { title: 'Clicks a day', label: 'Clicks', ...readSeries(series, view, point => point.clicks) })
-  drawDays(find('#sales'), { title: 'Sales a day', label: 'Sales', colour: '--series-2', ...readSeries(series, view, point => point.sales) })
+  drawDays(find('#clicks'), { title: 'Clicks a day', label: 'Clicks', ...fillDays(series, view, point => point.clicks) })
+  drawDays(find('#sales'), { title: 'Sales a day', label: 'Sales', colour: '--series-2', ...fillDays(series, view, point => point.sales) })
 }

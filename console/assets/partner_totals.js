@@ -1,5 +1,5 @@
-// The totals of one partner or of all, with how they moved against the period before.
-import { describeChange, drawPrevious } from './changes.js'
+// The totals of one partner or of all, with their change since the period before.
+import { describeChange, drawPreviousPeriod } from './previous_period.js'
 import { find } from './elements.js'
 import { formatCount, formatShare } from './formats.js'
 import { revenueTotals } from './money.js'
@@ -16,5 +16,5 @@ export function drawPartnerTotals(totals, before, view) {
     ['Sales rate', formatShare(totals.conversion_rate)],
     ...revenueTotals(totals.revenue, before?.revenue),
   ])
-  drawPrevious(previousPeriod(view))
+  drawPreviousPeriod(previousPeriod(view))
 }

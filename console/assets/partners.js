@@ -1,6 +1,6 @@
 // All partners of the site side by side.
-import { ask } from './api.js'
-import { askBefore, knownBefore } from './changes.js'
+import { request } from './api.js'
+import { loadPreviousTotals, findPreviousTotals } from './previous_period.js'
 import { element, find } from './elements.js'
 import { linkExports } from './exports.js'
 import { formatCount, formatShare, nameModel } from './formats.js'
@@ -12,10 +12,10 @@ import { fillTable } from './tables.js'
 export function startPartners() {
   startReport({
     load: async (view, signal) => ({
-      ...await ask('partners/stats', totalsOf(view), { signal }),
-      before: knownBefore('partners/stats', totalsOf(view)),
+      ...await request('partners/stats', totalsOf(view), { signal }),
+      before: findPreviousTotals('partners/stats', totalsOf(view)),
     }),
-    later: view => [signal => askBefore('partners/stats', totalsOf(view), signal)],
+    loadLater: view => [signal => loadPreviousTotals('partners/stats', totalsOf(view), signal)],
     draw: (stats, view) => {
       drawPartnerTotals(stats.totals, stats.before, view)
       drawPartners(stats)

@@ -1,5 +1,5 @@
-// The most travelled ways to a conversion, repeated keys taken together.
-import { ask } from './api.js'
+// The most frequent paths to a conversion, repeated keys merged.
+import { request } from './api.js'
 import { chosenText, nameKey } from './credit_keys.js'
 import { element, find } from './elements.js'
 import { linkExports } from './exports.js'
@@ -10,7 +10,7 @@ import { fillTable } from './tables.js'
 
 export function startPaths() {
   startReport({
-    load: (view, signal) => ask('paths', view, { signal }),
+    load: (view, signal) => request('paths', view, { signal }),
     draw: drawPaths,
     isEmpty: ({ rows }) => !rows.length,
   })
@@ -32,7 +32,7 @@ function drawPaths({ rows, conversions, meta }, view) {
   linkExports('paths', view)
 }
 
-// Nobody's click: the path holds the key of nobody alone.
+// Without a click the path holds the unattributed key alone.
 const isWithoutClick = ({ steps }) => !steps.length || (steps.length === 1 && steps[0] === 'unattributed')
 
 const countClicks = row => (isWithoutClick(row) ? 0 : row.mean_touches)

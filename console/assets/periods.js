@@ -28,13 +28,13 @@ export function shiftDay(day, days) {
   return moved.toISOString().slice(0, 10)
 }
 
-/** As many days right before. */
+/** As many days just before. */
 export function previousPeriod({ from, to }) {
   const days = (Date.parse(to) - Date.parse(from)) / 86400000
   return { from: shiftDay(from, -days), to: from }
 }
 
-/** Every day of a period, the ones without figures too. */
+/** Every day of a period, also those without figures. */
 export function listDays({ from, to }) {
   const days = []
   for (let day = from; day < to; day = shiftDay(day, 1)) days.push(day)

@@ -1,5 +1,5 @@
-// How promo codes were redeemed; a leaked one is used by people whom its partner never sent.
-import { ask } from './api.js'
+// Redemptions of promo codes; a leaked code is used by people its partner never referred.
+import { request } from './api.js'
 import { element, find } from './elements.js'
 import { linkExports } from './exports.js'
 import { formatCount, formatShare } from './formats.js'
@@ -9,7 +9,7 @@ import { fillTable } from './tables.js'
 
 export function startPromoCodes() {
   startReport({
-    load: ({ from, to, tz }, signal) => ask('promo-codes/redemptions', { from, to, tz }, { signal }),
+    load: ({ from, to, tz }, signal) => request('promo-codes/redemptions', { from, to, tz }, { signal }),
     draw: drawCodes,
     isEmpty: ({ rows }) => !rows.length,
   })

@@ -1,82 +1,82 @@
-// The life of a report's page: ask, draw, say what went wrong, and ask again when more events are stored.
-import { ask } from './api.js'
+// The life cycle of a report's page: loads, draws, shows errors, and reloads when more events are stored.
+import { request } from './api.js'
 import { find } from './elements.js'
 import { formatClock, formatCount, formatMoney } from './formats.js'
-import { drawShown } from './shown.js'
-import { bindView, readView } from './view.js'
+import { drawPrintSummary } from './print_summary.js'
+import { bindFilters, readFilters } from './filters.js'
 
 const POLL_MS = 1000
-const LOOK_MS = 100
-const MOST_LOOKS = 10
-// The rest after a report grows with the square of its cost: one of 100 ms follows every event, one of 5 s comes again
-// after 25 s.
-const REST_MS = 1000
-// A partner is not told how many events the site has, so his figures are asked for anyway: soon, then ever less often.
+const CATCH_UP_MS = 100
+const CATCH_UP_POLLS = 10
+// The pause after a report grows with the square of its cost: one of 100 ms follows every event, one of 5 s is loaded
+// again after 25 s.
+const PAUSE_DIVISOR_MS = 1000
+// A partner does not see how many events the site has, so the page reloads by time: soon, then less and less often.
 const PARTNER_PAUSE_MS = 1000
 const LONGEST_PAUSE_MS = 60000
 
 /**
- * `load(view, signal)` answers what `draw(answer, view)` shows; `isEmpty(answer)` brings up the page's first steps.
- * What people wait for less is asked for afterwards, so that it takes no processor from the figures: each of
- * `later(view)`, called with the signal, answers fields that are added to the answer and drawn.
+ * `load(view, signal)` returns what `draw(answer, view)` shows; if `isEmpty(answer)`, the page shows the first steps.
+ * Less urgent data is loaded afterwards, so that it does not slow down the figures: each of `loadLater(view)`, called
+ * with the signal, returns fields that are added to the answer and drawn.
  */
 export async function startReport(report) {
   const form = find('[data-filters]')
   const pauseMs = document.body.dataset.reader ? PARTNER_PAUSE_MS : 0
-  const state = { stored: null, shown: null, restUntil: 0, pauseMs, asking: null }
+  const state = { stored: null, shown: null, pauseUntil: 0, pauseMs, controller: null }
   const show = () => showReport(form, state, report)
-  bindView(form, show)
+  bindFilters(form, show)
   // Before the figures, so that nothing stored in between is missed.
   await catchUp(state)
   show()
   setTimeout(followFreshness, POLL_MS, state, show)
 }
 
-async function showReport(form, state, { load, draw, isEmpty, later = () => [] }) {
-  state.asking?.abort()
-  const asking = state.asking = new AbortController()
+async function showReport(form, state, { load, draw, isEmpty, loadLater = () => [] }) {
+  state.controller?.abort()
+  const controller = state.controller = new AbortController()
   const began = performance.now()
   let cost
   state.shown = state.stored
   const busy = setTimeout(() => setBusy(true), 150)
   try {
-    const view = readView(form)
+    const view = readFilters(form)
     let answer = {}
-    for (const askPart of [signal => load(view, signal), ...later(view)]) {
-      answer = { ...answer, ...await askPart(asking.signal) }
+    for (const loadPart of [signal => load(view, signal), ...loadLater(view)]) {
+      answer = { ...answer, ...await loadPart(controller.signal) }
       cost ??= performance.now() - began
       draw(answer, view)
       drawUnconverted(answer.meta)
-      drawShown(form, view)
-      settle({ isEmpty: isEmpty(answer) })
-      // What follows is asked for behind figures that are whole already.
+      drawPrintSummary(form, view)
+      showState({ isEmpty: isEmpty(answer) })
+      // The rest loads behind complete figures.
       clearTimeout(busy)
       setBusy(false)
     }
   } catch (error) {
-    if (error.name !== 'AbortError') settle({ problem: error.message })
+    if (error.name !== 'AbortError') showState({ problem: error.message })
   } finally {
     clearTimeout(busy)
-    if (state.asking === asking) {
-      state.asking = null
+    if (state.controller === controller) {
+      state.controller = null
       cost ??= performance.now() - began
-      state.restUntil = performance.now() + Math.max(cost * cost / REST_MS, state.pauseMs)
+      state.pauseUntil = performance.now() + Math.max(cost * cost / PAUSE_DIVISOR_MS, state.pauseMs)
       state.pauseMs = Math.min(state.pauseMs * 2, LONGEST_PAUSE_MS)
       setBusy(false)
     }
   }
 }
 
-// Nothing that has no rate is left out without a word.
+// Amounts without a rate must not be left out silently.
 function drawUnconverted({ unconverted = {} } = {}) {
   const line = find('[data-unconverted]')
   const amounts = Object.entries(unconverted).map(([currency, amount]) => formatMoney(amount, currency))
-  line.textContent = `Not converted, for no rate is known of its day: ${amounts.join(', ')}.`
+  line.textContent = `Not converted, because their days have no rate: ${amounts.join(', ')}.`
   line.hidden = !amounts.length
 }
 
-function settle({ problem = '', isEmpty = false }) {
-  const notice = find('[data-problem]')
+function showState({ problem = '', isEmpty = false }) {
+  const notice = find('[data-error]')
   notice.textContent = problem && `The figures could not be shown. ${problem}`
   notice.hidden = !problem
   const empty = find('[data-empty]')
@@ -90,28 +90,28 @@ function setBusy(isBusy) {
 
 async function followFreshness(state, show) {
   if (!document.hidden) await readFreshness(state)
-  // Nothing moves behind an open panel: closing it gives the focus back to the button it was opened by.
+  // No redraw behind an open panel: closing it returns the focus to the button that opened it.
   const isOpen = find('dialog[open]')
-  if (state.stored !== state.shown && !state.asking && !isOpen && performance.now() > state.restUntil) show()
+  if (state.stored !== state.shown && !state.controller && !isOpen && performance.now() > state.pauseUntil) show()
   setTimeout(followFreshness, POLL_MS, state, show)
 }
 
-// What was accepted before the page was opened shall stand in its first figures: a moment is waited for it.
+// Waits a moment for what was accepted before the page was opened, so that its first figures include it.
 async function catchUp(state) {
   const first = await readFreshness(state)
   const opened = first && first.complete_until + first.oldest_unstored_ms
   let last = first
-  for (let looks = MOST_LOOKS; looks && last?.complete_until < opened; looks--) {
-    await new Promise(resume => setTimeout(resume, LOOK_MS))
+  for (let polls = CATCH_UP_POLLS; polls && last?.complete_until < opened; polls--) {
+    await new Promise(resume => setTimeout(resume, CATCH_UP_MS))
     last = await readFreshness(state)
   }
 }
 
-/** What the server says of freshness, or null. */
+/** The freshness as the API returns it, or null. */
 async function readFreshness(state) {
   let freshness = null
   try {
-    freshness = await ask('freshness')
+    freshness = await request('freshness')
     state.stored = freshness.stored ?? freshness.complete_until
   } catch {}
   drawFreshness(freshness)
@@ -125,6 +125,6 @@ function drawFreshness(freshness) {
 }
 
 function describe({ complete_until: completeUntil, lag_events: lagEvents }) {
-  const waiting = lagEvents ? ` · ${formatCount(lagEvents)} on the way` : ''
+  const waiting = lagEvents ? ` · ${formatCount(lagEvents)} not stored yet` : ''
   return completeUntil ? `Complete until ${formatClock(completeUntil, find('[name=tz]').value)}${waiting}` : 'Nothing recorded yet'
 }

@@ -1,7 +1,7 @@
-// A series as the chart wants it: every day of the period in order, days without figures as zero.
+// A series for a chart: every day of the period in order, days without figures as zero.
 import { listDays } from './periods.js'
 
-export function readSeries(series, view, valueOf) {
+export function fillDays(series, view, valueOf) {
   const values = new Map()
   for (const point of series) {
     const day = point.start.slice(0, 10)

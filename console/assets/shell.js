@@ -1,4 +1,4 @@
-// What every page has: the site switcher and the buttons that copy.
+// On every page: the site switcher and the copy buttons.
 
 export function startShell() {
   document.addEventListener('change', event => {

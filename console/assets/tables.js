@@ -1,15 +1,15 @@
-// Fills a table from rows; a heading sorts by its column, figures stand right, sums stand below.
+// Fills a table from rows: headings sort, figures are right-aligned, totals are in the footer.
 import { element } from './elements.js'
 
 /**
  * A column is { label, value(row), cell(row)?, format(value)?, total?, isFigure?, isNarrow?, isWide?, share(row)? }:
- * `value` sorts, `cell` or `format(value)` is shown; `share` (0 to 1) underlines the figure; what is wide a phone leaves out.
+ * `value` sorts, `cell` or `format(value)` is shown; `share` (0 to 1) underlines the figure; `isWide` columns are hidden on phones.
  */
 export function fillTable(table, columns, rows) {
   const sort = table.sort
   const at = sort ? columns.findIndex(column => column.label === sort.label) : -1
   const shown = at < 0 ? rows : sortRows(rows, columns[at], sort.direction)
-  const again = (label, direction) => {
+  const sortBy = (label, direction) => {
     table.sort = { label, direction }
     fillTable(table, columns, rows)
   }
@@ -17,12 +17,12 @@ export function fillTable(table, columns, rows) {
   table.tHead?.remove()
   table.tFoot?.remove()
   for (const body of [...table.tBodies]) body.remove()
-  table.append(head(columns, at, sort, again), element('tbody', {}, ...shown.map(row => line(columns, row))))
+  table.append(head(columns, at, sort, sortBy), element('tbody', {}, ...shown.map(row => line(columns, row))))
   if (columns.some(column => column.total !== undefined)) table.append(foot(columns))
   if (focused) [...table.querySelectorAll('button, a')].find(each => nameOf(each) === focused)?.focus()
 }
 
-// The keyboard's place is kept by what a control is called, for the row may have moved.
+// The focus is restored by the control's name, because its row may have moved.
 const nameOf = control => control.getAttribute('aria-label') ?? control.textContent
 
 function sortRows(rows, { value }, direction) {
@@ -30,12 +30,12 @@ function sortRows(rows, { value }, direction) {
   return [...rows].sort((a, b) => direction * compare(value(a), value(b)))
 }
 
-function head(columns, at, sort, again) {
+function head(columns, at, sort, sortBy) {
   const cells = columns.map((column, i) => {
     const current = i === at ? sort.direction : 0
     const next = current ? -current : column.isFigure ? -1 : 1
     const button = element('button', { type: 'button' }, column.label)
-    button.addEventListener('click', () => again(column.label, next))
+    button.addEventListener('click', () => sortBy(column.label, next))
     const direction = { 1: 'ascending', '-1': 'descending' }[current]
     const isSortable = column.value && column.label
     return element('th', { scope: 'col', class: styleOf(column), 'aria-sort': direction }, isSortable ? button : column.label)
@@ -68,13 +68,13 @@ function foot(columns) {
 const styleOf = ({ isFigure, isNarrow, isWide }) =>
   [isFigure && 'figure', isNarrow && 'nowrap', isWide && 'wide'].filter(Boolean).join(' ') || null
 
-/** The few figures that matter most, as [label, text, how it moved]. */
+/** The main figures, as [label, text, change]. */
 export function fillTotals(list, totals) {
   list.replaceChildren(...totals.map(([label, text, change]) =>
     element('div', {}, element('dt', {}, label), element('dd', {}, text, change && element('small', { class: 'change' }, change)))))
 }
 
-/** One table a caption, kept between drawings so that its order and the keyboard's place stay. */
+/** One table for each caption, kept between redraws so that its sorting and the focus stay. */
 export function placeTables(place, captions) {
   const there = new Map([...place.children].map(region => [region.getAttribute('aria-label'), region]))
   const regions = captions.map(caption => there.get(caption) ?? makeRegion(caption))

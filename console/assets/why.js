@@ -1,11 +1,11 @@
-// Why a conversion was credited as it was: the touches, the credits, the marks, the reports of it that were merged.
-import { ask } from './api.js'
+// The panel that explains a conversion: its touches, credits, marks and merged duplicates.
+import { request } from './api.js'
 import { element, find } from './elements.js'
 import { drawTrace } from './why_trace.js'
 
 const dialog = () => find('#why')
 
-/** The open panel stands in the address, so that it can be shared and the back button closes it. */
+/** The open panel is kept in the address, so that it can be shared and the back button closes it. */
 export function bindWhy(currentView) {
   dialog().addEventListener('close', () => rememberWhy(null))
   dialog().addEventListener('click', event => { if (event.target === dialog()) dialog().close() })
@@ -27,10 +27,10 @@ function restoreWhy() {
 
 async function showWhy(eventId) {
   const place = find('[data-why]')
-  place.replaceChildren(element('p', { class: 'quiet' }, 'Looking up …'))
+  place.replaceChildren(element('p', { class: 'quiet' }, 'Loading …'))
   if (!dialog().open) dialog().showModal()
   try {
-    const trace = await ask(`conversions/${encodeURIComponent(eventId)}/why`)
+    const trace = await request(`conversions/${encodeURIComponent(eventId)}/why`)
     place.replaceChildren(...drawTrace(trace, find('[name=tz]').value))
   } catch (error) {
     place.replaceChildren(element('p', { class: 'notice', role: 'alert' }, error.message))

@@ -1,19 +1,19 @@
-// The trace of one conversion: a sentence, every touch with its part, the repeated reports, the marks.
+// The trace of one conversion: a summary, every touch with its credit, the duplicates, the marks.
 import { element } from './elements.js'
 import { formatCount, formatDuration, formatInstant, formatMoney, formatShare, majorOf, nameModel } from './formats.js'
 import { fillTable } from './tables.js'
 
-const verdicts = {
-  earns: 'Earns',
-  model_gives_nothing: 'In the window, but the model gives it nothing',
+const outcomes = {
+  earns: 'Earns credit',
+  model_gives_nothing: 'Within the window, but no credit by this model',
   window_passed: 'Older than the window',
   after_conversion: 'Came after the conversion',
-  not_human: 'Not a person',
-  declared: 'Named by the conversion itself',
-  unattributed: 'Nobody earned it',
+  not_human: 'Not human traffic',
+  declared: 'Reported with the conversion',
+  unattributed: 'Unattributed',
 }
 
-const repeatReasons = {
+const duplicateReasons = {
   event_in_batch: 'the same event sent again',
   event_stored: 'the same event sent again',
   order_in_batch: 'the same order reported again',
@@ -22,14 +22,14 @@ const repeatReasons = {
 
 export function drawTrace(trace, tz) {
   return [
-    drawSentence(trace, tz),
+    drawSummary(trace, tz),
     drawTouches(trace, tz),
-    ...drawRepeats(trace.duplicates, tz),
+    ...drawDuplicates(trace.duplicates, tz),
     ...drawMarks(trace.marks),
   ]
 }
 
-function drawSentence({ conversion, model, window_ms: windowMs }, tz) {
+function drawSummary({ conversion, model, window_ms: windowMs }, tz) {
   const { type, order_id: orderId, timestamp, amount, refunded, currency, decision, reasons } = conversion
   const money = minor => formatMoney(majorOf(minor, currency), currency)
   const parts = [
@@ -50,9 +50,9 @@ function drawTouches({ touches, credit, conversion }, tz) {
   const table = element('table', {}, element('caption', {}, `Touches: ${formatCount(touches.length)}`))
   fillTable(table, [
     { label: 'Click', value: touch => touch.timestamp, cell: touch => describeMoment(touch, tz), total: hasMoney ? 'Sum' : undefined },
-    { label: 'By', value: touch => touch.ref || touch.channel, total: none },
-    { label: 'Verdict', value: touch => verdicts[touch.reason] ?? touch.reason, total: none },
-    { label: 'Part', value: touch => touch.share, format: share => (share ? formatShare(share) : '–'), isFigure: true, isWide: true, total: none },
+    { label: 'Source', value: touch => touch.ref || touch.channel, total: none },
+    { label: 'Outcome', value: touch => outcomes[touch.reason] ?? touch.reason, total: none },
+    { label: 'Share', value: touch => touch.share, format: share => (share ? formatShare(share) : '–'), isFigure: true, isWide: true, total: none },
     ...(hasMoney ? [{ label: 'Credit', value: touch => touch.credit, format: minor => (minor ? money(minor) : '–'), isFigure: true, total: money(credit) }] : []),
   ], touches)
   return element('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Touches' }, table)
@@ -64,11 +64,11 @@ function describeMoment({ timestamp, age_ms: ageMs, reason }, tz) {
   return element('span', { title: formatInstant(timestamp, tz) }, distance)
 }
 
-function drawRepeats(repeats, tz) {
+function drawDuplicates(repeats, tz) {
   if (!repeats.length) return []
   const lines = repeats.map(({ reason, source, received }) =>
-    element('li', {}, `${formatInstant(received, tz)} from the ${source}: ${repeatReasons[reason] ?? reason.replaceAll('_', ' ')}; counted once.`))
-  return [element('h3', {}, 'Reported again'), element('ul', {}, ...lines)]
+    element('li', {}, `${formatInstant(received, tz)} from the ${source}: ${duplicateReasons[reason] ?? reason.replaceAll('_', ' ')}; counted once.`))
+  return [element('h3', {}, 'Duplicates'), element('ul', {}, ...lines)]
 }
 
 function drawMarks(marks) {

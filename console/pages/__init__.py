@@ -1,1 +1,11 @@
-"""The web pages: thin shells around the JSON API, for the marketer and for the partner."""
+"""The web pages for the marketer and the partner: thin shells that get their figures from the JSON API.
+
+routes               every page with its path
+sign_in, sign_in_attempts   signing in and out; the limit on attempts
+page_access          who is signed in, and which sites or partner they may see
+renderer             what the pages need, and how a template is rendered
+select_options       the options of the reports' filters
+forms, headers       posted forms; the security headers of every page
+error_pages          exceptions as pages
+templates/           one a page; macros.html has what they share
+"""

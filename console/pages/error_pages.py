@@ -1,4 +1,4 @@
-"""What a page answers when it cannot be shown: one table from exception to answer."""
+"""The page shown in place of one that failed: one table from exception to answer."""
 
 from collections.abc import Callable
 from functools import partial
@@ -9,42 +9,46 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from console.pages.renderer import Console, render
-from console.pages.viewers import NotSignedIn, SiteMissing
+from console.pages.page_access import NotSignedIn, SiteMissing
+from console.pages.renderer import PageSources, render
 from database.errors import DatabaseUnavailable
 from registry.errors import RegistryMissing
 
-Refuse = Callable[[Request, Exception], Response]
+Handler = Callable[[Request, Exception], Response]
 
 
-def refusal_handlers(console: Console) -> dict[type[Exception], Refuse]:
+def error_handlers(sources: PageSources) -> dict[type[Exception], Handler]:
     """Handlers for Starlette's ``ExceptionMiddleware``."""
-    tell = partial(_tell, console)
+    show = partial(_make_handler, sources)
     return {
-        NotSignedIn: _lead_to_door,
-        HTTPException: partial(_tell_http_error, console),
-        SiteMissing: tell(404, "No such site", "Your account does not see this site, or no site at all yet."),
-        RegistryMissing: tell(404, "Not found", "There is nothing of this name on this site."),
-        DatabaseUnavailable: tell(503, "Not now", "The registry does not answer. Try again in a moment."),
-        RedisError: tell(503, "Not now", "Signing in needs Redis, which does not answer. Try again in a moment."),
+        NotSignedIn: _redirect_to_sign_in,
+        HTTPException: partial(_show_http_error, sources),
+        SiteMissing: show(404, "No such site", "The site does not exist, or your account has no access to it."),
+        RegistryMissing: show(404, "Not found", "This site has nothing at this address."),
+        DatabaseUnavailable: show(
+            503, "Temporarily unavailable", "The registry does not answer. Try again in a moment."
+        ),
+        RedisError: show(
+            503, "Temporarily unavailable", "Redis does not answer, so nobody can sign in. Try again in a moment."
+        ),
     }
 
 
-def _tell(console: Console, status: int, title: str, text: str) -> Refuse:
-    return lambda request, _: _render_refusal(console, request, status, title, text)
+def _make_handler(sources: PageSources, status: int, title: str, text: str) -> Handler:
+    return lambda request, _: _render_error(sources, request, status, title, text)
 
 
-def _tell_http_error(console: Console, request: Request, exc: Exception) -> Response:
+def _show_http_error(sources: PageSources, request: Request, exc: Exception) -> Response:
     status, detail = (exc.status_code, exc.detail) if isinstance(exc, HTTPException) else (500, "")
-    return _render_refusal(console, request, status, "Not possible", detail)
+    return _render_error(sources, request, status, "Request failed", detail)
 
 
-def _lead_to_door(request: Request, exc: Exception) -> Response:
-    door = exc.door if isinstance(exc, NotSignedIn) else "/sign-in"
-    asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    query = "" if door != "/sign-in" or asked == "/" else "?" + urlencode({"next": asked})
-    return RedirectResponse(door + query, 303)
+def _redirect_to_sign_in(request: Request, exc: Exception) -> Response:
+    sign_in_path = exc.sign_in_path if isinstance(exc, NotSignedIn) else "/sign-in"
+    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    query = "" if sign_in_path != "/sign-in" or wanted == "/" else "?" + urlencode({"next": wanted})
+    return RedirectResponse(sign_in_path + query, 303)
 
 
-def _render_refusal(console: Console, request: Request, status: int, title: str, text: str) -> Response:
-    return render(request, console, "refused", {"title": title, "text": text}, status)
+def _render_error(sources: PageSources, request: Request, status: int, title: str, text: str) -> Response:
+    return render(request, sources, "error", {"title": title, "text": text}, status)

@@ -1,4 +1,4 @@
-"""Reads a posted form, and refuses one that another site's page posted."""
+"""Parses a posted form and rejects one that another site's page posted."""
 
 from urllib.parse import parse_qsl, urlsplit
 
@@ -8,8 +8,8 @@ from starlette.requests import Request
 MAX_FORM_BYTES = 8192
 
 
-async def read_own_form(request: Request) -> dict[str, str]:
-    """The fields of a form of our own pages; raises ``HTTPException`` 403 for anybody else's."""
+async def parse_own_form(request: Request) -> dict[str, str]:
+    """The fields of a form of our own pages; raises ``HTTPException`` 403 for any other site's."""
     origin = request.headers.get("origin", "")
     if urlsplit(origin).netloc != request.headers.get("host", ""):
         raise HTTPException(403, "This form was not sent from a page of this console.")

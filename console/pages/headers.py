@@ -16,7 +16,7 @@ _HEADERS = {
 
 
 class PageHeaders:
-    """Puts the headers on every answer; a page itself is never kept by a cache, an asset is asked for again."""
+    """Sets the headers of every response; by default no cache keeps it."""
 
     def __init__(self, app: ASGIApp, cache_control: str = "no-store") -> None:
         self.app = app

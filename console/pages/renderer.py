@@ -19,10 +19,10 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 @dataclass(frozen=True, slots=True)
-class Console:
-    """``tracker_url`` is the edge's public address, shown in tags and links; ``now`` answers an aware time.
+class PageSources:
+    """``tracker_url`` is the edge's public address, shown in tags and links; ``now`` returns an aware time.
 
-    ``rates`` None: pages offer no currency to convert into.
+    Without ``rates`` the pages offer no currency to convert to.
     """
 
     registry_sessions: RegistrySessions
@@ -34,16 +34,18 @@ class Console:
 
 
 def make_templates() -> Jinja2Templates:
-    """Every template escapes, and a name it misspells is an error."""
+    """Templates escape what they print; an unknown name in them is an error."""
     loader = FileSystemLoader(TEMPLATES)
     return Jinja2Templates(env=Environment(loader=loader, autoescape=True, undefined=StrictUndefined))
 
 
-def render(request: Request, console: Console, page: str, context: Mapping[str, Any], status: int = 200) -> Response:
-    """The page's template with what all templates read."""
+def render(
+    request: Request, sources: PageSources, page: str, context: Mapping[str, Any], status: int = 200
+) -> Response:
+    """The page's template with the context that all templates need."""
     template = page.replace("-", "_") + ".html"
-    common = {"page": page, "site": None, "reader": "", "door": "/sign-in", "tracker_url": console.tracker_url}
-    currencies = console.rates.read().list_currencies() if console.rates else []
-    return console.templates.TemplateResponse(
+    common = {"page": page, "site": None, "reader": "", "sign_in_path": "/sign-in", "tracker_url": sources.tracker_url}
+    currencies = sources.rates.read().list_currencies() if sources.rates else []
+    return sources.templates.TemplateResponse(
         request, template, {**common, "currencies": currencies, **context}, status_code=status
     )

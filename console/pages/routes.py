@@ -1,4 +1,4 @@
-"""The console's pages as routes; which page shows what to whom."""
+"""The console's pages as routes."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -15,12 +15,12 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from console.pages import choices, sign_in
-from console.pages.error_pages import refusal_handlers
+from console.pages import select_options, sign_in
+from console.pages.error_pages import error_handlers
 from console.pages.forms import MAX_FORM_BYTES
 from console.pages.headers import PageHeaders
-from console.pages.renderer import Console, make_templates, render
-from console.pages.viewers import Marketer, describe_partner, find_marketer, find_own_partner
+from console.pages.page_access import Marketer, describe_partner, find_marketer, find_signed_in_partner
+from console.pages.renderer import PageSources, make_templates, render
 from database.engine import RegistrySessions, begin_reading
 from fraud.rule_files import read_rules
 from money.rates_file import RatesFile
@@ -46,18 +46,18 @@ def console_routes(
     rates: RatesFile | None = None,
 ) -> list[BaseRoute]:
     """All pages and their assets."""
-    console = Console(registry_sessions, redis, tracker_url, now, make_templates(), rates)
+    sources = PageSources(registry_sessions, redis, tracker_url, now, make_templates(), rates)
     return [
-        _page("/", show_start, console),
-        *(_page(path, partial(show_report, page=path[1:]), console) for path, _ in REPORTS),
-        _page("/partners/{partner_id:int}", show_partner, console),
-        _page("/partner", show_own_page, console),
-        _page("/sign-in", sign_in.show_sign_in, console),
-        _page("/sign-in", sign_in.post_sign_in, console, "POST"),
-        _page("/sign-out", sign_in.post_sign_out, console, "POST"),
-        _page("/partner/sign-in", sign_in.show_partner_sign_in, console),
-        _page("/partner/sign-in", sign_in.post_partner_sign_in, console, "POST"),
-        _page("/partner/sign-out", sign_in.post_partner_sign_out, console, "POST"),
+        _page("/", show_start, sources),
+        *(_page(path, partial(show_report, page=path[1:]), sources) for path, _ in REPORTS),
+        _page("/partners/{partner_id:int}", show_partner, sources),
+        _page("/partner", show_partner_home, sources),
+        _page("/sign-in", sign_in.show_sign_in, sources),
+        _page("/sign-in", sign_in.post_sign_in, sources, "POST"),
+        _page("/sign-out", sign_in.post_sign_out, sources, "POST"),
+        _page("/partner/sign-in", sign_in.show_partner_sign_in, sources),
+        _page("/partner/sign-in", sign_in.post_partner_sign_in, sources, "POST"),
+        _page("/partner/sign-out", sign_in.post_partner_sign_out, sources, "POST"),
         Mount(
             "/static",
             StaticFiles(directory=STATIC),
@@ -66,38 +66,40 @@ def console_routes(
     ]
 
 
-def show_start(console: Console, request: Request) -> Response:
+def show_start(sources: PageSources, request: Request) -> Response:
     """The first report."""
     return RedirectResponse(REPORTS[0][0], 303)
 
 
-def show_report(console: Console, request: Request, page: str) -> Response:
-    """One of the marketer's reports; the figures are asked for by the page itself."""
-    with begin_reading(console.registry_sessions) as session:
-        marketer = find_marketer(session, request, console.now())
+def show_report(sources: PageSources, request: Request, page: str) -> Response:
+    """One of the marketer's reports; its script loads the figures."""
+    with begin_reading(sources.registry_sessions) as session:
+        marketer = find_marketer(session, request, sources.now())
         return render(
-            request, console, page, {**_frame(marketer, f"/{page}"), "choices": choices, "rules": read_rules()}
+            request, sources, page, {**_frame(marketer, f"/{page}"), "options": select_options, "rules": read_rules()}
         )
 
 
-def show_partner(console: Console, request: Request) -> Response:
+def show_partner(sources: PageSources, request: Request) -> Response:
     """One partner of the site, for the marketer."""
-    with begin_reading(console.registry_sessions) as session:
-        marketer = find_marketer(session, request, console.now())
+    with begin_reading(sources.registry_sessions) as session:
+        marketer = find_marketer(session, request, sources.now())
         context = describe_partner(session, marketer.site.id, request.path_params["partner_id"])
-        return render(request, console, "partner", {**_frame(marketer, "/partners"), **context, "choices": choices})
+        return render(
+            request, sources, "partner", {**_frame(marketer, "/partners"), **context, "options": select_options}
+        )
 
 
-def show_own_page(console: Console, request: Request) -> Response:
+def show_partner_home(sources: PageSources, request: Request) -> Response:
     """The partner's own figures, for the partner."""
-    with begin_reading(console.registry_sessions) as session:
-        partner = find_own_partner(session, request)
+    with begin_reading(sources.registry_sessions) as session:
+        partner = find_signed_in_partner(session, request)
         context = describe_partner(session, partner.site_id, partner.id)
         return render(
             request,
-            console,
-            "own-page",
-            {**context, "choices": choices, "door": "/partner/sign-in", "reader": "partner"},
+            sources,
+            "partner-home",
+            {**context, "options": select_options, "sign_in_path": "/partner/sign-in", "reader": "partner"},
         )
 
 
@@ -111,12 +113,12 @@ def _frame(marketer: Marketer, current: str) -> dict[str, object]:
     }
 
 
-def _page(path: str, endpoint: Callable[..., Any], console: Console, method: str = "GET") -> Route:
-    middleware = [Middleware(PageHeaders), Middleware(ExceptionMiddleware, handlers=refusal_handlers(console))]
+def _page(path: str, endpoint: Callable[..., Any], sources: PageSources, method: str = "GET") -> Route:
+    middleware = [Middleware(PageHeaders), Middleware(ExceptionMiddleware, handlers=error_handlers(sources))]
     body_bytes = MAX_FORM_BYTES if method == "POST" else None
     return Route(
         path,
-        partial(endpoint, console),
+        partial(endpoint, sources),
         methods=[method],
         middleware=middleware,
         max_body_size=body_bytes,

@@ -11,17 +11,17 @@ MOST_PER_ADDRESS = 100
 
 
 def count_attempt(redis: Redis, address: str, name: str) -> int:
-    """Seconds to wait before the next attempt counts; 0: go on. Raises ``RedisError``.
+    """Seconds to wait before the next attempt; 0: proceed. Raises ``RedisError``.
 
-    Counted before the password is looked at, so attempts side by side are held to the same limit. A name is limited
-    together with the address it is tried from: nobody can lock out somebody else.
+    Counted before the password is checked, so concurrent attempts share the limit. A name is limited together with the
+    address it is tried from: nobody can lock out another person.
     """
     limits = {_key(address, name): MOST_PER_NAME, _key(address): MOST_PER_ADDRESS}
     return max([_count(redis, key, most) for key, most in limits.items()])
 
 
 def forget_attempts(redis: Redis, address: str, name: str) -> None:
-    """After a success the name starts anew; the address does not, or one account would open the way to the others."""
+    """After a success the name's count restarts; the address's does not, or one account would unlock the others."""
     redis.delete(_key(address, name))
 
 

@@ -1,4 +1,4 @@
-"""`prm geo install` puts a database where ingest finds it, builds one of countries, and names whom it is from."""
+"""`prm geo install` puts a database where ingest finds it, builds one of countries, and shows its attribution."""
 
 from pathlib import Path
 
@@ -6,11 +6,11 @@ import pytest
 from mmdb_writer import MMDBWriter
 from netaddr import IPSet
 
-from cli.geo import describe_database
-from cli.geo_ranges import TOR_DIRECTORY
+from ingest.enrich.country_ranges import TOR_DIRECTORY
+from ingest.enrich.geo_database import describe_database
 from ingest.enrich.geography import Geography, Network, Place
 from settings.data_directory import installed_geography
-from tests.cli.running_commands import Prm, PrmHere
+from tests.cli.command_runner import Prm, PrmHere
 from tests.ingest.making import make_settings
 
 HEAD = """# Generated: Thu, 25 Jun 2026 04:33:59 GMT
@@ -62,8 +62,8 @@ def test_countries_are_built_from_ranges(ip: str, country: str, prm: Prm, tor_di
     assert Geography(make_settings(prm.data_dir)).find_place(ip) == Place(country, "")
 
 
-def test_the_files_of_the_package_are_understood(prm: Prm, tmp_path: Path) -> None:
-    """Each five-hundredth line of them, for all of them take a minute."""
+def test_the_files_of_the_package_are_parsed(prm: Prm, tmp_path: Path) -> None:
+    """Every five-hundredth line of them: all of them take a minute."""
     if not (TOR_DIRECTORY / "geoip").exists():
         pytest.skip("tor-geoipdb is not installed")
     for name in ("geoip", "geoip6"):
@@ -75,14 +75,14 @@ def test_the_files_of_the_package_are_understood(prm: Prm, tmp_path: Path) -> No
     assert "IPFire Project, CC BY-SA 4.0, https://location.ipfire.org/" in ended.stdout
 
 
-def test_without_the_package_the_remedy_is_told(prm: Prm, tmp_path: Path) -> None:
+def test_without_the_package_the_remedy_is_shown(prm: Prm, tmp_path: Path) -> None:
     ended = prm.run("geo", "install", "--tor-dir", str(tmp_path))
     assert ended.returncode == 1
     assert "apt-get install tor-geoipdb" in ended.stderr
     assert "--from" in ended.stderr
 
 
-def test_lines_of_another_form_install_nothing(prm: Prm, tor_directory: Path) -> None:
+def test_lines_in_another_format_install_nothing(prm: Prm, tor_directory: Path) -> None:
     (tor_directory / "geoip6").write_text("2001:db8::/32,IT\n")
     assert prm.run("geo", "install", "--tor-dir", str(tor_directory)).returncode == 1
     assert list((prm.data_dir / "geo").iterdir()) == []
@@ -101,7 +101,7 @@ def test_a_bought_database_is_found_by_a_running_ingest(prm: Prm, tmp_path: Path
     assert [path.name for path in (prm.data_dir / "geo").iterdir()] == ["places.mmdb"]
 
 
-def test_each_kind_has_its_place(prm: Prm, tmp_path: Path) -> None:
+def test_each_kind_of_database_has_a_file_of_its_own(prm: Prm, tmp_path: Path) -> None:
     systems = write_database(tmp_path / "a.mmdb", "GeoLite2-ASN", {"autonomous_system_number": 64500})
     networks = write_database(tmp_path / "n.mmdb", "GeoIP2-Anonymous-IP", {"is_anonymous_vpn": True})
     for path in (systems, networks):
@@ -110,7 +110,7 @@ def test_each_kind_has_its_place(prm: Prm, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", ["text", "cut", "inside"])
-def test_what_is_damaged_leaves_the_installed_one(damage: str, prm: Prm, tmp_path: Path) -> None:
+def test_a_damaged_database_leaves_the_installed_one(damage: str, prm: Prm, tmp_path: Path) -> None:
     good = write_database(tmp_path / "good.mmdb", "GeoLite2-City", PARIS)
     prm.run("geo", "install", "--from", str(good))
     content = good.read_bytes()
@@ -123,20 +123,20 @@ def test_what_is_damaged_leaves_the_installed_one(damage: str, prm: Prm, tmp_pat
     assert Geography(make_settings(prm.data_dir)).find_place("203.0.113.9") == Place("FR", "Paris")
 
 
-def test_a_database_of_another_kind_is_refused(prm: Prm, tmp_path: Path) -> None:
+def test_a_database_of_another_kind_is_rejected(prm: Prm, tmp_path: Path) -> None:
     domains = write_database(tmp_path / "domains.mmdb", "GeoIP2-Domain", {"domain": "example"})
     ended = prm.run("geo", "install", "--from", str(domains))
     assert ended.returncode == 1
     assert "is a GeoIP2-Domain" in ended.stderr
 
 
-def test_a_variable_that_wins_is_told(prm: Prm, tmp_path: Path) -> None:
+def test_a_variable_that_overrides_the_installed_database_is_named(prm: Prm, tmp_path: Path) -> None:
     city = write_database(tmp_path / "bought.mmdb", "GeoLite2-City", PARIS)
     ended = prm.run("geo", "install", "--from", str(city), PRM_GEO_DB="/elsewhere.mmdb")
-    assert "PRM_GEO_DB=/elsewhere.mmdb is set and wins" in ended.stdout
+    assert "PRM_GEO_DB=/elsewhere.mmdb is set and overrides it" in ended.stdout
 
 
-def test_the_doctor_tells_which_geography_is_in_use(prm: Prm, tmp_path: Path) -> None:
+def test_the_doctor_shows_which_database_is_in_use(prm: Prm, tmp_path: Path) -> None:
     assert "geography: none" in prm.run("doctor").stdout
     city = write_database(tmp_path / "bought.mmdb", "GeoLite2-City", PARIS)
     prm.run("geo", "install", "--from", str(city))

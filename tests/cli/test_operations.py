@@ -12,15 +12,15 @@ from typing import Any
 
 import pytest
 
-from tests.cli.running_commands import Prm
+from tests.cli.command_runner import Prm
 from tests.fixtures.running import RunningPrm, run_prm
 
 ROWS = [
     {"type": "click", "timestamp": "2026-03-01T10:00:00Z", "visitor_id": "visitor-of-anna-1", "ref": "alice"},
-    {"type": "click", "timestamp": "2026-03-01T10:05:00Z", "visitor_id": "stranger", "ref": "alice"},
-    {"type": "nonsense", "timestamp": "2026-03-01T10:05:00Z", "visitor_id": "stranger"},
+    {"type": "click", "timestamp": "2026-03-01T10:05:00Z", "visitor_id": "unknown", "ref": "alice"},
+    {"type": "nonsense", "timestamp": "2026-03-01T10:05:00Z", "visitor_id": "unknown"},
     {"type": "identify", "timestamp": "2026-03-01T10:10:00Z", "visitor_id": "visitor-of-anna-1", "customer_id": "anna"},
-    {"type": "pageview", "visitor_id": "stranger"},
+    {"type": "pageview", "visitor_id": "unknown"},
 ]
 SALE = {
     "type": "sale",
@@ -41,16 +41,16 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[RunningP
 
 @pytest.fixture(scope="module")
 def filled(running: tuple[RunningPrm, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file that was filled in, twice, and one more line the second time."""
+    """The file that was sent twice, with one more line the second time."""
     prm, key = running
     file = tmp_path_factory.mktemp("files") / "past.ndjson"
     file.write_text("\n".join(map(json.dumps, ROWS)) + "\n{broken\n")
     first = json.loads(prm.prm("backfill", str(file), "--json"))
-    assert first == {"rows": 6, "accepted": 3, "refused": 3}
+    assert first == {"rows": 6, "accepted": 3, "rejected": 3}
     with file.open("a") as more:
         more.write(json.dumps(SALE) + "\n")
     again = json.loads(prm.prm("backfill", str(file), "--json"))
-    assert again == {"rows": 7, "accepted": 4, "refused": 3}
+    assert again == {"rows": 7, "accepted": 4, "rejected": 3}
     prm.wait_until_settled(key)
     return file
 
@@ -60,15 +60,15 @@ def test_a_second_backfill_stores_only_what_is_new(running: tuple[RunningPrm, st
     assert (freshness["stored"], freshness["duplicates"]) == (4, 3)
 
 
-def test_a_refused_row_is_told_with_its_line_and_its_reason(filled: Path) -> None:
-    lines = [json.loads(line) for line in filled.with_name("past.ndjson.refused.ndjson").read_text().splitlines()]
+def test_a_rejected_row_is_reported_with_its_line_and_its_reason(filled: Path) -> None:
+    lines = [json.loads(line) for line in filled.with_name("past.ndjson.rejected.ndjson").read_text().splitlines()]
     assert [(line["line"], line["field"]) for line in lines] == [(3, "type"), (5, "timestamp"), (6, "")]
     assert [line["reason"].partition(":")[0] for line in lines] == ["unknown_type", "missing", "not JSON"]
     assert lines[0]["row"] == ROWS[2]
 
 
 @pytest.mark.parametrize("name", ["events.csv", "events.ndjson", "events.parquet"])
-def test_an_export_filled_in_again_stores_nothing(
+def test_an_export_sent_again_stores_nothing(
     running: tuple[RunningPrm, str], filled: Path, tmp_path: Path, name: str
 ) -> None:
     prm, key = running
@@ -79,17 +79,17 @@ def test_an_export_filled_in_again_stores_nothing(
     assert (after["stored"], after["duplicates"]) == (before["stored"], before["duplicates"] + 4)
 
 
-def test_the_status_tells_how_long_events_are_kept(running: tuple[RunningPrm, str]) -> None:
-    assert running[0].prm("migrate", "--status").rstrip().endswith("events are kept for ever")
+def test_the_status_shows_how_long_events_are_kept(running: tuple[RunningPrm, str]) -> None:
+    assert running[0].prm("migrate", "--status").rstrip().endswith("events are kept forever")
     here = Prm(running[0].data_dir)
-    told = here.run("migrate", "--status", PRM_EVENTS_TTL_DAYS="400").stdout
-    assert told.rstrip().endswith("events are kept for ever; PRM_EVENTS_TTL_DAYS=400 is not applied yet")
+    shown = here.run("migrate", "--status", PRM_EVENTS_TTL_DAYS="400").stdout
+    assert shown.rstrip().endswith("events are kept forever; PRM_EVENTS_TTL_DAYS=400 is not applied yet")
     shown = here.run("migrate", "--dry-run", PRM_EVENTS_TTL_DAYS="400").stdout
     assert "alter table events modify ttl" in shown
     assert "interval 400 day;" in shown
 
 
-def test_roll_ups_are_made_anew_while_prm_runs(running: tuple[RunningPrm, str], filled: Path) -> None:
+def test_roll_ups_are_rebuilt_while_prm_runs(running: tuple[RunningPrm, str], filled: Path) -> None:
     assert "the sums are the same" in running[0].prm("rebuild-rollups", "--yes")
 
 
@@ -123,14 +123,14 @@ def test_an_erased_customer_is_nowhere(running: tuple[RunningPrm, str], filled: 
     assert (removed["events"], removed["identities"], removed["rollup_partner_hours"]) == (3, 1, 1)
     prm.prm("export", str(tmp_path / "left.ndjson"))
     [left] = (tmp_path / "left.ndjson").read_text().splitlines()
-    assert json.loads(left)["visitor_id"] == "stranger"
-    # What comes once more, like a beacon of a browser that was offline, is not stored again.
+    assert json.loads(left)["visitor_id"] == "unknown"
+    # An erased event that is sent again, like a beacon of a browser that was offline, is not stored again.
     prm.prm("backfill", str(filled))
     assert prm.wait_until_settled(key)["lag_events"] == 0
     assert "1 events" in prm.prm("export", str(tmp_path / "again.ndjson"))
 
 
-def test_a_killed_backfill_goes_on_and_ends_with_the_same_result(
+def test_a_killed_backfill_is_continued_and_ends_with_the_same_result(
     running: tuple[RunningPrm, str], filled: Path, tmp_path: Path
 ) -> None:
     prm, key = running
@@ -144,6 +144,6 @@ def test_a_killed_backfill_goes_on_and_ends_with_the_same_result(
             time.sleep(0.005)
         process.kill()
     ended = json.loads(prm.prm("backfill", str(file), "--json"))
-    assert ended == {"rows": 6_001, "accepted": 6_000, "refused": 1}
+    assert ended == {"rows": 6_001, "accepted": 6_000, "rejected": 1}
     assert prm.wait_until_settled(key)["stored"] == before + 6_000
     assert list((prm.data_dir / "backfill").iterdir()) == []

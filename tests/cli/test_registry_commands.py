@@ -12,7 +12,7 @@ from events.snapshot import decode_snapshot
 from registry.keys import create_key
 from registry.sites import create_site
 from settings import RegistrySettings, read_settings
-from tests.cli.running_commands import Prm, PrmHere
+from tests.cli.command_runner import Prm, PrmHere
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def site_key(prm: Prm) -> str:
     return made.site_key
 
 
-def test_a_site_a_partner_and_a_link_are_made_and_listed(prm: Prm) -> None:
+def test_a_site_a_partner_and_a_link_are_created_and_listed(prm: Prm) -> None:
     site = prm.ask("site", "create", "Shop", "--host", "shop.example")
     assert set(site) == {"site_id", "site_key", "secret_key"}
     partner = prm.ask("partner", "create", "--site", "Shop", "--code", "alice", "--name", "Alice")
@@ -58,7 +58,7 @@ def test_the_token_and_the_keys_are_in_no_list(prm: Prm) -> None:
         assert site["secret_key"] not in shown
 
 
-def test_a_key_is_made_and_revoked(prm: Prm, site_key: str) -> None:
+def test_a_key_is_created_and_revoked(prm: Prm, site_key: str) -> None:
     key = prm.ask("key", "create", "--site", "1", "--label", "till", "--scope", "events:write")
     assert key["scopes"] == ["events:write"]
     assert prm.run("key", "revoke", str(key["key_id"]), "--site", "1").returncode == 0
@@ -106,7 +106,7 @@ def test_a_change_while_nothing_runs_is_kept_and_says_so(prm: Prm, site_key: str
         (("site", "create", "Shop", "--host", "https://x"), "hosts: 'https://x' is not a host name"),
     ],
 )
-def test_a_mistake_is_told_in_one_line_with_its_remedy(
+def test_a_mistake_is_reported_in_one_line_with_its_remedy(
     prm: Prm, site_key: str, words: tuple[str, ...], problem: str
 ) -> None:
     finished = prm.run(*words)

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from tests.cli.running_commands import Prm
+from tests.cli.command_runner import Prm
 from tests.fixtures.running import RunningPrm, run_prm
 
 WAIT_SECONDS = 30
@@ -64,15 +64,15 @@ def test_everything_starts_stops_and_finds_its_data_again(tmp_path: Path) -> Non
         assert count_stored(again, key) == 1
 
 
-def test_a_second_one_on_the_same_directory_is_refused(running: RunningPrm) -> None:
-    refused = Prm(running.data_dir).run("up", "--tracker-port", "0", "--console-port", "0")
+def test_a_second_prm_up_on_the_same_directory_fails(running: RunningPrm) -> None:
+    failed = Prm(running.data_dir).run("up", "--tracker-port", "0", "--console-port", "0")
     supervisor = json.loads((running.data_dir / "run" / "up.json").read_text())["pid"]
-    assert refused.returncode == 1
-    assert f"prm up already runs on {running.data_dir}, as process {supervisor}" in refused.stderr
+    assert failed.returncode == 1
+    assert f"prm up already runs on {running.data_dir}, as process {supervisor}" in failed.stderr
 
 
 @pytest.mark.parametrize("name", ["redis", "ingest", "tracker-0"])
-def test_a_part_that_was_killed_comes_back_with_what_it_had(running: RunningPrm, name: str) -> None:
+def test_a_killed_process_is_restarted_and_keeps_its_data(running: RunningPrm, name: str) -> None:
     key = running.create_site()["secret_key"]
     running.send(key, [{"type": "pageview", "visitor_id": "before"}])
     assert count_stored(running, key) == 1
@@ -81,27 +81,27 @@ def test_a_part_that_was_killed_comes_back_with_what_it_had(running: RunningPrm,
     wait_until(lambda: running.pid(name) != killed)
     running.send(key, [{"type": "pageview", "visitor_id": "after"}])
     assert count_stored(running, key) == 2
-    assert "was killed by SIGKILL; starting it again" in (running.data_dir / "up.log").read_text()
+    assert "was killed by SIGKILL; restarting" in (running.data_dir / "up.log").read_text()
 
 
-def test_the_doctor_finds_a_running_installation_well(running: RunningPrm) -> None:
+def test_the_doctor_finds_nothing_wrong_with_a_running_installation(running: RunningPrm) -> None:
     running.create_site()
     findings = json.loads(Prm(running.data_dir).run("doctor", "--json").stdout)
     well = {finding["question"] for finding in findings if not finding["remedy"]}
     assert well >= {"python", "redis", "warehouse", "registry", "ports", "snapshot"}
 
 
-def test_a_taken_port_is_told_before_anything_starts(tmp_path: Path) -> None:
+def test_a_taken_port_is_reported_before_anything_starts(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        refused = Prm(tmp_path / "data").run("up", "--tracker-port", port, "--console-port", "0")
-    assert refused.returncode == 1
-    assert f"prm: cannot listen on 127.0.0.1 port {port}: Address already in use" in refused.stderr
-    assert "--tracker-port" in refused.stderr
+        failed = Prm(tmp_path / "data").run("up", "--tracker-port", port, "--console-port", "0")
+    assert failed.returncode == 1
+    assert f"prm: cannot listen on 127.0.0.1 port {port}: Address already in use" in failed.stderr
+    assert "--tracker-port" in failed.stderr
     assert not (tmp_path / "data" / "redis").exists()
 
 
-def test_a_broken_file_of_rates_is_told_before_anything_starts(tmp_path: Path) -> None:
+def test_a_broken_rates_file_is_reported_before_anything_starts(tmp_path: Path) -> None:
     rates = tmp_path / "rates.csv"
     rates.write_text("date,currency,rate\n2026-03-06,USD,much\n")
     ended = Prm(tmp_path / "data").run("up", PRM_CURRENCY_RATES=str(rates))
@@ -109,29 +109,29 @@ def test_a_broken_file_of_rates_is_told_before_anything_starts(tmp_path: Path) -
     assert "line 2: 'much' is no rate" in ended.stderr
 
 
-def test_a_data_directory_that_is_a_file_is_told(tmp_path: Path) -> None:
+def test_a_data_directory_that_is_a_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "data").touch()
-    refused = Prm(tmp_path / "data" / "inner").run("up")
-    assert refused.returncode == 1
-    assert refused.stderr.startswith("prm: [Errno 20] Not a directory")
+    failed = Prm(tmp_path / "data" / "inner").run("up")
+    assert failed.returncode == 1
+    assert failed.stderr.startswith("prm: [Errno 20] Not a directory")
 
 
 def test_the_demo_is_seeded_served_and_explained(tmp_path: Path) -> None:
     with run_prm(tmp_path / "data", "--demo", "--workers", "1") as prm:
-        shown = wait_for_greeting(prm)
+        shown = wait_for_start_message(prm)
         front = httpx2.get(prm.shop_url).text
     assert f"{prm.tracker_url.replace('127.0.0.1', 'localhost')}/prm.js" in front
     assert "Sign in to the console as  demo@prm.example  with the password" in shown
     assert f"{prm.shop_url.replace('127.0.0.1', 'localhost')}/?ref=brewlab" in shown
 
 
-def wait_for_greeting(prm: RunningPrm) -> str:
+def wait_for_start_message(prm: RunningPrm) -> str:
     log = prm.data_dir / "up.log"
     wait_until(lambda: "and as the partner sees it" in log.read_text())
     return log.read_text()
 
 
-def test_fewer_shards_than_there_were_stop_it_at_once(tmp_path: Path) -> None:
+def test_fewer_shards_than_redis_has_stop_it_at_once(tmp_path: Path) -> None:
     with run_prm(tmp_path / "data", "--workers", "1", environ={"PRM_SHARDS": "3"}) as prm:
         key = prm.create_site()["secret_key"]
         prm.send(key, [{"type": "pageview", "visitor_id": f"v{number}"} for number in range(50)])

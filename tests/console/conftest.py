@@ -19,7 +19,7 @@ from registry.partners import create_partner
 from registry.sites import create_site
 from registry.team.people import create_person, start_session
 from settings import ConsoleSettings, RegistrySettings, read_settings
-from tests.console.running import run_console
+from tests.console.server import run_console
 from tests.console.traffic import fill_month
 from tests.fixtures.redis import RedisProcess
 from tests.fixtures.warehouse import empty_tables
@@ -59,7 +59,7 @@ def registry_sessions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Regi
 
 @pytest.fixture(scope="module")
 def shop(registry_sessions: RegistrySessions) -> Shop:
-    """One site with a marketer and two partners, and a site of somebody else."""
+    """One site with a marketer and two partners, and another site."""
     with begin_change(registry_sessions) as session:
         site = create_site(session, "Shop", ["shop.example"], timezone="Europe/Berlin")
         other = create_site(session, "Elsewhere", ["elsewhere.example"])
@@ -125,16 +125,16 @@ def console_url(
 
 @pytest.fixture
 def page(context: BrowserContext, console_url: str) -> Iterator[Page]:
-    """A page; the test fails if it says anything on the browser's console or asks anybody else."""
-    said: list[str] = []
-    asked: list[str] = []
+    """A page; the test fails if it logs to the browser's console or requests anything from elsewhere."""
+    logged: list[str] = []
+    requested: list[str] = []
     page = context.new_page()
-    page.on("console", lambda message: said.append(_describe(message)))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: logged.append(_describe(message)))
+    page.on("pageerror", lambda error: logged.append(str(error)))
+    page.on("request", lambda request: requested.append(request.url))
     yield page
-    assert said == []
-    assert [url for url in asked if not url.startswith(console_url)] == []
+    assert logged == []
+    assert [url for url in requested if not url.startswith(console_url)] == []
 
 
 @pytest.fixture

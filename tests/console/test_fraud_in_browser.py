@@ -1,4 +1,4 @@
-"""The review of fraud in a real browser: look, decide, undo, try a value, save it, pass over, read the log."""
+"""Fraud review in a real browser: open, decide, undo, try a value, save it, use the allow list, read the log."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -19,7 +19,7 @@ PHONE_WIDTH = 390
 
 @pytest.fixture
 def queue(signed_in: Page, console_url: str, figures: Warehouse, shop: Shop) -> Page:
-    """The page with two bought orders of Alice's, judged, and nothing else."""
+    """The page with two orders of Alice's after paid clicks, one fraud run, and nothing else."""
     empty_tables(figures)
     now = datetime.now(UTC)
     for number, minutes, kind in ((1, 90, "click"), (2, 60, "sale"), (3, 90, "click"), (4, 60, "sale")):
@@ -37,12 +37,12 @@ def queue(signed_in: Page, console_url: str, figures: Warehouse, shop: Shop) -> 
     return signed_in
 
 
-def test_marks_are_looked_at_decided_together_undone_and_logged(queue: Page) -> None:
+def test_marks_are_opened_decided_together_undone_and_logged(queue: Page) -> None:
     queue.get_by_role("button", name="The click was bought").press("Enter")
     expect(queue.locator("#marks tbody tr")).to_have_count(2)
     assert "partner=alice" in queue.url
     assert "rule=paid_click" in queue.url
-    queue.get_by_role("button", name="Look at TB-4").press("Enter")
+    queue.get_by_role("button", name="Open TB-4").press("Enter")
     panel = queue.get_by_role("dialog")
     expect(panel).to_contain_text("which an advertising system puts there")
     expect(panel.get_by_role("table").first).to_contain_text("sale TB-4")
@@ -62,7 +62,7 @@ def test_marks_are_looked_at_decided_together_undone_and_logged(queue: Page) -> 
     expect(queue.locator("#log")).to_contain_text("ada@shop.example")
 
 
-def test_a_value_is_tried_saved_as_a_version_and_networks_are_passed_over(
+def test_a_value_is_tried_and_saved_as_a_version_and_a_network_is_put_on_the_allow_list(
     queue: Page, figures: Warehouse, shop: Shop
 ) -> None:
     queue.get_by_role("combobox", name="Show").select_option("rules")
@@ -76,17 +76,17 @@ def test_a_value_is_tried_saved_as_a_version_and_networks_are_passed_over(
     saving.get_by_label("Value to save").select_option('["msclkid"]')
     saving.get_by_label("Why").fill("others may")
     saving.get_by_role("button", name="Save version").click()
-    expect(saving).to_contain_text("Version 1 holds")
+    expect(saving).to_contain_text("Version 1 is in use")
     assert read_rule_set(figures, shop.site_id).settings == {"paid_click": {"click_ids": ["msclkid"]}}
     queue.get_by_role("combobox", name="Show").select_option("allowances")
-    allowing = queue.get_by_role("form", name="pass over something")
+    allowing = queue.get_by_role("form", name="Add to the allow list")
     allowing.get_by_label("Value").fill("203.0.113.7")
     allowing.get_by_label("Through").fill("2036-12-31")
     allowing.get_by_label("Why").fill("our office")
-    allowing.get_by_role("button", name="Pass over").click()
+    allowing.get_by_role("button", name="Add").click()
     expect(queue.locator("#allowances tbody tr")).to_contain_text("203.0.113.0/24")
     queue.get_by_role("button", name="End: 203.0.113.0/24").click()
-    expect(queue.get_by_text("The rules pass over nothing")).to_be_visible()
+    expect(queue.get_by_text("The allow list is empty")).to_be_visible()
 
 
 def test_no_part_of_it_is_wider_than_a_phone(queue: Page, console_url: str) -> None:
@@ -95,7 +95,7 @@ def test_no_part_of_it_is_wider_than_a_phone(queue: Page, console_url: str) -> N
         "queue": "#groups tbody tr",
         "rules": "#rules tbody tr",
         "allowances": "[data-allow]",
-        "log": "[data-no-deeds]",
+        "log": "[data-log-empty]",
     }
     for show, selector in drawn.items():
         queue.goto(f"{console_url}/fraud?show={show}")

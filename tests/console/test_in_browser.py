@@ -42,13 +42,13 @@ def test_a_report_shows_its_figures_and_how_far_they_reach_on_screen_phone_and_p
         assert signed_in.evaluate("document.documentElement.scrollWidth") <= PHONE_WIDTH, scheme
     signed_in.emulate_media(media="print", color_scheme="dark")
     signed_in.set_viewport_size({"width": PAPER_WIDTH, "height": 700})
-    expect(signed_in.locator("[data-shown]")).to_contain_text("Europe/Berlin")
+    expect(signed_in.locator("[data-print-summary]")).to_contain_text("Europe/Berlin")
     expect(signed_in.locator("[data-filters]")).to_be_hidden()
     expect(signed_in.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
     assert signed_in.evaluate("document.documentElement.scrollWidth") <= PAPER_WIDTH
 
 
-def test_a_choice_stands_in_the_address_and_the_back_button_undoes_it(signed_in: Page) -> None:
+def test_a_filter_is_kept_in_the_address_and_the_back_button_undoes_it(signed_in: Page) -> None:
     signed_in.get_by_role("combobox", name="By", exact=True).select_option("ref")
     expect(signed_in.locator("#credits caption")).to_contain_text("by code")
     assert "by=ref" in signed_in.url
@@ -75,7 +75,7 @@ def test_the_table_sorts_by_the_heading_that_is_pressed(signed_in: Page) -> None
     assert names == sorted(names, key=str.lower)
 
 
-def test_the_arrow_keys_walk_the_days_of_the_chart(signed_in: Page) -> None:
+def test_the_arrow_keys_move_along_the_days_of_the_chart(signed_in: Page) -> None:
     chart = signed_in.get_by_role("img", name="Sales a day")
     chart.press("End")
     expect(signed_in.locator("#daily .readout")).to_contain_text("sales")
@@ -97,7 +97,7 @@ def test_new_events_appear_without_a_reload(
     figures.insert("events", {name: [value] for name, value in (sale | {"timestamp": moment}).items()})
     with Redis.from_url(redis_process.url) as redis:
         redis.hincrby(SETTLED % 0, f"{shop.site_id}:stored", 1)
-    # The page rests the longer, the longer its figures took.
+    # The longer its figures took, the longer the page pauses.
     expect(total).not_to_have_text(before, timeout=90_000)
 
 
@@ -114,7 +114,7 @@ def test_the_funnel_is_built_step_by_step(signed_in: Page, console_url: str) -> 
     expect(signed_in.locator("#funnel li").last).to_contain_text("Event “trial”")
 
 
-def test_the_list_goes_on_where_it_ended(signed_in: Page, console_url: str) -> None:
+def test_the_list_continues_with_the_next_page(signed_in: Page, console_url: str) -> None:
     signed_in.goto(f"{console_url}/conversions")
     expect(signed_in.locator("#conversions tbody tr")).to_have_count(50)
     signed_in.get_by_role("button", name="Show more").click()

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 LONG_AGO = "period=custom&from=2020-01-01&through=2020-01-02"
 
 
-def test_all_models_stand_side_by_side_and_give_away_the_same_sum(signed_in: Page) -> None:
+def test_all_models_are_side_by_side_and_credit_the_same_sum(signed_in: Page) -> None:
     signed_in.get_by_role("combobox", name="Show").select_option("compare")
     table = signed_in.get_by_role("table", name="Sales credited, by model")
     expect(table.locator("thead th")).to_have_count(1 + len(MODELS))
@@ -22,14 +22,14 @@ def test_all_models_stand_side_by_side_and_give_away_the_same_sum(signed_in: Pag
     assert "show=compare" in signed_in.url
 
 
-def test_totals_say_how_they_moved_since_as_many_days_before(signed_in: Page, console_url: str) -> None:
-    asked: list[str] = []
-    signed_in.on("request", lambda request: asked.append(request.url) if "interval=total" in request.url else None)
+def test_totals_show_their_change_since_the_previous_period(signed_in: Page, console_url: str) -> None:
+    requested: list[str] = []
+    signed_in.on("request", lambda request: requested.append(request.url) if "interval=total" in request.url else None)
     signed_in.goto(f"{console_url}/partners?period=7d")
     shown = signed_in.locator("#totals .change").first
     expect(shown).not_to_be_empty()
-    expect(signed_in.locator("#previous")).to_contain_text("Changes are against")
-    recent, earlier = (signed_in.request.get(url).json() for url in asked[:2])
+    expect(signed_in.locator("#previous")).to_contain_text("Compared with")
+    recent, earlier = (signed_in.request.get(url).json() for url in requested[:2])
     assert earlier["meta"]["to"] == recent["meta"]["from"]
     clicks, before = (answer["totals"]["clicks"] for answer in (recent, earlier))
     expect(shown).to_contain_text(f"{abs(round(100 * (clicks - before) / before, 1)):g}%")
@@ -38,12 +38,12 @@ def test_totals_say_how_they_moved_since_as_many_days_before(signed_in: Page, co
         expect(signed_in.locator("#totals .change").first).not_to_be_empty()
 
 
-def test_money_is_told_in_one_currency_and_what_has_no_rate_beside_it(signed_in: Page, console_url: str) -> None:
+def test_money_is_shown_in_one_currency_and_amounts_without_a_rate_beside_it(signed_in: Page, console_url: str) -> None:
     expect(signed_in.locator("#credits thead")).to_contain_text("Revenue CHF")
     signed_in.get_by_role("combobox", name="Currency").select_option("EUR")
     expect(signed_in.locator("#credits thead")).not_to_contain_text("CHF")
     expect(signed_in.locator("[data-unconverted]")).to_contain_text(
-        "Not converted, for no rate is known of its day: CHF"
+        "Not converted, because their days have no rate: CHF"
     )
     assert "currency=EUR" in signed_in.url
     signed_in.goto(f"{console_url}/cohorts?measure=revenue&currency=CHF&period=7d")
@@ -51,7 +51,7 @@ def test_money_is_told_in_one_currency_and_what_has_no_rate_beside_it(signed_in:
     expect(signed_in.locator("[data-unconverted]")).to_be_hidden()
 
 
-def test_paths_say_how_people_came(signed_in: Page, console_url: str) -> None:
+def test_paths_show_how_people_arrived(signed_in: Page, console_url: str) -> None:
     signed_in.goto(f"{console_url}/paths?by=ref")
     expect(signed_in.locator("#summary")).to_contain_text("conversions")
     expect(signed_in.locator("#paths tbody th").first).to_have_text("alice")
@@ -82,7 +82,7 @@ def test_a_leaked_code_stands_out(signed_in: Page, console_url: str) -> None:
 def test_an_empty_page_says_what_to_do(signed_in: Page, console_url: str) -> None:
     for path, title in {
         "paths": "No conversions in this period",
-        "cohorts": "Nobody who came first in this period has bought",
+        "cohorts": "Nobody whose first click was in this period has bought",
         "promo-codes": "No promo code was redeemed in this period",
     }.items():
         signed_in.goto(f"{console_url}/{path}?{LONG_AGO}")
@@ -95,7 +95,7 @@ def test_what_is_shown_is_saved_as_a_file(
     signed_in: Page, console_url: str, tmp_path: Path, path: str, column: str
 ) -> None:
     signed_in.goto(f"{console_url}/{path}")
-    expect(signed_in.locator("[data-shown]")).not_to_be_empty()
+    expect(signed_in.locator("[data-print-summary]")).not_to_be_empty()
     for name, begins in {"CSV": column, "NDJSON": f'{{"{column}"', "Parquet": "PAR1"}.items():
         with signed_in.expect_download() as download:
             signed_in.get_by_role("link", name=name, exact=True).press("Enter")
@@ -103,7 +103,7 @@ def test_what_is_shown_is_saved_as_a_file(
         assert (tmp_path / name).read_bytes().startswith(begins.encode()), name
 
 
-def test_on_paper_an_open_why_stands_alone(signed_in: Page, console_url: str) -> None:
+def test_an_open_why_panel_is_printed_alone(signed_in: Page, console_url: str) -> None:
     signed_in.goto(f"{console_url}/conversions")
     signed_in.get_by_role("button", name="Why").first.press("Enter")
     panel = signed_in.get_by_role("dialog", name="Why")

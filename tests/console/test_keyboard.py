@@ -1,4 +1,4 @@
-"""The marketer signs in and works with nothing but a keyboard, and always sees where he is."""
+"""The marketer signs in and works with nothing but a keyboard, and always sees the focus."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -10,7 +10,7 @@ pytestmark = pytest.mark.browser
 MOST_STEPS = 40
 
 
-def test_the_marketer_types_himself_in_and_comes_to_the_page_he_wanted(page: Page, console_url: str) -> None:
+def test_the_marketer_signs_in_by_keyboard_and_reaches_the_requested_page(page: Page, console_url: str) -> None:
     page.goto(f"{console_url}/paths?by=ref")
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     expect(page.get_by_label("E-mail")).to_be_focused()
@@ -40,7 +40,7 @@ def test_the_skip_link_leads_past_the_menu(signed_in: Page) -> None:
     expect(signed_in.get_by_role("combobox", name="Show")).to_be_focused()
 
 
-def test_nothing_moves_for_who_wants_no_motion(signed_in: Page) -> None:
+def test_nothing_is_animated_with_reduced_motion(signed_in: Page) -> None:
     signed_in.emulate_media(reduced_motion="reduce")
     moving = "[...document.querySelectorAll('*')].filter(each => parseFloat(getComputedStyle(each).transitionDuration))"
     assert signed_in.evaluate(f"{moving}.length") == 0

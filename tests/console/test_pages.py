@@ -12,7 +12,7 @@ from registry.team.people import add_membership, create_person, start_session
 from tests.console.conftest import PASSWORD, Shop
 
 REPORTS = [path for path, _ in ALL_REPORTS]
-DOORS = ["/sign-in", "/partner/sign-in"]
+SIGN_IN_PAGES = ["/sign-in", "/partner/sign-in"]
 
 
 @pytest.mark.parametrize("path", [*REPORTS, "/partners/1"])
@@ -34,8 +34,8 @@ def test_the_start_is_the_attribution(marketer: TestClient) -> None:
     assert marketer.get("/").headers["location"] == "/attribution"
 
 
-@pytest.mark.parametrize("path", [*REPORTS, *DOORS, "/partners/1", "/partners/999", "/static/icon.svg"])
-def test_the_headers_let_nothing_in_from_elsewhere(marketer: TestClient, path: str) -> None:
+@pytest.mark.parametrize("path", [*REPORTS, *SIGN_IN_PAGES, "/partners/1", "/partners/999", "/static/icon.svg"])
+def test_the_headers_allow_nothing_from_elsewhere(marketer: TestClient, path: str) -> None:
     headers = marketer.get(path).headers
     policy = headers["content-security-policy"]
     assert "default-src 'self'" in policy
@@ -47,7 +47,7 @@ def test_the_headers_let_nothing_in_from_elsewhere(marketer: TestClient, path: s
     assert headers["cache-control"] == ("no-cache" if path.startswith("/static") else "no-store")
 
 
-@pytest.mark.parametrize("path", [*REPORTS, *DOORS, "/partners/1"])
+@pytest.mark.parametrize("path", [*REPORTS, *SIGN_IN_PAGES, "/partners/1"])
 def test_a_page_holds_no_inline_script_or_style_and_loads_only_our_own(marketer: TestClient, path: str) -> None:
     text = marketer.get(path).text
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", text)

@@ -8,7 +8,7 @@ from tests.console.conftest import Shop
 pytestmark = pytest.mark.browser
 
 
-def test_a_partners_link_opens_the_own_page_and_leaves_no_token_behind(
+def test_a_partners_link_opens_their_page_and_leaves_no_token_in_the_address(
     page: Page, console_url: str, shop: Shop
 ) -> None:
     page.goto(f"{console_url}/partner#{shop.bob_token}")
@@ -20,7 +20,7 @@ def test_a_partners_link_opens_the_own_page_and_leaves_no_token_behind(
     assert shop.bob_token not in page.url
 
 
-def test_a_partner_without_conversions_is_told_what_to_do_and_any_list_is_a_file(
+def test_a_partner_without_conversions_sees_what_to_do_and_can_download_the_list(
     page: Page, console_url: str, shop: Shop
 ) -> None:
     page.goto(f"{console_url}/partner#{shop.bob_token}")
@@ -34,7 +34,7 @@ def test_a_partner_without_conversions_is_told_what_to_do_and_any_list_is_a_file
     expect(page.get_by_text("No conversion in this period is credited to Bob")).to_be_visible()
 
 
-def test_a_partner_sees_the_own_figures_beside_a_signed_in_marketer(
+def test_a_partner_sees_their_own_figures_while_a_marketer_is_signed_in(
     signed_in: Page, console_url: str, shop: Shop
 ) -> None:
     signed_in.goto(f"{console_url}/partners/{shop.bob_id}")

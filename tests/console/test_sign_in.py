@@ -1,4 +1,4 @@
-"""The marketer's door."""
+"""The marketer signs in and out."""
 
 import pytest
 from starlette.testclient import TestClient
@@ -15,9 +15,9 @@ def allow_few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("console.pages.sign_in_attempts.MOST_PER_NAME", FEW)
 
 
-def test_e_mail_and_password_open_the_page_that_was_asked_for(client: TestClient) -> None:
-    asked = client.get("/funnel?period=7d")
-    assert asked.headers["location"] == "/sign-in?next=%2Ffunnel%3Fperiod%3D7d"
+def test_e_mail_and_password_open_the_requested_page(client: TestClient) -> None:
+    redirect = client.get("/funnel?period=7d")
+    assert redirect.headers["location"] == "/sign-in?next=%2Ffunnel%3Fperiod%3D7d"
     answer = client.post("/sign-in", data={"email": EMAIL, "password": PASSWORD, "next": "/funnel?period=7d"})
     assert (answer.status_code, answer.headers["location"]) == (303, "/funnel?period=7d")
     assert client.get("/funnel").status_code == 200
@@ -42,7 +42,7 @@ def test_a_wrong_pair_opens_nothing_and_does_not_say_which_half_is_wrong(
 ) -> None:
     answer = client.post("/sign-in", data={"email": email, "password": password})
     assert answer.status_code == 401
-    assert "do not belong together" in answer.text
+    assert "Wrong e-mail address or password" in answer.text
     assert "set-cookie" not in answer.headers
 
 
@@ -78,7 +78,7 @@ def test_signing_in_never_leads_to_another_site(client: TestClient, path: str) -
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", ""])
 @pytest.mark.parametrize("path", ["/sign-in", "/sign-out", "/partner/sign-in", "/partner/sign-out"])
-def test_a_form_posted_by_another_site_is_refused(marketer: TestClient, path: str, origin: str) -> None:
+def test_a_form_posted_by_another_site_is_rejected(marketer: TestClient, path: str, origin: str) -> None:
     answer = marketer.post(path, data={"email": EMAIL, "password": PASSWORD}, headers={"Origin": origin})
     assert answer.status_code == 403
     assert marketer.get("/attribution").status_code == 200
@@ -95,5 +95,5 @@ def test_signing_out_by_a_link_is_not_possible(marketer: TestClient) -> None:
     assert marketer.get("/sign-out").status_code == 405
 
 
-def test_a_form_larger_than_any_of_ours_is_refused(client: TestClient) -> None:
+def test_a_form_larger_than_any_of_ours_is_rejected(client: TestClient) -> None:
     assert client.post("/sign-in", data={"email": EMAIL, "password": "x" * 9000}).status_code == 413

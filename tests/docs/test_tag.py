@@ -9,6 +9,6 @@ ROOT = Path(__file__).parents[2]
 STUB = "<script>window.prm=window.prm||Object.assign(function(){prm.q.push(arguments)},{q:[]})</script>"
 
 
-@pytest.mark.parametrize("name", ["README.md", "snippet/README.md", "console/pages/templates/parts.html"])
+@pytest.mark.parametrize("name", ["README.md", "snippet/README.md", "console/pages/templates/macros.html"])
 def test_the_queue_stub_is_the_same_everywhere(name: str) -> None:
     assert STUB in unescape((ROOT / name).read_text(encoding="utf-8"))

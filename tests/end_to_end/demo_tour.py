@@ -1,4 +1,4 @@
-"""What a person does who tries the demo: sign in, come by a partner's link, buy, look at the figures."""
+"""What a person does who tries the demo: sign in, arrive through a partner's link, buy, look at the figures."""
 
 import json
 import re

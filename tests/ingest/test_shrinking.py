@@ -7,7 +7,7 @@ import pytest
 from redis import Redis
 
 from buffer.connection import open_buffer
-from cli.ingest_pause import holding_ingest
+from cli.ingest_pause import pause_every_shard
 from events.keys import ACCEPTED, LEASE, PAUSE
 from ingest.errors import ShardsMissing
 from ingest.shards.count import refuse_fewer_shards
@@ -56,6 +56,6 @@ def test_a_worker_that_knows_too_few_reads_nothing(redis: Redis, warehouse: Ware
 
 def test_no_command_holds_still_less_than_everything(redis: Redis) -> None:
     append_events(redis, [make_event(visitor_id=f"v{number}") for number in range(20)], shards=4)
-    with pytest.raises(ShardsMissing), holding_ingest(redis, 2):
+    with pytest.raises(ShardsMissing), pause_every_shard(redis, 2):
         raise AssertionError("it must not begin")
     assert not any(redis.exists(PAUSE % shard) for shard in range(4))

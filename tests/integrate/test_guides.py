@@ -6,7 +6,7 @@ import pytest
 
 from tests.integrate.proxies import DOCS
 from tests.snippet.test_documentation import README
-from tests.snippet.visiting import STUB
+from tests.snippet.visitor import STUB
 
 GUIDES = [
     "google-tag-manager", "nextjs", "plain-html", "server", "shopify", "stripe-checkout", "wordpress-woocommerce",

@@ -11,7 +11,7 @@ from tests.integrate.conftest import SITE_KEY, Behind
 from tests.integrate.test_recipes import PERSON
 from tests.snippet.test_identity import BLOCK_COOKIES
 from tests.snippet.test_panel import wait_for_panel
-from tests.snippet.visiting import LOADED, NOTHING_KEPT, Tag
+from tests.snippet.visitor import LOADED, NOTHING_KEPT, Tag
 from tests.tracker.running import wait_until
 
 pytestmark = pytest.mark.browser

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from console.app import create_app
 from database.engine import RegistrySessions
 from settings import ConsoleSettings
-from tests.console.running import run_console
+from tests.console.server import run_console
 from tests.fixtures.event_rows import at, make_event, store_events
 from tests.fixtures.running import find_free_ports
 from tests.reports.conftest import NOW, Tenant
@@ -52,8 +52,8 @@ class Stalling:
 def bucket() -> Iterator[str]:
     """The address of an empty bucket of an S3 server of our own."""
     [port] = find_free_ports(1)
-    words = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
-    process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait_for(port, process)
         address = f"http://127.0.0.1:{port}/figures"
@@ -79,28 +79,28 @@ def console(
         yield stalling, url
 
 
-def test_a_day_is_an_object_and_days_that_are_there_are_passed_over(
+def test_a_day_is_an_object_and_existing_days_are_skipped(
     bucket: str, console: tuple[Stalling, str], shop: Tenant, tmp_path: Path
 ) -> None:
     _, url = console
-    words = make_words(url, shop, tmp_path, "attribution", "s3://figures/passed")
-    assert run(words, bucket) == [f"attribution/{day}" for day in DAYS]
-    assert list_objects(bucket) >= {f"passed/attribution/{day}" for day in DAYS}
-    written = httpx2.get(f"{bucket}/passed/attribution/{DAYS[0]}").text
+    command = make_command(url, shop, tmp_path, "attribution", "s3://figures/skipped")
+    assert run(command, bucket) == [f"attribution/{day}" for day in DAYS]
+    assert list_objects(bucket) >= {f"skipped/attribution/{day}" for day in DAYS}
+    written = httpx2.get(f"{bucket}/skipped/attribution/{DAYS[0]}").text
     assert written.splitlines()[1] == "unattributed,1.0,1.0,0.0,1.0"
-    httpx2.delete(f"{bucket}/passed/attribution/{DAYS[1]}").raise_for_status()
-    assert run(words, bucket) == [f"attribution/{DAYS[1]}"]
+    httpx2.delete(f"{bucket}/skipped/attribution/{DAYS[1]}").raise_for_status()
+    assert run(command, bucket) == [f"attribution/{DAYS[1]}"]
 
 
 @pytest.mark.parametrize("place", ["s3://figures/killed", "{folder}"])
-def test_who_is_killed_in_the_middle_leaves_whole_files_and_goes_on(
+def test_a_killed_export_leaves_whole_files_and_is_continued(
     bucket: str, console: tuple[Stalling, str], shop: Tenant, tmp_path: Path, place: str
 ) -> None:
     stalling, url = console
     stalling.day = b"2026-03-11"
     folder = tmp_path / "out"
-    words = make_words(url, shop, tmp_path, "conversions", place.format(folder=folder))
-    killed = subprocess.Popen(words, env=make_environ(bucket), stdout=subprocess.DEVNULL)
+    command = make_command(url, shop, tmp_path, "conversions", place.format(folder=folder))
+    killed = subprocess.Popen(command, env=make_environ(bucket), stdout=subprocess.DEVNULL)
     assert stalling.reached.wait(START_SECONDS)
     killed.kill()
     killed.wait(START_SECONDS)
@@ -108,15 +108,15 @@ def test_who_is_killed_in_the_middle_leaves_whole_files_and_goes_on(
     stalling.day = b""
 
     assert list_files(bucket, folder) == {DAYS[0]}
-    assert run(words, bucket) == [f"conversions/{day}" for day in DAYS[1:]]
+    assert run(command, bucket) == [f"conversions/{day}" for day in DAYS[1:]]
     assert list_files(bucket, folder) == set(DAYS)
 
 
-def test_a_command_that_looks_again_and_again_ends_when_it_is_asked_to(
+def test_a_command_that_keeps_running_stops_when_asked_to(
     bucket: str, console: tuple[Stalling, str], shop: Tenant, tmp_path: Path
 ) -> None:
-    words = [*make_words(console[1], shop, tmp_path, "paths", str(tmp_path / "out")), "--every", "60"]
-    with subprocess.Popen(words, env=make_environ(bucket), stdout=subprocess.PIPE, text=True) as process:
+    command = [*make_command(console[1], shop, tmp_path, "paths", str(tmp_path / "out")), "--every", "60"]
+    with subprocess.Popen(command, env=make_environ(bucket), stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         assert [process.stdout.readline().strip() for _ in DAYS] == [f"paths/{day}" for day in DAYS]
         process.terminate()
@@ -129,12 +129,12 @@ def list_files(bucket: str, folder: Path) -> set[str]:
     return {each.name for each in folder.glob("conversions/[!.]*")} if folder.exists() else objects
 
 
-def make_words(url: str, shop: Tenant, folder: Path, report: str, place: str) -> list[str]:
+def make_command(url: str, shop: Tenant, folder: Path, report: str, place: str) -> list[str]:
     """The command for three days."""
     key = folder / "key"
     key.write_text(shop.reading_key)
-    asked = ["--key-file", str(key), "--url", url, "--from", "2026-03-10", "--until", "2026-03-13", "--format", "csv"]
-    return [sys.executable, "-m", "cli", "export-report", report, "--to", place, *asked]
+    options = ["--key-file", str(key), "--url", url, "--from", "2026-03-10", "--to", "2026-03-13", "--format", "csv"]
+    return [sys.executable, "-m", "cli", "export-report", report, "--destination", place, *options]
 
 
 def make_environ(bucket: str) -> dict[str, str]:
@@ -143,9 +143,9 @@ def make_environ(bucket: str) -> dict[str, str]:
     return {**os.environ, **names, "AWS_ENDPOINT_URL": bucket.rsplit("/", 1)[0]}
 
 
-def run(words: list[str], bucket: str) -> list[str]:
+def run(command: list[str], bucket: str) -> list[str]:
     """What the command says it wrote."""
-    ended = subprocess.run(words, env=make_environ(bucket), capture_output=True, text=True, timeout=120, check=False)
+    ended = subprocess.run(command, env=make_environ(bucket), capture_output=True, text=True, timeout=120, check=False)
     assert ended.returncode == 0, ended.stderr
     return ended.stdout.splitlines()
 

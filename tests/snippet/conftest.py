@@ -18,7 +18,7 @@ from tests.fixtures.redis import RedisProcess, run_redis
 from tests.fixtures.running import find_free_ports
 from tests.snippet.engines.visit import engine as engine
 from tests.snippet.engines.visit import visit as visit
-from tests.snippet.visiting import Recorded, Tag, Visitor
+from tests.snippet.visitor import Recorded, Tag, Visitor
 
 SITE = EdgeSite(7, "pk_test", ("shop.example", "*.shop.example", "127.0.0.1"))
 SHARDS = 4

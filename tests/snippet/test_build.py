@@ -36,7 +36,7 @@ def test_the_systems_node_is_taken_unless_it_is_too_old(
 
 
 @pytest.mark.parametrize("only", ["node", "npm"])
-def test_half_a_node_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, only: str) -> None:
+def test_node_without_npm_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, only: str) -> None:
     write_program(tmp_path / only, "v22.0.0")
     monkeypatch.setenv("PATH", str(tmp_path))
     assert find_system_node() is None

@@ -1,9 +1,9 @@
-"""What the page can say by `prm(…)`, and what becomes of it."""
+"""The calls of `prm(…)` and the events they make."""
 
 import pytest
 
 from tests.fixtures.client_site import ClientSite
-from tests.snippet.visiting import Tag, Visitor
+from tests.snippet.visitor import Tag, Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -23,13 +23,13 @@ def test_a_sale_carries_order_amount_and_the_partners_code(referred: Visitor) ->
     assert (sale.ref, sale.visitor_id) == ("alice", click.visitor_id)
 
 
-def test_an_order_may_be_numbered_and_what_is_not_known_left_empty(referred: Visitor) -> None:
+def test_an_order_id_may_be_a_number_and_unknown_fields_empty(referred: Visitor) -> None:
     referred.call("sale", {"order_id": 1042, "amount": 4990, "currency": "EUR", "email": None, "customer_id": 7})
     _, sale = referred.expect("click", "sale")
     assert (sale.order_id, sale.customer_id, sale.email_hash) == ("1042", "7", "")
 
 
-def test_whatever_else_is_worth_keeping_goes_into_properties(referred: Visitor) -> None:
+def test_further_fields_go_into_properties(referred: Visitor) -> None:
     referred.call("lead", {"promo_code": "ALICE10", "properties": {"form": "footer"}})
     _, lead = referred.expect("click", "lead")
     assert (lead.promo_code, lead.properties) == ("ALICE10", {"form": "footer"})
@@ -48,7 +48,7 @@ def test_a_lead_without_anything_is_a_lead(visitor: Visitor) -> None:
     visitor.expect("lead")
 
 
-def test_a_customer_is_named_once_and_stands_on_what_follows(visitor: Visitor) -> None:
+def test_a_customer_is_identified_once_and_is_part_of_every_later_event(visitor: Visitor) -> None:
     visitor.open("/")
     visitor.call("identify", 42)
     # A page that is left before the answer sends once more: here that would be in the way.
@@ -67,7 +67,7 @@ def test_calls_before_the_tag_has_loaded_wait_in_the_stub(visitor: Visitor, site
     assert (event.name, event.visitor_id, event.ref) == ("early", click.visitor_id, "alice")
 
 
-def test_get_tells_the_visitor_and_the_first_and_the_last_code(referred: Visitor) -> None:
+def test_get_returns_the_visitor_and_the_first_and_last_code(referred: Visitor) -> None:
     referred.open("/?ref=bob")
     known = referred.call("get")
     assert (known["ref"], known["first_ref"]) == ("bob", "alice")
@@ -75,7 +75,7 @@ def test_get_tells_the_visitor_and_the_first_and_the_last_code(referred: Visitor
     assert known["visitor_id"] == referred.expect("click", "click")[0].visitor_id
 
 
-def test_get_answers_a_call_that_waited_by_its_function(visitor: Visitor, site: ClientSite, tag: Tag) -> None:
+def test_get_calls_back_for_a_call_from_the_stub(visitor: Visitor, site: ClientSite, tag: Tag) -> None:
     site.put("/early", tag.html() + "<script>prm('get', visitor => { document.title = visitor.ref })</script>")
     visitor.open("/early?ref=alice")
     assert visitor.page.title() == "alice"
@@ -96,7 +96,7 @@ def test_a_page_can_report_its_own_views(visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize("words", [["refund", {"order_id": "1"}], ["nonsense"], [], [None]])
-def test_what_a_browser_may_not_say_is_refused_and_forgotten(visitor: Visitor, words: list[object]) -> None:
+def test_an_event_that_a_browser_may_not_send_is_rejected_and_dropped(visitor: Visitor, words: list[object]) -> None:
     visitor.open("/")
     visitor.call(*words)
     visitor.expect()

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.fixtures.client_site import ClientSite
-from tests.snippet.visiting import Tag, Visitor
+from tests.snippet.visitor import Tag, Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -54,14 +54,14 @@ def test_the_names_of_a_partners_code_can_be_set(visitor: Visitor, site: ClientS
 
 
 @pytest.mark.parametrize("fragment", ["#ref=alice", "#/pricing?plan=pro&ref=alice"])
-def test_a_code_behind_the_fragment_is_found(visitor: Visitor, fragment: str) -> None:
+def test_a_code_in_the_fragment_is_found(visitor: Visitor, fragment: str) -> None:
     visitor.open("/" + fragment)
     (click,) = visitor.expect("click")
     assert click.ref == "alice"
 
 
 @pytest.mark.parametrize("code", ["x" * 129, "a%00b"])
-def test_a_code_the_edge_would_refuse_is_none(visitor: Visitor, code: str) -> None:
+def test_a_code_that_the_tracker_would_reject_is_ignored(visitor: Visitor, code: str) -> None:
     visitor.open(f"/?ref={code}")
     visitor.call("lead")
     (lead,) = visitor.expect("lead")

@@ -1,9 +1,9 @@
-"""What may be remembered is the visitor's to say, and every event tells what that was."""
+"""The visitor decides what may be stored, and every event carries that consent."""
 
 import pytest
 
 from tests.fixtures.client_site import ClientSite
-from tests.snippet.visiting import Tag, Visitor
+from tests.snippet.visitor import Tag, Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -15,7 +15,7 @@ LIST_OURS = "() => Object.keys(localStorage).filter(key => key.startsWith('prm')
 
 
 @pytest.mark.parametrize("word", ["required", "a word nobody knows"])
-def test_without_a_yes_the_open_page_alone_remembers(visitor: Visitor, site: ClientSite, tag: Tag, word: str) -> None:
+def test_without_consent_only_the_open_page_remembers(visitor: Visitor, site: ClientSite, tag: Tag, word: str) -> None:
     site.put("/", tag.html(consent=word))
     visitor.open("/?ref=alice")
     visitor.call("lead")
@@ -25,9 +25,7 @@ def test_without_a_yes_the_open_page_alone_remembers(visitor: Visitor, site: Cli
 
 
 @pytest.mark.parametrize("script", ASKS_NOT_TO_BE_TRACKED, ids=["GPC", "DNT"])
-def test_a_browser_that_asks_not_to_be_tracked_is_heard_by_option(
-    visitor: Visitor, site: ClientSite, tag: Tag, script: str
-) -> None:
+def test_privacy_signals_are_respected_by_option(visitor: Visitor, site: ClientSite, tag: Tag, script: str) -> None:
     visitor.context.add_init_script(script)
     site.put("/second", tag.html(consent="gpc"))
     visitor.open("/second?ref=alice")
@@ -37,16 +35,14 @@ def test_a_browser_that_asks_not_to_be_tracked_is_heard_by_option(
     assert set(visitor.cookies()) == {"prm_visitor", "prm_ref"}
 
 
-def test_a_browser_that_asks_for_nothing_is_remembered_under_the_same_option(
-    visitor: Visitor, site: ClientSite, tag: Tag
-) -> None:
+def test_without_a_privacy_signal_the_same_option_remembers(visitor: Visitor, site: ClientSite, tag: Tag) -> None:
     site.put("/", tag.html(consent="gpc"))
     visitor.open("/?ref=alice")
     (click,) = visitor.expect("click")
     assert (click.consent, set(visitor.cookies())) == ("full", {"prm_visitor", "prm_ref"})
 
 
-def test_for_the_session_cookies_end_with_the_browser(visitor: Visitor, site: ClientSite, tag: Tag) -> None:
+def test_with_session_consent_cookies_end_with_the_browser(visitor: Visitor, site: ClientSite, tag: Tag) -> None:
     site.put("/", tag.html(consent="session"))
     visitor.open("/?ref=alice")
     (click,) = visitor.expect("click")
@@ -55,7 +51,7 @@ def test_for_the_session_cookies_end_with_the_browser(visitor: Visitor, site: Cl
     assert visitor.page.evaluate(LIST_OURS) == ""
 
 
-def test_a_yes_is_remembered_and_stronger_than_the_option(visitor: Visitor, site: ClientSite, tag: Tag) -> None:
+def test_given_consent_is_remembered_and_overrides_the_option(visitor: Visitor, site: ClientSite, tag: Tag) -> None:
     site.put("/", tag.html(consent="required"))
     visitor.open("/?ref=alice")
     visitor.call("consent", "granted")

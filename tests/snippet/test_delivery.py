@@ -7,7 +7,7 @@ import pytest
 
 from tests.fixtures.client_site import ClientSite
 from tests.snippet.relay import Relay
-from tests.snippet.visiting import NOTHING_KEPT, Tag, Visitor
+from tests.snippet.visitor import NOTHING_KEPT, Tag, Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -40,7 +40,7 @@ def sent_ids(relay: Relay) -> list[str]:
 
 
 @pytest.mark.parametrize("status", [503, 429, 500])
-def test_a_sale_refused_for_the_moment_is_sent_again_with_its_id(relayed: Visitor, relay: Relay, status: int) -> None:
+def test_a_sale_that_failed_temporarily_is_sent_again_with_its_id(relayed: Visitor, relay: Relay, status: int) -> None:
     relay.status = status
     relayed.call("sale", SALE)
     relay.wait_for(1)
@@ -50,14 +50,14 @@ def test_a_sale_refused_for_the_moment_is_sent_again_with_its_id(relayed: Visito
     assert first == second == sale.event_id
 
 
-def test_what_was_refused_for_good_is_not_sent_again(relayed: Visitor, relay: Relay) -> None:
+def test_a_rejected_event_is_not_sent_again(relayed: Visitor, relay: Relay) -> None:
     relay.status = 400
     relayed.call("sale", SALE)
     relayed.expect()
     assert len(relay.bodies) == 1
 
 
-def test_a_sale_still_refused_when_the_visitor_leaves_is_tried_in_leaving(relayed: Visitor, relay: Relay) -> None:
+def test_a_sale_that_keeps_failing_is_sent_again_when_the_visitor_leaves(relayed: Visitor, relay: Relay) -> None:
     relay.status = 503
     relayed.call("sale", SALE)
     relayed.page.wait_for_function(IS_REFUSED)

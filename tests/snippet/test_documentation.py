@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from events.test_outcome import Wait
-from tests.snippet.visiting import STUB
+from tests.snippet.visitor import STUB
 from tracker.parsing.event import KNOWN_FIELDS
 
 SNIPPET = Path(__file__).parents[2] / "snippet"
@@ -36,11 +36,11 @@ def find_words_of_consent() -> set[str]:
 
 
 @pytest.mark.parametrize("wait", [wait.value for wait in Wait])
-def test_the_panel_has_words_for_all_that_an_event_waits_for(wait: str) -> None:
+def test_the_panel_explains_every_wait(wait: str) -> None:
     assert f"  {wait}: " in (SNIPPET / "prm_test.js").read_text(encoding="utf-8")
 
 
-def test_something_is_found_to_be_documented() -> None:
+def test_the_documented_names_are_found() -> None:
     assert {"data-site", "data-endpoint", "data-ref-names", "data-cookie-days", "data-pageviews"} <= find_options()
     assert {"event", "identify", "get", "consent"} < find_calls()
     assert {"granted", "gpc", "session"} < find_words_of_consent()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.snippet.visiting import Visitor
+from tests.snippet.visitor import Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -21,7 +21,7 @@ def referred(visitor: Visitor) -> Visitor:
     return visitor
 
 
-def test_five_seconds_of_looking_are_told_once_with_their_length(referred: Visitor) -> None:
+def test_five_seconds_in_view_are_reported_once_with_their_length(referred: Visitor) -> None:
     referred.page.evaluate("() => { self.ahead = 6000 }")
     for _ in range(2):
         referred.page.evaluate(LEAVE)
@@ -36,19 +36,19 @@ def test_a_touch_is_enough(referred: Visitor) -> None:
     referred.expect("click", "engage")
 
 
-def test_leaving_by_a_link_tells_it_too(referred: Visitor) -> None:
+def test_leaving_by_a_link_reports_it_too(referred: Visitor) -> None:
     referred.page.evaluate("() => { self.ahead = 6000 }")
     referred.page.goto("about:blank")
     referred.recorded.wait_for("click", "engage")
 
 
-def test_a_glance_is_none(referred: Visitor) -> None:
+def test_a_short_look_is_no_engagement(referred: Visitor) -> None:
     referred.page.evaluate("() => { self.ahead = -1000 }")
     referred.page.evaluate(LEAVE)
     referred.expect("click")
 
 
-def test_nor_is_a_visitor_whom_nobody_referred(visitor: Visitor) -> None:
+def test_a_visitor_without_a_referral_has_no_engagement(visitor: Visitor) -> None:
     visitor.context.add_init_script(HIDE)
     visitor.open("/")
     visitor.page.mouse.click(50, 50)

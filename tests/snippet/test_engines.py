@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.snippet.engines.browsing import wait_for
+from tests.snippet.engines.browser import wait_for
 from tests.snippet.engines.visit import LOADED, SALE, Visit
 
 pytestmark = pytest.mark.browser
@@ -63,7 +63,7 @@ def test_ten_route_changes_are_ten_further_page_views(visit: Visit) -> None:
     assert views[-1].url == visit.site.url("/route/7#top")
 
 
-def test_a_no_after_a_yes_erases_everything_and_is_remembered(visit: Visit) -> None:
+def test_withdrawn_consent_erases_everything_and_is_remembered(visit: Visit) -> None:
     visit.put("/", consent="required")
     visit.open("/?ref=alice")
     visit.expect("click")

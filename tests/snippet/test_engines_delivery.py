@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.snippet.engines.browsing import wait_for
+from tests.snippet.engines.browser import wait_for
 from tests.snippet.engines.visit import SALE, Visit
 from tests.snippet.relay import Relay
 
@@ -51,7 +51,7 @@ def test_offline_for_three_pages_then_online_is_one_sale(visit: Visit, relay: Re
     assert {json.loads(body)["event_id"] for body in relay.bodies} == {sale.event_id}
 
 
-def test_a_server_that_answers_503_and_then_well_has_one_sale(visit: Visit, relay: Relay) -> None:
+def test_a_server_that_answers_503_and_then_202_has_one_sale(visit: Visit, relay: Relay) -> None:
     relay.status = 503
     visit.open("/")
     visit.do(SALE)

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.snippet.visiting import Visitor
+from tests.snippet.visitor import Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -30,14 +30,14 @@ def test_a_reload_of_the_landing_page_is_no_click_either(visitor: Visitor) -> No
     visitor.expect()
 
 
-def test_who_opens_an_address_that_was_passed_on_is_another_visitor(visitor: Visitor) -> None:
+def test_a_shared_address_makes_another_visitor(visitor: Visitor) -> None:
     handed = str(uuid4())
     visitor.open(hand_over(handed, 120))
     (click,) = visitor.expect("click")
     assert click.visitor_id != handed
 
 
-def test_a_known_visitor_goes_on_as_the_one_handed_over(visitor: Visitor) -> None:
+def test_a_known_visitor_continues_as_the_one_handed_over(visitor: Visitor) -> None:
     handed = str(uuid4())
     visitor.open("/")
     visitor.open(hand_over(handed, 0))

@@ -9,7 +9,7 @@ import pytest
 import trustme
 
 from tests.fixtures.client_site import ClientSite
-from tests.snippet.visiting import Tag, Visitor
+from tests.snippet.visitor import Tag, Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -39,7 +39,7 @@ def test_ids_are_random_for_the_visitor_and_ordered_by_time_for_events(visitor: 
     assert abs(int(lead.event_id.replace("-", "")[:12], 16) - before_ms) < 5000
 
 
-def test_the_cookie_stands_on_the_registrable_domain_for_a_year(visitor: Visitor) -> None:
+def test_the_cookie_is_set_on_the_registrable_domain_for_a_year(visitor: Visitor) -> None:
     visitor.open("/?ref=alice", "www.shop.example")
     cookies = visitor.cookies()
     assert set(cookies) == {"prm_visitor", "prm_ref"}
@@ -67,7 +67,7 @@ def test_a_bare_address_has_a_cookie_too(visitor: Visitor) -> None:
     assert visitor.cookies()["prm_visitor"]["domain"] == "127.0.0.1"
 
 
-def test_a_lost_cookie_is_healed_by_its_copy(visitor: Visitor) -> None:
+def test_a_lost_cookie_is_restored_from_its_copy(visitor: Visitor) -> None:
     visitor.open("/?ref=alice")
     before = visitor.cookies()
     visitor.context.clear_cookies()
@@ -78,7 +78,7 @@ def test_a_lost_cookie_is_healed_by_its_copy(visitor: Visitor) -> None:
     }
 
 
-def test_a_lost_copy_is_healed_by_the_cookie(visitor: Visitor) -> None:
+def test_a_lost_copy_is_restored_from_the_cookie(visitor: Visitor) -> None:
     visitor.open("/?ref=alice")
     visitor.page.evaluate("() => localStorage.clear()")
     visitor.open("/")

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.fixtures.client_site import ClientSite
-from tests.snippet.visiting import Tag, Visitor
+from tests.snippet.visitor import Tag, Visitor
 
 pytestmark = pytest.mark.browser
 

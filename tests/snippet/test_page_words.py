@@ -3,7 +3,7 @@
 import pytest
 
 from tests.fixtures.client_site import ClientSite
-from tests.snippet.visiting import LOADED, Tag, Visitor
+from tests.snippet.visitor import LOADED, Tag, Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -62,7 +62,7 @@ def test_other_links_are_left_alone(visitor: Visitor, site: ClientSite, tag: Tag
     assert visitor.page.evaluate("() => document.links[0].href") == "https://news.example/?a=%20b"
 
 
-def test_the_address_bar_is_cleaned_of_what_was_read(visitor: Visitor, site: ClientSite, tag: Tag) -> None:
+def test_the_address_bar_is_cleaned_of_the_parameters_read(visitor: Visitor, site: ClientSite, tag: Tag) -> None:
     site.put("/", tag.html(clean="ref,utm_source"))
     visitor.open("/?ref=alice&utm_source=mail&page=2#top")
     assert visitor.page.url == site.url("/?page=2#top")
@@ -73,7 +73,7 @@ def test_the_address_bar_is_cleaned_of_what_was_read(visitor: Visitor, site: Cli
 
 
 @pytest.mark.parametrize("words", [[], [None], [""]])
-def test_a_customer_without_a_name_joins_nobody(visitor: Visitor, words: list[object]) -> None:
+def test_an_empty_customer_id_joins_nobody(visitor: Visitor, words: list[object]) -> None:
     visitor.open("/")
     visitor.call("identify", *words)
     visitor.call("lead")

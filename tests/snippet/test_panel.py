@@ -1,4 +1,4 @@
-"""`?prm_test=1` shows how far a test event came, where it stopped and why; such events are a class of their own."""
+"""`?prm_test=1` shows how far a test event came, where it stopped and why; such events are test traffic."""
 
 import time
 
@@ -10,7 +10,7 @@ from events.enums import Traffic
 from events.keys import TEST_OUTCOME, WORKERS
 from events.test_outcome import EventOutcome, State, encode_outcome
 from tests.fixtures.client_site import ClientSite
-from tests.snippet.visiting import Tag, Visitor
+from tests.snippet.visitor import Tag, Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -18,7 +18,7 @@ FINISHED = "() => document.querySelector('prm-test')?.dataset.state"
 
 
 def read_panel(visitor: Visitor, path: str, host: str = "shop.example") -> tuple[str, str]:
-    """The station at which it stopped, empty if it did not, and its last line."""
+    """The step at which it stopped, empty if it did not, and its last line."""
     visitor.page.goto(visitor.site.url(path, host))
     return wait_for_panel(visitor.page)
 
@@ -30,32 +30,32 @@ def wait_for_panel(page: Page) -> tuple[str, str]:
     return panel.get_attribute("data-at") or "", panel.locator("li").last.inner_text()
 
 
-def test_its_events_are_a_class_of_their_own(visitor: Visitor) -> None:
+def test_its_events_are_test_traffic(visitor: Visitor) -> None:
     read_panel(visitor, "/?ref=alice&prm_test=1")
     found = visitor.expect("click", "event")
     assert {event.traffic for event in found} == {Traffic.TEST}
 
 
-def test_where_nobody_stores_that_is_said(visitor: Visitor) -> None:
+def test_a_missing_ingest_is_named(visitor: Visitor) -> None:
     stopped_at, line = read_panel(visitor, "/?ref=alice&prm_test=1")
     assert (stopped_at, "no ingest is running" in line) == ("ClickHouse", True)
 
 
 @pytest.mark.parametrize(
-    ("fate", "station", "words"),
+    ("fate", "step", "text"),
     [
         (EventOutcome(State.DEAD, "amount: too large"), "ClickHouse", "`prm dead-letter list`): amount: too large"),
-        (EventOutcome(State.DUPLICATE, "event_stored"), "ClickHouse", "a repetition of another event: event_stored"),
+        (EventOutcome(State.DUPLICATE, "event_stored"), "ClickHouse", "a duplicate of another event: event_stored"),
         (
             EventOutcome(State.STORED, channel="partner", ref="alice"),
             "attribution",
-            "the console, which knows the partners",
+            "the console, which has the partners",
         ),
     ],
     ids=["dead", "duplicate", "no console"],
 )
-def test_where_it_stopped_behind_redis_is_told_with_the_reason(
-    visitor: Visitor, redis_url: str, fate: EventOutcome, station: str, words: str
+def test_where_it_stopped_behind_redis_is_shown_with_the_reason(
+    visitor: Visitor, redis_url: str, fate: EventOutcome, step: str, text: str
 ) -> None:
     with Redis.from_url(redis_url) as redis:
         redis.zadd(WORKERS, {"living": (time.time() + 60) * 1000})
@@ -63,13 +63,13 @@ def test_where_it_stopped_behind_redis_is_told_with_the_reason(
         (event,) = [event for event in visitor.expect("click", "event") if event.name == "prm_test"]
         redis.set(TEST_OUTCOME % (event.site_id, event.event_id), encode_outcome(fate))
     stopped_at, line = wait_for_panel(visitor.page)
-    assert (stopped_at, words in line) == (station, True), line
+    assert (stopped_at, text in line) == (step, True), line
 
 
-def test_a_way_that_lets_no_question_through_is_named(visitor: Visitor) -> None:
+def test_a_proxy_that_blocks_the_status_request_is_named(visitor: Visitor) -> None:
     visitor.page.route("**/e?*", lambda route: route.fulfill(status=405))
     stopped_at, line = read_panel(visitor, "/?ref=alice&prm_test=1")
-    assert (stopped_at, "405 by something on the way" in line) == ("ClickHouse", True), line
+    assert (stopped_at, "405 from something between" in line) == ("ClickHouse", True), line
 
 
 def test_without_the_parameter_there_is_no_panel(visitor: Visitor) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext
 from tests.fixtures.client_site import ClientSite
 from tests.fixtures.running import RunningPrm, run_prm
 from tests.snippet.test_panel import wait_for_panel
-from tests.snippet.visiting import Tag
+from tests.snippet.visitor import Tag
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -49,7 +49,7 @@ def follow(context: BrowserContext, shop: ClientSite, tag: Tag, ref: str) -> tup
 
 
 @pytest.mark.parametrize("script", ["/prm.js", "/assets/m.js"])
-def test_where_all_is_well_it_says_what_would_count_and_counts_nowhere(
+def test_a_complete_path_shows_what_would_count_and_is_in_no_report(
     context: BrowserContext, shop: ClientSite, running: RunningPrm, created: dict[str, str], script: str
 ) -> None:
     tag = Tag(running.tracker_url + script, created["site_key"])
@@ -65,7 +65,7 @@ def test_where_all_is_well_it_says_what_would_count_and_counts_nowhere(
     assert [row["clicks"] for row in stats["rows"]] == [0], stats
 
 
-def test_a_code_of_nobody_is_named(
+def test_a_code_without_a_partner_is_named(
     context: BrowserContext, shop: ClientSite, running: RunningPrm, created: dict[str, str]
 ) -> None:
     tag = Tag(f"{running.tracker_url}/prm.js", created["site_key"])

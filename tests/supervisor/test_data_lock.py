@@ -22,20 +22,20 @@ with lock_data_directory(Path(sys.argv[1])) as lock:
 """
 
 
-def hold(data_dir: Path, *words: str) -> "subprocess.Popen[bytes]":
-    holder = subprocess.Popen([sys.executable, "-c", HOLDING, str(data_dir), *words], stdout=subprocess.PIPE)
+def hold(data_dir: Path, *options: str) -> "subprocess.Popen[bytes]":
+    holder = subprocess.Popen([sys.executable, "-c", HOLDING, str(data_dir), *options], stdout=subprocess.PIPE)
     assert holder.stdout is not None
     assert holder.stdout.readline() == b"held\n"
     holder.stdout.close()
     return holder
 
 
-def test_a_second_supervisor_is_told_who_holds_the_directory(tmp_path: Path) -> None:
+def test_a_second_supervisor_learns_which_process_holds_the_directory(tmp_path: Path) -> None:
     holder = hold(tmp_path)
     try:
-        with pytest.raises(StartFailed, match=f"prm up already runs on .* as process {holder.pid}$") as refused:
+        with pytest.raises(StartFailed, match=f"prm up already runs on .* as process {holder.pid}$") as failed:
             lock_data_directory(tmp_path)
-        assert f"kill {holder.pid}" in refused.value.remedy
+        assert f"kill {holder.pid}" in failed.value.remedy
     finally:
         holder.kill()
         holder.wait()
@@ -49,6 +49,6 @@ def test_the_children_of_a_killed_supervisor_are_waited_for(tmp_path: Path) -> N
     assert (tmp_path / "ended").exists()
 
 
-def test_a_directory_can_be_taken_again(tmp_path: Path) -> None:
+def test_a_released_directory_can_be_locked_again(tmp_path: Path) -> None:
     for _ in range(2):
         lock_data_directory(tmp_path).close()

@@ -1,4 +1,4 @@
-"""The console believes the forwarded headers of its proxies alone."""
+"""The console trusts the forwarded headers of its proxies alone."""
 
 from ipaddress import ip_network
 
@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from supervisor.web_server import configure_server
-from tests.console.running import run_server
+from tests.console.server import run_server
 
 FORWARDED = {"X-Forwarded-For": "198.51.100.7, 203.0.113.9", "X-Forwarded-Proto": "https"}
 

@@ -1,4 +1,4 @@
-"""Files of events are read in three formats to the same rows, and what is none is told with its line."""
+"""Event files are read in three formats to the same rows; a damaged row is reported with its line."""
 
 import io
 import json
@@ -8,10 +8,11 @@ from uuid import UUID
 
 import pytest
 
-from cli.backfill import _name_event
-from cli.export import _WRITERS, read_pages
+from cli.backfill import parse_moment
 from tests.fixtures.event_rows import at, make_event, store_events
+from transfer.backfill import make_event as make_backfill_event
 from transfer.errors import TransferFailed
+from transfer.event_export import WRITERS, query_pages
 from transfer.event_files import Row, choose_format, read_rows
 from warehouse.interface import Value, Warehouse
 
@@ -41,32 +42,35 @@ def test_cells_of_csv_become_fields_and_empty_ones_are_left_out() -> None:
         (b"type,ref\nclick,a\nclick,\xff\n", "csv", 3, "not UTF-8"),
     ],
 )
-def test_what_is_no_row_is_told_with_its_line(text: bytes, file_format: str, line: int, problem: str) -> None:
+def test_a_damaged_row_is_reported_with_its_line(text: bytes, file_format: str, line: int, problem: str) -> None:
     row = read(text, file_format)[-1]
     assert row.number == line
     assert row.problem.startswith(problem)
 
 
-def test_one_damaged_line_costs_no_other() -> None:
+def test_one_damaged_line_damages_no_other() -> None:
     rows = read(b"type,ref\nclick,\xff\nclick,b\n", "csv")
     assert [bool(row.problem) for row in rows] == [True, False]
 
 
-def test_the_format_is_that_of_the_name_unless_it_is_given() -> None:
+def test_the_format_follows_from_the_file_name_unless_it_is_given() -> None:
     assert choose_format(Path("a.CSV"), None) == "csv"
     assert choose_format(Path("a.txt"), "ndjson") == "ndjson"
-    with pytest.raises(TransferFailed, match="of which format"):
+    with pytest.raises(TransferFailed, match=r"format of a\.txt is unknown"):
         choose_format(Path("a.txt"), None)
 
 
-def test_a_row_without_id_is_named_by_its_content_and_its_place() -> None:
+def test_a_row_without_an_id_gets_one_from_its_content_and_line() -> None:
     row = Row(7, {"type": "click", "timestamp": "2026-03-01T00:00:00Z"})
-    names = {_name_event(each)[0]["event_id"] for each in (row, row, Row(8, row.fields))}
-    assert len(names) == 2
-    assert all(UUID(name).version == 7 for name in names)
-    assert _name_event(Row(1, {**row.fields, "event_id": "own"}))[0]["event_id"] == "own"
-    assert _name_event(Row(1, {"type": "click"}))[1:] == ("timestamp", "missing")
-    assert _name_event(Row(1, {"timestamp": "soon"}))[1:] == ("timestamp", "not_a_timestamp")
+    ids = {make_backfill_event(each, parse_moment)[0]["event_id"] for each in (row, row, Row(8, row.fields))}
+    assert len(ids) == 2
+    assert all(UUID(each).version == 7 for each in ids)
+    assert make_backfill_event(Row(1, {**row.fields, "event_id": "own"}), parse_moment)[0]["event_id"] == "own"
+    assert make_backfill_event(Row(1, {"type": "click"}), parse_moment)[1:] == ("timestamp", "missing")
+    assert make_backfill_event(Row(1, {"timestamp": "soon"}), parse_moment)[1:] == (
+        "timestamp",
+        "not_a_timestamp",
+    )
 
 
 def test_pages_of_any_size_give_every_event_once_and_in_order(warehouse: Warehouse) -> None:
@@ -75,10 +79,10 @@ def test_pages_of_any_size_give_every_event_once_and_in_order(warehouse: Warehou
         make_event(n, at("2026-03-01", seconds=n // 4), visitor_id=f"v{n % 2}" if n % 3 else "") for n in range(40)
     ]
     store_events(warehouse, [*events, make_event(90, at("2026-03-01"), site_id=2)])
-    whole = [row for page in read_pages(warehouse, PERIOD) for row in page.dicts()]
+    whole = [row for page in query_pages(warehouse, PERIOD) for row in page.dicts()]
     assert len(whole) == 40
     for page_rows in (1, 7, 40):
-        assert [row for page in read_pages(warehouse, PERIOD, page_rows) for row in page.dicts()] == whole
+        assert [row for page in query_pages(warehouse, PERIOD, page_rows) for row in page.dicts()] == whole
 
 
 @pytest.mark.parametrize("file_format", ["csv", "ndjson", "parquet"])
@@ -89,8 +93,8 @@ def test_an_export_is_read_back_as_what_was_sent(warehouse: Warehouse, tmp_path:
     )  # fmt: skip
     store_events(warehouse, [sale, make_event(2, at("2026-03-02"), ref="alice", visitor_id="v")])
     file = tmp_path / "events"
-    with _WRITERS[file_format](file) as write:
-        for page in read_pages(warehouse, PERIOD, 1):
+    with WRITERS[file_format](file) as write:
+        for page in query_pages(warehouse, PERIOD, 1):
             write(page)
     with file.open("rb") as stream:
         first, second = (row.fields for row in read_rows(stream, file_format))

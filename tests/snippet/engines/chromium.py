@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tests.fixtures.browser import LOCAL_HOSTS
-from tests.snippet.engines.browsing import find_program
+from tests.snippet.engines.browser import find_program
 from tests.snippet.engines.webdriver import WebDriverEngine, run_driver
 
 # Without the sandbox, which cannot be built as root.

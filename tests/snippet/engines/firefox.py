@@ -12,7 +12,7 @@ from typing import Any
 from websockets.sync.client import connect
 from websockets.sync.connection import Connection
 
-from tests.snippet.engines.browsing import START_SECONDS, find_program
+from tests.snippet.engines.browser import START_SECONDS, find_program
 
 PREFERENCES = {
     "network.dns.forceResolve": "127.0.0.1",

@@ -10,12 +10,12 @@ import pytest
 from events.enums import EventType
 from events.event import Event
 from tests.fixtures.client_site import ClientSite
-from tests.snippet.engines.browsing import Engine, Profile, Tab, wait_for
+from tests.snippet.engines.browser import Engine, Profile, Tab, wait_for
 from tests.snippet.engines.chromium import run_chromium
 from tests.snippet.engines.firefox import run_firefox
 from tests.snippet.engines.proxy import run_proxy
 from tests.snippet.engines.webkit import run_webkit
-from tests.snippet.visiting import Recorded, Tag
+from tests.snippet.visitor import Recorded, Tag
 
 SALE = "prm('sale', { order_id: '1', amount: 100, currency: 'EUR' })"
 LOADED = "self.prm && !prm.q"

@@ -9,7 +9,7 @@ from typing import Any
 import httpx2
 
 from tests.fixtures.running import find_free_ports
-from tests.snippet.engines.browsing import START_SECONDS
+from tests.snippet.engines.browser import START_SECONDS
 
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 

@@ -9,7 +9,7 @@ from glob import glob
 
 import pytest
 
-from tests.snippet.engines.browsing import START_SECONDS, find_program
+from tests.snippet.engines.browser import START_SECONDS, find_program
 from tests.snippet.engines.webdriver import WebDriverEngine, run_driver
 
 BROWSERS = "/usr/lib/*/webkit*gtk-*/MiniBrowser"

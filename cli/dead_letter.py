@@ -1,4 +1,4 @@
-"""`prm dead-letter`: what could not be stored, why, and once more."""
+"""`prm dead-letter`: events that could not be stored: list, replay, discard."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -10,7 +10,7 @@ import click
 from redis import Redis
 
 from cli.failures import CommandFailed
-from cli.options import choose_settings, data_dir_option, json_option, print_json, print_table
+from cli.options import data_dir_option, json_option, load_settings, print_json, print_table
 from ingest.dead_letter_replay import (
     Letter,
     count_letters,
@@ -27,15 +27,15 @@ from supervisor.redis_client import connect_redis
 
 @click.group("dead-letter")
 def dead_letter() -> None:
-    """What could not be stored."""
+    """Events that could not be stored."""
 
 
 @dead_letter.command("list")
-@click.option("--limit", default=50, type=click.IntRange(1), help="Most letters shown, the oldest first.")
+@click.option("--limit", default=50, type=click.IntRange(1), help="Most dead letters shown, the oldest first.")
 @json_option
 @data_dir_option
 def show(limit: int, as_json: bool, data_dir: Path | None) -> None:
-    """Show the letters with their reasons; ``replayable`` are those that an ingest of this version can read."""
+    """List dead letters with their reasons; this version of ingest can decode those that are replayable."""
     with _connected(data_dir) as (redis, _):
         rows: list[list[object]] = [
             [each.letter_id, each.shard, each.entry, "yes" if is_event(each) else "no", each.reason]
@@ -52,7 +52,7 @@ def show(limit: int, as_json: bool, data_dir: Path | None) -> None:
 @json_option
 @data_dir_option
 def replay(letter_ids: tuple[str, ...], as_json: bool, data_dir: Path | None) -> None:
-    """Send letters to ingest once more, all or the LETTER_IDS. Those that cannot be read stay."""
+    """Send dead letters to ingest again, all or the LETTER_IDS. Those that cannot be decoded stay."""
     with _connected(data_dir) as (redis, shards):
         refuse_fewer_shards(redis, shards)
         outcome = Counter({"replayed": 0, "left": 0})
@@ -63,14 +63,14 @@ def replay(letter_ids: tuple[str, ...], as_json: bool, data_dir: Path | None) ->
     if as_json:
         print_json(outcome)
         return
-    click.echo(f"{outcome['replayed']:,} replayed, {outcome['left']:,} cannot be read and stay")
+    click.echo(f"{outcome['replayed']:,} replayed, {outcome['left']:,} cannot be decoded and stay")
 
 
 @dead_letter.command("discard")
 @click.argument("letter_ids", nargs=-1, required=True)
 @data_dir_option
 def discard(letter_ids: tuple[str, ...], data_dir: Path | None) -> None:
-    """Take the LETTER_IDS away for good."""
+    """Delete the LETTER_IDS. Cannot be undone."""
     with _connected(data_dir) as (redis, _):
         letters = list(_choose(redis, letter_ids))
         for letter in letters:
@@ -80,18 +80,18 @@ def discard(letter_ids: tuple[str, ...], data_dir: Path | None) -> None:
 
 @contextmanager
 def _connected(data_dir: Path | None) -> Iterator[tuple[Redis, int]]:
-    settings = choose_settings(BufferSettings, data_dir)
+    settings = load_settings(BufferSettings, data_dir)
     with connect_redis(settings) as redis:
         yield redis, settings.shards
 
 
 def _choose(redis: Redis, letter_ids: Iterable[str]) -> Iterator[Letter]:
-    """The named letters, or those that lie there now: one that dies again while we replay comes in later."""
+    """The named letters, else all that exist now, without those that fail again while we replay."""
     if not letter_ids:
         yield from islice(list_letters(redis), count_letters(redis))
         return
     for letter_id in letter_ids:
         letter = find_letter(redis, letter_id)
         if letter is None:
-            raise CommandFailed(f"there is no letter {letter_id}", "See what is there: prm dead-letter list.")
+            raise CommandFailed(f"there is no dead letter {letter_id}", "List them: prm dead-letter list.")
         yield letter

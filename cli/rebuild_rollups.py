@@ -6,37 +6,37 @@ from pathlib import Path
 
 import click
 
-from cli.ingest_pause import holding_ingest
-from cli.options import choose_settings, data_dir_option, log_quietly, print_table
+from cli.ingest_pause import pause_every_shard
+from cli.options import data_dir_option, load_settings, print_table, set_up_command_logging
 from settings import IngestSettings
 from supervisor.redis_client import connect_redis
-from supervisor.warehouse_access import using_warehouse
+from supervisor.warehouse_access import connect_warehouse
 from warehouse.upkeep.rollups import ROLLUPS, Sums, list_months, rebuild_rollups, sum_rollup
 
 
 @click.command("rebuild-rollups")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @data_dir_option
 def rebuild(yes: bool, data_dir: Path | None) -> None:
     """Rebuild the hourly sums from the events.
 
-    Meanwhile ingest is paused, the edge goes on and Redis keeps what it accepts.
+    Meanwhile ingest is paused, the tracker goes on and Redis keeps what it accepts.
     """
-    settings = choose_settings(IngestSettings, data_dir)
-    log_quietly(settings)
-    with using_warehouse(settings) as warehouse, connect_redis(settings) as redis:
+    settings = load_settings(IngestSettings, data_dir)
+    set_up_command_logging(settings)
+    with connect_warehouse(settings) as warehouse, connect_redis(settings) as redis:
         months = list_months(warehouse)
         whole = sum(month.is_complete for month in months)
         if not yes:
             click.confirm(f"Rebuild the roll-ups of {whole} months?", abort=True)
-        with holding_ingest(redis, settings.shards) as pause:
+        with pause_every_shard(redis, settings.shards) as pause:
             before = {rollup: sum_rollup(warehouse, rollup) for rollup in ROLLUPS}
             steps = len(months) * len(ROLLUPS)
             with click.progressbar(length=steps, label="roll-ups", file=sys.stderr) as bar:
                 after = rebuild_rollups(warehouse, pause.check, lambda *_: bar.update(1), settings.clickhouse_cluster)
     _print(before, after)
     if whole < len(months):
-        click.echo(f"{len(months) - whole} months stay as they were: their events have expired")
+        click.echo(f"{len(months) - whole} months are unchanged: their events have expired")
 
 
 def _print(before: dict[str, Sums], after: dict[str, Sums]) -> None:
@@ -45,4 +45,5 @@ def _print(before: dict[str, Sums], after: dict[str, Sums]) -> None:
         old, new = asdict(before[rollup]), asdict(after[rollup])
         rows += [[rollup, name, str(old[name]), str(new[name])] for name in old]
     print_table(["rollup", "sum", "before", "after"], rows, as_json=False)
-    click.echo("the sums are the same" if before == after else "the sums differ: what was wrong is right now")
+    same = all({**asdict(before[each]), "hours": 0} == {**asdict(after[each]), "hours": 0} for each in ROLLUPS)
+    click.echo("the sums are the same" if same else "the sums differ; they are correct now")

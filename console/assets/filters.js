@@ -1,29 +1,29 @@
-// What is shown stands in the form and in the address: a view can be shared, and the back button undoes a choice.
+// The filters of a report are kept in the form and in the address: a view can be shared, and the back button undoes a choice.
 import { element } from './elements.js'
 import { resolvePeriod, shiftDay } from './periods.js'
 
-export function bindView(form, show) {
+export function bindFilters(form, show) {
   fillTimezones(form.elements.tz)
-  restoreView(form)
+  restoreFilters(form)
   form.addEventListener('submit', event => event.preventDefault())
   form.addEventListener('change', event => {
     if (event.target.name === 'period') prefillDays(form)
-    rememberView(form)
+    rememberFilters(form)
     show()
   })
   addEventListener('popstate', () => {
-    restoreView(form)
+    restoreFilters(form)
     show()
   })
 }
 
 /** The chosen values, with the period resolved to `from` and `to` in its time zone. */
-export function readView(form) {
+export function readFilters(form) {
   const { period, from, through, ...chosen } = Object.fromEntries(new FormData(form))
   return { ...chosen, ...resolvePeriod({ period, from, through, tz: chosen.tz }) }
 }
 
-function restoreView(form) {
+function restoreFilters(form) {
   form.reset()
   const given = new URLSearchParams(location.search)
   for (const control of namedControls(form)) {
@@ -33,7 +33,7 @@ function restoreView(form) {
   form.dispatchEvent(new Event('restored'))
 }
 
-function rememberView(form) {
+function rememberFilters(form) {
   const address = new URLSearchParams(location.search)
   for (const control of namedControls(form)) {
     if (control.value === defaultOf(control)) address.delete(control.name)

@@ -1,4 +1,4 @@
-"""Who asks for a page, and what of it is theirs."""
+"""Who is signed in, and which sites or partner they may see."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,20 +15,20 @@ from registry.team.people import find_person_by_session, sites_of_person
 
 
 class NotSignedIn(Exception):
-    """Nobody we know; ``door`` is where to sign in."""
+    """No valid session; ``sign_in_path`` is where to get one."""
 
-    def __init__(self, door: str) -> None:
-        super().__init__(door)
-        self.door = door
+    def __init__(self, sign_in_path: str) -> None:
+        super().__init__(sign_in_path)
+        self.sign_in_path = sign_in_path
 
 
 class SiteMissing(LookupError):
-    """The person sees no site, or not the one that was asked for."""
+    """The person has access to no site, or not to the requested one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Marketer:
-    """A person with the sites to choose from; the chosen one is among them."""
+    """A team member with the sites to choose from, and the chosen one."""
 
     email: str
     sites: tuple[Site, ...]
@@ -41,14 +41,14 @@ def find_marketer(session: Session, request: Request, now: datetime) -> Marketer
     if person is None:
         raise NotSignedIn("/sign-in")
     sites = tuple(site for site, _ in sites_of_person(session, person.id))
-    asked = request.query_params.get("site", "")
+    wanted = request.query_params.get("site", "")
     for site in sites:
-        if asked in ("", str(site.id)):
+        if wanted in ("", str(site.id)):
             return Marketer(person.email, sites, site)
-    raise SiteMissing(asked)
+    raise SiteMissing(wanted)
 
 
-def find_own_partner(session: Session, request: Request) -> Partner:
+def find_signed_in_partner(session: Session, request: Request) -> Partner:
     """The partner behind the token in the cookie."""
     partner = find_partner_by_token(session, request.cookies.get(PARTNER_COOKIE, ""))
     if partner is None:
@@ -57,7 +57,7 @@ def find_own_partner(session: Session, request: Request) -> Partner:
 
 
 def describe_partner(session: Session, site_id: int, partner_id: int) -> dict[str, object]:
-    """What the page of one partner shows besides figures; raises ``RegistryMissing``."""
+    """What a partner's page shows besides figures; raises ``RegistryMissing``."""
     partner = find_partner(session, site_id, partner_id)
     return {
         "site": find_site(session, site_id),

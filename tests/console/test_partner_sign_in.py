@@ -1,4 +1,4 @@
-"""The partner's door and page."""
+"""The partner signs in and sees their own page."""
 
 import pytest
 from starlette.testclient import TestClient
@@ -16,8 +16,8 @@ def test_the_token_opens_the_partners_own_page(client: TestClient, shop: Shop) -
     assert "Bob" not in page.text
 
 
-def test_a_link_with_the_token_behind_the_hash_leads_to_the_door(client: TestClient) -> None:
-    # The browser carries what stands behind `#` over to an address that has nothing there.
+def test_a_link_with_the_token_in_the_fragment_leads_to_the_sign_in_page(client: TestClient) -> None:
+    # The browser carries the fragment over to a redirect's address that has none.
     assert client.get("/partner").headers["location"] == "/partner/sign-in"
 
 

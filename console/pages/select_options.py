@@ -1,4 +1,4 @@
-"""What the selects of the report pages offer: the value of the API, and what a person reads."""
+"""The options of the reports' filters: the value for the API, and the label."""
 
 MODELS = (
     ("", "The program’s"),

@@ -1,0 +1,28 @@
+"""`prm console`: JSON API and web pages alone."""
+
+import socket
+from pathlib import Path
+
+import click
+
+from cli.options import data_dir_option, load_settings, socket_option
+from settings import ConsoleSettings
+from supervisor.console_process import run_console_process
+from supervisor.sockets import inherit_socket, open_listener
+
+
+@click.command()
+@click.option("--console-port", type=int, help="Default: PRM_CONSOLE_PORT, else 8500.")
+@socket_option
+@data_dir_option
+def console(console_port: int | None, descriptor: int | None, data_dir: Path | None) -> None:
+    """Start JSON API and web pages alone. With the embedded warehouse use `prm ingest --console-port` for both."""
+    settings = load_settings(ConsoleSettings, data_dir, console_port=console_port)
+    run_console_process(settings, open_console_socket(settings, descriptor))
+
+
+def open_console_socket(settings: ConsoleSettings, descriptor: int | None) -> socket.socket:
+    """The inherited socket, else one on the configured port."""
+    if descriptor is not None:
+        return inherit_socket(descriptor)
+    return open_listener(settings.console_host, settings.console_port, "--console-port")

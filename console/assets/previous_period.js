@@ -1,0 +1,30 @@
+// How a total changed since the period before.
+import { request } from './api.js'
+import { find } from './elements.js'
+import { formatChange, formatPeriod } from './formats.js'
+import { previousPeriod } from './periods.js'
+
+// That period is over and seldom changes: it is loaded once, after the figures that people wait for.
+const cache = new Map()
+const makeKey = (path, view) => path + JSON.stringify(view)
+
+/** Its totals if they are loaded already, else undefined. */
+export const findPreviousTotals = (path, view) => cache.get(makeKey(path, view))
+
+/** Its totals as `before`: those of the same report for as many days before. */
+export async function loadPreviousTotals(path, view, signal) {
+  const key = makeKey(path, view)
+  if (!cache.has(key)) cache.set(key, (await request(path, { ...view, ...previousPeriod(view) }, { signal })).totals)
+  return { before: cache.get(key) }
+}
+
+/** Null while `before` is undefined: not loaded yet. */
+export function describeChange(now, before) {
+  if (before === undefined) return null
+  return formatChange(now, before) ?? (now ? 'none before' : null)
+}
+
+/** Names the days that the changes are compared with. */
+export function drawPreviousPeriod(period) {
+  find('#previous').textContent = `Compared with ${formatPeriod(period)}.`
+}

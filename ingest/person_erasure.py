@@ -1,0 +1,60 @@
+"""Erases a visitor or customer from stream, dead letters and warehouse, and checks that nothing is left."""
+
+import time
+from pathlib import Path
+
+from redis import Redis
+
+from events.keys import SPOOLED
+from events.spool import read_waiting
+from ingest.erasure import erase_letters, erase_waiting
+from settings import IngestSettings
+from settings.data_directory import spool_directory
+from warehouse.interface import Warehouse
+from warehouse.upkeep.erasure import Person, erase_person, find_mentions
+
+_SPOOL_SECONDS = 30
+# Fraud runs go on meanwhile and may write again what they have just read.
+_ROUNDS = 3
+
+
+class ErasureIncomplete(Exception):
+    """Something that names the person is left; ``remedy`` says what to do about it."""
+
+    def __init__(self, problem: str, remedy: str) -> None:
+        super().__init__(problem)
+        self.remedy = remedy
+
+
+def erase_everywhere(redis: Redis, warehouse: Warehouse, settings: IngestSettings, person: Person) -> dict[str, int]:
+    """The number of rows removed from each place, while ingest is paused; raises :class:`ErasureIncomplete`."""
+    _wait_for_spool(redis, settings.data_dir)
+    return {
+        "events in the stream": erase_waiting(redis, settings.shards, person),
+        "dead letters": erase_letters(redis, person),
+        **_erase_stored(warehouse, person, settings.clickhouse_cluster),
+    }
+
+
+def _erase_stored(warehouse: Warehouse, person: Person, cluster: str) -> dict[str, int]:
+    removed: dict[str, int] = {}
+    for _ in range(_ROUNDS):
+        for table, count in erase_person(warehouse, person, cluster).items():
+            removed[table] = removed.get(table, 0) + count
+        mentions = find_mentions(warehouse, person)
+        if not mentions:
+            return removed
+    places = ", ".join(f"{count} rows of {table}" for table, count in mentions.items())
+    raise ErasureIncomplete(f"still named in {places}", "These rows are about another person: check them by hand.")
+
+
+def _wait_for_spool(redis: Redis, data_dir: Path) -> None:
+    """Trackers send their spool to Redis by themselves, and only there its events can be erased."""
+    deadline = time.monotonic() + _SPOOL_SECONDS
+    while redis.hlen(SPOOLED) or any(each.events for each in read_waiting(spool_directory(data_dir)).values()):
+        if time.monotonic() > deadline:
+            raise ErasureIncomplete(
+                "the spool of a tracker holds events that Redis does not have yet",
+                "Let the tracker run until its spool is empty, then try again.",
+            )
+        time.sleep(0.1)

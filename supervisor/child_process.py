@@ -1,0 +1,115 @@
+"""One child process: started, restarted with backoff after a crash, stopped by signals."""
+
+import ctypes
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from settings.files import write_file
+
+LOG = logging.getLogger(__name__)
+FIRST_BACKOFF_SECONDS = 0.2
+LONGEST_BACKOFF_SECONDS = 15.0
+# A process that ran this long crashed for a new reason: the backoff starts over.
+_STABLE_SECONDS = 30.0
+_PR_SET_PDEATHSIG = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessSpec:
+    """The names of its pid files, its command, its sockets, and how long it may take to stop.
+
+    Processes of a higher ``stop_stage`` are stopped before those of a lower one.
+    """
+
+    names: tuple[str, ...]
+    command: tuple[str, ...]
+    stop_stage: int
+    stop_seconds: float
+    sockets: tuple[int, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """How log lines name it."""
+        return " + ".join(self.names)
+
+
+class ChildProcess:
+    """A process of this specification, whichever instance of it runs at present."""
+
+    def __init__(self, spec: ProcessSpec, run_directory: Path, environ: Mapping[str, str], lock: int | None) -> None:
+        self.spec = spec
+        self.crashes = 0
+        self._pid_files = [run_directory / f"{name}.pid" for name in spec.names]
+        self._environ = environ
+        self._descriptors = spec.sockets if lock is None else (*spec.sockets, lock)
+        self._process: subprocess.Popen[bytes] | None = None
+        self._started = 0.0
+        self._restart_at = 0.0
+
+    def start(self) -> None:
+        """Starts the process and writes its pid files."""
+        self._process = subprocess.Popen(
+            self.spec.command,
+            stdin=subprocess.DEVNULL,
+            env=self._environ,
+            pass_fds=self._descriptors,
+            # Ctrl-C reaches the whole group of the terminal; the order of stopping is ours.
+            process_group=0,
+            preexec_fn=_stop_with_parent(),
+        )
+        self._started = time.monotonic()
+        for file in self._pid_files:
+            write_file(file, [str(self._process.pid).encode()])
+
+    def restart_if_crashed(self, now: float) -> None:
+        """Notes a crash and restarts the process once its backoff is over."""
+        if self._process is not None and self._process.poll() is not None:
+            self._note_crash(self._process.returncode, now)
+        if self._process is None and now >= self._restart_at:
+            self.start()
+
+    def send_signal(self, number: int) -> None:
+        """Sends a signal if the process runs."""
+        if self._process is not None and self._process.poll() is None:
+            os.kill(self._process.pid, number)
+
+    def wait(self, seconds: float) -> bool:
+        """Whether it has ended within these seconds."""
+        try:
+            if self._process is not None:
+                self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        for file in self._pid_files:
+            file.unlink(missing_ok=True)
+        return True
+
+    def _note_crash(self, status: int, now: float) -> None:
+        self.crashes = 1 if now - self._started > _STABLE_SECONDS else self.crashes + 1
+        backoff = min(FIRST_BACKOFF_SECONDS * 2 ** (self.crashes - 1), LONGEST_BACKOFF_SECONDS)
+        reason = f"was killed by {signal.Signals(-status).name}" if status < 0 else f"exited with status {status}"
+        LOG.warning("%s %s; restarting in %.1f s", self.spec.title, reason, backoff)
+        self._process = None
+        self._restart_at = now + backoff
+
+
+def _stop_with_parent() -> Callable[[], None] | None:
+    """On Linux the kernel sends a child SIGTERM when its parent is gone, however it went."""
+    if sys.platform != "linux":
+        return None
+    library = ctypes.CDLL(None)
+    parent = os.getpid()
+
+    def request_signal() -> None:
+        library.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent:
+            os._exit(0)
+
+    return request_signal

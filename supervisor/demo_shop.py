@@ -1,0 +1,41 @@
+"""The demo shop of `prm up --demo` and `prm demo`."""
+
+import socket
+
+from sqlalchemy.orm import Session
+
+from database.engine import begin_reading, open_registry
+from demo.seed import find_demo_site, seed_demo
+from demo.shop import ShopTag, create_app
+from settings.data_directory import read_secret
+from supervisor.addresses import Addresses, to_localhost
+from supervisor.errors import StartFailed
+from supervisor.machine_settings import MachineSettings
+from supervisor.web_server import configure_server
+
+
+def run_shop_process(settings: MachineSettings, listening: socket.socket) -> None:
+    """Serves the shop until SIGTERM or SIGINT."""
+    with begin_reading(open_registry(settings)) as session:
+        site = find_demo_site(session)
+    if site is None:
+        raise StartFailed("the demo site is not in the registry", "Start it with `prm up --demo`.")
+    tracker_url = settings.tracker_url or f"http://localhost:{settings.tracker_port}"
+    configure_server(create_app(ShopTag(f"{tracker_url}/prm.js", site.site_key))).run(sockets=[listening])
+
+
+def seed_demo_shop(session: Session, settings: MachineSettings, addresses: Addresses) -> tuple[str, ...]:
+    """Seeds the registry with the demo site; the lines that say what to try."""
+    shop, tracker, console = map(to_localhost, (addresses.shop_url, addresses.tracker_url, addresses.console_url))
+    made = seed_demo(session, shop, read_secret(settings))
+    first, second = made.partners[:2]
+    return (
+        f"Sign in to the console as  {made.email}  with the password  {made.password}",
+        "",
+        "Try it:",
+        f"  1. Arrive by a partner's link   {tracker}/r/{first.link_code}   ({first.name})",
+        f"     or by a code in the address  {shop}/?ref={second.code}   ({second.name})",
+        "  2. Buy a coffee in the shop.",
+        f"  3. See the sale in the console  {console}/",
+        f"     and as the partner sees it   {console}/partner/sign-in#{first.token}",
+    )

@@ -1,0 +1,137 @@
+"""The checks of `prm doctor`: what prm needs, and what to do about what is missing."""
+
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from importlib.resources import files
+
+from maxminddb import InvalidDatabaseError
+
+from buffer.redis_facts import judge_redis
+from database.engine import begin_reading, open_registry
+from database.migration import list_missing_revisions
+from events.keys import SNAPSHOT_VERSION
+from ingest.enrich.geo_database import describe_database
+from ingest.shards.count import refuse_fewer_shards
+from registry.publication import read_snapshot
+from settings import IngestSettings, read_settings
+from settings.data_directory import embedded_warehouse, installed_geography
+from supervisor.addresses import read_addresses
+from supervisor.machine_settings import MachineSettings
+from supervisor.redis_client import connect_redis
+from supervisor.redis_server import find_redis_server
+from supervisor.sockets import open_sockets
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The answer to one question; ``remedy`` is empty when all is well."""
+
+    question: str
+    answer: str
+    remedy: str = ""
+
+
+Check = Callable[[MachineSettings], tuple[str, str]]
+# Message and remedy of an exception that is known; any other is raised again.
+Explain = Callable[[Exception], tuple[str, str]]
+
+
+def diagnose(settings: MachineSettings, environ: Mapping[str, str], explain: Explain) -> list[Finding]:
+    """One finding for each check."""
+    checks: dict[str, Check] = {
+        "python": _check_python,
+        "redis": _check_redis,
+        "warehouse": _check_warehouse,
+        "registry": _check_registry,
+        "snippet": _check_snippet,
+        "geography": partial(_check_geography, environ),
+        "ports": _check_ports,
+        "snapshot": _check_snapshot,
+    }
+    return [_run_check(name, check, settings, explain) for name, check in checks.items()]
+
+
+def _run_check(name: str, check: Check, settings: MachineSettings, explain: Explain) -> Finding:
+    try:
+        return Finding(name, *check(settings))
+    except Exception as exc:  # noqa: BLE001 (explain raises what is unknown again)
+        message, remedy = explain(exc)
+        return Finding(name, message, remedy or "See the message.")
+
+
+def _check_python(_: MachineSettings) -> tuple[str, str]:
+    version = sys.version.split()[0]
+    return version, "" if sys.version_info >= (3, 11) else "Install Python 3.11 or newer."
+
+
+def _check_redis(settings: MachineSettings) -> tuple[str, str]:
+    if not settings.redis_url and read_addresses(settings.data_dir) is None:
+        return f"not running; `prm up` would start {find_redis_server()}", ""
+    with connect_redis(settings) as redis:
+        answer, remedy = judge_redis(redis)
+        if not remedy:
+            refuse_fewer_shards(redis, settings.shards)
+        return answer, remedy
+
+
+def _check_warehouse(settings: MachineSettings) -> tuple[str, str]:
+    if settings.clickhouse_url:
+        from warehouse.connection import open_warehouse
+
+        with closing(open_warehouse(settings)) as warehouse:
+            version = warehouse.query("select version() as version").columns[0][0]
+        return f"ClickHouse {version} answers", ""
+    import chdb  # noqa: F401 (it must be importable here)
+
+    directory = embedded_warehouse(settings.data_dir)
+    return f"embedded, in {directory}" if directory.exists() else "embedded, made by the first `prm up`", ""
+
+
+def _check_registry(settings: MachineSettings) -> tuple[str, str]:
+    sessions = open_registry(settings)
+    with begin_reading(sessions) as session:
+        missing = list_missing_revisions(session.connection())
+    if missing:
+        return f"lacks {', '.join(missing)}", "Run `prm migrate`."
+    return "up to date", ""
+
+
+def _check_snippet(_: MachineSettings) -> tuple[str, str]:
+    built = files("snippet").joinpath("dist", "prm.js").is_file()
+    return ("built", "") if built else ("not built", "Run `make assets`, or `python -m snippet.build`.")
+
+
+def _check_ports(settings: MachineSettings) -> tuple[str, str]:
+    running = read_addresses(settings.data_dir)
+    if running:
+        return f"prm up runs: {running.tracker_url}, {running.console_url}", ""
+    sockets = open_sockets(settings, None)
+    for opened in (*sockets.tracker, sockets.console):
+        opened.close()
+    return f"{settings.tracker_port} and {settings.console_port} are free", ""
+
+
+def _check_snapshot(settings: MachineSettings) -> tuple[str, str]:
+    if not settings.redis_url and read_addresses(settings.data_dir) is None:
+        return "not running", ""
+    with connect_redis(settings) as redis:
+        published = redis.get(SNAPSHOT_VERSION)
+    with begin_reading(open_registry(settings)) as session:
+        current = read_snapshot(session).version
+    if published == current.encode():
+        return "the edge has the current registry", ""
+    return "the edge has an older registry", "Check that the console runs: it publishes within a second."
+
+
+def _check_geography(environ: Mapping[str, str], machine: MachineSettings) -> tuple[str, str]:
+    settings = read_settings(IngestSettings, environ)
+    path = settings.geo_db or installed_geography(machine.data_dir, "PRM_GEO_DB")
+    if settings.geo_db is None and not path.exists():
+        return "none, countries stay empty; `prm geo install` installs one", ""
+    try:
+        return f"{path}: {describe_database(path)}", ""
+    except (OSError, InvalidDatabaseError) as exc:
+        return f"{path} cannot be used: {exc}", "Run `prm geo install`, or correct PRM_GEO_DB."

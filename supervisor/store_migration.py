@@ -1,0 +1,60 @@
+"""Brings registry and warehouse to the schema that this version needs, or lists what is missing."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import chain
+
+from database.engine import open_engine
+from database.migration import list_missing_revisions, migrate_registry
+from settings import RegistrySettings, WarehouseSettings
+from warehouse.connection import open_warehouse
+from warehouse.interface import Warehouse
+from warehouse.upkeep import migration
+from warehouse.upkeep.cluster_ddl import distribute_statement
+from warehouse.upkeep.retention import query_retention_days, set_retention, write_ttl_change
+
+
+def migrate_registry_store(settings: RegistrySettings) -> list[str]:
+    """The revisions that were missing."""
+    engine = open_engine(settings)
+    applied = migrate_registry(engine)
+    engine.dispose()
+    return applied
+
+
+def migrate_warehouse_store(settings: WarehouseSettings) -> list[str]:
+    """The migrations that were missing, and the retention of events if it changed."""
+    cluster = settings.clickhouse_cluster
+    with closing(open_warehouse(settings)) as warehouse:
+        applied = migration.migrate(warehouse, cluster=cluster)
+        if set_retention(warehouse, settings.events_ttl_days, cluster=cluster):
+            applied.append(f"events are kept {describe_retention(settings.events_ttl_days)}")
+    return applied
+
+
+def list_missing_registry_revisions(settings: RegistrySettings) -> list[str]:
+    """What :func:`migrate_registry_store` would apply."""
+    engine = open_engine(settings)
+    with engine.connect() as connection:
+        missing = list_missing_revisions(connection)
+    engine.dispose()
+    return missing
+
+
+def list_warehouse_statements(warehouse: Warehouse, settings: WarehouseSettings) -> Iterator[tuple[str, list[str]]]:
+    """What :func:`migrate_warehouse_store` would run: a title and the statements below it."""
+    cluster = settings.clickhouse_cluster
+    states = migration.list_migrations(warehouse, cluster=cluster)
+    missing = {state.name for state in states if state.applied_at is None}
+    for each in migration.read_migrations():
+        if each.name in missing:
+            parts = (distribute_statement(statement, cluster) for statement in each.statements)
+            yield each.name, list(chain.from_iterable(parts))
+    if settings.events_ttl_days != (0 if missing else query_retention_days(warehouse)):
+        statements = distribute_statement(write_ttl_change(settings.events_ttl_days), cluster)
+        yield f"events are kept {describe_retention(settings.events_ttl_days)}", statements[:1]
+
+
+def describe_retention(days: int) -> str:
+    """The value of PRM_EVENTS_TTL_DAYS as a phrase."""
+    return f"{days} days after their month" if days else "forever"

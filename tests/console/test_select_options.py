@@ -1,0 +1,20 @@
+"""The options of the selects are those of the API."""
+
+import pytest
+
+from console.api.questions.attribution import DIMENSIONS
+from console.pages import select_options
+from reports.attribution.paths import CONVERSIONS
+from reports.attribution.rules import MODELS
+
+
+@pytest.mark.parametrize(
+    ("offered", "accepted"),
+    [
+        (select_options.MODELS, {"", *MODELS}),
+        (select_options.DIMENSIONS, set(DIMENSIONS)),
+        (select_options.CONVERSIONS, set(CONVERSIONS)),
+    ],
+)
+def test_every_option_is_known_to_the_api(offered: tuple[tuple[str, str], ...], accepted: set[str]) -> None:
+    assert {value for value, _ in offered} == accepted
