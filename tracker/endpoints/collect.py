@@ -15,7 +15,7 @@ from tracker.acceptance import commit_then, count_rejections
 from tracker.edge import Edge, start_task
 from tracker.http.body import ClientGone, read_body
 from tracker.http.request_head import RequestHead, find_client, find_user_agent, make_head
-from tracker.http.responses import FAILED, RawResponse, add_header, respond_page, send_response
+from tracker.http.responses import FAILED, RawResponse, Reply, add_header, respond_page, send_response
 from tracker.http.visitor_cookie import choose_cookie
 from tracker.parsing.arrival import Arrival
 from tracker.parsing.body import is_plain_text, parse_body
@@ -26,7 +26,6 @@ from tracker.registry.unknown_site import has_unknown_site
 logger = logging.getLogger(__name__)
 
 _BROWSER = Source.BROWSER.value
-Reply = Callable[[RawResponse], None]
 
 
 def collect_beacon(edge: Edge, head: RequestHead, body: bytes | Rejected, reply: Reply) -> None:

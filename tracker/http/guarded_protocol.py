@@ -11,14 +11,11 @@ from events.enums import Rejection
 from settings import TrackerSettings
 from tracker.counts import Counts
 from tracker.http.request_head import RequestHead
-from tracker.http.responses import RawResponse, respond_outcome
+from tracker.http.responses import Reply, respond_outcome
 from tracker.parsing.rejection import Rejected
 
 # How often the time of a connection is checked.
 CHECK_SECONDS = 1.0
-
-
-Reply = Callable[[RawResponse], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The responses of the tracker as bytes, made once as far as they can be."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
@@ -11,12 +11,11 @@ from starlette.types import Send
 
 from events.enums import Rejection
 from tracker.http.origins import is_origin
-from tracker.parsing.rejection import STATUS, Rejected
+from tracker.parsing.rejection import STATUS, RejectedEvents
 
 RETRY_AFTER_SECONDS = 2
 
 Header = tuple[bytes, bytes]
-RejectedEvents = Sequence[tuple[int, Rejected]]
 
 _JSON: Header = (b"content-type", b"application/json")
 _NO_STORE: Header = (b"cache-control", b"no-store")
@@ -39,6 +38,9 @@ class RawResponse:
     headers: list[Header]
     head: bytes
     body: bytes
+
+
+Reply = Callable[[RawResponse], None]
 
 
 def make_response(status: int, headers: Sequence[Header], body: bytes = b"") -> RawResponse:

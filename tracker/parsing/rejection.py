@@ -1,5 +1,6 @@
 """How the tracker rejects: the field, the reason, and the HTTP status of each reason."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from events.enums import Rejection
@@ -11,6 +12,10 @@ class Rejected:
 
     field: str
     reason: Rejection
+
+
+# With the index of each in its request.
+RejectedEvents = Sequence[tuple[int, Rejected]]
 
 
 class FieldRejected(Exception):

@@ -12,8 +12,6 @@ from tracker.parsing.rejection import Rejected
 
 # The site that an object may be sent for, by the object's own "site", or why it may not.
 FindSite = Callable[[object], int | Rejection]
-# With the index of each in its request.
-RejectedEvents = list[tuple[int, Rejected]]
 
 
 # A structure of msgspec: made in C, in a third of the time of a dataclass.
@@ -25,8 +23,8 @@ class ParsedEvents(Struct, gc=False):
     """
 
     events: list[Event]
-    rejected: RejectedEvents
-    left_out: RejectedEvents = field(default_factory=list)
+    rejected: list[tuple[int, Rejected]]
+    left_out: list[tuple[int, Rejected]] = field(default_factory=list)
     unknown_fields: int = 0
 
 

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from events.enums import Rejection
-from tracker.parsing.rejection import Rejected
-from tracker.parsing.request import RejectedEvents
+from tracker.parsing.rejection import Rejected, RejectedEvents
 from tracker.registry.view import RegistryView
 
 Found = TypeVar("Found")
