@@ -14,8 +14,8 @@ from buffer.redis_facts import judge_redis
 from cli.failures import tell
 from cli.geo import describe_database
 from cli.options import choose_settings, data_dir_option, json_option, print_json
-from database.engine import begin_reading, open_registry
 from database.migration import list_missing_revisions
+from database.sessions import begin_read, open_sessions
 from events.keys import SNAPSHOT_VERSION
 from ingest.shards.count import refuse_fewer_shards
 from registry.publication import read_snapshot
@@ -93,8 +93,8 @@ def _check_warehouse(settings: MachineSettings) -> tuple[str, str]:
 
 
 def _check_registry(settings: MachineSettings) -> tuple[str, str]:
-    sessions = open_registry(settings)
-    with begin_reading(sessions) as session:
+    sessions = open_sessions(settings)
+    with begin_read(sessions) as session:
         missing = list_missing_revisions(session.connection())
     if missing:
         return f"lacks {', '.join(missing)}", "Run `prm migrate`."
@@ -121,7 +121,7 @@ def _check_snapshot(settings: MachineSettings) -> tuple[str, str]:
         return "not running", ""
     with connect_redis(settings) as redis:
         published = redis.get(SNAPSHOT_VERSION)
-    with begin_reading(open_registry(settings)) as session:
+    with begin_read(open_sessions(settings)) as session:
         current = read_snapshot(session).version
     if published == current.encode():
         return "the edge knows the registry as it is", ""

@@ -8,7 +8,7 @@ import click
 
 from cli.options import choose_settings, data_dir_option, log_quietly, print_table
 from database.engine import open_engine
-from database.migration import list_missing_revisions, migrate_registry
+from database.migration import list_missing_revisions, migrate_database
 from settings import RegistrySettings, WarehouseSettings
 from supervisor.warehouse_access import using_warehouse
 from warehouse.connection import open_warehouse
@@ -54,7 +54,7 @@ def migrate_warehouse(settings: WarehouseSettings) -> list[str]:
 
 def _migrate_registry(settings: RegistrySettings) -> list[str]:
     engine = open_engine(settings)
-    applied = migrate_registry(engine)
+    applied = migrate_database(engine)
     engine.dispose()
     return applied
 

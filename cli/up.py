@@ -7,8 +7,8 @@ import click
 from cli.demo import list_demo_hints
 from cli.migrate import migrate_warehouse
 from cli.options import choose_environ, data_dir_option, log_quietly
-from database.engine import open_registry
-from database.migration import migrate_registry
+from database.migration import migrate_database
+from database.sessions import open_sessions
 from money.rates_file import open_rates
 from registry.publication import change_registry
 from settings import read_settings
@@ -97,8 +97,8 @@ def _child_environ(environ: dict[str, str], addresses: Addresses) -> dict[str, s
 def _prepare(watch: Watch, settings: MachineSettings, addresses: Addresses) -> tuple[str, ...]:
     """Secret, tables, Redis, then the registry's content and its snapshot for the edge; what to tell a person."""
     read_secret(settings)
-    sessions = open_registry(settings)
-    migrate_registry(sessions.kw["bind"])
+    sessions = open_sessions(settings)
+    migrate_database(sessions.kw["bind"])
     if settings.clickhouse_url:
         migrate_warehouse(settings)
     if not settings.redis_url:

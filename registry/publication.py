@@ -15,8 +15,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from database.columns import utc_now
-from database.engine import RegistrySessions, begin_change, begin_reading
 from database.errors import DatabaseUnavailable
+from database.sessions import Sessions, begin_change, begin_read
 from events.keys import SNAPSHOT, SNAPSHOT_VERSION
 from events.snapshot import EdgeKey, EdgeLink, EdgeSite, EdgeSnapshot, encode_snapshot
 from registry.key_uses import take_over_key_uses
@@ -30,7 +30,7 @@ _ATTEMPTS = 10
 
 
 @contextmanager
-def change_registry(sessions: RegistrySessions, redis: Redis) -> Iterator[Session]:
+def change_registry(sessions: Sessions, redis: Redis) -> Iterator[Session]:
     """One change of the registry: a transaction that writes, and once it is committed the edge is told.
 
     A Redis that is away does not undo the change: a line says so, and :func:`keep_published` catches up.
@@ -43,7 +43,7 @@ def change_registry(sessions: RegistrySessions, redis: Redis) -> Iterator[Sessio
         LOG.warning("the change is kept, but Redis is away, so the edge learns of it later: %s", exc)
 
 
-def publish_snapshot(sessions: RegistrySessions, redis: Redis) -> str:
+def publish_snapshot(sessions: Sessions, redis: Redis) -> str:
     """Writes the snapshot and its version together unless Redis has just this one; answers the version.
 
     Who was overtaken while he read the registry reads it again: an older snapshot never takes the place of a newer one.
@@ -52,7 +52,7 @@ def publish_snapshot(sessions: RegistrySessions, redis: Redis) -> str:
     for _ in range(_ATTEMPTS):
         with suppress(WatchError, MovedError), redis.pipeline(transaction=True) as transaction:
             transaction.watch(SNAPSHOT_VERSION)  # type: ignore[no-untyped-call]
-            with begin_reading(sessions) as session:
+            with begin_read(sessions) as session:
                 snapshot = read_snapshot(session)
             if transaction.get(SNAPSHOT_VERSION) == snapshot.version.encode():
                 return snapshot.version
@@ -65,7 +65,7 @@ def publish_snapshot(sessions: RegistrySessions, redis: Redis) -> str:
     raise WatchError("the snapshot could not be written")
 
 
-def keep_published(sessions: RegistrySessions, redis: Redis, stop: threading.Event) -> None:
+def keep_published(sessions: Sessions, redis: Redis, stop: threading.Event) -> None:
     """Until ``stop``: publishes what Redis lacks within about a second, whoever changed it and whatever Redis lost.
 
     On the way back it learns from the edge when each key was last used.

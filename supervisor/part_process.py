@@ -12,7 +12,7 @@ import uvicorn
 from redis.exceptions import RedisError
 
 from console.app import create_app
-from database.engine import open_registry
+from database.sessions import open_sessions
 from fraud.schedule import keep_judged
 from ingest.process import opening_worker, run_ingest
 from ingest.shards.pause import Pause
@@ -56,7 +56,7 @@ def serve_console(settings: ConsoleSettings, listening: socket.socket, ingest: I
         warehouse = stack.enter_context(closing(_open_migrated(ingest or _choose_reader(settings))))
         stack.enter_context(lending(settings, warehouse))
         redis = stack.enter_context(connect_redis(settings))
-        sessions = open_registry(settings)
+        sessions = open_sessions(settings)
         server = configure_server(create_app(settings, warehouse, sessions, redis), settings.trusted_proxies)
         stack.enter_context(_beside(server, lambda stop: keep_published(sessions, redis, stop)))
         stack.enter_context(_beside(server, lambda stop: keep_foretold(sessions, redis, stop)))

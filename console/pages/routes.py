@@ -21,7 +21,7 @@ from console.pages.forms import MAX_FORM_BYTES
 from console.pages.headers import PageHeaders
 from console.pages.renderer import Console, make_templates, render
 from console.pages.viewers import Marketer, describe_partner, find_marketer, find_own_partner
-from database.engine import RegistrySessions, begin_reading
+from database.sessions import Sessions, begin_read
 from fraud.rule_files import read_rules
 from money.rates_file import RatesFile
 
@@ -39,7 +39,7 @@ REPORTS = (
 
 
 def console_routes(
-    registry_sessions: RegistrySessions,
+    registry_sessions: Sessions,
     redis: Redis,
     tracker_url: str,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -73,7 +73,7 @@ def show_start(console: Console, request: Request) -> Response:
 
 def show_report(console: Console, request: Request, page: str) -> Response:
     """One of the marketer's reports; the figures are asked for by the page itself."""
-    with begin_reading(console.registry_sessions) as session:
+    with begin_read(console.registry_sessions) as session:
         marketer = find_marketer(session, request, console.now())
         return render(
             request, console, page, {**_frame(marketer, f"/{page}"), "choices": choices, "rules": read_rules()}
@@ -82,7 +82,7 @@ def show_report(console: Console, request: Request, page: str) -> Response:
 
 def show_partner(console: Console, request: Request) -> Response:
     """One partner of the site, for the marketer."""
-    with begin_reading(console.registry_sessions) as session:
+    with begin_read(console.registry_sessions) as session:
         marketer = find_marketer(session, request, console.now())
         context = describe_partner(session, marketer.site.id, request.path_params["partner_id"])
         return render(request, console, "partner", {**_frame(marketer, "/partners"), **context, "choices": choices})
@@ -90,7 +90,7 @@ def show_partner(console: Console, request: Request) -> Response:
 
 def show_own_page(console: Console, request: Request) -> Response:
     """The partner's own figures, for the partner."""
-    with begin_reading(console.registry_sessions) as session:
+    with begin_read(console.registry_sessions) as session:
         partner = find_own_partner(session, request)
         context = describe_partner(session, partner.site_id, partner.id)
         return render(

@@ -8,7 +8,7 @@ from console.cookies import PARTNER_COOKIE, PERSON_COOKIE, drop_cookie, put_cook
 from console.pages.forms import choose_next_path, read_own_form
 from console.pages.renderer import Console, render
 from console.pages.sign_in_attempts import count_attempt, forget_attempts
-from database.engine import begin_change, begin_reading
+from database.sessions import begin_change, begin_read
 from registry.partners import find_partner_by_token
 from registry.team.people import check_password, sign_out, start_session
 
@@ -60,7 +60,7 @@ def _sign_in(console: Console, request: Request, form: dict[str, str]) -> Respon
     wait_seconds = count_attempt(console.redis, address, email)
     if wait_seconds:
         return _refuse(_render_sign_in(console, request, form, _too_many(wait_seconds), 429), wait_seconds)
-    with begin_reading(console.registry_sessions) as session:
+    with begin_read(console.registry_sessions) as session:
         person = check_password(session, email, form.get("password", ""))
         person_id = person.id if person else None
     if person_id is None:
@@ -77,7 +77,7 @@ def _sign_in_partner(console: Console, request: Request, token: str) -> Response
     wait_seconds = count_attempt(console.redis, _address(request), "")
     if wait_seconds:
         return _refuse(_render_partner_sign_in(console, request, _too_many(wait_seconds), 429), wait_seconds)
-    with begin_reading(console.registry_sessions) as session:
+    with begin_read(console.registry_sessions) as session:
         partner = find_partner_by_token(session, token)
     if partner is None:
         return _render_partner_sign_in(console, request, _WRONG_TOKEN, 401)

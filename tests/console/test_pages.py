@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from console.pages.routes import REPORTS as ALL_REPORTS
-from database.engine import RegistrySessions, begin_change
+from database.sessions import Sessions, begin_change
 from registry.team.people import add_membership, create_person, start_session
 from tests.console.conftest import PASSWORD, Shop
 
@@ -71,9 +71,7 @@ def test_what_belongs_to_another_site_does_not_exist(marketer: TestClient, path:
     assert "Elsewhere" not in answer.text
 
 
-def test_a_person_of_several_sites_chooses_one(
-    client: TestClient, shop: Shop, registry_sessions: RegistrySessions
-) -> None:
+def test_a_person_of_several_sites_chooses_one(client: TestClient, shop: Shop, registry_sessions: Sessions) -> None:
     with begin_change(registry_sessions) as session:
         person = create_person(session, shop.site_id, "eve@shop.example", PASSWORD)
         add_membership(session, person.id, shop.other_site_id)

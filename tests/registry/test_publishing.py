@@ -11,7 +11,7 @@ from redis import Redis
 from sqlalchemy.orm import Session
 
 from database.columns import utc_now
-from database.engine import RegistrySessions, begin_change, begin_reading
+from database.sessions import Sessions, begin_change, begin_read
 from events.keys import KEY_USES, SNAPSHOT, SNAPSHOT_VERSION
 from events.snapshot import EdgeKey, EdgeLink, EdgeSite, EdgeSnapshot, decode_snapshot
 from registry.errors import RegistryInvalid
@@ -35,7 +35,7 @@ def read_published(redis: Redis) -> EdgeSnapshot:
     return decode_snapshot(value)
 
 
-def test_the_snapshot_holds_sites_keys_and_links(registry_sessions: RegistrySessions, redis: Redis) -> None:
+def test_the_snapshot_holds_sites_keys_and_links(registry_sessions: Sessions, redis: Redis) -> None:
     expires = utc_now() + timedelta(days=1)
     with change_registry(registry_sessions, redis) as session:
         site = create_site(session, "Shop", ["shop.example"])
@@ -51,7 +51,7 @@ def test_the_snapshot_holds_sites_keys_and_links(registry_sessions: RegistrySess
     assert redis.get(SNAPSHOT_VERSION) == published.version.encode()
 
 
-def test_what_ended_leaves_the_snapshot(registry_sessions: RegistrySessions, redis: Redis) -> None:
+def test_what_ended_leaves_the_snapshot(registry_sessions: Sessions, redis: Redis) -> None:
     with begin_change(registry_sessions) as session:
         site = create_site(session, "Shop", ["shop.example"])
         key, _ = create_key(session, site.id, "server")
@@ -70,7 +70,7 @@ def test_what_ended_leaves_the_snapshot(registry_sessions: RegistrySessions, red
     assert (emptied.sites, emptied.keys, emptied.links) == ((), (), ())
 
 
-def test_a_rotated_key_is_published_with_its_end(registry_sessions: RegistrySessions, redis: Redis) -> None:
+def test_a_rotated_key_is_published_with_its_end(registry_sessions: Sessions, redis: Redis) -> None:
     now = utc_now()
     with change_registry(registry_sessions, redis) as session:
         site = create_site(session, "Shop", ["shop.example"])
@@ -80,7 +80,7 @@ def test_a_rotated_key_is_published_with_its_end(registry_sessions: RegistrySess
     assert ends == {key.id: int((now + timedelta(hours=1)).timestamp() * 1000), new.id: None}
 
 
-def test_the_edges_word_on_a_keys_use_is_taken_over(registry_sessions: RegistrySessions, redis: Redis) -> None:
+def test_the_edges_word_on_a_keys_use_is_taken_over(registry_sessions: Sessions, redis: Redis) -> None:
     with begin_change(registry_sessions) as session:
         site = create_site(session, "Shop", ["shop.example"])
         key, _ = create_key(session, site.id, "server")
@@ -93,14 +93,14 @@ def test_the_edges_word_on_a_keys_use_is_taken_over(registry_sessions: RegistryS
     assert used.timestamp() == 1_750_000_000
 
 
-def read_last_use(sessions: RegistrySessions, site_id: int) -> datetime | None:
-    with begin_reading(sessions) as session:
+def read_last_use(sessions: Sessions, site_id: int) -> datetime | None:
+    with begin_read(sessions) as session:
         return list_keys(session, site_id)[0].last_used_at
 
 
-def test_the_version_follows_the_content_and_nothing_else(registry_sessions: RegistrySessions) -> None:
+def test_the_version_follows_the_content_and_nothing_else(registry_sessions: Sessions) -> None:
     def read_version() -> str:
-        with begin_reading(registry_sessions) as session:
+        with begin_read(registry_sessions) as session:
             return read_snapshot(session).version
 
     empty = read_version()
@@ -112,16 +112,16 @@ def test_the_version_follows_the_content_and_nothing_else(registry_sessions: Reg
     assert read_version() == with_site != empty
 
 
-def test_a_change_that_fails_is_neither_kept_nor_published(registry_sessions: RegistrySessions, redis: Redis) -> None:
+def test_a_change_that_fails_is_neither_kept_nor_published(registry_sessions: Sessions, redis: Redis) -> None:
     with pytest.raises(RegistryInvalid), change_registry(registry_sessions, redis) as session:
         create_site(session, create_site(session, "Shop", ["shop.example"]).name, [])
     assert redis.get(SNAPSHOT) is None
-    with begin_reading(registry_sessions) as session:
+    with begin_read(registry_sessions) as session:
         assert read_snapshot(session).sites == ()
 
 
 def test_a_change_while_redis_is_away_is_kept_and_told_later(
-    registry_sessions: RegistrySessions, private_redis: RedisProcess, caplog: pytest.LogCaptureFixture
+    registry_sessions: Sessions, private_redis: RedisProcess, caplog: pytest.LogCaptureFixture
 ) -> None:
     private_redis.stop()
     redis = Redis.from_url(private_redis.url)
@@ -134,7 +134,7 @@ def test_a_change_while_redis_is_away_is_kept_and_told_later(
     redis.close()
 
 
-def test_what_redis_lost_is_published_again(registry_sessions: RegistrySessions, redis: Redis) -> None:
+def test_what_redis_lost_is_published_again(registry_sessions: Sessions, redis: Redis) -> None:
     with begin_change(registry_sessions) as session:
         create_site(session, "Shop", ["shop.example"])
     with publishing(registry_sessions, redis):
@@ -143,7 +143,7 @@ def test_what_redis_lost_is_published_again(registry_sessions: RegistrySessions,
         assert wait_for_snapshot(redis) == published
 
 
-def test_the_same_snapshot_is_not_written_twice(registry_sessions: RegistrySessions, redis: Redis) -> None:
+def test_the_same_snapshot_is_not_written_twice(registry_sessions: Sessions, redis: Redis) -> None:
     version = publish_snapshot(registry_sessions, redis)
     redis.set(SNAPSHOT, b"untouched")
     assert publish_snapshot(registry_sessions, redis) == version
@@ -151,7 +151,7 @@ def test_the_same_snapshot_is_not_written_twice(registry_sessions: RegistrySessi
 
 
 def test_who_is_overtaken_while_reading_does_not_bring_the_older_snapshot(
-    registry_sessions: RegistrySessions, redis: Redis, monkeypatch: pytest.MonkeyPatch
+    registry_sessions: Sessions, redis: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def read_and_be_overtaken(session: Session) -> EdgeSnapshot:
         old = read_snapshot(session)
@@ -176,7 +176,7 @@ def test_who_is_overtaken_while_reading_does_not_bring_the_older_snapshot(
 class publishing:
     """Runs ``keep_published`` for as long as the block lasts."""
 
-    def __init__(self, sessions: RegistrySessions, redis: Redis) -> None:
+    def __init__(self, sessions: Sessions, redis: Redis) -> None:
         self._stop = threading.Event()
         self._thread = threading.Thread(target=keep_published, args=(sessions, redis, self._stop))
 

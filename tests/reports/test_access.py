@@ -8,7 +8,7 @@ import pytest
 from console.api.call_list import CALLS
 from console.api.openapi import template_path
 from console.cookies import PARTNER_COOKIE, PERSON_COOKIE
-from database.engine import RegistrySessions, begin_change
+from database.sessions import Sessions, begin_change
 from registry.team.people import add_membership, find_person_by_session
 from tests.fixtures.event_rows import at, event_id, make_event, store_events
 from tests.reports.conftest import NOW, Api, Tenant
@@ -115,7 +115,7 @@ def test_a_key_that_may_only_write_reads_nothing(api: Api, shop: Tenant) -> None
 
 
 def test_a_person_sees_by_the_sessions_cookie_the_sites_he_belongs_to(
-    api: Api, shop: Tenant, rival: Tenant, sessions: RegistrySessions
+    api: Api, shop: Tenant, rival: Tenant, sessions: Sessions
 ) -> None:
     api.client.cookies.set(PERSON_COOKIE, shop.owner)
     assert [row["site_id"] for row in api.get("/sites", "")["rows"]] == [shop.site_id]

@@ -6,7 +6,7 @@ import orjson
 import pytest
 from redis import Redis
 
-from database.engine import RegistrySessions, begin_change
+from database.sessions import Sessions, begin_change
 from events.keys import FORETOLD, TO_FORETELL
 from events.test_outcome import Credit, Question, encode_told
 from registry.partners import add_code, create_partner
@@ -17,7 +17,7 @@ EVENT_ID = "00000000-0000-7000-8000-000000000001"
 
 
 @pytest.fixture
-def site_id(registry_sessions: RegistrySessions) -> int:
+def site_id(registry_sessions: Sessions) -> int:
     """A site with a partner of the default program and one of a program of its own."""
     with begin_change(registry_sessions) as session:
         site = create_site(session, "Shop", ["shop.example"])
@@ -45,16 +45,16 @@ def redis(redis_url: str) -> Iterator[Redis]:
     ],
 )
 def test_a_ref_earns_by_the_rules_of_its_partners_program(
-    registry_sessions: RegistrySessions, site_id: int, ref: str, credit: Credit
+    registry_sessions: Sessions, site_id: int, ref: str, credit: Credit
 ) -> None:
     assert foretell_credit(registry_sessions, Question(site_id, EVENT_ID, ref)) == credit
 
 
-def test_a_ref_of_another_site_is_nobodys(registry_sessions: RegistrySessions, site_id: int) -> None:
+def test_a_ref_of_another_site_is_nobodys(registry_sessions: Sessions, site_id: int) -> None:
     assert foretell_credit(registry_sessions, Question(site_id + 1, EVENT_ID, "alice")) == Credit(is_known=False)
 
 
-def test_what_was_asked_is_answered_in_turns(registry_sessions: RegistrySessions, site_id: int, redis: Redis) -> None:
+def test_what_was_asked_is_answered_in_turns(registry_sessions: Sessions, site_id: int, redis: Redis) -> None:
     foretell_asked(registry_sessions, redis)
     questions = [Question(site_id, f"{EVENT_ID[:-2]}{number:02}", "alice") for number in range(MOST_AT_ONCE + 1)]
     redis.rpush(TO_FORETELL, *map(encode_told, questions))

@@ -7,7 +7,7 @@ from console.api.questions.exchange import read_exchange
 from console.api.questions.period import read_period
 from console.api.request import Asked
 from console.api.values import read_choice, read_window_ms
-from database.engine import begin_reading
+from database.sessions import begin_read
 from registry.codes import SiteCodes, read_codes, refs_of
 from reports.attribution.paths import CONVERSIONS, HALF_LIFE_MS, POSITION_PERCENTS, CreditQuestion
 from reports.attribution.rules import MODELS, Rules, read_rules_of_programs
@@ -52,7 +52,7 @@ class AskedAttribution:
 def read_rules(asked: Asked) -> tuple[SiteCodes, Rules]:
     """The codes of the asked site, and the rules of its programs."""
     site_id = asked.site().site_id
-    with begin_reading(asked.sources.sessions) as session:
+    with begin_read(asked.sources.sessions) as session:
         codes = read_codes(session, site_id)
         return codes, read_rules_of_programs(session, site_id, {*codes.ref_programs, *codes.promo_programs})
 

@@ -9,7 +9,7 @@ from console.api.values import (
     refuse_unknown,
     require_text,
 )
-from database.engine import begin_reading
+from database.sessions import begin_read
 from registry.models import Partner
 from registry.partners import (
     add_code,
@@ -29,14 +29,14 @@ _COLUMNS = ("partner_id", "code", "codes", "name", "email", "status", "tags", "p
 def list_site_partners(asked: Asked) -> Table:
     """All of the site in any state, or in one; a partner finds himself."""
     own_id = asked.viewer.partner_id
-    with begin_reading(asked.sources.sessions) as session:
+    with begin_read(asked.sources.sessions) as session:
         partners = list_partners(session, asked.site().site_id, asked.query.get("status") or None)
         return Table(_COLUMNS, [_show(partner) for partner in partners if own_id in (None, partner.id)])
 
 
 def read_partner(asked: Asked) -> Document:
     """One of them."""
-    with begin_reading(asked.sources.sessions) as session:
+    with begin_read(asked.sources.sessions) as session:
         return Document(_show(find_partner(session, asked.site().site_id, _read_id(asked))))
 
 

@@ -3,7 +3,7 @@
 from console.api.records.links import read_partner_id, require_partner_id
 from console.api.request import Asked, Call, Document, Table
 from console.api.values import refuse_unknown, require_text
-from database.engine import begin_reading
+from database.sessions import begin_read
 from registry.links import archive_promo_code, change_promo_code, create_promo_code, list_promo_codes
 from registry.models import PromoCode
 from registry.publication import change_registry
@@ -12,14 +12,14 @@ from reports.errors import NothingFound
 
 def list_site_promo_codes(asked: Asked) -> Table:
     """The site's promo codes, or one partner's."""
-    with begin_reading(asked.sources.sessions) as session:
+    with begin_read(asked.sources.sessions) as session:
         codes = list_promo_codes(session, asked.site().site_id, read_partner_id(asked))
         return Table(("promo_code_id", "code", "partner_id"), [_show_promo_code(code) for code in codes])
 
 
 def read_promo_code(asked: Asked) -> Document:
     """One of them."""
-    with begin_reading(asked.sources.sessions) as session:
+    with begin_read(asked.sources.sessions) as session:
         for code in list_promo_codes(session, asked.site().site_id, asked.viewer.partner_id):
             if code.id == int(asked.path["promo_code_id"]):
                 return Document(_show_promo_code(code))

@@ -2,7 +2,7 @@
 
 from console.api.request import Asked, Call, Document, Table
 from console.api.values import read_optional_text, read_text, read_texts, refuse_unknown, require_text
-from database.engine import begin_reading
+from database.sessions import begin_read
 from registry.models import Site
 from registry.publication import change_registry
 from registry.sites import archive_site, change_site, create_site, find_site
@@ -14,14 +14,14 @@ _FIELDS = ("name", "hosts", "currency", "timezone")
 
 def list_seen_sites(asked: Asked) -> Table:
     """Every site that the viewer sees."""
-    with begin_reading(asked.sources.sessions) as session:
+    with begin_read(asked.sources.sessions) as session:
         rows = [_show(find_site(session, seen.site_id)) for seen in asked.viewer.sites]
     return Table(("site_id", *_FIELDS), rows)
 
 
 def read_site(asked: Asked) -> Document:
     """One of them."""
-    with begin_reading(asked.sources.sessions) as session:
+    with begin_read(asked.sources.sessions) as session:
         return Document(_show(find_site(session, asked.site().site_id)))
 
 

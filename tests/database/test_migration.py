@@ -8,7 +8,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect
 
 from database.engine import open_engine
-from database.migration import list_missing_revisions, migrate_registry
+from database.migration import list_missing_revisions, migrate_database
 from registry.models import Base
 from settings import RegistrySettings
 
@@ -18,7 +18,7 @@ from settings import RegistrySettings
 @pytest.mark.filterwarnings("ignore:Skipped unsupported reflection")
 def test_the_migrations_make_exactly_what_the_models_describe(empty_database: RegistrySettings) -> None:
     engine = open_engine(empty_database)
-    assert migrate_registry(engine)
+    assert migrate_database(engine)
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
         assert list_missing_revisions(connection) == []
@@ -27,15 +27,15 @@ def test_the_migrations_make_exactly_what_the_models_describe(empty_database: Re
 
 def test_a_second_run_changes_nothing(empty_database: RegistrySettings) -> None:
     engine = open_engine(empty_database)
-    migrate_registry(engine)
-    assert migrate_registry(engine) == []
+    migrate_database(engine)
+    assert migrate_database(engine) == []
     engine.dispose()
 
 
 def test_several_processes_may_migrate_at_once(empty_database: RegistrySettings) -> None:
     engines = [open_engine(empty_database) for _ in range(4)]
     applied: list[list[str]] = []
-    threads = [threading.Thread(target=lambda each=each: applied.append(migrate_registry(each))) for each in engines]
+    threads = [threading.Thread(target=lambda each=each: applied.append(migrate_database(each))) for each in engines]
     for thread in threads:
         thread.start()
     for thread in threads:
