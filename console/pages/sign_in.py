@@ -4,13 +4,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from console.cookies import PARTNER_COOKIE, PERSON_COOKIE, drop_cookie, put_cookie
+from console.cookies import MEMBER_COOKIE, PARTNER_COOKIE, drop_cookie, put_cookie
 from console.pages.forms import choose_next_path, read_own_form
 from console.pages.renderer import Console, render
 from console.pages.sign_in_attempts import count_attempt, forget_attempts
 from database.sessions import begin_change, begin_read
 from registry.partners import find_partner_by_token
-from registry.team.people import check_password, sign_out, start_session
+from registry.team.members import find_member_by_password, sign_out, start_session
 
 _WRONG_PASSWORD = "This e-mail address and password do not belong together."  # noqa: S105 (a sentence)
 _WRONG_TOKEN = "This token opens no page. It may have been renewed."  # noqa: S105 (a sentence)
@@ -30,9 +30,9 @@ async def post_sign_in(console: Console, request: Request) -> Response:
 async def post_sign_out(console: Console, request: Request) -> Response:
     """Ends the session here and in the registry."""
     await read_own_form(request)
-    await run_in_threadpool(_end_session, console, request.cookies.get(PERSON_COOKIE, ""))
+    await run_in_threadpool(_end_session, console, request.cookies.get(MEMBER_COOKIE, ""))
     response = RedirectResponse("/sign-in", 303)
-    drop_cookie(request, response, PERSON_COOKIE)
+    drop_cookie(request, response, MEMBER_COOKIE)
     return response
 
 
@@ -61,15 +61,15 @@ def _sign_in(console: Console, request: Request, form: dict[str, str]) -> Respon
     if wait_seconds:
         return _refuse(_render_sign_in(console, request, form, _too_many(wait_seconds), 429), wait_seconds)
     with begin_read(console.registry_sessions) as session:
-        person = check_password(session, email, form.get("password", ""))
-        person_id = person.id if person else None
-    if person_id is None:
+        member = find_member_by_password(session, email, form.get("password", ""))
+        member_id = member.id if member else None
+    if member_id is None:
         return _render_sign_in(console, request, form, _WRONG_PASSWORD, 401)
     with begin_change(console.registry_sessions) as session:
-        token = start_session(session, person_id, console.now())
+        token = start_session(session, member_id, console.now())
     forget_attempts(console.redis, address, email)
     response = RedirectResponse(choose_next_path(form.get("next", "")), 303)
-    put_cookie(request, response, PERSON_COOKIE, token)
+    put_cookie(request, response, MEMBER_COOKIE, token)
     return response
 
 

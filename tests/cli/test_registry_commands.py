@@ -93,7 +93,7 @@ def test_a_change_reaches_redis_at_once(prm: Prm, site_key: str, redis_url: str)
 def test_a_change_while_nothing_runs_is_kept_and_says_so(prm: Prm, site_key: str) -> None:
     finished = prm.run("partner", "create", "--site", "1", "--code", "alice", "--name", "Alice")
     assert finished.returncode == 0
-    assert "the change is kept, but Redis is away" in finished.stderr
+    assert "the change is saved; the edge gets it once Redis is back" in finished.stderr
 
 
 @pytest.mark.parametrize(

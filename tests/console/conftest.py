@@ -18,7 +18,7 @@ from database.sessions import Sessions, begin_change, open_sessions
 from registry.links import create_link
 from registry.partners import create_partner
 from registry.sites import create_site
-from registry.team.people import create_person, start_session
+from registry.team.members import create_member, start_session
 from settings import ConsoleSettings, RegistrySettings, read_settings
 from tests.console.running import run_console
 from tests.console.traffic import fill_month
@@ -39,7 +39,7 @@ class Shop:
 
     site_id: int
     other_site_id: int
-    person_id: int
+    member_id: int
     alice_id: int
     alice_token: str
     bob_id: int
@@ -64,18 +64,18 @@ def shop(registry_sessions: Sessions) -> Shop:
     with begin_change(registry_sessions) as session:
         site = create_site(session, "Shop", ["shop.example"], timezone="Europe/Berlin")
         other = create_site(session, "Elsewhere", ["elsewhere.example"])
-        person = create_person(session, site.id, EMAIL, PASSWORD)
+        member = create_member(session, site.id, EMAIL, PASSWORD)
         alice, alice_token = create_partner(session, site.id, "alice", "Alice <Blog>")
         bob, bob_token = create_partner(session, site.id, "bob", "Bob")
         create_link(session, site.id, alice.id, "https://shop.example/sale", code="alices")
-        return Shop(site.id, other.id, person.id, alice.id, alice_token, bob.id, bob_token)
+        return Shop(site.id, other.id, member.id, alice.id, alice_token, bob.id, bob_token)
 
 
 @pytest.fixture
 def session_token(registry_sessions: Sessions, shop: Shop) -> str:
     """A session of the marketer's; checking the password again for each test would cost most of its time."""
     with begin_change(registry_sessions) as session:
-        return start_session(session, shop.person_id, datetime.now(UTC))
+        return start_session(session, shop.member_id, datetime.now(UTC))
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from redis import Redis
 from database.sessions import Sessions, begin_change
 from events.keys import FRAUD_TURN
 from fraud.schedule import judge_news, keep_judged
-from registry.partners import add_code, create_partner
+from registry.partners import create_code, create_partner
 from tests.fixtures.event_rows import at, make_event, store_events
 from tests.reports.conftest import NOW, Tenant
 from warehouse.interface import Warehouse
@@ -51,7 +51,7 @@ def test_a_code_that_takes_over_clicks_is_news_and_a_new_partner_of_his_own_code
     _look(warehouse, sessions)
     assert _count_runs(warehouse)[shop.site_id] == 1
     with begin_change(sessions) as session:
-        add_code(session, shop.site_id, carla.id, "carlas")
+        create_code(session, shop.site_id, carla.id, "carlas")
     _look(warehouse, sessions)
     assert _count_runs(warehouse) == {shop.site_id: 2, rival.site_id: 1}
 

@@ -21,9 +21,9 @@ from events.snapshot import READ_REPORTS, WRITE_EVENTS
 from registry.enums import Role
 from registry.keys import create_key
 from registry.links import create_promo_code
-from registry.partners import add_code, create_partner
+from registry.partners import create_code, create_partner
 from registry.sites import create_site
-from registry.team.people import create_person, sign_in
+from registry.team.members import create_member, sign_in
 from settings import ConsoleSettings, read_settings
 from tests.fixtures.event_rows import at
 from warehouse.interface import Warehouse
@@ -150,11 +150,11 @@ def _create_tenant(sessions: Sessions, name: str) -> Tenant:
     with begin_change(sessions) as session:
         site = create_site(session, name, [f"{name}.example"])
         alice, alice_token = create_partner(session, site.id, "alice", "Alice")
-        add_code(session, site.id, alice.id, "Ally")
+        create_code(session, site.id, alice.id, "Ally")
         create_promo_code(session, site.id, alice.id, "ALICE10")
         _, bob_token = create_partner(session, site.id, "bob", "Bob")
-        owner = create_person(session, site.id, f"owner@{name}.example", "correct horse")
-        onlooker = create_person(session, site.id, f"onlooker@{name}.example", "correct horse", Role.VIEWER)
+        owner = create_member(session, site.id, f"owner@{name}.example", "correct horse")
+        onlooker = create_member(session, site.id, f"onlooker@{name}.example", "correct horse", Role.VIEWER)
         tokens = [sign_in(session, person.email, "correct horse", NOW) for person in (owner, onlooker)]
         owner_token, onlooker_token = (signed_in[1] for signed_in in tokens if signed_in)
         return Tenant(

@@ -9,7 +9,7 @@ from redis import Redis
 from database.sessions import Sessions, begin_change
 from events.keys import FORETOLD, TO_FORETELL
 from events.test_outcome import Credit, Question, encode_told
-from registry.partners import add_code, create_partner
+from registry.partners import create_code, create_partner
 from registry.sites import create_program, create_site
 from reports.attribution.credit_preview import MOST_AT_ONCE, foretell_asked, foretell_credit
 
@@ -22,7 +22,7 @@ def site_id(registry_sessions: Sessions) -> int:
     with begin_change(registry_sessions) as session:
         site = create_site(session, "Shop", ["shop.example"])
         alice, _ = create_partner(session, site.id, "Alice", "Alice & Co.")
-        add_code(session, site.id, alice.id, "alias")
+        create_code(session, site.id, alice.id, "alias")
         friends = create_program(session, site.id, "Friends", model="markov", window_days=7)
         create_partner(session, site.id, "bob", "Bob", program_id=friends.id)
         return site.id

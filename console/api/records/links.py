@@ -11,7 +11,7 @@ from console.api.values import (
     require_text,
 )
 from database.sessions import begin_read
-from registry.links import archive_link, change_link, create_link, list_links
+from registry.links import archive_link, create_link, list_links, update_link
 from registry.models import Link
 from registry.publication import change_registry
 from reports.errors import NothingFound, QuestionInvalid
@@ -54,7 +54,7 @@ def edit_link(asked: Asked) -> Document:
     """What is not given stays; the code of a link never changes."""
     refuse_unknown(asked.body, ("partner_id", "destination", "sub_id", "expires_at"))
     with change_registry(asked.sources.sessions, asked.sources.redis) as session:
-        link = change_link(
+        link = update_link(
             session,
             asked.site().site_id,
             int(asked.path["link_id"]),

@@ -12,7 +12,7 @@ from console.api.values import (
 from database.sessions import begin_read
 from registry.models import Program
 from registry.publication import change_registry
-from registry.sites import archive_program, change_program, create_program, find_program, list_programs
+from registry.sites import archive_program, create_program, get_program, list_programs, update_program
 
 _FIELDS = ("name", "model", "window_days", "hold_days", "priority")
 
@@ -28,7 +28,7 @@ def list_site_programs(asked: Asked) -> Table:
 def read_program(asked: Asked) -> Document:
     """One of them."""
     with begin_read(asked.sources.sessions) as session:
-        return Document(_show(find_program(session, asked.site().site_id, int(asked.path["program_id"]))))
+        return Document(_show(get_program(session, asked.site().site_id, int(asked.path["program_id"]))))
 
 
 def add_program(asked: Asked) -> Document:
@@ -51,7 +51,7 @@ def edit_program(asked: Asked) -> Document:
     """What is not given stays; the new rules hold for all history."""
     refuse_unknown(asked.body, _FIELDS)
     with change_registry(asked.sources.sessions, asked.sources.redis) as session:
-        program = change_program(
+        program = update_program(
             session,
             asked.site().site_id,
             int(asked.path["program_id"]),

@@ -4,7 +4,7 @@ from console.api.records.links import read_partner_id, require_partner_id
 from console.api.request import Asked, Call, Document, Table
 from console.api.values import refuse_unknown, require_text
 from database.sessions import begin_read
-from registry.links import archive_promo_code, change_promo_code, create_promo_code, list_promo_codes
+from registry.links import archive_promo_code, create_promo_code, list_promo_codes, update_promo_code
 from registry.models import PromoCode
 from registry.publication import change_registry
 from reports.errors import NothingFound
@@ -40,7 +40,7 @@ def edit_promo_code(asked: Asked) -> Document:
     refuse_unknown(asked.body, ("partner_id",))
     with change_registry(asked.sources.sessions, asked.sources.redis) as session:
         site_id, partner_id = asked.site().site_id, require_partner_id(asked)
-        code = change_promo_code(session, site_id, int(asked.path["promo_code_id"]), partner_id=partner_id)
+        code = update_promo_code(session, site_id, int(asked.path["promo_code_id"]), partner_id=partner_id)
         return Document(_show_promo_code(code))
 
 

@@ -1,4 +1,4 @@
-"""The edge is told of every change, and told again what Redis lost."""
+"""Every change is published to the edge, and published again when Redis lost it."""
 
 import logging
 import threading
@@ -17,7 +17,7 @@ from events.snapshot import EdgeKey, EdgeLink, EdgeSite, EdgeSnapshot, decode_sn
 from registry.errors import RegistryInvalid
 from registry.keys import create_key, list_keys, revoke_key, rotate_key
 from registry.links import archive_link, create_link
-from registry.partners import add_code, archive_partner, create_partner
+from registry.partners import archive_partner, create_code, create_partner
 from registry.publication import change_registry, keep_published, publish_snapshot, read_snapshot
 from registry.sites import archive_site, create_site
 from tests.fixtures.redis import RedisProcess
@@ -41,7 +41,7 @@ def test_the_snapshot_holds_sites_keys_and_links(registry_sessions: Sessions, re
         site = create_site(session, "Shop", ["shop.example"])
         key, _ = create_key(session, site.id, "server")
         partner, _ = create_partner(session, site.id, "Alice", "Alice")
-        add_code(session, site.id, partner.id, "alias")
+        create_code(session, site.id, partner.id, "alias")
         link = create_link(session, site.id, partner.id, "https://shop.example/", sub_id="a", expires_at=expires)
     published = read_published(redis)
     assert published.sites == (EdgeSite(site.id, site.site_key, ("shop.example",)),)
@@ -80,7 +80,7 @@ def test_a_rotated_key_is_published_with_its_end(registry_sessions: Sessions, re
     assert ends == {key.id: int((now + timedelta(hours=1)).timestamp() * 1000), new.id: None}
 
 
-def test_the_edges_word_on_a_keys_use_is_taken_over(registry_sessions: Sessions, redis: Redis) -> None:
+def test_the_last_use_of_a_key_is_stored_from_redis(registry_sessions: Sessions, redis: Redis) -> None:
     with begin_change(registry_sessions) as session:
         site = create_site(session, "Shop", ["shop.example"])
         key, _ = create_key(session, site.id, "server")
@@ -112,7 +112,7 @@ def test_the_version_follows_the_content_and_nothing_else(registry_sessions: Ses
     assert read_version() == with_site != empty
 
 
-def test_a_change_that_fails_is_neither_kept_nor_published(registry_sessions: Sessions, redis: Redis) -> None:
+def test_a_change_that_fails_is_neither_saved_nor_published(registry_sessions: Sessions, redis: Redis) -> None:
     with pytest.raises(RegistryInvalid), change_registry(registry_sessions, redis) as session:
         create_site(session, create_site(session, "Shop", ["shop.example"]).name, [])
     assert redis.get(SNAPSHOT) is None
@@ -120,14 +120,14 @@ def test_a_change_that_fails_is_neither_kept_nor_published(registry_sessions: Se
         assert read_snapshot(session).sites == ()
 
 
-def test_a_change_while_redis_is_away_is_kept_and_told_later(
+def test_a_change_while_redis_is_away_is_saved_and_published_later(
     registry_sessions: Sessions, private_redis: RedisProcess, caplog: pytest.LogCaptureFixture
 ) -> None:
     private_redis.stop()
     redis = Redis.from_url(private_redis.url)
     with caplog.at_level(logging.WARNING), change_registry(registry_sessions, redis) as session:
         create_site(session, "Shop", ["shop.example"])
-    assert "the change is kept, but Redis is away" in caplog.text
+    assert "the change is saved; the edge gets it once Redis is back" in caplog.text
     with publishing(registry_sessions, redis):
         private_redis.start()
         assert wait_for_snapshot(redis).sites[0].hosts == ("shop.example",)
@@ -150,7 +150,7 @@ def test_the_same_snapshot_is_not_written_twice(registry_sessions: Sessions, red
     assert redis.get(SNAPSHOT) == b"untouched"
 
 
-def test_who_is_overtaken_while_reading_does_not_bring_the_older_snapshot(
+def test_an_older_snapshot_never_replaces_a_newer_one(
     registry_sessions: Sessions, redis: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def read_and_be_overtaken(session: Session) -> EdgeSnapshot:
