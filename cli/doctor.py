@@ -10,14 +10,14 @@ from pathlib import Path
 import click
 from maxminddb import InvalidDatabaseError
 
-from buffer.redis_facts import judge_redis
+from buffer.diagnosis import diagnose_redis
 from cli.failures import tell
 from cli.geo import describe_database
 from cli.options import choose_settings, data_dir_option, json_option, print_json
 from database.migration import list_missing_revisions
 from database.sessions import begin_read, open_sessions
 from events.keys import SNAPSHOT_VERSION
-from ingest.shards.count import refuse_fewer_shards
+from ingest.shards.count import check_shard_count
 from registry.publication import read_snapshot
 from settings import IngestSettings
 from settings.data_directory import embedded_warehouse, installed_geography
@@ -73,9 +73,9 @@ def _check_redis(settings: MachineSettings) -> tuple[str, str]:
     if not settings.redis_url and read_addresses(settings.data_dir) is None:
         return f"not running; `prm up` would start {find_redis_server()}", ""
     with connect_redis(settings) as redis:
-        answer, remedy = judge_redis(redis)
+        answer, remedy = diagnose_redis(redis)
         if not remedy:
-            refuse_fewer_shards(redis, settings.shards)
+            check_shard_count(redis, settings.shards)
         return answer, remedy
 
 

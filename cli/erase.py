@@ -12,7 +12,7 @@ from cli.options import choose_settings, data_dir_option, json_option, log_quiet
 from cli.registry_access import choose_site
 from events.keys import SPOOLED
 from events.spool import read_waiting
-from ingest.erasure import erase_letters, erase_waiting
+from ingest.erasure import erase_dead_letters, erase_waiting
 from settings import IngestSettings
 from settings.data_directory import spool_directory
 from supervisor.redis_client import connect_redis
@@ -48,7 +48,7 @@ def erase(visitor: str, customer: str, site: str | None, yes: bool, as_json: boo
             _wait_for_spool(redis, settings)
             removed = {
                 "events on their way": erase_waiting(redis, settings.shards, person),
-                "dead letters": erase_letters(redis, person),
+                "dead letters": erase_dead_letters(redis, person),
                 **_erase_stored(warehouse, person, settings.clickhouse_cluster),
             }
     if as_json:

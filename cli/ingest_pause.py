@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from redis import Redis
 
 from cli.failures import CommandFailed
-from ingest.shards.count import refuse_fewer_shards
+from ingest.shards.count import check_shard_count
 from ingest.shards.pause import IngestBusy, Pause, pause_ingest
 
 _REMEDY = "Let ingest run (`prm up`, `prm ingest`) so that it finishes what it has begun, then try again."
@@ -15,7 +15,7 @@ _REMEDY = "Let ingest run (`prm up`, `prm ingest`) so that it finishes what it h
 @contextmanager
 def holding_ingest(redis: Redis, shards: int) -> Iterator[Pause]:
     """See :func:`ingest.shards.pause.pause_ingest`; raises :class:`ShardsMissing` where some would not stand still."""
-    refuse_fewer_shards(redis, shards)
+    check_shard_count(redis, shards)
     try:
         with pause_ingest(redis, shards) as pause:
             yield pause

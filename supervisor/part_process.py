@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 from console.app import create_app
 from database.sessions import open_sessions
 from fraud.schedule import keep_judged
-from ingest.process import opening_worker, run_ingest
+from ingest.process import open_worker, run_ingest
 from ingest.shards.pause import Pause
 from registry.publication import keep_published
 from reports.attribution.credit_preview import keep_foretold
@@ -62,7 +62,7 @@ def serve_console(settings: ConsoleSettings, listening: socket.socket, ingest: I
         stack.enter_context(_beside(server, lambda stop: keep_foretold(sessions, redis, stop)))
         if ingest is not None:
             # Opened before the server listens: who asks whether it is ready is told so when ingest is.
-            stack.enter_context(_beside(server, stack.enter_context(opening_worker(ingest, warehouse)).run))
+            stack.enter_context(_beside(server, stack.enter_context(open_worker(ingest, warehouse)).run))
         if settings.fraud_seconds:
             secret, every = read_secret(settings), settings.fraud_seconds
             judge = partial(keep_judged, warehouse, sessions, redis, secret, every)

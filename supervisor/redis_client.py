@@ -7,7 +7,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from buffer.connection import open_buffer
-from ingest.shards.count import refuse_fewer_shards
+from ingest.shards.count import check_shard_count
 from settings.data_directory import embedded_redis_socket, redis_url
 from settings.processes import BufferSettings
 
@@ -22,7 +22,7 @@ def connect_redis(settings: BufferSettings) -> Redis:
 def refuse_missing_shards(settings: BufferSettings) -> None:
     """Raises :class:`ShardsMissing` where Redis has more shards than the settings; one that is away is not asked."""
     with suppress(RedisError), connect_redis(settings) as redis:
-        refuse_fewer_shards(redis, settings.shards)
+        check_shard_count(redis, settings.shards)
 
 
 def connect_embedded_redis(data_dir: Path) -> Redis:

@@ -1,7 +1,7 @@
 """A column that repeats few values: each value once, and for every row the number of its value.
 
-What follows from a value is found once a value instead of once a row, and both ways in write such a column as the
-dictionary that ClickHouse keeps it in.
+What follows from a value is found once a value instead of once a row, and both ClickHouse clients write such a column
+as the dictionary that ClickHouse keeps it in.
 """
 
 from collections import defaultdict
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Coded(Sequence[Any]):
+class DictionaryColumn(Sequence[Any]):
     """Row ``i`` has the value ``values[codes[i]]``; the values differ."""
 
     values: Sequence[Any]
@@ -31,18 +31,20 @@ class Coded(Sequence[Any]):
     def __getitem__(self, row: int) -> Any: ...
 
     @overload
-    def __getitem__(self, row: slice) -> "Coded": ...
+    def __getitem__(self, row: slice) -> "DictionaryColumn": ...
 
     def __getitem__(self, row: int | slice) -> Any:
-        return Coded(self.values, self.codes[row]) if isinstance(row, slice) else self.values[self.codes[row]]
+        return (
+            DictionaryColumn(self.values, self.codes[row]) if isinstance(row, slice) else self.values[self.codes[row]]
+        )
 
     def __contains__(self, value: object) -> bool:
         return value in self.values and bool((self.codes == self.values.index(value)).any())
 
-    def derive(self, function: Callable[[Any], Any]) -> "Coded":
+    def derive(self, function: Callable[[Any], Any]) -> "DictionaryColumn":
         """The column of ``function`` of each value."""
         derived = encode_values(list(map(function, self.values)))
-        return Coded(derived.values, derived.codes[self.codes])
+        return DictionaryColumn(derived.values, derived.codes[self.codes])
 
     def expand(self, dtype: type[np.generic]) -> NDArray[Any]:
         """The column of numbers, one a row."""
@@ -65,31 +67,33 @@ class Encoder:
             codes = np.fromiter(map(self._numbers.__getitem__, values), np.uint32, len(values))
         self._codes.append(codes)
 
-    def finish(self) -> Coded:
+    def finish(self) -> DictionaryColumn:
         """The column of all that came; its values are numbered in the order in which they first did."""
-        return Coded(list(self._numbers), np.concatenate(self._codes) if self._codes else np.zeros(0, np.uint32))
+        return DictionaryColumn(
+            list(self._numbers), np.concatenate(self._codes) if self._codes else np.zeros(0, np.uint32)
+        )
 
 
-def encode_values(values: Sequence[Any]) -> Coded:
-    """The column of these values, which can be hashed; one that is coded already is it itself."""
-    if isinstance(values, Coded):
+def encode_values(values: Sequence[Any]) -> DictionaryColumn:
+    """The column of these values, which can be hashed; a dictionary column is returned as it is."""
+    if isinstance(values, DictionaryColumn):
         return values
     encoder = Encoder()
     encoder.add(values)
     return encoder.finish()
 
 
-def repeat_value(value: Any, rows: int) -> Coded:
+def repeat_value(value: Any, rows: int) -> DictionaryColumn:
     """The column that has one value in each row."""
-    return Coded([value], np.zeros(rows, np.uint32))
+    return DictionaryColumn([value], np.zeros(rows, np.uint32))
 
 
-def combine_columns(left: Coded, right: Coded) -> Coded:
+def combine_columns(left: DictionaryColumn, right: DictionaryColumn) -> DictionaryColumn:
     """The column of the pairs that stand in the same row; a pair that stands in none may be among the values."""
     if len(left.values) == 1:
-        return Coded([(left.values[0], value) for value in right.values], right.codes)
+        return DictionaryColumn([(left.values[0], value) for value in right.values], right.codes)
     pairs = left.codes.astype(np.uint64) * np.uint64(len(right.values) or 1) + right.codes
     _, rows, codes = np.unique(pairs, return_index=True, return_inverse=True)
     firsts = map(left.values.__getitem__, left.codes[rows].tolist())
     seconds = map(right.values.__getitem__, right.codes[rows].tolist())
-    return Coded(list(zip(firsts, seconds, strict=True)), codes.astype(np.uint32))
+    return DictionaryColumn(list(zip(firsts, seconds, strict=True)), codes.astype(np.uint32))

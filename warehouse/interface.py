@@ -7,12 +7,12 @@ from typing import Any, Protocol
 
 from numpy.typing import NDArray
 
-from warehouse.dictionary_column import Coded
+from warehouse.dictionary_column import DictionaryColumn
 
 Value = str | int | float | bool | date | datetime | Sequence[str] | Sequence[int] | Sequence[float]
 Parameters = Mapping[str, Value]
 # Besides sequences of Python values: columns that repeat few values, and arrays of whole numbers.
-Column = Sequence[Any] | Coded | NDArray[Any]
+Column = Sequence[Any] | DictionaryColumn | NDArray[Any]
 Columns = Mapping[str, Column]
 
 

@@ -20,9 +20,7 @@ _SHORTEST_PASSWORD = 8
 _LONGEST_PASSWORD = 1024
 _HASHER = PasswordHasher()
 # Verified when the address is unknown, so that the response time does not reveal who has an account.
-_DUMMY_HASH = (
-    "$argon2id$v=19$m=65536,t=3,p=4$uqzjj7IwhdDPjCNz6+2dmw$LT/+Z9vzjVpgcoT3qISFr91YBzIs6EdQN0sf3rNHGCs"
-)
+_DUMMY_HASH = "$argon2id$v=19$m=65536,t=3,p=4$uqzjj7IwhdDPjCNz6+2dmw$LT/+Z9vzjVpgcoT3qISFr91YBzIs6EdQN0sf3rNHGCs"
 
 
 def create_member(session: Session, site_id: int, email: str, password: str, role: str = Role.OWNER) -> TeamMember:

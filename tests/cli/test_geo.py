@@ -9,10 +9,10 @@ from netaddr import IPSet
 
 from cli.geo import describe_database
 from cli.geo_ranges import TOR_DIRECTORY
-from ingest.enrich.geography import Geography, Network, Place
+from ingest.enrich.geography import Geography, Location, Network
 from settings.data_directory import installed_geography
 from tests.cli.running_commands import Prm, PrmHere
-from tests.ingest.making import make_settings
+from tests.ingest.builders import make_settings
 
 HEAD = """# Generated: Thu, 25 Jun 2026 04:33:59 GMT
 # Vendor:    IPFire Project
@@ -60,7 +60,7 @@ def test_countries_are_built_from_ranges(ip: str, country: str, prm: Prm, tor_di
     ended = prm.run("geo", "install", "--tor-dir", str(tor_directory))
     assert ended.returncode == 0, ended.stderr
     assert ATTRIBUTION in ended.stdout
-    assert Geography(make_settings(prm.data_dir)).find_place(ip) == Place(country, "")
+    assert Geography(make_settings(prm.data_dir)).find_location(ip) == Location(country, "")
 
 
 def test_the_files_of_the_package_are_understood(prm: Prm, tmp_path: Path) -> None:
@@ -93,14 +93,14 @@ def test_lines_of_another_form_install_nothing(prm: Prm, tor_directory: Path) ->
 
 def test_a_bought_database_is_found_by_a_running_ingest(prm: Prm, tmp_path: Path) -> None:
     geography = Geography(make_settings(prm.data_dir))
-    assert geography.find_place("203.0.113.9") == Place("", "")
+    assert geography.find_location("203.0.113.9") == Location("", "")
     assert geography.missing == []
     city = write_database(tmp_path / "bought.mmdb", "GeoLite2-City", PARIS)
     ended = prm.run("geo", "install", "--from", str(city))
     assert "GeoLite2-City" in ended.stdout
     assert "This product includes GeoLite Data created by MaxMind" in ended.stdout
     geography.refresh()
-    assert geography.find_place("203.0.113.9") == Place("FR", "Paris")
+    assert geography.find_location("203.0.113.9") == Location("FR", "Paris")
     assert [path.name for path in (prm.data_dir / "geo").iterdir()] == ["places.mmdb"]
 
 
@@ -123,7 +123,7 @@ def test_what_is_damaged_leaves_the_installed_one(damage: str, prm: Prm, tmp_pat
     ended = prm.run("geo", "install", "--from", str(tmp_path / "damaged.mmdb"))
     assert ended.returncode == 1
     assert "no whole database" in ended.stderr
-    assert Geography(make_settings(prm.data_dir)).find_place("203.0.113.9") == Place("FR", "Paris")
+    assert Geography(make_settings(prm.data_dir)).find_location("203.0.113.9") == Location("FR", "Paris")
 
 
 def test_a_database_of_another_kind_is_refused(prm: Prm, tmp_path: Path) -> None:

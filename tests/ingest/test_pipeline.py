@@ -7,7 +7,7 @@ import pytest
 
 from events.event import Event
 from ingest.pipeline import enrich_events
-from tests.ingest.making import FIREFOX, NOW_MS, SITE_ID, make_event, make_sources
+from tests.ingest.builders import FIREFOX, NOW_MS, SITE_ID, make_event, make_sources
 from warehouse.columns import EVENT_COLUMNS
 
 BOT = "Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)"

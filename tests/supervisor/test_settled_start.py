@@ -7,7 +7,7 @@ from redis import Redis
 from events.keys import GROUP, stream_key
 from ingest.batch import create_group
 from supervisor.part_process import is_settled
-from tests.ingest.making import append_events, make_event, make_settings
+from tests.ingest.builders import append_events, make_event, make_settings
 
 
 def test_a_batch_in_flight_keeps_the_form_of_the_rollups(redis_url: str, tmp_path: Path) -> None:

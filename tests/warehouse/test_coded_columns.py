@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from warehouse.dictionary_column import Coded, Encoder, combine_columns, encode_values, repeat_value
+from warehouse.dictionary_column import DictionaryColumn, Encoder, combine_columns, encode_values, repeat_value
 from warehouse.interface import Columns, Warehouse, WarehouseRefused
 
 ID = "019a0000-0000-7000-8000-00000000000%d"
@@ -65,7 +65,7 @@ def test_repeating_values_are_stored_in_their_rows(each_warehouse: Warehouse, fe
 
 
 def test_a_part_of_a_column_is_stored_alone(each_warehouse: Warehouse) -> None:
-    column = Coded(["a", "b"], np.array([0, 1, 1], np.uint32))
+    column = DictionaryColumn(["a", "b"], np.array([0, 1, 1], np.uint32))
     each_warehouse.insert("events", {"event_id": [ID % 1, ID % 2], "type": column[1:]})
     assert list(each_warehouse.query("select type from events").columns[0]) == ["b", "b"]
 

@@ -15,7 +15,7 @@ from warehouse.clickhouse.ownership import own_directory
 from warehouse.clickhouse.parameters import write_parameters
 from warehouse.clickhouse.pool import Pool
 from warehouse.clickhouse.results import read_rows
-from warehouse.dictionary_column import Coded
+from warehouse.dictionary_column import DictionaryColumn
 from warehouse.interface import Column, Columns, Parameters, Rows, ValuesRefused
 
 DATABASE = "prm"
@@ -108,7 +108,7 @@ def _make_batch(schema: pa.Schema, columns: Columns) -> pa.RecordBatch:
 def _make_array(field: pa.Field, values: Column) -> pa.Array:
     # Text is what a UUID travels as; ClickHouse reads it into its own type.
     type_ = pa.string() if isinstance(field.type, pa.UuidType) else field.type
-    if isinstance(values, Coded):
+    if isinstance(values, DictionaryColumn):
         return _make_coded_array(field, type_, values)
     if pa.types.is_integer(type_) and not isinstance(values, np.ndarray) and float in set(map(type, values)):
         # Arrow would cut off the fraction.
@@ -122,7 +122,7 @@ def _make_array(field: pa.Field, values: Column) -> pa.Array:
     return array
 
 
-def _make_coded_array(field: pa.Field, type_: pa.DataType, column: Coded) -> pa.Array:
+def _make_coded_array(field: pa.Field, type_: pa.DataType, column: DictionaryColumn) -> pa.Array:
     """Text stays a dictionary, as which a LowCardinality takes it over; all else is written out."""
     values = _make_array(field.with_type(type_), column.values)
     codes = pa.array(column.codes)

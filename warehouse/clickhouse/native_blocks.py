@@ -16,7 +16,7 @@ from clickhouse_driver.streams.native import BlockOutputStream
 from clickhouse_driver.varint import write_varint
 from clickhouse_driver.writer import write_binary_int64, write_binary_str, write_binary_uint8
 
-from warehouse.dictionary_column import Coded, encode_values
+from warehouse.dictionary_column import DictionaryColumn, encode_values
 from warehouse.interface import Column
 
 _NUMBERS: dict[str, type[np.integer[Any]]] = {
@@ -76,7 +76,9 @@ class _BlockStream(BlockOutputStream):  # type: ignore[misc]
 
     def _write_quickly(self, kind: str, column: Column) -> bool:
         if kind == "LowCardinality(String)":
-            return self._write_dictionary(column if isinstance(column, Coded) else encode_values(list(column)))
+            return self._write_dictionary(
+                column if isinstance(column, DictionaryColumn) else encode_values(list(column))
+            )
         write: Callable[[Any], bytes | None] | None = None
         if kind in _NUMBERS:
             write = lambda numbers: _pack_numbers(numbers, _NUMBERS[kind])  # noqa: E731
@@ -87,7 +89,7 @@ class _BlockStream(BlockOutputStream):  # type: ignore[misc]
             self.fout.write(packed)
         return packed is not None
 
-    def _write_dictionary(self, column: Coded) -> bool:
+    def _write_dictionary(self, column: DictionaryColumn) -> bool:
         if set(map(type, column.values)) != {str}:
             return False
         width = next(width for width, codes in enumerate(_CODES) if len(column.values) <= np.iinfo(codes).max)
@@ -102,7 +104,7 @@ class _BlockStream(BlockOutputStream):  # type: ignore[misc]
 
 def _pack_numbers(column: Column, dtype: type[np.integer[Any]]) -> bytes | None:
     """The numbers in their width; None where one is none or does not fit."""
-    if isinstance(column, Coded):
+    if isinstance(column, DictionaryColumn):
         values = _make_numbers(column.values, dtype)
         return None if values is None else values[column.codes].tobytes()
     numbers = column.astype(dtype) if isinstance(column, np.ndarray) else _make_numbers(column, dtype)

@@ -8,7 +8,7 @@ from redis import Redis
 from events.enums import DuplicateReason, Traffic
 from events.ids import make_event_id
 from ingest.worker import Worker
-from tests.ingest.making import (
+from tests.ingest.builders import (
     NOW_MS,
     append_events,
     count_rows,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.enrich.pages import Page, read_host, read_page
+from ingest.enrich.pages import Page, parse_host, parse_page
 
 
 @pytest.mark.parametrize(
@@ -25,9 +25,9 @@ from ingest.enrich.pages import Page, read_host, read_page
     ],
 )
 def test_the_parts_of_an_address(url: str, page: Page) -> None:
-    assert read_page(url) == page
+    assert parse_page(url) == page
 
 
 def test_the_host_of_a_referrer_may_belong_to_an_application() -> None:
-    assert read_host("android-app://com.google.android.gm/") == "com.google.android.gm"
-    assert read_host("about:blank") == ""
+    assert parse_host("android-app://com.google.android.gm/") == "com.google.android.gm"
+    assert parse_host("about:blank") == ""

@@ -7,8 +7,8 @@ import pytest
 from mmdb_writer import MMDBWriter
 from netaddr import IPSet
 
-from ingest.enrich.geography import Geography, Network, Place
-from tests.ingest.making import make_settings
+from ingest.enrich.geography import Geography, Location, Network
+from tests.ingest.builders import make_settings
 
 METADATA_MARKER = b"\xab\xcd\xefMaxMind.com"
 PARIS = {"country": {"iso_code": "FR"}, "city": {"names": {"en": "Paris", "fr": "Paris"}}}
@@ -33,16 +33,16 @@ def databases(tmp_path: Path) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("ip", "place"),
     [
-        ("203.0.113.9", Place("FR", "Paris")),
-        ("198.51.100.9", Place("DE", "")),
-        ("192.0.2.1", Place("", "")),
-        ("2001:db8::1", Place("", "")),
-        ("", Place("", "")),
-        ("nowhere", Place("", "")),
+        ("203.0.113.9", Location("FR", "Paris")),
+        ("198.51.100.9", Location("DE", "")),
+        ("192.0.2.1", Location("", "")),
+        ("2001:db8::1", Location("", "")),
+        ("", Location("", "")),
+        ("nowhere", Location("", "")),
     ],
 )
-def test_places(ip: str, place: Place, databases: dict[str, str], tmp_path: Path) -> None:
-    assert Geography(make_settings(tmp_path, **databases)).find_place(ip) == place
+def test_places(ip: str, place: Location, databases: dict[str, str], tmp_path: Path) -> None:
+    assert Geography(make_settings(tmp_path, **databases)).find_location(ip) == place
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_networks(ip: str, network: Network, databases: dict[str, str], tmp_path
 
 def test_without_databases_nothing_is_known_and_nothing_missing(tmp_path: Path) -> None:
     geography = Geography(make_settings(tmp_path))
-    assert geography.find_place("203.0.113.9") == Place("", "")
+    assert geography.find_location("203.0.113.9") == Location("", "")
     assert geography.find_network("203.0.113.9") == Network(0, "")
     assert geography.missing == []
 
@@ -76,7 +76,7 @@ def test_a_database_that_cannot_be_opened_is_named_once(
         path.write_bytes(content)
     with caplog.at_level(logging.WARNING):
         geography = Geography(make_settings(tmp_path, geo_db=str(path)))
-        assert geography.find_place("203.0.113.9") == Place("", "")
+        assert geography.find_location("203.0.113.9") == Location("", "")
     assert geography.missing == ["PRM_GEO_DB"]
     assert len(caplog.records) == 1
 
@@ -91,18 +91,18 @@ def test_a_database_damaged_inside_is_named_once(
     path.write_bytes(content)
     with caplog.at_level(logging.WARNING):
         geography = Geography(make_settings(tmp_path, geo_db=str(path)))
-        assert {geography.find_place(f"203.0.113.{number}") for number in range(9)} == {Place("", "")}
+        assert {geography.find_location(f"203.0.113.{number}") for number in range(9)} == {Location("", "")}
     assert geography.missing == ["PRM_GEO_DB"]
     assert len(caplog.records) == 1
 
 
 def test_a_database_that_is_replaced_is_read_again(databases: dict[str, str], tmp_path: Path) -> None:
     geography = Geography(make_settings(tmp_path, **databases))
-    assert geography.find_place("203.0.113.9") == Place("FR", "Paris")
+    assert geography.find_location("203.0.113.9") == Location("FR", "Paris")
     newer = _write(tmp_path / "newer.mmdb", {"203.0.113.0/24": {"country": {"iso_code": "IT"}}})
     Path(newer).replace(databases["geo_db"])
     geography.refresh()
-    assert geography.find_place("203.0.113.9") == Place("IT", "")
+    assert geography.find_location("203.0.113.9") == Location("IT", "")
     assert geography.find_network("203.0.113.3") == Network(64500, "hosting")
 
 
@@ -112,7 +112,7 @@ def test_a_damaged_replacement_leaves_the_last_good_one_in_use(databases: dict[s
     damaged.write_bytes(b"no database at all")
     damaged.replace(databases["geo_db"])
     geography.refresh()
-    assert geography.find_place("203.0.113.9") == Place("FR", "Paris")
+    assert geography.find_location("203.0.113.9") == Location("FR", "Paris")
     assert geography.missing == ["PRM_GEO_DB"]
 
 
@@ -122,7 +122,7 @@ def test_a_database_that_comes_later_is_found(databases: dict[str, str], tmp_pat
     assert geography.missing == ["PRM_GEO_DB"]
     Path(databases["geo_db"]).rename(later)
     geography.refresh()
-    assert geography.find_place("203.0.113.9") == Place("FR", "Paris")
+    assert geography.find_location("203.0.113.9") == Location("FR", "Paris")
     assert geography.missing == []
 
 

@@ -8,7 +8,7 @@ from events.keys import GROUP, stream_key
 from ingest import batch
 from ingest.batch import CONSUMER, Batch, create_group, read_batch, recover_batch, settle_batch
 from ingest.shards.leases import Leases
-from tests.ingest.making import append_lines, make_event, read_settled
+from tests.ingest.builders import append_lines, make_event, read_settled
 
 LEASE_MS = 60_000
 
@@ -30,7 +30,7 @@ def test_what_was_in_flight_is_the_same_batch_for_the_next_owner(redis: Redis, l
     assert recover_batch(leases, 0) == read
 
 
-def test_it_is_taken_over_by_one_command(redis: Redis, leases: Leases) -> None:
+def test_it_is_recovered_by_one_command(redis: Redis, leases: Leases) -> None:
     """The last owner may settle it at any moment: two commands might then see a part of it."""
     _append(redis, entries=2500)
     redis.xreadgroup(GROUP, CONSUMER, {stream_key(0): ">"})

@@ -2,8 +2,8 @@
 
 import pytest
 
-from ingest.enrich.agents import make_agent_reader
-from tests.ingest.making import FIREFOX
+from ingest.enrich.agents import make_agent_parser
+from tests.ingest.builders import FIREFOX
 
 ANDROID = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0"
 CHROME = (
@@ -12,7 +12,7 @@ CHROME = (
 SAFARI = "AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Mobile/15E148 Safari/604.1"
 CUBOT = "Mozilla/5.0 (Linux; Android 9; CUBOT X19) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0"
 
-read_agent = make_agent_reader(b"secret")
+parse_agent = make_agent_parser(b"secret")
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ read_agent = make_agent_reader(b"secret")
     ],
 )
 def test_people_have_a_browser_and_a_device(text: str, browser: str, system: str, device: str) -> None:
-    agent = read_agent(text)
+    agent = parse_agent(text)
     assert (agent.browser, agent.os, agent.device, agent.is_bot) == (browser, system, device, False)
 
 
@@ -52,11 +52,11 @@ def test_people_have_a_browser_and_a_device(text: str, browser: str, system: str
     ],
 )
 def test_programs_are_bots(text: str) -> None:
-    agent = read_agent(text)
+    agent = parse_agent(text)
     assert (agent.device, agent.is_bot) == ("bot", True)
 
 
-def test_agents_are_told_apart_by_a_keyed_hash() -> None:
-    assert read_agent(FIREFOX).agent_hash not in (0, read_agent(CHROME).agent_hash)
-    assert read_agent(FIREFOX).agent_hash != make_agent_reader(b"other")(FIREFOX).agent_hash
-    assert read_agent("").agent_hash == 0
+def test_agents_are_distinguished_by_a_keyed_hash() -> None:
+    assert parse_agent(FIREFOX).agent_hash not in (0, parse_agent(CHROME).agent_hash)
+    assert parse_agent(FIREFOX).agent_hash != make_agent_parser(b"other")(FIREFOX).agent_hash
+    assert parse_agent("").agent_hash == 0

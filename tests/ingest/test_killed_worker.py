@@ -11,7 +11,7 @@ from redis import Redis
 
 from events.keys import ACCEPTED, DEAD_LETTER
 from ingest.storage import Step
-from tests.ingest.making import append_events, append_lines, make_event, make_sale, read_counts, read_settled
+from tests.ingest.builders import append_events, append_lines, make_event, make_sale, read_counts, read_settled
 
 LEASE_MS = "1000"
 LIVE = "-"
@@ -41,5 +41,5 @@ def _append_mixture(redis: Redis) -> None:
 
 
 def _run_drill(data_dir: Path, redis_url: str, step: str) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "tests.ingest.drill", str(data_dir), redis_url, step, LEASE_MS]
+    command = [sys.executable, "-m", "tests.ingest.killed_worker", str(data_dir), redis_url, step, LEASE_MS]
     return subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)

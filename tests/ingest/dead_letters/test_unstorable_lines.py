@@ -9,7 +9,7 @@ from redis import Redis
 from events.event import encode_event
 from events.keys import DEAD_LETTER, GROUP, stream_key
 from ingest.worker import Worker
-from tests.ingest.making import (
+from tests.ingest.builders import (
     append_lines,
     count_rows,
     make_event,
@@ -45,7 +45,7 @@ def _damage(**fields: object) -> bytes:
         (b"[" * 3000, "not JSON"),
     ],
 )
-def test_a_line_that_is_no_event_is_buried_and_its_neighbours_are_stored(
+def test_a_line_that_is_not_an_event_is_a_dead_letter_and_its_neighbours_are_stored(
     line: bytes, reason: str, redis: Redis, warehouse: Warehouse, tmp_path: Path
 ) -> None:
     append_lines(redis, 1, [encode_event(make_event()), line, encode_event(make_event())])
@@ -59,7 +59,7 @@ def test_a_line_that_is_no_event_is_buried_and_its_neighbours_are_stored(
     assert redis.xpending(stream_key(1), GROUP)["pending"] == 0
 
 
-def test_an_entry_without_events_is_buried(redis: Redis, warehouse: Warehouse, tmp_path: Path) -> None:
+def test_an_entry_without_events_is_a_dead_letter(redis: Redis, warehouse: Warehouse, tmp_path: Path) -> None:
     redis.xadd(stream_key(0), {"something": "else"})
     run_until_settled(Worker(make_settings(tmp_path), redis, warehouse), redis)
     assert redis.xlen(DEAD_LETTER) == 1
@@ -67,7 +67,7 @@ def test_an_entry_without_events_is_buried(redis: Redis, warehouse: Warehouse, t
 
 
 @pytest.mark.parametrize("bad", [{"event_id": "not-a-uuid"}, {"site_id": -1}, {"amount_minor": 1 << 63}])
-def test_a_row_that_the_warehouse_refuses_is_found_and_buried(
+def test_a_row_that_the_warehouse_rejects_is_found_and_becomes_a_dead_letter(
     bad: dict[str, object], redis: Redis, warehouse: Warehouse, tmp_path: Path
 ) -> None:
     good = [encode_event(make_event()) for _ in range(20)]

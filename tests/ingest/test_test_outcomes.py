@@ -11,11 +11,11 @@ from events.event import Event, encode_event
 from events.keys import FATE, TO_FORETELL
 from events.test_outcome import TOLD_SECONDS
 from ingest.batch import Batch
-from ingest.dead_letters import DeadLetter
-from ingest.storage import Outcome, Prepared
-from ingest.test_outcomes import MOST_FATES, tell_fates
+from ingest.dead_letters.letter import DeadLetter
+from ingest.storage import Outcome, PreparedBatch
+from ingest.test_outcomes import MOST_TEST_OUTCOMES, publish_test_outcomes
 from ingest.worker import Worker
-from tests.ingest.making import append_events, make_event, make_settings, run_until_settled
+from tests.ingest.builders import append_events, make_event, make_settings, run_until_settled
 from warehouse.interface import Warehouse
 
 
@@ -28,7 +28,7 @@ def make_test(**fields: Any) -> Event:
     return make_event(traffic="test", ref="alice", **fields)
 
 
-def test_a_stored_test_event_is_told_as_it_was_stored(redis: Redis, warehouse: Warehouse, tmp_path: Path) -> None:
+def test_a_stored_test_event_is_published_as_it_was_stored(redis: Redis, warehouse: Warehouse, tmp_path: Path) -> None:
     test, person = make_test(), make_event(ref="alice")
     append_events(redis, [person, test])
     run_until_settled(Worker(make_settings(tmp_path), redis, warehouse), redis)
@@ -39,7 +39,7 @@ def test_a_stored_test_event_is_told_as_it_was_stored(redis: Redis, warehouse: W
     assert orjson.loads(asked) == {"site_id": test.site_id, "event_id": test.event_id, "ref": "alice"}
 
 
-def test_the_first_word_on_an_event_stays(redis: Redis, warehouse: Warehouse, tmp_path: Path) -> None:
+def test_the_first_outcome_of_an_event_stays(redis: Redis, warehouse: Warehouse, tmp_path: Path) -> None:
     twice_in_a_batch, sent_again = make_test(), make_test()
     append_events(redis, [twice_in_a_batch, twice_in_a_batch, sent_again])
     run_until_settled(Worker(make_settings(tmp_path), redis, warehouse), redis)
@@ -49,7 +49,7 @@ def test_the_first_word_on_an_event_stays(redis: Redis, warehouse: Warehouse, tm
         assert (read_fate(redis, event) or {})["state"] == "stored"
 
 
-def test_what_repeats_a_stored_order_is_told_so(redis: Redis, warehouse: Warehouse, tmp_path: Path) -> None:
+def test_a_repeated_order_is_published_as_a_duplicate(redis: Redis, warehouse: Warehouse, tmp_path: Path) -> None:
     sale = {"type": "sale", "order_id": "A-1", "amount_minor": 1, "currency": "EUR"}
     first, second = make_test(**sale), make_test(**sale)
     append_events(redis, [first, second])
@@ -58,7 +58,7 @@ def test_what_repeats_a_stored_order_is_told_so(redis: Redis, warehouse: Warehou
     assert (read_fate(redis, second) or {})["reason"] == "order_in_batch"
 
 
-def test_what_can_never_be_stored_is_told_with_its_reason(redis: Redis, warehouse: Warehouse, tmp_path: Path) -> None:
+def test_a_dead_letter_is_published_with_its_reason(redis: Redis, warehouse: Warehouse, tmp_path: Path) -> None:
     dead, stored = make_test(amount_minor=1 << 63, currency="EUR"), make_test()
     append_events(redis, [dead, stored])
     run_until_settled(Worker(make_settings(tmp_path), redis, warehouse), redis)
@@ -69,15 +69,15 @@ def test_what_can_never_be_stored_is_told_with_its_reason(redis: Redis, warehous
     assert (read_fate(redis, stored) or {})["state"] == "stored"
 
 
-def test_a_flood_of_tests_is_told_in_part(redis: Redis, warehouse: Warehouse, tmp_path: Path) -> None:
-    append_events(redis, [make_test(visitor_id="v1") for _ in range(MOST_FATES + 50)], per_entry=500)
+def test_of_a_flood_of_tests_a_part_is_published(redis: Redis, warehouse: Warehouse, tmp_path: Path) -> None:
+    append_events(redis, [make_test(visitor_id="v1") for _ in range(MOST_TEST_OUTCOMES + 50)], per_entry=500)
     run_until_settled(Worker(make_settings(tmp_path), redis, warehouse), redis)
-    assert redis.llen(TO_FORETELL) == MOST_FATES
+    assert redis.llen(TO_FORETELL) == MOST_TEST_OUTCOMES
 
 
-def test_that_it_cannot_be_told_holds_nothing_up(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_failure_to_publish_is_only_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     letter = DeadLetter(b"1-0", "why", encode_event(make_test()))
-    prepared = Prepared(Batch(0, "", 0, [], is_full=False), {"traffic": []}, {}, [], [letter])
+    prepared = PreparedBatch(Batch(0, "", 0, [], is_full=False), {"traffic": []}, {}, [], [letter])
     with Redis.from_url(f"unix://{tmp_path}/nobody.sock") as away:
-        tell_fates(away, prepared, Outcome([], [], [letter]))
-    assert "could not be told" in caplog.text
+        publish_test_outcomes(away, prepared, Outcome([], [], [letter]))
+    assert "cannot publish the outcome" in caplog.text

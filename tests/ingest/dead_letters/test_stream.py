@@ -1,4 +1,4 @@
-"""Dead letters: without the address of whom they came from, and on their way again when asked."""
+"""Dead letters: kept without IP addresses, listed, discarded and replayed."""
 
 from typing import Any
 
@@ -9,26 +9,33 @@ from events.errors import EventUndecodable
 from events.event import Event, decode_event, encode_event
 from events.keys import ACCEPTED, EVENTS_FIELD, stream_key
 from events.shards import choose_shard
-from ingest.dead_letter_replay import count_letters, discard_letter, find_letter, is_event, list_letters, replay_letter
-from ingest.dead_letters import DeadLetter, bury, hide_addresses
-from tests.ingest.making import make_event
+from ingest.dead_letters.letter import DeadLetter, hide_addresses
+from ingest.dead_letters.replay import is_replayable, replay_dead_letter
+from ingest.dead_letters.stream import (
+    append_dead_letters,
+    count_dead_letters,
+    discard_dead_letter,
+    find_dead_letter,
+    list_dead_letters,
+)
+from tests.ingest.builders import make_event
 
 SHARDS = 2
 
 
-def bury_lines(redis: Redis, *lines: bytes) -> None:
-    """Letters of these lines."""
-    bury(redis, 1, [DeadLetter(b"5-0", "column city: too odd", line) for line in lines])
+def append_letters(redis: Redis, *lines: bytes) -> None:
+    """Dead letters of these lines."""
+    append_dead_letters(redis, 1, [DeadLetter(b"5-0", "column city: too odd", line) for line in lines])
 
 
-def test_a_letter_says_what_and_why_in_the_order_of_burial(redis: Redis) -> None:
-    bury_lines(redis, b"first", b"second")
-    letters = list(list_letters(redis))
+def test_a_letter_has_line_and_reason_and_is_listed_in_order(redis: Redis) -> None:
+    append_letters(redis, b"first", b"second")
+    letters = list(list_dead_letters(redis))
     assert [letter.value for letter in letters] == [b"first", b"second"]
     assert (letters[0].shard, letters[0].entry, letters[0].reason) == (1, "5-0", "column city: too odd")
-    assert find_letter(redis, letters[1].letter_id) == letters[1]
-    discard_letter(redis, letters[0].letter_id)
-    assert (count_letters(redis), find_letter(redis, letters[0].letter_id)) == (1, None)
+    assert find_dead_letter(redis, letters[1].letter_id) == letters[1]
+    discard_dead_letter(redis, letters[0].letter_id)
+    assert (count_dead_letters(redis), find_dead_letter(redis, letters[0].letter_id)) == (1, None)
 
 
 @pytest.mark.parametrize(
@@ -47,24 +54,24 @@ def test_a_letter_keeps_the_network_and_not_the_address(line: bytes, kept: bytes
 
 def test_a_replayed_letter_is_on_the_stream_as_if_the_edge_had_sent_it(redis: Redis) -> None:
     event = make_event(ip="203.0.113.77")
-    bury_lines(redis, encode_event(event))
-    [letter] = list_letters(redis)
-    replay_letter(redis, SHARDS, letter)
+    append_letters(redis, encode_event(event))
+    [letter] = list_dead_letters(redis)
+    replay_dead_letter(redis, SHARDS, letter)
     shard = choose_shard(event, SHARDS)
     entries: Any = redis.xrange(stream_key(shard))
     [(_, fields)] = entries
     assert _without_address(decode_event(fields[EVENTS_FIELD])) == _without_address(event)
     assert redis.hget(ACCEPTED % shard, str(event.site_id)) == b"1"
-    assert count_letters(redis) == 0
+    assert count_dead_letters(redis) == 0
 
 
-def test_a_letter_that_cannot_be_read_stays(redis: Redis) -> None:
-    bury_lines(redis, b"no event")
-    [letter] = list_letters(redis)
-    assert not is_event(letter)
+def test_a_letter_that_cannot_be_decoded_stays(redis: Redis) -> None:
+    append_letters(redis, b"no event")
+    [letter] = list_dead_letters(redis)
+    assert not is_replayable(letter)
     with pytest.raises(EventUndecodable):
-        replay_letter(redis, SHARDS, letter)
-    assert count_letters(redis) == 1
+        replay_dead_letter(redis, SHARDS, letter)
+    assert count_dead_letters(redis) == 1
 
 
 def _without_address(event: Event) -> tuple[str, str]:

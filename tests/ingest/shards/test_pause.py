@@ -1,4 +1,4 @@
-"""While a command holds ingest still, nothing new is read, and what was in flight is finished first."""
+"""While a command pauses ingest, nothing new is read, and what was in flight is finished first."""
 
 import threading
 from typing import Any
@@ -16,7 +16,7 @@ from ingest.shards.pause import IngestBusy, pause_ingest
 def read(leases: Leases, after: str) -> Any:
     """What a worker would be given."""
     asked: dict[Any, Any] = {stream_key(0): after}
-    return leases.run(0, lambda pipeline: pipeline.xreadgroup(GROUP, CONSUMER, asked), heeds_pause=after == ">")
+    return leases.run(0, lambda pipeline: pipeline.xreadgroup(GROUP, CONSUMER, asked), respects_pause=after == ">")
 
 
 @pytest.fixture
@@ -58,8 +58,8 @@ def test_what_is_in_flight_is_finished_first(redis: Redis, leases: Leases) -> No
     worker.join()
 
 
-def test_a_batch_that_nobody_finishes_is_told_and_ingest_goes_on(redis: Redis, leases: Leases) -> None:
+def test_a_batch_that_no_worker_finishes_is_an_error_and_ingest_resumes(redis: Redis, leases: Leases) -> None:
     read(leases, ">")
-    with pytest.raises(IngestBusy, match=r"\[0\]"), pause_ingest(redis, 1, patience_seconds=0.1):
+    with pytest.raises(IngestBusy, match=r"\[0\]"), pause_ingest(redis, 1, timeout_seconds=0.1):
         pytest.fail("a batch is in flight")
     assert not redis.exists(PAUSE % 0)

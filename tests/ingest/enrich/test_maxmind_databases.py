@@ -12,7 +12,7 @@ import maxminddb
 import pytest
 
 from ingest.enrich.geography import Geography
-from tests.ingest.making import make_settings
+from tests.ingest.builders import make_settings
 
 KINDS = (
     ("tor", "is_tor_exit_node"),
@@ -49,7 +49,7 @@ def test_places_are_those_of_the_database(name: str, databases: Path, tmp_path: 
             told = reader.city(ip) if "City" in name else reader.country(ip)
             country = told.country.iso_code or told.registered_country.iso_code or ""
             city = told.city.names.get("en", "") if "City" in name else ""  # type: ignore[attr-defined]
-            assert geography.find_place(ip) == (country, city), ip
+            assert geography.find_location(ip) == (country, city), ip
 
 
 def test_autonomous_systems_are_those_of_the_database(databases: Path, tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_no_damaged_database_stops_ingest(databases: Path, tmp_path: Path) -> No
     for path in sorted((databases / "bad-data").rglob("*.mmdb")):
         geography = Geography(make_settings(tmp_path, geo_db=str(path), asn_db=str(path), networks_db=str(path)))
         for ip in ("1.1.1.1", "81.2.69.142", "2001:db8::1"):
-            geography.find_place(ip)
+            geography.find_location(ip)
             geography.find_network(ip)
 
 

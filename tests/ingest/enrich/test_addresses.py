@@ -6,7 +6,7 @@ import pytest
 
 from events.moments import DAY_MS
 from ingest.enrich.addresses import cut_address, make_address_hash, name_month
-from tests.ingest.making import NOW_MS
+from tests.ingest.builders import NOW_MS
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ from typing import Any
 from redis import Redis
 
 from events.keys import LEASE, WORKERS
-from ingest.shards.heartbeat import keeping_leases
+from ingest.shards.heartbeat import keep_leases
 from ingest.shards.leases import Leases
 from ingest.worker import Worker
-from tests.ingest.making import (
+from tests.ingest.builders import (
     append_events,
     count_rows,
     make_event,
@@ -68,10 +68,10 @@ def test_a_lease_that_went_to_another_is_not_taken_back(redis: Redis) -> None:
     leases.rebalance()
     redis.set(LEASE % 0, "b")
     beats = threading.Event()
-    with keeping_leases(leases, 0.01):
+    with keep_leases(leases, 0.01):
         redis.delete(WORKERS)
         while not redis.exists(WORKERS):
             beats.wait(0.01)
-    leases.keep()
+    leases.renew_all()
     assert redis.get(LEASE % 0) == b"b"
     assert redis.pttl(LEASE % 0) == -1

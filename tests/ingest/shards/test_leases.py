@@ -12,7 +12,7 @@ from events.keys import LEASE
 from ingest.errors import LeaseLost
 from ingest.shards.leases import Leases, choose_share
 from ingest.worker import Worker
-from tests.ingest.making import (
+from tests.ingest.builders import (
     append_events,
     count_rows,
     make_event,
@@ -47,7 +47,7 @@ def test_a_worker_that_leaves_gives_its_shards_back_at_once(redis: Redis) -> Non
     first, second = Leases(redis, "a", 4, LEASE_MS), Leases(redis, "b", 4, LEASE_MS)
     first.rebalance()
     second.rebalance()
-    first.give_back()
+    first.release_all()
     assert second.rebalance() == [0, 1, 2, 3]
 
 
@@ -66,7 +66,7 @@ def test_nothing_is_done_under_a_lease_that_another_holds(redis: Redis) -> None:
         leases.run(0, lambda pipeline: pipeline.set("done", 1))
     assert not redis.exists("done")
     assert leases.held == set()
-    leases.give_back()
+    leases.release_all()
     assert redis.get(LEASE % 0) == b"b"
 
 
@@ -74,7 +74,7 @@ def test_a_worker_that_lost_its_lease_and_wakes_up_late_writes_and_counts_nothin
     redis: Redis, warehouse: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The first worker stands still after its INSERT, its heart too, until another has settled the same batch."""
-    monkeypatch.setattr("ingest.worker.keeping_leases", lambda *_: nullcontext())
+    monkeypatch.setattr("ingest.worker.keep_leases", lambda *_: nullcontext())
     settings = make_settings(tmp_path, shards="1")
     append_events(redis, [make_event(visitor_id=f"v{number}") for number in range(50)], shards=1)
     inserted, settled, stop = threading.Event(), threading.Event(), threading.Event()

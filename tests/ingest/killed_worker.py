@@ -1,7 +1,7 @@
 """A worker in a process of its own that kills itself at a named step, or works until the streams are empty.
 
-Run as ``python -m tests.ingest.drill DATA_DIR REDIS_URL STEP LEASE_MS``; prints the sums of the warehouse as JSON, if
-it lives that long. A ``STEP`` of ``-`` means to live.
+Run as ``python -m tests.ingest.killed_worker DATA_DIR REDIS_URL STEP LEASE_MS``; prints the sums of the
+warehouse as JSON, if it lives that long. A ``STEP`` of ``-`` means to live.
 """
 
 import json
@@ -14,7 +14,7 @@ from redis import Redis
 
 from ingest.storage import Step
 from ingest.worker import Worker
-from tests.ingest.making import make_settings, read_rows, run_until_settled
+from tests.ingest.builders import make_settings, read_rows, run_until_settled
 from warehouse import connection as opening
 from warehouse.upkeep.migration import migrate
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ingest.enrich.channels import Channel, choose_channel
-from ingest.enrich.pages import CLICK_ID_KINDS, read_host, read_page
+from ingest.enrich.pages import CLICK_ID_KINDS, parse_host, parse_page
 
 PAGE = "https://www.shop.example/shoes"
 
@@ -56,11 +56,11 @@ PAGE = "https://www.shop.example/shoes"
     ],
 )
 def test_the_channel_follows_from_address_and_referrer(url: str, referrer: str, channel: str) -> None:
-    page = read_page(url)
-    found = choose_channel(page.host, read_host(referrer), page.utm_source, page.utm_medium, page.click_id_kind)
+    page = parse_page(url)
+    found = choose_channel(page.host, parse_host(referrer), page.utm_source, page.utm_medium, page.click_id_kind)
     assert found == channel
 
 
 def test_the_documented_table_names_every_channel_and_click_id() -> None:
-    table = (Path(__file__).parents[2] / "docs" / "channels.md").read_text("utf-8")
+    table = (Path(__file__).parents[3] / "docs" / "channels.md").read_text("utf-8")
     assert [word for word in (*Channel, *CLICK_ID_KINDS) if f"`{word}`" not in table] == []
