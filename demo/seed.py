@@ -1,4 +1,4 @@
-"""Puts the demo site with its partners, links and one team member into the registry; a second time changes nothing."""
+"""Creates the demo site with its partners, links and one team member; a second run changes nothing."""
 
 import hmac
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ PARTNERS = (
 
 @dataclass(frozen=True, slots=True)
 class DemoPartner:
-    """A partner to play with; ``token`` opens the partner's own page, and is a new one at every seeding."""
+    """A partner to try out; ``token`` opens the partner's own page, and every run makes a new one."""
 
     name: str
     code: str
@@ -44,7 +44,7 @@ class Demo:
 
 
 def seed_demo(session: Session, shop_origin: str, secret: bytes) -> Demo:
-    """The demo as it stands afterwards; ``secret`` is the installation's key, from which the password follows."""
+    """The demo after the run; ``secret`` is the installation's key, from which the password is derived."""
     site = find_demo_site(session) or create_site(session, SITE_NAME, _list_hosts(shop_origin))
     update_site(session, site.id, hosts=_list_hosts(shop_origin))
     password = hmac.digest(secret, b"demo password", "sha256").hex()[:12]
@@ -55,7 +55,7 @@ def seed_demo(session: Session, shop_origin: str, secret: bytes) -> Demo:
 
 
 def find_demo_site(session: Session) -> Site | None:
-    """The demo's site, if it was seeded."""
+    """The demo's site, or None before the first run."""
     return next((site for site in list_sites(session) if site.name == SITE_NAME), None)
 
 

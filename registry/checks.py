@@ -25,7 +25,7 @@ def check_text(field: str, value: str, longest: int = 200) -> str:
 
 
 def check_code(field: str, value: str) -> str:
-    """A code that needs no escaping in a URL; kept as given, compared in lower case."""
+    """A code that needs no escaping in a URL; stored as given, compared in lower case."""
     if not _CODE.fullmatch(value):
         raise RegistryInvalid(field, "give 1 to 64 of the characters A-Z a-z 0-9 . _ ~ -")
     return value

@@ -1,4 +1,4 @@
-"""The demo's site, partners, links and person are there after a start, and once only."""
+"""The demo's site, partners, links and team member exist after a start, and once only."""
 
 from datetime import UTC, datetime
 

@@ -29,7 +29,7 @@ _CLICK = Event(SITE_ID, "", "click", NOW_MS, NOW_MS, "browser", "human", "full",
 
 
 def make_event(**fields: Any) -> Event:
-    """A click of a person with a browser, with an id of its own, changed by ``fields``."""
+    """A human click with an id of its own, changed by ``fields``."""
     return replace(_CLICK, **{"event_id": make_event_id(NOW_MS), **fields})
 
 
@@ -45,7 +45,7 @@ def make_settings(data_dir: Path, **variables: str) -> IngestSettings:
 
 
 def make_sources(data_dir: Path, **variables: str) -> Sources:
-    """What the pipeline knows, by default without any database of addresses."""
+    """The sources of the pipeline, by default without any database of addresses."""
     return open_sources(make_settings(data_dir, **variables))
 
 
@@ -94,7 +94,7 @@ def read_counts(redis: Redis, key: str, shards: int = 2) -> Counter[str]:
 
 
 def read_settled(redis: Redis, shards: int = 2) -> Counter[str]:
-    """What ingest has counted."""
+    """The counts of settled events."""
     return read_counts(redis, SETTLED, shards)
 
 

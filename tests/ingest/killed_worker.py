@@ -26,7 +26,7 @@ SUMS = (
 
 
 def main(data_dir: str, redis_url: str, step: str, lease_ms: str) -> None:
-    """One life of a worker."""
+    """Runs one worker."""
     settings = make_settings(Path(data_dir), redis_url=redis_url, batch_events="400")
     warehouse = opening.open_warehouse(settings)
     migrate(warehouse)

@@ -1,4 +1,4 @@
-"""A batch is read as a whole by whoever owns the shard, and is never larger than memory allows."""
+"""A batch is read as a whole by the worker that holds the shard, and is never larger than memory allows."""
 
 import pytest
 from redis import Redis

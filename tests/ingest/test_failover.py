@@ -1,4 +1,4 @@
-"""A replica takes the place of its node: what was in flight there is settled once, and nothing waits for ever."""
+"""A replica takes the place of its node: what was in flight there is settled once, and nothing waits forever."""
 
 import tempfile
 import threading

@@ -1,4 +1,4 @@
-"""Prometheus is told what a worker has done, what it had to wait for, and how far it is behind."""
+"""The metrics show what a worker has done, what it had to wait for, and how far it is behind."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What became of test events is told for a while; of events that are no tests nothing is."""
+"""The outcome of test events is published for a while; that of other events is not."""
 
 from pathlib import Path
 from typing import Any
@@ -20,8 +20,8 @@ from warehouse.interface import Warehouse
 
 
 def read_fate(redis: Redis, event: Event) -> dict[str, str] | None:
-    told = redis.get(FATE % (event.site_id, event.event_id))
-    return orjson.loads(told) if isinstance(told, bytes) else None
+    value = redis.get(FATE % (event.site_id, event.event_id))
+    return orjson.loads(value) if isinstance(value, bytes) else None
 
 
 def make_test(**fields: Any) -> Event:
@@ -78,6 +78,6 @@ def test_of_a_flood_of_tests_a_part_is_published(redis: Redis, warehouse: Wareho
 def test_a_failure_to_publish_is_only_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     letter = DeadLetter(b"1-0", "why", encode_event(make_test()))
     prepared = PreparedBatch(Batch(0, "", 0, [], is_full=False), {"traffic": []}, {}, [], [letter])
-    with Redis.from_url(f"unix://{tmp_path}/nobody.sock") as away:
+    with Redis.from_url(f"unix://{tmp_path}/missing.sock") as away:
         publish_test_outcomes(away, prepared, Outcome([], [], [letter]))
     assert "cannot publish the outcome" in caplog.text

@@ -1,4 +1,4 @@
-"""What cannot be stored is kept with its reason, counted and acknowledged; what stands beside it is stored."""
+"""A line that cannot be stored becomes a dead letter with its reason; the rest of its entry is stored."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What is kept of an address says where and how often, never who."""
+"""What is stored of an IP address shows where and how often, never who."""
 
 import hmac
 

@@ -1,4 +1,4 @@
-"""A user agent tells browser, system and device; programs are told from people."""
+"""Browser, system and device are found in a user agent, and bots are distinguished from people."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Programs and people are told apart on lists that others keep: packages of npm, as the lock file names them."""
+"""Bots and people of published lists are distinguished: npm packages, as the lock file names them."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Databases in MaxMind's format tell place and network; one that cannot be used is named once and left out."""
+"""Databases in MaxMind's format give location and network; one that cannot be used is logged once and left out."""
 
 import logging
 from pathlib import Path
@@ -41,7 +41,7 @@ def databases(tmp_path: Path) -> dict[str, str]:
         ("nowhere", Location("", "")),
     ],
 )
-def test_places(ip: str, place: Location, databases: dict[str, str], tmp_path: Path) -> None:
+def test_locations(ip: str, place: Location, databases: dict[str, str], tmp_path: Path) -> None:
     assert Geography(make_settings(tmp_path, **databases)).find_location(ip) == place
 
 

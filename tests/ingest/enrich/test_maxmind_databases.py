@@ -41,14 +41,14 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("name", ["GeoIP2-City-Test", "GeoLite2-City-Test", "GeoIP2-Country-Test"])
-def test_places_are_those_of_the_database(name: str, databases: Path, tmp_path: Path) -> None:
+def test_locations_are_those_of_the_database(name: str, databases: Path, tmp_path: Path) -> None:
     path = databases / "test-data" / f"{name}.mmdb"
     geography = Geography(make_settings(tmp_path, geo_db=str(path)))
     with geoip2.database.Reader(path) as reader:
         for ip in _list_addresses(path):
-            told = reader.city(ip) if "City" in name else reader.country(ip)
-            country = told.country.iso_code or told.registered_country.iso_code or ""
-            city = told.city.names.get("en", "") if "City" in name else ""  # type: ignore[attr-defined]
+            record = reader.city(ip) if "City" in name else reader.country(ip)
+            country = record.country.iso_code or record.registered_country.iso_code or ""
+            city = record.city.names.get("en", "") if "City" in name else ""  # type: ignore[attr-defined]
             assert geography.find_location(ip) == (country, city), ip
 
 
@@ -65,8 +65,8 @@ def test_kinds_of_networks_are_those_of_the_database(databases: Path, tmp_path: 
     geography = Geography(make_settings(tmp_path, networks_db=str(path)))
     with geoip2.database.Reader(path) as reader:
         for ip in _list_addresses(path):
-            told = reader.anonymous_ip(ip)
-            expected = next((kind for kind, field in KINDS if getattr(told, field)), "")
+            record = reader.anonymous_ip(ip)
+            expected = next((kind for kind, field in KINDS if getattr(record, field)), "")
             assert geography.find_network(ip).kind == expected, ip
 
 

@@ -1,4 +1,4 @@
-"""An address is taken apart as browsers do, whatever stands in it."""
+"""A URL is parsed as browsers do, whatever it contains."""
 
 import pytest
 

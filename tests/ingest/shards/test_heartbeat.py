@@ -1,4 +1,4 @@
-"""A batch that takes longer than a lease lasts keeps its shard, and nobody writes it a second time."""
+"""A batch that takes longer than a lease lasts keeps its shard, and no worker writes it a second time."""
 
 import threading
 from pathlib import Path
