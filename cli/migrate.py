@@ -17,8 +17,6 @@ from warehouse.upkeep import migration as migrating
 from warehouse.upkeep.cluster_ddl import spread_statement
 from warehouse.upkeep.migration import MigrationStatus
 from warehouse.upkeep.retention import find_events_since, keep_events, read_kept_days, write_retention
-from warehouse.upkeep.rollup_drafts import is_shaped
-from warehouse.upkeep.rollups import ROLLUPS, list_months, shape_rollups
 
 
 @click.command()
@@ -45,10 +43,6 @@ def migrate_warehouse(settings: WarehouseSettings) -> list[str]:
         applied = migrating.migrate(warehouse, cluster=cluster)
         if keep_events(warehouse, settings.events_ttl_days, cluster=cluster):
             applied.append(f"events are kept {_describe_days(settings.events_ttl_days)}")
-        if not list_months(warehouse):
-            shape_rollups(warehouse, cluster)
-        elif not all(is_shaped(warehouse, rollup, cluster) for rollup in ROLLUPS):
-            applied.append("roll-ups are still in parts of a month: `prm rebuild-rollups` makes them quicker to read")
     return applied
 
 

@@ -9,13 +9,11 @@ from dataclasses import replace
 from functools import partial
 
 import uvicorn
-from redis.exceptions import RedisError
 
 from console.app import create_app
 from database.sessions import open_sessions
 from fraud.schedule import keep_judged
 from ingest.process import open_worker, run_ingest
-from ingest.shards.pause import Pause
 from registry.publication import keep_published
 from reports.attribution.credit_preview import keep_foretold
 from settings import ConsoleSettings, IngestSettings
@@ -28,7 +26,6 @@ from warehouse.connection import open_warehouse
 from warehouse.interface import Warehouse
 from warehouse.upkeep.migration import migrate
 from warehouse.upkeep.retention import keep_events
-from warehouse.upkeep.rollups import shape_rollups
 
 ServingSettings = ConsoleSettings | IngestSettings
 
@@ -82,18 +79,7 @@ def _open_migrated(settings: ServingSettings) -> Warehouse:
     if not settings.clickhouse_url:
         migrate(warehouse)
         keep_events(warehouse, settings.events_ttl_days)
-        if is_settled(settings):
-            shape_rollups(warehouse)
     return warehouse
-
-
-def is_settled(settings: ServingSettings) -> bool:
-    """Whether no batch is in flight: tables made anew know no token of it and would count it once more."""
-    try:
-        with connect_redis(settings) as redis:
-            return not Pause(redis, settings.shards).list_busy()
-    except RedisError:
-        return False
 
 
 @contextmanager

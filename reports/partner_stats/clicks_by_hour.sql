@@ -39,7 +39,6 @@ from
     where site_id = {site_id:UInt32}
       and hour >= fromUnixTimestamp64Milli({from_ms:Int64}, 'UTC')
       and hour < fromUnixTimestamp64Milli({to_ms:Int64}, 'UTC')
-      and clicks > 0
       and partner != ''
       -- By the key, so that one partner's question reads his rows alone.
       and (

@@ -34,6 +34,8 @@ from tests.ingest.builders import (
 from warehouse.interface import Warehouse
 from warehouse.upkeep.erasure import Person
 
+pytestmark = pytest.mark.redis_contract
+
 LEASE_MS = 2_000
 
 

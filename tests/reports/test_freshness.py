@@ -1,5 +1,6 @@
 """How many events are on their way, and until when nothing is missing."""
 
+import pytest
 from redis import Redis
 
 from events.keys import ACCEPTED, COUNT_FIELD, EVENTS_FIELD, LATE, SETTLED, SPOOLED, stream_key
@@ -9,6 +10,8 @@ from settings.data_directory import spool_directory
 from tests.reports.conftest import Api, Tenant
 from warehouse.interface import Warehouse
 from warehouse.upkeep.retention import find_events_since, keep_events
+
+pytestmark = pytest.mark.redis_contract
 
 FIRST_MS = 1_700_000_000_123
 

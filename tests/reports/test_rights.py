@@ -1,4 +1,4 @@
-"""The console works with the rights that the recipe of docs/operations.md gives its user, and can write no event."""
+"""The console works with the rights that the recipe of docs/scale.md gives its user, and can write no event."""
 
 from collections.abc import Iterator
 from contextlib import closing

@@ -10,9 +10,9 @@ from tests.tracker.running import RunningEdge, make_settings, publish, run_edge
 
 
 @pytest.fixture(scope="session")
-def redis_process() -> Iterator[RedisProcess]:
+def redis_process(redis_program: str) -> Iterator[RedisProcess]:
     """A server of the shared edges' own: whatever registry another folder publishes, they do not hear of it."""
-    yield from run_redis()
+    yield from run_redis(program=redis_program)
 
 
 @pytest.fixture(scope="session")

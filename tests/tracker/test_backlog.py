@@ -13,6 +13,8 @@ from tracker.errors import BufferFull
 from tracker.redis.backlog import Backlog, ShardBacklog
 from tracker.redis.client import RedisCaller
 
+pytestmark = pytest.mark.redis_contract
+
 BEACON = json.dumps({"site": "pk_shop", "type": "click"}).encode()
 
 

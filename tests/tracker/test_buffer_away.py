@@ -13,7 +13,10 @@ import redis
 from events.keys import ACCEPTED, SPOOLED
 from events.spool import list_segments
 from tests.fixtures.redis import RedisProcess
+from tests.fixtures.redis_node import wait_until_written
 from tests.tracker.running import RunningEdge, make_settings, publish, run_edge, wait_until
+
+pytestmark = pytest.mark.redis_contract
 
 BEACON = json.dumps({"site": "pk_shop", "type": "click", "visitor_id": "v"}).encode()
 
@@ -34,6 +37,8 @@ def test_events_are_taken_while_redis_is_away_and_are_on_the_streams_after(
     edge: RunningEdge, private_redis: RedisProcess, tmp_path: Path
 ) -> None:
     assert edge.post(BEACON).status_code == 202
+    with redis.Redis.from_url(private_redis.url) as client:
+        wait_until_written(client)
     private_redis.stop()
     for _ in range(3):
         assert edge.post(BEACON).status_code == 202

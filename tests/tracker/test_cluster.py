@@ -15,13 +15,15 @@ from events.keys import ACCEPTED, EVENTS_FIELD, SPOOLED, STREAM
 from events.slots import find_slot
 from settings.redis_address import list_seeds
 from tests.fixtures.redis_cluster import RedisClusterProcesses
-from tests.fixtures.redis_node import ClusterNodeProcess, wait_until
+from tests.fixtures.redis_node import ClusterNodeProcess, wait_until, wait_until_written
 from tests.tracker.running import SNAPSHOT_OF_TESTS, RunningEdge, make_settings, publish_to, run_edge
 from tracker.errors import BufferUnavailable
 from tracker.redis.client import Answer, Question
 from tracker.redis.cluster.client import ClusterCaller
 from tracker.redis.cluster.slot_map import SlotMap
 from tracker.redis.connection import pack
+
+pytestmark = pytest.mark.redis_contract
 
 SHARDS = 4
 KEYS = [STREAM % shard for shard in range(SHARDS)]
@@ -144,6 +146,7 @@ def test_the_shards_of_a_node_away_wait_on_disk_and_the_others_do_not(
 ) -> None:
     sell(edge)
     before = count_events(buffer)
+    wait_until_written(redis_cluster.nodes[0].client)
     redis_cluster.nodes[0].stop()
     try:
         sell(edge)

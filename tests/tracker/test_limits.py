@@ -12,6 +12,8 @@ from tracker.counts import Counts
 from tracker.redis.client import RedisCaller
 from tracker.redis.rate_limits import BURST_SECONDS, Buckets, Limits, name_network
 
+pytestmark = pytest.mark.redis_contract
+
 SECRET = b"secret of the tests"
 ADDRESS = "203.0.113.9"
 

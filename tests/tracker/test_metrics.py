@@ -16,7 +16,7 @@ from tests.tracker.running import RunningEdge, make_settings, publish, run_edge,
 
 BEACON = json.dumps({"site": "pk_shop", "type": "click"}).encode()
 DASHBOARD = Path(__file__).parents[2] / "docs" / "grafana-dashboard.json"
-OPERATIONS = DASHBOARD.with_name("operations.md")
+METRICS_PAGE = DASHBOARD.with_name("watch.md")
 
 
 def read_samples(edge: RunningEdge) -> dict[str, float]:
@@ -87,7 +87,7 @@ def test_the_spool_is_told_while_it_is_filled_and_after(private_redis: RedisProc
 def test_dashboard_and_handbook_name_no_metric_that_is_not_there(edge: RunningEdge) -> None:
     edge.post(b"{")
     known = {name.partition("{")[0] for name in read_samples(edge)}
-    for text in (DASHBOARD.read_text("utf-8"), OPERATIONS.read_text("utf-8")):
+    for text in (DASHBOARD.read_text("utf-8"), METRICS_PAGE.read_text("utf-8")):
         named = set(re.findall(r"\bprm_(?:tracker|backlog|buffer)_\w+", text))
         assert named
         assert named <= known

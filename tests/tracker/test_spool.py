@@ -22,6 +22,8 @@ from tracker.spool.drain import Drain
 from tracker.spool.segment import adopt_segment
 from tracker.spool.spool import Spool
 
+pytestmark = pytest.mark.redis_contract
+
 MAX_BYTES = 1 << 30
 SITE = 7
 

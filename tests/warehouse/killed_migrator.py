@@ -1,7 +1,7 @@
-"""Brings a server's database forward in processes that are killed, each after a statement that killed none before.
+"""Changes a server's database in processes that are killed, each after a statement that killed none before.
 
-``python -m tests.warehouse.killed_migrator URL``; prints after how many statements a process was killed once the last
-one came to its end. Killed children are forked, so that each of them costs milliseconds.
+``python -m tests.warehouse.killed_migrator URL ACTION``; the last process lives, and the number of those that were
+killed is printed. They are forked, so that each of them costs milliseconds.
 """
 
 import os
@@ -14,11 +14,26 @@ from tempfile import NamedTemporaryFile
 
 from warehouse.clickhouse.native import NativeWarehouse
 from warehouse.interface import Parameters, Warehouse
-from warehouse.upkeep.migration import migrate
+from warehouse.upkeep.migration import make_migration, migrate, read_migrations
 from warehouse.upkeep.retention import keep_events
-from warehouse.upkeep.rollups import shape_rollups
+from warehouse.upkeep.rollups import rebuild_rollups
 
 DAYS = 10_000
+# What a later version might add: a table with its view, a column, a setting.
+NEXT = make_migration(
+    "9999_landings",
+    """
+    create table if not exists landings (path String, pages SimpleAggregateFunction(sum, UInt64))
+    engine = AggregatingMergeTree order by path;
+
+    create materialized view if not exists landings_v1 to landings as
+    select url_path as path, count() as pages from events group by path;
+
+    alter table order_refunds add column if not exists reason LowCardinality(String);
+
+    alter table events modify setting merge_with_ttl_timeout = 14400;
+    """,
+)
 
 
 def main(url: str, action: str) -> None:
@@ -47,13 +62,20 @@ def _is_killed(url: str, action: str, deaths: Path) -> bool:
     os._exit(0)
 
 
-def _start(warehouse: Warehouse) -> None:
+def _install(warehouse: Warehouse) -> None:
     migrate(warehouse)
     keep_events(warehouse, DAYS)
-    shape_rollups(warehouse)
 
 
-ACTIONS: dict[str, Callable[[Warehouse], object]] = {"migrate": migrate, "start": _start}
+def _upgrade(warehouse: Warehouse) -> None:
+    migrate(warehouse, [*read_migrations(), NEXT])
+
+
+def _rebuild(warehouse: Warehouse) -> None:
+    rebuild_rollups(warehouse, lambda: None, lambda *_: None)
+
+
+ACTIONS: dict[str, Callable[[Warehouse], object]] = {"install": _install, "upgrade": _upgrade, "rebuild": _rebuild}
 
 
 class _Mortal:

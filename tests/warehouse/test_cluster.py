@@ -17,8 +17,7 @@ from warehouse.interface import Warehouse
 from warehouse.upkeep.erasure import erase_person, find_mentions, find_person
 from warehouse.upkeep.migration import list_migrations, migrate
 from warehouse.upkeep.retention import find_events_since, keep_events, read_kept_days
-from warehouse.upkeep.rollup_drafts import is_shaped
-from warehouse.upkeep.rollups import ROLLUPS, rebuild_rollups, shape_rollups, sum_rollup
+from warehouse.upkeep.rollups import ROLLUPS, rebuild_rollups, sum_rollup
 
 CLUSTER = "shops"
 
@@ -56,15 +55,12 @@ def test_the_same_token_writes_once_through_the_tables_before_all_servers(cluste
     ] * 4
 
 
-def test_roll_ups_are_made_anew_and_take_their_new_form(cluster: Warehouse) -> None:
+def test_roll_ups_are_rebuilt(cluster: Warehouse) -> None:
     store_family(cluster)
     before = [sum_rollup(cluster, rollup) for rollup in ROLLUPS]
     cluster.execute("truncate table rollup_link_hours_local")
-    assert shape_rollups(cluster, CLUSTER) == list(ROLLUPS)
     after = rebuild_rollups(cluster, lambda: None, lambda *_: None, CLUSTER)
-    for sums, rollup in zip(before, ROLLUPS, strict=True):
-        assert (after[rollup].clicks, after[rollup].visitors) == (sums.clicks, sums.visitors)
-        assert is_shaped(cluster, rollup, CLUSTER)
+    assert list(after.values()) == before
     store_events(cluster, [make_event(20, at("2026-03-01"), ref="alice", visitor_id="new")])
     assert sum_rollup(cluster, ROLLUPS[0]).clicks == before[0].clicks + 1
 

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from tests.fixtures.event_rows import at, event_id, make_event, store_events
 from warehouse.interface import Warehouse
 from warehouse.upkeep.migration import (
     MigrationChanged,
@@ -14,8 +13,6 @@ from warehouse.upkeep.migration import (
     migrate,
     read_migrations,
 )
-
-NOW = at("2026-03-01")
 
 
 def test_a_migrated_database_has_every_migration_with_its_time(warehouse: Warehouse) -> None:
@@ -34,7 +31,7 @@ def test_a_changed_released_file_is_named_and_nothing_is_applied(warehouse: Ware
 
 
 def test_a_database_of_a_newer_program_is_refused(warehouse: Warehouse) -> None:
-    with pytest.raises(MigrationUnknown, match=r"0005_duplicates\.sql"):
+    with pytest.raises(MigrationUnknown, match=r"0005_rollups\.sql"):
         migrate(warehouse, read_migrations()[:4])
 
 
@@ -61,15 +58,3 @@ def _read_schema(warehouse: Warehouse) -> list[dict[str, object]]:
     return warehouse.query(
         "select name, create_table_query from system.tables where database = currentDatabase() order by name"
     ).dicts()
-
-
-def test_orders_of_tests_that_were_stored_before_are_known_as_such(warehouse: Warehouse) -> None:
-    sale = {"type": "sale", "visitor_id": "v"}
-    store_events(
-        warehouse, [make_event(1, NOW, order_id="A", traffic="test", **sale), make_event(2, NOW, order_id="A", **sale)]
-    )
-    warehouse.execute("alter table orders update is_test = false where true settings mutations_sync = 2")
-    for statement in next(each for each in read_migrations() if each.name == "0045_test_orders").statements:
-        warehouse.execute(statement)
-    orders = warehouse.query("select toString(event_id) as id, is_test from orders order by id").dicts()
-    assert orders == [{"id": event_id(1), "is_test": True}, {"id": event_id(2), "is_test": False}]

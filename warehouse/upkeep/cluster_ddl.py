@@ -10,9 +10,7 @@ import re
 _TABLE = re.compile(r"create table if not exists (\w+)")
 _VIEW = re.compile(r"create materialized view if not exists (\w+) to (\w+)")
 _PLAIN_VIEW = re.compile(r"create view if not exists (\w+)")
-_ALTER = re.compile(
-    r"alter table (\w+)\s+(modify query|modify setting|modify ttl|remove ttl|modify column|add column|update)"
-)
+_ALTER = re.compile(r"alter table (\w+)\s+(?=modify ttl|remove ttl)")
 _ENGINE = re.compile(r"engine = (\w*MergeTree)")
 _FROM = re.compile(r"\bfrom (\w+)")
 _ORDER = re.compile(r"order by \(?([\w, ]+?)\)?\s*(?=\n|;|$)")
@@ -68,13 +66,7 @@ def _spread_plain_view(statement: str, cluster: str) -> list[str]:
 
 
 def _spread_alter(statement: str, cluster: str) -> list[str]:
-    found = _ALTER.search(statement)
-    action = found[2] if found else ""
-    if action == "modify query":
-        return [_read_locally(_ALTER.sub(rf"alter table \1 on cluster {cluster} \2", statement))]
-    local = _replicate(_ALTER.sub(rf"alter table \1_local on cluster {cluster} \2", statement))
-    before = _ALTER.sub(rf"alter table \1 on cluster {cluster} \2", statement)
-    return [local, before] if action == "add column" else [local]
+    return [_ALTER.sub(rf"alter table \1_local on cluster {cluster} ", statement)]
 
 
 _SPREADERS = (

@@ -11,7 +11,7 @@ from warehouse.interface import Warehouse
 from warehouse.sql_files import read_statement
 from warehouse.upkeep.cluster_ddl import spread_statement
 
-# Who makes something anew from the events leaves alone what may expire while he is at it.
+# A rebuild from the events leaves alone what may expire while it runs.
 MARGIN_DAYS = 2
 
 # The engine reckons with 32 bits until 2106: beyond that an event would seem to have expired long ago.

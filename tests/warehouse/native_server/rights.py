@@ -1,4 +1,4 @@
-"""The rights of the users that docs/operations.md makes: the engine in process has no users to keep them by itself.
+"""The rights of the users that docs/scale.md makes: the engine in process has no users to keep them by itself.
 
 Who is not named there may do everything.
 """
@@ -6,7 +6,7 @@ Who is not named there may do everything.
 import re
 from pathlib import Path
 
-RECIPE = Path(__file__).parents[3] / "docs" / "operations.md"
+RECIPE = Path(__file__).parents[3] / "docs" / "scale.md"
 
 _BLOCK = re.compile(r"```sql\n(.*?)```", re.DOTALL)
 _GRANT = re.compile(r"grant\s+(.*?)\s+to (\w+);", re.DOTALL)
@@ -21,7 +21,7 @@ Rights = frozenset[tuple[str, str]]
 def read_recipe() -> str:
     """The statements of the recipe."""
     found = _BLOCK.search(RECIPE.read_text("utf-8"))
-    assert found, "docs/operations.md has no recipe"
+    assert found, "docs/scale.md has no recipe"
     return found[1]
 
 

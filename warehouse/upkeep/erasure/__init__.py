@@ -9,7 +9,7 @@ from warehouse.interface import Parameters, Warehouse
 from warehouse.sql_files import read_statement
 from warehouse.upkeep.cluster_ddl import name_local, on_cluster
 from warehouse.upkeep.retention import MARGIN_DAYS, find_events_since
-from warehouse.upkeep.rollups import ROLLUPS, write_filling
+from warehouse.upkeep.rollups import ROLLUPS, write_fill
 
 # Table to the condition of its rows, a file of this folder. Not here: `event_ids` and `orders`, which know ids of
 # events and orders alone, so that a report that comes once more is not stored again.
@@ -56,16 +56,16 @@ def find_person(warehouse: Warehouse, site_id: int, visitor_id: str = "", custom
 
 
 def erase_person(warehouse: Warehouse, person: Person, cluster: str = "") -> dict[str, int]:
-    """Removes all rows and makes the roll-ups of their hours anew; table to rows. Nothing may be ingested meanwhile.
+    """Removes all rows and rebuilds the roll-ups of their hours; table to rows. Nothing may be ingested meanwhile.
 
-    The hours of months whose events have expired stay as they are: they name nobody, and nothing could remake them.
+    The hours of months whose events have expired stay as they are: they name nobody, and nothing could rebuild them.
     """
     since = find_events_since(warehouse, MARGIN_DAYS) or datetime.fromtimestamp(0, UTC)
     warehouse.execute(_read("collect"), {**person.parameters(), "since": since})
     removed = {table: _delete(warehouse, table, condition, person, cluster) for table, condition in CONDITIONS.items()}
     for rollup in ROLLUPS:
         removed[rollup] = _delete(warehouse, rollup, "by_hour", person, cluster)
-        warehouse.execute(write_filling(warehouse, rollup, rollup, _read("by_hour")), {"site_id": person.site_id})
+        warehouse.execute(write_fill(warehouse, rollup, rollup, _read("by_hour")), {"site_id": person.site_id})
     _delete(warehouse, "erased_events", "by_event", person, cluster)
     return removed
 

@@ -1,6 +1,6 @@
 -- Notes every event of a person, and the refunds of his orders; of events that have expired what was made of them.
--- Grain: one event, once for each table that names it. hour: whose roll-ups are to be made anew; 1970 for none.
--- Params: site_id; visitors, customers: the person's ids; since: the hours before it cannot be made anew.
+-- Grain: one event, once for each table that names it. hour: whose roll-ups are to be rebuilt; 1970 for none.
+-- Params: site_id; visitors, customers: the person's ids; since: the hours before it cannot be rebuilt.
 insert into erased_events (site_id, event_id, hour)
 with
     named as

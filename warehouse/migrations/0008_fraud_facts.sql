@@ -1,6 +1,8 @@
--- One row per click with what followed it: the narrow rows that the fraud rules read; the row of the latest run counts.
+-- Clicks and conversions as the fraud rules read them; the row of the latest run counts.
+
+-- One row per click with what followed it.
 -- partner: the partner's own code, else the raw ref, in lower case. visitor, address: hashes, 0 for none.
--- idle_seconds: since the visitor was last seen on the site, 4294967295 for never. is_allowed: covered by an allowance.
+-- idle_seconds: since the visitor was last seen on the site, 4294967295 for never. is_allowed: on the allow list.
 create table if not exists click_facts
 (
     site_id UInt32,
@@ -29,7 +31,7 @@ engine = ReplacingMergeTree(run)
 partition by toYYYYMM(day)
 order by (site_id, day, visitor, event_id);
 
--- The same for leads and sales, with the click each one is attributed to.
+-- One row per lead and sale, with the click it is attributed to.
 -- joined_by: visitor, customer or address, by which the click was found; empty without one. click_number: 1 for the
 -- first conversion after that click. repeat_visitors: other visitors that reported the same order.
 create table if not exists conversion_facts
@@ -93,3 +95,59 @@ create table if not exists partner_days
 engine = ReplacingMergeTree(run)
 partition by toYYYYMM(day)
 order by (site_id, day, partner);
+
+-- The conversions of a run on their way to conversion_facts; trimmed after a day.
+create table if not exists conversion_drafts
+(
+    site_id UInt32,
+    run UInt64,
+    event_id UUID,
+    type LowCardinality(String),
+    timestamp DateTime64(3, 'UTC'),
+    named_partner LowCardinality(String),
+    order_id String,
+    visitor_id String,
+    customer_id String,
+    email_hash String,
+    email_kind LowCardinality(String),
+    promo_code LowCardinality(String),
+    amount_minor Nullable(Int64),
+    currency LowCardinality(String),
+    address UInt64,
+    prefix LowCardinality(String),
+    network LowCardinality(String),
+    country LowCardinality(String),
+    zone LowCardinality(String),
+    agent UInt64,
+    browser LowCardinality(String),
+    traffic LowCardinality(String),
+    made_at DateTime default now()
+)
+engine = MergeTree
+order by (site_id, run, event_id)
+ttl made_at + interval 1 day;
+
+-- The clicks found for them; trimmed after a day.
+create table if not exists conversion_clicks
+(
+    site_id UInt32,
+    run UInt64,
+    event_id UUID,
+    joined_by LowCardinality(String),
+    click_id UUID,
+    clicked_at DateTime64(3, 'UTC'),
+    partner LowCardinality(String),
+    visitor UInt64,
+    country LowCardinality(String),
+    network LowCardinality(String),
+    traffic LowCardinality(String),
+    path LowCardinality(String),
+    referrer_host LowCardinality(String),
+    click_id_kind LowCardinality(String),
+    is_engaged UInt8,
+    idle_seconds UInt32,
+    made_at DateTime default now()
+)
+engine = MergeTree
+order by (site_id, run, event_id)
+ttl made_at + interval 1 day;

@@ -1,18 +1,6 @@
--- What is being judged in a run: its new arrivals, then what each rule found. Rows of a run; trimmed after a day.
-create table if not exists touched
-(
-    site_id UInt32,
-    run UInt64,
-    happened_from DateTime64(3, 'UTC'),
-    visitor_id String,
-    customer_id String,
-    order_id String,
-    made_at DateTime default now()
-)
-engine = MergeTree
-order by (site_id, run)
-ttl made_at + interval 1 day;
+-- What the rules found, the marks that stand, and what was decided.
 
+-- What each rule found in a run; trimmed after a day.
 create table if not exists findings
 (
     site_id UInt32,
@@ -59,7 +47,7 @@ engine = ReplacingMergeTree(run)
 partition by toYYYYMM(period)
 order by (site_id, period, rule, subject_kind, subject_id);
 
--- What was decided of a subject, by the rules (decided_by = 'rules') and by persons; only appended to.
+-- What was decided of a subject, by the rules (decided_by = 'rules') or by a person; append-only.
 -- decision: pay, hold, reject; 'undo' takes a person's decision back.
 create table if not exists decisions
 (
@@ -80,7 +68,7 @@ create table if not exists decisions
 engine = MergeTree
 order by (site_id, subject_kind, subject_id, decided_at);
 
--- The latest decision of a subject: a person's goes before the rules' until it is undone.
+-- The current decision of a subject: a person's overrides the rules' until it is undone.
 create view if not exists current_decisions_v1 as
 select
     site_id,
@@ -112,3 +100,17 @@ from
     from decisions
     group by site_id, subject_kind, subject_id
 );
+
+-- Clicks that lists and headers show to be no people's (general invalid traffic), unless a person decided otherwise.
+create view if not exists invalid_clicks_v1 as
+select site_id, toUUID(subject_id) as event_id
+from marks final
+where subject_kind = 'click'
+  and class = 'givt'
+  and is_active = 1
+  and (site_id, subject_id) not in
+    (
+        select site_id, subject_id
+        from current_decisions_v1
+        where subject_kind = 'click' and decided_by != 'rules' and decision = 'pay'
+    );
