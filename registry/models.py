@@ -155,7 +155,7 @@ class PromoCode(Base):
 class TeamMember(Base):
     """A human with a login."""
 
-    __tablename__ = "people"
+    __tablename__ = "team_members"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(unique=True)
@@ -169,7 +169,7 @@ class Membership(Base):
 
     __tablename__ = "memberships"
 
-    member_id: Mapped[int] = mapped_column("person_id", ForeignKey("people.id"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("team_members.id"), primary_key=True)
     site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"), primary_key=True)
     role: Mapped[str]
 
@@ -177,10 +177,10 @@ class Membership(Base):
 class MemberSession(Base):
     """One sign-in; only the hash of its token is stored."""
 
-    __tablename__ = "person_sessions"
+    __tablename__ = "member_sessions"
 
     token_hash: Mapped[str] = mapped_column(primary_key=True)
-    member_id: Mapped[int] = mapped_column("person_id", ForeignKey("people.id"), index=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("team_members.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     expires_at: Mapped[datetime]
 
