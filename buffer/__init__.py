@@ -1,1 +1,6 @@
-"""The way in to Redis for all but the edge: one server, or the nodes of a Redis Cluster."""
+"""Redis for all but the edge: one server, or the nodes of a Redis Cluster.
+
+- ``connection``: opens a client for an address
+- ``cluster``: a Redis Cluster that is used like one Redis
+- ``diagnosis``: version and persistence of a Redis, and the remedy for a fault
+"""

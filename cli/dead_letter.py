@@ -11,16 +11,15 @@ from redis import Redis
 
 from cli.failures import CommandFailed
 from cli.options import data_dir_option, json_option, load_settings, print_json, print_table
-from ingest.dead_letter_replay import (
-    Letter,
-    count_letters,
-    discard_letter,
-    find_letter,
-    is_event,
-    list_letters,
-    replay_letter,
+from ingest.dead_letters.replay import is_replayable, replay_dead_letter
+from ingest.dead_letters.stream import (
+    DeadLetterEntry,
+    count_dead_letters,
+    discard_dead_letter,
+    find_dead_letter,
+    list_dead_letters,
 )
-from ingest.shards.count import refuse_fewer_shards
+from ingest.shards.count import check_shard_count
 from settings.processes import BufferSettings
 from supervisor.redis_client import connect_redis
 
@@ -38,10 +37,10 @@ def show(limit: int, as_json: bool, data_dir: Path | None) -> None:
     """List dead letters with their reasons; this version of ingest can decode those that are replayable."""
     with _connected(data_dir) as (redis, _):
         rows: list[list[object]] = [
-            [each.letter_id, each.shard, each.entry, "yes" if is_event(each) else "no", each.reason]
-            for each in islice(list_letters(redis), limit)
+            [each.letter_id, each.shard, each.entry, "yes" if is_replayable(each) else "no", each.reason]
+            for each in islice(list_dead_letters(redis), limit)
         ]
-        left = count_letters(redis) - len(rows)
+        left = count_dead_letters(redis) - len(rows)
     print_table(["letter_id", "shard", "entry", "replayable", "reason"], rows, as_json)
     if left > 0:
         click.echo(f"{left:,} more", err=True)
@@ -54,12 +53,12 @@ def show(limit: int, as_json: bool, data_dir: Path | None) -> None:
 def replay(letter_ids: tuple[str, ...], as_json: bool, data_dir: Path | None) -> None:
     """Send dead letters to ingest again, all or the LETTER_IDS. Those that cannot be decoded stay."""
     with _connected(data_dir) as (redis, shards):
-        refuse_fewer_shards(redis, shards)
+        check_shard_count(redis, shards)
         outcome = Counter({"replayed": 0, "left": 0})
         for letter in _choose(redis, letter_ids):
-            if is_event(letter):
-                replay_letter(redis, shards, letter)
-            outcome["replayed" if is_event(letter) else "left"] += 1
+            if is_replayable(letter):
+                replay_dead_letter(redis, shards, letter)
+            outcome["replayed" if is_replayable(letter) else "left"] += 1
     if as_json:
         print_json(outcome)
         return
@@ -74,7 +73,7 @@ def discard(letter_ids: tuple[str, ...], data_dir: Path | None) -> None:
     with _connected(data_dir) as (redis, _):
         letters = list(_choose(redis, letter_ids))
         for letter in letters:
-            discard_letter(redis, letter.letter_id)
+            discard_dead_letter(redis, letter.letter_id)
     click.echo(f"{len(letters):,} discarded")
 
 
@@ -85,13 +84,13 @@ def _connected(data_dir: Path | None) -> Iterator[tuple[Redis, int]]:
         yield redis, settings.shards
 
 
-def _choose(redis: Redis, letter_ids: Iterable[str]) -> Iterator[Letter]:
+def _choose(redis: Redis, letter_ids: Iterable[str]) -> Iterator[DeadLetterEntry]:
     """The named letters, else all that exist now, without those that fail again while we replay."""
     if not letter_ids:
-        yield from islice(list_letters(redis), count_letters(redis))
+        yield from islice(list_dead_letters(redis), count_dead_letters(redis))
         return
     for letter_id in letter_ids:
-        letter = find_letter(redis, letter_id)
+        letter = find_dead_letter(redis, letter_id)
         if letter is None:
             raise CommandFailed(f"there is no dead letter {letter_id}", "List them: prm dead-letter list.")
         yield letter

@@ -12,7 +12,7 @@ from cli.options import (
     site_option,
 )
 from cli.registry_access import changing_registry, reading_registry
-from registry.partners import add_code, archive_partner, create_partner, list_partners, resolve_partner
+from registry.partners import archive_partner, create_code, create_partner, list_partners, resolve_partner
 from registry.sites import resolve_site
 
 
@@ -62,7 +62,7 @@ def add(code: str, site: str, given: str, data_dir: Path | None) -> None:
     """Add a CODE to a partner; earlier clicks with it count too."""
     with changing_registry(data_dir) as session:
         found = resolve_partner(session, resolve_site(session, site).id, given)
-        add_code(session, found.site_id, found.id, code)
+        create_code(session, found.site_id, found.id, code)
     click.echo(f"partner {found.id}: {found.name} is also recognised by ?ref={code}")
 
 

@@ -15,7 +15,7 @@ from cli.options import (
 from cli.registry_access import changing_registry, reading_registry
 from registry.enums import Role
 from registry.sites import resolve_site
-from registry.team.people import create_person, list_people
+from registry.team.members import create_member, list_members
 
 
 @click.group()
@@ -36,7 +36,7 @@ def create(site: str, email: str, role: str, password_stdin: bool, as_json: bool
         site_id = resolve_site(session, site).id
     password = _read_password(password_stdin)
     with changing_registry(data_dir) as session:
-        made = create_person(session, site_id, email, password, role)
+        made = create_member(session, site_id, email, password, role)
     if as_json:
         print_json({"person_id": made.id, "email": made.email, "site_id": site_id, "role": role})
     else:
@@ -50,7 +50,7 @@ def create(site: str, email: str, role: str, password_stdin: bool, as_json: bool
 def show(site: str, as_json: bool, data_dir: Path | None) -> None:
     """List the logins of a site."""
     with reading_registry(data_dir) as session:
-        people = list_people(session, resolve_site(session, site).id)
+        people = list_members(session, resolve_site(session, site).id)
     rows: list[list[object]] = [[each.id, each.email, role.value] for each, role in people]
     print_table(["person_id", "email", "role"], rows, as_json)
 

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from cli.failures import CommandFailed
 from cli.options import load_settings, set_up_command_logging
 from database.columns import utc_now
-from database.engine import begin_reading, open_registry
-from database.migration import migrate_registry
+from database.migration import migrate_database
+from database.sessions import begin_read, open_sessions
 from registry.keys import create_key, revoke_key
 from registry.publication import change_registry
 from registry.sites import list_sites, resolve_site
@@ -22,7 +22,7 @@ from supervisor.redis_client import connect_redis
 def reading_registry(data_dir: Path | None) -> Iterator[Session]:
     """A transaction that reads the registry of the data directory."""
     settings = _existing_registry(data_dir)
-    with begin_reading(open_registry(settings)) as session:
+    with begin_read(open_sessions(settings)) as session:
         yield session
 
 
@@ -31,9 +31,9 @@ def changing_registry(data_dir: Path | None, *, make: bool = False) -> Iterator[
     """A transaction that changes the registry and publishes it to the edge; ``make`` also creates a SQLite registry."""
     settings = load_settings(RegistrySettings, data_dir) if make else _existing_registry(data_dir)
     set_up_command_logging(settings, "registry")
-    sessions = open_registry(settings)
+    sessions = open_sessions(settings)
     if make and not settings.registry_url:
-        migrate_registry(sessions.kw["bind"])
+        migrate_database(sessions.kw["bind"])
     with connect_redis(settings) as redis, change_registry(sessions, redis) as session:
         yield session
 

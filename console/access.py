@@ -6,13 +6,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from console.cookies import PARTNER_COOKIE, PERSON_COOKIE
+from console.cookies import MEMBER_COOKIE, PARTNER_COOKIE
 from events.snapshot import READ_REPORTS, WRITE_EVENTS
 from registry.enums import Role
 from registry.keys import find_key
 from registry.partners import find_partner_by_token
-from registry.sites import find_site
-from registry.team.people import find_person_by_session, sites_of_person
+from registry.sites import get_site
+from registry.team.members import find_member_by_session, list_member_sites
 from reports.errors import AccessDenied, NotSignedIn, QuestionInvalid
 
 _HOW = "send Authorization: Bearer with a secret key or a partner's token, or sign in at the console"
@@ -29,12 +29,12 @@ class SeenSite:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """A secret key, a partner or a person, told apart by ``name`` (``key:3``, ``partner:5``, ``person:7``)."""
+    """A secret key, a partner or a team member; ``name`` says which (``key:3``, ``partner:5``, ``person:7``)."""
 
     name: str
     sites: tuple[SeenSite, ...]
     partner_id: int | None = None
-    person_id: int | None = None
+    member_id: int | None = None
 
 
 def find_viewer(session: Session, headers: Mapping[str, str], cookies: Mapping[str, str], now: datetime) -> Viewer:
@@ -47,8 +47,8 @@ def find_viewer(session: Session, headers: Mapping[str, str], cookies: Mapping[s
     if scheme:
         found = _find_by_token(session, token.strip(), now) if scheme.lower() == "bearer" else None
     else:
-        person_token = "" if headers.get("x-prm-reader") == "partner" else cookies.get(PERSON_COOKIE, "")
-        found = _find_person(session, person_token, now) or _find_partner(session, cookies.get(PARTNER_COOKIE, ""))
+        session_token = "" if headers.get("x-prm-reader") == "partner" else cookies.get(MEMBER_COOKIE, "")
+        found = _find_member(session, session_token, now) or _find_partner(session, cookies.get(PARTNER_COOKIE, ""))
     if found is None:
         raise NotSignedIn(_HOW)
     return found
@@ -60,11 +60,11 @@ def choose_site(viewer: Viewer, wanted: str) -> SeenSite:
         for site in viewer.sites:
             if wanted in (str(site.site_id), site.site_key):
                 return site
-        raise AccessDenied("this site is not yours to see")
+        raise AccessDenied("no access to this site")
     if not viewer.sites:
-        raise AccessDenied("you see no site yet")
+        raise AccessDenied("no access to any site yet")
     if len(viewer.sites) > 1:
-        raise QuestionInvalid("site", "you see several sites; name one by its id or key", "missing")
+        raise QuestionInvalid("site", "several sites are accessible; name one by its id or key", "missing")
     return viewer.sites[0]
 
 
@@ -74,22 +74,22 @@ def _find_by_token(session: Session, token: str, now: datetime) -> Viewer | None
         return _find_partner(session, token)
     if READ_REPORTS not in key.scopes:
         raise AccessDenied(f"this key lacks the scope {READ_REPORTS}")
-    site = find_site(session, key.site_id)
+    site = get_site(session, key.site_id)
     return Viewer(f"key:{key.id}", (SeenSite(site.id, site.site_key, WRITE_EVENTS in key.scopes),))
 
 
-def _find_person(session: Session, token: str, now: datetime) -> Viewer | None:
-    person = find_person_by_session(session, token, now)
-    if person is None:
+def _find_member(session: Session, token: str, now: datetime) -> Viewer | None:
+    member = find_member_by_session(session, token, now)
+    if member is None:
         return None
-    seen = sites_of_person(session, person.id)
+    seen = list_member_sites(session, member.id)
     sites = tuple(SeenSite(site.id, site.site_key, role is Role.OWNER) for site, role in seen)
-    return Viewer(f"person:{person.id}", sites, person_id=person.id)
+    return Viewer(f"person:{member.id}", sites, member_id=member.id)
 
 
 def _find_partner(session: Session, token: str) -> Viewer | None:
     partner = find_partner_by_token(session, token)
     if partner is None:
         return None
-    site = find_site(session, partner.site_id)
+    site = get_site(session, partner.site_id)
     return Viewer(f"partner:{partner.id}", (SeenSite(site.id, site.site_key, False),), partner_id=partner.id)

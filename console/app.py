@@ -19,7 +19,7 @@ from console.api.openapi import describe_api
 from console.api.request import Sources
 from console.health import health_routes
 from console.pages.routes import console_routes
-from database.engine import RegistrySessions
+from database.sessions import Sessions
 from money.rates_file import open_rates
 from settings import ConsoleSettings
 from settings.data_directory import read_secret, spool_directory
@@ -32,7 +32,7 @@ _USUAL_TRACKER_URL = "http://localhost:8400"
 def create_app(
     settings: ConsoleSettings,
     warehouse: Warehouse,
-    registry_sessions: RegistrySessions,
+    registry_sessions: Sessions,
     redis: Redis,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Starlette:

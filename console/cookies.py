@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 # Two names, so that a marketer who looks at a partner's page stays signed in.
-PERSON_COOKIE = "prm_session"
+MEMBER_COOKIE = "prm_session"
 PARTNER_COOKIE = "prm_partner"
 _LASTS_SECONDS = 14 * 24 * 3600
 

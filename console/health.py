@@ -12,8 +12,8 @@ from starlette.routing import Route
 
 from console.api.json_response import make_json
 from console.api.request import Sources
-from database.engine import begin_reading
 from database.errors import DatabaseUnavailable
+from database.sessions import begin_read
 from warehouse.interface import StatementFailed, WarehouseUnavailable
 
 
@@ -52,5 +52,5 @@ def _answers(ask: Callable[[], object]) -> bool:
 
 
 def _ask_registry(sources: Sources) -> None:
-    with begin_reading(sources.sessions) as session:
+    with begin_read(sources.sessions) as session:
         session.execute(text("select 1 from sites limit 1"))

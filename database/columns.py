@@ -7,7 +7,7 @@ from sqlalchemy.types import TypeDecorator
 
 
 class UtcTime(TypeDecorator[datetime]):
-    """An aware ``datetime``, kept and given back in UTC; SQLite itself would forget the zone."""
+    """An aware ``datetime``, stored and returned in UTC; SQLite itself would lose the zone."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -16,7 +16,7 @@ class UtcTime(TypeDecorator[datetime]):
         if value is None:
             return None
         if value.tzinfo is None:
-            raise ValueError("a time of the registry needs its zone")
+            raise ValueError("a stored time needs its time zone")
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:

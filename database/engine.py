@@ -1,27 +1,21 @@
-"""Opens the registry's database: SQLite with WAL, foreign keys and patience, or PostgreSQL by URL."""
+"""Connects to the configured database: SQLite with WAL, foreign keys and a busy timeout, or PostgreSQL by URL."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, IntegrityError, OperationalError, ProgrammingError
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from database.errors import ChangedConcurrently, DatabaseUnavailable
+from database.errors import DatabaseUnavailable
 from settings.data_directory import registry_url
 from settings.processes import RegistrySettings
 
-RegistrySessions = sessionmaker[Session]
-CHANGING = {"prm_changes": True}
+# Execution options of a transaction that writes.
+WRITES = {"prm_writes": True}
 _BUSY_TIMEOUT_MS = 10_000
-
-
-def open_registry(settings: RegistrySettings) -> RegistrySessions:
-    """Sessions on the configured database."""
-    return sessionmaker(open_engine(settings), expire_on_commit=False)
+_RETRY_SECONDS = 0.01
 
 
 def open_engine(settings: RegistrySettings) -> Engine:
@@ -40,44 +34,32 @@ def open_engine(settings: RegistrySettings) -> Engine:
     return engine
 
 
-@contextmanager
-def begin_reading(sessions: RegistrySessions) -> Iterator[Session]:
-    """One transaction that only reads."""
-    with _told_plainly(), sessions() as session:
-        yield session
-
-
-@contextmanager
-def begin_change(sessions: RegistrySessions) -> Iterator[Session]:
-    """One transaction that writes: committed at the end, undone by an exception.
-
-    SQLite takes its write lock at once: a transaction that reads first and asks for the lock later is refused
-    without waiting when somebody else wrote in between.
-    """
-    with _told_plainly(), sessions.begin() as session:
-        session.connection(execution_options=CHANGING)
-        yield session
-
-
-@contextmanager
-def _told_plainly() -> Iterator[None]:
-    try:
-        yield
-    except (OperationalError, ProgrammingError) as exc:
-        raise DatabaseUnavailable(f"the registry cannot be used: {exc.orig}") from exc
-    except IntegrityError as exc:
-        raise ChangedConcurrently("changed concurrently; retry") from exc
-
-
 def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
     # The driver's own transaction control would commit before DDL and begin too late for a savepoint.
     connection.isolation_level = None
-    connection.execute("pragma journal_mode = wal")
+    connection.execute(f"pragma busy_timeout = {_BUSY_TIMEOUT_MS}")
+    _switch_to_wal(connection)
     connection.execute("pragma synchronous = full")
     connection.execute("pragma foreign_keys = on")
-    connection.execute(f"pragma busy_timeout = {_BUSY_TIMEOUT_MS}")
+
+
+def _switch_to_wal(connection: sqlite3.Connection) -> None:
+    """Retries: where several connections switch a new file at once, SQLite ignores the busy timeout.
+
+    The switch turns a read lock into a write lock; SQLite never waits for that, since two could wait for each other.
+    """
+    deadline = time.monotonic() + _BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            connection.execute("pragma journal_mode = wal")
+            return
+        except sqlite3.OperationalError as exc:
+            is_busy = exc.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not is_busy or time.monotonic() > deadline:
+                raise
+        time.sleep(_RETRY_SECONDS)
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    changes = connection.get_execution_options().get("prm_changes")
-    connection.exec_driver_sql("begin immediate" if changes else "begin")
+    writes = connection.get_execution_options().get("prm_writes")
+    connection.exec_driver_sql("begin immediate" if writes else "begin")

@@ -2,8 +2,8 @@
 
 
 class DatabaseUnavailable(Exception):
-    """The database did not answer, or its tables are not there; the message holds the remedy."""
+    """The database did not answer, or its tables are missing; the message holds the remedy."""
 
 
 class ChangedConcurrently(Exception):
-    """Another transaction took the same value; the same change may succeed when it is tried again."""
+    """Another transaction took the same value; the same change may succeed on a retry."""

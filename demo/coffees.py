@@ -17,7 +17,6 @@ class Coffee:
 
     @property
     def price(self) -> str:
-        """As a person reads it."""
         return format_price(self.price_minor)
 
 

@@ -1,4 +1,4 @@
-"""Puts the demo site with its partners, links and one person into the registry; a second time changes nothing."""
+"""Creates the demo site with its partners, links and one team member; a second run changes nothing."""
 
 import hmac
 from dataclasses import dataclass
@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from registry.links import create_link, create_promo_code, list_links, list_promo_codes
 from registry.models import Site
-from registry.partners import create_partner, refs_of_site, renew_token
-from registry.sites import change_site, create_site, list_sites
-from registry.team.people import create_person, list_people
+from registry.partners import create_partner, map_refs_to_partners, renew_token
+from registry.sites import create_site, list_sites, update_site
+from registry.team.members import create_member, list_members
 
 SITE_NAME = "Demo coffee shop"
 EMAIL = "demo@prm.example"
@@ -24,7 +24,7 @@ PARTNERS = (
 
 @dataclass(frozen=True, slots=True)
 class DemoPartner:
-    """A partner to play with; ``token`` opens the partner's own page, and is a new one at every seeding."""
+    """A partner to try out; ``token`` opens the partner's own page, and every run makes a new one."""
 
     name: str
     code: str
@@ -34,7 +34,7 @@ class DemoPartner:
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """What a person needs to try everything."""
+    """Everything needed to try the demo."""
 
     site_id: int
     site_key: str
@@ -44,18 +44,18 @@ class Demo:
 
 
 def seed_demo(session: Session, shop_origin: str, secret: bytes) -> Demo:
-    """The demo as it stands afterwards; ``secret`` is the installation's key, from which the password follows."""
+    """The demo after the run; ``secret`` is the installation's key, from which the password is derived."""
     site = find_demo_site(session) or create_site(session, SITE_NAME, _list_hosts(shop_origin))
-    change_site(session, site.id, hosts=_list_hosts(shop_origin))
+    update_site(session, site.id, hosts=_list_hosts(shop_origin))
     password = hmac.digest(secret, b"demo password", "sha256").hex()[:12]
-    if EMAIL not in {person.email for person, _ in list_people(session, site.id)}:
-        create_person(session, site.id, EMAIL, password)
+    if EMAIL not in {member.email for member, _ in list_members(session, site.id)}:
+        create_member(session, site.id, EMAIL, password)
     partners = tuple(_seed_partner(session, site, shop_origin, *partner) for partner in PARTNERS)
     return Demo(site.id, site.site_key, EMAIL, password, partners)
 
 
 def find_demo_site(session: Session) -> Site | None:
-    """The demo's site, if it was seeded."""
+    """The demo's site, or None before the first run."""
     return next((site for site in list_sites(session) if site.name == SITE_NAME), None)
 
 
@@ -66,7 +66,7 @@ def _list_hosts(shop_origin: str) -> list[str]:
 def _seed_partner(
     session: Session, site: Site, shop_origin: str, code: str, name: str, page: str, promo_code: str
 ) -> DemoPartner:
-    partner_id = refs_of_site(session, site.id).get(code)
+    partner_id = map_refs_to_partners(session, site.id).get(code)
     if partner_id is None:
         partner, token = create_partner(session, site.id, code, name)
         partner_id = partner.id

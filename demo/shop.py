@@ -22,7 +22,7 @@ MOST_FORM_BYTES = 4096
 
 @dataclass(frozen=True, slots=True)
 class ShopTag:
-    """What the shop pastes into its pages: where the tag is loaded from, and the site's public key."""
+    """The tag on every page: the address of the script and the site's public key."""
 
     script_url: str
     site_key: str
@@ -39,7 +39,7 @@ class Order:
 
 
 class Shop:
-    """The pages, and the orders of this process."""
+    """The pages, and the latest orders of this process."""
 
     def __init__(self, tag: ShopTag) -> None:
         self._templates = Jinja2Templates(HERE / "templates")
@@ -47,11 +47,9 @@ class Shop:
         self._orders: dict[str, Order] = {}
 
     async def show_front(self, request: Request) -> Response:
-        """All coffees."""
         return self._show(request, "front.html")
 
     async def show_coffee(self, request: Request) -> Response:
-        """One of them."""
         return self._show(request, "coffee.html", coffee=_find_coffee(request.path_params["slug"]))
 
     async def show_club(self, request: Request) -> Response:
@@ -59,11 +57,11 @@ class Shop:
         return self._show(request, "club.html")
 
     async def show_checkout(self, request: Request) -> Response:
-        """Asks for as little as the demonstration needs."""
+        """The order form."""
         return self._show(request, "checkout.html", coffee=_find_coffee(request.query_params.get("coffee", "")))
 
     async def take_order(self, request: Request) -> Response:
-        """Keeps the order and goes on to a page that can be reloaded."""
+        """Keeps the order in memory and redirects to a page that can be reloaded."""
         form = parse_qs((await request.body()).decode("utf-8", "replace"))
         coffee = _find_coffee(form.get("coffee", [""])[0])
         order_id = f"demo-{secrets.token_hex(4)}"
@@ -80,11 +78,10 @@ class Shop:
         return self._show(request, "thanks.html", order=order)
 
     async def show_missing(self, request: Request, _: Exception) -> Response:
-        """Anything else."""
         return self._show(request, "missing.html", 404)
 
-    def _show(self, request: Request, template: str, status: int = 200, **words: object) -> Response:
-        return self._templates.TemplateResponse(request, template, words, status)
+    def _show(self, request: Request, template: str, status: int = 200, **context: object) -> Response:
+        return self._templates.TemplateResponse(request, template, context, status)
 
 
 def create_app(tag: ShopTag) -> Starlette:

@@ -10,7 +10,7 @@ from fraud.reviews import MarkQuestion, make_parameters
 from fraud.rule_files import read_rules
 from fraud.spans import days_concerned
 from money.money import show_money
-from registry.models import Person
+from registry.models import TeamMember
 from warehouse.interface import Value, Warehouse
 from warehouse.sql_files import read_statement
 
@@ -68,8 +68,8 @@ def list_deeds(warehouse: Warehouse, site_id: int, from_ms: int, to_ms: int, row
 def name_people(session: Session, rows: Sequence[Mapping[str, Any]], column: str) -> list[dict[str, Any]]:
     """The rows with a person's e-mail instead of ``person:7``."""
     ids = {int(row[column][7:]) for row in rows if str(row[column]).startswith("person:")}
-    found = session.execute(select(Person.id, Person.email).where(Person.id.in_(ids))) if ids else ()
-    emails = {f"person:{person_id}": email for person_id, email in found}
+    found = session.execute(select(TeamMember.id, TeamMember.email).where(TeamMember.id.in_(ids))) if ids else ()
+    emails = {f"person:{member_id}": email for member_id, email in found}
     return [{**row, column: emails.get(row[column], row[column])} for row in rows]
 
 

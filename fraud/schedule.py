@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from redis import Redis
 from redis.exceptions import LockError, RedisError
 
-from database.engine import RegistrySessions, begin_reading
 from database.errors import DatabaseUnavailable
+from database.sessions import Sessions, begin_read
 from events.keys import FRAUD_LOCK
 from fraud.allowances import list_allowances
 from fraud.evaluation import run
@@ -30,7 +30,7 @@ _LONGEST_TURN_SECONDS = 900
 
 def keep_judged(
     warehouse: Warehouse,
-    sessions: RegistrySessions,
+    sessions: Sessions,
     redis: Redis,
     secret: bytes,
     every_seconds: int,
@@ -55,16 +55,14 @@ def keep_judged(
         rest = max(every_seconds - spent, spent / _LARGEST_SHARE_OF_TIME - spent)
 
 
-def judge_news(
-    warehouse: Warehouse, sessions: RegistrySessions, secret: bytes, now: datetime, stop: threading.Event
-) -> None:
+def judge_news(warehouse: Warehouse, sessions: Sessions, secret: bytes, now: datetime, stop: threading.Event) -> None:
     """One look at every site; a site whose rules ClickHouse refuses holds up no other."""
-    with begin_reading(sessions) as session:
+    with begin_read(sessions) as session:
         site_ids = [site.id for site in list_sites(session)]
     for site_id in site_ids:
         if stop.is_set():
             return
-        with begin_reading(sessions) as session:
+        with begin_read(sessions) as session:
             facts = read_site_facts(session, site_id, secret, list_allowances(warehouse, site_id))
         try:
             if _has_news(warehouse, facts):

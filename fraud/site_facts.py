@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from events.email import hash_email, normalise_email
 from fraud.allowances import Allowance
-from registry.codes import own_code, read_codes
+from registry.codes import read_codes
 from warehouse.interface import Value
 
 # Host names of search engines, with any subdomain and any country's ending.
@@ -67,13 +67,13 @@ class SiteFacts:
 def read_site_facts(session: Session, site_id: int, secret: bytes, allowances: Sequence[Allowance] = ()) -> SiteFacts:
     """The facts as the registry has them now; ``secret`` is the key of the e-mail hashes."""
     codes = read_codes(session, site_id)
-    emails = {own_code(partner).lower(): normalise_email(partner.email) for partner in codes.partners}
+    emails = {partner.own_code.lower(): normalise_email(partner.email) for partner in codes.partners}
     return SiteFacts(
         site_id=site_id,
         refs=dict(zip(codes.refs, map(str.lower, codes.ref_partners), strict=True)),
         promo_codes=dict(zip(codes.promo_codes, map(str.lower, codes.promo_partners), strict=True)),
         own_emails=frozenset((code, hash_email(secret, site_id, email)) for code, email in emails.items() if email),
-        programs={own_code(partner).lower(): partner.program_id for partner in codes.partners},
+        programs={partner.own_code.lower(): partner.program_id for partner in codes.partners},
         allowances=tuple(allowances),
         archived_ms=dict(zip(codes.archived_codes, codes.archived_ms, strict=True)),
     )

@@ -1,0 +1,12 @@
+"""Ingest: reads accepted events from Redis, enriches them, writes them to ClickHouse in batches and acknowledges them.
+
+- ``process``, ``worker``: one worker of a process and its rounds; ``retry``, ``backoff``: waiting for the warehouse
+- ``shards/``: which shards a worker may read, and its reader of their batches; pausing ingest for a command
+- ``batch``: reads and settles one batch; ``entries``, ``columns``, ``rows``: its entries as columns of events
+- ``pipeline``: the steps ``put_*`` and ``flag_*`` from events to the columns of the table
+- ``enrich/``: what the steps look up: user agents, geography and its databases, channels, address hashes
+- ``duplicates/``: which events repeat a stored one; ``dead_letters/``: lines that cannot be stored
+- ``storage``: prepares and writes a batch; ``settlement``: acknowledges and counts it
+- ``test_outcomes``: publishes what became of test events; ``metrics``: Prometheus metrics
+- ``erasure``, ``person_erasure``: remove a person from the streams and dead letters, then from everywhere
+"""

@@ -1,4 +1,4 @@
-"""Waits between rounds and between attempts: these longer each time, and at random, so that not all come at once."""
+"""Waits between rounds and between attempts; the latter grow and are random, so that workers do not retry at once."""
 
 import random
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ MOST_SECONDS = 3.0
 
 
 def list_waits(randomness: random.Random) -> Iterator[float]:
-    """Seconds without end: "full jitter", a random part of a limit that doubles."""
+    """Endless seconds: a random part of a limit that doubles."""
     limit = FIRST_SECONDS
     while True:
         yield randomness.uniform(limit / 2, limit)
@@ -18,5 +18,5 @@ def list_waits(randomness: random.Random) -> Iterator[float]:
 
 def choose_pause(batch_seconds: float, worked_seconds: float) -> float:
     """What is left of the time for a batch to fill, and at least half of the time worked: a small batch costs an
-    INSERT like a large one, and where that is slow the next batch shall be larger."""
+    INSERT like a large one, and where that is slow the next batch should be larger."""
     return max(batch_seconds - worked_seconds, min(worked_seconds / 2, batch_seconds))

@@ -17,10 +17,10 @@ from ingest.entries import Entry
 from ingest.shards.leases import Leases
 
 CONSUMER = "owner"
-# Sent as it is and not by its hash: a node of a cluster that began anew knows no hashes.
+# Sent as text and not by its hash: a restarted node of a cluster knows no hashes.
 _SETTLE = load_script("ingest", "settle.lua")
-# An entry holds up to as many events as one flush of the edge or one request of a server; a first small read tells what
-# is usual now, and no read asks for more than fits into memory if each entry is as large as the edge accepts one.
+# An entry holds up to as many events as one flush of the edge or one request of a server; a first small read shows
+# what is usual now, and no read asks for more than fits into memory if each entry is as large as the edge accepts one.
 FIRST_ENTRIES = 4
 MOST_ENTRIES = 128
 # A batch of few and long events ends here.
@@ -56,7 +56,7 @@ def recover_batch(leases: Leases, shard: int) -> Batch | None:
     """The batch that was in flight when the shard's last owner stopped, or None.
 
     One command reads all of it: between two of them that owner might wake up and settle it, and what we had read by
-    then would be a batch that never was.
+    then would be a batch with other bounds.
     """
     return _make_batch(shard, _read_entries(leases, shard, "0", None), is_full=True)
 
@@ -86,18 +86,18 @@ def settle_batch(redis: Redis, batch: Batch, counts: Mapping[str, int]) -> bool:
     It needs no lease: a worker that lost it has written the very rows that the new owner writes.
     """
     keys = [stream_key(batch.shard), SETTLED % batch.shard]
-    counted = [str(word) for field_and_count in counts.items() for word in field_and_count]
+    counted = [str(value) for field_and_count in counts.items() for value in field_and_count]
     return bool(redis.eval(_SETTLE, 2, *keys, GROUP, str(len(counts)), *counted, *batch.entry_ids))
 
 
 def _read_entries(leases: Leases, shard: int, after: str, count: int | None) -> list[Entry]:
     stream = stream_key(shard)
-    (answer,) = leases.run(
+    (reply,) = leases.run(
         shard,
         lambda pipeline: pipeline.xreadgroup(GROUP, CONSUMER, {stream: after}, count=count),
-        heeds_pause=after == ">",
+        respects_pause=after == ">",
     )
-    return answer[0][1] if answer else []
+    return reply[0][1] if reply else []
 
 
 def _count_events(fields: Mapping[bytes, bytes]) -> int:

@@ -1,4 +1,4 @@
-"""From the entries of a stream to the columns of their events, and dead letters of what is none."""
+"""Decodes the entries of a stream into columns of events; lines that are not events become dead letters."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,29 +6,29 @@ from dataclasses import dataclass
 from events.errors import EventUndecodable
 from events.event import Event, decode_event, parse_lines, split_events
 from events.keys import EVENTS_FIELD
-from ingest.columns import EventColumns, Gathering, list_columns
-from ingest.dead_letters import DeadLetter
-from ingest.garbage import without_collector
+from ingest.columns import ColumnBuilder, EventColumns, make_columns
+from ingest.dead_letters.letter import DeadLetter
+from ingest.garbage import without_garbage_collection
 
 Entry = tuple[bytes, Mapping[bytes, bytes]]
 
-# So many lines are turned into columns while the processor still has them at hand: half the time of all at once.
+# So many lines are still in the processor's cache when they become columns: half the time of all at once.
 LINES_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """The events in order, the entry of each, and the lines that are no events."""
+    """The events in order, the entry of each, and the lines that are not events."""
 
     columns: EventColumns
     origins: Sequence[bytes]
     dead: Sequence[DeadLetter]
 
 
-@without_collector()
+@without_garbage_collection()
 def decode_entries(entries: Sequence[Entry]) -> Decoded:
-    """Entry by entry; only if one is damaged line by line."""
-    values = [(entry_id, _read_value(fields)) for entry_id, fields in entries if fields]
+    """Decodes whole entries; line by line only if one is damaged."""
+    values = [(entry_id, _get_lines(fields)) for entry_id, fields in entries if fields]
     try:
         return _decode_values(values)
     except EventUndecodable:
@@ -36,7 +36,7 @@ def decode_entries(entries: Sequence[Entry]) -> Decoded:
 
 
 def _decode_values(values: Sequence[tuple[bytes, bytes]]) -> Decoded:
-    gathering = Gathering()
+    builder = ColumnBuilder()
     lines: list[object] = []
     origins: list[bytes] = []
     for entry_id, value in values:
@@ -44,10 +44,10 @@ def _decode_values(values: Sequence[tuple[bytes, bytes]]) -> Decoded:
         lines += parsed
         origins += [entry_id] * len(parsed)
         if len(lines) >= LINES_AT_ONCE:
-            gathering.add(lines)
+            builder.add(lines)
             lines = []
-    gathering.add(lines)
-    return Decoded(gathering.finish(), origins, [])
+    builder.add(lines)
+    return Decoded(builder.finish(), origins, [])
 
 
 def _decode_lines(lines: Sequence[tuple[bytes, bytes]]) -> Decoded:
@@ -60,9 +60,9 @@ def _decode_lines(lines: Sequence[tuple[bytes, bytes]]) -> Decoded:
             origins.append(entry_id)
         except EventUndecodable as exc:
             dead.append(DeadLetter(entry_id, str(exc), line))
-    return Decoded(list_columns(events), origins, dead)
+    return Decoded(make_columns(events), origins, dead)
 
 
-def _read_value(fields: Mapping[bytes, bytes]) -> bytes:
-    """The lines of an entry; what has none is a line that is no event."""
+def _get_lines(fields: Mapping[bytes, bytes]) -> bytes:
+    """The lines of an entry; one without lines counts as one line that is not an event."""
     return fields.get(EVENTS_FIELD, b"-")

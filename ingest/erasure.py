@@ -1,4 +1,4 @@
-"""Takes a person out of what waits in Redis: events not yet stored, and dead letters. Ingest must stand still."""
+"""Removes a person from Redis: from events not yet stored and dead letters. Ingest must be paused."""
 
 from collections import Counter
 from typing import cast
@@ -8,7 +8,7 @@ from redis import Redis
 from events.errors import EventUndecodable
 from events.event import Event, decode_event, join_events, split_events
 from events.keys import ACCEPTED, COUNT_FIELD, EVENTS_FIELD, LATE, stream_key
-from ingest.dead_letter_replay import discard_letter, list_letters
+from ingest.dead_letters.stream import discard_dead_letter, list_dead_letters
 from warehouse.upkeep.erasure import Person
 
 _PAGE = 1_000
@@ -17,21 +17,21 @@ Entry = tuple[bytes, dict[bytes, bytes]]
 
 
 def erase_waiting(redis: Redis, shards: int, person: Person) -> int:
-    """The number of events taken from the streams; what else stood in their entries goes on."""
+    """The number of events removed from the streams; the other events of their entries stay."""
     return sum(_erase_shard(redis, shard, person) for shard in range(shards))
 
 
-def erase_letters(redis: Redis, person: Person) -> int:
-    """The number of dead letters taken away; one that is no event goes if it has an id of the person in it."""
-    found = [letter.letter_id for letter in list_letters(redis) if _is_of(letter.value, person)]
+def erase_dead_letters(redis: Redis, person: Person) -> int:
+    """The number of dead letters discarded; one that is not an event, if it contains an id of the person."""
+    found = [letter.letter_id for letter in list_dead_letters(redis) if _mentions(letter.value, person)]
     for letter_id in found:
-        discard_letter(redis, letter_id)
+        discard_dead_letter(redis, letter_id)
     return len(found)
 
 
 def _erase_shard(redis: Redis, shard: int, person: Person) -> int:
     erased, after = 0, "-"
-    # What is appended meanwhile, by us too, comes later and is looked at as well.
+    # What is appended meanwhile, by us too, comes later and is read as well.
     while page := cast(list[Entry], redis.xrange(stream_key(shard), min=after, count=_PAGE)):
         for entry_id, fields in page:
             erased += _erase_entry(redis, shard, entry_id, fields.get(EVENTS_FIELD, b""), person)
@@ -41,16 +41,16 @@ def _erase_shard(redis: Redis, shard: int, person: Person) -> int:
 
 def _erase_entry(redis: Redis, shard: int, entry_id: bytes, value: bytes, person: Person) -> int:
     lines = split_events(value)
-    kept = [line for line in lines if not _is_of(line, person)]
+    kept = [line for line in lines if not _mentions(line, person)]
     if len(kept) < len(lines):
-        _exchange(redis, shard, entry_id, kept, _count_sites(lines) - _count_sites(kept))
+        _replace_entry(redis, shard, entry_id, kept, _count_sites(lines) - _count_sites(kept))
     return len(lines) - len(kept)
 
 
-def _exchange(redis: Redis, shard: int, entry_id: bytes, kept: list[bytes], erased: Counter[int]) -> None:
-    """The entry without the person in place of the old one, at the end of the stream: an entry cannot be changed.
+def _replace_entry(redis: Redis, shard: int, entry_id: bytes, kept: list[bytes], erased: Counter[int]) -> None:
+    """Appends the entry without the person and removes the old one, since an entry cannot be changed.
 
-    It is marked as accepted when the old one was, so that nobody takes the figures for complete until it is stored.
+    It is marked as accepted when the old one was, so that figures do not count as complete until it is stored.
     """
     stream, late = stream_key(shard), LATE % shard
     since_ms = min(int(entry_id.partition(b"-")[0]), int(redis.hget(late, "accepted_ms") or 1 << 60))
@@ -69,7 +69,7 @@ def _count_sites(lines: list[bytes]) -> Counter[int]:
     return Counter(event.site_id for event in map(_decode, lines) if event)
 
 
-def _is_of(line: bytes, person: Person) -> bool:
+def _mentions(line: bytes, person: Person) -> bool:
     event = _decode(line)
     if event is None:
         ids = person.visitors | person.customers

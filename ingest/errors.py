@@ -1,8 +1,8 @@
-"""What ends the work on a batch before it is settled, and what keeps it from beginning."""
+"""What ends the work on a batch before it is settled, or keeps it from starting."""
 
 
 class LeaseLost(Exception):
-    """Another worker may own the shard by now; its entries are left to the owner."""
+    """Another worker may hold the shard by now; its entries are left to that worker."""
 
 
 class Stopping(Exception):
@@ -10,8 +10,8 @@ class Stopping(Exception):
 
 
 class ShardPaused(Exception):
-    """A command has asked that nothing new is read of this shard for a while; what was in flight may be finished."""
+    """A command has paused this shard: nothing new is read; what was in flight may be finished."""
 
 
 class ShardsMissing(Exception):
-    """Redis has shards that the setting does not know; without them events would wait for ever."""
+    """Redis has more shards than PRM_SHARDS; the events of the others would wait forever."""

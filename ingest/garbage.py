@@ -1,4 +1,4 @@
-"""Keeps Python's cycle collector away from a batch while it is made and taken apart."""
+"""Turns Python's garbage collection off while a batch is built and freed."""
 
 import gc
 from collections.abc import Iterator
@@ -6,8 +6,8 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def without_collector() -> Iterator[None]:
-    """No search for cycles meanwhile: a batch has none, and to walk its objects again and again doubled the work."""
+def without_garbage_collection() -> Iterator[None]:
+    """A batch has no reference cycles, and searching its objects for them again and again doubled the work."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

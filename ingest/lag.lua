@@ -1,5 +1,5 @@
--- How far ingest is behind in a shard: the events accepted and not settled, the id of the oldest entry, and the time by
--- the clock which that id is of.
+-- How far ingest is behind in a shard: the events accepted and not settled, the id of the oldest entry, and the time of
+-- this Redis, whose clock made that id.
 -- KEYS: the stream, the hash of what was accepted, the hash of what was settled.
 local function add_up(key)
     local total = 0

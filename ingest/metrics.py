@@ -1,4 +1,4 @@
-"""What one worker of ingest has done and how far it is behind, in Prometheus' words, at a port of its own."""
+"""Prometheus metrics of one ingest worker, what it has done and how far it is behind, at a port of its own."""
 
 import logging
 from collections.abc import Iterable, Iterator
@@ -24,7 +24,7 @@ _SECONDS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60)
 
 
 class Metrics:
-    """The counts of a worker; its lag is asked of Redis whenever the ``registry`` is read."""
+    """The counts of a worker; its lag is read from Redis whenever the ``registry`` is collected."""
 
     def __init__(self, redis: Redis, shards: int) -> None:
         self.registry = CollectorRegistry()
@@ -49,7 +49,7 @@ class Metrics:
         self._seconds.observe(seconds)
 
     def count_wait(self) -> None:
-        """The warehouse did not take a batch for now."""
+        """The warehouse did not take a batch, which waits."""
         self._waits.inc()
 
     def _count(self, name: str, help_text: str) -> Counter:
@@ -57,19 +57,19 @@ class Metrics:
 
 
 @contextmanager
-def serving_metrics(settings: IngestSettings, metrics: Metrics) -> Iterator[None]:
-    """Answers `GET /metrics` for as long as the block lasts, where a port is set; raises :class:`SettingInvalid`."""
+def serve_metrics(settings: IngestSettings, metrics: Metrics) -> Iterator[None]:
+    """Serves `GET /metrics` until the block ends, if a port is set; raises :class:`SettingInvalid`."""
     port = settings.ingest_metrics_port
     if not port:
         yield
         return
-    # When a counter was made says nothing that its falling to 0 does not.
+    # A restart shows in the counters, which fall to 0; their times of creation add nothing.
     disable_created_metrics()  # type: ignore[no-untyped-call]
     try:
         server, thread = start_http_server(port, settings.ingest_metrics_host, metrics.registry)
     except OSError as exc:
-        place = f"{settings.ingest_metrics_host} port {port}"
-        raise SettingInvalid(f"PRM_INGEST_METRICS_PORT={port} is not usable: {place}: {exc.strerror or exc}") from exc
+        address = f"{settings.ingest_metrics_host} port {port}"
+        raise SettingInvalid(f"PRM_INGEST_METRICS_PORT={port} is not usable: {address}: {exc.strerror or exc}") from exc
     try:
         yield
     finally:
@@ -84,24 +84,24 @@ class _Lag(Collector):
         self._shards = range(shards)
 
     def collect(self) -> Iterable[Metric]:
-        """Nothing about the shards while Redis is away."""
+        """No samples while Redis is away."""
         lag = GaugeMetricFamily("prm_ingest_lag_events", "Events accepted and not yet settled.", labels=["shard"])
         oldest = GaugeMetricFamily("prm_ingest_oldest_seconds", "How long the oldest waits in Redis.", labels=["shard"])
         try:
-            for shard, (events, seconds) in zip(map(str, self._shards), self._ask(), strict=True):
+            for shard, (events, seconds) in zip(map(str, self._shards), self._read_lag(), strict=True):
                 lag.add_metric([shard], events)
                 oldest.add_metric([shard], seconds)
         except RedisError as exc:
-            log.debug("the lag cannot be asked: %s", exc)
+            log.debug("cannot read the lag: %s", exc)
         return lag, oldest
 
-    def _ask(self) -> list[tuple[int, float]]:
+    def _read_lag(self) -> list[tuple[int, float]]:
         with self._redis.pipeline(transaction=False) as pipeline:
             for shard in self._shards:
                 pipeline.eval(_LAG, 3, stream_key(shard), ACCEPTED % shard, SETTLED % shard)
-            return [(max(0, events), _read_age(oldest_id, *now)) for events, oldest_id, now in pipeline.execute()]
+            return [(max(0, events), _compute_age(oldest_id, *now)) for events, oldest_id, now in pipeline.execute()]
 
 
-def _read_age(oldest_id: bytes | None, seconds: bytes, microseconds: bytes) -> float:
+def _compute_age(oldest_id: bytes | None, seconds: bytes, microseconds: bytes) -> float:
     now_ms = int(seconds) * 1000 + int(microseconds) / 1000
     return max(0.0, now_ms - int(oldest_id.partition(b"-")[0])) / 1000 if oldest_id else 0.0

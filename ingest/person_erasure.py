@@ -7,7 +7,7 @@ from redis import Redis
 
 from events.keys import SPOOLED
 from events.spool import read_waiting
-from ingest.erasure import erase_letters, erase_waiting
+from ingest.erasure import erase_dead_letters, erase_waiting
 from settings import IngestSettings
 from settings.data_directory import spool_directory
 from warehouse.interface import Warehouse
@@ -31,7 +31,7 @@ def erase_everywhere(redis: Redis, warehouse: Warehouse, settings: IngestSetting
     _wait_for_spool(redis, settings.data_dir)
     return {
         "events in the stream": erase_waiting(redis, settings.shards, person),
-        "dead letters": erase_letters(redis, person),
+        "dead letters": erase_dead_letters(redis, person),
         **_erase_stored(warehouse, person, settings.clickhouse_cluster),
     }
 

@@ -1,4 +1,4 @@
-"""Tries again until the warehouse answers."""
+"""Retries until the warehouse takes a batch."""
 
 import logging
 import random
@@ -12,27 +12,27 @@ from warehouse.interface import StatementFailed, WarehouseUnavailable
 
 log = logging.getLogger(__name__)
 
-Done = TypeVar("Done")
+Result = TypeVar("Result")
 
-# What ClickHouse says may go on with values of the statement.
+# The rest of a message of ClickHouse may quote values of the statement.
 MAX_LOGGED_REASON = 120
 
 
-def insist(
+def retry(
     shard: int,
-    attempt: Callable[[], Done],
+    attempt: Callable[[], Result],
     stop: threading.Event,
-    on_refusal: Callable[[], None],
+    on_failure: Callable[[], None],
     before_next: Callable[[], None],
-) -> Done:
-    """What ``attempt`` answers at last; raises :class:`Stopping` if asked to stop, and what ``before_next`` raises."""
+) -> Result:
+    """The result of the first attempt that succeeds; raises :class:`Stopping`, and what ``before_next`` raises."""
     for seconds in list_waits(random.Random()):
         try:
             return attempt()
         except (WarehouseUnavailable, StatementFailed) as exc:
             kind, reason = type(exc).__name__, str(exc)[:MAX_LOGGED_REASON]
             log.warning("shard %d waits for the warehouse: %s: %s", shard, kind, reason)
-            on_refusal()
+            on_failure()
         if stop.wait(seconds):
             break
         before_next()

@@ -1,4 +1,4 @@
-"""Takes rows out of a batch, of its events and of what was made of them alike."""
+"""Drops rows of a batch, from its events and from the columns made of them."""
 
 from collections.abc import Collection, Sequence
 from itertools import pairwise
@@ -22,7 +22,7 @@ def drop_rows(rows: Collection[int], events: EventColumns, columns: Columns) -> 
     kept[dropped] = False
     # Between two dropped rows a list is copied as a whole.
     spans = [(left + 1, right) for left, right in pairwise((-1, *dropped, count)) if left + 1 < right]
-    # Many a field is a column as it stands, and so one list for both.
+    # Many fields are columns unchanged, and then both share one list.
     done: dict[int, Any] = {}
 
     def keep(values: Column) -> Any:

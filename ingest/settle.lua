@@ -1,6 +1,6 @@
--- Acknowledges and removes the entries of a batch and adds its counts, all once.
+-- Acknowledges and removes the entries of a batch and adds its counts, once.
 -- KEYS: the stream, the hash of the counts. ARGV: the group, the number of counts, name and amount of each, entry ids.
--- Answers 1; or 0 where the batch is settled already: who did it wrote the same rows under the same token.
+-- Returns 1, or 0 if the batch is settled already: who settled it wrote the same rows under the same token.
 local first_id = 3 + 2 * tonumber(ARGV[2])
 local acknowledged = 0
 -- Lua's stack takes some thousand values at most.

@@ -1,25 +1,24 @@
-"""The end of a batch: what cannot be stored is buried, then all is acknowledged and counted, then said."""
+"""The end of a batch: appends its dead letters, acknowledges and counts all of it, and logs it."""
 
 import logging
 
 from redis import Redis
 
 from ingest.batch import Batch, settle_batch
-from ingest.dead_letters import bury
+from ingest.dead_letters.stream import append_dead_letters
 from ingest.storage import OnStep, Outcome, Step
 
 log = logging.getLogger(__name__)
 
 
 def settle_stored(redis: Redis, batch: Batch, outcome: Outcome, on_step: OnStep) -> None:
-    """Only after the warehouse has the rows of the batch."""
-    bury(redis, batch.shard, outcome.dead)
+    """To be called only after the warehouse has the rows of the batch."""
+    append_dead_letters(redis, batch.shard, outcome.dead)
     on_step(Step.BEFORE_ACK)
     settle_batch(redis, batch, outcome.count())
 
 
 def log_batch(batch: Batch, outcome: Outcome, seconds: float) -> None:
-    """One line a batch."""
     log.info(
         "batch of shard %d: %d entries, %d stored, %d duplicates, %d dead, %d ms",
         batch.shard,

@@ -1,4 +1,4 @@
-"""A batch in two stages: decides what repeats and enriches the rest; writes, and finds refused rows by halving."""
+"""A batch in two stages: enriches it and drops duplicates; writes it, and finds rejected rows by halving."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -8,19 +8,20 @@ from enum import StrEnum
 
 from events.event import encode_event
 from ingest.batch import Batch
-from ingest.columns import EventColumns, read_event
-from ingest.dead_letters import DeadLetter
-from ingest.duplicates import Duplicate, find_repeated, find_stored, list_duplicates, make_duplicate_columns
+from ingest.columns import EventColumns, make_event
+from ingest.dead_letters.letter import DeadLetter
+from ingest.duplicates.repeats import Duplicate, find_repeats, list_duplicates, make_duplicate_columns
+from ingest.duplicates.stored import query_stored
 from ingest.enrich.sources import Sources
 from ingest.entries import decode_entries
-from ingest.garbage import without_collector
+from ingest.garbage import without_garbage_collection
 from ingest.pipeline import Columns, enrich_columns
 from ingest.rows import drop_rows
 from warehouse.interface import StatementFailed, ValuesInvalid, Warehouse
 
 
 class Step(StrEnum):
-    """Where the work on a batch has come to; for drills that kill it there."""
+    """The steps of the work on a batch; tests kill the worker at each."""
 
     AFTER_READ = "after_read"
     AFTER_ENRICH = "after_enrich"
@@ -33,7 +34,7 @@ OnStep = Callable[[Step], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class PreparedBatch:
     """A batch ready to be written; ``events`` are those of the rows of ``columns``, with the entry of each."""
 
     batch: Batch
@@ -52,7 +53,7 @@ class Outcome:
     dead: Sequence[DeadLetter]
 
     def count(self) -> Counter[str]:
-        """The fields of the hash SETTLED, each with how many; dead lines are counted too, 0 is the unknown site."""
+        """The counts of the hash SETTLED by field; dead lines of an unknown site are of site 0."""
         sites = {
             "stored": Counter(self.stored),
             "duplicates": Counter(duplicate.event.site_id for duplicate in self.duplicates),
@@ -62,62 +63,62 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class RefusedRow:
-    """The index of a row that ClickHouse will never take, and what it said."""
+class RejectedRow:
+    """The index of a row that ClickHouse will never take, and its error."""
 
     index: int
     reason: str
 
 
-@without_collector()
-def prepare_batch(batch: Batch, warehouse: Warehouse, sources: Sources, on_step: OnStep) -> Prepared:
-    """Decodes, enriches and meanwhile asks what is stored; writes nothing; raises what the warehouse raises."""
+@without_garbage_collection()
+def prepare_batch(batch: Batch, warehouse: Warehouse, sources: Sources, on_step: OnStep) -> PreparedBatch:
+    """Decodes, and enriches while it queries what is stored; writes nothing; raises what the warehouse raises."""
     decoded = decode_entries(batch.entries)
     events: EventColumns = {**decoded.columns, "entry_id": decoded.origins}
-    with ThreadPoolExecutor(1, "ingest-ask") as asking:
-        stored = asking.submit(find_stored, warehouse, events, batch.number)
+    with ThreadPoolExecutor(1, "ingest-query") as querying:
+        stored = querying.submit(query_stored, warehouse, events, batch.number)
         columns = enrich_columns(events, batch.number, sources)
-    repeated = find_repeated(events, stored.result())
-    kept_events, kept_columns = drop_rows(repeated, events, columns)
+    repeats = find_repeats(events, stored.result())
+    kept_events, kept_columns = drop_rows(repeats, events, columns)
     on_step(Step.AFTER_ENRICH)
-    return Prepared(batch, kept_events, kept_columns, list_duplicates(events, repeated), decoded.dead)
+    return PreparedBatch(batch, kept_events, kept_columns, list_duplicates(events, repeats), decoded.dead)
 
 
-@without_collector()
-def write_batch(prepared: Prepared, warehouse: Warehouse, on_step: OnStep) -> Outcome:
-    """Writes the batch, as often as it is called the same rows once; raises what the warehouse raises."""
+@without_garbage_collection()
+def write_batch(prepared: PreparedBatch, warehouse: Warehouse, on_step: OnStep) -> Outcome:
+    """Writes the batch; called again it writes the same rows once; raises what the warehouse raises."""
     batch, duplicates, sites = prepared.batch, prepared.duplicates, prepared.events["site_id"]
     if duplicates:
         warehouse.insert("duplicates", make_duplicate_columns(duplicates, batch.number), batch.token)
     on_step(Step.AFTER_DUPLICATES)
-    refused = {row.index: row.reason for row in store_events(warehouse, prepared.columns, batch.token)}
+    rejected = {row.index: row.reason for row in store_events(warehouse, prepared.columns, batch.token)}
     on_step(Step.AFTER_INSERT)
-    dead = [_make_letter(prepared.events, index, reason) for index, reason in refused.items()]
-    stored = [site for index, site in enumerate(sites) if index not in refused] if refused else sites
+    dead = [_make_dead_letter(prepared.events, index, reason) for index, reason in rejected.items()]
+    stored = [site for index, site in enumerate(sites) if index not in rejected] if rejected else sites
     return Outcome(stored, duplicates, [*prepared.dead, *dead])
 
 
-def store_events(warehouse: Warehouse, columns: Columns, token: str) -> list[RefusedRow]:
-    """Writes the rows in one INSERT and gives back those that cannot be written.
+def store_events(warehouse: Warehouse, columns: Columns, token: str) -> list[RejectedRow]:
+    """Writes the rows in one INSERT and returns those that cannot be written.
 
-    Raises :class:`StatementFailed` if ClickHouse refuses every one of several rows: then it is not the rows that are
-    wrong, and they must wait.
+    Raises :class:`StatementFailed` if ClickHouse rejects every one of several rows: then the fault is not in the
+    rows, and they must wait.
     """
     rows = len(columns["event_id"])
-    refused = _insert_halves(warehouse, columns, token, 0) if rows else []
-    if len(refused) == rows > 1:
-        raise StatementFailed(refused[0].reason)
-    return refused
+    rejected = _insert_halves(warehouse, columns, token, 0) if rows else []
+    if len(rejected) == rows > 1:
+        raise StatementFailed(rejected[0].reason)
+    return rejected
 
 
-def _insert_halves(warehouse: Warehouse, columns: Columns, token: str, first: int) -> list[RefusedRow]:
-    """The halves have tokens of their own, so a batch that is repeated is halved and written in the same way."""
+def _insert_halves(warehouse: Warehouse, columns: Columns, token: str, first: int) -> list[RejectedRow]:
+    """The halves have tokens of their own, so a repeated batch is halved and written in the same way."""
     try:
         warehouse.insert("events", columns, token)
     except ValuesInvalid as exc:
         rows = len(columns["event_id"])
         if rows == 1:
-            return [RefusedRow(first, str(exc))]
+            return [RejectedRow(first, str(exc))]
         middle = rows // 2
         left = {name: values[:middle] for name, values in columns.items()}
         right = {name: values[middle:] for name, values in columns.items()}
@@ -128,6 +129,6 @@ def _insert_halves(warehouse: Warehouse, columns: Columns, token: str, first: in
     return []
 
 
-def _make_letter(events: EventColumns, row: int, reason: str) -> DeadLetter:
-    event = read_event(events, row)
+def _make_dead_letter(events: EventColumns, row: int, reason: str) -> DeadLetter:
+    event = make_event(events, row)
     return DeadLetter(events["entry_id"][row], reason, encode_event(event), event.site_id)

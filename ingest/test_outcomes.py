@@ -1,4 +1,4 @@
-"""Tells what became of test events, for the panel that follows them; nothing depends on its being told."""
+"""Publishes what became of test events, for the panel that follows them; ingest does not depend on it."""
 
 import logging
 from collections.abc import Iterator
@@ -12,38 +12,38 @@ from events.errors import EventUndecodable
 from events.event import decode_event
 from events.keys import CREDIT_REQUESTS, TEST_OUTCOME
 from events.test_outcome import OUTCOME_SECONDS, CreditRequest, EventOutcome, State, encode_outcome
-from ingest.dead_letters import DeadLetter
-from ingest.storage import Outcome, Prepared
+from ingest.dead_letters.letter import DeadLetter
+from ingest.storage import Outcome, PreparedBatch
 
 log = logging.getLogger(__name__)
 
-# Of a batch; a page's panel sends a few events, and a flood of them is nobody's question.
-MOST_FATES = 200
-# Of all that the console has not answered yet.
-MOST_QUESTIONS = 1_000
+# Of a batch; a page's panel sends a few events, and nobody follows a flood of them.
+MOST_TEST_OUTCOMES = 200
+# Of all credit previews that the console has not computed yet.
+MOST_PREVIEWS = 1_000
 MAX_REASON = 120
 
 _TEST = Traffic.TEST.value
-Told = tuple[int, str, EventOutcome]
+PublishedOutcome = tuple[int, str, EventOutcome]
 
 
-def tell_fates(redis: Redis, prepared: Prepared, outcome: Outcome) -> None:
-    """Writes the fate of each test event of a settled batch, and asks for its credit; raises nothing.
+def publish_test_outcomes(redis: Redis, prepared: PreparedBatch, outcome: Outcome) -> None:
+    """Writes the outcome of each test event of a settled batch, and requests its credit preview; raises nothing.
 
-    The first word stays: an event that was stored and comes again is still a stored one.
+    The first outcome stays: an event that was stored and comes again is still a stored one.
     """
-    fates = list(islice(list_fates(prepared, outcome), MOST_FATES))
-    if not fates:
+    outcomes = list(islice(list_test_outcomes(prepared, outcome), MOST_TEST_OUTCOMES))
+    if not outcomes:
         return
     try:
-        _write_fates(redis, fates)
+        _write_outcomes(redis, outcomes)
     except RedisError as exc:
-        log.warning("the fate of %d test events could not be told: %s", len(fates), exc)
+        log.warning("cannot publish the outcome of %d test events: %s", len(outcomes), exc)
 
 
-def list_fates(prepared: Prepared, outcome: Outcome) -> Iterator[Told]:
-    """First the dead, which stand among the rows too, then the rows, of which some come again as duplicates."""
-    yield from (told for letter in outcome.dead if (told := _read_letter(letter)))
+def list_test_outcomes(prepared: PreparedBatch, outcome: Outcome) -> Iterator[PublishedOutcome]:
+    """The dead first, which are among the rows too, then the rows; a later outcome of an event does not count."""
+    yield from (found for letter in outcome.dead if (found := _parse_letter(letter)))
     events = prepared.events
     if _TEST in events["traffic"]:
         rows = zip(*(events[name] for name in ("traffic", "site_id", "event_id", "ref")), strict=True)
@@ -59,8 +59,8 @@ def list_fates(prepared: Prepared, outcome: Outcome) -> Iterator[Told]:
             )
 
 
-def _read_letter(letter: DeadLetter) -> Told | None:
-    """None for a line that is no event: it has no id to ask by."""
+def _parse_letter(letter: DeadLetter) -> PublishedOutcome | None:
+    """None for a line that is not an event: it has no id."""
     try:
         event = decode_event(letter.value)
     except EventUndecodable:
@@ -69,15 +69,17 @@ def _read_letter(letter: DeadLetter) -> Told | None:
     return (event.site_id, event.event_id, EventOutcome(State.DEAD, letter.reason[:MAX_REASON])) if is_test else None
 
 
-def _write_fates(redis: Redis, fates: list[Told]) -> None:
-    questions = [
-        encode_outcome(CreditRequest(site_id, event_id, fate.ref)) for site_id, event_id, fate in fates if fate.ref
+def _write_outcomes(redis: Redis, outcomes: list[PublishedOutcome]) -> None:
+    previews = [
+        encode_outcome(CreditRequest(site_id, event_id, found.ref))
+        for site_id, event_id, found in outcomes
+        if found.ref
     ]
     with redis.pipeline(transaction=False) as pipeline:
-        for site_id, event_id, fate in fates:
-            pipeline.set(TEST_OUTCOME % (site_id, event_id), encode_outcome(fate), ex=OUTCOME_SECONDS, nx=True)
-        if questions:
-            pipeline.rpush(CREDIT_REQUESTS, *questions)
-            pipeline.ltrim(CREDIT_REQUESTS, -MOST_QUESTIONS, -1)
+        for site_id, event_id, found in outcomes:
+            pipeline.set(TEST_OUTCOME % (site_id, event_id), encode_outcome(found), ex=OUTCOME_SECONDS, nx=True)
+        if previews:
+            pipeline.rpush(CREDIT_REQUESTS, *previews)
+            pipeline.ltrim(CREDIT_REQUESTS, -MOST_PREVIEWS, -1)
             pipeline.expire(CREDIT_REQUESTS, OUTCOME_SECONDS)
         pipeline.execute()

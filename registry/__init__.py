@@ -1,1 +1,13 @@
-"""Sites, programs, partners, links, codes, keys and people, and what the edge is told of them."""
+"""Sites, programs, partners, links, codes, keys and the team, and the snapshot of them that the edge works with.
+
+- ``models``: the tables; ``enums``: their closed sets; ``migrations/``: the Alembic revisions
+- ``sites``: sites and their programs
+- ``partners``: partners, their refs and tokens; ``links``: short links and promo codes
+- ``keys``: secret keys of a site's servers; ``key_uses``: when each was last used, as the edge recorded it
+- ``team/``: people with a login, their roles and sessions
+- ``codes``: which partner a ref or promo code belongs to, as arrays for the queries of the reports
+- ``publication``: publishes the snapshot for the edge through Redis
+- ``checks``: validates given values; ``tokens``: makes keys and tokens; ``errors``
+
+Functions are create, list, get (raises ``RegistryMissing``), find (returns None), update and archive of a noun.
+"""

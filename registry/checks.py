@@ -1,4 +1,4 @@
-"""Given values become usable ones or are refused by name: one function a kind of value."""
+"""Validates given values: one function for each kind of value, which returns it normalised or raises."""
 
 import re
 from collections.abc import Collection, Iterable
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from events.email import normalise_email
 from registry.errors import RegistryInvalid
 
-# Unreserved characters of a URL (RFC 3986, 2.3): a code stands in a link as it is, and is ASCII.
+# Unreserved characters of a URL (RFC 3986, 2.3): a code needs no escaping in a link, and is ASCII.
 _CODE = re.compile(r"[A-Za-z0-9._~-]{1,64}")
 _HOST_LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
 _CURRENCY = re.compile(r"[A-Z]{3}")
@@ -25,14 +25,14 @@ def check_text(field: str, value: str, longest: int = 200) -> str:
 
 
 def check_code(field: str, value: str) -> str:
-    """A code that stands in a URL as it is; kept as given, compared in lower case."""
+    """A code that needs no escaping in a URL; stored as given, compared in lower case."""
     if not _CODE.fullmatch(value):
         raise RegistryInvalid(field, "give 1 to 64 of the characters A-Z a-z 0-9 . _ ~ -")
     return value
 
 
 def check_choice(field: str, value: str, choices: Collection[str]) -> str:
-    """One word of a closed set."""
+    """One value of a closed set."""
     if value not in choices:
         raise RegistryInvalid(field, "give one of " + ", ".join(choices))
     return value
@@ -46,7 +46,7 @@ def check_number(field: str, value: int, low: int, high: int) -> int:
 
 
 def check_email(field: str, value: str) -> str:
-    """An address in lower case, its tag and dots kept: mail is sent to it; empty where none is known."""
+    """An address in lower case, its tag and dots kept, since mail is sent to it; empty if none is known."""
     address = value.strip().lower()
     if address and (not normalise_email(address) or not address.isprintable() or len(address) > 254):
         raise RegistryInvalid(field, "give an address like ada@example.com")
@@ -78,7 +78,7 @@ def check_hosts(field: str, values: Iterable[str]) -> list[str]:
 
 
 def check_destination(field: str, value: str, hosts: Iterable[str]) -> str:
-    """An absolute http(s) URL whose host is one of ``hosts``: short links never lead anywhere else."""
+    """An absolute http(s) URL whose host is one of ``hosts``: short links are no open redirect."""
     try:
         parts = urlsplit(value)
         host = (parts.hostname or "").encode("idna").decode() if value.isprintable() and " " not in value else ""
@@ -94,9 +94,9 @@ def check_destination(field: str, value: str, hosts: Iterable[str]) -> str:
 
 
 def check_future(field: str, value: datetime | None, now: datetime) -> datetime | None:
-    """A time with its zone, later than ``now``; None where there is no end."""
+    """A time with its zone, later than ``now``; None for no end."""
     if value is not None and (value.tzinfo is None or value <= now):
-        raise RegistryInvalid(field, "give a time with its zone that is still to come")
+        raise RegistryInvalid(field, "give a future time with its zone")
     return value
 
 

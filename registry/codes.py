@@ -1,4 +1,4 @@
-"""Whose a ref or a promo code is, as the typed arrays that the queries resolve them with."""
+"""Which partner a ref or promo code belongs to, as the arrays that queries resolve them with."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -6,16 +6,16 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy.orm import Session
 
 from events.moments import to_milliseconds
-from registry.links import archived_promo_codes_of_site, promo_codes_of_site
+from registry.links import map_promo_codes_to_archive_times, map_promo_codes_to_partners
 from registry.models import Partner
-from registry.partners import list_partners, refs_of_site
+from registry.partners import list_partners, map_refs_to_partners
 
 
 @dataclass(frozen=True, slots=True)
 class SiteCodes:
     """Equally long lists: lower-case ref or promo code, the own code of its partner, and the partner's program.
 
-    ``archived_codes`` are those of the promo codes that are nobody's from the moments ``archived_ms`` on.
+    ``archived_codes`` are the promo codes that belong to no partner from ``archived_ms`` on.
     """
 
     partners: tuple[Partner, ...]
@@ -29,31 +29,30 @@ class SiteCodes:
     archived_ms: list[int] = field(default_factory=list)
 
     def find(self, partner_id: int) -> Partner | None:
-        """The partner by id."""
         return next((partner for partner in self.partners if partner.id == partner_id), None)
 
     def find_program(self, ref: str) -> int:
-        """The id of the program of whose ref it is; 0 for nobody's."""
+        """The id of the program of the partner with this ref; 0 if there is none."""
         return dict(zip(self.refs, self.ref_programs, strict=True)).get(ref.lower(), 0)
 
     def find_partner(self, ref: str) -> str:
-        """The own code of whose ref it is, empty for nobody's."""
+        """The own code of the partner with this ref; empty if there is none."""
         return dict(zip(self.refs, self.ref_partners, strict=True)).get(ref.lower(), "")
 
     def find_promo_partner(self, promo_code: str, at_ms: int = 0) -> str:
-        """The own code of whose promo code it was at that moment, empty for nobody's."""
+        """The own code of the partner who had the promo code at that moment; empty if there was none."""
         until_ms = dict(zip(self.archived_codes, self.archived_ms, strict=True)).get(promo_code.lower())
         if until_ms is not None and at_ms >= until_ms:
             return ""
         return dict(zip(self.promo_codes, self.promo_partners, strict=True)).get(promo_code.lower(), "")
 
     def narrow(self, own_refs: Sequence[str] | None) -> "SiteCodes":
-        """Only those of the partners with these refs, which is all that a question about their own clicks needs."""
+        """Only those of the partners with these refs, which is all that a query of their own clicks needs."""
         if own_refs is None:
             return self
-        asked = {partner for ref, partner in zip(self.refs, self.ref_partners, strict=True) if ref in own_refs}
-        refs = [row for row, partner in enumerate(self.ref_partners) if partner in asked]
-        promos = [row for row, partner in enumerate(self.promo_partners) if partner in asked]
+        chosen = {partner for ref, partner in zip(self.refs, self.ref_partners, strict=True) if ref in own_refs}
+        refs = [row for row, partner in enumerate(self.ref_partners) if partner in chosen]
+        promos = [row for row, partner in enumerate(self.promo_partners) if partner in chosen]
         return replace(
             self,
             refs=[self.refs[row] for row in refs],
@@ -64,19 +63,19 @@ class SiteCodes:
             promo_programs=[self.promo_programs[row] for row in promos],
         )
 
-    def by_own_code(self) -> dict[str, Partner]:
-        """The partners by the code under which they stand in reports, in the order of their ids."""
-        return {own_code(partner): partner for partner in self.partners}
+    def map_by_own_code(self) -> dict[str, Partner]:
+        """The partners by their own codes, in the order of their ids."""
+        return {partner.own_code: partner for partner in self.partners}
 
 
 def read_codes(session: Session, site_id: int) -> SiteCodes:
-    """All codes of the site; those of archived partners too, for what they earned stays theirs."""
+    """All codes of the site, those of archived partners too: they keep what they earned."""
     partners = tuple(list_partners(session, site_id))
-    own_codes = {partner.id: own_code(partner) for partner in partners}
+    own_codes = {partner.id: partner.own_code for partner in partners}
     programs = {partner.id: partner.program_id for partner in partners}
-    refs = refs_of_site(session, site_id)
-    promo_codes = promo_codes_of_site(session, site_id)
-    archived = archived_promo_codes_of_site(session, site_id)
+    refs = map_refs_to_partners(session, site_id)
+    promo_codes = map_promo_codes_to_partners(session, site_id)
+    archived = map_promo_codes_to_archive_times(session, site_id)
     return SiteCodes(
         partners=partners,
         refs=list(refs),
@@ -88,13 +87,3 @@ def read_codes(session: Session, site_id: int) -> SiteCodes:
         archived_codes=list(archived),
         archived_ms=[to_milliseconds(archived_at) for archived_at in archived.values()],
     )
-
-
-def own_code(partner: Partner) -> str:
-    """The first of a partner's codes, by which he stands in reports."""
-    return partner.codes[0].code
-
-
-def refs_of(partner: Partner) -> tuple[str, ...]:
-    """All of a partner's refs, in lower case."""
-    return tuple(code.code.lower() for code in partner.codes)

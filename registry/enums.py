@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class PartnerStatus(StrEnum):
-    """A paused or archived partner's links still lead to the shop; what he earns is decided when read."""
+    """A paused or archived partner's links still lead to the shop; what he earns is decided by the report."""
 
     ACTIVE = "active"
     PAUSED = "paused"
@@ -12,7 +12,7 @@ class PartnerStatus(StrEnum):
 
 
 class Role(StrEnum):
-    """What a person may do on a site."""
+    """What a team member may do on a site."""
 
     OWNER = "owner"
     VIEWER = "viewer"
@@ -32,7 +32,7 @@ class Model(StrEnum):
 
 
 class Priority(StrEnum):
-    """Who earns a sale that has both."""
+    """Who earns a sale that has both a click and a promo code."""
 
     CLICK = "click"
     PROMO_CODE = "promo_code"

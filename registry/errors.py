@@ -2,7 +2,7 @@
 
 
 class RegistryInvalid(ValueError):
-    """A given value cannot be used; ``field`` is its name, ``reason`` says what would do."""
+    """A given value cannot be used; ``field`` is its name, ``reason`` says what to give instead."""
 
     def __init__(self, field: str, reason: str) -> None:
         super().__init__(f"{field}: {reason}")
@@ -20,4 +20,4 @@ class RegistryConflict(ValueError):
 
 
 class RegistryMissing(LookupError):
-    """Nothing of this kind by this name, or it belongs to another site (which one is not told)."""
+    """Nothing of this kind has this id or name, or it belongs to another site (which one is not said)."""

@@ -11,21 +11,21 @@ from events.snapshot import READ_REPORTS, WRITE_EVENTS, hash_key
 from registry.checks import check_choice, check_text
 from registry.errors import RegistryConflict, RegistryInvalid, RegistryMissing
 from registry.models import SecretKey, Site
-from registry.sites import find_site
+from registry.sites import get_site
 from registry.tokens import make_token
 
 SCOPES = (WRITE_EVENTS, READ_REPORTS)
-_USE_NOTED_EVERY = timedelta(minutes=1)
+_USE_RECORDED_EVERY = timedelta(minutes=1)
 
 
 def create_key(session: Session, site_id: int, label: str, scopes: Iterable[str] = SCOPES) -> tuple[SecretKey, str]:
-    """A key with its scopes, and its text, which is shown this once."""
+    """A key with its scopes, and its text, which is shown only once."""
     chosen = [check_choice("scopes", scope, SCOPES) for scope in dict.fromkeys(scopes)]
     if not chosen:
         raise RegistryInvalid("scopes", "give at least one of " + ", ".join(SCOPES))
     secret_key, key_hash = make_token("sk")
     key = SecretKey(
-        site_id=find_site(session, site_id).id,
+        site_id=get_site(session, site_id).id,
         label=check_text("label", label),
         key_hash=key_hash,
         last_four=secret_key[-4:],
@@ -37,8 +37,8 @@ def create_key(session: Session, site_id: int, label: str, scopes: Iterable[str]
 
 
 def revoke_key(session: Session, site_id: int, key_id: int, now: datetime) -> SecretKey:
-    """The key ends; the edge refuses it as soon as it has the next snapshot."""
-    key = _require_key(session, site_id, key_id)
+    """The key ends; the edge rejects it as soon as it has the next snapshot."""
+    key = _get_key(session, site_id, key_id)
     key.revoked_at = min(key.revoked_at or now, now)
     session.flush()
     return key
@@ -48,7 +48,7 @@ def rotate_key(
     session: Session, site_id: int, key_id: int, now: datetime, overlap: timedelta
 ) -> tuple[SecretKey, str, SecretKey]:
     """A new key with the label and scopes of the old one, its text, and the old one, which ends after ``overlap``."""
-    old = _require_key(session, site_id, key_id)
+    old = _get_key(session, site_id, key_id)
     if old.revoked_at is not None:
         raise RegistryConflict("key_id", f"key {key_id} has ended or is about to; create another")
     old.revoked_at = now + overlap
@@ -76,21 +76,21 @@ def is_live(now: datetime) -> ColumnElement[bool]:
     return or_(SecretKey.revoked_at.is_(None), SecretKey.revoked_at > now)
 
 
-def note_use(session: Session, key: SecretKey, now: datetime) -> bool:
-    """Keeps when the key was last used, to the minute; answers whether there was something to write."""
-    if not is_worth_noting(key.last_used_at, now):
+def record_key_use(session: Session, key: SecretKey, now: datetime) -> bool:
+    """Stores when the key was last used, to the minute; returns whether there was something to write."""
+    if not is_newer_use(key.last_used_at, now):
         return False
     key.last_used_at = now
     session.flush()
     return True
 
 
-def is_worth_noting(last_used_at: datetime | None, now: datetime) -> bool:
-    """Whether a use is later than the one that is kept, by a minute or more."""
-    return last_used_at is None or now - last_used_at >= _USE_NOTED_EVERY
+def is_newer_use(last_used_at: datetime | None, now: datetime) -> bool:
+    """Whether a use is later than the stored one by a minute or more."""
+    return last_used_at is None or now - last_used_at >= _USE_RECORDED_EVERY
 
 
-def _require_key(session: Session, site_id: int, key_id: int) -> SecretKey:
+def _get_key(session: Session, site_id: int, key_id: int) -> SecretKey:
     key = session.get(SecretKey, key_id)
     if key is None or key.site_id != site_id:
         raise RegistryMissing(f"no key {key_id} on this site")

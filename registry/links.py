@@ -9,8 +9,8 @@ from database.columns import utc_now
 from registry.checks import check_code, check_destination, check_future, check_text
 from registry.errors import RegistryConflict, RegistryMissing
 from registry.models import Link, PromoCode
-from registry.partners import find_partner
-from registry.sites import find_site
+from registry.partners import get_partner
+from registry.sites import get_site
 from registry.tokens import make_link_code
 
 
@@ -26,16 +26,16 @@ def create_link(
 ) -> Link:
     """``/r/{code}`` to a page of the site; without a code one is made.
 
-    A code that was ever used stays taken: a link printed years ago must not start to pay somebody else.
+    A code that was ever used stays taken: a link printed years ago must not start to pay another partner.
     """
     chosen = check_code("code", code or make_link_code())
     if session.scalar(select(Link.id).where(Link.code == chosen)) is not None:
         raise RegistryConflict("code", f"{chosen!r} is taken")
     link = Link(
         site_id=site_id,
-        partner_id=find_partner(session, site_id, partner_id).id,
+        partner_id=get_partner(session, site_id, partner_id).id,
         code=chosen,
-        destination=check_destination("destination", destination, find_site(session, site_id).hosts),
+        destination=check_destination("destination", destination, get_site(session, site_id).hosts),
         sub_id=check_text("sub_id", sub_id) if sub_id else "",
         expires_at=check_future("expires_at", expires_at, utc_now()),
     )
@@ -50,7 +50,7 @@ def list_links(session: Session, site_id: int, partner_id: int | None = None) ->
     return list(session.scalars(links if partner_id is None else links.where(Link.partner_id == partner_id)))
 
 
-def find_link(session: Session, site_id: int, link_id: int) -> Link:
+def get_link(session: Session, site_id: int, link_id: int) -> Link:
     """A link of this site, archived or not, or :class:`RegistryMissing`."""
     link = session.get(Link, link_id)
     if link is None or link.site_id != site_id:
@@ -58,7 +58,7 @@ def find_link(session: Session, site_id: int, link_id: int) -> Link:
     return link
 
 
-def change_link(
+def update_link(
     session: Session,
     site_id: int,
     link_id: int,
@@ -68,12 +68,12 @@ def change_link(
     sub_id: str | None = None,
     expires_at: datetime | None = None,
 ) -> Link:
-    """What is not given stays; clicks to come are the new partner's, those of the past stay whose they were."""
-    link = find_link(session, site_id, link_id)
+    """Only what is given changes; future clicks belong to the new partner, past ones stay with the old one."""
+    link = get_link(session, site_id, link_id)
     if partner_id is not None:
-        link.partner_id = find_partner(session, site_id, partner_id).id
+        link.partner_id = get_partner(session, site_id, partner_id).id
     if destination is not None:
-        link.destination = check_destination("destination", destination, find_site(session, site_id).hosts)
+        link.destination = check_destination("destination", destination, get_site(session, site_id).hosts)
     if sub_id is not None:
         link.sub_id = check_text("sub_id", sub_id) if sub_id else ""
     if expires_at is not None:
@@ -83,20 +83,20 @@ def change_link(
 
 
 def archive_link(session: Session, site_id: int, link_id: int, now: datetime) -> Link:
-    """The edge no longer knows it."""
-    link = find_link(session, site_id, link_id)
+    """The edge drops it with the next snapshot."""
+    link = get_link(session, site_id, link_id)
     link.archived_at = link.archived_at or now
     session.flush()
     return link
 
 
 def create_promo_code(session: Session, site_id: int, partner_id: int, code: str) -> PromoCode:
-    """A code for the checkout; unique on the site without regard to case."""
+    """A code for the checkout; unique on the site, whatever its case."""
     folded = check_code("code", code).lower()
     taken = select(PromoCode.id).where(PromoCode.site_id == site_id, func.lower(PromoCode.code) == folded)
     if session.scalar(taken) is not None:
         raise RegistryConflict("code", f"{code!r} is taken on this site")
-    promo_code = PromoCode(site_id=site_id, partner_id=find_partner(session, site_id, partner_id).id, code=code)
+    promo_code = PromoCode(site_id=site_id, partner_id=get_partner(session, site_id, partner_id).id, code=code)
     session.add(promo_code)
     session.flush()
     return promo_code
@@ -109,7 +109,7 @@ def list_promo_codes(session: Session, site_id: int, partner_id: int | None = No
     return list(session.scalars(codes.order_by(PromoCode.id)))
 
 
-def find_promo_code(session: Session, site_id: int, promo_code_id: int) -> PromoCode:
+def get_promo_code(session: Session, site_id: int, promo_code_id: int) -> PromoCode:
     """A promo code of this site, archived or not, or :class:`RegistryMissing`."""
     promo_code = session.get(PromoCode, promo_code_id)
     if promo_code is None or promo_code.site_id != site_id:
@@ -117,29 +117,29 @@ def find_promo_code(session: Session, site_id: int, promo_code_id: int) -> Promo
     return promo_code
 
 
-def change_promo_code(session: Session, site_id: int, promo_code_id: int, *, partner_id: int) -> PromoCode:
-    """Another partner's from now on and for all history, for codes are resolved when read."""
-    promo_code = find_promo_code(session, site_id, promo_code_id)
-    promo_code.partner_id = find_partner(session, site_id, partner_id).id
+def update_promo_code(session: Session, site_id: int, promo_code_id: int, *, partner_id: int) -> PromoCode:
+    """Belongs to another partner from now on and for all history: reports resolve codes."""
+    promo_code = get_promo_code(session, site_id, promo_code_id)
+    promo_code.partner_id = get_partner(session, site_id, partner_id).id
     session.flush()
     return promo_code
 
 
 def archive_promo_code(session: Session, site_id: int, promo_code_id: int, now: datetime) -> PromoCode:
-    """It earns nothing from now on; what it earned before stays its partner's, and the code stays taken."""
-    promo_code = find_promo_code(session, site_id, promo_code_id)
+    """It earns nothing from now on; its partner keeps what it earned before, and the code stays taken."""
+    promo_code = get_promo_code(session, site_id, promo_code_id)
     promo_code.archived_at = promo_code.archived_at or now
     session.flush()
     return promo_code
 
 
-def archived_promo_codes_of_site(session: Session, site_id: int) -> dict[str, datetime]:
-    """The archived ones **in lower case**: from that moment on they are nobody's."""
+def map_promo_codes_to_archive_times(session: Session, site_id: int) -> dict[str, datetime]:
+    """The archived ones **in lower case**; from that time on they belong to no partner."""
     rows = session.execute(select(PromoCode.code, PromoCode.archived_at).where(PromoCode.site_id == site_id))
     return {code.lower(): archived_at for code, archived_at in rows if archived_at}
 
 
-def promo_codes_of_site(session: Session, site_id: int) -> dict[str, int]:
+def map_promo_codes_to_partners(session: Session, site_id: int) -> dict[str, int]:
     """Every promo code of the site **in lower case**, archived ones too, with its partner's id."""
     rows = session.execute(select(PromoCode.code, PromoCode.partner_id).where(PromoCode.site_id == site_id))
     return {code.lower(): partner_id for code, partner_id in rows}

@@ -26,7 +26,7 @@ class Site(Base):
     """A client website: the tenant."""
 
     __tablename__ = "sites"
-    # An id that was ever given is never given again: the warehouse still holds the events of a removed site.
+    # An id is never reused: the warehouse still holds the events of a removed site.
     __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -40,7 +40,7 @@ class Site(Base):
 
 
 class SecretKey(Base):
-    """A server's key; only its hash and its last four characters are kept."""
+    """A server's key; only its hash and its last four characters are stored."""
 
     __tablename__ = "secret_keys"
 
@@ -77,7 +77,7 @@ class Program(Base):
 
 
 class Partner(Base):
-    """Who refers; recognised by codes, signs in by a token of which only the hash is kept."""
+    """Who refers; recognised by codes, signs in with a token of which only the hash is stored."""
 
     __tablename__ = "partners"
     __table_args__ = (
@@ -97,6 +97,16 @@ class Partner(Base):
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     codes: Mapped[list["Code"]] = relationship(order_by="Code.id", viewonly=True)
 
+    @property
+    def own_code(self) -> str:
+        """The first code, which names the partner in reports."""
+        return self.codes[0].code
+
+    @property
+    def refs(self) -> tuple[str, ...]:
+        """All codes in lower case."""
+        return tuple(code.code.lower() for code in self.codes)
+
 
 class Code(Base):
     """A ``ref`` of a partner; the one with the lowest id is his own, the others are aliases."""
@@ -112,7 +122,7 @@ class Code(Base):
 
 
 class Link(Base):
-    """A short link ``/r/{code}``; its code is unique in the installation, for all sites share the edge's address."""
+    """A short link ``/r/{code}``; its code is unique in the installation, since all sites share the edge's address."""
 
     __tablename__ = "links"
     __table_args__ = (ForeignKeyConstraint(["site_id", "partner_id"], ["partners.site_id", "partners.id"]),)
@@ -142,10 +152,10 @@ class PromoCode(Base):
     archived_at: Mapped[datetime | None]
 
 
-class Person(Base):
-    """Somebody who signs in at the console."""
+class TeamMember(Base):
+    """A human with a login."""
 
-    __tablename__ = "people"
+    __tablename__ = "team_members"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(unique=True)
@@ -155,26 +165,26 @@ class Person(Base):
 
 
 class Membership(Base):
-    """Which sites a person sees, and in which role."""
+    """Which sites a team member sees, and in which role."""
 
     __tablename__ = "memberships"
 
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("team_members.id"), primary_key=True)
     site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"), primary_key=True)
     role: Mapped[str]
 
 
-class PersonSession(Base):
-    """One sign-in; only the hash of its token is kept."""
+class MemberSession(Base):
+    """One sign-in; only the hash of its token is stored."""
 
-    __tablename__ = "person_sessions"
+    __tablename__ = "member_sessions"
 
     token_hash: Mapped[str] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("team_members.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     expires_at: Mapped[datetime]
 
 
-# A ref is read without regard to case; codes are ASCII, so lower() says the same in every database and in Python.
+# A ref is compared in lower case; codes are ASCII, so lower() is the same in every database and in Python.
 Index("uq_codes_site_id_lower_code", Code.site_id, func.lower(Code.code), unique=True)
 Index("uq_promo_codes_site_id_lower_code", PromoCode.site_id, func.lower(PromoCode.code), unique=True)

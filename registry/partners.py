@@ -10,7 +10,7 @@ from registry.checks import check_choice, check_code, check_email, check_text
 from registry.enums import PartnerStatus
 from registry.errors import RegistryConflict, RegistryMissing
 from registry.models import Code, Partner, Site
-from registry.sites import find_program
+from registry.sites import get_program
 from registry.tokens import make_token
 
 
@@ -24,11 +24,11 @@ def create_partner(
     program_id: int | None = None,
     tags: Iterable[str] = (),
 ) -> tuple[Partner, str]:
-    """A partner with the first code, and the token for the partner's own pages, which is shown this once."""
+    """A partner with the first code, and the token for the partner's own pages, which is shown only once."""
     token, token_hash = make_token("pt")
     partner = Partner(
         site_id=site_id,
-        program_id=find_program(session, site_id, program_id).id,
+        program_id=get_program(session, site_id, program_id).id,
         name=check_text("name", name),
         email=check_email("email", email),
         status=PartnerStatus.ACTIVE.value,
@@ -37,13 +37,13 @@ def create_partner(
     )
     session.add(partner)
     session.flush()
-    add_code(session, site_id, partner.id, code)
+    create_code(session, site_id, partner.id, code)
     return partner, token
 
 
-def add_code(session: Session, site_id: int, partner_id: int, code: str) -> Code:
-    """An alias; it claims the clicks it already earned, for refs are resolved when read."""
-    partner = find_partner(session, site_id, partner_id)
+def create_code(session: Session, site_id: int, partner_id: int, code: str) -> Code:
+    """An alias; it claims its earlier clicks too, since reports resolve refs."""
+    partner = get_partner(session, site_id, partner_id)
     taken = select(Code.code).where(Code.site_id == site_id, func.lower(Code.code) == check_code("code", code).lower())
     if session.scalar(taken) is not None:
         raise RegistryConflict("code", f"{code!r} is taken on this site")
@@ -62,7 +62,7 @@ def list_partners(session: Session, site_id: int, status: str | None = None) -> 
     return list(session.scalars(partners.order_by(Partner.id)))
 
 
-def find_partner(session: Session, site_id: int, partner_id: int) -> Partner:
+def get_partner(session: Session, site_id: int, partner_id: int) -> Partner:
     """A partner of this site in any state, or :class:`RegistryMissing`."""
     partner = session.get(Partner, partner_id)
     if partner is None or partner.site_id != site_id:
@@ -71,17 +71,17 @@ def find_partner(session: Session, site_id: int, partner_id: int) -> Partner:
 
 
 def resolve_partner(session: Session, site_id: int, given: str) -> Partner:
-    """A partner of this site by code or id as a person types it; a code goes first."""
-    partner_id = refs_of_site(session, site_id).get(given.lower())
+    """A partner of this site by code or id as it is typed; a code takes precedence."""
+    partner_id = map_refs_to_partners(session, site_id).get(given.lower())
     if partner_id is None and given.isascii() and given.isdigit() and len(given) < 10:
         partner_id = int(given)
     if partner_id is None:
         raise RegistryMissing(f"no partner {given!r} on this site")
-    return find_partner(session, site_id, partner_id)
+    return get_partner(session, site_id, partner_id)
 
 
 def find_partner_by_token(session: Session, token: str) -> Partner | None:
-    """Whose token it is; none if the partner or the site is archived."""
+    """The partner with this token; None if the partner or the site is archived."""
     found = (
         select(Partner)
         .join(Site, Site.id == Partner.site_id)
@@ -94,12 +94,12 @@ def find_partner_by_token(session: Session, token: str) -> Partner | None:
 def renew_token(session: Session, site_id: int, partner_id: int) -> str:
     """A new token; the old one ends."""
     token, token_hash = make_token("pt")
-    find_partner(session, site_id, partner_id).token_hash = token_hash
+    get_partner(session, site_id, partner_id).token_hash = token_hash
     session.flush()
     return token
 
 
-def change_partner(
+def update_partner(
     session: Session,
     site_id: int,
     partner_id: int,
@@ -110,10 +110,10 @@ def change_partner(
     tags: Iterable[str] | None = None,
     program_id: int | None = None,
 ) -> Partner:
-    """What is not given stays."""
-    partner = find_partner(session, site_id, partner_id)
+    """Only what is given changes."""
+    partner = get_partner(session, site_id, partner_id)
     if program_id is not None:
-        partner.program_id = find_program(session, site_id, program_id).id
+        partner.program_id = get_program(session, site_id, program_id).id
     if name is not None:
         partner.name = check_text("name", name)
     if email is not None:
@@ -128,10 +128,10 @@ def change_partner(
 
 def archive_partner(session: Session, site_id: int, partner_id: int) -> Partner:
     """The partner's token ends; links still lead to the shop and codes stay taken."""
-    return change_partner(session, site_id, partner_id, status=PartnerStatus.ARCHIVED)
+    return update_partner(session, site_id, partner_id, status=PartnerStatus.ARCHIVED)
 
 
-def refs_of_site(session: Session, site_id: int) -> dict[str, int]:
+def map_refs_to_partners(session: Session, site_id: int) -> dict[str, int]:
     """Every code of the site **in lower case** with its partner's id: look a ref up by ``ref.lower()``."""
     rows = session.execute(select(Code.code, Code.partner_id).where(Code.site_id == site_id))
     return {code.lower(): partner_id for code, partner_id in rows}

@@ -1,4 +1,4 @@
-"""Tells the edge what it must know of the registry, through Redis, and keeps telling it."""
+"""Publishes the registry's snapshot for the edge through Redis, and keeps it published."""
 
 import hashlib
 import logging
@@ -15,44 +15,44 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from database.columns import utc_now
-from database.engine import RegistrySessions, begin_change, begin_reading
 from database.errors import DatabaseUnavailable
+from database.sessions import Sessions, begin_change, begin_read
 from events.keys import SNAPSHOT, SNAPSHOT_VERSION
 from events.snapshot import EdgeKey, EdgeLink, EdgeSite, EdgeSnapshot, encode_snapshot
-from registry.key_uses import take_over_key_uses
+from registry.key_uses import store_key_uses
 from registry.keys import is_live
 from registry.models import Code, Link, SecretKey, Site
 
-LOG = logging.getLogger(__name__)
-_LOOK_EVERY_SECONDS = 1.0
-_LARGEST_SHARE_OF_TIME = 0.1
+log = logging.getLogger(__name__)
+_PUBLISH_EVERY_SECONDS = 1.0
+_MAX_SHARE_OF_TIME = 0.1
 _ATTEMPTS = 10
 
 
 @contextmanager
-def change_registry(sessions: RegistrySessions, redis: Redis) -> Iterator[Session]:
-    """One change of the registry: a transaction that writes, and once it is committed the edge is told.
+def change_registry(sessions: Sessions, redis: Redis) -> Iterator[Session]:
+    """One change of the registry: a transaction that writes, and publishes the snapshot once it is committed.
 
-    A Redis that is away does not undo the change: a line says so, and :func:`keep_published` catches up.
+    If Redis is unavailable the change stands: it is logged, and :func:`keep_published` catches up.
     """
     with begin_change(sessions) as session:
         yield session
     try:
         publish_snapshot(sessions, redis)
     except RedisError as exc:
-        LOG.warning("the change is kept, but Redis is away, so the edge learns of it later: %s", exc)
+        log.warning("the change is saved; the edge gets it once Redis is back: %s", exc)
 
 
-def publish_snapshot(sessions: RegistrySessions, redis: Redis) -> str:
-    """Writes the snapshot and its version together unless Redis has just this one; answers the version.
+def publish_snapshot(sessions: Sessions, redis: Redis) -> str:
+    """Writes the snapshot and its version together unless Redis has this one; returns the version.
 
-    Who was overtaken while he read the registry reads it again: an older snapshot never takes the place of a newer one.
-    Raises ``WatchError`` where that never ends, which is also what a connection that breaks meanwhile becomes.
+    Reads the registry again if another process published meanwhile: an older snapshot never replaces a newer one.
+    Raises ``WatchError`` after some attempts; a connection that breaks meanwhile raises it too.
     """
     for _ in range(_ATTEMPTS):
         with suppress(WatchError, MovedError), redis.pipeline(transaction=True) as transaction:
             transaction.watch(SNAPSHOT_VERSION)  # type: ignore[no-untyped-call]
-            with begin_reading(sessions) as session:
+            with begin_read(sessions) as session:
                 snapshot = read_snapshot(session)
             if transaction.get(SNAPSHOT_VERSION) == snapshot.version.encode():
                 return snapshot.version
@@ -60,29 +60,29 @@ def publish_snapshot(sessions: RegistrySessions, redis: Redis) -> str:
             transaction.set(SNAPSHOT, encode_snapshot(snapshot))
             transaction.set(SNAPSHOT_VERSION, snapshot.version)
             transaction.execute()
-            LOG.info("published %d sites, %d keys and %d links", *_count(snapshot))
+            log.info("published %d sites, %d keys and %d links", *_count(snapshot))
             return snapshot.version
     raise WatchError("the snapshot could not be written")
 
 
-def keep_published(sessions: RegistrySessions, redis: Redis, stop: threading.Event) -> None:
+def keep_published(sessions: Sessions, redis: Redis, stop: threading.Event) -> None:
     """Until ``stop``: publishes what Redis lacks within about a second, whoever changed it and whatever Redis lost.
 
-    On the way back it learns from the edge when each key was last used.
+    Also stores when each key was last used.
     """
-    told = False
+    is_logged = False
     while not stop.is_set():
         began = time.monotonic()
         try:
             publish_snapshot(sessions, redis)
-            take_over_key_uses(sessions, redis)
-            told = False
+            store_key_uses(sessions, redis)
+            is_logged = False
         except (RedisError, DatabaseUnavailable) as exc:
-            if not told:
-                LOG.warning("the edge cannot be told of the registry, trying on: %s", exc)
-            told = True
+            if not is_logged:
+                log.warning("cannot publish registry, retrying: %s", exc)
+            is_logged = True
         spent = time.monotonic() - began
-        stop.wait(max(_LOOK_EVERY_SECONDS, spent / _LARGEST_SHARE_OF_TIME))
+        stop.wait(max(_PUBLISH_EVERY_SECONDS, spent / _MAX_SHARE_OF_TIME))
 
 
 def read_snapshot(session: Session) -> EdgeSnapshot:

@@ -30,7 +30,7 @@ def create_site(
     return site
 
 
-def change_site(
+def update_site(
     session: Session,
     site_id: int,
     *,
@@ -39,8 +39,8 @@ def change_site(
     currency: str | None = None,
     timezone: str | None = None,
 ) -> Site:
-    """What is not given stays."""
-    site = find_site(session, site_id)
+    """Only what is given changes."""
+    site = get_site(session, site_id)
     if name is not None:
         site.name = check_text("name", name)
     if hosts is not None:
@@ -58,7 +58,7 @@ def list_sites(session: Session) -> list[Site]:
     return list(session.scalars(select(Site).where(Site.archived_at.is_(None)).order_by(Site.id)))
 
 
-def find_site(session: Session, site_id: int) -> Site:
+def get_site(session: Session, site_id: int) -> Site:
     """A site that is not archived, or :class:`RegistryMissing`."""
     site = session.get(Site, site_id)
     if site is None or site.archived_at is not None:
@@ -67,7 +67,7 @@ def find_site(session: Session, site_id: int) -> Site:
 
 
 def resolve_site(session: Session, given: str) -> Site:
-    """A site by id, key or name as a person types it; a name that several sites share is a conflict."""
+    """A site by id, key or name as it is typed; a name that several sites share is a conflict."""
     matches = or_(Site.site_key == given, Site.name == given)
     if given.isascii() and given.isdigit() and len(given) < 10:
         matches = or_(matches, Site.id == int(given))
@@ -82,8 +82,8 @@ def resolve_site(session: Session, given: str) -> Site:
 
 
 def archive_site(session: Session, site_id: int, now: datetime) -> Site:
-    """The edge forgets the site, its keys and links; nothing recorded is removed."""
-    site = find_site(session, site_id)
+    """The edge drops the site, its keys and links with the next snapshot; nothing recorded is removed."""
+    site = get_site(session, site_id)
     site.archived_at = now
     session.flush()
     return site
@@ -101,7 +101,7 @@ def create_program(
 ) -> Program:
     """Rules for partners; a site's oldest program that is not archived is its default."""
     program = Program(
-        site_id=find_site(session, site_id).id,
+        site_id=get_site(session, site_id).id,
         name=check_text("name", name),
         model=check_choice("model", model, tuple(Model)),
         window_days=check_number("window_days", window_days, 1, 3650),
@@ -113,7 +113,7 @@ def create_program(
     return program
 
 
-def change_program(
+def update_program(
     session: Session,
     site_id: int,
     program_id: int,
@@ -124,8 +124,8 @@ def change_program(
     hold_days: int | None = None,
     priority: str | None = None,
 ) -> Program:
-    """What is not given stays. The new rules hold for all history, for credit is given when it is asked for."""
-    program = find_program(session, site_id, program_id)
+    """Only what is given changes. The new rules hold for all history, since reports compute credit."""
+    program = get_program(session, site_id, program_id)
     if name is not None:
         program.name = check_text("name", name)
     if model is not None:
@@ -147,7 +147,7 @@ def list_programs(session: Session, site_id: int) -> list[Program]:
     return list(session.scalars(programs))
 
 
-def find_program(session: Session, site_id: int, program_id: int | None = None) -> Program:
+def get_program(session: Session, site_id: int, program_id: int | None = None) -> Program:
     """A program of this site, without an id its default, or :class:`RegistryMissing`."""
     programs = list_programs(session, site_id)
     for program in programs:
@@ -157,8 +157,8 @@ def find_program(session: Session, site_id: int, program_id: int | None = None) 
 
 
 def archive_program(session: Session, site_id: int, program_id: int, now: datetime) -> Program:
-    """Its partners stand under the default one from now on; a site keeps at least one program."""
-    program = find_program(session, site_id, program_id)
+    """Its partners have the default one from now on; a site keeps at least one program."""
+    program = get_program(session, site_id, program_id)
     if len(list_programs(session, site_id)) == 1:
         raise RegistryConflict("program_id", "a site keeps at least one program; create another first")
     program.archived_at = now

@@ -10,15 +10,15 @@ from functools import partial
 import uvicorn
 
 from console.app import create_app
-from database.engine import open_registry
+from database.sessions import open_sessions
 from fraud.schedule import keep_judged
-from ingest.process import opening_worker
+from ingest.process import open_worker
 from registry.publication import keep_published
 from reports.attribution.credit_preview import keep_foretold
 from settings import ConsoleSettings, IngestSettings
 from settings.data_directory import read_secret
 from settings.logs import set_up_logging
-from supervisor.redis_client import check_shard_count, connect_redis
+from supervisor.redis_client import check_configured_shards, connect_redis
 from supervisor.stop_signal import call_on_signal
 from supervisor.warehouse_access import open_migrated_warehouse, share_warehouse
 from supervisor.web_server import configure_server
@@ -32,20 +32,20 @@ def run_console_process(
     An error in a background thread stops the server and is raised here.
     """
     set_up_logging(settings, "console" if ingest is None else "ingest")
-    check_shard_count(settings)
+    check_configured_shards(settings)
     # uvicorn handles signals itself and raises them again when it has stopped; the stack must still be closed then.
     call_on_signal(lambda: None)
     with ExitStack() as stack:
         warehouse = stack.enter_context(closing(open_migrated_warehouse(ingest or _choose_reader(settings))))
         stack.enter_context(share_warehouse(settings, warehouse))
         redis = stack.enter_context(connect_redis(settings))
-        sessions = open_registry(settings)
+        sessions = open_sessions(settings)
         server = configure_server(create_app(settings, warehouse, sessions, redis), settings.trusted_proxies)
         stack.enter_context(_run_beside(server, lambda stop: keep_published(sessions, redis, stop)))
         stack.enter_context(_run_beside(server, lambda stop: keep_foretold(sessions, redis, stop)))
         if ingest is not None:
             # Opened before the server listens: the console is not ready before ingest is.
-            stack.enter_context(_run_beside(server, stack.enter_context(opening_worker(ingest, warehouse)).run))
+            stack.enter_context(_run_beside(server, stack.enter_context(open_worker(ingest, warehouse)).run))
         if settings.fraud_seconds:
             secret, every = read_secret(settings), settings.fraud_seconds
             judge = partial(keep_judged, warehouse, sessions, redis, secret, every)

@@ -4,7 +4,7 @@ import socket
 
 from sqlalchemy.orm import Session
 
-from database.engine import begin_reading, open_registry
+from database.sessions import begin_read, open_sessions
 from demo.seed import find_demo_site, seed_demo
 from demo.shop import ShopTag, create_app
 from settings.data_directory import read_secret
@@ -16,7 +16,7 @@ from supervisor.web_server import configure_server
 
 def run_shop_process(settings: MachineSettings, listening: socket.socket) -> None:
     """Serves the shop until SIGTERM or SIGINT."""
-    with begin_reading(open_registry(settings)) as session:
+    with begin_read(open_sessions(settings)) as session:
         site = find_demo_site(session)
     if site is None:
         raise StartFailed("the demo site is not in the registry", "Start it with `prm up --demo`.")

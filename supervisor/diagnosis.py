@@ -9,12 +9,12 @@ from importlib.resources import files
 
 from maxminddb import InvalidDatabaseError
 
-from buffer.redis_facts import judge_redis
-from database.engine import begin_reading, open_registry
+from buffer.diagnosis import diagnose_redis
 from database.migration import list_missing_revisions
+from database.sessions import begin_read, open_sessions
 from events.keys import SNAPSHOT_VERSION
 from ingest.enrich.geo_database import describe_database
-from ingest.shards.count import refuse_fewer_shards
+from ingest.shards.count import check_shard_count
 from registry.publication import read_snapshot
 from settings import IngestSettings, read_settings
 from settings.data_directory import embedded_warehouse, installed_geography
@@ -71,9 +71,9 @@ def _check_redis(settings: MachineSettings) -> tuple[str, str]:
     if not settings.redis_url and read_addresses(settings.data_dir) is None:
         return f"not running; `prm up` would start {find_redis_server()}", ""
     with connect_redis(settings) as redis:
-        answer, remedy = judge_redis(redis)
+        answer, remedy = diagnose_redis(redis)
         if not remedy:
-            refuse_fewer_shards(redis, settings.shards)
+            check_shard_count(redis, settings.shards)
         return answer, remedy
 
 
@@ -91,8 +91,8 @@ def _check_warehouse(settings: MachineSettings) -> tuple[str, str]:
 
 
 def _check_registry(settings: MachineSettings) -> tuple[str, str]:
-    sessions = open_registry(settings)
-    with begin_reading(sessions) as session:
+    sessions = open_sessions(settings)
+    with begin_read(sessions) as session:
         missing = list_missing_revisions(session.connection())
     if missing:
         return f"lacks {', '.join(missing)}", "Run `prm migrate`."
@@ -119,7 +119,7 @@ def _check_snapshot(settings: MachineSettings) -> tuple[str, str]:
         return "not running", ""
     with connect_redis(settings) as redis:
         published = redis.get(SNAPSHOT_VERSION)
-    with begin_reading(open_registry(settings)) as session:
+    with begin_read(open_sessions(settings)) as session:
         current = read_snapshot(session).version
     if published == current.encode():
         return "the edge has the current registry", ""

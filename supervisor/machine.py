@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from database.engine import open_registry
-from database.migration import migrate_registry
+from database.migration import migrate_database
+from database.sessions import open_sessions
 from money.rates_file import open_rates
 from registry.publication import change_registry
 from settings import read_settings
@@ -22,7 +22,7 @@ from supervisor.process_specs import (
     describe_tracker,
 )
 from supervisor.readiness import wait_until_ready
-from supervisor.redis_client import check_shard_count, connect_redis
+from supervisor.redis_client import check_configured_shards, connect_redis
 from supervisor.redis_server import start_redis
 from supervisor.sockets import Sockets, open_sockets
 from supervisor.start_message import format_start_message, list_next_steps
@@ -73,13 +73,13 @@ def _child_environ(environ: dict[str, str], addresses: Addresses) -> dict[str, s
 def _prepare_stores(group: ProcessGroup, settings: MachineSettings, addresses: Addresses) -> tuple[str, ...]:
     """Secret, tables, Redis, then the registry and its snapshot for the edge; returns the next steps to show."""
     read_secret(settings)
-    sessions = open_registry(settings)
-    migrate_registry(sessions.kw["bind"])
+    sessions = open_sessions(settings)
+    migrate_database(sessions.kw["bind"])
     if settings.clickhouse_url:
         migrate_warehouse_store(settings)
     if not settings.redis_url:
         start_redis(group, settings.data_dir)
-    check_shard_count(settings)
+    check_configured_shards(settings)
     with connect_redis(settings) as redis, change_registry(sessions, redis) as session:
         return seed_demo_shop(session, settings, addresses) if addresses.shop_url else list_next_steps(session)
 

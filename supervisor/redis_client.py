@@ -7,7 +7,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from buffer.connection import open_buffer
-from ingest.shards.count import refuse_fewer_shards
+from ingest.shards.count import check_shard_count
 from settings.data_directory import embedded_redis_socket, redis_url
 from settings.processes import BufferSettings
 
@@ -19,10 +19,10 @@ def connect_redis(settings: BufferSettings) -> Redis:
     return open_buffer(redis_url(settings), _TIMEOUT_SECONDS, retries=0)
 
 
-def check_shard_count(settings: BufferSettings) -> None:
+def check_configured_shards(settings: BufferSettings) -> None:
     """Raises ``ShardsMissing`` where Redis has more shards than PRM_SHARDS; a Redis that is away is not checked."""
     with suppress(RedisError), connect_redis(settings) as redis:
-        refuse_fewer_shards(redis, settings.shards)
+        check_shard_count(redis, settings.shards)
 
 
 def connect_embedded_redis(data_dir: Path) -> Redis:

@@ -5,7 +5,7 @@ from contextlib import closing
 from itertools import chain
 
 from database.engine import open_engine
-from database.migration import list_missing_revisions, migrate_registry
+from database.migration import list_missing_revisions, migrate_database
 from settings import RegistrySettings, WarehouseSettings
 from warehouse.connection import open_warehouse
 from warehouse.interface import Warehouse
@@ -17,7 +17,7 @@ from warehouse.upkeep.retention import query_retention_days, set_retention, writ
 def migrate_registry_store(settings: RegistrySettings) -> list[str]:
     """The revisions that were missing."""
     engine = open_engine(settings)
-    applied = migrate_registry(engine)
+    applied = migrate_database(engine)
     engine.dispose()
     return applied
 

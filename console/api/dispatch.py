@@ -19,7 +19,7 @@ from console.api.downloads import FORMATS, JSON, find_accepted, make_download
 from console.api.json_response import make_answer
 from console.api.request import Asked, Call, Sources, Table
 from console.api.values import read_choice
-from database.engine import begin_reading
+from database.sessions import begin_read
 from events.moments import to_milliseconds
 from reports.errors import AccessDenied, QuestionInvalid
 from reports.freshness.report import read_completeness
@@ -53,7 +53,7 @@ async def _receive(request: Request) -> bytes:
 
 def _answer(call: Call, sources: Sources, request: Request, body: bytes) -> Response:
     now = sources.now()
-    with begin_reading(sources.sessions) as session:
+    with begin_read(sources.sessions) as session:
         viewer = find_viewer(session, request.headers, request.cookies, now)
     if viewer.partner_id is not None and not call.is_for_partners:
         raise AccessDenied("a partner's token does not open this")

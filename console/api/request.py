@@ -8,7 +8,7 @@ from pathlib import Path
 from redis import Redis
 
 from console.access import SeenSite, Viewer, choose_site
-from database.engine import RegistrySessions
+from database.sessions import Sessions
 from money.rates_file import RatesFile
 from warehouse.interface import Warehouse
 
@@ -21,7 +21,7 @@ class Sources:
     """
 
     warehouse: Warehouse
-    sessions: RegistrySessions
+    sessions: Sessions
     redis: Redis
     shards: int
     spool: Path

@@ -6,12 +6,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 
-from console.cookies import PARTNER_COOKIE, PERSON_COOKIE
+from console.cookies import MEMBER_COOKIE, PARTNER_COOKIE
 from registry.links import list_links
 from registry.models import Partner, Site
-from registry.partners import find_partner, find_partner_by_token
-from registry.sites import find_site
-from registry.team.people import find_person_by_session, sites_of_person
+from registry.partners import find_partner_by_token, get_partner
+from registry.sites import get_site
+from registry.team.members import find_member_by_session, list_member_sites
 
 
 class NotSignedIn(Exception):
@@ -36,15 +36,15 @@ class Marketer:
 
 
 def find_marketer(session: Session, request: Request, now: datetime) -> Marketer:
-    """The person behind the session cookie, at the site named by ``?site=`` or at their first."""
-    person = find_person_by_session(session, request.cookies.get(PERSON_COOKIE, ""), now)
-    if person is None:
+    """The team member behind the session cookie, at the site named by ``?site=`` or at their first."""
+    member = find_member_by_session(session, request.cookies.get(MEMBER_COOKIE, ""), now)
+    if member is None:
         raise NotSignedIn("/sign-in")
-    sites = tuple(site for site, _ in sites_of_person(session, person.id))
+    sites = tuple(site for site, _ in list_member_sites(session, member.id))
     wanted = request.query_params.get("site", "")
     for site in sites:
         if wanted in ("", str(site.id)):
-            return Marketer(person.email, sites, site)
+            return Marketer(member.email, sites, site)
     raise SiteMissing(wanted)
 
 
@@ -58,9 +58,9 @@ def find_signed_in_partner(session: Session, request: Request) -> Partner:
 
 def describe_partner(session: Session, site_id: int, partner_id: int) -> dict[str, object]:
     """What a partner's page shows besides figures; raises ``RegistryMissing``."""
-    partner = find_partner(session, site_id, partner_id)
+    partner = get_partner(session, site_id, partner_id)
     return {
-        "site": find_site(session, site_id),
+        "site": get_site(session, site_id),
         "partner": partner,
         "codes": [code.code for code in partner.codes],
         "links": list_links(session, site_id, partner_id),

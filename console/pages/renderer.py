@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
-from database.engine import RegistrySessions
+from database.sessions import Sessions
 from money.rates_file import RatesFile
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -25,7 +25,7 @@ class PageSources:
     Without ``rates`` the pages offer no currency to convert to.
     """
 
-    registry_sessions: RegistrySessions
+    registry_sessions: Sessions
     redis: Redis
     tracker_url: str
     now: Callable[[], datetime]

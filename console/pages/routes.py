@@ -21,7 +21,7 @@ from console.pages.forms import MAX_FORM_BYTES
 from console.pages.headers import PageHeaders
 from console.pages.page_access import Marketer, describe_partner, find_marketer, find_signed_in_partner
 from console.pages.renderer import PageSources, make_templates, render
-from database.engine import RegistrySessions, begin_reading
+from database.sessions import Sessions, begin_read
 from fraud.rule_files import read_rules
 from money.rates_file import RatesFile
 
@@ -39,7 +39,7 @@ REPORTS = (
 
 
 def console_routes(
-    registry_sessions: RegistrySessions,
+    registry_sessions: Sessions,
     redis: Redis,
     tracker_url: str,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -73,7 +73,7 @@ def show_start(sources: PageSources, request: Request) -> Response:
 
 def show_report(sources: PageSources, request: Request, page: str) -> Response:
     """One of the marketer's reports; its script loads the figures."""
-    with begin_reading(sources.registry_sessions) as session:
+    with begin_read(sources.registry_sessions) as session:
         marketer = find_marketer(session, request, sources.now())
         return render(
             request, sources, page, {**_frame(marketer, f"/{page}"), "options": select_options, "rules": read_rules()}
@@ -82,7 +82,7 @@ def show_report(sources: PageSources, request: Request, page: str) -> Response:
 
 def show_partner(sources: PageSources, request: Request) -> Response:
     """One partner of the site, for the marketer."""
-    with begin_reading(sources.registry_sessions) as session:
+    with begin_read(sources.registry_sessions) as session:
         marketer = find_marketer(session, request, sources.now())
         context = describe_partner(session, marketer.site.id, request.path_params["partner_id"])
         return render(
@@ -92,7 +92,7 @@ def show_partner(sources: PageSources, request: Request) -> Response:
 
 def show_partner_home(sources: PageSources, request: Request) -> Response:
     """The partner's own figures, for the partner."""
-    with begin_reading(sources.registry_sessions) as session:
+    with begin_read(sources.registry_sessions) as session:
         partner = find_signed_in_partner(session, request)
         context = describe_partner(session, partner.site_id, partner.id)
         return render(

@@ -4,13 +4,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from console.cookies import PARTNER_COOKIE, PERSON_COOKIE, drop_cookie, put_cookie
+from console.cookies import MEMBER_COOKIE, PARTNER_COOKIE, drop_cookie, put_cookie
 from console.pages.forms import choose_next_path, parse_own_form
 from console.pages.renderer import PageSources, render
 from console.pages.sign_in_attempts import count_attempt, forget_attempts
-from database.engine import begin_change, begin_reading
+from database.sessions import begin_change, begin_read
 from registry.partners import find_partner_by_token
-from registry.team.people import check_password, sign_out, start_session
+from registry.team.members import find_member_by_password, sign_out, start_session
 
 _WRONG_PASSWORD = "Wrong e-mail address or password."  # noqa: S105 (a sentence)
 _WRONG_TOKEN = "Invalid or expired token. Ask whoever runs the program for a new one."  # noqa: S105 (a sentence)
@@ -30,9 +30,9 @@ async def post_sign_in(sources: PageSources, request: Request) -> Response:
 async def post_sign_out(sources: PageSources, request: Request) -> Response:
     """Ends the session here and in the registry."""
     await parse_own_form(request)
-    await run_in_threadpool(_end_session, sources, request.cookies.get(PERSON_COOKIE, ""))
+    await run_in_threadpool(_end_session, sources, request.cookies.get(MEMBER_COOKIE, ""))
     response = RedirectResponse("/sign-in", 303)
-    drop_cookie(request, response, PERSON_COOKIE)
+    drop_cookie(request, response, MEMBER_COOKIE)
     return response
 
 
@@ -60,16 +60,16 @@ def _sign_in(sources: PageSources, request: Request, form: dict[str, str]) -> Re
     wait_seconds = count_attempt(sources.redis, address, email)
     if wait_seconds:
         return _limit(_render_sign_in(sources, request, form, _describe_limit(wait_seconds), 429), wait_seconds)
-    with begin_reading(sources.registry_sessions) as session:
-        person = check_password(session, email, form.get("password", ""))
-        person_id = person.id if person else None
-    if person_id is None:
+    with begin_read(sources.registry_sessions) as session:
+        member = find_member_by_password(session, email, form.get("password", ""))
+        member_id = member.id if member else None
+    if member_id is None:
         return _render_sign_in(sources, request, form, _WRONG_PASSWORD, 401)
     with begin_change(sources.registry_sessions) as session:
-        token = start_session(session, person_id, sources.now())
+        token = start_session(session, member_id, sources.now())
     forget_attempts(sources.redis, address, email)
     response = RedirectResponse(choose_next_path(form.get("next", "")), 303)
-    put_cookie(request, response, PERSON_COOKIE, token)
+    put_cookie(request, response, MEMBER_COOKIE, token)
     return response
 
 
@@ -77,7 +77,7 @@ def _sign_in_partner(sources: PageSources, request: Request, token: str) -> Resp
     wait_seconds = count_attempt(sources.redis, _address(request), "")
     if wait_seconds:
         return _limit(_render_partner_sign_in(sources, request, _describe_limit(wait_seconds), 429), wait_seconds)
-    with begin_reading(sources.registry_sessions) as session:
+    with begin_read(sources.registry_sessions) as session:
         partner = find_partner_by_token(session, token)
     if partner is None:
         return _render_partner_sign_in(sources, request, _WRONG_TOKEN, 401)

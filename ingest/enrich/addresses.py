@@ -1,4 +1,4 @@
-"""What is kept of an address: a keyed hash that rotates by month and the prefix of its network, never the address."""
+"""What is stored of an IP address: a keyed hash that rotates monthly and the network prefix, never the address."""
 
 import hashlib
 import hmac
@@ -16,7 +16,7 @@ HashAddress = Callable[[int, str, str], str]
 
 
 def cut_address(ip: str) -> str:
-    """The /24 or /48 an address is in, like ``203.0.113.0/24``; empty for no or a damaged address."""
+    """The /24 or /48 an address is in, like ``203.0.113.0/24``; empty for no or an invalid address."""
     try:
         # Ten times faster than the module ipaddress, for the many.
         inet_pton(AF_INET, ip)
@@ -28,7 +28,7 @@ def cut_address(ip: str) -> str:
 def make_address_hash(secret: bytes) -> HashAddress:
     """A function of site, month like ``2026-03`` and address to 32 hexadecimal characters.
 
-    The same address gives another value on another site and in another month, so nobody is followed over either.
+    The same address gives another value on another site and in another month, so nobody can be tracked across either.
     """
 
     @lru_cache(64)
@@ -43,7 +43,7 @@ def make_address_hash(secret: bytes) -> HashAddress:
 
 
 def _make_hmac(key: bytes) -> Callable[[bytes], str]:
-    """HMAC-SHA256 (RFC 2104) of a key of at most 64 bytes, begun once: ``hmac.digest`` takes twice the time."""
+    """HMAC-SHA256 (RFC 2104) of a key of at most 64 bytes, prepared once: ``hmac.digest`` takes twice the time."""
     block = key.ljust(64, b"\0")
     begin_inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block)).copy
     begin_outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in block)).copy

@@ -1,4 +1,4 @@
-"""What a user agent tells: browser, operating system, device, and whether a program sent it."""
+"""Browser, operating system and device of a user agent, and whether it is a bot."""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ua_parser import BestAvailableResolver, Domain, Resolver, load_lazy_builtins
 from user_agents.parsers import UserAgent, parse_browser, parse_device, parse_operating_system
 
-from ingest.enrich.bots import is_program
+from ingest.enrich.bots import is_bot_agent
 
 CACHED_AGENTS = 50_000
 
@@ -23,23 +23,23 @@ class Agent(NamedTuple):
     is_bot: bool
 
 
-ReadAgent = Callable[[str], Agent]
+ParseAgent = Callable[[str], Agent]
 
 
-def make_agent_reader(secret: bytes) -> ReadAgent:
+def make_agent_parser(secret: bytes) -> ParseAgent:
     """A function from user agent to :class:`Agent` that remembers the latest ``CACHED_AGENTS``."""
     resolver = BestAvailableResolver(load_lazy_builtins())
 
-    def read_agent(text: str) -> Agent:
+    def parse_agent(text: str) -> Agent:
         return _describe(_ParsedAgent(text, resolver), _hash_agent(secret, text)) if text else _NO_AGENT
 
-    return lru_cache(CACHED_AGENTS)(read_agent)
+    return lru_cache(CACHED_AGENTS)(parse_agent)
 
 
 class _ParsedAgent(UserAgent):  # type: ignore[misc]
-    """user_agents' judgement on ua-parser's compiled result.
+    """Applies user_agents' rules to ua-parser's compiled result.
 
-    The constructor of the base class parses by ua-parser's legacy module, in Python, about ten times slower.
+    The constructor of the base class parses with ua-parser's legacy Python module, about ten times slower.
     """
 
     def __init__(self, text: str, resolver: Resolver) -> None:
@@ -55,7 +55,7 @@ _NO_AGENT = Agent("", "", "other", 0, False)
 
 
 def _describe(parsed: _ParsedAgent, agent_hash: int) -> Agent:
-    is_bot = parsed.is_bot or is_program(parsed.ua_string)
+    is_bot = parsed.is_bot or is_bot_agent(parsed.ua_string)
     return Agent(parsed.browser.family, parsed.os.family, _name_device(parsed, is_bot), agent_hash, is_bot)
 
 

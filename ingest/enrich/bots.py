@@ -1,6 +1,6 @@
-"""Tells programs from people by the words in their user agent, beside what `user_agents` knows.
+"""Recognises bots by their user agent, beyond what `user_agents` knows.
 
-A kept list knows the programs by name, our own habits those that are on no list yet.
+A published list knows bots by name, our own patterns those that are on no list yet.
 """
 
 import re
@@ -8,9 +8,9 @@ from functools import cache
 
 from crawleruseragents import CRAWLER_USER_AGENTS_DATA
 
-# One habit of programs a line, looked for in lower case. A headless browser is not among them: shops test their own
-# checkout with one, and as evidence of fraud it stays visible in the column `browser`.
-_HABITS = (
+# Searched in lower case. A headless browser is not among them: shops test their own checkout with one, and as evidence
+# of fraud it stays visible in the column `browser`.
+_PATTERNS = (
     # How they call themselves.
     r"(?<!cu)bots?\b|(?<!cu)bot[/_;:\-]|robot|crawl|spider|scrap|slurp|archiver|indexer|search engine",
     # Libraries and tools.
@@ -25,11 +25,11 @@ _HABITS = (
     r"google(-|other|web|image|docs)|apis-google|mediapartners|yandex(?!.*(yabrowser|yowser))|baidu(?!box|browser)",
     r"semrush|ahrefs|dataprovider|censys|shodan|nmap|masscan|zgrab|httrack|nikto|sqlmap|nessus|qualys|wpscan",
     r"gptbot|chatgpt|openai|anthropic|claude|perplexity|bytespider|ccbot|cohere|diffbot|thousandeyes|ghost inspector",
-    # A name and a version and nothing else, no name at all, or an address to complain to.
+    # A name and a version and nothing else, no name at all, or a contact address.
     r"^[\w .!+&-]+(/v?\d[\w.-]*)?$|^mozilla/[45]\.0 \(compatible;? ?[\w.-]*(/[\w.]+)?\)$",
     r"https?://|\+?www\.|@[a-z0-9.]+\.[a-z]{2}",
 )
-# What a browser calls itself, word by word; nothing more is looked for in what consists of these alone.
+# The complete user agent of a common browser; one that matches is not searched any further.
 _BROWSER = (
     r"Mozilla/5\.0 \((?:Windows NT [\d.]+(?:; Win64; x64|; WOW64)?|Macintosh; Intel Mac OS X [\d_.]+|"
     r"X11; (?:Ubuntu; )?Linux (?:x86_64|i686|aarch64)|"
@@ -41,18 +41,18 @@ _BROWSER = (
 _HEADLESS = "HeadlessChrome/140.0.0.0"
 
 _browser = re.compile(_BROWSER)
-_program = re.compile("|".join(_HABITS))
+_bot = re.compile("|".join(_PATTERNS))
 
 
 @cache
-def _known_programs() -> re.Pattern[str]:
-    """The names of the kept list `crawler-user-agents`, but for the headless browser's."""
+def _known_bots() -> re.Pattern[str]:
+    """The patterns of the list `crawler-user-agents`, except that of the headless browser."""
     names = [entry["pattern"] for entry in CRAWLER_USER_AGENTS_DATA if not re.search(entry["pattern"], _HEADLESS)]
     return re.compile("|".join(names))
 
 
-def is_program(agent: str) -> bool:
-    """Whether the user agent says of itself that no person sits in front of it."""
+def is_bot_agent(agent: str) -> bool:
+    """Whether the user agent declares an automated client."""
     if _browser.fullmatch(agent):
         return False
-    return _program.search(agent.lower()) is not None or _known_programs().search(agent) is not None
+    return _bot.search(agent.lower()) is not None or _known_bots().search(agent) is not None

@@ -1,6 +1,6 @@
-"""The table of channels: by what kind of road a visitor came.
+"""The table of channels: what brought a visitor.
 
-The first line that fits decides:
+The first line that matches decides:
 
 1. a partner's code, short link or promo code: ``partner``;
 2. a click id that only paid clicks carry, like ``gclid``: its channel;
@@ -53,8 +53,8 @@ _MEDIUMS = (
     (r"organic([-_ ]?search)?|search", Channel.ORGANIC_SEARCH),
     (r"referral|link", Channel.REFERRAL),
 )
-# Tried in this order, as mail.google.com is mail and no search. Words stand for the name before the last dots.
-_PLACES = (
+# Tried in this order, as mail.google.com is mail and not search. Names stand for the part before the last dots.
+_ORIGINS = (
     (r"^(e?mail|webmail|outlook|deref-(gmx|web-02)|newsletters?)(\.|$)|com\.google\.android\.gm$|(^|\.)mailchi\.mp$|"
      r"(^|\.)(gmail|mailchimp|klaviyo|hubspot|sendgrid|brevo|mailerlite)(\.|$)", Channel.EMAIL),
     (r"(^|\.)(facebook|fb|instagram|linkedin|lnkd|twitter|pinterest|pin|reddit|tiktok|youtube|youtu|vk|threads|tumblr|"
@@ -66,35 +66,35 @@ _PLACES = (
      r"com\.google\.android\.googlequicksearchbox$", Channel.ORGANIC_SEARCH),
 )  # fmt: skip
 _mediums = tuple((re.compile(pattern), channel) for pattern, channel in _MEDIUMS)
-_places = tuple((re.compile(pattern), channel) for pattern, channel in _PLACES)
+_origins = tuple((re.compile(pattern), channel) for pattern, channel in _ORIGINS)
 
 
 @lru_cache(CACHED_PAGES)
 def choose_channel(host: str, referrer_host: str, utm_source: str, utm_medium: str, click_id_kind: str) -> Channel:
-    """The channel by the table above, of a visitor without partner; ``host`` is the page's own."""
+    """The channel by the table above, of a visitor without a partner; ``host`` is that of the page."""
     outside = "" if _is_same_site(host, referrer_host) else referrer_host
-    place = _name_place(outside) or _name_place(utm_source.lower())
+    origin = _match_origin(outside) or _match_origin(utm_source.lower())
     return (
         _PAID_CLICK_IDS.get(click_id_kind)
-        or _judge_medium(utm_medium.lower(), place)
+        or _match_medium(utm_medium.lower(), origin)
         or _OTHER_CLICK_IDS.get(click_id_kind)
-        or place
+        or origin
         or (Channel.REFERRAL if outside or utm_source else Channel.DIRECT)
     )
 
 
-def _judge_medium(medium: str, place: Channel | None) -> Channel | None:
+def _match_medium(medium: str, origin: Channel | None) -> Channel | None:
     channel = next((channel for pattern, channel in _mediums if pattern.fullmatch(medium)), None)
-    if channel is Channel.PAID_SEARCH and place is Channel.ORGANIC_SOCIAL:
+    if channel is Channel.PAID_SEARCH and origin is Channel.ORGANIC_SOCIAL:
         return Channel.PAID_SOCIAL
     return channel
 
 
-def _name_place(name: str) -> Channel | None:
-    return next((channel for pattern, channel in _places if name and pattern.search(name)), None)
+def _match_origin(name: str) -> Channel | None:
+    return next((channel for pattern, channel in _origins if name and pattern.search(name)), None)
 
 
 def _is_same_site(host: str, referrer_host: str) -> bool:
-    """Whether one is the other or a subdomain of it, ``www.`` left aside."""
+    """Whether one is the other or a subdomain of it, ignoring ``www.``."""
     first, second = host.removeprefix("www."), referrer_host.removeprefix("www.")
     return first == second or first.endswith("." + second) or second.endswith("." + first)

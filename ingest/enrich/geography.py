@@ -1,4 +1,4 @@
-"""Country, city, autonomous system and kind of network of an address, by databases in MaxMind's format."""
+"""Country, city, autonomous system and kind of network of an address, from databases in MaxMind's format."""
 
 import logging
 import os
@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 Record = dict[str, Any]
 
-# From the most to the least telling, as one address may be several; names of MaxMind's Anonymous-IP database.
+# From the most to the least significant, as one address may be several; names of MaxMind's Anonymous-IP database.
 _NETWORKS = (
     ("is_tor_exit_node", "tor"),
     ("is_anonymous_vpn", "vpn"),
@@ -27,28 +27,28 @@ _NETWORKS = (
 )
 
 
-class Place(NamedTuple):
-    """Where an address is; ``country`` by its two letters, ``city`` by its English name, empty where unknown."""
+class Location(NamedTuple):
+    """Where an address is: ISO code of the country and English name of the city, empty if unknown."""
 
     country: str
     city: str
 
 
 class Network(NamedTuple):
-    """Whose an address is; ``kind`` is tor, vpn, proxy, residential (a proxy in a home), hosting, or empty."""
+    """The network of an address; ``kind`` is tor, vpn, proxy, residential (a proxy in a home), hosting, or empty."""
 
     asn: int
     kind: str
 
 
-FindPlace = Callable[[str], Place]
+FindLocation = Callable[[str], Location]
 FindNetwork = Callable[[str], Network]
 
 
 class Geography:
-    """The configured databases, else the installed ones; ``missing`` says which of them cannot be used."""
+    """The configured databases, else the installed ones; ``missing`` lists those that cannot be used."""
 
-    find_place: FindPlace
+    find_location: FindLocation
     find_network: FindNetwork
 
     def __init__(self, settings: IngestSettings) -> None:
@@ -65,21 +65,21 @@ class Geography:
         return [database.variable for database in self._databases if database.is_missing]
 
     def refresh(self) -> None:
-        """Opens again what has changed on disk, and forgets what was remembered of it."""
+        """Opens again what has changed on disk, and clears the caches."""
         if any(database.has_changed() for database in self._databases):
             self._open()
 
     def _open(self) -> None:
         for database in self._databases:
             database.open()
-        self.find_place = _remember(self._find_place, self._databases[:1], Place("", ""))
-        self.find_network = _remember(self._find_network, self._databases[1:], Network(0, ""))
+        self.find_location = _cache(self._find_location, self._databases[:1], Location("", ""))
+        self.find_network = _cache(self._find_network, self._databases[1:], Network(0, ""))
 
-    def _find_place(self, ip: str) -> Place:
+    def _find_location(self, ip: str) -> Location:
         record = self._databases[0].find(ip)
         country = record.get("country") or record.get("registered_country") or {}
         city = record.get("city") or {}
-        return Place(country.get("iso_code", ""), city.get("names", {}).get("en", ""))
+        return Location(country.get("iso_code", ""), city.get("names", {}).get("en", ""))
 
     def _find_network(self, ip: str) -> Network:
         _, systems, networks = self._databases
@@ -104,10 +104,10 @@ class _Database:
         return self._reader is not None
 
     def has_changed(self) -> bool:
-        return self._look() != self._seen
+        return self._stat() != self._seen
 
     def open(self) -> None:
-        self._seen = self._look()
+        self._seen = self._stat()
         if self._seen is None and not self._is_chosen:
             return
         try:
@@ -115,7 +115,7 @@ class _Database:
             self._reader = maxminddb.open_database(self.path)
             self.is_missing = False
         except (OSError, maxminddb.InvalidDatabaseError) as exc:
-            self._give_up(exc)
+            self._report_unusable(exc)
 
     def find(self, ip: str) -> Record:
         if self._reader is None:
@@ -125,28 +125,26 @@ class _Database:
         except ValueError:
             return {}
         except maxminddb.InvalidDatabaseError as exc:
-            self._give_up(exc)
+            self._report_unusable(exc)
             return {}
         return record if isinstance(record, dict) else {}
 
-    def _look(self) -> tuple[int, int, int] | None:
-        """What tells one file of that name from another."""
+    def _stat(self) -> tuple[int, int, int] | None:
+        """Identifies the file that has this name now."""
         try:
             found = os.stat(self.path)
         except OSError:
             return None
         return found.st_ino, found.st_mtime_ns, found.st_size
 
-    def _give_up(self, exc: Exception) -> None:
-        """The last good one, if there was any, stays in use."""
+    def _report_unusable(self, exc: Exception) -> None:
+        """The last usable one, if there was any, stays in use."""
         if not self.is_missing:
             self.is_missing = True
-            log.warning(
-                "%s=%s cannot be used, events are stored without what it knows: %s", self.variable, self.path, exc
-            )
+            log.warning("%s=%s cannot be used, events are stored without its data: %s", self.variable, self.path, exc)
 
 
-def _remember(find: Callable[[str], Any], databases: tuple[_Database, ...], nothing: Any) -> Callable[[str], Any]:
+def _cache(find: Callable[[str], Any], databases: tuple[_Database, ...], nothing: Any) -> Callable[[str], Any]:
     if not any(database.is_open for database in databases):
         return lambda _: nothing
     return lru_cache(CACHED_ADDRESSES)(find)

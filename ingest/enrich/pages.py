@@ -1,4 +1,4 @@
-"""Takes an address apart: host, path, the campaign it names and the click id an advertiser put on it."""
+"""Parses a URL: host, path, campaign, and the kind of click id an advertiser added."""
 
 import re
 from functools import lru_cache
@@ -7,7 +7,7 @@ from urllib.parse import unquote_plus
 
 CACHED_PAGES = 50_000
 
-# Parameters that advertising and mailing systems append to a link, each telling which system it was.
+# Parameters that advertising and mailing systems append to a link; each identifies the system.
 # fmt: off
 CLICK_ID_KINDS = (
     "gclid", "gbraid", "wbraid", "dclid", "msclkid", "yclid", "ttclid", "twclid", "li_fat_id", "epik", "rdt_cid",
@@ -16,14 +16,14 @@ CLICK_ID_KINDS = (
 # fmt: on
 
 _address = re.compile(r"[a-z][a-z0-9+.-]*://(?:[^/?#@]*@)?(\[[^\]/?#]*\]|[^/?#:]*)[^/?#]*([^?#]*)(?:\?([^#]*))?", re.I)
-_told = re.compile(rf"(?:^|&)(utm_source|utm_medium|utm_campaign|{'|'.join(CLICK_ID_KINDS)})=([^&]+)")
+_campaign_parameters = re.compile(rf"(?:^|&)(utm_source|utm_medium|utm_campaign|{'|'.join(CLICK_ID_KINDS)})=([^&]+)")
 
 _CAMPAIGN = ("utm_source", "utm_medium", "utm_campaign")
 _NOTHING = ("", "", "")
 
 
 class Page(NamedTuple):
-    """The columns that follow from one address; empty strings where it says nothing."""
+    """The columns that follow from one URL; empty strings for what it lacks."""
 
     host: str
     path: str
@@ -37,23 +37,23 @@ _NO_PAGE = Page("", "", "", "", "", "")
 
 
 @lru_cache(CACHED_PAGES)
-def read_page(url: str) -> Page:
+def parse_page(url: str) -> Page:
     """The parts of an absolute URL; of several equal parameters the first counts, of several click ids the first."""
     found = _address.match(url)
     if found is None:
         return _NO_PAGE
     host, path, query = found.groups()
-    told = _told.findall(query) if query else ()
-    if not told:
+    given = _campaign_parameters.findall(query) if query else ()
+    if not given:
         return Page(host.lower(), path or "/", "", "", "", "")
-    first = dict(reversed(told))
-    kind = next((name for name, _ in told if not name.startswith("utm_")), "")
+    first = dict(reversed(given))
+    kind = next((name for name, _ in given if not name.startswith("utm_")), "")
     source, medium, campaign = map(_unquote, map(first.get, _CAMPAIGN, _NOTHING))
     return Page(host.lower(), path or "/", source, medium, campaign, kind)
 
 
 @lru_cache(CACHED_PAGES)
-def read_host(url: str) -> str:
+def parse_host(url: str) -> str:
     """The host of an absolute URL in lower case, empty if there is none."""
     found = _address.match(url)
     return found[1].lower() if found else ""

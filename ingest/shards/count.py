@@ -1,4 +1,4 @@
-"""The number of shards may grow and not shrink: nobody would read the streams beyond it, nor count what they had."""
+"""The number of shards may grow but not shrink: no worker would read the streams beyond it."""
 
 from redis import Redis
 
@@ -7,8 +7,8 @@ from ingest.errors import ShardsMissing
 from settings.processes import MOST_SHARDS
 
 
-def refuse_fewer_shards(redis: Redis, shards: int) -> None:
-    """Raises :class:`ShardsMissing` where Redis has a shard beyond them."""
+def check_shard_count(redis: Redis, shards: int) -> None:
+    """Raises :class:`ShardsMissing` if Redis has a shard beyond ``shards``."""
     beyond = range(shards, MOST_SHARDS)
     with redis.pipeline(transaction=False) as pipeline:
         for shard in beyond:

@@ -1,4 +1,4 @@
-"""Keeps a worker's leases while it works: a batch may take longer than a lease lasts."""
+"""Renews a worker's leases while it works: a batch may take longer than a lease lasts."""
 
 import threading
 from collections.abc import Iterator
@@ -8,21 +8,24 @@ from ingest.shards.leases import Leases
 
 
 @contextmanager
-def keeping_leases(leases: Leases, every_seconds: float) -> Iterator[None]:
-    """Renews what is held for as long as the block lasts, in a thread that ends with the process.
+def keep_leases(leases: Leases, every_seconds: float) -> Iterator[None]:
+    """Renews the held leases until the block ends, in a thread that ends with the process.
 
-    Reading stays fenced: a lease that ended all the same, since the whole process stood still, is not taken again here.
+    Reading stays fenced: a lease that expired nevertheless, since the whole process was suspended, is not taken again
+    here.
     """
     done = threading.Event()
-    keeper = threading.Thread(target=_keep, args=(leases, every_seconds, done), name="ingest-heartbeat", daemon=True)
-    keeper.start()
+    thread = threading.Thread(
+        target=_renew_leases, args=(leases, every_seconds, done), name="ingest-heartbeat", daemon=True
+    )
+    thread.start()
     try:
         yield
     finally:
         done.set()
-        keeper.join()
+        thread.join()
 
 
-def _keep(leases: Leases, every_seconds: float, done: threading.Event) -> None:
+def _renew_leases(leases: Leases, every_seconds: float, done: threading.Event) -> None:
     while not done.wait(every_seconds):
-        leases.keep()
+        leases.renew_all()

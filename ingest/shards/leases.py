@@ -1,7 +1,7 @@
-"""Which shards this worker may read: a share of all by a roll of living workers, each shard held by a lease.
+"""Which shards this worker may read: an equal share among the live workers, each shard held by a lease.
 
 A lease is a key with a time to live that holds the worker's name. Every read and every renewal is a transaction that
-watches this key, so Redis itself refuses them from the moment on that the lease is not ours any more.
+watches this key, so Redis itself rejects them as soon as another worker has the lease.
 """
 
 import time
@@ -19,16 +19,16 @@ from events.keys import LEASE, PAUSE, WORKERS
 from events.lua import load_script
 from ingest.errors import LeaseLost, ShardPaused
 
-# How long a killed worker's shards wait for another one. A living one renews its leases however long a batch takes; one
-# that stood still for longer, so that another took over, writes its batch under the same token as the other.
+# How long a killed worker's shards wait for another one. A live one renews its leases however long a batch takes; one
+# that was suspended for longer, so that another took over, writes its batch under the same token as the other.
 LEASE_MS = 4_000
-_ROLL = load_script("ingest.shards", "roll.lua")
+_MEMBERSHIP = load_script("ingest.shards", "membership.lua")
 
-# Of the time that an attempt has cost in vain.
-_REST_FACTOR = 4
-_LONGEST_REST_SECONDS = 30.0
-# Beside the shards.
-_ROLL_PLACE = -1
+# Of the time that a failed attempt has cost.
+_WAIT_FACTOR = 4
+_LONGEST_WAIT_SECONDS = 30.0
+# Stands for the node of the list of workers, beside those of the shards.
+_WORKERS_NODE = -1
 
 Queue = Callable[[Pipeline], object]
 
@@ -42,85 +42,87 @@ class Leases:
         self._worker = worker
         self._shards = shards
         self._lease_ms = lease_ms
-        self._roll = [worker]
-        self._rests_until: dict[int, float] = {}
-        # Two transactions of ours on one lease at a time would refuse each other.
-        self._turns = [Lock() for _ in range(shards)]
+        self._workers = [worker]
+        self._retry_at: dict[int, float] = {}
+        # Two transactions of ours on one lease at once would make each other fail.
+        self._locks = [Lock() for _ in range(shards)]
 
     def rebalance(self) -> list[int]:
-        """Signs the roll, lets go of shards beyond our share, keeps the others, takes what is free; the taken ones.
+        """Registers, releases shards beyond our share, renews the others, takes free ones; returns the taken ones.
 
-        All workers read the same roll, so no two shares meet; while they disagree for a moment the lease decides. In a
-        Redis Cluster some nodes may be away and their shards with them: only if none is left that is raised.
+        All workers read the same list of workers, so no two shares overlap; while they disagree for a moment the lease
+        decides. In a Redis Cluster some nodes may be away and their shards with them: an error is raised only if no
+        shard is held.
         """
         taken: list[int] = []
         if not self.held:
-            # Nobody is kept waiting.
-            self._rests_until.clear()
-        failures = [self._read_roll()]
-        share = choose_share(self._roll, self._worker, self._shards)
+            # Nothing else waits, so every node is tried at once.
+            self._retry_at.clear()
+        failures = [self._refresh_workers()]
+        share = choose_share(self._workers, self._worker, self._shards)
         with suppress(RedisError):
             self._release(self.held - share)
         self.held &= share
-        failures += [self._spare(shard, partial(self._hold, shard, taken)) for shard in sorted(share)]
+        failures += [self._attempt(shard, partial(self._hold, shard, taken)) for shard in sorted(share)]
         failure = next((each for each in failures if each), None)
         if failure and not self.held:
             raise failure
         return taken
 
-    def run(self, shard: int, queue: Queue, *, heeds_pause: bool = False) -> list[Any]:
-        """The answers to the commands that ``queue`` puts on a transaction; renews the lease with them.
+    def run(self, shard: int, queue: Queue, *, respects_pause: bool = False) -> list[Any]:
+        """The replies to the commands that ``queue`` puts on a transaction; renews the lease with them.
 
-        Raises :class:`LeaseLost`, or :class:`ShardPaused` where a pause is to be heeded, and then nothing was done.
+        Raises :class:`LeaseLost`, or :class:`ShardPaused` if the shard is paused and that is respected; then nothing
+        was done.
         """
         try:
-            return self._run_fenced(shard, queue, self._lease_ms, heeds_pause)
+            return self._run_fenced(shard, queue, self._lease_ms, respects_pause)
         except (LeaseLost, WatchError) as exc:
             self.held.discard(shard)
             raise LeaseLost(f"shard {shard}") from exc
 
     def renew(self, shard: int) -> None:
-        """Keeps the lease for another while; raises :class:`LeaseLost`."""
-        self.run(shard, _nothing_more)
+        """Extends the lease; raises :class:`LeaseLost`."""
+        self.run(shard, _queue_nothing)
 
-    def keep(self) -> None:
-        """Stays on the roll and renews all leases; one that is lost, or Redis away, is noticed by who reads next."""
+    def renew_all(self) -> None:
+        """Stays registered and renews all leases; a lost one, or Redis away, is noticed by the next read."""
         for shard in sorted(self.held):
             with suppress(LeaseLost, RedisError):
-                self._run_fenced(shard, _nothing_more, self._lease_ms)
-        self._read_roll()
+                self._run_fenced(shard, _queue_nothing, self._lease_ms)
+        self._refresh_workers()
 
-    def drop(self, shard: int, spent_seconds: float) -> None:
-        """Believes no longer to hold a shard whose node failed; the longer that took to show, the later it is tried."""
+    def suspend(self, shard: int, spent_seconds: float) -> None:
+        """Stops using a shard whose node failed; the longer the failure took to show, the later it is tried again."""
         self.held.discard(shard)
-        self._rests_until[shard] = time.monotonic() + min(_REST_FACTOR * spent_seconds, _LONGEST_REST_SECONDS)
+        self._retry_at[shard] = time.monotonic() + min(_WAIT_FACTOR * spent_seconds, _LONGEST_WAIT_SECONDS)
 
-    def forget(self) -> None:
-        """Believes to hold nothing; the next rebalance finds out what is still ours."""
+    def reset(self) -> None:
+        """Assumes to hold nothing; the next rebalance finds out which leases are still ours."""
         self.held.clear()
 
-    def give_back(self) -> None:
-        """Lets go of everything and leaves the roll, so that the others need not wait for the time to live."""
+    def release_all(self) -> None:
+        """Releases everything and unregisters, so that the others need not wait for the leases to expire."""
         self._release(set(self.held))
         self._redis.zrem(WORKERS, self._worker)
 
-    def _read_roll(self) -> RedisError | None:
-        """Signs and reads it; what kept us from it, and then the last one is as good as any."""
-        return self._spare(_ROLL_PLACE, self._sign_roll)
+    def _refresh_workers(self) -> RedisError | None:
+        """Registers and reads the live workers; after a failure, which is returned, the last list stays in use."""
+        return self._attempt(_WORKERS_NODE, self._register)
 
-    def _sign_roll(self) -> None:
-        members: Any = self._redis.eval(_ROLL, 1, WORKERS, self._worker, str(self._lease_ms))
-        self._roll = [member.decode() for member in members]
+    def _register(self) -> None:
+        workers: Any = self._redis.eval(_MEMBERSHIP, 1, WORKERS, self._worker, str(self._lease_ms))
+        self._workers = [worker.decode() for worker in workers]
 
-    def _spare(self, place: int, act: Callable[[], None]) -> RedisError | None:
-        """Acts, and gives what failed; a node that kept us waiting for nothing gets a small part of our time."""
+    def _attempt(self, node: int, act: Callable[[], None]) -> RedisError | None:
+        """Acts and returns the failure; a node that failed slowly is left alone for a multiple of that time."""
         started = time.monotonic()
-        if started < self._rests_until.get(place, 0.0):
+        if started < self._retry_at.get(node, 0.0):
             return None
         try:
             act()
         except RedisError as exc:
-            self.drop(place, time.monotonic() - started)
+            self.suspend(node, time.monotonic() - started)
             return exc
         return None
 
@@ -141,30 +143,30 @@ class Leases:
         for shard in shards:
             self.held.discard(shard)
             with suppress(LeaseLost, WatchError):
-                self._run_fenced(shard, _nothing_more, 0)
+                self._run_fenced(shard, _queue_nothing, 0)
 
-    def _run_fenced(self, shard: int, queue: Queue, lease_ms: int, heeds_pause: bool = False) -> list[Any]:
+    def _run_fenced(self, shard: int, queue: Queue, lease_ms: int, respects_pause: bool = False) -> list[Any]:
         key, pause = LEASE % shard, PAUSE % shard
-        with self._turns[shard], self._redis.pipeline(transaction=True) as pipeline:
+        with self._locks[shard], self._redis.pipeline(transaction=True) as pipeline:
             pipeline.watch(key, pause)  # type: ignore[no-untyped-call]
             holder, paused = pipeline.mget(key, pause)
             if holder != self._worker.encode():
                 raise LeaseLost(f"shard {shard}")
-            if paused and heeds_pause:
+            if paused and respects_pause:
                 raise ShardPaused(f"shard {shard}")
             pipeline.multi()
-            # A time to live of nothing removes the key.
+            # A time to live of 0 removes the key.
             pipeline.pexpire(key, lease_ms)
             queue(pipeline)
-            _, *answers = pipeline.execute()
-        return answers
+            _, *replies = pipeline.execute()
+        return replies
 
 
-def _nothing_more(_: Pipeline) -> None:
-    """A transaction that only sets the time to live."""
+def _queue_nothing(_: Pipeline) -> None:
+    """For a transaction that only sets the time to live."""
 
 
 def choose_share(workers: Iterable[str], worker: str, shards: int) -> set[int]:
-    """Every n-th shard, counted from the worker's place on the roll: no two shares differ by more than one."""
-    roll = sorted(workers)
-    return set(range(roll.index(worker), shards, len(roll)))
+    """Every n-th shard, beginning at the worker's place among all: no two shares differ by more than one."""
+    ordered = sorted(workers)
+    return set(range(ordered.index(worker), shards, len(ordered)))

@@ -6,8 +6,8 @@ import threading
 from redis import Redis
 from redis.exceptions import RedisError
 
-from database.engine import RegistrySessions, begin_reading
 from database.errors import DatabaseUnavailable
+from database.sessions import Sessions, begin_read
 from events.keys import CREDIT_PREVIEW, CREDIT_REQUESTS
 from events.moments import DAY_MS
 from events.test_outcome import OUTCOME_SECONDS, CreditPreview, CreditRequest, decode_credit_request, encode_outcome
@@ -20,7 +20,7 @@ LOOK_EVERY_SECONDS = 0.5
 MOST_AT_ONCE = 20
 
 
-def keep_foretold(sessions: RegistrySessions, redis: Redis, stop: threading.Event) -> None:
+def keep_foretold(sessions: Sessions, redis: Redis, stop: threading.Event) -> None:
     """Until ``stop``: answers what ingest asks; a question that cannot be answered now is not asked again."""
     while not stop.wait(LOOK_EVERY_SECONDS):
         try:
@@ -29,7 +29,7 @@ def keep_foretold(sessions: RegistrySessions, redis: Redis, stop: threading.Even
             LOG.debug("nothing is foretold: %s", exc)
 
 
-def foretell_asked(sessions: RegistrySessions, redis: Redis) -> None:
+def foretell_asked(sessions: Sessions, redis: Redis) -> None:
     """One look at the questions."""
     for value in _take_questions(redis):
         question = decode_credit_request(value)
@@ -37,9 +37,9 @@ def foretell_asked(sessions: RegistrySessions, redis: Redis) -> None:
         redis.set(CREDIT_PREVIEW % (question.site_id, question.event_id), told, ex=OUTCOME_SECONDS)
 
 
-def foretell_credit(sessions: RegistrySessions, question: CreditRequest) -> CreditPreview:
+def foretell_credit(sessions: Sessions, question: CreditRequest) -> CreditPreview:
     """Says whether the ref is some partner's and by which rules he earns, and nothing of who that is."""
-    with begin_reading(sessions) as session:
+    with begin_read(sessions) as session:
         program_id = read_codes(session, question.site_id).find_program(question.ref)
         if not program_id:
             return CreditPreview(is_known=False)

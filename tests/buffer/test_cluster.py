@@ -66,7 +66,7 @@ def test_commands_and_transactions_follow_a_slot_that_moved(
     assert buffer.get("b{1}") == b"2"
 
 
-def test_a_watched_transaction_is_refused_where_the_slot_moved_meanwhile(
+def test_a_watched_transaction_fails_if_the_slot_moved_meanwhile(
     buffer: ClusterBuffer, redis_cluster: RedisClusterProcesses
 ) -> None:
     buffer.set("lease{1}", "mine")
@@ -122,8 +122,8 @@ def test_a_node_away_is_an_error_of_its_keys_alone(buffer: ClusterBuffer, redis_
 
 
 def test_a_cluster_that_does_not_answer_is_a_redis_error(redis_cluster: RedisClusterProcesses) -> None:
-    with open_buffer("redis+cluster://127.0.0.1:1", 1, retries=0) as nobody, pytest.raises(RedisError):
-        nobody.get("key")
+    with open_buffer("redis+cluster://127.0.0.1:1", 1, retries=0) as away, pytest.raises(RedisError):
+        away.get("key")
 
 
 def test_the_address_of_one_redis_is_one_redis(redis_url: str) -> None:
@@ -132,7 +132,7 @@ def test_the_address_of_one_redis_is_one_redis(redis_url: str) -> None:
         assert one.ping()
 
 
-def test_who_comes_while_a_node_is_away_finds_the_others(redis_cluster: RedisClusterProcesses) -> None:
+def test_a_new_client_finds_the_other_nodes_while_one_is_away(redis_cluster: RedisClusterProcesses) -> None:
     away = redis_cluster.nodes[0]
     key = next(key for key in KEYS if redis_cluster.find_node(key) is not away)
     away.stop()

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from database.engine import begin_change, open_registry
-from database.migration import migrate_registry
+from database.migration import migrate_database
+from database.sessions import begin_change, open_sessions
 from events.keys import SNAPSHOT
 from events.snapshot import decode_snapshot
 from registry.keys import create_key
@@ -23,9 +23,9 @@ def prm(tmp_path: Path) -> Prm:
 @pytest.fixture
 def site_key(prm: Prm) -> str:
     """The key of a first site, of number 1, in an installation that nobody started yet."""
-    sessions = open_registry(read_settings(RegistrySettings, {"PRM_DATA_DIR": str(prm.data_dir)}))
+    sessions = open_sessions(read_settings(RegistrySettings, {"PRM_DATA_DIR": str(prm.data_dir)}))
     engine = sessions.kw["bind"]
-    migrate_registry(engine)
+    migrate_database(engine)
     with begin_change(sessions) as session:
         made = create_site(session, "Shop", ["shop.example"])
         create_key(session, made.id, "first")
@@ -93,7 +93,7 @@ def test_a_change_reaches_redis_at_once(prm: Prm, site_key: str, redis_url: str)
 def test_a_change_while_nothing_runs_is_kept_and_says_so(prm: Prm, site_key: str) -> None:
     finished = prm.run("partner", "create", "--site", "1", "--code", "alice", "--name", "Alice")
     assert finished.returncode == 0
-    assert "the change is kept, but Redis is away" in finished.stderr
+    assert "the change is saved; the edge gets it once Redis is back" in finished.stderr
 
 
 @pytest.mark.parametrize(

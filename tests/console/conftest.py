@@ -12,12 +12,13 @@ from starlette.testclient import TestClient
 
 from console.app import create_app
 from console.pages.routes import console_routes
-from database.engine import RegistrySessions, begin_change, open_engine, open_registry
-from database.migration import migrate_registry
+from database.engine import open_engine
+from database.migration import migrate_database
+from database.sessions import Sessions, begin_change, open_sessions
 from registry.links import create_link
 from registry.partners import create_partner
 from registry.sites import create_site
-from registry.team.people import create_person, start_session
+from registry.team.members import create_member, start_session
 from settings import ConsoleSettings, RegistrySettings, read_settings
 from tests.console.server import run_console
 from tests.console.traffic import fill_month
@@ -38,7 +39,7 @@ class Shop:
 
     site_id: int
     other_site_id: int
-    person_id: int
+    member_id: int
     alice_id: int
     alice_token: str
     bob_id: int
@@ -46,39 +47,39 @@ class Shop:
 
 
 @pytest.fixture(scope="module")
-def registry_sessions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RegistrySessions]:
+def registry_sessions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sessions]:
     """A registry for the whole module; what a test changes in it must disturb no other."""
     settings = read_settings(RegistrySettings, {"PRM_DATA_DIR": str(tmp_path_factory.mktemp("registry"))})
     engine = open_engine(settings)
-    migrate_registry(engine)
+    migrate_database(engine)
     engine.dispose()
-    sessions = open_registry(settings)
+    sessions = open_sessions(settings)
     yield sessions
     sessions.kw["bind"].dispose()
 
 
 @pytest.fixture(scope="module")
-def shop(registry_sessions: RegistrySessions) -> Shop:
-    """One site with a marketer and two partners, and another site."""
+def shop(registry_sessions: Sessions) -> Shop:
+    """One site with a marketer and two partners, and a site of somebody else."""
     with begin_change(registry_sessions) as session:
         site = create_site(session, "Shop", ["shop.example"], timezone="Europe/Berlin")
         other = create_site(session, "Elsewhere", ["elsewhere.example"])
-        person = create_person(session, site.id, EMAIL, PASSWORD)
+        member = create_member(session, site.id, EMAIL, PASSWORD)
         alice, alice_token = create_partner(session, site.id, "alice", "Alice <Blog>")
         bob, bob_token = create_partner(session, site.id, "bob", "Bob")
         create_link(session, site.id, alice.id, "https://shop.example/sale", code="alices")
-        return Shop(site.id, other.id, person.id, alice.id, alice_token, bob.id, bob_token)
+        return Shop(site.id, other.id, member.id, alice.id, alice_token, bob.id, bob_token)
 
 
 @pytest.fixture
-def session_token(registry_sessions: RegistrySessions, shop: Shop) -> str:
+def session_token(registry_sessions: Sessions, shop: Shop) -> str:
     """A session of the marketer's; checking the password again for each test would cost most of its time."""
     with begin_change(registry_sessions) as session:
-        return start_session(session, shop.person_id, datetime.now(UTC))
+        return start_session(session, shop.member_id, datetime.now(UTC))
 
 
 @pytest.fixture
-def client(registry_sessions: RegistrySessions, redis_url: str, shop: Shop) -> Iterator[TestClient]:
+def client(registry_sessions: Sessions, redis_url: str, shop: Shop) -> Iterator[TestClient]:
     """A browser without JavaScript that follows no redirect."""
     with Redis.from_url(redis_url) as redis:
         routes = console_routes(registry_sessions, redis, "http://edge.example")
@@ -105,7 +106,7 @@ def figures(embedded_session: Warehouse, shop: Shop) -> Warehouse:
 @pytest.fixture(scope="module")
 def console_url(
     figures: Warehouse,
-    registry_sessions: RegistrySessions,
+    registry_sessions: Sessions,
     redis_process: RedisProcess,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[str]:

@@ -7,8 +7,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from console.pages.routes import REPORTS as ALL_REPORTS
-from database.engine import RegistrySessions, begin_change
-from registry.team.people import add_membership, create_person, start_session
+from database.sessions import Sessions, begin_change
+from registry.team.members import create_member, grant_membership, start_session
 from tests.console.conftest import PASSWORD, Shop
 
 REPORTS = [path for path, _ in ALL_REPORTS]
@@ -71,12 +71,10 @@ def test_what_belongs_to_another_site_does_not_exist(marketer: TestClient, path:
     assert "Elsewhere" not in answer.text
 
 
-def test_a_person_of_several_sites_chooses_one(
-    client: TestClient, shop: Shop, registry_sessions: RegistrySessions
-) -> None:
+def test_a_person_of_several_sites_chooses_one(client: TestClient, shop: Shop, registry_sessions: Sessions) -> None:
     with begin_change(registry_sessions) as session:
-        person = create_person(session, shop.site_id, "eve@shop.example", PASSWORD)
-        add_membership(session, person.id, shop.other_site_id)
+        person = create_member(session, shop.site_id, "eve@shop.example", PASSWORD)
+        grant_membership(session, person.id, shop.other_site_id)
         client.cookies.set("prm_session", start_session(session, person.id, datetime.now(UTC)))
     page = client.get(f"/funnel?site={shop.other_site_id}").text
     assert '<option value="2" selected>Elsewhere</option>' in page

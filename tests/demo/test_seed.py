@@ -1,4 +1,4 @@
-"""The demo's site, partners, links and person are there after a start, and once only."""
+"""The demo's site, partners, links and team member exist after a start, and once only."""
 
 from datetime import UTC, datetime
 
@@ -9,13 +9,13 @@ from demo.seed import PARTNERS, find_demo_site, seed_demo
 from registry.links import list_links, list_promo_codes
 from registry.partners import find_partner_by_token, list_partners
 from registry.sites import list_sites
-from registry.team.people import sign_in
+from registry.team.members import sign_in
 
 SECRET = b"of the installation"
 ORIGIN = "http://localhost:8600"
 
 
-def test_partners_have_codes_links_and_tokens_and_a_person_can_sign_in(registry_session: Session) -> None:
+def test_partners_have_codes_links_and_tokens_and_a_team_member_can_sign_in(registry_session: Session) -> None:
     demo = seed_demo(registry_session, ORIGIN, SECRET)
     assert [partner.code for partner in demo.partners] == [code for code, *_ in PARTNERS]
     for partner in demo.partners:

@@ -10,7 +10,7 @@ from events.event import Event
 from events.ids import derive_event_id
 from fraud.site_facts import SiteFacts
 from ingest.enrich.addresses import make_address_hash
-from ingest.enrich.agents import make_agent_reader
+from ingest.enrich.agents import make_agent_parser
 from ingest.enrich.geography import Geography
 from ingest.enrich.sources import Sources
 from ingest.pipeline import enrich_events
@@ -37,7 +37,7 @@ USER_AGENTS = {
     "facebookexternalhit/1.1": "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)",
 }
 KINDS = {"host": "hosting", "vpn": "vpn"}
-_SOURCES = Sources(make_agent_reader(SECRET), make_address_hash(SECRET), Geography(read_settings(IngestSettings, {})))
+_SOURCES = Sources(make_agent_parser(SECRET), make_address_hash(SECRET), Geography(read_settings(IngestSettings, {})))
 
 Labelled = Mapping[str, Any]
 

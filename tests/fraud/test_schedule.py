@@ -6,10 +6,10 @@ import time
 import pytest
 from redis import Redis
 
-from database.engine import RegistrySessions, begin_change
+from database.sessions import Sessions, begin_change
 from events.keys import FRAUD_LOCK
 from fraud.schedule import judge_news, keep_judged
-from registry.partners import add_code, create_partner
+from registry.partners import create_code, create_partner
 from tests.fixtures.event_rows import at, make_event, store_events
 from tests.reports.conftest import NOW, Tenant
 from warehouse.interface import Warehouse
@@ -31,7 +31,7 @@ def replayed(warehouse: Warehouse, shop: Tenant) -> None:
 
 
 def test_every_site_is_judged_once_for_what_is_new(
-    warehouse: Warehouse, sessions: RegistrySessions, shop: Tenant, rival: Tenant, replayed: None
+    warehouse: Warehouse, sessions: Sessions, shop: Tenant, rival: Tenant, replayed: None
 ) -> None:
     _look(warehouse, sessions)
     assert len(warehouse.query(MARKS)) == 1
@@ -42,7 +42,7 @@ def test_every_site_is_judged_once_for_what_is_new(
 
 
 def test_a_code_that_takes_over_clicks_is_news_and_a_new_partner_of_his_own_code_is_not(
-    warehouse: Warehouse, sessions: RegistrySessions, shop: Tenant, rival: Tenant, replayed: None
+    warehouse: Warehouse, sessions: Sessions, shop: Tenant, rival: Tenant, replayed: None
 ) -> None:
     _look(warehouse, sessions)
     warehouse.execute("truncate table arrivals")
@@ -51,14 +51,12 @@ def test_a_code_that_takes_over_clicks_is_news_and_a_new_partner_of_his_own_code
     _look(warehouse, sessions)
     assert _count_runs(warehouse)[shop.site_id] == 1
     with begin_change(sessions) as session:
-        add_code(session, shop.site_id, carla.id, "carlas")
+        create_code(session, shop.site_id, carla.id, "carlas")
     _look(warehouse, sessions)
     assert _count_runs(warehouse) == {shop.site_id: 2, rival.site_id: 1}
 
 
-def test_of_several_consoles_one_judges(
-    warehouse: Warehouse, sessions: RegistrySessions, redis: Redis, replayed: None
-) -> None:
+def test_of_several_consoles_one_judges(warehouse: Warehouse, sessions: Sessions, redis: Redis, replayed: None) -> None:
     stop = threading.Event()
     arguments = (warehouse, sessions, redis, SECRET, 1, stop, lambda: NOW)
     thread = threading.Thread(target=keep_judged, args=arguments)
@@ -79,7 +77,7 @@ def test_of_several_consoles_one_judges(
         thread.join()
 
 
-def _look(warehouse: Warehouse, sessions: RegistrySessions) -> None:
+def _look(warehouse: Warehouse, sessions: Sessions) -> None:
     judge_news(warehouse, sessions, SECRET, NOW, threading.Event())
 
 

@@ -1,4 +1,4 @@
-"""A replica takes the place of its node: what was in flight there is settled once, and nothing waits for ever."""
+"""A replica takes the place of its node: what was in flight there is settled once, and nothing waits forever."""
 
 import tempfile
 import threading
@@ -16,7 +16,7 @@ from ingest.storage import Step
 from ingest.worker import Worker
 from tests.fixtures.redis_cluster import RedisClusterProcesses
 from tests.fixtures.redis_node import ClusterNodeProcess, wait_until
-from tests.ingest.making import (
+from tests.ingest.builders import (
     append_events,
     count_rows,
     make_sale,

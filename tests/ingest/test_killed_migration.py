@@ -11,7 +11,7 @@ import pytest
 from redis import Redis
 
 from ingest.worker import Worker
-from tests.ingest.making import append_events, make_event, make_sale, make_settings, read_settled, run_until_settled
+from tests.ingest.builders import append_events, make_event, make_sale, make_settings, read_settled, run_until_settled
 from tests.warehouse.native_server.process import NativeServer
 from tests.warehouse.upkeep.killed_migrator import NEXT
 from warehouse.clickhouse.native import NativeWarehouse

@@ -1,4 +1,4 @@
-"""Prometheus is told what a worker has done, what it had to wait for, and how far it is behind."""
+"""The metrics show what a worker has done, what it had to wait for, and how far it is behind."""
 
 import json
 import re
@@ -16,13 +16,13 @@ from redis import Redis
 
 from events.event import Event, encode_event
 from events.keys import ACCEPTED, stream_key
-from ingest.metrics import Metrics, serving_metrics
+from ingest.metrics import Metrics, serve_metrics
 from ingest.process import run_ingest
 from ingest.worker import Worker
 from settings import IngestSettings, SettingInvalid
 from tests.fixtures.redis import RedisProcess
 from tests.fixtures.running import find_free_ports
-from tests.ingest.making import append_events, append_lines, make_event, make_settings, run_until_settled
+from tests.ingest.builders import append_events, append_lines, make_event, make_settings, run_until_settled
 from warehouse.interface import Column, Warehouse, WarehouseUnavailable
 
 METRICS_PAGE = Path(__file__).parents[2] / "docs" / "watch.md"
@@ -71,7 +71,7 @@ def test_each_wait_for_the_warehouse_is_counted(warehouse: Warehouse, redis: Red
     assert samples["prm_ingest_stored_total{}"] == 1
 
 
-def test_the_lag_of_each_shard_is_asked_when_somebody_looks(warehouse: Warehouse, redis: Redis, tmp_path: Path) -> None:
+def test_the_lag_of_each_shard_is_read_when_collected(warehouse: Warehouse, redis: Redis, tmp_path: Path) -> None:
     worker = Worker(make_settings(tmp_path), redis, warehouse)
     redis.hincrby(ACCEPTED % 1, "7", 5)
     redis.hincrby(ACCEPTED % 1, "8", 2)
@@ -104,9 +104,9 @@ def test_a_running_ingest_answers_at_its_port(warehouse: Warehouse, redis_url: s
         free_again.bind(("127.0.0.1", settings.ingest_metrics_port))
 
 
-def test_while_redis_is_away_the_counts_are_told_without_the_lag(private_redis: RedisProcess, tmp_path: Path) -> None:
+def test_without_redis_the_counts_are_exposed_and_the_lag_is_not(private_redis: RedisProcess, tmp_path: Path) -> None:
     settings = serving_settings(tmp_path, private_redis.url)
-    with Redis.from_url(private_redis.url) as redis, serving_metrics(settings, Metrics(redis, settings.shards)):
+    with Redis.from_url(private_redis.url) as redis, serve_metrics(settings, Metrics(redis, settings.shards)):
         assert 'prm_ingest_lag_events{"shard": "0"}' in scrape(settings)
         private_redis.stop()
         samples = scrape(settings)

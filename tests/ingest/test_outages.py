@@ -12,7 +12,7 @@ from events.keys import GROUP, stream_key
 from ingest.process import run_ingest
 from ingest.worker import Worker
 from tests.fixtures.redis import RedisProcess
-from tests.ingest.making import (
+from tests.ingest.builders import (
     append_events,
     count_rows,
     make_event,
@@ -78,7 +78,7 @@ def test_a_worker_stopped_while_the_warehouse_is_away_leaves_its_batch_to_the_ne
     assert count_rows(server_warehouse, "events") == 1
 
 
-def test_an_unmigrated_warehouse_buries_nothing(server: NativeServer, redis: Redis, tmp_path: Path) -> None:
+def test_an_unmigrated_warehouse_makes_no_dead_letters(server: NativeServer, redis: Redis, tmp_path: Path) -> None:
     has_read = threading.Event()
     append_events(redis, [make_event()])
     with closing(NativeWarehouse(server.url)) as warehouse:
@@ -117,7 +117,7 @@ def test_work_goes_on_when_redis_has_forgotten_everything(redis: Redis, warehous
     assert count_rows(warehouse, "events") == 2
 
 
-def test_a_refusal_that_blames_no_row_buries_nothing(redis: Redis, warehouse: Warehouse, tmp_path: Path) -> None:
+def test_an_error_that_blames_no_row_makes_no_dead_letters(redis: Redis, warehouse: Warehouse, tmp_path: Path) -> None:
     has_tried = threading.Event()
     warehouse.execute("create materialized view refusing to event_ids as select throwIf(1) as site_id from events")
     append_events(redis, [make_event()])

@@ -7,7 +7,7 @@ import pytest
 
 from events.event import Event
 from ingest.pipeline import enrich_events
-from tests.ingest.making import FIREFOX, NOW_MS, SITE_ID, make_event, make_sources
+from tests.ingest.builders import FIREFOX, NOW_MS, SITE_ID, make_event, make_sources
 from warehouse.columns import EVENT_COLUMNS
 
 BOT = "Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)"
@@ -86,9 +86,9 @@ def test_only_people_become_bots(agent: str, given: str, traffic: str, tmp_path:
     assert _enrich(tmp_path, make_event(user_agent=agent, traffic=given))["traffic"] == traffic
 
 
-@pytest.mark.parametrize("told", [{"ref": "alice"}, {"link": "summer"}, {"promo_code": "ALICE10"}])
-def test_whoever_a_partner_sent_came_by_the_partner(told: dict[str, str], tmp_path: Path) -> None:
-    event = make_event(url="https://shop.example/?gclid=1", referrer="https://www.google.com/", **told)
+@pytest.mark.parametrize("fields", [{"ref": "alice"}, {"link": "summer"}, {"promo_code": "ALICE10"}])
+def test_an_event_that_names_a_partner_has_the_channel_partner(fields: dict[str, str], tmp_path: Path) -> None:
+    event = make_event(url="https://shop.example/?gclid=1", referrer="https://www.google.com/", **fields)
     assert _enrich(tmp_path, event)["channel"] == "partner"
 
 

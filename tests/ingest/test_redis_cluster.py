@@ -10,16 +10,17 @@ from redis import Redis
 from buffer.connection import open_buffer
 from events.event import encode_event
 from events.keys import ACCEPTED, LEASE, PAUSE, STREAM
-from ingest.dead_letter_replay import list_letters, replay_letter
-from ingest.dead_letters import DeadLetter, bury
-from ingest.erasure import erase_letters, erase_waiting
+from ingest.dead_letters.letter import DeadLetter
+from ingest.dead_letters.replay import replay_dead_letter
+from ingest.dead_letters.stream import append_dead_letters, list_dead_letters
+from ingest.erasure import erase_dead_letters, erase_waiting
 from ingest.shards.leases import Leases
 from ingest.shards.pause import pause_ingest
 from ingest.storage import Step
 from ingest.worker import Worker
 from tests.fixtures.redis_cluster import RedisClusterProcesses
 from tests.fixtures.redis_node import wait_until
-from tests.ingest.making import (
+from tests.ingest.builders import (
     append_events,
     append_lines,
     count_rows,
@@ -108,20 +109,20 @@ def test_a_killed_workers_shards_are_taken_over_on_every_node(redis: Redis) -> N
     assert second.rebalance() == []
     first.rebalance()
     assert second.rebalance() == [1, 3]
-    first.give_back()
+    first.release_all()
     assert second.rebalance() == [0, 2]
 
 
 def test_a_dead_letter_is_replayed_and_a_person_erased(redis: Redis) -> None:
-    bury(redis, 0, [DeadLetter(b"1-1", "some reason", encode_event(make_event(visitor_id="eve")), 7)])
-    (letter,) = list_letters(redis)
-    replay_letter(redis, 2, letter)
-    assert list(list_letters(redis)) == []
+    append_dead_letters(redis, 0, [DeadLetter(b"1-1", "some reason", encode_event(make_event(visitor_id="eve")), 7)])
+    (letter,) = list_dead_letters(redis)
+    replay_dead_letter(redis, 2, letter)
+    assert list(list_dead_letters(redis)) == []
     append_events(redis, [make_event(visitor_id="eve"), make_event(visitor_id="bob")])
-    bury(redis, 1, [DeadLetter(b"1-1", "no event", b'of "eve"')])
+    append_dead_letters(redis, 1, [DeadLetter(b"1-1", "no event", b'of "eve"')])
     eve = Person(7, frozenset({"eve"}), frozenset())
     with pause_ingest(redis, 2):
         assert redis.exists(PAUSE % 0)
-        assert (erase_waiting(redis, 2, eve), erase_letters(redis, eve)) == (2, 1)
+        assert (erase_waiting(redis, 2, eve), erase_dead_letters(redis, eve)) == (2, 1)
     assert not redis.exists(PAUSE % 0)
     assert read_counts(redis, ACCEPTED)["7"] == 1

@@ -6,7 +6,7 @@ from pathlib import Path
 from redis import Redis
 
 from ingest.worker import Worker
-from tests.ingest.making import append_events, count_rows, make_event, make_sale, make_settings, run_until_settled
+from tests.ingest.builders import append_events, count_rows, make_event, make_sale, make_settings, run_until_settled
 from tests.warehouse.native_server.process import NativeServer
 from warehouse.clickhouse.native import NativeWarehouse
 from warehouse.interface import Warehouse

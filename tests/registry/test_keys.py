@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from database.columns import utc_now
 from events.snapshot import WRITE_EVENTS
 from registry.errors import RegistryConflict, RegistryInvalid, RegistryMissing
-from registry.keys import create_key, find_key, list_keys, note_use, revoke_key, rotate_key
+from registry.keys import create_key, find_key, list_keys, record_key_use, revoke_key, rotate_key
 from registry.sites import archive_site, create_site
 
 
@@ -24,7 +24,7 @@ def test_a_key_is_found_by_its_text_of_which_four_characters_are_kept(registry_s
     assert find_key(registry_session, secret_key + "x") is None
 
 
-def test_a_revoked_key_is_listed_but_found_no_more(registry_session: Session) -> None:
+def test_a_revoked_key_is_listed_but_not_found(registry_session: Session) -> None:
     site_id = make_site(registry_session)
     key, secret_key = create_key(registry_session, site_id, "server", [WRITE_EVENTS])
     revoke_key(registry_session, site_id, key.id, utc_now())
@@ -66,12 +66,12 @@ def test_the_keys_of_an_archived_site_end(registry_session: Session) -> None:
     assert find_key(registry_session, secret_key) is None
 
 
-def test_the_last_use_is_noted_to_the_minute(registry_session: Session) -> None:
+def test_the_last_use_is_recorded_to_the_minute(registry_session: Session) -> None:
     key, _ = create_key(registry_session, make_site(registry_session), "server")
     now = utc_now()
-    assert note_use(registry_session, key, now)
-    assert not note_use(registry_session, key, now + timedelta(seconds=59))
-    assert note_use(registry_session, key, now + timedelta(seconds=60))
+    assert record_key_use(registry_session, key, now)
+    assert not record_key_use(registry_session, key, now + timedelta(seconds=59))
+    assert record_key_use(registry_session, key, now + timedelta(seconds=60))
 
 
 @pytest.mark.parametrize("scopes", [[], ["everything"]])

@@ -10,13 +10,13 @@ from registry.errors import RegistryConflict, RegistryInvalid, RegistryMissing
 from registry.links import (
     archive_link,
     archive_promo_code,
-    change_link,
-    change_promo_code,
     create_link,
     create_promo_code,
     list_links,
     list_promo_codes,
-    promo_codes_of_site,
+    map_promo_codes_to_partners,
+    update_link,
+    update_promo_code,
 )
 from registry.partners import create_partner
 from registry.sites import create_site
@@ -90,16 +90,16 @@ def test_a_link_cannot_expire_in_the_past(registry_session: Session) -> None:
             create_link(registry_session, site_id, partner_id, "https://shop.example/", expires_at=utc_now() + ago)
 
 
-def test_a_promo_code_is_unique_on_its_site_without_regard_to_case(registry_session: Session) -> None:
+def test_a_promo_code_is_unique_on_its_site_whatever_its_case(registry_session: Session) -> None:
     site_id, partner_id = make_partner(registry_session)
     code = create_promo_code(registry_session, site_id, partner_id, "Alice10")
     with pytest.raises(RegistryConflict):
         create_promo_code(registry_session, site_id, partner_id, "ALICE10")
     assert list_promo_codes(registry_session, site_id) == [code]
-    assert promo_codes_of_site(registry_session, site_id) == {"alice10": partner_id}
+    assert map_promo_codes_to_partners(registry_session, site_id) == {"alice10": partner_id}
 
 
-def test_an_archived_promo_code_is_listed_no_more(registry_session: Session) -> None:
+def test_an_archived_promo_code_is_not_listed(registry_session: Session) -> None:
     site_id, partner_id = make_partner(registry_session)
     code = create_promo_code(registry_session, site_id, partner_id, "Alice10")
     archive_promo_code(registry_session, site_id, code.id, utc_now())
@@ -123,18 +123,18 @@ def test_links_and_promo_codes_of_another_site_are_out_of_reach(registry_session
     assert list_promo_codes(registry_session, other_site_id) == []
 
 
-def test_a_changed_link_keeps_what_is_not_given(registry_session: Session) -> None:
+def test_an_updated_link_keeps_what_is_not_given(registry_session: Session) -> None:
     site_id, partner_id = make_partner(registry_session)
     link = create_link(registry_session, site_id, partner_id, "https://shop.example/", code="spring", sub_id="mail")
-    change_link(registry_session, site_id, link.id, destination="https://shop.example/new")
+    update_link(registry_session, site_id, link.id, destination="https://shop.example/new")
     assert (link.code, link.destination, link.sub_id) == ("spring", "https://shop.example/new", "mail")
     with pytest.raises(RegistryInvalid):
-        change_link(registry_session, site_id, link.id, destination="https://rival.example/")
+        update_link(registry_session, site_id, link.id, destination="https://rival.example/")
 
 
-def test_a_promo_code_can_change_hands(registry_session: Session) -> None:
+def test_a_promo_code_can_move_to_another_partner(registry_session: Session) -> None:
     site_id, alice_id = make_partner(registry_session)
     bob, _ = create_partner(registry_session, site_id, "bob", "Bob")
     promo_code = create_promo_code(registry_session, site_id, alice_id, "SPRING")
-    change_promo_code(registry_session, site_id, promo_code.id, partner_id=bob.id)
-    assert promo_codes_of_site(registry_session, site_id) == {"spring": bob.id}
+    update_promo_code(registry_session, site_id, promo_code.id, partner_id=bob.id)
+    assert map_promo_codes_to_partners(registry_session, site_id) == {"spring": bob.id}

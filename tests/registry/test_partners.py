@@ -9,17 +9,17 @@ from database.columns import utc_now
 from registry.errors import RegistryConflict, RegistryInvalid, RegistryMissing
 from registry.models import Code, Partner
 from registry.partners import (
-    add_code,
     archive_partner,
-    change_partner,
+    create_code,
     create_partner,
     find_partner_by_token,
     list_partners,
-    refs_of_site,
+    map_refs_to_partners,
     renew_token,
     resolve_partner,
+    update_partner,
 )
-from registry.sites import archive_site, create_site, find_program
+from registry.sites import archive_site, create_site, get_program
 
 
 def make_site(session: Session) -> int:
@@ -54,12 +54,12 @@ def test_the_token_of_an_archived_partner_or_site_ends(registry_session: Session
 def test_a_code_is_kept_as_given_and_looked_up_in_lower_case(registry_session: Session) -> None:
     site_id = make_site(registry_session)
     partner, _ = create_partner(registry_session, site_id, "Alice", "Alice")
-    add_code(registry_session, site_id, partner.id, "OldAlice")
+    create_code(registry_session, site_id, partner.id, "OldAlice")
     assert [code.code for code in partner.codes] == ["Alice", "OldAlice"]
-    assert refs_of_site(registry_session, site_id) == {"alice": partner.id, "oldalice": partner.id}
+    assert map_refs_to_partners(registry_session, site_id) == {"alice": partner.id, "oldalice": partner.id}
 
 
-def test_a_code_is_taken_without_regard_to_case(registry_session: Session) -> None:
+def test_a_code_is_taken_whatever_its_case(registry_session: Session) -> None:
     site_id = make_site(registry_session)
     create_partner(registry_session, site_id, "alice", "Alice")
     with pytest.raises(RegistryConflict) as taken:
@@ -67,7 +67,7 @@ def test_a_code_is_taken_without_regard_to_case(registry_session: Session) -> No
     assert taken.value.field == "code"
 
 
-def test_the_database_itself_holds_a_code_unique_without_regard_to_case(registry_session: Session) -> None:
+def test_the_database_itself_keeps_a_code_unique_whatever_its_case(registry_session: Session) -> None:
     site_id = make_site(registry_session)
     partner, _ = create_partner(registry_session, site_id, "alice", "Alice")
     with pytest.raises(IntegrityError), registry_session.begin_nested():
@@ -78,18 +78,18 @@ def test_another_site_may_use_the_same_code(registry_session: Session) -> None:
     first, second = make_site(registry_session), make_site(registry_session)
     alice, _ = create_partner(registry_session, first, "alice", "Alice")
     other, _ = create_partner(registry_session, second, "alice", "Alice")
-    assert refs_of_site(registry_session, first) == {"alice": alice.id}
-    assert refs_of_site(registry_session, second) == {"alice": other.id}
+    assert map_refs_to_partners(registry_session, first) == {"alice": alice.id}
+    assert map_refs_to_partners(registry_session, second) == {"alice": other.id}
 
 
 @pytest.mark.parametrize("code", ["", "a b", "a/b", "a?b", "ä", "a" * 65, "a\n"])
-def test_a_code_that_cannot_stand_in_a_link_is_refused(registry_session: Session, code: str) -> None:
+def test_a_code_that_cannot_stand_in_a_link_is_rejected(registry_session: Session, code: str) -> None:
     with pytest.raises(RegistryInvalid):
         create_partner(registry_session, make_site(registry_session), code, "Alice")
 
 
 @pytest.mark.parametrize("email", ["alice", "@x.example", "a b@x.example", "alice@localhost"])
-def test_what_is_not_an_address_is_refused(registry_session: Session, email: str) -> None:
+def test_what_is_not_an_address_is_rejected(registry_session: Session, email: str) -> None:
     with pytest.raises(RegistryInvalid):
         create_partner(registry_session, make_site(registry_session), "alice", "Alice", email=email)
 
@@ -98,7 +98,7 @@ def test_partners_are_listed_by_state(registry_session: Session) -> None:
     site_id = make_site(registry_session)
     alice, _ = create_partner(registry_session, site_id, "alice", "Alice")
     bob, _ = create_partner(registry_session, site_id, "bob", "Bob", tags=["press"])
-    change_partner(registry_session, site_id, bob.id, status="paused")
+    update_partner(registry_session, site_id, bob.id, status="paused")
     assert list_partners(registry_session, site_id) == [alice, bob]
     assert list_partners(registry_session, site_id, "paused") == [bob]
 
@@ -112,12 +112,12 @@ def test_a_partner_is_found_by_code_before_id(registry_session: Session) -> None
     assert resolve_partner(registry_session, site_id, str(second.id)) is second
 
 
-def test_a_partner_of_another_site_is_nobody(registry_session: Session) -> None:
+def test_a_partner_of_another_site_is_not_found(registry_session: Session) -> None:
     first, second = make_site(registry_session), make_site(registry_session)
     partner, _ = create_partner(registry_session, first, "alice", "Alice")
     for attempt in (
-        lambda: add_code(registry_session, second, partner.id, "mine"),
-        lambda: change_partner(registry_session, second, partner.id, name="Mine"),
+        lambda: create_code(registry_session, second, partner.id, "mine"),
+        lambda: update_partner(registry_session, second, partner.id, name="Mine"),
         lambda: renew_token(registry_session, second, partner.id),
         lambda: resolve_partner(registry_session, second, "alice"),
     ):
@@ -128,13 +128,13 @@ def test_a_partner_of_another_site_is_nobody(registry_session: Session) -> None:
 
 def test_the_database_itself_refuses_a_row_that_points_into_another_site(registry_session: Session) -> None:
     first, second = make_site(registry_session), make_site(registry_session)
-    foreign = find_program(registry_session, first).id
+    foreign = get_program(registry_session, first).id
     row = Partner(site_id=second, program_id=foreign, name="x", email="", status="active", tags=[], token_hash="x")
     with pytest.raises(IntegrityError), registry_session.begin_nested():
         registry_session.add(row)
 
 
-def test_the_id_of_a_removed_partner_is_never_given_again(registry_session: Session) -> None:
+def test_the_id_of_a_removed_partner_is_never_reused(registry_session: Session) -> None:
     site_id = make_site(registry_session)
     partner, _ = create_partner(registry_session, site_id, "alice", "Alice")
     registry_session.execute(delete(Code))

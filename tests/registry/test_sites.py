@@ -8,22 +8,22 @@ from registry.errors import RegistryConflict, RegistryInvalid, RegistryMissing
 from registry.sites import (
     archive_program,
     archive_site,
-    change_program,
-    change_site,
     create_program,
     create_site,
-    find_program,
-    find_site,
+    get_program,
+    get_site,
     list_programs,
     list_sites,
     resolve_site,
+    update_program,
+    update_site,
 )
 
 
 def test_a_site_gets_a_public_key_and_a_default_program(registry_session: Session) -> None:
     site = create_site(registry_session, "Shop", ["shop.example"])
     assert site.site_key.startswith("pk_")
-    program = find_program(registry_session, site.id)
+    program = get_program(registry_session, site.id)
     assert (program.model, program.window_days, program.hold_days) == ("last_click", 30, 30)
 
 
@@ -37,7 +37,7 @@ def test_hosts_are_kept_in_lower_case_and_ascii_each_once(registry_session: Sess
 @pytest.mark.parametrize(
     "host", ["", "https://shop.example", "shop.example/x", "shop.example:80", "a b", "*", "a..b", "*.*.x"]
 )
-def test_what_is_not_a_host_is_refused(registry_session: Session, host: str) -> None:
+def test_what_is_not_a_host_is_rejected(registry_session: Session, host: str) -> None:
     with pytest.raises(RegistryInvalid) as refused:
         create_site(registry_session, "Shop", [host])
     assert refused.value.field == "hosts"
@@ -46,7 +46,7 @@ def test_what_is_not_a_host_is_refused(registry_session: Session, host: str) -> 
 @pytest.mark.parametrize(
     ("field", "value"), [("name", " "), ("name", "a\nb"), ("currency", "eur"), ("timezone", "Mars/Base"), ("hosts", [])]
 )
-def test_a_value_that_cannot_be_used_is_refused_by_name(registry_session: Session, field: str, value: object) -> None:
+def test_an_invalid_value_is_rejected_with_its_field(registry_session: Session, field: str, value: object) -> None:
     given = {"name": "Shop", "hosts": ["shop.example"], field: value}
     with pytest.raises(RegistryInvalid) as refused:
         create_site(registry_session, **given)  # type: ignore[arg-type]
@@ -55,7 +55,7 @@ def test_a_value_that_cannot_be_used_is_refused_by_name(registry_session: Sessio
 
 def test_a_change_leaves_what_is_not_given(registry_session: Session) -> None:
     site = create_site(registry_session, "Shop", ["shop.example"], currency="USD")
-    change_site(registry_session, site.id, hosts=["new.example"])
+    update_site(registry_session, site.id, hosts=["new.example"])
     assert (site.name, site.hosts, site.currency) == ("Shop", ["new.example"], "USD")
 
 
@@ -71,36 +71,36 @@ def test_a_name_that_two_sites_share_says_which(registry_session: Session) -> No
         resolve_site(registry_session, "Shop")
 
 
-def test_an_archived_site_is_found_no_more(registry_session: Session) -> None:
+def test_an_archived_site_is_not_found(registry_session: Session) -> None:
     site = create_site(registry_session, "Shop", ["shop.example"])
     archive_site(registry_session, site.id, utc_now())
     assert list_sites(registry_session) == []
     with pytest.raises(RegistryMissing):
-        find_site(registry_session, site.id)
+        get_site(registry_session, site.id)
 
 
 def test_the_oldest_program_that_is_not_archived_is_the_default(registry_session: Session) -> None:
     site = create_site(registry_session, "Shop", ["shop.example"])
-    first = find_program(registry_session, site.id)
+    first = get_program(registry_session, site.id)
     second = create_program(registry_session, site.id, "Influencers", model="linear", window_days=7, hold_days=0)
     archive_program(registry_session, site.id, first.id, utc_now())
     assert list_programs(registry_session, site.id) == [second]
-    assert find_program(registry_session, site.id) is second
+    assert get_program(registry_session, site.id) is second
 
 
 def test_the_last_program_stays(registry_session: Session) -> None:
     site = create_site(registry_session, "Shop", ["shop.example"])
     with pytest.raises(RegistryConflict):
-        archive_program(registry_session, site.id, find_program(registry_session, site.id).id, utc_now())
+        archive_program(registry_session, site.id, get_program(registry_session, site.id).id, utc_now())
 
 
-def test_a_changed_program_keeps_what_is_not_given_and_counts_its_version(registry_session: Session) -> None:
+def test_an_updated_program_keeps_what_is_not_given_and_counts_its_version(registry_session: Session) -> None:
     site = create_site(registry_session, "Shop", ["shop.example"])
-    program = find_program(registry_session, site.id)
-    change_program(registry_session, site.id, program.id, model="linear", window_days=7)
-    change_program(registry_session, site.id, program.id, priority="promo_code")
-    change_program(registry_session, site.id, program.id)
+    program = get_program(registry_session, site.id)
+    update_program(registry_session, site.id, program.id, model="linear", window_days=7)
+    update_program(registry_session, site.id, program.id, priority="promo_code")
+    update_program(registry_session, site.id, program.id)
     shown = (program.name, program.model, program.window_days, program.priority, program.version)
     assert shown == ("Default", "linear", 7, "promo_code", 3)
     with pytest.raises(RegistryInvalid):
-        change_program(registry_session, site.id, program.id, priority="dice")
+        update_program(registry_session, site.id, program.id, priority="dice")

@@ -15,15 +15,15 @@ from redis import Redis
 from starlette.testclient import TestClient
 
 from console.app import create_app
-from database.engine import RegistrySessions, begin_change, open_registry
-from database.migration import migrate_registry
+from database.migration import migrate_database
+from database.sessions import Sessions, begin_change, open_sessions
 from events.snapshot import READ_REPORTS, WRITE_EVENTS
 from registry.enums import Role
 from registry.keys import create_key
 from registry.links import create_promo_code
-from registry.partners import add_code, create_partner
+from registry.partners import create_code, create_partner
 from registry.sites import create_site
-from registry.team.people import create_person, sign_in
+from registry.team.members import create_member, sign_in
 from settings import ConsoleSettings, read_settings
 from tests.fixtures.event_rows import at
 from warehouse.interface import Warehouse
@@ -100,18 +100,18 @@ def console_settings(tmp_path: Path, redis_url: str) -> ConsoleSettings:
 def furnished(tmp_path_factory: pytest.TempPathFactory) -> Furnished:
     """A registry with both sites, to be copied."""
     settings = read_settings(ConsoleSettings, {"PRM_DATA_DIR": str(tmp_path_factory.mktemp("registry"))})
-    sessions = open_registry(settings)
-    migrate_registry(sessions.kw["bind"])
+    sessions = open_sessions(settings)
+    migrate_database(sessions.kw["bind"])
     shop, rival = _create_tenant(sessions, "shop"), _create_tenant(sessions, "rival")
     sessions.kw["bind"].dispose()
     return Furnished(settings.data_dir / "registry.sqlite", shop, rival)
 
 
 @pytest.fixture
-def sessions(console_settings: ConsoleSettings, furnished: Furnished) -> Iterator[RegistrySessions]:
+def sessions(console_settings: ConsoleSettings, furnished: Furnished) -> Iterator[Sessions]:
     """The test's own registry; that PostgreSQL says the same is tested with the registry."""
     shutil.copy(furnished.database, console_settings.data_dir)
-    sessions = open_registry(console_settings)
+    sessions = open_sessions(console_settings)
     yield sessions
     sessions.kw["bind"].dispose()
 
@@ -136,9 +136,7 @@ def rival(furnished: Furnished) -> Tenant:
 
 
 @pytest.fixture
-def api(
-    console_settings: ConsoleSettings, warehouse: Warehouse, sessions: RegistrySessions, redis: Redis
-) -> Iterator[Api]:
+def api(console_settings: ConsoleSettings, warehouse: Warehouse, sessions: Sessions, redis: Redis) -> Iterator[Api]:
     """The application as the console serves it, at noon of NOW."""
     with TestClient(create_app(console_settings, warehouse, sessions, redis, _noon)) as client:
         yield Api(client)
@@ -148,15 +146,15 @@ def _noon() -> datetime:
     return NOW
 
 
-def _create_tenant(sessions: RegistrySessions, name: str) -> Tenant:
+def _create_tenant(sessions: Sessions, name: str) -> Tenant:
     with begin_change(sessions) as session:
         site = create_site(session, name, [f"{name}.example"])
         alice, alice_token = create_partner(session, site.id, "alice", "Alice")
-        add_code(session, site.id, alice.id, "Ally")
+        create_code(session, site.id, alice.id, "Ally")
         create_promo_code(session, site.id, alice.id, "ALICE10")
         _, bob_token = create_partner(session, site.id, "bob", "Bob")
-        owner = create_person(session, site.id, f"owner@{name}.example", "correct horse")
-        onlooker = create_person(session, site.id, f"onlooker@{name}.example", "correct horse", Role.VIEWER)
+        owner = create_member(session, site.id, f"owner@{name}.example", "correct horse")
+        onlooker = create_member(session, site.id, f"onlooker@{name}.example", "correct horse", Role.VIEWER)
         tokens = [sign_in(session, person.email, "correct horse", NOW) for person in (owner, onlooker)]
         owner_token, onlooker_token = (signed_in[1] for signed_in in tokens if signed_in)
         return Tenant(

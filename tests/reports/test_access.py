@@ -7,9 +7,9 @@ import pytest
 
 from console.api.call_list import CALLS
 from console.api.openapi import template_path
-from console.cookies import PARTNER_COOKIE, PERSON_COOKIE
-from database.engine import RegistrySessions, begin_change
-from registry.team.people import add_membership, find_person_by_session
+from console.cookies import MEMBER_COOKIE, PARTNER_COOKIE
+from database.sessions import Sessions, begin_change
+from registry.team.members import find_member_by_session, grant_membership
 from tests.fixtures.event_rows import at, event_id, make_event, store_events
 from tests.reports.conftest import NOW, Api, Tenant
 from warehouse.interface import Warehouse
@@ -99,7 +99,7 @@ def test_what_is_not_for_partners_is_closed_to_them(api: Api, shop: Tenant, call
 def test_whoever_only_reads_changes_nothing(api: Api, shop: Tenant, call: Any) -> None:
     path = fill(call.path).replace("/sites/1", f"/sites/{shop.site_id}")
     assert api.send(call.method, path, shop.reading_key, 403, {}, {})["error"]["code"] == "forbidden"
-    api.client.cookies.set(PERSON_COOKIE, shop.onlooker)
+    api.client.cookies.set(MEMBER_COOKIE, shop.onlooker)
     assert api.send(call.method, path, "", 403, {}, {})["error"]["code"] == "forbidden"
 
 
@@ -115,15 +115,15 @@ def test_a_key_that_may_only_write_reads_nothing(api: Api, shop: Tenant) -> None
 
 
 def test_a_person_sees_by_the_sessions_cookie_the_sites_he_belongs_to(
-    api: Api, shop: Tenant, rival: Tenant, sessions: RegistrySessions
+    api: Api, shop: Tenant, rival: Tenant, sessions: Sessions
 ) -> None:
-    api.client.cookies.set(PERSON_COOKIE, shop.owner)
+    api.client.cookies.set(MEMBER_COOKIE, shop.owner)
     assert [row["site_id"] for row in api.get("/sites", "")["rows"]] == [shop.site_id]
     assert api.get("/freshness", "")["accepted"] == 0
     with begin_change(sessions) as session:
-        person = find_person_by_session(session, shop.owner, NOW)
+        person = find_member_by_session(session, shop.owner, NOW)
         assert person is not None
-        add_membership(session, person.id, rival.site_id)
+        grant_membership(session, person.id, rival.site_id)
     assert api.get("/freshness", "", 400)["error"]["field"] == "site"
     for named in (rival.site_id, rival.site_key):
         assert api.get("/freshness", "", site=named)["accepted"] == 0
@@ -131,7 +131,7 @@ def test_a_person_sees_by_the_sessions_cookie_the_sites_he_belongs_to(
 
 
 def test_a_browser_with_both_cookies_says_whose_it_means(api: Api, shop: Tenant) -> None:
-    api.client.cookies.set(PERSON_COOKIE, shop.owner)
+    api.client.cookies.set(MEMBER_COOKIE, shop.owner)
     api.client.cookies.set(PARTNER_COOKIE, shop.alice)
     assert "accepted" in api.get("/freshness", "")
     api.client.headers["X-PRM-Reader"] = "partner"
@@ -142,7 +142,7 @@ def test_a_browser_with_both_cookies_says_whose_it_means(api: Api, shop: Tenant)
     ("origin", "status"), [("http://testserver", 200), ("https://rival.example", 403), ("null", 403)]
 )
 def test_another_sites_page_changes_nothing_with_a_cookie(api: Api, shop: Tenant, origin: str, status: int) -> None:
-    api.client.cookies.set(PERSON_COOKIE, shop.owner)
+    api.client.cookies.set(MEMBER_COOKIE, shop.owner)
     api.client.headers["Origin"] = origin
     api.send("PATCH", f"/sites/{shop.site_id}", "", status, {}, {"name": "Renamed"})
 

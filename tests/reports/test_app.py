@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from console.api.openapi import template_path
 from console.app import API_PATH, create_app
-from database.engine import RegistrySessions
+from database.sessions import Sessions
 from settings import ConsoleSettings
 from tests.reports.conftest import NOW, Api, Tenant
 from warehouse.interface import Columns, Parameters, Rows, Warehouse, WarehouseUnavailable
@@ -77,7 +77,7 @@ def test_health_asks_every_part(api: Api) -> None:
 
 
 @pytest.fixture
-def away(console_settings: ConsoleSettings, sessions: RegistrySessions, redis: Any) -> Api:
+def away(console_settings: ConsoleSettings, sessions: Sessions, redis: Any) -> Api:
     """The application while the warehouse is away."""
     warehouse: Warehouse = AwayWarehouse()
     return Api(TestClient(create_app(console_settings, warehouse, sessions, redis, lambda: NOW)))

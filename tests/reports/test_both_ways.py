@@ -6,7 +6,7 @@ from redis import Redis
 from starlette.testclient import TestClient
 
 from console.app import create_app
-from database.engine import RegistrySessions
+from database.sessions import Sessions
 from settings import ConsoleSettings
 from tests.fixtures.event_rows import at, event_id, make_event, store_duplicate, store_events
 from tests.reports.conftest import NOW, Api, Tenant
@@ -20,7 +20,7 @@ FUNNEL: dict[str, Any] = {
 
 
 def ask_everything(
-    settings: ConsoleSettings, warehouse: Warehouse, sessions: RegistrySessions, redis: Redis, token: str
+    settings: ConsoleSettings, warehouse: Warehouse, sessions: Sessions, redis: Redis, token: str
 ) -> list[dict[str, Any]]:
     """One answer of each report on a small story, without the clock's part."""
     click = make_event(1, at("2026-03-01"), visitor_id="v", ref="alice")
@@ -42,7 +42,7 @@ def ask_everything(
 
 def test_both_ways_into_clickhouse_give_the_same_answers(
     console_settings: ConsoleSettings,
-    sessions: RegistrySessions,
+    sessions: Sessions,
     redis: Redis,
     shop: Tenant,
     warehouse: Warehouse,

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from database.engine import RegistrySessions, begin_change
+from database.sessions import Sessions, begin_change
 from events.moments import to_milliseconds
 from registry.sites import list_programs
 from tests.fixtures.event_rows import at, event_id, make_event, store_duplicate, store_events
@@ -139,7 +139,7 @@ def test_why_shows_a_partner_his_own_part_alone(api: Api, shop: Tenant, warehous
 
 
 def test_why_names_no_rival_where_several_share(
-    api: Api, shop: Tenant, warehouse: Warehouse, sessions: RegistrySessions
+    api: Api, shop: Tenant, warehouse: Warehouse, sessions: Sessions
 ) -> None:
     with begin_change(sessions) as session:
         list_programs(session, shop.site_id)[0].model = "linear"

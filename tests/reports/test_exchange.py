@@ -11,7 +11,7 @@ from redis import Redis
 from starlette.testclient import TestClient
 
 from console.app import create_app
-from database.engine import RegistrySessions
+from database.sessions import Sessions
 from money.money import minor_digits
 from reports.attribution.rules import MODELS
 from settings import ConsoleSettings, read_settings
@@ -30,7 +30,7 @@ RATES = """date,currency,rate
 
 @pytest.fixture
 def exchanging(
-    tmp_path: Path, console_settings: ConsoleSettings, warehouse: Warehouse, sessions: RegistrySessions, redis: Redis
+    tmp_path: Path, console_settings: ConsoleSettings, warehouse: Warehouse, sessions: Sessions, redis: Redis
 ) -> Iterator[Api]:
     """The API of a console that knows rates."""
     rates = tmp_path / "rates.csv"

@@ -16,7 +16,7 @@ from redis import Redis
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from console.app import create_app
-from database.engine import RegistrySessions
+from database.sessions import Sessions
 from settings import ConsoleSettings
 from tests.console.server import run_console
 from tests.fixtures.event_rows import at, make_event, store_events
@@ -66,7 +66,7 @@ def bucket() -> Iterator[str]:
 
 @pytest.fixture
 def console(
-    console_settings: ConsoleSettings, warehouse: Warehouse, sessions: RegistrySessions, redis: Redis
+    console_settings: ConsoleSettings, warehouse: Warehouse, sessions: Sessions, redis: Redis
 ) -> Iterator[tuple[Stalling, str]]:
     """A console with a sale a day, and its address."""
     sales = [

@@ -6,10 +6,10 @@ import orjson
 import pytest
 from redis import Redis
 
-from database.engine import RegistrySessions, begin_change
+from database.sessions import Sessions, begin_change
 from events.keys import CREDIT_PREVIEW, CREDIT_REQUESTS
 from events.test_outcome import CreditPreview, CreditRequest, encode_outcome
-from registry.partners import add_code, create_partner
+from registry.partners import create_code, create_partner
 from registry.sites import create_program, create_site
 from reports.attribution.credit_preview import MOST_AT_ONCE, foretell_asked, foretell_credit
 
@@ -17,12 +17,12 @@ EVENT_ID = "00000000-0000-7000-8000-000000000001"
 
 
 @pytest.fixture
-def site_id(registry_sessions: RegistrySessions) -> int:
+def site_id(registry_sessions: Sessions) -> int:
     """A site with a partner of the default program and one of a program of its own."""
     with begin_change(registry_sessions) as session:
         site = create_site(session, "Shop", ["shop.example"])
         alice, _ = create_partner(session, site.id, "Alice", "Alice & Co.")
-        add_code(session, site.id, alice.id, "alias")
+        create_code(session, site.id, alice.id, "alias")
         friends = create_program(session, site.id, "Friends", model="markov", window_days=7)
         create_partner(session, site.id, "bob", "Bob", program_id=friends.id)
         return site.id
@@ -45,18 +45,18 @@ def redis(redis_url: str) -> Iterator[Redis]:
     ],
 )
 def test_a_ref_earns_by_the_rules_of_its_partners_program(
-    registry_sessions: RegistrySessions, site_id: int, ref: str, credit: CreditPreview
+    registry_sessions: Sessions, site_id: int, ref: str, credit: CreditPreview
 ) -> None:
     assert foretell_credit(registry_sessions, CreditRequest(site_id, EVENT_ID, ref)) == credit
 
 
-def test_a_ref_of_another_site_is_nobodys(registry_sessions: RegistrySessions, site_id: int) -> None:
+def test_a_ref_of_another_site_is_nobodys(registry_sessions: Sessions, site_id: int) -> None:
     assert foretell_credit(registry_sessions, CreditRequest(site_id + 1, EVENT_ID, "alice")) == CreditPreview(
         is_known=False
     )
 
 
-def test_what_was_asked_is_answered_in_turns(registry_sessions: RegistrySessions, site_id: int, redis: Redis) -> None:
+def test_what_was_asked_is_answered_in_turns(registry_sessions: Sessions, site_id: int, redis: Redis) -> None:
     foretell_asked(registry_sessions, redis)
     questions = [CreditRequest(site_id, f"{EVENT_ID[:-2]}{number:02}", "alice") for number in range(MOST_AT_ONCE + 1)]
     redis.rpush(CREDIT_REQUESTS, *map(encode_outcome, questions))

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from redis import Redis
 
-from console.cookies import PERSON_COOKIE
+from console.cookies import MEMBER_COOKIE
 from events.keys import SNAPSHOT
 from events.snapshot import decode_snapshot
 from tests.reports.conftest import Api, Tenant
@@ -90,7 +90,7 @@ def test_what_can_be_changed_is_changed(api: Api, shop: Tenant) -> None:
 
 
 def test_a_person_makes_and_archives_a_site(api: Api, shop: Tenant) -> None:
-    api.client.cookies.set(PERSON_COOKIE, shop.owner)
+    api.client.cookies.set(MEMBER_COOKIE, shop.owner)
     body = {"name": "Second", "hosts": ["second.example"], "timezone": "Europe/Paris"}
     created = api.post("/sites", "", body, 201)
     one = f"/sites/{created['site_id']}"

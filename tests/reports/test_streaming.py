@@ -15,7 +15,7 @@ from console.access import SeenSite, Viewer
 from console.api.calls.conversions_list import answer_conversions
 from console.api.downloads import write_csv, write_ndjson, write_parquet_file
 from console.api.request import Asked, Sources, Table
-from database.engine import RegistrySessions
+from database.sessions import Sessions
 from settings import ConsoleSettings
 from tests.fixtures.event_rows import at
 from tests.reports.conftest import NOW, Tenant
@@ -29,7 +29,7 @@ PAGE_ROWS = 1000
 def asked(
     console_settings: ConsoleSettings,
     warehouse: Warehouse,
-    sessions: RegistrySessions,
+    sessions: Sessions,
     redis: Redis,
     shop: Tenant,
     monkeypatch: pytest.MonkeyPatch,

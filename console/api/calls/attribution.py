@@ -63,7 +63,7 @@ def _order(credits: Mapping[str, Credit]) -> list[str]:
 
 
 def _read_names(by: str, codes: SiteCodes) -> dict[str, dict[str, object]]:
-    partners = codes.by_own_code() if by == "partner" else {}
+    partners = codes.map_by_own_code() if by == "partner" else {}
     return {code: {"label": partner.name, "partner_id": partner.id} for code, partner in partners.items()}
 
 

@@ -4,7 +4,7 @@ from console.api.calls.fraud_review import DEFAULT_ROWS, MOST_ROWS, read_mark_qu
 from console.api.questions.period import read_period
 from console.api.request import Asked, Call, Document, Table
 from console.api.values import read_integer
-from database.engine import begin_reading
+from database.sessions import begin_read
 from fraud.queue import list_deeds, list_groups, list_networks, list_related_events, name_people
 from fraud.reviews import find_mark
 from reports.errors import NothingFound
@@ -27,7 +27,7 @@ def explain_mark(asked: Asked) -> Document:
     mark = find_mark(warehouse, site_id, asked.path["mark_id"])
     if mark is None:
         raise NothingFound("no such mark on this site")
-    with begin_reading(asked.sources.sessions) as session:
+    with begin_read(asked.sources.sessions) as session:
         [mark] = name_people(session, [mark], "decided_by")
     return Document(
         {
@@ -43,7 +43,7 @@ def list_fraud_log(asked: Asked) -> Table:
     period = read_period(asked.query, asked.now)
     row_count = read_integer(asked.query, "limit", 1, MOST_ROWS, DEFAULT_ROWS)
     deeds = list_deeds(asked.sources.warehouse, asked.site().site_id, period.from_ms, period.to_ms, row_count)
-    with begin_reading(asked.sources.sessions) as session:
+    with begin_read(asked.sources.sessions) as session:
         return Table(_LOG_COLUMNS, name_people(session, deeds, "who"))
 
 

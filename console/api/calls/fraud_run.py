@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 from console.api.request import Asked, Call, Document
 from console.api.values import read_choice
-from database.engine import begin_reading
+from database.sessions import begin_read
 from fraud.allowances import list_allowances
 from fraud.evaluation import run
 from fraud.rule_sets import read_rule_set
@@ -23,7 +23,7 @@ def read_facts(asked: Asked) -> SiteFacts:
     """The facts of the asked site with its allowances."""
     site_id = asked.site().site_id
     allowances = list_allowances(asked.sources.warehouse, site_id)
-    with begin_reading(asked.sources.sessions) as session:
+    with begin_read(asked.sources.sessions) as session:
         return read_site_facts(session, site_id, asked.sources.secret, allowances)
 
 

@@ -4,7 +4,7 @@ from console.api.questions.funnel import read_funnel
 from console.api.questions.period import read_period
 from console.api.request import Asked, Call, Table
 from console.api.values import read_text
-from database.engine import begin_reading
+from database.sessions import begin_read
 from registry.codes import read_codes
 from reports.funnel.question import BOUNDS_SECONDS, FunnelQuestion
 from reports.funnel.report import report_funnel, show_steps
@@ -19,7 +19,7 @@ def answer_funnel(asked: Asked) -> Table:
     question = read_funnel(asked.body)
     in_body = {name: read_text(asked.body, name) for name in ("from", "to", "tz") if name in asked.body}
     period = read_period({**asked.query, **in_body}, asked.now)
-    with begin_reading(asked.sources.sessions) as session:
+    with begin_read(asked.sources.sessions) as session:
         codes = read_codes(session, site_id)
     funnel = report_funnel(asked.sources.warehouse, codes, site_id, period, question)
     breakdown = [

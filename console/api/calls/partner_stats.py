@@ -8,7 +8,7 @@ from console.api.questions.period import read_period
 from console.api.request import Asked, Call, Table
 from console.api.values import read_choice
 from events.moments import to_milliseconds
-from registry.codes import SiteCodes, own_code, refs_of
+from registry.codes import SiteCodes
 from registry.enums import PartnerStatus
 from registry.models import Partner
 from reports.attribution.credit import keep_converted
@@ -66,13 +66,13 @@ def _choose_partners(codes: SiteCodes, question: CreditQuestion, figures: Partne
     return [
         partner
         for partner in codes.partners
-        if (question.own_refs is None or question.own_refs == refs_of(partner))
-        and (partner.status != PartnerStatus.ARCHIVED or own_code(partner) in figures.by_partner)
+        if (question.own_refs is None or question.own_refs == partner.refs)
+        and (partner.status != PartnerStatus.ARCHIVED or partner.own_code in figures.by_partner)
     ]
 
 
 def _show_partner(partner: Partner, figures: PartnerFigures) -> dict[str, object]:
-    code = own_code(partner)
+    code = partner.own_code
     name: dict[str, object] = {"partner": code, "partner_id": partner.id, "name": partner.name}
     return {**name, **figures.by_partner.get(code, Figures()).show()}
 

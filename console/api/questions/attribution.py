@@ -7,8 +7,8 @@ from console.api.questions.exchange import read_exchange
 from console.api.questions.period import read_period
 from console.api.request import Asked
 from console.api.values import read_choice, read_window_ms
-from database.engine import begin_reading
-from registry.codes import SiteCodes, read_codes, refs_of
+from database.sessions import begin_read
+from registry.codes import SiteCodes, read_codes
 from reports.attribution.paths import CONVERSIONS, HALF_LIFE_MS, POSITION_PERCENTS, CreditQuestion
 from reports.attribution.rules import MODELS, Rules, read_rules_of_programs
 from reports.errors import QuestionInvalid
@@ -52,7 +52,7 @@ class AskedAttribution:
 def read_rules(asked: Asked) -> tuple[SiteCodes, Rules]:
     """The codes of the asked site, and the rules of its programs."""
     site_id = asked.site().site_id
-    with begin_reading(asked.sources.sessions) as session:
+    with begin_read(asked.sources.sessions) as session:
         codes = read_codes(session, site_id)
         return codes, read_rules_of_programs(session, site_id, {*codes.ref_programs, *codes.promo_programs})
 
@@ -74,11 +74,11 @@ def read_own_refs(asked: Asked, codes: SiteCodes) -> tuple[str, ...] | None:
     """
     if asked.viewer.partner_id is not None:
         own = codes.find(asked.viewer.partner_id)
-        return refs_of(own) if own else ()
+        return own.refs if own else ()
     wanted = asked.query.get("partner", "").lower()
     for partner in codes.partners if wanted else ():
-        if wanted == str(partner.id) or wanted in refs_of(partner):
-            return refs_of(partner)
+        if wanted == str(partner.id) or wanted in partner.refs:
+            return partner.refs
     if wanted:
         raise QuestionInvalid("partner", "give the id or a code of a partner of this site")
     return None

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from console.api.request import Asked, Call, Document, Table
 from console.api.values import read_integer, read_texts, refuse_unknown, require_text
-from database.engine import begin_reading
+from database.sessions import begin_read
 from registry.keys import SCOPES, create_key, list_keys, revoke_key, rotate_key
 from registry.models import SecretKey
 from registry.publication import change_registry
@@ -15,14 +15,14 @@ _LONGEST_OVERLAP_HOURS = 24 * 365
 
 def list_site_keys(asked: Asked) -> Table:
     """All of them, revoked ones too; the keys themselves are not kept."""
-    with begin_reading(asked.sources.sessions) as session:
+    with begin_read(asked.sources.sessions) as session:
         columns = ("key_id", "label", "last_four", "scopes", "created_at", "last_used_at", "revoked_at")
         return Table(columns, [_show(key) for key in list_keys(session, asked.site().site_id)])
 
 
 def read_key(asked: Asked) -> Document:
     """One of them."""
-    with begin_reading(asked.sources.sessions) as session:
+    with begin_read(asked.sources.sessions) as session:
         for key in list_keys(session, asked.site().site_id):
             if key.id == int(asked.path["key_id"]):
                 return Document(_show(key))

@@ -10,8 +10,8 @@ from console.api.values import (
     refuse_unknown,
     require_text,
 )
-from database.engine import begin_reading
-from registry.links import archive_link, change_link, create_link, list_links
+from database.sessions import begin_read
+from registry.links import archive_link, create_link, list_links, update_link
 from registry.models import Link
 from registry.publication import change_registry
 from reports.errors import NothingFound, QuestionInvalid
@@ -19,7 +19,7 @@ from reports.errors import NothingFound, QuestionInvalid
 
 def list_site_links(asked: Asked) -> Table:
     """The site's links, or one partner's."""
-    with begin_reading(asked.sources.sessions) as session:
+    with begin_read(asked.sources.sessions) as session:
         links = list_links(session, asked.site().site_id, read_partner_id(asked))
         columns = ("link_id", "code", "partner_id", "destination", "sub_id", "expires_at")
         return Table(columns, [_show_link(link) for link in links])
@@ -27,7 +27,7 @@ def list_site_links(asked: Asked) -> Table:
 
 def read_link(asked: Asked) -> Document:
     """One of them."""
-    with begin_reading(asked.sources.sessions) as session:
+    with begin_read(asked.sources.sessions) as session:
         for link in list_links(session, asked.site().site_id, asked.viewer.partner_id):
             if link.id == int(asked.path["link_id"]):
                 return Document(_show_link(link))
@@ -54,7 +54,7 @@ def edit_link(asked: Asked) -> Document:
     """What is not given stays; the code of a link never changes."""
     refuse_unknown(asked.body, ("partner_id", "destination", "sub_id", "expires_at"))
     with change_registry(asked.sources.sessions, asked.sources.redis) as session:
-        link = change_link(
+        link = update_link(
             session,
             asked.site().site_id,
             int(asked.path["link_id"]),

@@ -9,16 +9,16 @@ from console.api.values import (
     refuse_unknown,
     require_text,
 )
-from database.engine import begin_reading
+from database.sessions import begin_read
 from registry.models import Partner
 from registry.partners import (
-    add_code,
     archive_partner,
-    change_partner,
+    create_code,
     create_partner,
-    find_partner,
+    get_partner,
     list_partners,
     renew_token,
+    update_partner,
 )
 from registry.publication import change_registry
 from reports.errors import NothingFound
@@ -29,15 +29,15 @@ _COLUMNS = ("partner_id", "code", "codes", "name", "email", "status", "tags", "p
 def list_site_partners(asked: Asked) -> Table:
     """All of the site in any state, or in one; a partner finds himself."""
     own_id = asked.viewer.partner_id
-    with begin_reading(asked.sources.sessions) as session:
+    with begin_read(asked.sources.sessions) as session:
         partners = list_partners(session, asked.site().site_id, asked.query.get("status") or None)
         return Table(_COLUMNS, [_show(partner) for partner in partners if own_id in (None, partner.id)])
 
 
 def read_partner(asked: Asked) -> Document:
     """One of them."""
-    with begin_reading(asked.sources.sessions) as session:
-        return Document(_show(find_partner(session, asked.site().site_id, _read_id(asked))))
+    with begin_read(asked.sources.sessions) as session:
+        return Document(_show(get_partner(session, asked.site().site_id, _read_id(asked))))
 
 
 def add_partner(asked: Asked) -> Document:
@@ -60,7 +60,7 @@ def edit_partner(asked: Asked) -> Document:
     """What is not given stays."""
     refuse_unknown(asked.body, ("name", "email", "status", "tags", "program_id"))
     with change_registry(asked.sources.sessions, asked.sources.redis) as session:
-        partner = change_partner(
+        partner = update_partner(
             session,
             asked.site().site_id,
             _read_id(asked),
@@ -78,8 +78,8 @@ def add_partner_code(asked: Asked) -> Document:
     refuse_unknown(asked.body, ("code",))
     with change_registry(asked.sources.sessions, asked.sources.redis) as session:
         site_id, partner_id = asked.site().site_id, _read_id(asked)
-        add_code(session, site_id, partner_id, require_text(asked.body, "code"))
-        return Document(_show(find_partner(session, site_id, partner_id)), status=201)
+        create_code(session, site_id, partner_id, require_text(asked.body, "code"))
+        return Document(_show(get_partner(session, site_id, partner_id)), status=201)
 
 
 def renew_partner_token(asked: Asked) -> Document:

@@ -9,17 +9,17 @@ from console.api.values import (
     refuse_unknown,
     require_text,
 )
-from database.engine import begin_reading
+from database.sessions import begin_read
 from registry.models import Program
 from registry.publication import change_registry
-from registry.sites import archive_program, change_program, create_program, find_program, list_programs
+from registry.sites import archive_program, create_program, get_program, list_programs, update_program
 
 _FIELDS = ("name", "model", "window_days", "hold_days", "priority")
 
 
 def list_site_programs(asked: Asked) -> Table:
     """The default program first."""
-    with begin_reading(asked.sources.sessions) as session:
+    with begin_read(asked.sources.sessions) as session:
         return Table(
             ("program_id", *_FIELDS), [_show(program) for program in list_programs(session, asked.site().site_id)]
         )
@@ -27,8 +27,8 @@ def list_site_programs(asked: Asked) -> Table:
 
 def read_program(asked: Asked) -> Document:
     """One of them."""
-    with begin_reading(asked.sources.sessions) as session:
-        return Document(_show(find_program(session, asked.site().site_id, int(asked.path["program_id"]))))
+    with begin_read(asked.sources.sessions) as session:
+        return Document(_show(get_program(session, asked.site().site_id, int(asked.path["program_id"]))))
 
 
 def add_program(asked: Asked) -> Document:
@@ -51,7 +51,7 @@ def edit_program(asked: Asked) -> Document:
     """What is not given stays; the new rules hold for all history."""
     refuse_unknown(asked.body, _FIELDS)
     with change_registry(asked.sources.sessions, asked.sources.redis) as session:
-        program = change_program(
+        program = update_program(
             session,
             asked.site().site_id,
             int(asked.path["program_id"]),

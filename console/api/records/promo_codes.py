@@ -3,8 +3,8 @@
 from console.api.records.links import read_partner_id, require_partner_id
 from console.api.request import Asked, Call, Document, Table
 from console.api.values import refuse_unknown, require_text
-from database.engine import begin_reading
-from registry.links import archive_promo_code, change_promo_code, create_promo_code, list_promo_codes
+from database.sessions import begin_read
+from registry.links import archive_promo_code, create_promo_code, list_promo_codes, update_promo_code
 from registry.models import PromoCode
 from registry.publication import change_registry
 from reports.errors import NothingFound
@@ -12,14 +12,14 @@ from reports.errors import NothingFound
 
 def list_site_promo_codes(asked: Asked) -> Table:
     """The site's promo codes, or one partner's."""
-    with begin_reading(asked.sources.sessions) as session:
+    with begin_read(asked.sources.sessions) as session:
         codes = list_promo_codes(session, asked.site().site_id, read_partner_id(asked))
         return Table(("promo_code_id", "code", "partner_id"), [_show_promo_code(code) for code in codes])
 
 
 def read_promo_code(asked: Asked) -> Document:
     """One of them."""
-    with begin_reading(asked.sources.sessions) as session:
+    with begin_read(asked.sources.sessions) as session:
         for code in list_promo_codes(session, asked.site().site_id, asked.viewer.partner_id):
             if code.id == int(asked.path["promo_code_id"]):
                 return Document(_show_promo_code(code))
@@ -40,7 +40,7 @@ def edit_promo_code(asked: Asked) -> Document:
     refuse_unknown(asked.body, ("partner_id",))
     with change_registry(asked.sources.sessions, asked.sources.redis) as session:
         site_id, partner_id = asked.site().site_id, require_partner_id(asked)
-        code = change_promo_code(session, site_id, int(asked.path["promo_code_id"]), partner_id=partner_id)
+        code = update_promo_code(session, site_id, int(asked.path["promo_code_id"]), partner_id=partner_id)
         return Document(_show_promo_code(code))
 
 

@@ -2,11 +2,11 @@
 
 from console.api.request import Asked, Call, Document, Table
 from console.api.values import read_optional_text, read_text, read_texts, refuse_unknown, require_text
-from database.engine import begin_reading
+from database.sessions import begin_read
 from registry.models import Site
 from registry.publication import change_registry
-from registry.sites import archive_site, change_site, create_site, find_site
-from registry.team.people import add_membership
+from registry.sites import archive_site, create_site, get_site, update_site
+from registry.team.members import grant_membership
 from reports.errors import AccessDenied, QuestionInvalid
 
 _FIELDS = ("name", "hosts", "currency", "timezone")
@@ -14,20 +14,20 @@ _FIELDS = ("name", "hosts", "currency", "timezone")
 
 def list_seen_sites(asked: Asked) -> Table:
     """Every site that the viewer sees."""
-    with begin_reading(asked.sources.sessions) as session:
-        rows = [_show(find_site(session, seen.site_id)) for seen in asked.viewer.sites]
+    with begin_read(asked.sources.sessions) as session:
+        rows = [_show(get_site(session, seen.site_id)) for seen in asked.viewer.sites]
     return Table(("site_id", *_FIELDS), rows)
 
 
 def read_site(asked: Asked) -> Document:
     """One of them."""
-    with begin_reading(asked.sources.sessions) as session:
-        return Document(_show(find_site(session, asked.site().site_id)))
+    with begin_read(asked.sources.sessions) as session:
+        return Document(_show(get_site(session, asked.site().site_id)))
 
 
 def add_site(asked: Asked) -> Document:
     """A further site of the person who asks; a key belongs to the one site it was made for."""
-    if asked.viewer.person_id is None:
+    if asked.viewer.member_id is None:
         raise AccessDenied("only a person who signed in can create a site")
     refuse_unknown(asked.body, _FIELDS)
     with change_registry(asked.sources.sessions, asked.sources.redis) as session:
@@ -38,7 +38,7 @@ def add_site(asked: Asked) -> Document:
             currency=read_text(asked.body, "currency", "EUR"),
             timezone=read_text(asked.body, "timezone", "UTC"),
         )
-        add_membership(session, asked.viewer.person_id, site.id)
+        grant_membership(session, asked.viewer.member_id, site.id)
         return Document(_show(site), status=201)
 
 
@@ -46,7 +46,7 @@ def edit_site(asked: Asked) -> Document:
     """What is not given stays."""
     refuse_unknown(asked.body, _FIELDS)
     with change_registry(asked.sources.sessions, asked.sources.redis) as session:
-        site = change_site(
+        site = update_site(
             session,
             asked.site().site_id,
             name=read_optional_text(asked.body, "name"),

@@ -1,4 +1,4 @@
-"""Every table: sites with their keys and programs, partners with their codes and links, people."""
+"""Every table: sites with their keys and programs, partners with their codes and links, team members."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,9 +18,9 @@ def upgrade() -> None:
     _create_codes()
     _create_links()
     _create_promo_codes()
-    _create_people()
+    _create_team_members()
     _create_memberships()
-    _create_person_sessions()
+    _create_member_sessions()
 
 
 def _create_sites() -> None:
@@ -158,39 +158,39 @@ def _create_promo_codes() -> None:
     )
 
 
-def _create_people() -> None:
+def _create_team_members() -> None:
     op.create_table(
-        "people",
+        "team_members",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("email", sa.String(), nullable=False),
         sa.Column("password_hash", sa.String(), nullable=False),
         sa.Column("created_at", TIME, nullable=False),
         sa.Column("archived_at", TIME, nullable=True),
-        sa.PrimaryKeyConstraint("id", name="pk_people"),
-        sa.UniqueConstraint("email", name="uq_people_email"),
+        sa.PrimaryKeyConstraint("id", name="pk_team_members"),
+        sa.UniqueConstraint("email", name="uq_team_members_email"),
     )
 
 
 def _create_memberships() -> None:
     op.create_table(
         "memberships",
-        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
         sa.Column("site_id", sa.Integer(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_memberships_person_id"),
+        sa.ForeignKeyConstraint(["member_id"], ["team_members.id"], name="fk_memberships_member_id"),
         sa.ForeignKeyConstraint(["site_id"], ["sites.id"], name="fk_memberships_site_id"),
-        sa.PrimaryKeyConstraint("person_id", "site_id", name="pk_memberships"),
+        sa.PrimaryKeyConstraint("member_id", "site_id", name="pk_memberships"),
     )
 
 
-def _create_person_sessions() -> None:
+def _create_member_sessions() -> None:
     op.create_table(
-        "person_sessions",
+        "member_sessions",
         sa.Column("token_hash", sa.String(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
         sa.Column("created_at", TIME, nullable=False),
         sa.Column("expires_at", TIME, nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_person_sessions_person_id"),
-        sa.PrimaryKeyConstraint("token_hash", name="pk_person_sessions"),
+        sa.ForeignKeyConstraint(["member_id"], ["team_members.id"], name="fk_member_sessions_member_id"),
+        sa.PrimaryKeyConstraint("token_hash", name="pk_member_sessions"),
     )
-    op.create_index("ix_person_sessions_person_id", "person_sessions", ["person_id"], unique=False)
+    op.create_index("ix_member_sessions_member_id", "member_sessions", ["member_id"], unique=False)

@@ -1,0 +1,63 @@
+"""Queries which event ids and orders of a batch other batches have stored."""
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from events.enums import EventType
+from ingest.columns import EventColumns
+from warehouse.interface import Parameters, Warehouse
+from warehouse.sql_files import read_statement
+
+_SALE = EventType.SALE.value
+
+StoredIds = AbstractSet[tuple[int, str]]
+# Site, order, and whether its sale was a test: a test and a real sale never are one.
+Order = tuple[int, str, bool]
+StoredOrders = Mapping[Order, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Which of a batch's ids and orders other batches have stored; ``sales`` are the rows that name an order."""
+
+    ids: StoredIds
+    sales: Sequence[int]
+    orders: StoredOrders
+
+
+def query_stored(warehouse: Warehouse, columns: EventColumns, batch: int) -> Stored:
+    """What other batches have stored, never what this one has."""
+    ids, sales = query_stored_ids(warehouse, columns, batch), list_sales(columns)
+    return Stored(ids, sales, query_stored_orders(warehouse, columns, sales, batch))
+
+
+def list_sales(columns: EventColumns) -> list[int]:
+    """The rows of sales that name their order."""
+    kinds = zip(columns["type"], columns["order_id"], strict=True)
+    return [row for row, (kind, order_id) in enumerate(kinds) if order_id and kind == _SALE]
+
+
+def query_stored_ids(warehouse: Warehouse, columns: EventColumns, batch: int) -> StoredIds:
+    """Which of the events' ids other batches have stored."""
+    if not columns["event_id"]:
+        return set()
+    parameters: Parameters = {"event_ids": ",".join(columns["event_id"]), "batch": batch}
+    rows = warehouse.query(read_statement("ingest.duplicates", "stored_ids"), parameters)
+    return {(int(str(site_id)), str(event_id)) for site_id, event_id in zip(*rows.columns, strict=True)}
+
+
+def query_stored_orders(warehouse: Warehouse, columns: EventColumns, sales: Sequence[int], batch: int) -> StoredOrders:
+    """The stored event of each of the sales' orders of which other batches have stored a sale."""
+    if not sales:
+        return {}
+    parameters: Parameters = {
+        "site_ids": [columns["site_id"][row] for row in sales],
+        "order_ids": [columns["order_id"][row] for row in sales],
+        "batch": batch,
+    }
+    rows = warehouse.query(read_statement("ingest.duplicates", "stored_orders"), parameters)
+    return {
+        (int(str(site_id)), str(order_id), bool(is_test)): str(event_id)
+        for site_id, order_id, is_test, event_id in zip(*rows.columns, strict=True)
+    }

@@ -1,0 +1,138 @@
+"""Team members: people who sign in at the console, the sites they see and their sessions."""
+
+from datetime import datetime, timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from events.snapshot import hash_key
+from registry.checks import check_choice, check_email
+from registry.enums import Role
+from registry.errors import RegistryConflict, RegistryInvalid
+from registry.models import MemberSession, Membership, Site, TeamMember
+from registry.sites import get_site
+from registry.tokens import make_token
+
+_SESSION_LASTS = timedelta(days=14)
+_SHORTEST_PASSWORD = 8
+_LONGEST_PASSWORD = 1024
+_HASHER = PasswordHasher()
+# Verified when the address is unknown, so that the response time does not reveal who has an account.
+_DUMMY_HASH = "$argon2id$v=19$m=65536,t=3,p=4$uqzjj7IwhdDPjCNz6+2dmw$LT/+Z9vzjVpgcoT3qISFr91YBzIs6EdQN0sf3rNHGCs"
+
+
+def create_member(session: Session, site_id: int, email: str, password: str, role: str = Role.OWNER) -> TeamMember:
+    """A login with access to this site; addresses are unique in the installation."""
+    address = check_email("email", email)
+    if not address:
+        raise RegistryInvalid("email", "give an address like ada@example.com")
+    if session.scalar(select(TeamMember.id).where(TeamMember.email == address)) is not None:
+        raise RegistryConflict("email", f"{address} already signs in here; add a membership instead")
+    member = TeamMember(email=address, password_hash=_HASHER.hash(_check_password(password)))
+    session.add(member)
+    session.flush()
+    grant_membership(session, member.id, site_id, role)
+    return member
+
+
+def grant_membership(session: Session, member_id: int, site_id: int, role: str = Role.OWNER) -> Membership:
+    """Gives access to one more site, or changes the role there."""
+    membership = session.get(Membership, (member_id, get_site(session, site_id).id))
+    if membership is None:
+        membership = Membership(member_id=member_id, site_id=site_id)
+        session.add(membership)
+    membership.role = check_choice("role", role, tuple(Role))
+    session.flush()
+    return membership
+
+
+def update_password(session: Session, member_id: int, password: str) -> None:
+    """Also ends every session of the member."""
+    member = session.get_one(TeamMember, member_id)
+    member.password_hash = _HASHER.hash(_check_password(password))
+    session.execute(delete(MemberSession).where(MemberSession.member_id == member_id))
+
+
+def list_members(session: Session, site_id: int) -> list[tuple[TeamMember, Role]]:
+    """Who has access to this site, each with the role."""
+    rows = (
+        select(TeamMember, Membership.role)
+        .join(Membership, Membership.member_id == TeamMember.id)
+        .where(Membership.site_id == site_id, TeamMember.archived_at.is_(None))
+        .order_by(TeamMember.id)
+    )
+    return [(member, Role(role)) for member, role in session.execute(rows)]
+
+
+def sign_in(session: Session, email: str, password: str, now: datetime) -> tuple[TeamMember, str] | None:
+    """The member and a session token that is shown only once; None if address and password do not match."""
+    member = find_member_by_password(session, email, password)
+    return (member, start_session(session, member.id, now)) if member else None
+
+
+def find_member_by_password(session: Session, email: str, password: str) -> TeamMember | None:
+    """The member with this address and password; slow on purpose, so never call it while holding a write lock."""
+    member = session.scalar(
+        select(TeamMember).where(TeamMember.email == email.strip().lower(), TeamMember.archived_at.is_(None))
+    )
+    is_right = _verify(member.password_hash if member else _DUMMY_HASH, password)
+    return member if is_right else None
+
+
+def start_session(session: Session, member_id: int, now: datetime) -> str:
+    """The token of a new session, shown only once; expired sessions are removed."""
+    session.execute(delete(MemberSession).where(MemberSession.expires_at <= now))
+    token, token_hash = make_token("ps")
+    session.add(MemberSession(token_hash=token_hash, member_id=member_id, expires_at=now + _SESSION_LASTS))
+    session.flush()
+    return token
+
+
+def sign_out(session: Session, token: str) -> None:
+    """Ends this session; an unknown token is no error."""
+    session.execute(delete(MemberSession).where(MemberSession.token_hash == hash_key(token)))
+
+
+def find_member_by_session(session: Session, token: str, now: datetime) -> TeamMember | None:
+    """The member of an unexpired session."""
+    found = (
+        select(TeamMember)
+        .join(MemberSession, MemberSession.member_id == TeamMember.id)
+        .where(MemberSession.token_hash == hash_key(token), MemberSession.expires_at > now)
+        .where(TeamMember.archived_at.is_(None))
+    )
+    return session.scalar(found)
+
+
+def list_member_sites(session: Session, member_id: int) -> list[tuple[Site, Role]]:
+    """The live sites a member has access to, oldest first, each with the role."""
+    rows = (
+        select(Site, Membership.role)
+        .join(Membership, Membership.site_id == Site.id)
+        .where(Membership.member_id == member_id, Site.archived_at.is_(None))
+        .order_by(Site.id)
+    )
+    return [(site, Role(role)) for site, role in session.execute(rows)]
+
+
+def archive_member(session: Session, member_id: int, now: datetime) -> TeamMember:
+    """The member can no longer sign in; every session ends."""
+    member = session.get_one(TeamMember, member_id)
+    member.archived_at = member.archived_at or now
+    session.execute(delete(MemberSession).where(MemberSession.member_id == member_id))
+    return member
+
+
+def _check_password(password: str) -> str:
+    if not _SHORTEST_PASSWORD <= len(password) <= _LONGEST_PASSWORD:
+        raise RegistryInvalid("password", f"give at least {_SHORTEST_PASSWORD} characters")
+    return password
+
+
+def _verify(password_hash: str, password: str) -> bool:
+    try:
+        return len(password) <= _LONGEST_PASSWORD and _HASHER.verify(password_hash, password)
+    except VerifyMismatchError:
+        return False

@@ -1,0 +1,45 @@
+"""A worker in a process of its own that kills itself at a named step, or works until the streams are empty.
+
+Run as ``python -m tests.ingest.killed_worker DATA_DIR REDIS_URL STEP LEASE_MS``; prints the sums of the
+warehouse as JSON, if it lives that long. A ``STEP`` of ``-`` means to live.
+"""
+
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+
+from redis import Redis
+
+from ingest.storage import Step
+from ingest.worker import Worker
+from tests.ingest.builders import make_settings, read_rows, run_until_settled
+from warehouse import connection as opening
+from warehouse.upkeep.migration import migrate
+
+SUMS = (
+    "select count() as rows, uniqExact(event_id) as ids, sum(amount_minor) as amount,"
+    " (select count() from event_ids) as looked_up, (select count() from orders) as orders,"
+    " (select count() from duplicates) as duplicates from events"
+)
+
+
+def main(data_dir: str, redis_url: str, step: str, lease_ms: str) -> None:
+    """Runs one worker."""
+    settings = make_settings(Path(data_dir), redis_url=redis_url, batch_events="400")
+    warehouse = opening.open_warehouse(settings)
+    migrate(warehouse)
+
+    def kill_at(reached: Step) -> None:
+        if reached == step:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    with Redis.from_url(redis_url) as redis:
+        run_until_settled(Worker(settings, redis, warehouse, lease_ms=int(lease_ms), on_step=kill_at), redis)
+    print(json.dumps(read_rows(warehouse, SUMS)[0]))
+    warehouse.close()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
