@@ -8,8 +8,7 @@ from registry.codes import SiteCodes
 from reports.attribution.rules import Rules
 from reports.exchange.exchange import Exchange
 from warehouse.interface import Value, Warehouse
-from warehouse.sql_files import read_statement
-from warehouse.sql_parts import join_statement
+from warehouse.sql_files import join_statements, read_statement
 
 CONVERSIONS = {"sale": ("sale",), "lead": ("lead",), "all": ("sale", "lead")}
 # Google Ads and GA4: 40 % the first, 40 % the last, 20 % evenly those between; half the credit after seven days.
@@ -52,7 +51,7 @@ def join_path_statement(*parts: tuple[str, str], has_past: bool = True, every_cl
     """
     expired = "expired_before" if has_past else "expired_never"
     names = ("people", expired, "clicks", "clicks_of_everybody" if every_click else "clicks_of_conversions", "paths")
-    return join_statement(*(("reports.attribution", name) for name in names), *parts)
+    return join_statements(*(("reports.attribution", name) for name in names), *parts)
 
 
 def choose_credit_statement(warehouse: Warehouse, question: CreditQuestion, package: str, name: str) -> str:

@@ -10,7 +10,7 @@ from reports.funnel.parameters import make_parameters
 from reports.funnel.question import BOUNDS_SECONDS, FunnelQuestion
 from reports.period import Period
 from warehouse.interface import Warehouse
-from warehouse.sql_parts import join_statement
+from warehouse.sql_files import join_statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def report_funnel(
     warehouse: Warehouse, codes: SiteCodes, site_id: int, period: Period, question: FunnelQuestion
 ) -> Funnel:
     """How many people came how far, and how long it took them."""
-    statement = join_statement(*(("reports.funnel", name) for name in ("people", *_choose_way(question))))
+    statement = join_statements(*(("reports.funnel", name) for name in ("people", *_choose_way(question))))
     rows = warehouse.query(statement, make_parameters(site_id, period, question, codes))
     total: list[StepFigures] = []
     by_key: dict[str, list[StepFigures]] = {}

@@ -48,7 +48,7 @@ def _note(warehouse: Warehouse, days: int) -> None:
 
 
 def _read_noted_days(warehouse: Warehouse) -> int:
-    return int(str(warehouse.query(read_statement("warehouse.upkeep", "noted_days")).columns[0][0]))
+    return warehouse.query(read_statement("warehouse.upkeep", "noted_days")).parse_value(int)
 
 
 def write_retention(days: int) -> str:
@@ -59,7 +59,7 @@ def write_retention(days: int) -> str:
 
 def read_kept_days(warehouse: Warehouse) -> int:
     """For how long the engine keeps a month of events after its end; 0 for ever."""
-    return int(str(warehouse.query(read_statement("warehouse.upkeep", "kept_days")).columns[0][0]))
+    return warehouse.query(read_statement("warehouse.upkeep", "kept_days")).parse_value(int)
 
 
 def find_events_since(warehouse: Warehouse, margin_days: int = 0) -> datetime | None:

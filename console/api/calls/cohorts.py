@@ -15,7 +15,7 @@ from reports.attribution.paths import CreditQuestion, make_parameters
 from reports.buckets import Interval, list_starts
 from reports.exchange.exchange import Exchange, make_exchange_parameters
 from reports.period import Period
-from warehouse.sql_parts import join_statement
+from warehouse.sql_files import join_statements
 
 WEEK_MS = 7 * DAY_MS
 _COLUMNS = ("cohort", "week", "people", "buyers", "repeaters", "revenue", "repeat_revenue")
@@ -65,7 +65,7 @@ def _report_cohorts(asked: Asked, period: Period, until_ms: int, exchange: Excha
     codes, rules = read_rules(asked)
     question = CreditQuestion(asked.site().site_id, period.from_ms, until_ms, rules, types=("sale",))
     starts_ms = [to_milliseconds(start) for start in list_starts(period, Interval.WEEK)]
-    statement = join_statement(("reports.attribution", "people"), ("reports.journeys", "cohorts"))
+    statement = join_statements(("reports.attribution", "people"), ("reports.journeys", "cohorts"))
     parameters = {
         **make_parameters(question, codes),
         **make_exchange_parameters(exchange),

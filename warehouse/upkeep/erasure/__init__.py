@@ -95,7 +95,7 @@ def _count_mentions(warehouse: Warehouse, table: str, columns: Iterable[tuple[st
     conditions = " or ".join(_write_search(name, type_) for name, type_ in columns)
     statement = " ".join(("select count() from", table, "where", conditions))
     rows = warehouse.query(statement, {"whole": whole, "parts": parts})
-    return int(str(rows.columns[0][0]))
+    return rows.parse_value(int)
 
 
 def _write_search(name: str, type_: str) -> str:
@@ -126,7 +126,7 @@ def write_deletion(table: str, condition: str, cluster: str = "") -> str:
 
 def _count(warehouse: Warehouse, table: str, condition: str, person: Person) -> int:
     rows = warehouse.query(" ".join(("select count() from", table, _end(condition))), person.parameters())
-    return int(str(rows.columns[0][0]))
+    return rows.parse_value(int)
 
 
 def _end(condition: str) -> str:
