@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from events.email import hash_email, normalise_email
 from fraud.allowances import Allowance
-from registry.codes import own_code, read_codes
+from registry.codes import own_code, query_codes
 from warehouse.interface import Value
 
 # Host names of search engines, with any subdomain and any country's ending.
@@ -66,7 +66,7 @@ class SiteFacts:
 
 def read_site_facts(session: Session, site_id: int, secret: bytes, allowances: Sequence[Allowance] = ()) -> SiteFacts:
     """The facts as the registry has them now; ``secret`` is the key of the e-mail hashes."""
-    codes = read_codes(session, site_id)
+    codes = query_codes(session, site_id)
     emails = {own_code(partner).lower(): normalise_email(partner.email) for partner in codes.partners}
     return SiteFacts(
         site_id=site_id,

@@ -21,14 +21,14 @@ from console.api.questions.period import read_period
 from events.enums import EventType
 from events.moments import DAY_MS
 from registry.codes import SiteCodes
-from reports.attribution.paths import CreditQuestion
 from reports.attribution.report import report_credits
-from reports.attribution.rules import TOUCH_MODELS, ProgramRules, Rules
-from reports.conversions.evidence import read_evidence
-from reports.conversions.report import Place, list_conversions
+from reports.conversions.evidence import query_evidence
+from reports.conversions.report import Cursor, query_conversions
 from reports.conversions.why import trace_touches
 from reports.funnel.report import report_funnel
+from reports.paths.question import CreditQuestion
 from reports.period import Period
+from reports.program_rules import TOUCH_MODELS, ProgramRules, Rules
 from settings import ConsoleSettings, read_settings
 from warehouse.clickhouse.embedded import EmbeddedWarehouse
 from warehouse.interface import Value, Warehouse
@@ -163,20 +163,20 @@ def _make_funnel(warehouse: Warehouse) -> Callable[[], object]:
 
 def _make_page(warehouse: Warehouse) -> Callable[[], object]:
     question = _ask(("last_click",))
-    return lambda: list_conversions(warehouse, CODES, question, Place(question.to_ms, ""), 101)
+    return lambda: query_conversions(warehouse, CODES, question, Cursor(question.to_ms, ""), 101)
 
 
 def _make_why(warehouse: Warehouse) -> Callable[[], object]:
     """Another conversion each time, as persons ask."""
     question = _ask(("last_click",))
-    found = iter(list_conversions(warehouse, CODES, question, Place(question.to_ms, ""), 100))
+    found = iter(query_conversions(warehouse, CODES, question, Cursor(question.to_ms, ""), 100))
 
     def ask() -> object:
         event_id = next(found).event_id
-        evidence = read_evidence(warehouse, SITE_ID, event_id)
-        if evidence is None or evidence.moment.type != EventType.SALE:
+        evidence = query_evidence(warehouse, SITE_ID, event_id)
+        if evidence is None or evidence.conversion.type != EventType.SALE:
             raise LookupError(event_id)
-        return trace_touches(event_id, evidence.moment, evidence.clicks, evidence.net_minor, CODES, RULES)
+        return trace_touches(event_id, evidence.conversion, evidence.clicks, evidence.net_minor, CODES, RULES)
 
     return ask
 

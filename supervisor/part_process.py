@@ -17,7 +17,7 @@ from fraud.schedule import keep_judged
 from ingest.process import opening_worker, run_ingest
 from ingest.shards.pause import Pause
 from registry.publication import keep_published
-from reports.attribution.credit_preview import keep_foretold
+from reports.attribution.credit_preview import keep_previewing
 from settings import ConsoleSettings, IngestSettings
 from settings.data_directory import read_secret
 from settings.logs import set_up_logging
@@ -59,7 +59,7 @@ def serve_console(settings: ConsoleSettings, listening: socket.socket, ingest: I
         sessions = open_registry(settings)
         server = configure_server(create_app(settings, warehouse, sessions, redis), settings.trusted_proxies)
         stack.enter_context(_beside(server, lambda stop: keep_published(sessions, redis, stop)))
-        stack.enter_context(_beside(server, lambda stop: keep_foretold(sessions, redis, stop)))
+        stack.enter_context(_beside(server, lambda stop: keep_previewing(sessions, redis, stop)))
         if ingest is not None:
             # Opened before the server listens: who asks whether it is ready is told so when ingest is.
             stack.enter_context(_beside(server, stack.enter_context(opening_worker(ingest, warehouse)).run))

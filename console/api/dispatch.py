@@ -22,7 +22,7 @@ from console.api.values import read_choice
 from database.engine import begin_reading
 from events.moments import to_milliseconds
 from reports.errors import AccessDenied, QuestionInvalid
-from reports.freshness.report import read_completeness
+from reports.freshness.report import query_completeness
 from warehouse.upkeep.retention import find_events_since
 
 LOG = logging.getLogger(__name__)
@@ -95,7 +95,7 @@ def _read_reach(sources: Sources) -> Mapping[str, object]:
 def _read_complete_until(sources: Sources) -> int | None:
     """None while the buffer is away: the stored figures can be shown all the same."""
     try:
-        return read_completeness(sources.redis, sources.shards, sources.spool).complete_until_ms
+        return query_completeness(sources.redis, sources.shards, sources.spool).complete_until_ms
     except RedisError as exc:
         LOG.warning("the buffer does not say what it holds: %s", exc)
         return None

@@ -10,9 +10,9 @@ from console.api.questions.attribution import DIMENSIONS
 from events.moments import DAY_MS, to_milliseconds
 from registry.codes import SiteCodes
 from reports.attribution.credit import Credit
-from reports.attribution.paths import CreditQuestion
 from reports.attribution.report import report_credits
-from reports.attribution.rules import BY_PROGRAM, MODELS, TOUCH_MODELS, ProgramRules, Rules
+from reports.paths.question import CreditQuestion
+from reports.program_rules import BY_PROGRAM, MODELS, TOUCH_MODELS, ProgramRules, Rules
 from tests.reports.reference.credits import Earned, credit_story
 from tests.reports.reference.shop_stories import START, Story, make_story
 from warehouse.interface import Warehouse

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 
 from events.moments import DAY_MS, to_milliseconds
 from registry.codes import SiteCodes
-from reports.attribution.paths import CreditQuestion, join_credit_statement, make_parameters
 from reports.attribution.report import report_credits
-from reports.attribution.rules import BY_PROGRAM, MODELS, TOUCH_MODELS, ProgramRules, Rules
-from reports.conversions.evidence import read_evidence
+from reports.attribution.statements import join_credit_statement
+from reports.conversions.evidence import query_evidence
 from reports.conversions.why import Trace, trace_touches
+from reports.paths.question import CreditQuestion, make_parameters
+from reports.program_rules import BY_PROGRAM, MODELS, TOUCH_MODELS, ProgramRules, Rules
 from tests.fixtures.event_rows import at, make_event, store_events
 from warehouse.interface import Warehouse
 
@@ -107,14 +108,14 @@ def _moment(day: int, milliseconds: int) -> datetime:
 
 def explain(warehouse: Warehouse, site_id: int, event_id: str, rules: Rules) -> Trace:
     """The trace that why shows."""
-    evidence = read_evidence(warehouse, site_id, event_id)
+    evidence = query_evidence(warehouse, site_id, event_id)
     assert evidence
-    return trace_touches(event_id, evidence.moment, evidence.clicks, evidence.net_minor, CODES, rules)
+    return trace_touches(event_id, evidence.conversion, evidence.clicks, evidence.net_minor, CODES, rules)
 
 
 def list_credits(warehouse: Warehouse, question: CreditQuestion) -> dict[str, list[dict[str, Any]]]:
     """Conversion → its touches that earn."""
-    statement = join_credit_statement("tests.reports", "each_credit")
+    statement = join_credit_statement(("tests.reports", "each_credit"))
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in warehouse.query(statement, make_parameters(question, CODES)).dicts():
         found[str(row["conversion_id"])].append(row)

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from console.app import create_app
 from database.engine import RegistrySessions
 from money.money import minor_digits
-from reports.attribution.rules import MODELS
+from reports.program_rules import MODELS
 from settings import ConsoleSettings, read_settings
 from tests.fixtures.event_rows import at, make_event, store_events
 from tests.reports.conftest import NOW, Api, Tenant

@@ -11,7 +11,7 @@ from events.keys import FORETOLD, TO_FORETELL
 from events.test_outcome import Credit, Question, encode_told
 from registry.partners import add_code, create_partner
 from registry.sites import create_program, create_site
-from reports.attribution.credit_preview import MOST_AT_ONCE, foretell_asked, foretell_credit
+from reports.attribution.credit_preview import MOST_AT_ONCE, answer_requests, query_credit_preview
 
 EVENT_ID = "00000000-0000-7000-8000-000000000001"
 
@@ -47,18 +47,18 @@ def redis(redis_url: str) -> Iterator[Redis]:
 def test_a_ref_earns_by_the_rules_of_its_partners_program(
     registry_sessions: RegistrySessions, site_id: int, ref: str, credit: Credit
 ) -> None:
-    assert foretell_credit(registry_sessions, Question(site_id, EVENT_ID, ref)) == credit
+    assert query_credit_preview(registry_sessions, Question(site_id, EVENT_ID, ref)) == credit
 
 
 def test_a_ref_of_another_site_is_nobodys(registry_sessions: RegistrySessions, site_id: int) -> None:
-    assert foretell_credit(registry_sessions, Question(site_id + 1, EVENT_ID, "alice")) == Credit(is_known=False)
+    assert query_credit_preview(registry_sessions, Question(site_id + 1, EVENT_ID, "alice")) == Credit(is_known=False)
 
 
 def test_what_was_asked_is_answered_in_turns(registry_sessions: RegistrySessions, site_id: int, redis: Redis) -> None:
-    foretell_asked(registry_sessions, redis)
+    answer_requests(registry_sessions, redis)
     questions = [Question(site_id, f"{EVENT_ID[:-2]}{number:02}", "alice") for number in range(MOST_AT_ONCE + 1)]
     redis.rpush(TO_FORETELL, *map(encode_told, questions))
-    foretell_asked(registry_sessions, redis)
+    answer_requests(registry_sessions, redis)
     assert redis.llen(TO_FORETELL) == 1
     told = redis.get(FORETOLD % (site_id, questions[0].event_id))
     assert isinstance(told, bytes)

@@ -59,7 +59,7 @@ def ask(
     asked: Mapping[str, Value] = {"site_id": 1, "from_ms": period.from_ms, "to_ms": period.to_ms, "starts_ms": starts}
     own: Mapping[str, Value] = {"own_refs": own_refs, "every_ref": not own_refs}
     known = {field.name: getattr(codes, field.name) for field in fields(codes) if field.name != "partners"}
-    rows = warehouse.query(read_statement("reports.partner_stats", name), {**asked, **known, **own})
+    rows = warehouse.query(read_statement("reports.partners", name), {**asked, **known, **own})
     return sorted(zip(*rows.columns, strict=True), key=str)
 
 

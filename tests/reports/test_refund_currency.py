@@ -2,7 +2,7 @@
 
 import pytest
 
-from reports.conversions.evidence import read_evidence
+from reports.conversions.evidence import query_evidence
 from tests.fixtures.event_rows import at, event_id, make_event, store_events
 from tests.reports.conftest import Api, Tenant
 from warehouse.interface import Warehouse
@@ -35,6 +35,6 @@ def test_only_the_currency_of_the_sale_is_taken_off(
     assert alice["revenue"] == {"EUR": net / 100}
     [row] = api.get("/conversions", shop.key, **march)["rows"]
     assert row["refunded"] == 1000 - net
-    evidence = read_evidence(warehouse, shop.site_id, event_id(2))
+    evidence = query_evidence(warehouse, shop.site_id, event_id(2))
     assert evidence is not None
     assert evidence.net_minor == net

@@ -9,9 +9,9 @@ from registry.codes import SiteCodes
 from registry.enums import Model
 from reports.attribution.credit import Credit, Credits, keep_converted, sum_credits
 from reports.attribution.errors import ModelUnsuited
-from reports.attribution.paths import CreditQuestion
 from reports.attribution.report import report_credits
-from reports.attribution.rules import BY_PROGRAM, MODELS
+from reports.paths.question import CreditQuestion
+from reports.program_rules import BY_PROGRAM, MODELS
 
 _COLUMNS = ("conversions", "sales", "leads", "revenue")
 

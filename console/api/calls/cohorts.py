@@ -11,9 +11,9 @@ from console.api.questions.period import read_period
 from console.api.request import Asked, Table
 from events.moments import DAY_MS, to_milliseconds
 from money.money import add_money, show_money
-from reports.attribution.paths import CreditQuestion, make_parameters
 from reports.buckets import Interval, list_starts
 from reports.exchange.exchange import Exchange, make_exchange_parameters
+from reports.paths.question import CreditQuestion, make_parameters
 from reports.period import Period
 from warehouse.sql_files import join_statements
 
@@ -65,7 +65,7 @@ def _report_cohorts(asked: Asked, period: Period, until_ms: int, exchange: Excha
     codes, rules = read_rules(asked)
     question = CreditQuestion(asked.site().site_id, period.from_ms, until_ms, rules, types=("sale",))
     starts_ms = [to_milliseconds(start) for start in list_starts(period, Interval.WEEK)]
-    statement = join_statements(("reports.attribution", "people"), ("reports.journeys", "cohorts"))
+    statement = join_statements(("reports.paths", "people"), ("reports.journeys", "cohorts"))
     parameters = {
         **make_parameters(question, codes),
         **make_exchange_parameters(exchange),

@@ -14,10 +14,10 @@ from console.api.values import read_choice, read_integer
 from fraud.decisions import read_decisions
 from money.money import add_money
 from registry.codes import SiteCodes
-from reports.attribution.paths import CONVERSIONS, CreditQuestion
-from reports.conversions.report import Conversion, Place, count_duplicates, list_conversions
+from reports.conversions.report import Conversion, Cursor, query_conversions, query_duplicates
 from reports.errors import QuestionInvalid
 from reports.exchange.exchange import Exchange
+from reports.paths.question import CONVERSIONS, CreditQuestion
 from warehouse.interface import Warehouse
 
 DEFAULT_ROWS, MOST_ROWS = 100, 10_000
@@ -55,7 +55,7 @@ def answer_conversions(asked: Asked) -> Table:
     period = read_period(asked.query, asked.now)
     is_whole = asked.query.get("format", JSON) != JSON and not asked.query.get("limit")
     limit = read_integer(asked.query, "limit", 1, MOST_ROWS, MOST_ROWS if is_whole else DEFAULT_ROWS)
-    after = _read_cursor(asked.query.get("cursor", ""), Place(period.to_ms, ""))
+    after = _read_cursor(asked.query.get("cursor", ""), Cursor(period.to_ms, ""))
     question = CreditQuestion(
         site_id=asked.site().site_id,
         from_ms=period.from_ms,
@@ -75,24 +75,24 @@ def answer_conversions(asked: Asked) -> Table:
     return Table(columns, _show(listing, found), {"next_cursor": following and _write_cursor(following)}, meta)
 
 
-def _list_pages(listing: Listing, after: Place | None) -> Iterator[Sequence[Row]]:
+def _list_pages(listing: Listing, after: Cursor | None) -> Iterator[Sequence[Row]]:
     while after:
         found, after = _list_page(listing, after)
         yield _show(listing, found)
 
 
-def _list_page(listing: Listing, after: Place) -> tuple[list[Conversion], Place | None]:
+def _list_page(listing: Listing, after: Cursor) -> tuple[list[Conversion], Cursor | None]:
     """A page, and where the next one begins if there is one."""
     question = replace(listing.question, to_ms=min(listing.question.to_ms, after.timestamp_ms + 1))
-    found = list_conversions(listing.warehouse, listing.codes, question, after, listing.row_count + 1)
+    found = query_conversions(listing.warehouse, listing.codes, question, after, listing.row_count + 1)
     shown = found[: listing.row_count]
-    return shown, Place(shown[-1].timestamp_ms, shown[-1].event_id) if len(found) > len(shown) else None
+    return shown, Cursor(shown[-1].timestamp_ms, shown[-1].event_id) if len(found) > len(shown) else None
 
 
 def _show(listing: Listing, found: list[Conversion]) -> list[Row]:
     site_id, ids = listing.question.site_id, [each.event_id for each in found]
     decided = read_decisions(listing.warehouse, site_id, ids)
-    duplicates = count_duplicates(listing.warehouse, site_id, found) if found else {}
+    duplicates = query_duplicates(listing.warehouse, site_id, found) if found else {}
     return [
         {
             **show_conversion(each, duplicates.get(each.event_id, 0), decided[each.event_id]),
@@ -114,14 +114,14 @@ def _describe(found: list[Conversion], exchange: Exchange | None) -> dict[str, o
     return exchange.describe(add_money(*({each.currency: each.net_minor} for each in left)))
 
 
-def _read_cursor(text: str, first: Place) -> Place:
+def _read_cursor(text: str, first: Cursor) -> Cursor:
     if not text:
         return first
     found = _CURSOR.fullmatch(text)
     if not found:
         raise QuestionInvalid("cursor", "give the next_cursor of an answer")
-    return Place(int(found[1]), found[2])
+    return Cursor(int(found[1]), found[2])
 
 
-def _write_cursor(place: Place) -> str:
+def _write_cursor(place: Cursor) -> str:
     return f"{place.timestamp_ms}.{place.event_id}"

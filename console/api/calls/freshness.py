@@ -1,17 +1,17 @@
 """GET /freshness."""
 
 from console.api.request import Asked, Call, Document
-from reports.freshness.report import read_completeness, read_counts
+from reports.freshness.report import query_completeness, query_counts
 
 
 def answer_freshness(asked: Asked) -> Document:
     """The site's counters; a partner learns only until when his figures are complete."""
     site, sources = asked.site(), asked.sources
-    reach = read_completeness(sources.redis, sources.shards, sources.spool)
+    reach = query_completeness(sources.redis, sources.shards, sources.spool)
     content: dict[str, object] = {"complete_until": reach.complete_until_ms, "oldest_unstored_ms": 0}
     if asked.viewer.partner_id is not None:
         return Document({**content, "oldest_unstored_ms": reach.oldest_unstored_ms})
-    counts = read_counts(sources.redis, sources.shards, site.site_id, sources.spool)
+    counts = query_counts(sources.redis, sources.shards, site.site_id, sources.spool)
     return Document(
         {
             "accepted": counts.accepted,

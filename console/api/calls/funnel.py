@@ -5,7 +5,7 @@ from console.api.questions.period import read_period
 from console.api.request import Asked, Call, Table
 from console.api.values import read_text
 from database.engine import begin_reading
-from registry.codes import read_codes
+from registry.codes import query_codes
 from reports.funnel.question import BOUNDS_SECONDS, FunnelQuestion
 from reports.funnel.report import report_funnel, show_steps
 
@@ -20,7 +20,7 @@ def answer_funnel(asked: Asked) -> Table:
     in_body = {name: read_text(asked.body, name) for name in ("from", "to", "tz") if name in asked.body}
     period = read_period({**asked.query, **in_body}, asked.now)
     with begin_reading(asked.sources.sessions) as session:
-        codes = read_codes(session, site_id)
+        codes = query_codes(session, site_id)
     funnel = report_funnel(asked.sources.warehouse, codes, site_id, period, question)
     breakdown = [
         {"key": key or "(none)", "steps": show_steps(steps, question)}

@@ -8,7 +8,7 @@ from console.api.questions.attribution import read_attribution, read_rules
 from console.api.request import Asked, Call, Table
 from console.api.values import read_integer
 from money.money import show_money
-from reports.attribution.paths import choose_path_statement, make_parameters
+from reports.paths.statements import query_paths
 
 DEFAULT_ROWS, MOST_ROWS = 100, 10_000
 
@@ -19,8 +19,8 @@ def answer_paths(asked: Asked) -> Table:
     reading = read_attribution(asked, codes, rules, [rules.model])
     limit = read_integer(asked.query, "limit", 1, MOST_ROWS, DEFAULT_ROWS)
     warehouse, question = asked.sources.warehouse, reading.question
-    statement = choose_path_statement(warehouse, question, "reports.journeys", "paths")
-    found = warehouse.query(statement, {**make_parameters(question, codes), "row_count": limit}).dicts()
+    part = ("reports.journeys", "paths")
+    found = query_paths(warehouse, question, codes, part, parameters={"row_count": limit}).dicts()
     return Table(
         ("steps", "conversions", "share", "revenue", "mean_touches", "median_seconds"),
         [_show_path(row) for row in found],

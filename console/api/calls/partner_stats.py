@@ -12,9 +12,9 @@ from registry.codes import SiteCodes, own_code, refs_of
 from registry.enums import PartnerStatus
 from registry.models import Partner
 from reports.attribution.credit import keep_converted
-from reports.attribution.paths import CreditQuestion
 from reports.buckets import Interval, list_starts
-from reports.partner_stats.report import Figures, PartnerFigures, report_partners
+from reports.partners.report import Figures, PartnerFigures, report_partners
+from reports.paths.question import CreditQuestion
 
 _COLUMNS = (
     "partner",

@@ -7,7 +7,7 @@ from console.api.questions.attribution import read_rules
 from console.api.questions.period import read_period
 from console.api.request import Asked, Call, Table
 from money.money import add_money, show_money
-from reports.attribution.paths import CreditQuestion, make_parameters
+from reports.paths.question import CreditQuestion, make_parameters
 from warehouse.sql_files import join_statements
 
 # A code that so many networks redeem, mostly without ever having come by its partner, stands on a coupon site.
@@ -35,7 +35,7 @@ def answer_redemptions(asked: Asked) -> Table:
     codes, rules = read_rules(asked)
     period = read_period(asked.query, asked.now)
     question = CreditQuestion(asked.site().site_id, period.from_ms, period.to_ms, rules, types=("sale",))
-    statement = join_statements(("reports.attribution", "people"), ("reports.redemptions", "redemptions"))
+    statement = join_statements(("reports.paths", "people"), ("reports.redemptions", "redemptions"))
     found: dict[str, Redemptions] = defaultdict(Redemptions)
     for row in zip(*asked.sources.warehouse.query(statement, make_parameters(question, codes)).columns, strict=True):
         code, currency, redemptions, without_click, networks, amount_minor = row

@@ -8,7 +8,7 @@ from console.api.questions.attribution import read_own_refs, read_rules
 from console.api.request import Asked, Document
 from fraud.decisions import read_decisions
 from fraud.reviews import MarkQuestion, list_marks
-from reports.conversions.evidence import Moment, Repeat, read_evidence
+from reports.conversions.evidence import Repeat, ReportedConversion, query_evidence
 from reports.conversions.report import Conversion
 from reports.conversions.why import Touch, trace_touches
 from reports.errors import NothingFound, QuestionInvalid
@@ -19,11 +19,11 @@ def answer_why(asked: Asked) -> Document:
     codes, rules = read_rules(asked)
     warehouse, site_id = asked.sources.warehouse, asked.site().site_id
     event_id = _read_event_id(asked.path["event_id"])
-    evidence = read_evidence(warehouse, site_id, event_id)
+    evidence = query_evidence(warehouse, site_id, event_id)
     if evidence is None:
         raise NothingFound("no such conversion on this site")
-    moment, net_minor = evidence.moment, evidence.net_minor
-    trace = trace_touches(event_id, moment, evidence.clicks, net_minor, codes, rules)
+    reported, net_minor = evidence.conversion, evidence.net_minor
+    trace = trace_touches(event_id, reported, evidence.clicks, net_minor, codes, rules)
     own_refs = read_own_refs(asked, codes)
     touches = [touch for touch in trace.touches if own_refs is None or touch.ref.lower() in own_refs]
     if own_refs is not None and not any(touch.share for touch in touches):
@@ -34,7 +34,7 @@ def answer_why(asked: Asked) -> Document:
     return Document(
         {
             "conversion": show_conversion(
-                _make_conversion(event_id, moment, net_minor, touches), len(evidence.repeats), decided
+                _make_conversion(event_id, reported, net_minor, touches), len(evidence.repeats), decided
             ),
             "net_amount": net_minor,
             "model": trace.model,
@@ -48,19 +48,21 @@ def answer_why(asked: Asked) -> Document:
     )
 
 
-def _make_conversion(event_id: str, moment: Moment, net_minor: int, touches: Sequence[Touch]) -> Conversion:
+def _make_conversion(
+    event_id: str, reported: ReportedConversion, net_minor: int, touches: Sequence[Touch]
+) -> Conversion:
     """As the list of conversions has it; of equal shares the latest touch shown gives its ref."""
     best = max(reversed(touches), key=lambda touch: touch.share)
     return Conversion(
         event_id=event_id,
-        type=moment.type,
-        order_id=moment.order_id,
-        timestamp_ms=moment.timestamp_ms,
+        type=reported.type,
+        order_id=reported.order_id,
+        timestamp_ms=reported.timestamp_ms,
         ref=best.ref,
         is_declared=best.click.event_id == event_id,
-        gross_minor=moment.gross_minor,
+        gross_minor=reported.gross_minor,
         net_minor=net_minor,
-        currency=moment.currency,
+        currency=reported.currency,
     )
 
 

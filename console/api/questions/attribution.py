@@ -8,11 +8,11 @@ from console.api.questions.period import read_period
 from console.api.request import Asked
 from console.api.values import read_choice, read_window_ms
 from database.engine import begin_reading
-from registry.codes import SiteCodes, read_codes, refs_of
-from reports.attribution.paths import CONVERSIONS, HALF_LIFE_MS, POSITION_PERCENTS, CreditQuestion
-from reports.attribution.rules import MODELS, Rules, read_rules_of_programs
+from registry.codes import SiteCodes, query_codes, refs_of
 from reports.errors import QuestionInvalid
+from reports.paths.question import CONVERSIONS, HALF_LIFE_MS, POSITION_PERCENTS, CreditQuestion
 from reports.period import Period
+from reports.program_rules import MODELS, Rules, query_program_rules
 
 DIMENSIONS = (
     "partner",
@@ -53,8 +53,8 @@ def read_rules(asked: Asked) -> tuple[SiteCodes, Rules]:
     """The codes of the asked site, and the rules of its programs."""
     site_id = asked.site().site_id
     with begin_reading(asked.sources.sessions) as session:
-        codes = read_codes(session, site_id)
-        return codes, read_rules_of_programs(session, site_id, {*codes.ref_programs, *codes.promo_programs})
+        codes = query_codes(session, site_id)
+        return codes, query_program_rules(session, site_id, {*codes.ref_programs, *codes.promo_programs})
 
 
 def read_model(asked: Asked, rules: Rules) -> str:

@@ -1,9 +1,10 @@
--- Clicks that came by partners, from the roll-up: what clicks.sql answers, where period and buckets begin on whole hours.
+-- Clicks that arrived through partners, from the roll-up: the rows of clicks.sql, where period and buckets begin on whole
+-- hours.
 -- Grain: one partner (by own code), one bucket of time, and the whole.
 -- Params: those of clicks.sql.
 select
-    grouping(partner) = 0 as is_partner,
-    grouping(bucket_ms) = 0 as is_bucket,
+    toBool(grouping(partner) = 0) as is_partner,
+    toBool(grouping(bucket_ms) = 0) as is_bucket,
     partner,
     bucket_ms,
     sumIf(hour_clicks, traffic = 'human') as clicks,
@@ -41,7 +42,7 @@ from
       and hour < fromUnixTimestamp64Milli({to_ms:Int64}, 'UTC')
       and clicks > 0
       and partner != ''
-      -- By the key, so that one partner's question reads his rows alone.
+      -- By the sorting key, so that a question about one partner reads the rows of that partner alone.
       and (
           {every_ref:Bool}
           or ref in {own_refs:Array(String)}

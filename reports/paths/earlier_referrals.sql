@@ -1,8 +1,9 @@
--- Referrals from before the touches of the period: what a conversion names may rest on one that is too old by now. Goes
--- on from people.sql.
--- Grain of `old_referrals`: one browser (or customer without one) and ref, the last click.
+-- Referrals from before the touches of the period: the ref that a conversion names may come from one of them, which has
+-- expired by now. Continues
+-- people.sql.
+-- Grain of `earlier_referrals`: one browser (or customer without one) and ref, the last click.
 -- Params: site_id; visitor_ids: as in people.sql; from_ms; longest_window_ms: of all programs.
-    old_referrals as
+    earlier_referrals as
     (
         select
             max(timestamp) as referred_at,

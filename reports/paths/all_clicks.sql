@@ -1,5 +1,5 @@
--- The clicks of people with a conversion, once for each conversion that follows. Goes on from clicks.sql.
--- Grain of `considered_clicks`: one click and conversion.
+-- All clicks, those of people with a conversion once for each. Continues clicks.sql.
+-- Grain of `considered_clicks`: one click and conversion; the conversion's columns are zero where there is none.
     considered_clicks as
     (
         select
@@ -9,6 +9,5 @@
             converted_at,
             named_ref
         from clicks
-        inner join conversion_identities using (identity)
-        where timestamp <= converted_at
+        left join conversion_identities using (identity)
     ),

@@ -1,12 +1,12 @@
--- Clicks that came by partners, people and machines apart.
+-- Clicks that arrived through partners, by kind of traffic.
 -- Grain: one partner (by own code), one bucket of time, and the whole.
 -- Params: site_id; from_ms, to_ms: half-open; starts_ms: the beginnings of the buckets; refs, ref_partners: refs in
--- lower case and their partners' codes; promo_codes, promo_partners: the same for promo codes; archived_codes, archived_ms: those that
--- are nobody's from a moment on (a click still counts in its hour, as in the roll-up); own_refs: only clicks by
+-- lower case and their partners' codes; promo_codes, promo_partners: the same for promo codes; archived_codes, archived_ms:
+-- those that belong to no partner from a moment on (the hour of that moment still counts, as in the roll-up); own_refs: only clicks by
 -- these refs (in lower case), `every_ref` for all.
 select
-    grouping(partner) = 0 as is_partner,
-    grouping(bucket_ms) = 0 as is_bucket,
+    toBool(grouping(partner) = 0) as is_partner,
+    toBool(grouping(bucket_ms) = 0) as is_bucket,
     partner,
     bucket_ms,
     countIf(traffic = 'human') as clicks,

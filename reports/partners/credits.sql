@@ -1,10 +1,9 @@
--- What partners earned of leads and sales, money in one currency. Goes on from the attribution's credits.sql and
--- exchange/converted.sql, asked for one model.
+-- What partners earned of leads and sales. Continues the attribution's credits.sql, for one model.
 -- Grain: one partner (by own code) and currency, and one bucket of time and currency.
 -- Params: starts_ms: the beginnings of the buckets; own_refs: only what these refs (in lower case) earned, `every_ref`
 -- for all.
 select
-    grouping(bucket_ms) = 0 as is_bucket,
+    toBool(grouping(bucket_ms) = 0) as is_bucket,
     partner,
     bucket_ms,
     currency,
@@ -21,7 +20,7 @@ from
         currency,
         share,
         if(type = 'sale', credit_minor, 0) as sale_minor
-    from converted
+    from credits
     where partner != ''
       and ({every_ref:Bool} or has({own_refs:Array(String)}, lower(earning_ref)))
 )

@@ -1,14 +1,14 @@
--- The path of every conversion: the touches that may earn, in order of time. Goes on from people.sql, clicks.sql and
--- clicks_of_*.sql; other statements go on here.
+-- The path of every conversion: the touches that may earn, in order of time. Continues people.sql, clicks.sql and
+-- clicks_of_*.sql; other files continue it.
 -- Grain of `paths`: one conversion. Its touches are human clicks of the same person, at or before the conversion and
 -- less than their program's window older. Without any, what the conversion itself names stands in for a click: its ref
--- (`stand_in` 1) unless the person clicked it too long ago; else its promo code, or nobody with the key `unattributed`
+-- (`stand_in` 1) unless the person clicked it too long ago; else its promo code, or no partner with the key `unattributed`
 -- (`stand_in` 2), which keeps the sums whole. A promo code whose program puts it first stands alone.
 -- Params: those of people.sql; by: the dimension that fills `key`; refs, ref_partners, ref_programs: refs in lower case,
 -- their partners' codes and programs; promo_codes, promo_partners, promo_first: the same for promo codes, and whether
--- they go before a click; archived_codes, archived_ms: promo codes that are nobody's from a moment on; program_ids,
+-- they precede clicks; archived_codes, archived_ms: promo codes that belong to no partner from a moment on; program_ids,
 -- program_windows_ms: windows of programs; window_ms: of all other touches.
-    -- Long lists are selects of their own: a literal's name is all of its text, which each step of the plan would copy.
+    -- Long lists are subqueries: a literal is named by its whole text, which each step of the plan would copy.
     (select {refs:Array(String)}) as known_refs,
     (select {ref_partners:Array(String)}) as partners_of_refs,
     (select {ref_programs:Array(UInt32)}) as programs_of_refs,
@@ -90,7 +90,7 @@
                 timestamp as converted_at,
                 '' as named_ref,
                 (toString(type), order_id, toString(currency), gross_minor) as reported
-            from asked_conversions
+            from selected_conversions
         )
     ),
     joined_touches as

@@ -1,11 +1,11 @@
--- The conversions of a period and the people behind them. Other statements go on here.
+-- The conversions of a period and the people behind them. Other files continue it.
 -- Grain of `people_of_conversions`: one conversion, with all `identities` that a click of the same person may carry. An
 -- identity is a visitor's id as it is, or a customer's id behind \0: no id of the edge holds a control character.
--- Every part is read once by those that follow: ClickHouse plans and computes a part anew wherever its name stands.
+-- Every CTE is used once by those that follow: ClickHouse plans and computes a CTE again wherever its name stands.
 -- Params: site_id; from_ms, to_ms: half-open period of the conversions; types: of which; conversion_ids: only these,
--- empty for all; visitor_ids: all visitors behind them, empty for not looked up.
+-- empty for all; visitor_ids: all visitors behind them, empty for no limit.
 with
-    asked_conversions as
+    selected_conversions as
     (
         select
             event_id,
@@ -33,7 +33,7 @@ with
           and timestamp < fromUnixTimestamp64Milli({to_ms:Int64}, 'UTC')
           and (empty({conversion_ids:Array(String)}) or toString(event_id) in {conversion_ids:Array(String)})
     ),
-    -- A browser that several customers used joins nobody: it would join strangers.
+    -- A browser that several customers used identifies none of them: it would join people who are not one.
     owned_visitors as
     (
         select
@@ -53,8 +53,8 @@ with
         from owned_visitors
         group by owner_id
     ),
-    -- Who the second report of a conversion names: a server knows the customer, the browser knows the visitor, and
-    -- whichever came first is stored. Only the first of them counts: anybody may repeat an order later.
+    -- The ids in the second report of a conversion: a server knows the customer, the browser knows the visitor, and
+    -- whichever reported first is stored. Only the first of the repeats counts: anyone may repeat an order later.
     second_reports as
     (
         select
@@ -76,9 +76,9 @@ with
             currency,
             gross_minor,
             if(visitor_id != '', visitor_id, second_visitor_id) as visitor_id,
-            if(asked_conversions.customer_id != '', asked_conversions.customer_id, second_customer_id) as customer_id
-        from asked_conversions
-        left join second_reports on second_reports.conversion_id = asked_conversions.event_id
+            if(selected_conversions.customer_id != '', selected_conversions.customer_id, second_customer_id) as customer_id
+        from selected_conversions
+        left join second_reports on second_reports.conversion_id = selected_conversions.event_id
     ),
     conversion_identities as
     (

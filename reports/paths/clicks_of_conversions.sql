@@ -1,5 +1,5 @@
--- All clicks, those of people with a conversion once for each. Goes on from clicks.sql.
--- Grain of `considered_clicks`: one click and conversion; the conversion's columns are zero where there is none.
+-- The clicks of people with a conversion, once for each conversion that follows. Continues clicks.sql.
+-- Grain of `considered_clicks`: one click and conversion.
     considered_clicks as
     (
         select
@@ -9,5 +9,6 @@
             converted_at,
             named_ref
         from clicks
-        left join conversion_identities using (identity)
+        inner join conversion_identities using (identity)
+        where timestamp <= converted_at
     ),

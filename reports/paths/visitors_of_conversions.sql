@@ -1,8 +1,8 @@
--- Every browser of the people behind a few conversions; see paths.sql for who is one person.
--- Grain: one browser.
+-- The visitor ids of the people behind a few conversions; people.sql says who is one person.
+-- Grain: one visitor id.
 -- Params: site_id; from_ms, to_ms: half-open period of the conversions; conversion_ids.
 with
-    asked_conversions as
+    selected_conversions as
     (
         select
             visitor_id,
@@ -21,7 +21,7 @@ with
           and toString(original_event_id) in {conversion_ids:Array(String)}
     )
 select visitor_id
-from asked_conversions
+from selected_conversions
 where visitor_id != ''
 union distinct
 select visitor_id
@@ -30,11 +30,11 @@ where site_id = {site_id:UInt32}
   and customer_id in
   (
       select customer_id
-      from asked_conversions
+      from selected_conversions
       where customer_id != ''
       union all
       select customer_id
       from identities
       where site_id = {site_id:UInt32}
-        and visitor_id in (select visitor_id from asked_conversions)
+        and visitor_id in (select visitor_id from selected_conversions)
   )

@@ -1,5 +1,5 @@
--- Whether anything was recorded before the touches of a period.
--- Grain: one row if there was, else none.
+-- Whether the site has any click before the touches of a period.
+-- Grain: one row if it has, else none.
 -- Params: site_id; before_ms: where the touches begin.
 select 1 as is_there
 from events

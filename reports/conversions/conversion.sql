@@ -1,4 +1,4 @@
--- What one conversion was, if the site has it, as it was first reported.
+-- One conversion as it was first reported, if the site has it.
 -- Grain: one conversion.
 -- Params: site_id; event_id.
 select

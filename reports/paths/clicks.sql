@@ -1,5 +1,5 @@
--- The clicks that may be touches, and older referrals. Goes on from people.sql and expired_*.sql.
--- Grain of `clicks`: one click, or one row of `old_referrals`.
+-- The clicks that may be touches, and earlier referrals. Continues people.sql and *earlier_referrals.sql.
+-- Grain of `clicks`: one click, or one row of `earlier_referrals`.
 -- Params: those of people.sql; longest_window_ms: of all programs.
     clicks as
     (
@@ -17,5 +17,5 @@
         union all
         select
             referred_at, toUUID('00000000-0000-0000-0000-000000000000'), ref, '', '', '', '', '', '', '', '', identity
-        from old_referrals
+        from earlier_referrals
     ),

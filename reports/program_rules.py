@@ -1,4 +1,4 @@
-"""The rules by which credit is given: those of the site's programs, or what a question asks for instead."""
+"""The rules by which credit is given: those of the site's programs, or those that a question names instead."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -10,18 +10,18 @@ from registry.enums import Model, Priority
 from registry.models import Program
 from registry.sites import list_programs
 
-# The model of the program that decides; what is paid where programs differ.
+# Each conversion by the model of the program that decides.
 BY_PROGRAM = "program"
-# Computed conversion by conversion, all by one pass of credits.sql.
+# Computed conversion by conversion, all in one pass of credits.sql.
 TOUCH_MODELS = tuple(model.value for model in Model if model is not Model.MARKOV)
 MODELS = (*TOUCH_MODELS, Model.MARKOV.value)
-# Markov values keys over many journeys and says nothing of a single conversion: a program that names it pays by this.
+# Markov values keys over many journeys, not a single conversion: a program that names it pays by this model.
 DEFAULT_MODEL = Model.LAST_CLICK.value
 
 
 @dataclass(frozen=True, slots=True)
 class ProgramRules:
-    """How one program pays; ``version`` counts its changes."""
+    """How one program gives credit; ``version`` counts its changes."""
 
     program_id: int
     name: str
@@ -31,7 +31,7 @@ class ProgramRules:
     promo_first: bool
 
     def show(self) -> dict[str, object]:
-        """As it stands in an answer."""
+        """Its fields in an answer."""
         return {
             "program_id": self.program_id,
             "name": self.name,
@@ -44,23 +44,23 @@ class ProgramRules:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The programs, the default one first; its window holds for touches that are no partner's."""
+    """The programs, the default one first; its window also applies to touches without a partner."""
 
     programs: tuple[ProgramRules, ...]
 
     @property
     def default(self) -> ProgramRules:
-        """The program of everybody who has none of his own."""
+        """The program of partners that have none of their own."""
         return self.programs[0]
 
     @property
     def model(self) -> str:
-        """The one that all programs share, else ``BY_PROGRAM``."""
+        """The model that all programs share, else ``BY_PROGRAM``."""
         return self.default.model if len({each.model for each in self.programs}) == 1 else BY_PROGRAM
 
     @property
     def window_ms(self) -> int:
-        """The default program's."""
+        """The window of the default program."""
         return self.default.window_ms
 
     def find(self, program_id: int) -> ProgramRules:
@@ -72,8 +72,8 @@ class Rules:
         return Rules(tuple(replace(each, window_ms=window_ms) for each in self.programs))
 
 
-def read_rules_of_programs(session: Session, site_id: int, used: Collection[int]) -> Rules:
-    """The default program and those of ``used``; an archived one's partners stand under the default."""
+def query_program_rules(session: Session, site_id: int, used: Collection[int]) -> Rules:
+    """The rules of the default program and of those in ``used``; partners of an archived program use the default."""
     default, *others = list_programs(session, site_id)
     return Rules(tuple(map(_make_rules, (default, *(each for each in others if each.id in used)))))
 
