@@ -12,10 +12,10 @@ import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from fraud.evaluation import run
-from fraud.rule_sets import RuleSet
-from fraud.runs import OVERLAP
-from fraud.site_facts import SiteFacts
+from fraud.facts.site_facts import SiteFacts
+from fraud.rules.rule_sets import RuleSet
+from fraud.runs.run import run
+from fraud.runs.run_log import OVERLAP
 from loadtest.labelled_month import Truth, bench_month
 from loadtest.mark_delay import bench_delay
 from loadtest.verdict import tell

@@ -13,7 +13,7 @@ from redis.exceptions import RedisError
 
 from console.app import create_app
 from database.engine import open_registry
-from fraud.schedule import keep_judged
+from fraud.runs.schedule import keep_running
 from ingest.process import opening_worker, run_ingest
 from ingest.shards.pause import Pause
 from registry.publication import keep_published
@@ -65,7 +65,7 @@ def serve_console(settings: ConsoleSettings, listening: socket.socket, ingest: I
             stack.enter_context(_beside(server, stack.enter_context(opening_worker(ingest, warehouse)).run))
         if settings.fraud_seconds:
             secret, every = read_secret(settings), settings.fraud_seconds
-            judge = partial(keep_judged, warehouse, sessions, redis, secret, every)
+            judge = partial(keep_running, warehouse, sessions, redis, secret, every)
             stack.enter_context(_beside(server, judge))
         server.run(sockets=[listening])
 

@@ -22,7 +22,7 @@ from console.pages.headers import PageHeaders
 from console.pages.renderer import Console, make_templates, render
 from console.pages.viewers import Marketer, describe_partner, find_marketer, find_own_partner
 from database.engine import RegistrySessions, begin_reading
-from fraud.rule_files import read_rules
+from fraud.rules.rule_files import read_rules
 from money.rates_file import RatesFile
 
 STATIC = Path(__file__).parents[1] / "static"

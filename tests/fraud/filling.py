@@ -8,7 +8,7 @@ from uuid import UUID
 from events.email import hash_email, normalise_email
 from events.event import Event
 from events.ids import derive_event_id
-from fraud.site_facts import SiteFacts
+from fraud.facts.site_facts import SiteFacts
 from ingest.enrich.addresses import make_address_hash
 from ingest.enrich.agents import make_agent_reader
 from ingest.enrich.geography import Geography

@@ -6,7 +6,7 @@ import pytest
 
 from console.api.calls.fraud import CALLS
 from console.api.openapi import template_path
-from fraud.decisions import PersonsDecision, save_decision
+from fraud.review.decisions import ReviewerDecision, save_decision
 from tests.fixtures.event_rows import at, event_id, make_event, store_events
 from tests.reports.conftest import NOW, Api, Tenant
 from warehouse.interface import Warehouse
@@ -102,7 +102,7 @@ def test_each_site_has_its_own_marks_and_decisions(
 def test_the_same_event_id_on_two_sites_is_two_decisions(
     api: Api, shop: Tenant, rival: Tenant, warehouse: Warehouse, judged: dict[str, Any]
 ) -> None:
-    given = PersonsDecision("conversion", judged["subject_id"], "reject", "key:1", "theirs", "")
+    given = ReviewerDecision("conversion", judged["subject_id"], "reject", "key:1", "theirs", "")
     save_decision(warehouse, rival.site_id, given, NOW)
     rows = {row["order_id"]: row["decision"] for row in api.get("/conversions", shop.key, **ALL_TIME)["rows"]}
     assert rows["o2"] == "hold"

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from fraud.backtest import Marked, backtest
-from fraud.evaluation import run
-from fraud.rule_files import Rule, read_rules
-from fraud.rule_sets import RuleSet, parse_rule_set
-from fraud.site_facts import SiteFacts
+from fraud.backtest.report import Marked, backtest
+from fraud.facts.site_facts import SiteFacts
+from fraud.rules.rule_files import Rule, read_rules
+from fraud.rules.rule_sets import RuleSet, parse_rule_set
+from fraud.runs.run import run
 from tests.fraud.conftest import UNTIL
 from tests.fraud.filling import fill_warehouse, make_facts
 from warehouse.interface import Warehouse

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from fraud.decisions import PersonsDecision, save_decision
+from fraud.review.decisions import ReviewerDecision, save_decision
 from tests.fixtures.event_rows import at, event_id, make_event, store_events
 from tests.reports.conftest import NOW, Api, Tenant
 from warehouse.interface import Warehouse
@@ -69,7 +69,7 @@ def test_a_partners_mark_decides_the_orders_that_the_rules_stopped_and_undo_give
 def test_the_log_says_who_did_what_and_why(
     api: Api, shop: Tenant, rival: Tenant, warehouse: Warehouse, bought: list[dict[str, Any]]
 ) -> None:
-    said = PersonsDecision("conversion", bought[0]["subject_id"], "pay", "person:1", "agreed", "")
+    said = ReviewerDecision("conversion", bought[0]["subject_id"], "pay", "person:1", "agreed", "")
     save_decision(warehouse, shop.site_id, said, NOW)
     api.post("/fraud/rules", shop.key, {"off": ["burst"], "why": "webinars"}, 201)
     wanted = {"kind": "prefix", "value": "203.0.113.7", "valid_to": "2027-01-01T00:00:00Z", "why": "our office"}

@@ -3,10 +3,10 @@
 from datetime import timedelta
 from typing import Any
 
-from fraud.decisions import UNDO, Decision, PersonsDecision, read_decisions, save_decision
-from fraud.evaluation import run
-from fraud.reviews import MarkQuestion, find_mark, list_marks
-from fraud.rule_sets import RuleSet
+from fraud.review.decisions import UNDO, Decision, ReviewerDecision, query_decisions, save_decision
+from fraud.review.marks import MarkQuestion, find_mark, list_marks
+from fraud.rules.rule_sets import RuleSet
+from fraud.runs.run import run
 from tests.fraud.conftest import UNTIL
 from tests.fraud.filling import fill_warehouse, make_facts
 from warehouse.interface import Warehouse
@@ -61,9 +61,9 @@ def _page(warehouse: Warehouse, row_count: int) -> list[str]:
 
 
 def _read(warehouse: Warehouse, event_id: str) -> Decision:
-    return read_decisions(warehouse, 1, [event_id])[event_id]
+    return query_decisions(warehouse, 1, [event_id])[event_id]
 
 
 def _say(warehouse: Warehouse, event_id: str, decision: str, why: str, hour: int) -> None:
-    given = PersonsDecision("conversion", event_id, decision, "person:7", why, "")
+    given = ReviewerDecision("conversion", event_id, decision, "person:7", why, "")
     save_decision(warehouse, 1, given, UNTIL + timedelta(hours=hour))

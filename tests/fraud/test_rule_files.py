@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from fraud.findings import collect_findings
-from fraud.rule_files import Parameter, Rule, RuleMalformed, parse_rule, read_rules
-from fraud.site_facts import SiteFacts
-from fraud.spans import span_of_month
+from fraud.facts.site_facts import SiteFacts
+from fraud.rules.rule_files import Parameter, Rule, RuleMalformed, parse_rule, read_rules
+from fraud.runs.findings import collect_findings
+from fraud.runs.spans import span_of_month
 from warehouse.interface import Warehouse
 
 GOOD = """-- description: Too fast

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from fraud.allowances import Allowance, list_allowances, save_allowance
-from fraud.decisions import read_decisions
 from fraud.errors import RuleSetInvalid
-from fraud.evaluation import run
-from fraud.rule_sets import RuleSet, Thresholds, parse_rule_set, read_rule_set, save_rule_set
+from fraud.facts.allowances import Allowance, list_allowances, save_allowance
+from fraud.review.decisions import query_decisions
+from fraud.rules.rule_sets import RuleSet, Thresholds, parse_rule_set, query_rule_set, save_rule_set
+from fraud.runs.run import run
 from tests.fraud.conftest import UNTIL
 from tests.fraud.filling import fill_warehouse, make_facts
 from warehouse.interface import Warehouse
@@ -19,16 +19,16 @@ Month = list[dict[str, Any]]
 
 
 def test_without_a_saved_set_the_files_count(warehouse: Warehouse) -> None:
-    assert read_rule_set(warehouse, 1) == RuleSet()
+    assert query_rule_set(warehouse, 1) == RuleSet()
 
 
 def test_every_saving_is_a_version_that_can_be_read_again(warehouse: Warehouse) -> None:
     first = save_rule_set(warehouse, 1, {"off": ["burst"]}, "person:7", "webinars", UNTIL)
     second = save_rule_set(warehouse, 1, {"settings": {"too_fast": {"floor_seconds": 10}}}, "key:1", "ours", UNTIL)
     assert (first.version, second.version) == (1, 2)
-    assert read_rule_set(warehouse, 1) == second
-    assert read_rule_set(warehouse, 1, 1) == first
-    assert read_rule_set(warehouse, 2) == RuleSet()
+    assert query_rule_set(warehouse, 1) == second
+    assert query_rule_set(warehouse, 1, 1) == first
+    assert query_rule_set(warehouse, 2) == RuleSet()
 
 
 @pytest.mark.parametrize(
@@ -82,4 +82,4 @@ def test_an_allowance_covers_its_time_and_its_end_judges_again(warehouse: Wareho
 
 def _decided(warehouse: Warehouse, orders: dict[str, str], month: Month, arch: str) -> set[str]:
     ids = [orders[row["order"]] for row in month if row["type"] == "conversion" and row["arch"] == arch]
-    return {decision.decision for decision in read_decisions(warehouse, 1, ids).values()}
+    return {decision.decision for decision in query_decisions(warehouse, 1, ids).values()}

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from fraud.decisions import read_decisions
-from fraud.evaluation import run
-from fraud.rule_sets import RuleSet
+from fraud.review.decisions import query_decisions
+from fraud.rules.rule_sets import RuleSet
+from fraud.runs.run import run
 from tests.fraud.conftest import UNTIL
 from tests.fraud.filling import fill_warehouse, insert_events, make_events, make_facts
 from tests.fraud.scenario import DAY, START
@@ -89,7 +89,7 @@ def test_a_late_engagement_takes_the_mark_off_a_click(warehouse: Warehouse, smal
 
 
 def _decide(warehouse: Warehouse, site_id: int, orders: Mapping[str, str]) -> dict[str, tuple[str, float]]:
-    decided = read_decisions(warehouse, site_id, list(orders.values()))
+    decided = query_decisions(warehouse, site_id, list(orders.values()))
     return {order: (decided[event_id].decision, decided[event_id].score) for order, event_id in orders.items()}
 
 

@@ -8,7 +8,7 @@ from redis import Redis
 
 from database.engine import RegistrySessions, begin_change
 from events.keys import FRAUD_TURN
-from fraud.schedule import judge_news, keep_judged
+from fraud.runs.schedule import keep_running, run_new
 from registry.partners import add_code, create_partner
 from tests.fixtures.event_rows import at, make_event, store_events
 from tests.reports.conftest import NOW, Tenant
@@ -61,7 +61,7 @@ def test_of_several_consoles_one_judges(
 ) -> None:
     stop = threading.Event()
     arguments = (warehouse, sessions, redis, SECRET, 1, stop, lambda: NOW)
-    thread = threading.Thread(target=keep_judged, args=arguments)
+    thread = threading.Thread(target=keep_running, args=arguments)
     elsewhere = redis.lock(FRAUD_TURN)
     elsewhere.acquire()
     thread.start()
@@ -80,7 +80,7 @@ def test_of_several_consoles_one_judges(
 
 
 def _look(warehouse: Warehouse, sessions: RegistrySessions) -> None:
-    judge_news(warehouse, sessions, SECRET, NOW, threading.Event())
+    run_new(warehouse, sessions, SECRET, NOW, threading.Event())
 
 
 def _count_runs(warehouse: Warehouse) -> dict[object, object]:

@@ -1,6 +1,6 @@
 """A conversion as it stands in the list and above its why."""
 
-from fraud.decisions import Decision
+from fraud.review.decisions import Decision
 from reports.conversions.report import Conversion
 
 

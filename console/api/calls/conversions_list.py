@@ -11,7 +11,7 @@ from console.api.questions.exchange import read_exchange
 from console.api.questions.period import read_period
 from console.api.request import Asked, Table
 from console.api.values import read_choice, read_integer
-from fraud.decisions import read_decisions
+from fraud.review.decisions import query_decisions
 from money.money import add_money
 from registry.codes import SiteCodes
 from reports.conversions.report import Conversion, Cursor, query_conversions, query_duplicates
@@ -91,7 +91,7 @@ def _list_page(listing: Listing, after: Cursor) -> tuple[list[Conversion], Curso
 
 def _show(listing: Listing, found: list[Conversion]) -> list[Row]:
     site_id, ids = listing.question.site_id, [each.event_id for each in found]
-    decided = read_decisions(listing.warehouse, site_id, ids)
+    decided = query_decisions(listing.warehouse, site_id, ids)
     duplicates = query_duplicates(listing.warehouse, site_id, found) if found else {}
     return [
         {

@@ -9,9 +9,9 @@ from console.api.calls.fraud_run import read_facts
 from console.api.questions.period import read_period
 from console.api.request import Asked, Call, Table
 from console.api.values import read_text
-from fraud.backtest import Marked, backtest
-from fraud.rule_files import Rule, read_rules
-from fraud.rule_sets import read_rule_set, read_value
+from fraud.backtest.report import Marked, backtest
+from fraud.rules.rule_files import Rule, read_rules
+from fraud.rules.rule_sets import parse_value, query_rule_set
 from money.money import show_money
 from reports.errors import QuestionInvalid
 from warehouse.interface import Value
@@ -27,7 +27,7 @@ def backtest_rules(asked: Asked) -> Table:
     """
     query, warehouse = asked.query, asked.sources.warehouse
     period = read_period(query, asked.now)
-    rule_set = read_rule_set(warehouse, asked.site().site_id)
+    rule_set = query_rule_set(warehouse, asked.site().site_id)
     facts = read_facts(asked)
     rows: list[dict[str, Any]] = []
     for rule in _find_rules(read_text(query, "rule")) or rule_set.rules():
@@ -52,7 +52,7 @@ def _read_values(rule: Rule, query: Mapping[str, str]) -> list[tuple[Value | Non
         return [(None, {})]
     if not query.get("rule"):
         raise QuestionInvalid("rule", "name the rule whose parameter it is", "missing")
-    values = [read_value(rule, name, value) for value in _split_values(query.get("values", ""))]
+    values = [parse_value(rule, name, value) for value in _split_values(query.get("values", ""))]
     return [(value, {name: value}) for value in values]
 
 

@@ -5,8 +5,8 @@ from console.api.questions.period import read_period
 from console.api.request import Asked, Call, Document, Table
 from console.api.values import read_integer
 from database.engine import begin_reading
-from fraud.queue import list_deeds, list_groups, list_networks, list_related_events, name_people
-from fraud.reviews import find_mark
+from fraud.review.marks import find_mark
+from fraud.review.queue import list_groups, list_log, list_networks, list_related_events, name_reviewers
 from reports.errors import NothingFound
 
 _GROUP_COLUMNS = (
@@ -28,7 +28,7 @@ def explain_mark(asked: Asked) -> Document:
     if mark is None:
         raise NothingFound("no such mark on this site")
     with begin_reading(asked.sources.sessions) as session:
-        [mark] = name_people(session, [mark], "decided_by")
+        [mark] = name_reviewers(session, [mark], "decided_by")
     return Document(
         {
             "mark": mark,
@@ -42,9 +42,9 @@ def list_fraud_log(asked: Asked) -> Table:
     """Who decided, saved and allowed what, and why, newest first."""
     period = read_period(asked.query, asked.now)
     row_count = read_integer(asked.query, "limit", 1, MOST_ROWS, DEFAULT_ROWS)
-    deeds = list_deeds(asked.sources.warehouse, asked.site().site_id, period.from_ms, period.to_ms, row_count)
+    deeds = list_log(asked.sources.warehouse, asked.site().site_id, period.from_ms, period.to_ms, row_count)
     with begin_reading(asked.sources.sessions) as session:
-        return Table(_LOG_COLUMNS, name_people(session, deeds, "who"))
+        return Table(_LOG_COLUMNS, name_reviewers(session, deeds, "who"))
 
 
 CALLS = (

@@ -6,17 +6,17 @@ from typing import Any
 from console.api.questions.period import read_period
 from console.api.request import Asked, Call, Document, Table
 from console.api.values import read_choice, read_integer, read_text, read_texts, refuse_unknown, require_text
-from fraud.decisions import (
+from fraud.review.decisions import (
     PAY,
     REJECT,
     UNDO,
-    PersonsDecision,
-    read_decisions,
+    ReviewerDecision,
+    query_decisions,
     save_decision,
     save_partner_decision,
 )
-from fraud.reviews import ALL_TIME_MS, STATES, MarkQuestion, find_mark, list_marks
-from fraud.spans import days_concerned
+from fraud.review.marks import ALL_TIME_MS, STATES, MarkQuestion, find_mark, list_marks
+from fraud.runs.spans import month_of_mark
 from reports.errors import NothingFound, QuestionInvalid
 
 DEFAULT_ROWS, MOST_ROWS = 100, 10_000
@@ -78,11 +78,11 @@ def decide_marks(asked: Asked) -> Document:
     return Document({"decided": [_decide(asked, *each) for each in given]})
 
 
-def _read_decision(asked: Asked, mark_id: str) -> tuple[dict[str, Any], PersonsDecision]:
+def _read_decision(asked: Asked, mark_id: str) -> tuple[dict[str, Any], ReviewerDecision]:
     mark = find_mark(asked.sources.warehouse, asked.site().site_id, mark_id)
     if mark is None:
         raise NothingFound("no such mark on this site")
-    return mark, PersonsDecision(
+    return mark, ReviewerDecision(
         subject_kind=str(mark["subject_kind"]),
         subject_id=str(mark["subject_id"]),
         decision=DECISIONS[read_choice(asked.body, "decision", tuple(DECISIONS), "missing")],
@@ -92,12 +92,12 @@ def _read_decision(asked: Asked, mark_id: str) -> tuple[dict[str, Any], PersonsD
     )
 
 
-def _decide(asked: Asked, mark: dict[str, Any], given: PersonsDecision) -> dict[str, object]:
+def _decide(asked: Asked, mark: dict[str, Any], given: ReviewerDecision) -> dict[str, object]:
     site_id, warehouse = asked.site().site_id, asked.sources.warehouse
     save_decision(warehouse, site_id, given, asked.now)
     if given.subject_kind == "partner":
-        save_partner_decision(warehouse, site_id, given, days_concerned(mark), asked.now)
-    stands = read_decisions(warehouse, site_id, [given.subject_id], given.subject_kind)[given.subject_id]
+        save_partner_decision(warehouse, site_id, given, month_of_mark(mark), asked.now)
+    stands = query_decisions(warehouse, site_id, [given.subject_id], given.subject_kind)[given.subject_id]
     return {
         "mark_id": given.mark_id,
         "subject_kind": given.subject_kind,

@@ -6,9 +6,9 @@ from ipaddress import ip_address, ip_network
 from console.api.request import Asked, Call, Document, Table
 from console.api.values import read_choice, read_optional_moment, refuse_unknown, require_text
 from events.email import hash_email, normalise_email
-from fraud.allowances import KINDS, Allowance, list_allowances, make_allowance_id, save_allowance
-from fraud.rule_files import Rule, read_rules
-from fraud.rule_sets import RuleSet, read_rule_set, save_rule_set
+from fraud.facts.allowances import KINDS, Allowance, list_allowances, make_allowance_id, save_allowance
+from fraud.rules.rule_files import Rule, read_rules
+from fraud.rules.rule_sets import RuleSet, query_rule_set, save_rule_set
 from reports.errors import NothingFound, QuestionInvalid
 
 _RULE_COLUMNS = ("rule", "description", "answers", "subject", "class", "family", "reason", "is_on", "parameters")
@@ -18,7 +18,7 @@ _BEGINNING = datetime(1971, 1, 1, tzinfo=UTC)
 
 def list_rules(asked: Asked) -> Table:
     """Every rule with its parameters as the current rule set has them, and the set's thresholds."""
-    rule_set = read_rule_set(asked.sources.warehouse, asked.site().site_id)
+    rule_set = query_rule_set(asked.sources.warehouse, asked.site().site_id)
     rows = [_show_rule(rule, rule_set) for rule in read_rules()]
     return Table(_RULE_COLUMNS, rows, {"rule_set": {"version": rule_set.version, **rule_set.content()}})
 

@@ -6,8 +6,8 @@ from uuid import UUID
 from console.api.calls.conversion_row import show_conversion
 from console.api.questions.attribution import read_own_refs, read_rules
 from console.api.request import Asked, Document
-from fraud.decisions import read_decisions
-from fraud.reviews import MarkQuestion, list_marks
+from fraud.review.decisions import query_decisions
+from fraud.review.marks import MarkQuestion, list_marks
 from reports.conversions.evidence import Repeat, ReportedConversion, query_evidence
 from reports.conversions.report import Conversion
 from reports.conversions.why import Touch, trace_touches
@@ -28,7 +28,7 @@ def answer_why(asked: Asked) -> Document:
     touches = [touch for touch in trace.touches if own_refs is None or touch.ref.lower() in own_refs]
     if own_refs is not None and not any(touch.share for touch in touches):
         raise NothingFound("no such conversion of yours")
-    decided = read_decisions(warehouse, site_id, [event_id])[event_id]
+    decided = query_decisions(warehouse, site_id, [event_id])[event_id]
     # A partner sees the decision and its reason code, not the recipe.
     marks = list_marks(warehouse, MarkQuestion(site_id, subject_id=event_id, row_count=100)) if own_refs is None else []
     return Document(

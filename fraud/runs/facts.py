@@ -1,17 +1,16 @@
-"""Writes the facts that the rules read: what was clicked, what was looked at, which click led to which order."""
+"""Writes the facts that the rules read: clicks with their engagement, conversions with their click."""
 
-from datetime import datetime
-from typing import cast
+from datetime import date, datetime
 
-from fraud.runs import BEGINNING, LastRun
-from fraud.site_facts import SiteFacts
-from fraud.spans import Written
+from fraud.facts.site_facts import SiteFacts
+from fraud.runs.run_log import BEGINNING, LastRun
+from fraud.runs.spans import Written
 from warehouse.interface import Value, Warehouse
 from warehouse.sql_files import read_statement
 
 ENGAGED_SECONDS = 1800
 LOOKBACK_DAYS = 30
-# Events followed by one statement: their joins must fit into memory.
+# Events handled by one statement: their joins must fit into memory.
 MOST_ACTIONS = 4_000_000
 _CONVERSION_STEPS = ("draft_conversions", "join_clicks", "join_clicks_by_address", "refresh_conversions")
 
@@ -31,20 +30,19 @@ def refresh_facts(
         "lookback_days": LOOKBACK_DAYS,
     }
     if not everything:
-        _take_steps(warehouse, ("touch_arrivals", "touch_orders"), parameters)
+        _execute_steps(warehouse, ("touch_arrivals", "touch_orders"), parameters)
     _refresh_clicks(warehouse, parameters)
-    _take_steps(warehouse, (*_CONVERSION_STEPS, "refresh_partner_days"), parameters)
-    rows = warehouse.query(read_statement("fraud", "written_days"), parameters)
-    return cast(list[Written], list(zip(*rows.columns, strict=True)))
+    _execute_steps(warehouse, (*_CONVERSION_STEPS, "refresh_partner_days"), parameters)
+    return warehouse.query(read_statement("fraud.runs", "written_days"), parameters).parse_tuples(tuple[str, date, int])
 
 
 def _refresh_clicks(warehouse: Warehouse, parameters: dict[str, Value]) -> None:
-    counted = warehouse.query(read_statement("fraud", "count_actions"), parameters)
-    buckets = 1 + int(str(counted.columns[0][0])) // MOST_ACTIONS
+    counted = warehouse.query(read_statement("fraud.runs", "count_actions"), parameters)
+    buckets = 1 + counted.parse_value(int) // MOST_ACTIONS
     for bucket in range(buckets):
-        _take_steps(warehouse, ("refresh_clicks",), {**parameters, "bucket": bucket, "buckets": buckets})
+        _execute_steps(warehouse, ("refresh_clicks",), {**parameters, "bucket": bucket, "buckets": buckets})
 
 
-def _take_steps(warehouse: Warehouse, steps: tuple[str, ...], parameters: dict[str, Value]) -> None:
+def _execute_steps(warehouse: Warehouse, steps: tuple[str, ...], parameters: dict[str, Value]) -> None:
     for step in steps:
-        warehouse.execute(read_statement("fraud", step), parameters)
+        warehouse.execute(read_statement("fraud.runs", step), parameters)

@@ -1,4 +1,4 @@
--- The months that have conversions to judge.
+-- The months with conversions.
 -- Params: site_id.
 select distinct toStartOfMonth(day) as month
 from conversion_facts

@@ -1,5 +1,5 @@
--- What a rule would have marked: clicks, conversions and their money, by partner and by what became of them. Goes on from
--- a rule. A mark on a partner concerns all his conversions.
+-- What a rule would have marked: clicks, conversions and their money, by partner and by what became of them.
+-- Continues a rule. A mark on a partner concerns all conversions of that partner.
 -- Grain: one partner, outcome and currency.
 -- Params: from_time, to_time: half-open, of the subjects' own time; weakest: as collect.sql.
 , marked as
@@ -11,7 +11,7 @@
         or (happened_at >= {from_time:DateTime64(3, 'UTC')} and happened_at < {to_time:DateTime64(3, 'UTC')}))
     group by subject_kind, subject_id, partner
 ),
-said as
+decided as
 (
     select subject_id, decision
     from current_decisions_v1
@@ -21,13 +21,13 @@ concerned as
 (
     select
         conversions.partner as partner,
-        multiIf(is_refunded, 'refunded', said.decision = '', 'pay', said.decision) as outcome,
+        multiIf(is_refunded, 'refunded', decided.decision = '', 'pay', decided.decision) as outcome,
         currency,
         0 as click_count,
         1 as conversion_count,
         ifNull(amount_minor, 0) as minor
     from conversions
-    left join said on said.subject_id = conversions.subject_id
+    left join decided on decided.subject_id = conversions.subject_id
     where day >= {start:Date}
       and timestamp >= {from_time:DateTime64(3, 'UTC')}
       and timestamp < {to_time:DateTime64(3, 'UTC')}
@@ -50,7 +50,7 @@ select
     outcome,
     currency,
     sum(click_count) as clicks,
-    sum(conversion_count) as conversion_count_all,
+    sum(conversion_count) as conversions_marked,
     sum(minor) as amount_minor
 from concerned
 group by partner, outcome, currency

@@ -1,14 +1,15 @@
-"""Saved settings of the rules: which are off, which parameter differs, from where on a conversion is held."""
+"""Saved settings of the rules: which are off, which parameters differ, at which score a conversion is held."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import msgspec
 import orjson
 
 from fraud.errors import RuleSetInvalid
-from fraud.rule_files import Parameter, Rule, read_rules
+from fraud.rules.rule_files import Parameter, Rule, read_rules
 from warehouse.interface import Value, Warehouse
 from warehouse.sql_files import read_statement
 
@@ -17,7 +18,7 @@ Settings = Mapping[str, Mapping[str, Value]]
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """The score from which on a conversion is held, and from which on its rejection is proposed."""
+    """The score from which a conversion is held, and the one from which its rejection is proposed."""
 
     hold_at: float = 5.0
     reject_at: float = 9.0
@@ -25,7 +26,7 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """``settings`` maps rules to the parameters that differ from their file; ``programs`` has thresholds of its own."""
+    """``settings`` maps rules to the parameters that differ from their file, ``programs`` to own thresholds."""
 
     version: int = 0
     settings: Settings = field(default_factory=dict)
@@ -41,12 +42,16 @@ class RuleSet:
         """The parameters of a rule as this set has them."""
         return {**rule.defaults(), **self.settings.get(rule.name, {})}
 
+    def most_weight(self, rule: Rule) -> float:
+        """The highest weight of a mark by this rule."""
+        return msgspec.convert(self.values(rule)["most"], float)
+
     def thresholds_of(self, program_id: int | None) -> Thresholds:
-        """Those of the program, else the site's."""
+        """The thresholds of the program, else of the site."""
         return self.programs.get(program_id or 0, self.thresholds)
 
     def content(self) -> dict[str, Any]:
-        """How it is stored and shown."""
+        """As it is stored and shown."""
         return {
             "settings": {name: dict(values) for name, values in self.settings.items()},
             "off": sorted(self.off),
@@ -56,21 +61,22 @@ class RuleSet:
         }
 
 
-def read_rule_set(warehouse: Warehouse, site_id: int, version: int | None = None) -> RuleSet:
-    """The latest saved set, or one version of it; the rule files' own where none is saved."""
+def query_rule_set(warehouse: Warehouse, site_id: int, version: int | None = None) -> RuleSet:
+    """The latest saved set, or one version of it; the defaults of the rule files where none is saved."""
     rows = warehouse.query(
-        read_statement("fraud", "rule_set"), {"site_id": site_id, "version": -1 if version is None else version}
-    ).dicts()
+        read_statement("fraud.rules", "rule_set"), {"site_id": site_id, "version": -1 if version is None else version}
+    ).parse_tuples(tuple[int, str])
     if not rows:
         return RuleSet()
-    return parse_rule_set(orjson.loads(str(rows[0]["content"])), int(str(rows[0]["version"])))
+    [(saved_version, content)] = rows
+    return parse_rule_set(orjson.loads(content), saved_version)
 
 
 def save_rule_set(
     warehouse: Warehouse, site_id: int, content: Mapping[str, Any], saved_by: str, why: str, now: datetime
 ) -> RuleSet:
-    """A new version; raises ``RuleSetInvalid`` where it names what is not there."""
-    rule_set = parse_rule_set(content, read_rule_set(warehouse, site_id).version + 1)
+    """Saves a new version; raises ``RuleSetInvalid`` where it names an unknown rule or parameter."""
+    rule_set = parse_rule_set(content, query_rule_set(warehouse, site_id).version + 1)
     row: dict[str, object] = {
         "site_id": site_id,
         "version": rule_set.version,
@@ -89,22 +95,22 @@ def parse_rule_set(content: Mapping[str, Any], version: int = 0) -> RuleSet:
     unknown = set(content) - {"settings", "off", "hold_at", "reject_at", "programs"}
     if unknown:
         raise RuleSetInvalid(min(unknown), "a rule set has settings, off, hold_at, reject_at and programs")
-    settings = _read_mapping(content, "settings")
+    settings = _parse_mapping(content, "settings")
     off = content.get("off") or []
     for name in [*settings, *(off if isinstance(off, list) else [off])]:
         if name not in known:
             raise RuleSetInvalid("settings", f"there is no rule {name!r}")
-    thresholds = _read_thresholds([content.get("hold_at", 5.0), content.get("reject_at", 9.0)])
+    thresholds = _parse_thresholds([content.get("hold_at", 5.0), content.get("reject_at", 9.0)])
     return RuleSet(
         version=version,
-        settings={name: _read_values(known[name], values) for name, values in settings.items()},
+        settings={name: _parse_values(known[name], values) for name, values in settings.items()},
         off=frozenset(off),
         thresholds=thresholds,
-        programs={_read_id(key): _read_thresholds(pair) for key, pair in _read_mapping(content, "programs").items()},
+        programs={_parse_id(key): _parse_thresholds(pair) for key, pair in _parse_mapping(content, "programs").items()},
     )
 
 
-def read_value(rule: Rule, name: str, given: object) -> Value:
+def parse_value(rule: Rule, name: str, given: object) -> Value:
     """A parameter's value of its type; raises ``RuleSetInvalid``."""
     parameter = next((each for each in rule.parameters if each.name == name), None)
     if parameter is None:
@@ -115,10 +121,10 @@ def read_value(rule: Rule, name: str, given: object) -> Value:
     return given  # type: ignore[return-value]
 
 
-def _read_values(rule: Rule, values: object) -> dict[str, Value]:
+def _parse_values(rule: Rule, values: object) -> dict[str, Value]:
     if not isinstance(values, dict):
         raise RuleSetInvalid("settings", f"give the parameters of {rule.name} as an object")
-    return {name: read_value(rule, name, value) for name, value in values.items()}
+    return {name: parse_value(rule, name, value) for name, value in values.items()}
 
 
 def _fits(parameter: Parameter, given: object) -> bool:
@@ -131,14 +137,14 @@ def _fits(parameter: Parameter, given: object) -> bool:
     return parameter.type == "Float64" or isinstance(given, int)
 
 
-def _read_mapping(content: Mapping[str, Any], field_name: str) -> dict[str, Any]:
+def _parse_mapping(content: Mapping[str, Any], field_name: str) -> dict[str, Any]:
     value = content.get(field_name, {})
     if not isinstance(value, dict):
         raise RuleSetInvalid(field_name, "give an object")
     return value
 
 
-def _read_thresholds(pair: object) -> Thresholds:
+def _parse_thresholds(pair: object) -> Thresholds:
     if not isinstance(pair, list) or len(pair) != 2 or not all(isinstance(each, int | float) for each in pair):
         raise RuleSetInvalid("hold_at", "give two numbers: hold at, reject at")
     hold_at, reject_at = map(float, pair)
@@ -147,7 +153,7 @@ def _read_thresholds(pair: object) -> Thresholds:
     return Thresholds(hold_at, reject_at)
 
 
-def _read_id(text: str) -> int:
+def _parse_id(text: str) -> int:
     if not text.isdigit():
         raise RuleSetInvalid("programs", "name programs by their id")
     return int(text)

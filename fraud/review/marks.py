@@ -1,4 +1,4 @@
-"""The review queue: the marks with their evidence in words, and what persons say to them."""
+"""The review queue: the marks, each with its evidence as a sentence."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from fraud.rule_files import read_rules
+from fraud.rules.rule_files import read_rules
 from warehouse.interface import Value, Warehouse
 from warehouse.sql_files import read_statement
 
@@ -16,7 +16,7 @@ ALL_TIME_MS = (31_536_000_000, 7_258_118_400_000)
 
 @dataclass(frozen=True, slots=True)
 class MarkQuestion:
-    """Which marks; empty texts are no condition. ``before_ms`` and ``before_id`` are the place in the list."""
+    """Which marks; empty texts are no condition. ``before_ms`` and ``before_id`` are the position in the list."""
 
     site_id: int
     from_ms: int = ALL_TIME_MS[0]
@@ -34,8 +34,8 @@ class MarkQuestion:
 
 
 def list_marks(warehouse: Warehouse, question: MarkQuestion) -> list[dict[str, Any]]:
-    """The marks, newest first, each with its ``description`` and its evidence in words as ``says``."""
-    rows = warehouse.query(read_statement("fraud", "marks"), make_parameters(question)).dicts()
+    """The marks, newest first, each with the rule's ``description`` and its evidence as a sentence in ``says``."""
+    rows = warehouse.query(read_statement("fraud.review", "marks"), make_parameters(question)).dicts()
     return [_show(row) for row in rows]
 
 
@@ -46,7 +46,7 @@ def find_mark(warehouse: Warehouse, site_id: int, mark_id: str) -> dict[str, Any
 
 
 def make_parameters(question: MarkQuestion) -> Mapping[str, Value]:
-    """As the statements name them."""
+    """The question as parameters of the statements."""
     return {
         "site_id": question.site_id,
         "from_ms": question.from_ms,
@@ -73,7 +73,7 @@ def _show(row: Mapping[str, object]) -> dict[str, Any]:
         **shown,
         "timestamp": row["timestamp_ms"],
         "evidence": evidence,
-        # A rule that a later version dropped has left its marks and taken its words with it.
+        # The marks of a rule that a later version removed have no text any more.
         "description": rule.description if rule else "",
         "says": _fill_in(rule.says, evidence) if rule else "",
         "is_refunded": bool(row["is_refunded"]),

@@ -1,5 +1,5 @@
--- The allowances of a site that nobody ended, oldest first.
--- Grain: one allowance.
+-- The allow list of a site: entries that were not ended, oldest first.
+-- Grain: one entry.
 -- Params: site_id.
 select
     allowance_id,

@@ -1,8 +1,10 @@
-"""What is decided of conversions and clicks, by the rules and by persons; only appended to."""
+"""Decisions on conversions and clicks, by the rules and by reviewers; only ever appended."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+
+import msgspec
 
 from warehouse.interface import Value, Warehouse
 from warehouse.sql_files import read_statement
@@ -26,8 +28,8 @@ UNMARKED = Decision(PAY, (), 0.0, BY_RULES, "")
 
 
 @dataclass(frozen=True, slots=True)
-class PersonsDecision:
-    """What a person says of a mark's subject; ``decision`` UNDO gives it back to the rules."""
+class ReviewerDecision:
+    """A reviewer's decision on the subject of a mark; UNDO returns it to the rules."""
 
     subject_kind: str
     subject_id: str
@@ -37,28 +39,37 @@ class PersonsDecision:
     mark_id: str
 
 
-def read_decisions(
+class _Row(msgspec.Struct, frozen=True, gc=False):
+    subject_id: str
+    decision: str
+    reasons: tuple[str, ...]
+    score: float
+    decided_by: str
+    why: str
+
+
+def query_decisions(
     warehouse: Warehouse, site_id: int, subject_ids: Sequence[str], subject_kind: str = "conversion"
 ) -> dict[str, Decision]:
-    """Event id → decision, for every id given: what no rule and no person spoke of is paid."""
-    statement = read_statement("fraud", "read_decisions")
+    """Event id → decision, for every given id: what neither a rule nor a reviewer decided is paid."""
+    statement = read_statement("fraud.review", "decisions")
     rows = warehouse.query(
         statement, {"site_id": site_id, "subject_kind": subject_kind, "subject_ids": [*subject_ids, ""]}
     )
-    known = {str(row[0]): _make_decision(*row[1:]) for row in zip(*rows.columns, strict=True)}
+    known = {row.subject_id: _make_decision(row) for row in rows.parse(_Row)}
     return {subject_id: known.get(subject_id, UNMARKED) for subject_id in subject_ids}
 
 
-def save_decision(warehouse: Warehouse, site_id: int, given: PersonsDecision, now: datetime) -> None:
-    """Appends a person's decision; it stands until the same or another person says otherwise."""
+def save_decision(warehouse: Warehouse, site_id: int, given: ReviewerDecision, now: datetime) -> None:
+    """Appends a reviewer's decision; it stands until the next one on the same subject."""
     parameters: dict[str, Value] = {"site_id": site_id, "now": now, **asdict(given)}
-    warehouse.execute(read_statement("fraud", "save_decision"), parameters)
+    warehouse.execute(read_statement("fraud.review", "save_decision"), parameters)
 
 
 def save_partner_decision(
-    warehouse: Warehouse, site_id: int, given: PersonsDecision, days: tuple[date, date], now: datetime
+    warehouse: Warehouse, site_id: int, given: ReviewerDecision, days: tuple[date, date], now: datetime
 ) -> None:
-    """The same for the partner's conversions of the half-open ``days`` that the rules did not pay."""
+    """The same for the partner's conversions of the half-open ``days`` that the rules held or rejected."""
     parameters: dict[str, Value] = {
         "site_id": site_id,
         "now": now,
@@ -70,10 +81,10 @@ def save_partner_decision(
         "why": given.why,
         "mark_id": given.mark_id,
     }
-    warehouse.execute(read_statement("fraud", "save_partner_decision"), parameters)
+    warehouse.execute(read_statement("fraud.review", "save_partner_decision"), parameters)
 
 
-def _make_decision(decision: object, reasons: Sequence[str], score: float, decided_by: object, why: object) -> Decision:
-    # A person may have spoken where no rule did.
-    shown = () if decision == PAY else tuple(reasons)
-    return Decision(str(decision) or PAY, shown, float(score), str(decided_by), str(why))
+def _make_decision(row: _Row) -> Decision:
+    # A reviewer may have decided where no rule did.
+    shown = () if row.decision == PAY else row.reasons
+    return Decision(row.decision or PAY, shown, row.score, row.decided_by, row.why)

@@ -1,4 +1,4 @@
-"""What a run takes from the registry: whose a ref is, which e-mails are partners', and what is passed over."""
+"""What a run takes from the registry: the partners behind refs, their e-mail addresses, and the allow list."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ import orjson
 from sqlalchemy.orm import Session
 
 from events.email import hash_email, normalise_email
-from fraud.allowances import Allowance
+from fraud.facts.allowances import Allowance
 from registry.codes import own_code, query_codes
 from warehouse.interface import Value
 
@@ -24,7 +24,7 @@ class SiteFacts:
 
     ``refs`` and ``promo_codes`` map what an event carries, in lower case, to the partner; ``own_emails`` are pairs of
     partner and e-mail hash; ``programs`` maps partners to their program's id; ``archived_ms`` promo codes to the moment
-    from which on they are nobody's.
+    from which they belong to no partner.
     """
 
     site_id: int
@@ -36,9 +36,9 @@ class SiteFacts:
     archived_ms: Mapping[str, int] = field(default_factory=dict)
 
     def fingerprint(self) -> str:
-        """Changes whenever anything in it does that the facts of events depend on."""
+        """Changes with everything that the facts of events depend on."""
         content = [
-            # A ref that nobody owns is judged by itself: a new partner of that code changes nothing.
+            # An unknown ref stands for itself: a new partner of that code changes nothing.
             sorted((ref, partner) for ref, partner in self.refs.items() if ref != partner),
             sorted(self.promo_codes.items()),
             *([sorted(self.archived_ms.items())] if self.archived_ms else []),
@@ -64,7 +64,7 @@ class SiteFacts:
         }
 
 
-def read_site_facts(session: Session, site_id: int, secret: bytes, allowances: Sequence[Allowance] = ()) -> SiteFacts:
+def query_site_facts(session: Session, site_id: int, secret: bytes, allowances: Sequence[Allowance] = ()) -> SiteFacts:
     """The facts as the registry has them now; ``secret`` is the key of the e-mail hashes."""
     codes = query_codes(session, site_id)
     emails = {own_code(partner).lower(): normalise_email(partner.email) for partner in codes.partners}
@@ -80,7 +80,7 @@ def read_site_facts(session: Session, site_id: int, secret: bytes, allowances: S
 
 
 def _make_pairs(keys_name: str, values_name: str, pairs: Mapping[str, str]) -> dict[str, Value]:
-    # An empty array has no type to compare by.
+    # An empty array has no element type.
     known = {**pairs, "": ""}
     return {keys_name: list(known), values_name: list(known.values())}
 

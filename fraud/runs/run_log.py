@@ -1,4 +1,4 @@
-"""The runs that came to their end: where the next one goes on."""
+"""The completed runs: where the next one continues."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -7,7 +7,7 @@ from warehouse.interface import Warehouse
 from warehouse.sql_files import read_statement
 
 BEGINNING = datetime(1971, 1, 1, tzinfo=UTC)
-# What was being stored while a run began may be older than the run's beginning.
+# Events that were being stored when a run began may be stamped before its beginning.
 OVERLAP = timedelta(seconds=15)
 # Arrivals are trimmed after 30 days.
 LONGEST_PAUSE = timedelta(days=28)
@@ -24,14 +24,14 @@ class LastRun:
     rule_set: int
     stored_now: datetime
 
-    def must_judge_everything(self, facts: str) -> bool:
-        """Whether what changed cannot be told by arrivals."""
+    def needs_full_run(self, facts: str) -> bool:
+        """Whether arrivals do not show all that changed."""
         return self.run == 0 or self.facts != facts or self.stored_now - self.watermark > LONGEST_PAUSE
 
 
 @dataclass(frozen=True, slots=True)
 class RunFigures:
-    """What a run did."""
+    """The counts of a run."""
 
     run: int
     rule_set: int
@@ -43,16 +43,16 @@ class RunFigures:
     milliseconds: int
 
 
-def read_last_run(warehouse: Warehouse, site_id: int) -> LastRun:
-    """Where the site's runs stand; the clock is the warehouse's, which also stamps arrivals."""
-    [row] = warehouse.query(read_statement("fraud", "last_run"), {"site_id": site_id}).dicts()
-    return LastRun(**row)  # type: ignore[arg-type]
+def query_last_run(warehouse: Warehouse, site_id: int) -> LastRun:
+    """The latest run of a site; the clock is the warehouse's, which also stamps arrivals."""
+    [last] = warehouse.query(read_statement("fraud.runs", "last_run"), {"site_id": site_id}).parse(LastRun)
+    return last
 
 
 def record_run(
     warehouse: Warehouse, site_id: int, last: LastRun, until: datetime, facts: str, figures: RunFigures
 ) -> None:
-    """Appends the run; what it judged is judged."""
+    """Appends the run."""
     row: dict[str, object] = {
         "site_id": site_id,
         "run": figures.run,

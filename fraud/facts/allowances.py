@@ -1,10 +1,9 @@
-"""What the rules pass over for a time: an office's network, a partner's test visitor, a customer, a partner."""
+"""The allow list: networks, visitors, e-mail addresses and partners that the rules ignore for a time."""
 
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 
 from warehouse.interface import Warehouse
 from warehouse.sql_files import read_statement
@@ -28,7 +27,7 @@ class Allowance:
     why: str
 
     def key(self) -> list[str]:
-        """What the judgement depends on."""
+        """The part that marks depend on."""
         return [self.kind, self.value, self.valid_from.isoformat(), self.valid_to.isoformat()]
 
 
@@ -40,7 +39,7 @@ def make_allowance_id() -> str:
 def save_allowance(
     warehouse: Warehouse, site_id: int, allowance: Allowance, now: datetime, *, is_active: bool = True
 ) -> None:
-    """Adds the allowance, or ends it; the history stays."""
+    """Adds the entry to the allow list, or ends it; the history stays."""
     row: Mapping[str, object] = {
         "site_id": site_id,
         "allowance_id": allowance.allowance_id,
@@ -57,6 +56,5 @@ def save_allowance(
 
 
 def list_allowances(warehouse: Warehouse, site_id: int) -> list[Allowance]:
-    """The allowances that nobody ended, expired ones too: what happened in their time stays allowed."""
-    rows = warehouse.query(read_statement("fraud", "allowances"), {"site_id": site_id})
-    return [Allowance(**cast(dict[str, str], row)) for row in rows.dicts()]  # type: ignore[arg-type]
+    """The entries that were not ended, expired ones too: what happened in their time stays allowed."""
+    return warehouse.query(read_statement("fraud.facts", "allowances"), {"site_id": site_id}).parse(Allowance)

@@ -1,7 +1,7 @@
--- Whether anything was stored that no run has judged.
+-- Whether any event was stored that no run has covered.
 -- Grain: one row.
 -- Params: site_id; since: arrivals stored from then on.
-select count() > 0 as has_news
+select toBool(count() > 0) as has_new
 from
 (
     select 1

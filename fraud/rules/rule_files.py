@@ -1,4 +1,4 @@
-"""Reads the rules: what a rule says of itself in its head, and the statement that finds."""
+"""Reads the rule files: the head that describes a rule, and the statement that finds its subjects."""
 
 import re
 from dataclasses import dataclass
@@ -9,16 +9,18 @@ from typing import Literal, get_args
 import orjson
 
 from warehouse.interface import Value
+from warehouse.sql_files import read_statement
 
-RULES = "fraud.rules"
+RULES, SHARED = "fraud.rules", "fraud.rules.shared"
 Subject = Literal["click", "conversion", "partner"]
 TrafficClass = Literal["givt", "sivt", "policy"]
 Family = Literal["timing", "network", "identity", "behaviour", "economics", "technical", "policy"]
 
 _FILE_NAME = re.compile(r"(\d{3})_([a-z0-9_]+)\.sql")
-_HEAD_LINE = re.compile(r"-- ([a-z]+): (.+)")
+_HEAD_LINE = re.compile(r"-- ([a-z_]+): (.+)")
 _PARAMETER = re.compile(r"([a-z_]+) (UInt32|Float64|String|Array\(String\)) = (.+)")
 _ONCE = ("description", "answers", "subject", "class", "family", "reason", "says")
+_OPTIONAL = ("continued_by",)
 _KINDS: dict[str, tuple[type, ...]] = {
     "UInt32": (int,),
     "Float64": (int, float),
@@ -28,12 +30,12 @@ _KINDS: dict[str, tuple[type, ...]] = {
 
 
 class RuleMalformed(Exception):
-    """A rule's head does not say what it must; the message names file and line."""
+    """The head of a rule file is incomplete or wrong; the message names file and line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A typed parameter of a rule's statement; ``unit`` says in what it is measured and what it means."""
+    """A typed parameter of a rule's statement; ``unit`` is its unit and meaning."""
 
     name: str
     type: str
@@ -43,7 +45,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule; ``reason`` is the code that a partner may see, ``says`` the evidence in words with ``{names}``."""
+    """One rule; ``reason`` is the code that a partner may see, ``says`` a sentence with the evidence's ``{names}``."""
 
     name: str
     description: str
@@ -57,17 +59,17 @@ class Rule:
     statement: str
 
     def defaults(self) -> dict[str, Value]:
-        """The parameters as they stand in the file."""
+        """The values in the file."""
         return {parameter.name: parameter.default for parameter in self.parameters}
 
 
 @cache
 def read_rules() -> tuple[Rule, ...]:
     """Every rule of the folder, in the order of their numbers."""
-    files = [file for file in resources.files(RULES).iterdir() if file.name.endswith(".sql")]
+    files = [file for file in resources.files(RULES).iterdir() if file.name.endswith(".sql") and file.name[0].isdigit()]
     rules = tuple(parse_rule(file.name, file.read_text("utf-8")) for file in sorted(files, key=lambda file: file.name))
     if len({rule.name for rule in rules}) != len(rules):
-        raise RuleMalformed("two rules have one name")
+        raise RuleMalformed("two rules have the same name")
     return rules
 
 
@@ -77,26 +79,27 @@ def parse_rule(file_name: str, text: str) -> Rule:
     if not named:
         raise RuleMalformed(f"{file_name}: call it NNN_name.sql")
     head, statement = _split_head(text)
-    said: dict[str, str] = {}
+    values: dict[str, str] = {}
     parameters = []
     for line in head:
         match = _HEAD_LINE.fullmatch(line)
-        if not match or (match[1] != "param" and (match[1] not in _ONCE or match[1] in said)):
+        if not match or (match[1] != "param" and (match[1] not in (*_ONCE, *_OPTIONAL) or match[1] in values)):
             raise RuleMalformed(f"{file_name}: {line!r} is not a line of a rule's head")
         if match[1] == "param":
             parameters.append(_parse_parameter(file_name, match[2]))
         else:
-            said[match[1]] = match[2]
-    _check(file_name, said, parameters, statement)
+            values[match[1]] = match[2]
+    statement += _read_continuation(file_name, values.get("continued_by", ""))
+    _check(file_name, values, parameters, statement)
     return Rule(
         name=named[2],
-        description=said["description"],
-        answers=said["answers"],
-        subject=said["subject"],  # type: ignore[arg-type]
-        traffic_class=said["class"],  # type: ignore[arg-type]
-        family=said["family"],  # type: ignore[arg-type]
-        reason=said["reason"],
-        says=said["says"],
+        description=values["description"],
+        answers=values["answers"],
+        subject=values["subject"],  # type: ignore[arg-type]
+        traffic_class=values["class"],  # type: ignore[arg-type]
+        family=values["family"],  # type: ignore[arg-type]
+        reason=values["reason"],
+        says=values["says"],
         parameters=tuple(parameters),
         statement=statement,
     )
@@ -106,6 +109,16 @@ def _split_head(text: str) -> tuple[list[str], str]:
     lines = text.splitlines()
     size = next((number for number, line in enumerate(lines) if not line.startswith("--")), len(lines))
     return lines[:size], "\n".join(lines[size:])
+
+
+def _read_continuation(file_name: str, name: str) -> str:
+    """The text that several rules share after their own, without its head."""
+    if not name:
+        return ""
+    try:
+        return "\n" + _split_head(read_statement(SHARED, name))[1]
+    except FileNotFoundError as exc:
+        raise RuleMalformed(f"{file_name}: there is no shared/{name}.sql") from exc
 
 
 def _parse_parameter(file_name: str, text: str) -> Parameter:
@@ -129,12 +142,12 @@ def _split_default(file_name: str, text: str) -> tuple[Value, str]:
     raise RuleMalformed(f"{file_name}: {text!r} is not a JSON value and its unit")
 
 
-def _check(file_name: str, said: dict[str, str], parameters: list[Parameter], statement: str) -> None:
-    missing = [name for name in _ONCE if name not in said]
+def _check(file_name: str, values: dict[str, str], parameters: list[Parameter], statement: str) -> None:
+    missing = [name for name in _ONCE if name not in values]
     if missing:
         raise RuleMalformed(f"{file_name}: the head lacks {', '.join(missing)}")
     for name, choices in (("subject", Subject), ("class", TrafficClass), ("family", Family)):
-        if said[name] not in get_args(choices):
+        if values[name] not in get_args(choices):
             raise RuleMalformed(f"{file_name}: {name} is one of {', '.join(get_args(choices))}")
     names = [parameter.name for parameter in parameters]
     if len(set(names)) != len(names) or "most" not in names:

@@ -1,4 +1,4 @@
--- The days of a period that have facts to judge, with their clicks.
+-- The days of a period that have clicks or conversions, with the number of clicks.
 -- Grain: one day.
 -- Params: site_id; first, last: days, both included.
 select day, sum(facts) as clicks

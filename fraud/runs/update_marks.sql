@@ -1,7 +1,7 @@
 -- Turns this run's findings into marks: those that are new, that weigh differently, or that were withdrawn before.
 -- The weight is Sellke, Bayarri and Berger's bound of the Bayes factor in a tail probability p, ln(1 / (-e p ln p)), for
 -- p below 1/e; at most what the rule says. https://doi.org/10.1198/000313001300339950
--- Params: site_id, run, rule_set; judged_rules, mosts, families, classes, reasons: equally long, what the rules say.
+-- Params: site_id, run, rule_set; active_rules, mosts, families, classes, reasons: equally long, what the rules say.
 insert into marks
     (site_id, period, rule, subject_kind, subject_id, run, mark_id, partner, happened_at, chance, weight, family, class,
      reason, evidence, rule_set, is_active, created_at)
@@ -18,7 +18,7 @@ with
             min(findings.chance) as chance,
             argMin(findings.evidence, findings.chance) as evidence,
             round(greatest(0, least(
-                transform(rule, {judged_rules:Array(String)}, {mosts:Array(Float64)}, 0.),
+                transform(rule, {active_rules:Array(String)}, {mosts:Array(Float64)}, 0.),
                 if(chance < exp(-1), -1 - log(chance) - log(-log(chance)), 0))), 1) as weight
         from findings
         where site_id = {site_id:UInt32} and run = {run:UInt64}
@@ -42,9 +42,9 @@ select
     happened_at,
     chance,
     weight,
-    transform(rule, {judged_rules:Array(String)}, {families:Array(String)}, ''),
-    transform(rule, {judged_rules:Array(String)}, {classes:Array(String)}, ''),
-    transform(rule, {judged_rules:Array(String)}, {reasons:Array(String)}, ''),
+    transform(rule, {active_rules:Array(String)}, {families:Array(String)}, ''),
+    transform(rule, {active_rules:Array(String)}, {classes:Array(String)}, ''),
+    transform(rule, {active_rules:Array(String)}, {reasons:Array(String)}, ''),
     evidence,
     {rule_set:UInt32},
     1,
