@@ -32,6 +32,7 @@ from cli.failures import TellingGroup
         "rebuild-rollups": "cli.rollups:rebuild",
         "dead-letter": "cli.dead_letters:dead_letter",
         "fraud": "cli.fraud:fraud",
+        "reports": "cli.reports:reports",
     },
 )
 @click.version_option(package_name="prm")

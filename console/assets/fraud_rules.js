@@ -31,7 +31,7 @@ function draw(state, { rows, rule_set: ruleSet }, view) {
   find('[data-version]').textContent = ruleSet.version ? `Version ${ruleSet.version} of the rules holds.` : 'The rules hold as they were delivered.'
   fillTable(find('#rules'), [
     { label: 'Rule', value: row => row.description, cell: row => pick(state, row) },
-    { label: 'Answers', value: row => row.answers, isWide: true },
+    { label: 'Finds', value: row => row.answers, isWide: true },
     { label: 'Kind', value: row => row.class, isWide: true },
     { label: 'Evidence', value: row => row.family },
     { label: 'State', value: row => row.is_on, format: isOn => (isOn ? 'on' : 'off') },

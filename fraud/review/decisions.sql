@@ -1,5 +1,5 @@
--- What is decided of some subjects, a person's word before the rules'.
--- Grain: one subject that somebody or some rule spoke of.
+-- The decisions on some subjects, a reviewer's before the rules'.
+-- Grain: one subject with a decision.
 -- Params: site_id, subject_kind; subject_ids: event ids, of partners their codes.
 select subject_id, decision, reasons, score, decided_by, why
 from current_decisions_v1

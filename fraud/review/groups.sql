@@ -1,5 +1,5 @@
--- The review queue at a glance: standing marks by partner and rule, the most conversions first. A mark on a partner concerns
--- all his conversions of the period that somebody has to decide of.
+-- The review queue in groups: standing marks by partner and rule, the most conversions first. A mark on a partner concerns
+-- all conversions of that partner in the period that wait for a decision.
 -- Grain: one partner and rule.
 -- Params: site_id; from_ms, to_ms: half-open, of the subject's own time; partner, rule, class, subject_kind: only these, empty
 -- for all; state: as marks.sql; row_count.
@@ -18,7 +18,7 @@ with
           and ({class:String} = '' or class = {class:String})
           and ({subject_kind:String} = '' or subject_kind = {subject_kind:String})
     ),
-    said as
+    decided as
     (
         select subject_kind, subject_id, decision, decided_by
         from current_decisions_v1
@@ -55,15 +55,15 @@ select
     any(standing.class) as class,
     any(standing.family) as family,
     count() as marks,
-    countIf(said.decision = 'pay') as paid,
-    if(kind = 'partner', any(unpaid.holds), countIf(said.decision = 'hold')) as held,
-    if(kind = 'partner', any(unpaid.rejects), countIf(said.decision = 'reject')) as rejected,
+    countIf(decided.decision = 'pay') as paid,
+    if(kind = 'partner', any(unpaid.holds), countIf(decided.decision = 'hold')) as held,
+    if(kind = 'partner', any(unpaid.rejects), countIf(decided.decision = 'reject')) as rejected,
     max(standing.weight) as weight,
     toUnixTimestamp64Milli(min(happened_at)) as first,
     toUnixTimestamp64Milli(max(happened_at)) as last,
     if(kind = 'partner', any(unpaid.sums), sumMapIf([currency], [ifNull(amount_minor, 0)], currency != '')) as amounts
 from standing
-left join said on said.subject_kind = standing.subject_kind and said.subject_id = standing.subject_id
+left join decided on decided.subject_kind = standing.subject_kind and decided.subject_id = standing.subject_id
 left join sold on sold.subject_id = standing.subject_id
 left join unpaid on unpaid.partner = standing.partner
 where multiIf({state:String} = 'open', decided_by in ('', 'rules'), {state:String} = 'decided', decided_by not in ('', 'rules'), true)

@@ -1,5 +1,5 @@
--- What persons and keys did about fraud, newest first: decisions, rule sets, allowances.
--- Grain: one deed.
+-- What reviewers and keys did about fraud, newest first: decisions, rule sets, allow list entries.
+-- Grain: one action.
 -- Params: site_id; from_ms, to_ms: half-open; row_count.
 select toUnixTimestamp64Milli(at) as timestamp, who, deed, subject, why
 from

@@ -1,7 +1,7 @@
--- The review queue: standing marks with what they are about and what is decided of it, newest first.
+-- The review queue: standing marks with their subjects and the decisions on them, newest first.
 -- Grain: one mark.
 -- Params: site_id; from_ms, to_ms: half-open, of the subject's own time; partner, rule, class, subject_kind, subject_id, mark_id: only
--- these, empty for all; state: open (no person has decided), decided, all; before_ms, before_id: only what comes after this
+-- these, empty for all; state: open (no reviewer has decided), decided, all; before_ms, before_id: only what comes after this
 -- one in the order of the answer; row_count.
 with
     standing as
@@ -11,7 +11,7 @@ with
         from marks final
         where site_id = {site_id:UInt32}
           and is_active = 1
-          -- A mark stands by its day or month; the month's first day may lie before the period.
+          -- The period of a mark is its day or month; the first day of that month may lie before `from_ms`.
           and period >= toStartOfMonth(fromUnixTimestamp64Milli({from_ms:Int64}, 'UTC'))
           and happened_at >= fromUnixTimestamp64Milli({from_ms:Int64}, 'UTC')
           and happened_at < fromUnixTimestamp64Milli({to_ms:Int64}, 'UTC')
@@ -23,7 +23,7 @@ with
           and ({mark_id:String} = '' or mark_id = {mark_id:String})
           and (toUnixTimestamp64Milli(happened_at), mark_id) < ({before_ms:Int64}, {before_id:String})
     ),
-    said as
+    decided as
     (
         select subject_kind, subject_id, decision, decided_by, why, score
         from current_decisions_v1
@@ -53,12 +53,12 @@ select
     amount_minor,
     currency,
     is_refunded = 1 as is_refunded,
-    said.decision as decision,
-    said.decided_by as decided_by,
-    said.why as why,
-    said.score as score
+    decided.decision as decision,
+    decided.decided_by as decided_by,
+    decided.why as why,
+    decided.score as score
 from standing
-left join said on said.subject_kind = standing.subject_kind and said.subject_id = standing.subject_id
+left join decided on decided.subject_kind = standing.subject_kind and decided.subject_id = standing.subject_id
 left join sold on sold.subject_id = standing.subject_id
 where multiIf({state:String} = 'open', decided_by in ('', 'rules'), {state:String} = 'decided', decided_by not in ('', 'rules'), true)
 order by timestamp_ms desc, mark_id desc

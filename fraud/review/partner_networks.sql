@@ -1,4 +1,4 @@
--- Where a partner's clicks and conversions of some days came from: one line a network (/24, /48).
+-- Where a partner's clicks and conversions of some days came from: one row a network (/24, /48).
 -- Grain: one network, those with conversions first.
 -- Params: site_id, partner; start, end: the half-open days; subject_id: the click or conversion whose network is `is_own`;
 -- row_count.

@@ -1,4 +1,4 @@
--- What the visitor or customer of a click or conversion did around it, and who else reported the same order.
+-- What the visitor or customer of a click or conversion did around it, and the other reports of the same order.
 -- Grain: one event or repeated report, oldest first.
 -- Params: site_id, subject_id: the event; row_count.
 with
@@ -28,6 +28,6 @@ from
     from duplicates
     where site_id = {site_id:UInt32} and order_id != '' and order_id in (select order_id from subject)
 )
--- The nearest in time, where there are too many.
+-- The nearest in time, if there are more than `row_count`.
 order by abs(dateDiff('second', happened, (select max(timestamp) from subject))), happened
 limit {row_count:UInt32}

@@ -1,4 +1,4 @@
--- Appends what a person says of a subject, after everything that was said of it before, whatever the clock shows.
+-- Appends a reviewer's decision on a subject, later than every earlier one, whatever the clock says.
 -- Params: site_id, subject_kind, subject_id, now, decision, decided_by, why, mark_id.
 insert into decisions
     (site_id, subject_kind, subject_id, decided_at, run, decision, score, reasons, rules, rule_set, decided_by, why, mark_id)

@@ -1,16 +1,16 @@
--- Appends what a person says of a partner's mark to that partner's conversions of those days: the ones that the rules did
--- not pay, and for `undo` the ones that were decided by this mark.
+-- Appends a reviewer's decision on a partner's mark to the conversions of that partner in those days: the ones that the
+-- rules held or rejected, and for `undo` the ones that were decided by this mark.
 -- Params: site_id, partner, now, decision, decided_by, why, mark_id; start, end: the half-open days.
 insert into decisions
     (site_id, subject_kind, subject_id, decided_at, run, decision, score, reasons, rules, rule_set, decided_by, why, mark_id)
 with
-    known as
+    decided as
     (
         select
             subject_id,
-            max(decisions.decided_at) as known_at,
+            max(decisions.decided_at) as last_decided_at,
             argMaxIf(decisions.decision, (decisions.run, decisions.decided_at), decided_by = 'rules') as by_rules,
-            argMaxIf(decisions.mark_id, decisions.decided_at, decided_by != 'rules') as said_by_mark
+            argMaxIf(decisions.mark_id, decisions.decided_at, decided_by != 'rules') as decided_by_mark
         from decisions
         where site_id = {site_id:UInt32}
           and subject_kind = 'conversion'
@@ -24,7 +24,7 @@ select
     {site_id:UInt32},
     'conversion',
     subject_id,
-    greatest({now:DateTime64(6, 'UTC')}, known_at + toIntervalMicrosecond(1)),
+    greatest({now:DateTime64(6, 'UTC')}, last_decided_at + toIntervalMicrosecond(1)),
     0,
     {decision:String},
     0,
@@ -34,5 +34,5 @@ select
     {decided_by:String},
     {why:String},
     {mark_id:String}
-from known
-where if({decision:String} = 'undo', said_by_mark = {mark_id:String}, by_rules in ('hold', 'reject'))
+from decided
+where if({decision:String} = 'undo', decided_by_mark = {mark_id:String}, by_rules in ('hold', 'reject'))

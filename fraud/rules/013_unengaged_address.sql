@@ -1,10 +1,10 @@
--- description: Many clicks of one address, and hardly anybody looks at the page
--- answers: which clicks belong to a flood; an office or a carrier shares its addresses too, but its people read
+-- description: Many clicks of one address, almost none engaged
+-- answers: clicks that are part of a flood; an office or a mobile carrier shares addresses too, but its visitors engage
 -- subject: click
 -- class: sivt
 -- family: network
 -- reason: flood
--- says: {clicks} clicks of this address in a day, {engaged} of them looked at the page; usually {usual} do
+-- says: {clicks} clicks of this address in a day, {engaged} of them engaged; usually {usual} are
 -- continued_by: unengaged_origins
 -- param: fewest UInt32 = 20 clicks a day
 -- param: agreement Float64 = 10 strength of the prior on how alike addresses are

@@ -1,5 +1,5 @@
 -- description: The partner's customers all use the very same browser
--- answers: whose buyers look like one machine
+-- answers: partners whose buyers look like one automated browser
 -- subject: partner
 -- class: sivt
 -- family: technical

@@ -1,5 +1,5 @@
 -- description: The partner's orders all have the same amount, which is rare elsewhere
--- answers: whose orders are made to measure, like the cheapest that still earns
+-- answers: partners whose orders look chosen to earn, like the cheapest one that still pays
 -- subject: partner
 -- class: sivt
 -- family: economics

@@ -1,5 +1,5 @@
--- description: The click came at the checkout, or in the middle of a visit, just before the order
--- answers: which conversions were already happening when the partner's click arrived
+-- description: The click arrived at the checkout, or during a visit, just before the order
+-- answers: conversions that were under way when the partner's click arrived
 -- subject: conversion
 -- class: sivt
 -- family: behaviour
@@ -8,7 +8,7 @@
 -- continued_by: flagged_conversions
 -- param: pages String = "(?i)checkout|cart|basket|bag$|payment|billing|order|kasse|warenkorb|panier|carrito|carrello" regular expression of the path
 -- param: page_seconds Float64 = 60 s from click to order for a click on such a page
--- param: visit_seconds Float64 = 20 s from click to order for a click amid a visit
+-- param: visit_seconds Float64 = 20 s from click to order for a click during a visit
 -- param: usual Float64 = 0.002 share of honest conversions
 -- param: most Float64 = 4 weight
     seen as

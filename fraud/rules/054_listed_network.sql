@@ -1,10 +1,10 @@
 -- description: The order, or its click, came through a data centre or an anonymiser
--- answers: which conversions came from networks where few customers sit
+-- answers: conversions from networks that few customers use
 -- subject: conversion
 -- class: sivt
 -- family: network
 -- reason: network
--- says: the address belongs to a {network} network; {usual} of others' conversions come so
+-- says: the address belongs to a {network} network; usually {usual} of conversions do
 -- continued_by: flagged_conversions
 -- param: networks Array(String) = ["hosting", "tor", "proxy", "residential"] kinds of network
 -- param: usual Float64 = 0.005 share of honest conversions

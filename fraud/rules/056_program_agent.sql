@@ -1,10 +1,10 @@
 -- description: The order was placed by a program
--- answers: which conversions name a user agent that no person sits in front of
+-- answers: conversions with a user agent that no person uses
 -- subject: conversion
 -- class: givt
 -- family: technical
 -- reason: not_a_person
--- says: the order came from a program ({browser}); {usual} of others' conversions do
+-- says: the order came from a program ({browser}); usually {usual} of conversions do
 -- continued_by: flagged_conversions
 -- param: pattern String = "(?i)headless|phantom|electron" regular expression of the browser's name
 -- param: usual Float64 = 0.003 share of honest conversions

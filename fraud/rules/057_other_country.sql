@@ -1,5 +1,5 @@
 -- description: Click and order came from different countries
--- answers: which conversions changed the country on their way; travellers do it too
+-- answers: conversions whose country changed between click and order; travellers do this too
 -- subject: conversion
 -- class: sivt
 -- family: network

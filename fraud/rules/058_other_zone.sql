@@ -1,10 +1,10 @@
--- description: The browser's time zone is not one of the address's country
--- answers: which conversions come through an address far from the browser's clock
+-- description: The browser's time zone does not belong to the country of the address
+-- answers: conversions from an address far from the browser's time zone
 -- subject: conversion
 -- class: sivt
 -- family: network
 -- reason: location
--- says: the browser's clock runs in {zone}, the address is in {country}
+-- says: the browser's time zone is {zone}, the address is in {country}
 -- continued_by: flagged_conversions
 -- param: usual Float64 = 0.03 share of honest conversions
 -- param: most Float64 = 1.5 weight

@@ -1,10 +1,10 @@
--- description: The customer's mailbox is one of those that vanish
--- answers: which conversions were made under a disposable address
+-- description: The customer used a disposable e-mail address
+-- answers: conversions with a disposable e-mail address
 -- subject: conversion
 -- class: sivt
 -- family: identity
 -- reason: disposable_email
--- says: a mailbox of ten minutes; {usual} of others' customers use one
+-- says: a disposable mailbox; usually {usual} of customers use one
 -- continued_by: flagged_conversions
 -- param: usual Float64 = 0.01 share of honest conversions
 -- param: most Float64 = 2.5 weight

@@ -66,7 +66,7 @@ class Rule:
 @cache
 def read_rules() -> tuple[Rule, ...]:
     """Every rule of the folder, in the order of their numbers."""
-    files = [file for file in resources.files(RULES).iterdir() if file.name.endswith(".sql") and file.name[0].isdigit()]
+    files = [file for file in resources.files(RULES).iterdir() if file.name.endswith(".sql")]
     rules = tuple(parse_rule(file.name, file.read_text("utf-8")) for file in sorted(files, key=lambda file: file.name))
     if len({rule.name for rule in rules}) != len(rules):
         raise RuleMalformed("two rules have the same name")

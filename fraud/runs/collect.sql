@@ -1,4 +1,5 @@
--- Params: site_id, run, rule; weakest: what honest traffic shows more often than this is no finding.
+-- The findings of a rule as rows of the table. Continues a rule.
+-- Params: site_id, run, rule; weakest: what honest traffic shows more often than this is not a finding.
 select
     {site_id:UInt32},
     {run:UInt64},

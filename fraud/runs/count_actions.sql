@@ -1,4 +1,4 @@
--- How many events a run has to follow.
+-- How many events a run has to cover.
 -- Params: site_id, run, everything.
 select if({everything:Bool},
     (select count() from events where site_id = {site_id:UInt32}),

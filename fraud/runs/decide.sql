@@ -1,7 +1,7 @@
--- Decides the conversions of a month anew and keeps what changed.
+-- Decides the conversions of a month again and stores what changed.
 -- Within a family only the strongest mark counts, over the families the weights add up: several kinds of evidence must
 -- agree. A rejection needs two families of at least `firm`, one of them of the conversion itself and not of its address;
--- a policy finding holds, whatever else there is, for a person.
+-- a policy finding always holds the conversion for a reviewer.
 -- Grain: one conversion whose decision, reasons or score (to a tenth) are not what they were.
 -- Params: site_id, run, rule_set; start, end: the half-open days; hold_at, reject_at, firm: scores; own_threshold_partners,
 -- own_hold_ats, own_reject_ats: equally long, for partners of programs with thresholds of their own.
@@ -18,7 +18,7 @@ with
           and subject_kind in ('conversion', 'partner')
           and is_active = 1
     ),
-    judged as
+    covered as
     (
         select toString(event_id) as event_id, partner
         from conversion_facts final
@@ -27,14 +27,14 @@ with
     ),
     evidence as
     (
-        select judged.event_id as event_id, partner, rule, family, class, reason, weight, 1 as is_own
-        from judged
-        inner join standing on standing.subject_id = judged.event_id
+        select covered.event_id as event_id, partner, rule, family, class, reason, weight, 1 as is_own
+        from covered
+        inner join standing on standing.subject_id = covered.event_id
         where subject_kind = 'conversion'
         union all
-        select judged.event_id, partner, rule, family, class, reason, weight, 0
-        from judged
-        inner join standing on standing.subject_id = judged.partner
+        select covered.event_id, partner, rule, family, class, reason, weight, 0
+        from covered
+        inner join standing on standing.subject_id = covered.partner
         where subject_kind = 'partner'
     ),
     families as
@@ -72,7 +72,7 @@ with
         from families
         group by event_id, partner
     ),
-    known as
+    earlier as
     (
         select
             subject_id,
@@ -90,16 +90,16 @@ with
     changed as
     (
         select
-            if(scores.event_id != '', scores.event_id, known.subject_id) as subject_id,
+            if(scores.event_id != '', scores.event_id, earlier.subject_id) as subject_id,
             if(scores.event_id != '', scores.decision, 'pay') as now_decision,
             scores.score as now_score,
             scores.reasons as now_reasons,
             scores.rules as now_rules,
-            known.decision as known_decision,
-            known.score as known_score,
-            known.reasons as known_reasons
+            earlier.decision as earlier_decision,
+            earlier.score as earlier_score,
+            earlier.reasons as earlier_reasons
         from scores
-        full join known on known.subject_id = scores.event_id
+        full join earlier on earlier.subject_id = scores.event_id
     )
 select
     {site_id:UInt32},
@@ -116,5 +116,5 @@ select
     '',
     ''
 from changed
-where now_decision != known_decision or now_score != known_score
-   or toString(shown_reasons) != toString(known_reasons)
+where now_decision != earlier_decision or now_score != earlier_score
+   or toString(shown_reasons) != toString(earlier_reasons)

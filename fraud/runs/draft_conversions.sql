@@ -1,8 +1,8 @@
--- Takes the touched leads and sales of a run out of the events.
+-- Copies the touched leads and sales of a run from the events.
 -- Grain: one conversion. named_partner: the partner it names by ref or promo code.
 -- Params: site_id, run, everything, until, refs, partners: as refresh_clicks; promo_codes, promo_partners: every promo code
 -- in lower case and its partner's own code; archived_codes,
--- archived_ms: those that are nobody's from a moment on.
+-- archived_ms: those that belong to no partner from a moment on.
 insert into conversion_drafts
     (site_id, run, event_id, type, timestamp, named_partner, order_id, visitor_id, customer_id, email_hash, email_kind,
      promo_code, amount_minor, currency, address, prefix, network, country, zone, agent, browser, traffic)

@@ -1,8 +1,8 @@
--- Writes the facts of the clicks of touched visitors: the partner, and whether anybody looked at the page.
+-- Writes the facts of the clicks of touched visitors: the partner, and whether the click was engaged.
 -- Grain: one click. A click without a visitor cannot be followed and is never engaged.
 -- Params: site_id, run; everything: all visitors instead of the touched ones; bucket, buckets: only visitors whose hash
 -- falls into this one of so many, so that memory stays small; until; refs, partners: every ref in lower case and its
--- partner's own code; allowed_*: the allowances as equally long lists; engaged_seconds: how soon after a click an
+-- partner's own code; allowed_*: the allow list as equally long arrays; engaged_seconds: how soon after a click an
 -- engagement beacon must follow.
 insert into click_facts
     (site_id, day, visitor, event_id, timestamp, run, partner, address, prefix, network, country, agent, browser,
@@ -46,7 +46,7 @@ with
         from actions
         where type in ('engage', 'event') and visitor_id != ''
     ),
-    -- What the landing itself sends within the same moment is not an earlier step.
+    -- Events of the landing itself, within the same moment, are not an earlier step.
     steps as
     (
         select person, second, second + 4 as counts_from

@@ -1,6 +1,6 @@
 -- Writes the facts of the drafted conversions with their clicks, repeats and refunds.
 -- Grain: one conversion. Without a partner of its own it belongs to that of its click.
--- Params: site_id, run, until; allowed_*: the allowances as equally long lists.
+-- Params: site_id, run, until; allowed_*: the allow list as equally long arrays.
 insert into conversion_facts
     (site_id, day, event_id, timestamp, run, type, partner, order_id, visitor_id, customer_id, email_hash, email_kind,
      promo_code, amount_minor, currency, address, prefix, network, country, zone, agent, browser, traffic,

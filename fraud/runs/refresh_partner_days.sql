@@ -1,4 +1,4 @@
--- Counts the clicks of people per partner and day, for the days whose clicks this run has written.
+-- Counts the human clicks of each partner and day, for the days whose clicks this run has written.
 -- Grain: one partner and day. measured: clicks with a visitor, whose engagement could have been seen.
 -- Params: site_id, run; search_engines: their host names, without `www.` and the country's ending.
 insert into partner_days (site_id, day, partner, run, clicks, measured, engaged, from_search)

@@ -1,7 +1,7 @@
 -- Turns this run's findings into marks: those that are new, that weigh differently, or that were withdrawn before.
 -- The weight is Sellke, Bayarri and Berger's bound of the Bayes factor in a tail probability p, ln(1 / (-e p ln p)), for
--- p below 1/e; at most what the rule says. https://doi.org/10.1198/000313001300339950
--- Params: site_id, run, rule_set; active_rules, mosts, families, classes, reasons: equally long, what the rules say.
+-- p below 1/e; at most the highest weight of the rule. https://doi.org/10.1198/000313001300339950
+-- Params: site_id, run, rule_set; active_rules, mosts, families, classes, reasons: equally long, from the rules.
 insert into marks
     (site_id, period, rule, subject_kind, subject_id, run, mark_id, partner, happened_at, chance, weight, family, class,
      reason, evidence, rule_set, is_active, created_at)

@@ -1,5 +1,5 @@
--- Withdraws the marks of a judged span that this run no longer finds; a person's decision stays what it is.
--- Params: site_id, run, rule_set; subject_kinds; start, end: the half-open days that were judged.
+-- Withdraws the marks of a span that this run no longer finds; decisions of reviewers stay.
+-- Params: site_id, run, rule_set; subject_kinds; start, end: the half-open days of the span.
 insert into marks
     (site_id, period, rule, subject_kind, subject_id, run, mark_id, partner, happened_at, chance, weight, family, class,
      reason, evidence, rule_set, is_active, created_at)

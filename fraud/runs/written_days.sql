@@ -1,4 +1,4 @@
--- The days whose facts this run wrote, and how many clicks of people each has in all.
+-- The days whose facts this run wrote, and the human clicks of each.
 -- Grain: one kind of fact and day.
 -- Params: site_id, run.
 select kind, day, ifNull(day_clicks, 0) as clicks

@@ -1,16 +1,16 @@
--- What every rule measures with, and what every rule reads. The text of a rule goes on here.
+-- The functions and tables that every rule uses. A rule continues it.
 -- A rule ends in `findings`: subject_kind, subject_id, partner, happened_at, evidence, and `chance`, an upper bound of how
 -- often honest traffic of this site would show the same.
--- Params: site_id; start, end: the half-open days that are judged; baseline_start: since when the site's own habits are read.
+-- Params: site_id; start, end: the half-open days to be covered; baseline_start: where the baseline of the site begins.
 with
     -- Kullback-Leibler divergence of two shares, kept away from the ends.
     (share, usual) ->
         greatest(share, 1e-9) * log(greatest(share, 1e-9) / greatest(usual, 1e-9))
         + greatest(1 - share, 1e-9) * log(greatest(1 - share, 1e-9) / greatest(1 - usual, 1e-9)) as divergence,
-    -- Of many observations at one partner so many count as independent: partners differ honestly. `agreement` is the
+    -- How many of the observations at one partner count as independent: partners differ honestly. `agreement` is the
     -- strength of the Beta prior that says how alike they are; this is the design effect of the beta-binomial.
     (n, agreement) -> n / (1 + greatest(n - 1, 0) / (agreement + 1)) as independent,
-    -- Chernoff's bound of the chance to see at least `k` of `n` where `usual` is the habit.
+    -- Chernoff's bound of the chance to see at least `k` of `n` where `usual` is the usual share.
     (k, n, usual, agreement) ->
         if(n = 0 or k / n <= usual, 1, exp(-independent(n, agreement) * divergence(k / n, usual))) as chance_of_excess,
     -- The upper tail of the normal distribution.
@@ -22,7 +22,7 @@ with
             email_kind, promo_code, amount_minor, currency, address, network, country, zone, agent, browser, traffic,
             repeat_visitors, is_refunded, joined_by, click_number, lag_seconds, click_country, click_network, click_path,
             click_id_kind, click_is_engaged, idle_seconds,
-            -- One person counts once, whatever he buys.
+            -- One person counts once, however many orders.
             multiIf(visitor_id != '', visitor_id, customer_id != '', customer_id, subject_id) as person
         from conversion_facts final
         where site_id = {site_id:UInt32}
@@ -44,11 +44,11 @@ with
           and traffic = 'human'
           and not is_allowed
     ),
-    -- What engagement was usual on each judged day: the middle of the partners' shares over the 30 days up to it.
+    -- The usual share of unengaged clicks on each covered day: the median of the partners over the 30 days up to it.
     daily_habits as
     (
         select
-            judged_day as day,
+            covered_day as day,
             arrayReduce('quantileExact(0.5)', arrayConcat(
                 groupArrayIf((partner_measured - partner_engaged) / partner_measured, partner_measured >= 30),
                 [0.3, 0.3, 0.3])) as usual,
@@ -57,14 +57,14 @@ with
         from
         (
             select
-                arrayJoin(range(toUInt32(greatest(day, {start:Date})), toUInt32(least(day + 30, {end:Date})))) as judged_day_number,
-                toDate(judged_day_number) as judged_day,
+                arrayJoin(range(toUInt32(greatest(day, {start:Date})), toUInt32(least(day + 30, {end:Date})))) as covered_day_number,
+                toDate(covered_day_number) as covered_day,
                 partner,
                 sum(measured) as partner_measured,
                 sum(engaged) as partner_engaged
             from partner_days final
             where site_id = {site_id:UInt32} and day > {start:Date} - 30 and day < {end:Date}
-            group by judged_day_number, partner
+            group by covered_day_number, partner
         )
         group by day
     ),

@@ -63,12 +63,12 @@ class RuleSet:
 
 def query_rule_set(warehouse: Warehouse, site_id: int, version: int | None = None) -> RuleSet:
     """The latest saved set, or one version of it; the defaults of the rule files where none is saved."""
-    rows = warehouse.query(
-        read_statement("fraud.rules", "rule_set"), {"site_id": site_id, "version": -1 if version is None else version}
-    ).parse_tuples(tuple[int, str])
-    if not rows:
+    parameters: Mapping[str, Value] = {"site_id": site_id, "version": -1 if version is None else version}
+    rows = warehouse.query(read_statement("fraud.rules.rule_sets", "rule_set"), parameters)
+    saved = rows.parse_tuples(tuple[int, str])
+    if not saved:
         return RuleSet()
-    [(saved_version, content)] = rows
+    [(saved_version, content)] = saved
     return parse_rule_set(orjson.loads(content), saved_version)
 
 
