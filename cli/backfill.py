@@ -17,9 +17,10 @@ from cli.registry_access import borrow_key, choose_site
 from cli.replay_log import find_tracker
 from events.ids import derive_event_id
 from events.snapshot import WRITE_EVENTS
-from settings.processes import PlaceSettings
-from tracker.parsing.rejection import FieldRefused
-from tracker.parsing.times import read_timestamp
+from settings.files import write_file
+from settings.processes import InstallationSettings
+from tracker.parsing.rejection import FieldRejected
+from tracker.parsing.times import parse_timestamp
 from transfer.delivery import send_lines
 from transfer.event_files import Row, choose_format, read_rows
 
@@ -70,7 +71,7 @@ def backfill(
     """
     chosen = choose_format(file, file_format)
     site_id, _ = choose_site(data_dir, site)
-    kept = choose_settings(PlaceSettings, data_dir).data_dir / "backfill" / f"{_name_run(file, site_id)}.json"
+    kept = choose_settings(InstallationSettings, data_dir).data_dir / "backfill" / f"{_name_run(file, site_id)}.json"
     with nullcontext(key) if key else borrow_key(data_dir, site_id, "backfill", [WRITE_EVENTS]) as secret_key:
         headers = {"Authorization": f"Bearer {secret_key}", "Content-Type": "application/x-ndjson"}
         with httpx2.Client(base_url=tracker or find_tracker(data_dir), headers=headers, timeout=60) as client:
@@ -121,10 +122,10 @@ def _name_event(row: Row) -> tuple[dict[str, Any], str, str]:
     if "timestamp" not in row.fields:
         return {}, "timestamp", "missing"
     try:
-        timestamp_ms = read_timestamp("timestamp", row.fields["timestamp"])
+        timestamp_ms = parse_timestamp("timestamp", row.fields["timestamp"])
         # A moment that no id can hold is refused by the tracker.
         timestamp_ms = min(max(timestamp_ms, 0), 1 << 47)
-    except FieldRefused as exc:
+    except FieldRejected as exc:
         return {}, "timestamp", exc.rejected.reason.value
     content = json.dumps([row.number, row.fields], sort_keys=True, default=str).encode()
     return {"event_id": derive_event_id(timestamp_ms, content), **row.fields}, "", ""
@@ -159,7 +160,4 @@ def _read_progress(kept: Path) -> Progress:
 
 
 def _keep_progress(kept: Path, progress: Progress) -> None:
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    draft = kept.with_suffix(".draft")
-    draft.write_text(json.dumps(asdict(progress)))
-    draft.replace(kept)
+    write_file(kept, [json.dumps(asdict(progress)).encode()])

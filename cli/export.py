@@ -14,6 +14,7 @@ import click
 from cli.options import choose_settings, data_dir_option, log_quietly
 from cli.registry_access import choose_site
 from settings import WarehouseSettings
+from settings.files import replace_file
 from supervisor.warehouse_access import using_warehouse
 from transfer.event_files import choose_format, import_parquet
 from warehouse.interface import Rows, Value, Warehouse
@@ -39,13 +40,12 @@ def export(
     settings = choose_settings(WarehouseSettings, data_dir)
     log_quietly(settings)
     period: Mapping[str, Value] = {"site_id": site_id, "from_ms": _to_ms(start), "to_ms": _to_ms(end)}
-    draft, written = file.with_name(file.name + ".part"), 0
-    with using_warehouse(settings) as warehouse, _WRITERS[chosen](draft) as write:
+    written = 0
+    with using_warehouse(settings) as warehouse, replace_file(file) as draft, _WRITERS[chosen](draft) as write:
         for page in read_pages(warehouse, period):
             write(page)
             written += len(page)
             click.echo(f"\r{written:,} events", nl=False, err=True)
-    draft.replace(file)
     click.echo("", err=True)
     click.echo(f"{written:,} events in {file}")
 

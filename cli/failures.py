@@ -45,7 +45,7 @@ REMEDIES = {
     "warehouse.upkeep.migration.MigrationUnknown": "Install the version of prm that was here last, or a newer one.",
     "warehouse.interface.WarehouseOwned": "Stop that process first.",
     "warehouse.interface.WarehouseUnavailable": "See that the server of PRM_CLICKHOUSE_URL runs.",
-    "warehouse.interface.WarehouseRefused": "Run `prm doctor`; the message above is ClickHouse's own.",
+    "warehouse.interface.StatementFailed": "Run `prm doctor`; the message above is ClickHouse's own.",
 }
 
 # Those that bring their own.

@@ -14,11 +14,9 @@ from supervisor.warehouse_access import using_warehouse
 from warehouse.connection import open_warehouse
 from warehouse.interface import Warehouse
 from warehouse.upkeep import migration as migrating
-from warehouse.upkeep.cluster_ddl import spread_statement
+from warehouse.upkeep.cluster_ddl import distribute_statement
 from warehouse.upkeep.migration import MigrationStatus
-from warehouse.upkeep.retention import find_events_since, keep_events, read_kept_days, write_retention
-from warehouse.upkeep.rollup_drafts import is_shaped
-from warehouse.upkeep.rollups import ROLLUPS, list_months, shape_rollups
+from warehouse.upkeep.retention import find_events_since, query_retention_days, set_retention, write_ttl_change
 
 
 @click.command()
@@ -43,12 +41,8 @@ def migrate_warehouse(settings: WarehouseSettings) -> list[str]:
     cluster = settings.clickhouse_cluster
     with closing(open_warehouse(settings)) as warehouse:
         applied = migrating.migrate(warehouse, cluster=cluster)
-        if keep_events(warehouse, settings.events_ttl_days, cluster=cluster):
+        if set_retention(warehouse, settings.events_ttl_days, cluster=cluster):
             applied.append(f"events are kept {_describe_days(settings.events_ttl_days)}")
-        if not list_months(warehouse):
-            shape_rollups(warehouse, cluster)
-        elif not all(is_shaped(warehouse, rollup, cluster) for rollup in ROLLUPS):
-            applied.append("roll-ups are still in parts of a month: `prm rebuild-rollups` makes them quicker to read")
     return applied
 
 
@@ -72,7 +66,7 @@ def _show_status(registry: RegistrySettings, settings: WarehouseSettings) -> Non
 def _describe_retention(warehouse: Warehouse, settings: WarehouseSettings, states: Sequence[MigrationStatus]) -> str:
     if not all(state.applied_at for state in states):
         return "events are kept for ever"
-    days, since = read_kept_days(warehouse), find_events_since(warehouse)
+    days, since = query_retention_days(warehouse), find_events_since(warehouse)
     told = f"events are kept {_describe_days(days)}" + (f"; all are there since {since:%Y-%m-%d}" if since else "")
     wanted = settings.events_ttl_days
     return told if wanted == days else f"{told}; PRM_EVENTS_TTL_DAYS={wanted} is not applied yet"
@@ -86,14 +80,16 @@ def _show_statements(registry: RegistrySettings, settings: WarehouseSettings) ->
     click.echo(f"-- registry: {', '.join(_list_missing(registry)) or 'nothing to do'}")
     with using_warehouse(settings) as warehouse:
         states = migrating.list_migrations(warehouse, cluster=settings.clickhouse_cluster)
-        kept_days = read_kept_days(warehouse) if all(state.applied_at for state in states) else 0
+        kept_days = query_retention_days(warehouse) if all(state.applied_at for state in states) else 0
     missing = {state.name for state in states if state.applied_at is None}
     for migration in migrating.read_migrations():
         if migration.name in missing:
-            spread = [s for each in migration.statements for s in spread_statement(each, settings.clickhouse_cluster)]
+            spread = [
+                s for each in migration.statements for s in distribute_statement(each, settings.clickhouse_cluster)
+            ]
             click.echo(f"-- warehouse: {migration.name}\n" + ";\n\n".join(spread) + ";")
     if kept_days != settings.events_ttl_days:
-        spread = spread_statement(write_retention(settings.events_ttl_days), settings.clickhouse_cluster)
+        spread = distribute_statement(write_ttl_change(settings.events_ttl_days), settings.clickhouse_cluster)
         click.echo(f"-- warehouse: events are kept {_describe_days(settings.events_ttl_days)}\n{spread[0]};")
 
 

@@ -11,7 +11,7 @@ import click
 
 from settings import read_settings
 from settings.logs import set_up_logging
-from settings.processes import PlaceSettings
+from settings.processes import InstallationSettings
 
 Settings = TypeVar("Settings")
 Command = Callable[..., Any]
@@ -48,7 +48,7 @@ def choose_settings(kind: type[Settings], data_dir: Path | None, **chosen: objec
     return read_settings(kind, choose_environ(data_dir, **chosen))
 
 
-def log_quietly(settings: PlaceSettings, *packages: str) -> None:
+def log_quietly(settings: InstallationSettings, *packages: str) -> None:
     """Logs of a command that a person runs: libraries and these packages speak up only when something is wrong."""
     set_up_logging(settings, "prm")
     for library in ("alembic", "httpx2", *packages):

@@ -1,4 +1,4 @@
-"""`prm rebuild-rollups`: the ready-made sums once more from the events."""
+"""`prm rebuild-rollups`: rebuilds the hourly sums from the events."""
 
 import sys
 from dataclasses import asdict
@@ -18,17 +18,17 @@ from warehouse.upkeep.rollups import ROLLUPS, Sums, list_months, rebuild_rollups
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @data_dir_option
 def rebuild(yes: bool, data_dir: Path | None) -> None:
-    """Make the hourly sums anew from the events.
+    """Rebuild the hourly sums from the events.
 
-    Meanwhile ingest stands still, the edge goes on and Redis keeps what it accepts.
+    Meanwhile ingest is paused, the edge goes on and Redis keeps what it accepts.
     """
     settings = choose_settings(IngestSettings, data_dir)
     log_quietly(settings)
     with using_warehouse(settings) as warehouse, connect_redis(settings) as redis:
         months = list_months(warehouse)
-        whole = sum(month.is_whole for month in months)
+        whole = sum(month.is_complete for month in months)
         if not yes:
-            click.confirm(f"Make the roll-ups of {whole} months anew?", abort=True)
+            click.confirm(f"Rebuild the roll-ups of {whole} months?", abort=True)
         with holding_ingest(redis, settings.shards) as pause:
             before = {rollup: sum_rollup(warehouse, rollup) for rollup in ROLLUPS}
             steps = len(months) * len(ROLLUPS)
@@ -43,7 +43,6 @@ def _print(before: dict[str, Sums], after: dict[str, Sums]) -> None:
     rows: list[list[object]] = []
     for rollup in ROLLUPS:
         old, new = asdict(before[rollup]), asdict(after[rollup])
-        rows += [[rollup, name, str(old[name]), str(new[name])] for name in old if name != "hours"]
+        rows += [[rollup, name, str(old[name]), str(new[name])] for name in old]
     print_table(["rollup", "sum", "before", "after"], rows, as_json=False)
-    same = all({**asdict(before[each]), "hours": 0} == {**asdict(after[each]), "hours": 0} for each in ROLLUPS)
-    click.echo("the sums are the same" if same else "the sums differ: what was wrong is right now")
+    click.echo("the sums are the same" if before == after else "the sums differ: what was wrong is right now")

@@ -14,7 +14,7 @@ from console.api.json_response import make_json
 from console.api.request import Sources
 from database.engine import begin_reading
 from database.errors import DatabaseUnavailable
-from warehouse.interface import WarehouseRefused, WarehouseUnavailable
+from warehouse.interface import StatementFailed, WarehouseUnavailable
 
 
 def health_routes(sources: Sources) -> list[Route]:
@@ -46,7 +46,7 @@ def _ask_parts(sources: Sources) -> dict[str, bool]:
 def _answers(ask: Callable[[], object]) -> bool:
     try:
         ask()
-    except (WarehouseUnavailable, WarehouseRefused, DatabaseUnavailable, RedisError):
+    except (WarehouseUnavailable, StatementFailed, DatabaseUnavailable, RedisError):
         return False
     return True
 

@@ -9,7 +9,7 @@ _DOTLESS_DOMAINS = frozenset({"gmail.com", "googlemail.com"})
 def normalise_email(address: str) -> str:
     """Lower case, trimmed, without ``+tag``; without dots in the local part for Gmail; an empty string if not one.
 
-    The rule of two addresses being one person is the one that Dub documents for its self-referral check.
+    Two addresses count as one person by the rule that Dub documents for its self-referral check.
     """
     local, separator, domain = address.strip().lower().rpartition("@")
     local = local.split("+", 1)[0]

@@ -1,4 +1,4 @@
-"""The closed sets of the field's words, spelled once for JavaScript, Python, SQL and JSON."""
+"""The closed sets of values, spelled once for JavaScript, Python, SQL and JSON."""
 
 from enum import StrEnum
 
@@ -17,7 +17,7 @@ class EventType(StrEnum):
 
 
 class Source(StrEnum):
-    """The door an event came in by."""
+    """Who reported an event."""
 
     BROWSER = "browser"
     PIXEL = "pixel"
@@ -26,7 +26,7 @@ class Source(StrEnum):
 
 
 class Traffic(StrEnum):
-    """Classes of traffic, kept apart and never deleted; people are only ``HUMAN``."""
+    """Classes of traffic, reported apart and never deleted; only ``HUMAN`` counts as people."""
 
     HUMAN = "human"
     BOT = "bot"
@@ -44,7 +44,7 @@ class Consent(StrEnum):
 
 
 class Rejection(StrEnum):
-    """Why the edge refused a beacon or an event; the value of ``X-PRM-Rejected`` and of ``rejected[].reason``."""
+    """Why the tracker rejected a beacon or an event; the value of ``X-PRM-Rejected`` and of ``rejected[].reason``."""
 
     INVALID_JSON = "invalid_json"
     INVALID_UTF8 = "invalid_utf8"

@@ -1,4 +1,4 @@
-"""One event as the edge accepted it, and its bytes on the stream."""
+"""One event as the tracker accepted it, and its bytes on the stream."""
 
 from collections.abc import Iterable
 from typing import Annotated, Any, TypeVar
@@ -9,18 +9,18 @@ import orjson
 from events.errors import EventUndecodable
 
 WIRE_VERSION = 1
-# The end of the year 9999, the last that a calendar knows.
+# The end of the year 9999, the last that ``datetime`` knows.
 MAX_RECEIVED_MS = 253_402_300_799_999
 
 
-# A structure of msgspec: made, written and read in a third of the time that a dataclass and orjson take. The collector
-# need not look at it, for nothing in an event can hold the event.
+# A structure of msgspec: made, encoded and decoded in a third of the time that a dataclass and orjson take. It is not
+# tracked by the garbage collector, for nothing in an event can refer back to the event.
 class Event(
     msgspec.Struct, array_like=True, tag=WIRE_VERSION, tag_field="wire_version", forbid_unknown_fields=True, gc=False
 ):
     """A validated event; an empty string means "not given", ``amount_minor`` None means "no amount named".
 
-    ``timestamp_ms`` is the browser's or server's clock, already corrected for skew; ``received_ms`` is the edge's.
+    ``timestamp_ms`` is the browser's or server's clock, already corrected for skew; ``received_ms`` is the tracker's.
     ``ip`` and ``user_agent`` travel the stream only and are never stored raw.
     """
 
@@ -83,7 +83,7 @@ def decode_events(value: bytes) -> list[Event]:
 
 
 def parse_lines(value: bytes) -> list[Any]:
-    """What the lines of one stream entry hold, unjudged, by one parse: lists of the wire version and the values."""
+    """The lines of one stream entry by one parse, not validated: lists of the wire version and the values."""
     try:
         return orjson.loads(_make_array(value))  # type: ignore[no-any-return]
     except orjson.JSONDecodeError as exc:

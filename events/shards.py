@@ -1,4 +1,4 @@
-"""Which shard an event belongs to: everything that must meet in one place shares a shard."""
+"""The shard of an event: everything that must meet in one place shares a shard."""
 
 from zlib import crc32
 

@@ -1,4 +1,4 @@
-"""Which slot of a Redis Cluster a key lies in: whoever sends commands by himself must know."""
+"""The slot of a Redis Cluster in which a key lies, for a client that chooses the node itself."""
 
 from binascii import crc_hqx
 

@@ -1,4 +1,4 @@
-"""What the edge must know of the registry, as one JSON value in Redis; sites, keys and links, no people."""
+"""What the tracker must know of the registry, as one JSON value in Redis: sites, keys and links, no people."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ READ_REPORTS = "reports:read"
 
 @dataclass(frozen=True, slots=True)
 class EdgeSite:
-    """A site as the edge sees it; ``hosts`` are lower-case host names, ``*.example.com`` covers every subdomain."""
+    """A site as the tracker sees it; ``hosts`` are lower-case host names, ``*.example.com`` covers every subdomain."""
 
     site_id: int
     site_key: str
@@ -31,7 +31,7 @@ class EdgeKey:
 
 @dataclass(frozen=True, slots=True)
 class EdgeLink:
-    """A short link ``/r/{code}``; ``ref`` is the partner's code at the time of reading."""
+    """A short link ``/r/{code}``; ``ref`` is the partner's code when the snapshot was made."""
 
     code: str
     site_id: int
@@ -52,7 +52,6 @@ class EdgeSnapshot:
 
 
 def encode_snapshot(snapshot: EdgeSnapshot) -> bytes:
-    """JSON of the snapshot."""
     return orjson.dumps(snapshot)
 
 

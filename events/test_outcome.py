@@ -1,15 +1,15 @@
-"""What became of a test event and who would be credited after it, told for a few minutes to whoever knows its id."""
+"""What became of a test event and who would be credited after it; readable for a few minutes by its event id."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 import orjson
 
-TOLD_SECONDS = 600
+OUTCOME_SECONDS = 600
 
 
 class State(StrEnum):
-    """Where a test event has come to; ``WAITING`` is also said of one that nobody knows."""
+    """How far a test event has come; ``WAITING`` also stands for an event that is unknown."""
 
     WAITING = "waiting"
     STORED = "stored"
@@ -26,7 +26,7 @@ class Wait(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Fate:
+class EventOutcome:
     """``reason`` is a ``Wait``, a ``DuplicateReason`` or the error of a dead letter; the others are as stored."""
 
     state: str
@@ -36,8 +36,8 @@ class Fate:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """Who would be credited for a sale after this event?"""
+class CreditRequest:
+    """Asks who would be credited for a sale after this event."""
 
     site_id: int
     event_id: str
@@ -45,7 +45,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Credit:
+class CreditPreview:
     """The rules by which a click with the ref earns; not ``is_known`` if the ref is no partner's."""
 
     is_known: bool
@@ -53,11 +53,11 @@ class Credit:
     window_days: int = 0
 
 
-def encode_told(told: Fate | Question | Credit) -> bytes:
+def encode_outcome(value: EventOutcome | CreditRequest | CreditPreview) -> bytes:
     """JSON of it."""
-    return orjson.dumps(told)
+    return orjson.dumps(value)
 
 
-def decode_question(value: bytes | str) -> Question:
-    """The inverse of :func:`encode_told`."""
-    return Question(**orjson.loads(value))
+def decode_credit_request(value: bytes | str) -> CreditRequest:
+    """The inverse of :func:`encode_outcome`."""
+    return CreditRequest(**orjson.loads(value))

@@ -7,18 +7,18 @@ batch that was in flight, whichever worker read it, and the owner of the lease r
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from importlib import resources
 
 from redis import Redis
 from redis.exceptions import ResponseError
 
 from events.keys import COUNT_FIELD, GROUP, SETTLED, stream_key
+from events.lua import load_script
 from ingest.entries import Entry
 from ingest.shards.leases import Leases
 
 CONSUMER = "owner"
 # Sent as it is and not by its hash: a node of a cluster that began anew knows no hashes.
-_SETTLE = (resources.files("ingest") / "settle.lua").read_text("utf-8")
+_SETTLE = load_script("ingest", "settle.lua")
 # An entry holds up to as many events as one flush of the edge or one request of a server; a first small read tells what
 # is usual now, and no read asks for more than fits into memory if each entry is as large as the edge accepts one.
 FIRST_ENTRIES = 4

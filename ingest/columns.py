@@ -7,7 +7,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from events.errors import EventUndecodable
 from events.event import MAX_RECEIVED_MS, WIRE_VERSION, Event
-from warehouse.dictionary_column import Encoder
+from warehouse.dictionary_column import DictionaryEncoder
 
 EVENT_FIELDS: tuple[str, ...] = tuple(get_type_hints(Event))
 
@@ -19,7 +19,7 @@ WORDS = (
 )
 # fmt: on
 
-# Field to its values in the order of the events; what is a word may be ``Coded``.
+# Field to its values in the order of the events; what is a word may be ``DictionaryColumn``.
 EventColumns = Mapping[str, Sequence[Any]]
 
 _read_values = attrgetter(*EVENT_FIELDS)
@@ -35,7 +35,7 @@ class Gathering:
     """The columns of parsed lines, which come a few at a time; what is a word is kept once."""
 
     def __init__(self) -> None:
-        self._words = {name: Encoder() for name in WORDS}
+        self._words = {name: DictionaryEncoder() for name in WORDS}
         self._values: dict[str, list[Any]] = {name: [] for name in EVENT_FIELDS if name not in WORDS}
 
     def add(self, lines: Sequence[Any]) -> None:

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from importlib import resources
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics, start_http_server
 from prometheus_client.core import GaugeMetricFamily
@@ -13,12 +12,13 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from events.keys import ACCEPTED, SETTLED, stream_key
+from events.lua import load_script
 from ingest.storage import Outcome
 from settings import IngestSettings, SettingInvalid
 
 log = logging.getLogger(__name__)
 
-_LAG = (resources.files("ingest") / "lag.lua").read_text("utf-8")
+_LAG = load_script("ingest", "lag.lua")
 _EVENTS = (1, 10, 100, 1_000, 5_000, 10_000, 20_000, 50_000, 100_000)
 _SECONDS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60)
 

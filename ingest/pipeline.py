@@ -18,7 +18,7 @@ from ingest.enrich.channels import Channel, choose_channel
 from ingest.enrich.pages import Page, read_host, read_page
 from ingest.enrich.sources import Sources
 from warehouse.columns import EVENT_COLUMNS
-from warehouse.dictionary_column import Coded, combine_columns, encode_values, repeat_value
+from warehouse.dictionary_column import DictionaryColumn, combine_columns, encode_values, repeat_value
 from warehouse.interface import Column
 
 Columns = dict[str, Column]
@@ -105,7 +105,7 @@ def put_network(draft: Draft, sources: Sources) -> None:
 def put_address_evidence(draft: Draft, sources: Sources) -> None:
     """What is kept of the address."""
     days, codes = np.unique(np.array(draft.events["received_ms"], np.int64) // DAY_MS, return_inverse=True)
-    months = Coded(days.tolist(), codes.astype(np.uint32)).derive(name_month)
+    months = DictionaryColumn(days.tolist(), codes.astype(np.uint32)).derive(name_month)
     keys = combine_columns(encode_values(draft.events["site_id"]), months)
 
     def hash_address(found: tuple[tuple[int, str], str]) -> str:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from ingest.backoff import list_waits
 from ingest.errors import Stopping
-from warehouse.interface import WarehouseRefused, WarehouseUnavailable
+from warehouse.interface import StatementFailed, WarehouseUnavailable
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ def insist(
     for seconds in list_waits(random.Random()):
         try:
             return attempt()
-        except (WarehouseUnavailable, WarehouseRefused) as exc:
+        except (WarehouseUnavailable, StatementFailed) as exc:
             kind, reason = type(exc).__name__, str(exc)[:MAX_LOGGED_REASON]
             log.warning("shard %d waits for the warehouse: %s: %s", shard, kind, reason)
             on_refusal()

@@ -8,7 +8,7 @@ import numpy as np
 
 from ingest.columns import EventColumns
 from ingest.pipeline import Columns
-from warehouse.dictionary_column import Coded
+from warehouse.dictionary_column import DictionaryColumn
 from warehouse.interface import Column
 
 
@@ -26,8 +26,8 @@ def drop_rows(rows: Collection[int], events: EventColumns, columns: Columns) -> 
     done: dict[int, Any] = {}
 
     def keep(values: Column) -> Any:
-        if isinstance(values, Coded):
-            return Coded(values.values, values.codes[kept])
+        if isinstance(values, DictionaryColumn):
+            return DictionaryColumn(values.values, values.codes[kept])
         if isinstance(values, np.ndarray):
             return values[kept]
         if id(values) not in done:

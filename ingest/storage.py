@@ -16,7 +16,7 @@ from ingest.entries import decode_entries
 from ingest.garbage import without_collector
 from ingest.pipeline import Columns, enrich_columns
 from ingest.rows import drop_rows
-from warehouse.interface import ValuesRefused, Warehouse, WarehouseRefused
+from warehouse.interface import StatementFailed, ValuesInvalid, Warehouse
 
 
 class Step(StrEnum):
@@ -100,13 +100,13 @@ def write_batch(prepared: Prepared, warehouse: Warehouse, on_step: OnStep) -> Ou
 def store_events(warehouse: Warehouse, columns: Columns, token: str) -> list[RefusedRow]:
     """Writes the rows in one INSERT and gives back those that cannot be written.
 
-    Raises :class:`WarehouseRefused` if ClickHouse refuses every one of several rows: then it is not the rows that are
+    Raises :class:`StatementFailed` if ClickHouse refuses every one of several rows: then it is not the rows that are
     wrong, and they must wait.
     """
     rows = len(columns["event_id"])
     refused = _insert_halves(warehouse, columns, token, 0) if rows else []
     if len(refused) == rows > 1:
-        raise WarehouseRefused(refused[0].reason)
+        raise StatementFailed(refused[0].reason)
     return refused
 
 
@@ -114,7 +114,7 @@ def _insert_halves(warehouse: Warehouse, columns: Columns, token: str, first: in
     """The halves have tokens of their own, so a batch that is repeated is halved and written in the same way."""
     try:
         warehouse.insert("events", columns, token)
-    except ValuesRefused as exc:
+    except ValuesInvalid as exc:
         rows = len(columns["event_id"])
         if rows == 1:
             return [RefusedRow(first, str(exc))]

@@ -10,8 +10,8 @@ from redis.exceptions import RedisError
 from events.enums import Traffic
 from events.errors import EventUndecodable
 from events.event import decode_event
-from events.keys import FATE, TO_FORETELL
-from events.test_outcome import TOLD_SECONDS, Fate, Question, State, encode_told
+from events.keys import CREDIT_REQUESTS, TEST_OUTCOME
+from events.test_outcome import OUTCOME_SECONDS, CreditRequest, EventOutcome, State, encode_outcome
 from ingest.dead_letters import DeadLetter
 from ingest.storage import Outcome, Prepared
 
@@ -24,7 +24,7 @@ MOST_QUESTIONS = 1_000
 MAX_REASON = 120
 
 _TEST = Traffic.TEST.value
-Told = tuple[int, str, Fate]
+Told = tuple[int, str, EventOutcome]
 
 
 def tell_fates(redis: Redis, prepared: Prepared, outcome: Outcome) -> None:
@@ -49,10 +49,14 @@ def list_fates(prepared: Prepared, outcome: Outcome) -> Iterator[Told]:
         rows = zip(*(events[name] for name in ("traffic", "site_id", "event_id", "ref")), strict=True)
         for (traffic, site_id, event_id, ref), channel in zip(rows, prepared.columns["channel"], strict=True):
             if traffic == _TEST:
-                yield site_id, event_id, Fate(State.STORED, channel=channel, ref=ref)
+                yield site_id, event_id, EventOutcome(State.STORED, channel=channel, ref=ref)
     for duplicate in outcome.duplicates:
         if duplicate.event.traffic == _TEST:
-            yield duplicate.event.site_id, duplicate.event.event_id, Fate(State.DUPLICATE, duplicate.reason.value)
+            yield (
+                duplicate.event.site_id,
+                duplicate.event.event_id,
+                EventOutcome(State.DUPLICATE, duplicate.reason.value),
+            )
 
 
 def _read_letter(letter: DeadLetter) -> Told | None:
@@ -62,16 +66,18 @@ def _read_letter(letter: DeadLetter) -> Told | None:
     except EventUndecodable:
         return None
     is_test = event.traffic == _TEST
-    return (event.site_id, event.event_id, Fate(State.DEAD, letter.reason[:MAX_REASON])) if is_test else None
+    return (event.site_id, event.event_id, EventOutcome(State.DEAD, letter.reason[:MAX_REASON])) if is_test else None
 
 
 def _write_fates(redis: Redis, fates: list[Told]) -> None:
-    questions = [encode_told(Question(site_id, event_id, fate.ref)) for site_id, event_id, fate in fates if fate.ref]
+    questions = [
+        encode_outcome(CreditRequest(site_id, event_id, fate.ref)) for site_id, event_id, fate in fates if fate.ref
+    ]
     with redis.pipeline(transaction=False) as pipeline:
         for site_id, event_id, fate in fates:
-            pipeline.set(FATE % (site_id, event_id), encode_told(fate), ex=TOLD_SECONDS, nx=True)
+            pipeline.set(TEST_OUTCOME % (site_id, event_id), encode_outcome(fate), ex=OUTCOME_SECONDS, nx=True)
         if questions:
-            pipeline.rpush(TO_FORETELL, *questions)
-            pipeline.ltrim(TO_FORETELL, -MOST_QUESTIONS, -1)
-            pipeline.expire(TO_FORETELL, TOLD_SECONDS)
+            pipeline.rpush(CREDIT_REQUESTS, *questions)
+            pipeline.ltrim(CREDIT_REQUESTS, -MOST_QUESTIONS, -1)
+            pipeline.expire(CREDIT_REQUESTS, OUTCOME_SECONDS)
         pipeline.execute()

@@ -99,8 +99,8 @@ def _fill(directory: Path, touches: int) -> dict[str, float]:
             warehouse.execute(read_statement("loadtest", "report_events"), parameters)
         warehouse.execute(read_statement("loadtest", "report_refunds"), {"site_id": SITE_ID})
         _wait_for_merges(warehouse)
-        [[conversions]] = warehouse.query(read_statement("loadtest", "report_conversions")).columns
-    return {"conversions": int(str(conversions)), "filled_seconds": round(time.perf_counter() - began)}
+        conversions = warehouse.query(read_statement("loadtest", "report_conversions")).parse_value(int)
+    return {"conversions": conversions, "filled_seconds": round(time.perf_counter() - began)}
 
 
 def _wait_for_merges(warehouse: Warehouse, seconds: int = 600) -> None:

@@ -70,8 +70,8 @@ class Program(Base):
     model: Mapped[str]
     window_days: Mapped[int]
     hold_days: Mapped[int]
-    priority: Mapped[str] = mapped_column(server_default="click")
-    version: Mapped[int] = mapped_column(server_default="1", default=1)
+    priority: Mapped[str]
+    version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     archived_at: Mapped[datetime | None]
 

@@ -1,4 +1,12 @@
-"""Every environment variable of prm, read once at the start of a process into one frozen dataclass."""
+"""Every environment variable of prm, read once at the start of a process into one frozen dataclass.
+
+- ``processes``: one dataclass a process, with the variables and their help
+- ``environment``: reads such a dataclass from the environment and names what is wrong
+- ``data_directory``: the files of the data directory, and what follows from it
+- ``redis_address``: the forms of ``PRM_REDIS_URL``
+- ``files``: writes a file whole or not at all
+- ``logs``: sets up logging
+"""
 
 from settings.environment import SettingInvalid, Variable, list_variables, read_settings
 from settings.processes import ConsoleSettings, IngestSettings, RegistrySettings, TrackerSettings, WarehouseSettings

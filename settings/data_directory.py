@@ -1,10 +1,10 @@
-"""The files of the data directory, each by one name, and the addresses that follow from them."""
+"""The files of the data directory, each named once, and the addresses that follow from them."""
 
 import os
 import secrets
 from pathlib import Path
 
-from settings.processes import BufferSettings, PlaceSettings, RegistrySettings
+from settings.processes import BufferSettings, InstallationSettings, RegistrySettings
 
 _GEOGRAPHY = {"PRM_GEO_DB": "places.mmdb", "PRM_ASN_DB": "systems.mmdb", "PRM_NETWORKS_DB": "networks.mmdb"}
 
@@ -30,7 +30,7 @@ def edge_snapshot_file(data_dir: Path) -> Path:
 
 
 def spool_directory(data_dir: Path) -> Path:
-    """Events that the edge accepted while Redis was away; one directory a tracker process (see events.spool)."""
+    """Events accepted while Redis was away; one directory a tracker process (see events.spool)."""
     return data_dir / "spool"
 
 
@@ -39,8 +39,8 @@ def run_directory(data_dir: Path) -> Path:
     return data_dir / "run"
 
 
-def lent_warehouse(data_dir: Path) -> Path:
-    """Socket at which the owner of the embedded warehouse answers the commands of this machine."""
+def warehouse_socket(data_dir: Path) -> Path:
+    """Socket at which the process that owns the embedded warehouse serves the commands of this machine."""
     return run_directory(data_dir) / "warehouse.sock"
 
 
@@ -54,7 +54,7 @@ def registry_url(settings: RegistrySettings) -> str:
     return settings.registry_url or f"sqlite:///{(settings.data_dir / 'registry.sqlite').resolve()}"
 
 
-def read_secret(settings: PlaceSettings) -> bytes:
+def read_secret(settings: InstallationSettings) -> bytes:
     """The installation's key; the first process that needs it makes it and keeps it readable by the owner only."""
     if settings.secret:
         return settings.secret.encode()
@@ -74,7 +74,7 @@ def _make_secret(path: Path) -> bytes:
         file.flush()
         os.fsync(file.fileno())
     try:
-        # A link fails where a second process was first; a rename would overwrite the key that it already uses.
+        # Not settings.files: a link fails where another process was first; a rename would overwrite the key it uses.
         os.link(draft, path)
     except FileExistsError:
         pass

@@ -1,4 +1,4 @@
-"""Reads dataclasses from environment variables; a bad value is named with its variable and its remedy."""
+"""Reads dataclasses from environment variables; an error names the variable, its value and the remedy."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -43,7 +43,7 @@ def read_settings(kind: type[Settings], environ: Mapping[str, str]) -> Settings:
     values: dict[str, Any] = {}
     for entry in fields(kind):  # type: ignore[arg-type]
         if "variable" in entry.metadata:
-            values[entry.name] = _read(entry.metadata["variable"], environ)
+            values[entry.name] = _read_variable(entry.metadata["variable"], environ)
         elif entry.default is MISSING:
             raise TypeError(f"{kind.__name__}.{entry.name} has no variable")
     return kind(**values)
@@ -65,7 +65,7 @@ def parse_integer(low: int, high: int) -> Callable[[str], int]:
 
 
 def parse_flag(text: str) -> bool:
-    """1, true, yes, on against 0, false, no, off."""
+    """True for 1, true, yes, on; false for 0, false, no, off."""
     if text.lower() in {"1", "true", "yes", "on"}:
         return True
     if text.lower() in {"0", "false", "no", "off", ""}:
@@ -74,7 +74,7 @@ def parse_flag(text: str) -> bool:
 
 
 def parse_choice(*choices: str) -> Callable[[str], str]:
-    """One of the given words."""
+    """One of the given values."""
 
     def parse(text: str) -> str:
         if text not in choices:
@@ -85,20 +85,20 @@ def parse_choice(*choices: str) -> Callable[[str], str]:
 
 
 def parse_list(text: str) -> tuple[str, ...]:
-    """Words separated by commas."""
-    return tuple(word.strip() for word in text.split(",") if word.strip())
+    """Values separated by commas."""
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def parse_networks(text: str) -> tuple[Network, ...]:
     """Networks in CIDR notation separated by commas; a bare address is a network of one."""
     try:
-        return tuple(ip_network(word) for word in parse_list(text))
+        return tuple(ip_network(part) for part in parse_list(text))
     except ValueError as exc:
         raise ValueError(f"give networks like 10.0.0.0/8,::1 ({exc})") from None
 
 
 def parse_url_path(text: str) -> str:
-    """The path of an address, or nothing."""
+    """The path of a URL, or an empty string."""
     if text and not re.fullmatch(r"(/[A-Za-z0-9._~-]+)+", text):
         raise ValueError("give a path like /assets/metrics.js")
     return text
@@ -109,7 +109,7 @@ def parse_optional_path(text: str) -> Path | None:
     return Path(text) if text else None
 
 
-def _read(entry: Variable, environ: Mapping[str, str]) -> Any:
+def _read_variable(entry: Variable, environ: Mapping[str, str]) -> Any:
     text = environ.get(entry.name)
     file_name = environ.get(f"{entry.name}_FILE") if entry.secret else None
     if text is None and file_name:

@@ -6,11 +6,11 @@ import time
 
 import orjson
 
-from settings.processes import PlaceSettings
+from settings.processes import InstallationSettings
 
 
-def set_up_logging(settings: PlaceSettings, process: str) -> None:
-    """Everything at or above the configured level goes to standard error, named with the process."""
+def set_up_logging(settings: InstallationSettings, process: str) -> None:
+    """Everything at or above the configured level goes to standard error under the name of the process."""
     stream = logging.StreamHandler(sys.stderr)
     stream.setFormatter(_JsonLines(process) if settings.log_format == "json" else _TextLines(process))
     logging.basicConfig(level=settings.log_level.upper(), handlers=[stream], force=True)

@@ -21,40 +21,40 @@ MOST_SHARDS = 256
 
 
 @dataclass(frozen=True, kw_only=True)
-class PlaceSettings:
-    """Where this installation keeps its files, and how it speaks of itself."""
+class InstallationSettings:
+    """Where this installation keeps its files, and how it logs."""
 
-    data_dir: Path = variable("PRM_DATA_DIR", "data", "Directory of everything that is kept", Path)
+    data_dir: Path = variable("PRM_DATA_DIR", "data", "Directory of everything that is stored", Path)
     secret: str = variable(
-        "PRM_SECRET", "", "Key of all keyed hashes; empty: made once and kept in the data directory", secret=True
+        "PRM_SECRET", "", "Key of all keyed hashes; empty: generated once and stored in the data directory", secret=True
     )
     log_level: str = variable(
-        "PRM_LOG_LEVEL", "info", "Least severe log line shown", parse_choice("debug", "info", "warning", "error")
+        "PRM_LOG_LEVEL", "info", "Lowest level that is logged", parse_choice("debug", "info", "warning", "error")
     )
     log_format: str = variable("PRM_LOG_FORMAT", "text", "`text` or `json` lines", parse_choice("text", "json"))
 
 
 @dataclass(frozen=True, kw_only=True)
-class BufferSettings(PlaceSettings):
+class BufferSettings(InstallationSettings):
     """How to reach the buffer."""
 
     redis_url: str = variable(
         "PRM_REDIS_URL",
         "",
-        "Redis of your own, `redis://…`, or `redis+cluster://host:port,host:port`; empty: the embedded one",
+        "Your own Redis, `redis://…`, or `redis+cluster://host:port,host:port`; empty: the embedded one",
         parse_redis_url,
         secret=True,
     )
     shards: int = variable(
         "PRM_SHARDS",
         "2",
-        "Streams the events are spread over, two for each ingest worker; may grow, must not shrink",
+        "Streams that events are spread over, two for each ingest worker; may be raised, never lowered",
         parse_integer(1, MOST_SHARDS),
     )
 
 
 @dataclass(frozen=True, kw_only=True)
-class WarehouseSettings(PlaceSettings):
+class WarehouseSettings(InstallationSettings):
     """How to reach ClickHouse."""
 
     clickhouse_url: str = variable(
@@ -66,7 +66,7 @@ class WarehouseSettings(PlaceSettings):
     clickhouse_cluster: str = variable(
         "PRM_CLICKHOUSE_CLUSTER",
         "",
-        "Cluster of that server to spread the tables over, replicated and by visitor; empty: none",
+        "Cluster of that server for replicated tables, distributed by visitor; empty: none",
     )
     warehouse_threads: int = variable(
         "PRM_WAREHOUSE_THREADS", "4", "Threads one query of the embedded engine may use", parse_integer(1, 1024)
@@ -74,13 +74,13 @@ class WarehouseSettings(PlaceSettings):
     warehouse_memory_bytes: int = variable(
         "PRM_WAREHOUSE_MEMORY_BYTES",
         "2147483648",
-        "Memory one query of the embedded engine may take; 0: no limit",
+        "Memory one query of the embedded engine may use; 0: no limit",
         parse_integer(0, 1 << 50),
     )
     events_ttl_days: int = variable(
         "PRM_EVENTS_TTL_DAYS",
         "0",
-        "Days after the end of a month for which its raw events are kept; 0: for ever. Sums, sales and identities stay",
+        "Days that raw events are kept after the end of their month; 0: forever. Roll-ups, sales, identities stay",
         parse_integer(0, 10_000),
     )
 
@@ -95,8 +95,8 @@ class RegistrySettings(BufferSettings):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PublicSettings(PlaceSettings):
-    """How the world reaches the web servers, and which proxies between are believed."""
+class PublicSettings(InstallationSettings):
+    """How clients reach the web servers, and which proxies in between are trusted."""
 
     tracker_url: str = variable(
         "PRM_TRACKER_URL", "", "Public address of the tracker, shown in tags and links; empty: `http://localhost:PORT`"
@@ -104,66 +104,68 @@ class PublicSettings(PlaceSettings):
     trusted_proxies: tuple[Network, ...] = variable(
         "PRM_TRUSTED_PROXIES",
         "",
-        "Networks whose `X-Forwarded-For`, `-Proto` and `-Host` are believed, like `10.0.0.0/8,::1`",
+        "Networks whose `X-Forwarded-For`, `-Proto` and `-Host` are trusted, like `10.0.0.0/8,::1`",
         parse_networks,
     )
 
 
 @dataclass(frozen=True, kw_only=True)
 class TrackerSettings(BufferSettings, PublicSettings):
-    """The edge."""
+    """The tracker."""
 
     tracker_host: str = variable("PRM_TRACKER_HOST", "127.0.0.1", "Address the tracker listens on")
     tracker_port: int = variable("PRM_TRACKER_PORT", "8400", "Port the tracker listens on", _PORT)
     workers: int = variable("PRM_WORKERS", "2", "Tracker processes", parse_integer(1, 64))
     script_path: str = variable(
-        "PRM_SCRIPT_PATH", "", "A further path of `/prm.js`, like `/assets/metrics.js`", parse_url_path
+        "PRM_SCRIPT_PATH", "", "A second path for `/prm.js`, like `/assets/metrics.js`", parse_url_path
     )
     beacon_path: str = variable(
         "PRM_BEACON_PATH",
         "",
-        "A further path of `/e`, where the script of `PRM_SCRIPT_PATH` reports to",
+        "A second path for `/e`, to which the script of `PRM_SCRIPT_PATH` reports",
         parse_url_path,
     )
     cookie_days: int = variable(
         "PRM_COOKIE_DAYS",
         "365",
-        "Lifetime of the visitor cookie where the tracker sets it itself; 0: it sets none",
+        "Lifetime of the visitor cookie where the tracker itself sets it; 0: the tracker sets none",
         parse_integer(0, 400),
     )
     privacy_signals: bool = variable(
         "PRM_PRIVACY_SIGNALS",
         "1",
-        "Whether a short link sets no cookie for browsers that send `Sec-GPC` or `DNT`; tags choose by `data-consent`",
+        "Whether short links set no cookie for browsers that send `Sec-GPC` or `DNT`; tags use `data-consent`",
         parse_flag,
     )
     redis_timeout_ms: int = variable(
         "PRM_REDIS_TIMEOUT_MS",
         "1000",
-        "Longest wait for Redis, in milliseconds, before events go to the spool",
+        "Longest wait for Redis before events go to the spool, in milliseconds",
         parse_integer(10, 60_000),
     )
     spool_bytes: int = variable(
         "PRM_SPOOL_BYTES",
         "1073741824",
-        "Most bytes that one tracker process keeps on disk while Redis is away; 0: nothing",
+        "Largest spool of one tracker process while Redis is away; 0: no spool",
         parse_integer(0, 1 << 50),
     )
     backlog_bytes: int = variable(
         "PRM_BACKLOG_BYTES",
         "2147483648",
-        "Memory of Redis beyond which the edge refuses events with 503; 0: no limit",
+        "Memory of Redis above which the edge rejects events with 503; 0: no limit",
         parse_integer(0, 1 << 50),
     )
-    max_url_bytes: int = variable("PRM_MAX_URL_BYTES", "8192", "Longest path and query", parse_integer(256, 1 << 16))
+    max_url_bytes: int = variable(
+        "PRM_MAX_URL_BYTES", "8192", "Longest path and query, in bytes", parse_integer(256, 1 << 16)
+    )
     max_head_bytes: int = variable(
         "PRM_MAX_HEAD_BYTES", "32768", "Most bytes of a request before its body", parse_integer(1024, 1 << 20)
     )
     request_seconds: int = variable(
-        "PRM_REQUEST_SECONDS", "20", "Longest time a request may take to arrive", parse_integer(1, 3600)
+        "PRM_REQUEST_SECONDS", "20", "Longest time for a request to arrive, in seconds", parse_integer(1, 3600)
     )
     max_body_bytes: int = variable(
-        "PRM_MAX_BODY_BYTES", "65536", "Largest browser beacon", parse_integer(1024, 1 << 20)
+        "PRM_MAX_BODY_BYTES", "65536", "Largest browser beacon, in bytes", parse_integer(1024, 1 << 20)
     )
     max_beacon_events: int = variable(
         "PRM_MAX_BEACON_EVENTS", "50", "Most events in a browser beacon", parse_integer(1, 10_000)
@@ -171,7 +173,7 @@ class TrackerSettings(BufferSettings, PublicSettings):
     max_batch_bytes: int = variable(
         "PRM_MAX_BATCH_BYTES",
         "5242880",
-        "Largest server-to-server batch, as sent and as decompressed",
+        "Largest server-to-server batch in bytes, compressed and decompressed",
         parse_integer(1024, 1 << 28),
     )
     max_batch_events: int = variable(
@@ -180,13 +182,13 @@ class TrackerSettings(BufferSettings, PublicSettings):
     ip_events_per_second: int = variable(
         "PRM_IP_EVENTS_PER_SECOND",
         "50",
-        "Events one address may send a second, on average over ten; 0: no limit",
+        "Events per second from one client address, averaged over ten seconds; 0: no limit",
         parse_integer(0, 1_000_000),
     )
     site_events_per_second: int = variable(
         "PRM_SITE_EVENTS_PER_SECOND",
         "0",
-        "Events that may be sent for one site a second, on average over ten; 0: no limit",
+        "Events per second for one site, averaged over ten seconds; 0: no limit",
         parse_integer(0, 10_000_000),
     )
 
@@ -202,7 +204,7 @@ class IngestSettings(BufferSettings, WarehouseSettings):
     geo_db: Path | None = variable(
         "PRM_GEO_DB",
         "",
-        "MaxMind-format database of countries or cities; empty: what `prm geo install` installed",
+        "MaxMind-format database of countries or cities; empty: the one `prm geo install` installed",
         parse_optional_path,
     )
     asn_db: Path | None = variable(
@@ -214,41 +216,39 @@ class IngestSettings(BufferSettings, WarehouseSettings):
     networks_db: Path | None = variable(
         "PRM_NETWORKS_DB", "", "MaxMind-format Anonymous-IP database; empty: as above", parse_optional_path
     )
-    ingest_metrics_host: str = variable(
-        "PRM_INGEST_METRICS_HOST", "127.0.0.1", "Address at which ingest tells its counts and lag"
-    )
+    ingest_metrics_host: str = variable("PRM_INGEST_METRICS_HOST", "127.0.0.1", "Address of ingest's `/metrics`")
     ingest_metrics_port: int = variable(
-        "PRM_INGEST_METRICS_PORT", "0", "Port of ingest's `/metrics`, one for each process; 0: not served", _PORT
+        "PRM_INGEST_METRICS_PORT", "0", "Port of ingest's `/metrics`, a separate one for each process; 0: off", _PORT
     )
 
 
 @dataclass(frozen=True, kw_only=True)
 class ConsoleSettings(RegistrySettings, WarehouseSettings, PublicSettings):
-    """The read side: JSON API and web pages."""
+    """JSON API and web pages."""
 
     clickhouse_reader_url: str = variable(
         "PRM_CLICKHOUSE_READER_URL",
         "",
-        "The server by the console's own user, who need not write events; empty: as `PRM_CLICKHOUSE_URL`",
+        "ClickHouse URL for the console, with a user who cannot write events; empty: `PRM_CLICKHOUSE_URL`",
         secret=True,
     )
     console_host: str = variable("PRM_CONSOLE_HOST", "127.0.0.1", "Address the console listens on")
     console_port: int = variable("PRM_CONSOLE_PORT", "8500", "Port the console listens on", _PORT)
     console_hosts: tuple[str, ...] = variable(
-        "PRM_CONSOLE_HOSTS", "", "Host names the console answers to besides its own; empty: any", parse_list
+        "PRM_CONSOLE_HOSTS", "", "Host names the console accepts besides its own; empty: any", parse_list
     )
     currency_rates: Path | None = variable(
         "PRM_CURRENCY_RATES",
         "",
-        "File of daily rates for answers in one currency; empty: several currencies stand side by side",
+        "File of daily exchange rates for reports in one currency; empty: currencies stand side by side",
         parse_optional_path,
     )
     currency_base: str = variable(
-        "PRM_CURRENCY_BASE", "EUR", "Currency that a rate is for one unit of; that of the European Central Bank: EUR"
+        "PRM_CURRENCY_BASE", "EUR", "Base currency of that file; EUR for the European Central Bank's"
     )
     fraud_seconds: int = variable(
         "PRM_FRAUD_SECONDS",
         "20",
-        "How often new events are judged for fraud, in seconds; 0: only when asked to",
+        "Seconds between fraud runs on new events; 0: only on request",
         parse_integer(0, 86_400),
     )

@@ -1,4 +1,4 @@
-"""The forms an address of Redis may have: one server, or some nodes of a cluster by which the others are found."""
+"""The forms of a Redis address: one server, or some nodes of a cluster from which the others are discovered."""
 
 from urllib.parse import urlsplit
 
@@ -7,7 +7,7 @@ _CLUSTER = {"redis+cluster": "redis", "rediss+cluster": "rediss"}
 
 
 def parse_redis_url(text: str) -> str:
-    """The address of a Redis or of a Redis Cluster, or nothing."""
+    """The address of a Redis or of a Redis Cluster, or an empty string."""
     scheme, separator, _ = text.partition("://")
     if text and (not separator or scheme not in {"redis", "rediss", "unix", *_CLUSTER}):
         raise ValueError(_FORMS)
@@ -17,25 +17,25 @@ def parse_redis_url(text: str) -> str:
 
 
 def list_seeds(url: str) -> tuple[str, ...]:
-    """Each named node of a cluster as the address of one Redis; nothing where the address is that of one server.
+    """Each named node of a cluster as the address of one Redis; empty where the address is that of one server.
 
     ``redis+cluster://USER:PASSWORD@HOST:PORT,HOST:PORT``, the same with ``rediss+cluster`` for encrypted connections.
     """
     scheme, _, rest = url.partition("://")
     if scheme not in _CLUSTER:
         return ()
-    place, slash, path = rest.partition("/")
-    known_by, at, hosts = place.rpartition("@")
-    return tuple(f"{_CLUSTER[scheme]}://{known_by}{at}{host.strip()}{slash}{path}" for host in hosts.split(","))
+    authority, slash, path = rest.partition("/")
+    credentials, at, hosts = authority.rpartition("@")
+    return tuple(f"{_CLUSTER[scheme]}://{credentials}{at}{host.strip()}{slash}{path}" for host in hosts.split(","))
 
 
 def _check_seed(url: str) -> None:
     parts = urlsplit(url)
     try:
-        place = (parts.hostname, parts.port)
+        host, _ = parts.hostname, parts.port
     except ValueError:
-        place = (None, None)
-    if not place[0]:
+        host = None
+    if not host:
         raise ValueError("give the nodes of a cluster like redis+cluster://:password@host:6379,host:6379")
     if parts.path.strip("/") not in {"", "0"}:
         raise ValueError("a Redis Cluster has no numbered databases; leave the path out")

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from settings.files import write_file
+
 LOG = logging.getLogger(__name__)
 FIRST_PAUSE_SECONDS = 0.2
 LONGEST_PAUSE_SECONDS = 15.0
@@ -60,7 +62,7 @@ class Running:
         )
         self._started = time.monotonic()
         for file in self._files:
-            _write_whole(file, str(self._process.pid))
+            write_file(file, [str(self._process.pid).encode()])
 
     def look(self, now: float) -> None:
         """Notes a death and, once its pause is over, starts the part again."""
@@ -149,9 +151,3 @@ def _choose_last_signal() -> Callable[[], None] | None:
             os._exit(0)
 
     return ask_kernel
-
-
-def _write_whole(file: Path, text: str) -> None:
-    draft = file.with_suffix(".draft")
-    draft.write_text(text)
-    draft.replace(file)

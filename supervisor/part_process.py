@@ -9,13 +9,11 @@ from dataclasses import replace
 from functools import partial
 
 import uvicorn
-from redis.exceptions import RedisError
 
 from console.app import create_app
 from database.engine import open_registry
 from fraud.runs.schedule import keep_running
 from ingest.process import opening_worker, run_ingest
-from ingest.shards.pause import Pause
 from registry.publication import keep_published
 from reports.attribution.credit_preview import keep_previewing
 from settings import ConsoleSettings, IngestSettings
@@ -27,8 +25,7 @@ from supervisor.web_server import configure_server
 from warehouse.connection import open_warehouse
 from warehouse.interface import Warehouse
 from warehouse.upkeep.migration import migrate
-from warehouse.upkeep.retention import keep_events
-from warehouse.upkeep.rollups import shape_rollups
+from warehouse.upkeep.retention import set_retention
 
 ServingSettings = ConsoleSettings | IngestSettings
 
@@ -81,19 +78,8 @@ def _open_migrated(settings: ServingSettings) -> Warehouse:
     # Nobody else can: the embedded directory is this process's own. A server is migrated by `prm migrate`.
     if not settings.clickhouse_url:
         migrate(warehouse)
-        keep_events(warehouse, settings.events_ttl_days)
-        if is_settled(settings):
-            shape_rollups(warehouse)
+        set_retention(warehouse, settings.events_ttl_days)
     return warehouse
-
-
-def is_settled(settings: ServingSettings) -> bool:
-    """Whether no batch is in flight: tables made anew know no token of it and would count it once more."""
-    try:
-        with connect_redis(settings) as redis:
-            return not Pause(redis, settings.shards).list_busy()
-    except RedisError:
-        return False
 
 
 @contextmanager

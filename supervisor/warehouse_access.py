@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 from settings import WarehouseSettings
-from settings.data_directory import lent_warehouse
-from warehouse.clickhouse.shared_server import lend_warehouse
+from settings.data_directory import warehouse_socket
+from warehouse.clickhouse.shared_server import serve_warehouse
 from warehouse.connection import open_warehouse
 from warehouse.interface import Warehouse, WarehouseOwned, WarehouseUnavailable
 
@@ -34,14 +34,14 @@ def lending(settings: WarehouseSettings, warehouse: Warehouse) -> Iterator[None]
 
     if not isinstance(warehouse, EmbeddedWarehouse):
         raise TypeError("only the embedded warehouse is lent")
-    with lend_warehouse(warehouse.answer, lent_warehouse(settings.data_dir)):
+    with serve_warehouse(warehouse.run_statement, warehouse_socket(settings.data_dir)):
         yield
 
 
 def _borrow(settings: WarehouseSettings, owned: WarehouseOwned) -> Warehouse:
-    from warehouse.clickhouse.shared_client import BorrowedWarehouse
+    from warehouse.clickhouse.shared_client import SharedWarehouse
 
     try:
-        return BorrowedWarehouse(lent_warehouse(settings.data_dir))
+        return SharedWarehouse(warehouse_socket(settings.data_dir))
     except WarehouseUnavailable:
         raise owned from None

@@ -4,6 +4,8 @@ pytest_plugins = [
     "tests.fixtures.browser",
     "tests.fixtures.redis",
     "tests.fixtures.redis_cluster",
+    "tests.fixtures.redis_servers",
     "tests.fixtures.registry",
+    "tests.fixtures.skips",
     "tests.fixtures.warehouse",
 ]

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the browsers and servers that the tests drive, by Debian's packages, and says so.
 # Without apt-get or the right to use it nothing is installed: tests of what is absent are skipped on a laptop
-# and are an error in CI.
+# and fail in CI.
 set -eu
 
 wanted=""
@@ -15,6 +15,8 @@ want Xvfb xvfb
 want wrk wrk
 want nginx nginx
 want caddy caddy
+# The whole server lies in them, too; no package that starts one of its own or puts another before that of `prm up`.
+want redis-check-rdb redis-tools
 [ -n "$(ls -d /usr/lib/postgresql/*/bin/postgres 2>/dev/null)" ] || wanted="$wanted postgresql"
 [ -f /usr/share/tor/geoip ] || wanted="$wanted tor-geoipdb"
 

@@ -1,8 +1,9 @@
-"""The edge as an ASGI application: the beacon's way in front, an ordinary Starlette application behind it."""
+"""The tracker as an ASGI application: the handler of beacons in front, a Starlette application behind it."""
 
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Sequence
+from functools import partial
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -13,8 +14,9 @@ from settings import TrackerSettings
 from tracker.assembly import Work, open_edge
 from tracker.commit import Sink
 from tracker.edge import Edge, read_clock_ms
-from tracker.endpoints.collect import collect_beacon
+from tracker.endpoints.collect import collect_beacon, collect_by_asgi
 from tracker.http.body import ClientGone
+from tracker.http.guarded_protocol import ProtocolState
 from tracker.routes import list_routes
 
 
@@ -25,16 +27,16 @@ def create_app(
     now_ms: Callable[[], int] = read_clock_ms,
 ) -> ASGIApp:
     """The application of one worker; ``sink`` takes the flushes instead of Redis."""
-    edge, beside = open_edge(settings, worker, sink, now_ms)
+    edge, background = open_edge(settings, worker, sink, now_ms)
     ordinary = Starlette(
         routes=list_routes(edge),
-        exception_handlers={ClientGone: _answer_nobody},
-        lifespan=lambda _: _run_edge(edge, beside),
+        exception_handlers={ClientGone: _end_quietly},
+        lifespan=lambda _: _run_edge(edge, background),
     )
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] == "POST" and scope["path"].encode() in edge.beacon_paths:
-            await collect_beacon(edge, scope, receive, send)
+            await collect_by_asgi(edge, scope, receive, send)
         else:
             await ordinary(scope, receive, send)
 
@@ -42,14 +44,14 @@ def create_app(
 
 
 @contextlib.asynccontextmanager
-async def _run_edge(edge: Edge, beside: Sequence[Work]) -> AsyncIterator[dict[str, Edge]]:
-    edge.registry.read_file()
+async def _run_edge(edge: Edge, background: Sequence[Work]) -> AsyncIterator[dict[str, ProtocolState]]:
+    edge.registry.load_file()
     await edge.registry.refresh()
     flushing = asyncio.create_task(edge.commit.run())
-    running = [asyncio.create_task(work()) for work in beside]
+    running = [asyncio.create_task(work()) for work in background]
     try:
-        # uvicorn hands this to its connections; see tracker.http.beacon_protocol.
-        yield {"edge": edge}
+        # uvicorn hands this to its connections; see tracker.http.guarded_protocol.
+        yield {"worker": ProtocolState(edge.settings, edge.counts, edge.beacon_paths, partial(collect_beacon, edge))}
     finally:
         edge.commit.stop()
         await flushing
@@ -57,8 +59,8 @@ async def _run_edge(edge: Edge, beside: Sequence[Work]) -> AsyncIterator[dict[st
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
         edge.registry.close()
-        edge.fates.close()
+        edge.outcomes.close()
 
 
-async def _answer_nobody(request: Request, exc: Exception) -> Response:
+async def _end_quietly(request: Request, exc: Exception) -> Response:
     return Response(status_code=400)

@@ -1,4 +1,4 @@
-"""Puts one worker's edge together: what answers requests, and what runs beside them."""
+"""Puts the parts of one worker together: what answers requests, and what runs in the background."""
 
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
@@ -9,10 +9,10 @@ from tracker.commit import GroupCommit, Sink
 from tracker.counts import Counts
 from tracker.edge import Edge
 from tracker.metrics import Metrics
-from tracker.redis.backend import reach_redis
+from tracker.redis.backend import choose_backend
 from tracker.redis.backlog import Backlog
 from tracker.redis.rate_limits import Buckets, Limits
-from tracker.redis.test_outcomes import Fates
+from tracker.redis.test_outcomes import OutcomeReader
 from tracker.registry.view import RegistryView
 from tracker.routes import list_beacon_paths
 from tracker.spool.drain import Drain
@@ -26,22 +26,21 @@ Work = Callable[[], Coroutine[Any, Any, None]]
 def open_edge(
     settings: TrackerSettings, worker: int, sink: Sink | None, now_ms: Callable[[], int]
 ) -> tuple[Edge, Sequence[Work]]:
-    """Nothing is connected yet; each part has a line to Redis of its own, so none waits for another's answer."""
-    reach = reach_redis(redis_url(settings), settings.redis_timeout_ms / 1000)
+    """Nothing is connected yet; each part has a connection to Redis of its own, so none waits for another's replies."""
+    backend = choose_backend(redis_url(settings), settings.redis_timeout_ms / 1000)
     secret, counts = read_secret(settings), Counts()
-    registry = RegistryView(reach.make_caller(), edge_snapshot_file(settings.data_dir))
-    backlog = Backlog(reach.make_caller(), settings.shards, settings.backlog_bytes)
+    registry = RegistryView(backend.make_client(), edge_snapshot_file(settings.data_dir))
+    backlog = Backlog(backend.make_client(), settings.shards, settings.backlog_bytes)
     directory, most_bytes = spool_directory(settings.data_dir), settings.spool_bytes
-    spool = Spool(directory, worker, most_bytes, now_ms, is_by_shard=reach.is_by_shard)
-    drain = Drain(spool, reach.make_caller(), backlog, counts)
-    durable = SpoolingSink(sink or reach.sink, spool, drain, backlog, counts)
+    spool = Spool(directory, worker, most_bytes, now_ms, is_by_shard=backend.is_by_shard)
+    drain = Drain(spool, backend.make_client(), backlog, counts)
+    durable = SpoolingSink(sink or backend.sink, spool, drain, backlog, counts)
     commit = GroupCommit(durable, settings.shards, counts)
     addresses = Buckets("address", settings.ip_events_per_second, settings.workers)
     sites = Buckets("site", settings.site_events_per_second, settings.workers)
-    limits = Limits(addresses, sites, reach.make_caller(), secret, counts)
-    fates = Fates(reach.make_caller())
+    limits = Limits(addresses, sites, backend.make_client(), secret, counts)
+    outcomes = OutcomeReader(backend.make_client())
     metrics = Metrics(worker, run_directory(settings.data_dir), counts, spool, backlog)
-    edge = Edge(
-        settings, secret, registry, commit, spool, limits, fates, counts, metrics, now_ms, list_beacon_paths(settings)
-    )  # fmt: skip
+    paths = list_beacon_paths(settings)
+    edge = Edge(settings, secret, registry, commit, spool, limits, outcomes, counts, metrics, now_ms, paths)
     return edge, (registry.run, backlog.run, drain.run, limits.run, metrics.run)

@@ -16,14 +16,14 @@ from tracker.errors import BufferFull, BufferUnavailable
 logger = logging.getLogger(__name__)
 
 # A good second of one worker's beacons at its fastest. A flush takes all that waits, so this bounds it too; only the
-# last request to be let in may reach over it, by no more than the largest batch.
+# last request that is admitted may exceed it, by no more than the largest batch.
 MAX_WAITING_EVENTS = 20_000
 MAX_WAITING_BYTES = 16 << 20
-_COMPLAINT_SECONDS = 5.0
+_WARNING_SECONDS = 5.0
 
 Failure = BufferUnavailable | BufferFull
-# Told None once the events are safe, else what failed.
-Tell = Callable[[Failure | None], None]
+# Called with None once the events are safe, else with what failed.
+Callback = Callable[[Failure | None], None]
 
 
 @dataclass(slots=True)
@@ -44,7 +44,7 @@ class Sink(Protocol):
         """Returns once every batch is safe; raises ``BufferUnavailable`` or ``BufferFull``."""
 
     def close(self) -> None:
-        """Lets go of it after the last flush."""
+        """Called after the last flush."""
 
 
 class GroupCommit:
@@ -66,29 +66,29 @@ class GroupCommit:
         self._gathering: dict[int, ShardBatch] = {}
         self._gathered_events = 0
         self._gathered_bytes = 0
-        self._waiting: list[Tell] = []
+        self._waiting: list[Callback] = []
         self._wake = asyncio.Event()
         self._stopped = False
-        self._complained = -_COMPLAINT_SECONDS
+        self._warned = -_WARNING_SECONDS
 
     def append(self, events: Iterable[Event]) -> asyncio.Future[Failure | None]:
         """Resolves to None once the events are safe, else to what failed.
 
-        The failure is a value, because one exception raised in many requests would gather all their tracebacks.
+        The failure is a value, because one exception raised in many requests would collect all their tracebacks.
         """
         outcome: asyncio.Future[Failure | None] = asyncio.get_running_loop().create_future()
         self.add(events, partial(_resolve, outcome))
         return outcome
 
-    def add(self, events: Iterable[Event], tell: Tell) -> None:
-        """The same for a caller that needs no future: ``tell`` is called with the outcome."""
+    def add(self, events: Iterable[Event], callback: Callback) -> None:
+        """The same for a caller that needs no future: ``callback`` is called with the outcome."""
         if self._gathered_events >= self._max_waiting_events or self._gathered_bytes >= self._max_waiting_bytes:
-            tell(BufferFull("too many events wait for Redis"))
+            callback(BufferFull("too many events wait for Redis"))
             return
         self._gather(events)
         if not self._waiting:
             self._wake.set()
-        self._waiting.append(tell)
+        self._waiting.append(callback)
 
     async def run(self) -> None:
         """Flushes until :meth:`stop`, and then what still waits."""
@@ -100,7 +100,7 @@ class GroupCommit:
         self._sink.close()
 
     def stop(self) -> None:
-        """Lets :meth:`run` come to its end."""
+        """Has :meth:`run` return once nothing waits."""
         self._stopped = True
         self._wake.set()
 
@@ -123,17 +123,17 @@ class GroupCommit:
         failure = await self._write(batches)
         self._count(events, failure, time.perf_counter() - started)
         # After the next flush is on its way.
-        asyncio.get_running_loop().call_soon(_tell_all, waiting, failure)
+        asyncio.get_running_loop().call_soon(_call_all, waiting, failure)
 
     async def _write(self, batches: Batches) -> Failure | None:
         try:
             await self._sink.append(batches)
         except (BufferUnavailable, BufferFull) as exc:
-            self._complain(exc)
+            self._warn(exc)
             return exc
         except Exception as exc:
-            # Whatever it is, the requests that wait must get an answer.
-            logger.exception("a flush failed")
+            # Whatever it is, the waiting requests must get an answer.
+            logger.exception("flush failed")
             return BufferUnavailable(str(exc))
         return None
 
@@ -146,19 +146,19 @@ class GroupCommit:
         self._counts.flush_events.observe(events)
         self._counts.flush_seconds.observe(seconds)
 
-    def _complain(self, failure: Failure) -> None:
+    def _warn(self, failure: Failure) -> None:
         now = time.monotonic()
-        if now - self._complained >= _COMPLAINT_SECONDS:
-            self._complained = now
-            logger.warning("events are refused: %s: %s", type(failure).__name__, failure)
+        if now - self._warned >= _WARNING_SECONDS:
+            self._warned = now
+            logger.warning("rejecting events: %s: %s", type(failure).__name__, failure)
 
 
-def _tell_all(waiting: Iterable[Tell], failure: Failure | None) -> None:
-    for tell in waiting:
+def _call_all(waiting: Iterable[Callback], failure: Failure | None) -> None:
+    for callback in waiting:
         try:
-            tell(failure)
+            callback(failure)
         except Exception:
-            logger.exception("an answer could not be given")
+            logger.exception("cannot answer a request")
 
 
 def _resolve(outcome: asyncio.Future[Failure | None], failure: Failure | None) -> None:

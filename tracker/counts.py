@@ -8,18 +8,16 @@ from typing import Any
 
 @dataclass(slots=True)
 class Histogram:
-    """How many values fell under which bound; ``counts`` has one place more, for what exceeds the last bound."""
+    """How many values fell under which bound; ``counts`` has one more entry, for what exceeds the last bound."""
 
     bounds: tuple[float, ...]
     counts: list[int] = field(default_factory=list)
     total: float = 0.0
 
     def __post_init__(self) -> None:
-        """All places are there from the beginning."""
         self.counts = self.counts or [0] * (len(self.bounds) + 1)
 
     def observe(self, value: float) -> None:
-        """Counts one value."""
         self.counts[bisect_left(self.bounds, value)] += 1
         self.total += value
 
@@ -38,18 +36,18 @@ def _time_histogram() -> Histogram:
 
 @dataclass(slots=True)
 class Counts:
-    """Plain numbers, written by the one thread of the worker; each is shown by ``/metrics`` under its name."""
+    """Plain numbers, written by the one thread of the worker; ``/metrics`` exposes each under its name."""
 
     accepted: int = _counter("Events answered with 202: Redis has them, or the spool.")
     spooled: int = _counter("Accepted events that went to the spool, because Redis was away.")
     drained: int = _counter("Events brought from the spool to Redis.")
-    spool_damaged_bytes: int = _counter("Bytes of the spool that nobody could read; the files are kept.")
-    unknown_fields: int = _counter("Fields of events that nobody knows, ignored.")
-    left_out: int = _counter("E-mail addresses that are none, left out of events that were accepted.")
-    unrecorded_clicks: int = _counter("Redirects answered although their click could not be kept.")
+    spool_damaged_bytes: int = _counter("Damaged bytes of the spool; the files are kept.")
+    unknown_fields: int = _counter("Unknown fields of events, ignored.")
+    left_out: int = _counter("Malformed e-mail addresses, left out of events that were accepted.")
+    unrecorded_clicks: int = _counter("Redirects answered although their click could not be recorded.")
     flushes: int = _counter("Flushes that were stored, in Redis or the spool.")
-    flush_failures: int = _counter("Flushes that could be stored nowhere, so all their events were refused.")
-    unsettled_limits: int = _counter("Takings from buckets that could not be told to the other workers.")
+    flush_failures: int = _counter("Flushes that could be stored nowhere, so all their events were rejected.")
+    unsettled_limits: int = _counter("Uses of rate limits that could not be reported to the other workers.")
     rejected: Counter[str] = field(default_factory=Counter)
     flush_events: Histogram = field(default_factory=_size_histogram, metadata={"help": "Events in one flush."})
     flush_seconds: Histogram = field(default_factory=_time_histogram, metadata={"help": "Time of one flush."})

@@ -1,10 +1,10 @@
-"""What can go wrong between the edge and its buffer."""
+"""What can go wrong between the tracker and its buffer."""
 
 from collections.abc import Collection
 
 
 class BufferUnavailable(Exception):
-    """Nobody answers, or not in time; whether the events were written is unknown, so they may be sent again.
+    """Redis does not answer, or not in time; whether the events were written is unknown, so they may be sent again.
 
     Where only some ``shards`` of a flush failed, the others are written.
     """
@@ -15,4 +15,4 @@ class BufferUnavailable(Exception):
 
 
 class BufferFull(Exception):
-    """The buffer answers and refuses to take more: no memory, no disk, or too much is waiting."""
+    """The buffer accepts no more: no memory, no disk, or too much is waiting."""

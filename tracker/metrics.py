@@ -1,6 +1,6 @@
-"""What all workers of this machine counted, in Prometheus' words.
+"""Exposes what all workers of this machine counted as Prometheus metrics.
 
-Each worker writes down every second what it has counted; whichever is asked reads the others' and adds its own.
+Each worker writes its counts to a file every second; the one that is scraped reads the others' and adds its own.
 """
 
 import asyncio
@@ -18,6 +18,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
+from settings.files import write_file
 from tracker.counts import Counts, Histogram, list_counters, list_histograms
 from tracker.redis.backlog import Backlog
 from tracker.spool.spool import Spool
@@ -26,8 +27,8 @@ logger = logging.getLogger(__name__)
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 PUBLISH_SECONDS = 1.0
-# Whoever has not written for so long is gone.
-_FORGET_SECONDS = 15.0
+# A worker that has not written for so long is gone.
+_EXPIRY_SECONDS = 15.0
 _PREFIX = "prm_tracker_"
 
 # By worker: its counts and the bytes of its spool.
@@ -35,7 +36,7 @@ States = Mapping[str, tuple[Counts, int]]
 
 
 class Metrics:
-    """One worker's place among the others."""
+    """One worker's counts, and access to those of the others."""
 
     def __init__(self, worker: int, directory: Path, counts: Counts, spool: Spool, backlog: Backlog) -> None:
         self._worker = str(worker)
@@ -45,12 +46,12 @@ class Metrics:
         self._backlog = backlog
 
     async def run(self) -> None:
-        """Writes down until cancelled."""
+        """Writes the counts until cancelled."""
         while True:
             try:
                 self._publish()
             except OSError as exc:
-                logger.debug("the counts cannot be written down: %s", exc)
+                logger.debug("cannot write the counts: %s", exc)
             await asyncio.sleep(PUBLISH_SECONDS)
 
     def render(self) -> bytes:
@@ -61,11 +62,8 @@ class Metrics:
         return generate_latest(registry)
 
     def _publish(self) -> None:
-        self._directory.mkdir(parents=True, exist_ok=True)
-        path = self._directory / f"tracker-{self._worker}.counts.json"
-        draft = path.with_name(f"{path.name}.{os.getpid()}")
-        draft.write_bytes(orjson.dumps({"counts": self._counts, "spool_bytes": self._spool.size_bytes}))
-        draft.replace(path)
+        state = orjson.dumps({"counts": self._counts, "spool_bytes": self._spool.size_bytes})
+        write_file(self._directory / f"tracker-{self._worker}.counts.json", [state], writer=str(os.getpid()))
 
 
 class _Families(Collector):
@@ -80,11 +78,11 @@ def _read_states(directory: Path) -> States:
     states = {}
     for path in directory.glob("tracker-*.counts.json"):
         try:
-            if time.time() - path.stat().st_mtime < _FORGET_SECONDS:
+            if time.time() - path.stat().st_mtime < _EXPIRY_SECONDS:
                 worker = path.name.removeprefix("tracker-").partition(".")[0]
                 states[worker] = _decode_state(path.read_bytes())
         except (OSError, ValueError, KeyError, TypeError) as exc:
-            logger.debug("%s cannot be read: %s", path, exc)
+            logger.debug("cannot read %s: %s", path, exc)
     return states
 
 
@@ -115,7 +113,7 @@ def _describe_states(states: States) -> Iterator[Metric]:
 
 def _describe_rejected(states: States) -> Metric:
     rejected = CounterMetricFamily(
-        _PREFIX + "rejected", "Events, beacons and requests that were refused, by reason.", labels=["worker", "reason"]
+        _PREFIX + "rejected", "Events, beacons and requests that were rejected, by reason.", labels=["worker", "reason"]
     )
     for worker, (counts, _) in states.items():
         for reason, value in sorted(counts.rejected.items()):

@@ -1,4 +1,4 @@
-"""One tracker process: uvicorn with uvloop and httptools around the edge."""
+"""One tracker process: uvicorn with uvloop and httptools around the application."""
 
 import gc
 import resource
@@ -22,28 +22,28 @@ def serve_tracker(settings: TrackerSettings) -> None:
 
 
 def run_worker(settings: TrackerSettings, listening: socket.socket, worker_index: int) -> None:
-    """Serves on a bound socket until SIGTERM or SIGINT, answers what is under way, flushes, and returns."""
+    """Serves on a bound socket until SIGTERM or SIGINT, answers the requests under way, flushes, and returns."""
     set_up_logging(settings, f"tracker-{worker_index}")
     _allow_many_connections()
-    _calm_collector()
+    _relax_collector()
     app = create_app(settings, worker_index)
     uvicorn.Server(configure_server(app)).run(sockets=[listening])
 
 
 def _allow_many_connections() -> None:
-    """As many open files as we may have; the usual thousand is soon reached by clients that take their time."""
+    """Raises the limit of open files to its maximum; the usual thousand is soon reached by slow clients."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
-def _calm_collector() -> None:
+def _relax_collector() -> None:
     """Requests make no cycles and keep their objects until their flush is back; see docs/performance.md."""
     gc.freeze()
     gc.set_threshold(25_000, 20, 100)
 
 
 def configure_server(app: ASGIApp) -> uvicorn.Config:
-    """uvicorn on uvloop and httptools: no access log, no word on itself; the client's address is read by ourselves."""
+    """uvicorn on uvloop and httptools, without access log and server header; proxy headers are parsed by ourselves."""
     return uvicorn.Config(
         app,
         loop="uvloop",

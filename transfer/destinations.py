@@ -1,10 +1,10 @@
 """Where reports are exported to, a folder or a bucket: a file is there whole or not at all, whatever is killed."""
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Protocol
 
+from settings.files import write_file
 from transfer.errors import TransferFailed
 
 
@@ -43,13 +43,8 @@ class Folder:
         return {each.name for each in self._path.iterdir() if not each.name.startswith(".")}
 
     def write(self, name: str, pieces: Iterable[bytes]) -> None:
-        """Beside its place under a hidden name, then moved; the next attempt writes over what a killed one left."""
-        unfinished = self._path / f".{name}.unfinished"
-        with unfinished.open("wb") as file:
-            file.writelines(pieces)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(self._path / name)
+        """Through a hidden draft; the next attempt overwrites what a killed one left."""
+        write_file(self._path / name, pieces, is_synced=True)
 
 
 class Bucket:

@@ -1,6 +1,6 @@
 """The columns of the tables that ingest writes: their order, and the Python type of a value.
 
-A DateTime64(3) is written as integer milliseconds, which both ways take and which costs no ``datetime`` per row.
+A DateTime64(3) is written as integer milliseconds, which both clients take and which costs no ``datetime`` per row.
 """
 
 from types import UnionType

@@ -1,4 +1,4 @@
-"""Chooses the way into ClickHouse."""
+"""Opens the warehouse that the settings name."""
 
 from settings import WarehouseSettings
 from settings.data_directory import embedded_warehouse
@@ -9,7 +9,7 @@ def open_warehouse(settings: WarehouseSettings) -> Warehouse:
     """The server of ``PRM_CLICKHOUSE_URL``, else the embedded engine in the data directory.
 
     Raises ``WarehouseUnavailable`` if the server does not answer, ``WarehouseOwned`` if another process has the
-    directory. Each way imports its library only when it is chosen.
+    directory. A client's library is imported only when that client is chosen.
     """
     if settings.clickhouse_url:
         from warehouse.clickhouse.native import NativeWarehouse

@@ -1,4 +1,4 @@
-"""What every way into ClickHouse offers, and the errors that leave this package."""
+"""What every client of ClickHouse offers, and the errors that leave this package."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,26 +8,26 @@ from typing import Any, Protocol, TypeVar
 import msgspec
 from numpy.typing import NDArray
 
-from warehouse.dictionary_column import Coded
+from warehouse.dictionary_column import DictionaryColumn
 
 Value = str | int | float | bool | date | datetime | Sequence[str] | Sequence[int] | Sequence[float]
 Parameters = Mapping[str, Value]
 T = TypeVar("T")
-# Besides sequences of Python values: columns that repeat few values, and arrays of whole numbers.
-Column = Sequence[Any] | Coded | NDArray[Any]
+# Besides sequences of Python values: dictionary-encoded columns, and arrays of integers.
+Column = Sequence[Any] | DictionaryColumn | NDArray[Any]
 Columns = Mapping[str, Column]
 
 
 class WarehouseUnavailable(Exception):
-    """ClickHouse did not answer, or said something transient; the same call may be made again."""
+    """ClickHouse did not answer, or with a transient error; the same call can be retried."""
 
 
-class WarehouseRefused(Exception):
-    """ClickHouse understood the call and refused it (syntax, type, limit); calling again changes nothing."""
+class StatementFailed(Exception):
+    """ClickHouse answered with a lasting error (syntax, type, limit, right); a retry fails too."""
 
 
-class ValuesRefused(WarehouseRefused):
-    """A value of an insert's rows can never be stored; the other rows may be."""
+class ValuesInvalid(StatementFailed):
+    """A row of an insert holds a value that can never be stored; the other rows can."""
 
 
 class WarehouseOwned(WarehouseUnavailable):
@@ -73,20 +73,20 @@ class Warehouse(Protocol):
     """One connection to one ClickHouse database; safe to call from several threads."""
 
     def execute(self, statement: str, parameters: Parameters | None = None) -> None:
-        """Runs a statement that answers nothing; raises ``WarehouseUnavailable`` or ``WarehouseRefused``."""
+        """Runs a statement without a result; raises ``WarehouseUnavailable`` or ``StatementFailed``."""
 
     def insert(self, table: str, columns: Columns, token: str = "") -> None:
-        """Writes one block; the same non-empty ``token`` writes it once, the materialised views behind it too.
+        """Writes one block; repeated with the same non-empty ``token`` it is stored once, in materialised views too.
 
         Values as in ``Rows``; a DateTime64 may also be an integer in its unit (milliseconds for a scale of 3). Raises
-        ``WarehouseRefused`` for a value that its column does not take, and then has written nothing.
+        ``StatementFailed`` for a value that its column does not take, and then has written nothing.
         """
 
     def query(self, statement: str, parameters: Parameters | None = None) -> Rows:
         """Runs a select whose values come only as typed ``{name:Type}`` parameters.
 
-        A datetime arrives as the clock of UTC, so its type is ``DateTime64(3, 'UTC')`` or names no zone.
+        A datetime is sent in UTC, so its type is ``DateTime64(3, 'UTC')`` or names no zone.
         """
 
     def close(self) -> None:
-        """Lets go of the connection; a second call does nothing."""
+        """Closes the connection; a second call does nothing."""

@@ -14,7 +14,7 @@ from database.errors import ChangedConcurrently, DatabaseUnavailable
 from fraud.errors import RuleSetInvalid
 from registry.errors import RegistryConflict, RegistryInvalid, RegistryMissing
 from reports.errors import AccessDenied, NothingFound, NotSignedIn, QuestionInvalid
-from warehouse.interface import WarehouseRefused, WarehouseUnavailable
+from warehouse.interface import StatementFailed, WarehouseUnavailable
 
 LOG = logging.getLogger(__name__)
 RETRY_AFTER_SECONDS = "2"
@@ -39,7 +39,7 @@ FAILURES: Mapping[type[Exception], Failure] = {
     RegistryMissing: Failure(404, "not_found"),
     RegistryConflict: Failure(409, "conflict"),
     ChangedConcurrently: Failure(409, "conflict"),
-    WarehouseRefused: Failure(500, "query_refused", "the warehouse refused this question; the log says why"),
+    StatementFailed: Failure(500, "query_refused", "the warehouse refused this question; the log says why"),
     WarehouseUnavailable: Failure(503, "warehouse_unavailable", "the warehouse does not answer; ask again"),
     DatabaseUnavailable: Failure(503, "registry_unavailable", "the registry does not answer; ask again"),
     RedisError: Failure(503, "buffer_unavailable", "the buffer does not answer; ask again"),

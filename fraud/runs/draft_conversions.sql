@@ -10,7 +10,7 @@ with
     now_touched as
     (
         select visitor_id, customer_id, order_id
-        from touched
+        from run_arrivals
         where site_id = {site_id:UInt32} and run = {run:UInt64}
     )
 select

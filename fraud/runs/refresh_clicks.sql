@@ -11,7 +11,7 @@ with
     now_touched as
     (
         select visitor_id as touched_id, min(happened_from) as touched_from
-        from touched
+        from run_arrivals
         where site_id = {site_id:UInt32} and run = {run:UInt64}
         group by visitor_id
     ),

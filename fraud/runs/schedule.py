@@ -11,14 +11,14 @@ from redis.exceptions import LockError, RedisError
 
 from database.engine import RegistrySessions, begin_reading
 from database.errors import DatabaseUnavailable
-from events.keys import FRAUD_TURN
+from events.keys import FRAUD_LOCK
 from fraud.facts.allowances import list_allowances
 from fraud.facts.site_facts import SiteFacts, query_site_facts
 from fraud.rules.rule_sets import query_rule_set
 from fraud.runs.run import run
 from fraud.runs.run_log import query_last_run
 from registry.sites import list_sites
-from warehouse.interface import Warehouse, WarehouseRefused, WarehouseUnavailable
+from warehouse.interface import StatementFailed, Warehouse, WarehouseUnavailable
 from warehouse.sql_files import read_statement
 
 LOG = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ def keep_running(
     while not stop.wait(rest):
         began = time.monotonic()
         try:
-            with redis.lock(FRAUD_TURN, timeout=_LOCK_SECONDS, blocking_timeout=0):
+            with redis.lock(FRAUD_LOCK, timeout=_LOCK_SECONDS, blocking_timeout=0):
                 run_new(warehouse, sessions, secret, now(), stop)
         except LockError:
             LOG.debug("another process runs the fraud rules")
@@ -69,7 +69,7 @@ def run_new(
         try:
             if _query_has_new(warehouse, facts):
                 run(warehouse, facts, query_rule_set(warehouse, site_id), now)
-        except WarehouseRefused:
+        except StatementFailed:
             LOG.exception("fraud run of site %d failed", site_id)
 
 

@@ -1,7 +1,7 @@
 -- Records what this run covers: the visitors, customers and orders of events that were stored since the last run or
 -- happened since its `until`; and from which moment on.
 -- Params: site_id, run; since: arrivals stored from then on; from_time, until: half-open, of the events' own clock.
-insert into touched (site_id, run, happened_from, visitor_id, customer_id, order_id)
+insert into run_arrivals (site_id, run, happened_from, visitor_id, customer_id, order_id)
 select {site_id:UInt32}, {run:UInt64}, min(happened_from), visitor_id, customer_id, order_id
 from
 (

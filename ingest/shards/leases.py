@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
-from importlib import resources
 from threading import Lock
 from typing import Any
 
@@ -17,12 +16,13 @@ from redis.client import Pipeline
 from redis.exceptions import RedisError, WatchError
 
 from events.keys import LEASE, PAUSE, WORKERS
+from events.lua import load_script
 from ingest.errors import LeaseLost, ShardPaused
 
 # How long a killed worker's shards wait for another one. A living one renews its leases however long a batch takes; one
 # that stood still for longer, so that another took over, writes its batch under the same token as the other.
 LEASE_MS = 4_000
-_ROLL = (resources.files("ingest.shards") / "roll.lua").read_text("utf-8")
+_ROLL = load_script("ingest.shards", "roll.lua")
 
 # Of the time that an attempt has cost in vain.
 _REST_FACTOR = 4

@@ -8,9 +8,9 @@ from redis.exceptions import RedisError
 
 from database.engine import RegistrySessions, begin_reading
 from database.errors import DatabaseUnavailable
-from events.keys import FORETOLD, TO_FORETELL
+from events.keys import CREDIT_PREVIEW, CREDIT_REQUESTS
 from events.moments import DAY_MS
-from events.test_outcome import TOLD_SECONDS, Credit, Question, decode_question, encode_told
+from events.test_outcome import OUTCOME_SECONDS, CreditPreview, CreditRequest, decode_credit_request, encode_outcome
 from registry.codes import query_codes
 from reports.program_rules import query_program_rules
 
@@ -32,21 +32,21 @@ def keep_previewing(sessions: RegistrySessions, redis: Redis, stop: threading.Ev
 def answer_requests(sessions: RegistrySessions, redis: Redis) -> None:
     """Answers the requests that wait now."""
     for value in _take_requests(redis):
-        request = decode_question(value)
-        told = encode_told(query_credit_preview(sessions, request))
-        redis.set(FORETOLD % (request.site_id, request.event_id), told, ex=TOLD_SECONDS)
+        request = decode_credit_request(value)
+        preview = encode_outcome(query_credit_preview(sessions, request))
+        redis.set(CREDIT_PREVIEW % (request.site_id, request.event_id), preview, ex=OUTCOME_SECONDS)
 
 
-def query_credit_preview(sessions: RegistrySessions, request: Question) -> Credit:
+def query_credit_preview(sessions: RegistrySessions, request: CreditRequest) -> CreditPreview:
     """Whether the ref belongs to a partner and by which rules it earns, without naming the partner."""
     with begin_reading(sessions) as session:
         program_id = query_codes(session, request.site_id).find_program(request.ref)
         if not program_id:
-            return Credit(is_known=False)
+            return CreditPreview(is_known=False)
         rules = query_program_rules(session, request.site_id, {program_id}).find(program_id)
-    return Credit(True, rules.model, rules.window_ms // DAY_MS)
+    return CreditPreview(True, rules.model, rules.window_ms // DAY_MS)
 
 
 def _take_requests(redis: Redis) -> list[bytes | str]:
-    taken = redis.lpop(TO_FORETELL, MOST_AT_ONCE)
+    taken = redis.lpop(CREDIT_REQUESTS, MOST_AT_ONCE)
     return list(taken) if isinstance(taken, list) else []

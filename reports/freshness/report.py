@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 
 from redis import Redis
 
 from events.keys import ACCEPTED, LATE, SETTLED, SPOOLED, stream_key
+from events.lua import load_script
 from events.spool import Waiting, decode_waiting, read_waiting
 
 _OUTCOMES = ("stored", "duplicates", "dead")
-_OLDEST_ID = (resources.files("reports.freshness") / "oldest_id.lua").read_text("utf-8")
+_OLDEST_ID = load_script("reports.freshness", "oldest_id.lua")
 
 
 @dataclass(frozen=True, slots=True)

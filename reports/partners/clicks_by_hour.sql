@@ -40,7 +40,6 @@ from
     where site_id = {site_id:UInt32}
       and hour >= fromUnixTimestamp64Milli({from_ms:Int64}, 'UTC')
       and hour < fromUnixTimestamp64Milli({to_ms:Int64}, 'UTC')
-      and clicks > 0
       and partner != ''
       -- By the sorting key, so that a question about one partner reads the rows of that partner alone.
       and (

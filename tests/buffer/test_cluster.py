@@ -13,6 +13,8 @@ from buffer.connection import open_buffer
 from events.slots import find_slot
 from tests.fixtures.redis_cluster import RedisClusterProcesses
 
+pytestmark = pytest.mark.redis_contract
+
 # Of three nodes each has some.
 KEYS = [f"key{number}" for number in range(12)]
 

@@ -1,6 +1,7 @@
 """`prm reports sql` prints a statement that runs as it stands."""
 
 import re
+from collections.abc import Mapping
 
 import pytest
 from click.testing import CliRunner
@@ -10,11 +11,11 @@ from registry.codes import SiteCodes
 from reports.paths.question import CreditQuestion, make_parameters
 from reports.printed_sql import STATEMENTS
 from reports.program_rules import ProgramRules, Rules
-from warehouse.interface import Warehouse
+from warehouse.interface import Value, Warehouse
 
 RULES = Rules((ProgramRules(1, "Default", 1, "last_click", 86_400_000, promo_first=False),))
 CODES = SiteCodes((), ["alice"], ["alice"], [1], ["alice10"], ["alice"], [1])
-SHARED_PARAMETERS = {"starts_ms": [0], "ends_ms": 1, "row_count": 1, "before_ms": 1, "before_id": ""}
+OWN_PARAMETERS: Mapping[str, Value] = {"starts_ms": [0], "ends_ms": 1, "row_count": 1, "before_ms": 1, "before_id": ""}
 
 
 @pytest.mark.parametrize("report", sorted({*STATEMENTS} - {"funnel"}))
@@ -23,7 +24,7 @@ def test_the_printed_statement_is_the_one_that_runs(warehouse: Warehouse, report
     assert printed.exit_code == 0, printed.output
     statement = re.sub(r"^set param_[^\n]*$", "", printed.output, flags=re.MULTILINE)
     question = CreditQuestion(1, 0, 1, RULES, by="channel", models=("linear",))
-    assert len(warehouse.query(statement, {**make_parameters(question, CODES), **SHARED_PARAMETERS})) == 0
+    assert len(warehouse.query(statement, {**make_parameters(question, CODES), **OWN_PARAMETERS})) == 0
 
 
 def test_given_values_are_set_and_the_other_parameters_are_listed() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.event import decode_events, encode_event
-from events.spool import Record, Waiting, decode_waiting, encode_record, encode_waiting, read_records, read_waiting
+from events.spool import Record, Waiting, decode_records, decode_waiting, encode_record, encode_waiting, read_waiting
 from tests.tracker.making import parse_good
 
 counts = st.dictionaries(st.integers(1, 1 << 32), st.integers(1, 5000), min_size=1, max_size=3)
@@ -37,7 +37,7 @@ def is_part_of(part: Sequence[object], whole: Sequence[object]) -> bool:
 @given(flushes)
 def test_what_was_written_is_read(flushed: Written) -> None:
     content = write(flushed)
-    records = list(read_records(content))
+    records = list(decode_records(content))
     assert strip(records) == expect(flushed)
     assert [record.begin for record in records] == [0, *(record.end for record in records)][: len(records)]
 
@@ -46,8 +46,8 @@ def test_what_was_written_is_read(flushed: Written) -> None:
 def test_a_torn_tail_costs_the_last_record_alone(flushed: Written, data: st.DataObject) -> None:
     content = write(flushed)
     kept = data.draw(st.integers(0, len(content)))
-    whole = [record for record in read_records(content) if record.end <= kept]
-    assert list(read_records(content[:kept])) == whole
+    whole = [record for record in decode_records(content) if record.end <= kept]
+    assert list(decode_records(content[:kept])) == whole
 
 
 @given(flushes.filter(bool), st.data())
@@ -56,14 +56,14 @@ def test_flipped_bits_never_make_another_event(flushed: Written, data: st.DataOb
     places = data.draw(st.lists(st.integers(0, len(content) * 8 - 1), min_size=1, max_size=20))
     for place in places:
         content[place // 8] ^= 1 << place % 8
-    records = list(read_records(bytes(content)))
+    records = list(decode_records(bytes(content)))
     assert is_part_of(strip(records), expect(flushed))
     assert len(records) >= len(flushed) - len(places)
 
 
 @given(flushes, st.binary(max_size=300), st.binary(max_size=300))
 def test_what_stands_around_records_does_no_harm(flushed: Written, before: bytes, after: bytes) -> None:
-    assert is_part_of(strip(list(read_records(before + write(flushed) + after))), expect(flushed))
+    assert is_part_of(strip(list(decode_records(before + write(flushed) + after))), expect(flushed))
 
 
 @given(st.text(max_size=100))
@@ -71,9 +71,9 @@ def test_no_visitor_can_write_the_mark_of_a_record(text: str) -> None:
     event = parse_good(properties={"text": text.replace("\x1e", "")})
     event.url = "\x1eprm" + text
     content = encode_record(1, {7: 1}, [encode_event(event)])
-    (record,) = read_records(content)
+    (record,) = decode_records(content)
     assert decode_events(record.value) == [event]
-    assert list(read_records(content[1:])) == []
+    assert list(decode_records(content[1:])) == []
 
 
 def test_what_waits_is_counted_by_segment_and_site(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from redis import Redis
 
 from database.engine import RegistrySessions, begin_change
-from events.keys import FRAUD_TURN
+from events.keys import FRAUD_LOCK
 from fraud.runs.schedule import keep_running, run_new
 from registry.partners import add_code, create_partner
 from tests.fixtures.event_rows import at, make_event, store_events
@@ -62,7 +62,7 @@ def test_of_several_consoles_one_judges(
     stop = threading.Event()
     arguments = (warehouse, sessions, redis, SECRET, 1, stop, lambda: NOW)
     thread = threading.Thread(target=keep_running, args=arguments)
-    elsewhere = redis.lock(FRAUD_TURN)
+    elsewhere = redis.lock(FRAUD_LOCK)
     elsewhere.acquire()
     thread.start()
     try:

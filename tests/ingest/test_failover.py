@@ -26,12 +26,14 @@ from tests.ingest.making import (
 )
 from warehouse.interface import Warehouse
 
+pytestmark = pytest.mark.redis_contract
+
 
 @pytest.fixture
-def processes() -> Iterator[RedisClusterProcesses]:
+def processes(redis_program: str) -> Iterator[RedisClusterProcesses]:
     """A cluster that may end with other primaries than it began with."""
     with tempfile.TemporaryDirectory(prefix="prm-failover-") as directory:
-        started = RedisClusterProcesses(Path(directory))
+        started = RedisClusterProcesses(redis_program, Path(directory))
         try:
             started.start()
             yield started

@@ -8,8 +8,8 @@ import pytest
 from redis import Redis
 
 from events.event import Event, encode_event
-from events.keys import FATE, TO_FORETELL
-from events.test_outcome import TOLD_SECONDS
+from events.keys import CREDIT_REQUESTS, TEST_OUTCOME
+from events.test_outcome import OUTCOME_SECONDS
 from ingest.batch import Batch
 from ingest.dead_letters import DeadLetter
 from ingest.storage import Outcome, Prepared
@@ -20,7 +20,7 @@ from warehouse.interface import Warehouse
 
 
 def read_fate(redis: Redis, event: Event) -> dict[str, str] | None:
-    told = redis.get(FATE % (event.site_id, event.event_id))
+    told = redis.get(TEST_OUTCOME % (event.site_id, event.event_id))
     return orjson.loads(told) if isinstance(told, bytes) else None
 
 
@@ -33,9 +33,9 @@ def test_a_stored_test_event_is_told_as_it_was_stored(redis: Redis, warehouse: W
     append_events(redis, [person, test])
     run_until_settled(Worker(make_settings(tmp_path), redis, warehouse), redis)
     assert read_fate(redis, test) == {"state": "stored", "reason": "", "channel": "partner", "ref": "alice"}
-    assert 0 < redis.ttl(FATE % (test.site_id, test.event_id)) <= TOLD_SECONDS
+    assert 0 < redis.ttl(TEST_OUTCOME % (test.site_id, test.event_id)) <= OUTCOME_SECONDS
     assert read_fate(redis, person) is None
-    (asked,) = redis.lrange(TO_FORETELL, 0, -1)
+    (asked,) = redis.lrange(CREDIT_REQUESTS, 0, -1)
     assert orjson.loads(asked) == {"site_id": test.site_id, "event_id": test.event_id, "ref": "alice"}
 
 
@@ -72,7 +72,7 @@ def test_what_can_never_be_stored_is_told_with_its_reason(redis: Redis, warehous
 def test_a_flood_of_tests_is_told_in_part(redis: Redis, warehouse: Warehouse, tmp_path: Path) -> None:
     append_events(redis, [make_test(visitor_id="v1") for _ in range(MOST_FATES + 50)], per_entry=500)
     run_until_settled(Worker(make_settings(tmp_path), redis, warehouse), redis)
-    assert redis.llen(TO_FORETELL) == MOST_FATES
+    assert redis.llen(CREDIT_REQUESTS) == MOST_FATES
 
 
 def test_that_it_cannot_be_told_holds_nothing_up(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

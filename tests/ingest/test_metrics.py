@@ -25,8 +25,8 @@ from tests.fixtures.running import find_free_ports
 from tests.ingest.making import append_events, append_lines, make_event, make_settings, run_until_settled
 from warehouse.interface import Column, Warehouse, WarehouseUnavailable
 
-OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
-DASHBOARD = OPERATIONS.with_name("grafana-dashboard.json")
+METRICS_PAGE = Path(__file__).parents[2] / "docs" / "watch.md"
+DASHBOARD = METRICS_PAGE.with_name("grafana-dashboard.json")
 WAIT_SECONDS = 60
 
 
@@ -127,7 +127,7 @@ def test_a_port_that_is_taken_is_named(warehouse: Warehouse, redis_url: str, tmp
 def test_the_handbook_names_every_metric_and_the_dashboard_no_other(redis: Redis) -> None:
     families = text_string_to_metric_families(generate_latest(Metrics(redis, 1).registry).decode())
     known = {sample.name for family in families for sample in family.samples if not sample.name.endswith("_created")}
-    named, drawn = (set(re.findall(r"\bprm_ingest_\w+", path.read_text("utf-8"))) for path in (OPERATIONS, DASHBOARD))
+    named, drawn = (set(re.findall(r"\bprm_ingest_\w+", path.read_text("utf-8"))) for path in (METRICS_PAGE, DASHBOARD))
     assert named == {name for name in known if not name.endswith(("_sum", "_count"))}
     assert drawn
     assert drawn <= named

@@ -26,6 +26,8 @@ from warehouse.clickhouse.native import NativeWarehouse
 from warehouse.interface import Warehouse
 from warehouse.upkeep.migration import migrate
 
+pytestmark = pytest.mark.redis_contract
+
 WAIT_SECONDS = 60
 
 

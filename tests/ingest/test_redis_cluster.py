@@ -33,6 +33,8 @@ from tests.ingest.making import (
 from warehouse.interface import Warehouse
 from warehouse.upkeep.erasure import Person
 
+pytestmark = pytest.mark.redis_contract
+
 LEASE_MS = 2_000
 
 

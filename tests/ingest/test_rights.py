@@ -1,4 +1,4 @@
-"""Ingest works with the rights that the recipe of docs/operations.md gives its user."""
+"""Ingest works with the rights that the recipe of docs/scale.md gives its user."""
 
 from contextlib import closing
 from pathlib import Path

@@ -22,6 +22,8 @@ from tests.ingest.making import (
 )
 from warehouse.interface import Warehouse
 
+pytestmark = pytest.mark.redis_contract
+
 LEASE_MS = 60_000
 SHORT_LEASE_MS = 300
 

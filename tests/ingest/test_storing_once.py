@@ -21,6 +21,8 @@ from tests.ingest.making import (
 )
 from warehouse.interface import Warehouse
 
+pytestmark = pytest.mark.redis_contract
+
 REASONS = "select reason, event_id, original_event_id from duplicates"
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from tests.integrate.conftest import SITE_KEY, Behind
 from tests.integrate.proxies import CLIENT_ADDRESS, DOCS
+from tests.tracker.endpoints.test_redirect_qr import draw
 from tests.tracker.running import wait_until
-from tests.tracker.test_redirect_picture import draw
 
 VISITOR = "0190f3c2-7a3b-4cc1-ad2e-000000000001"
 COOKIE = f"prm_visitor={VISITOR}; Domain=shop.example; Path=/; Max-Age=31536000; SameSite=Lax; Secure"

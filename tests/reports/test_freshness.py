@@ -1,5 +1,6 @@
 """How many events are on their way, and until when nothing is missing."""
 
+import pytest
 from redis import Redis
 
 from events.keys import ACCEPTED, COUNT_FIELD, EVENTS_FIELD, LATE, SETTLED, SPOOLED, stream_key
@@ -8,7 +9,9 @@ from settings import ConsoleSettings
 from settings.data_directory import spool_directory
 from tests.reports.conftest import Api, Tenant
 from warehouse.interface import Warehouse
-from warehouse.upkeep.retention import find_events_since, keep_events
+from warehouse.upkeep.retention import find_events_since, set_retention
+
+pytestmark = pytest.mark.redis_contract
 
 FIRST_MS = 1_700_000_000_123
 
@@ -111,10 +114,10 @@ def test_what_came_by_way_of_the_spool_holds_the_figures_back_until_it_is_stored
 
 def test_an_answer_says_since_when_all_events_are_there(api: Api, warehouse: Warehouse, shop: Tenant) -> None:
     assert api.get("/attribution", shop.key)["meta"]["events_since"] is None
-    keep_events(warehouse, 365)
+    set_retention(warehouse, 365)
     try:
         since = find_events_since(warehouse)
         assert since is not None
         assert api.get("/attribution", shop.key)["meta"]["events_since"] == since.timestamp() * 1000
     finally:
-        keep_events(warehouse, 0)
+        set_retention(warehouse, 0)

@@ -1,4 +1,4 @@
-"""The console works with the rights that the recipe of docs/operations.md gives its user, and can write no event."""
+"""The console works with the rights that the recipe of docs/scale.md gives its user, and can write no event."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -12,7 +12,7 @@ from tests.reports.conftest import Api, Tenant
 from tests.warehouse.native_server.process import NativeServer
 from tests.warehouse.native_server.rights import read_recipe
 from warehouse.clickhouse.native import NativeWarehouse
-from warehouse.interface import Warehouse, WarehouseRefused
+from warehouse.interface import StatementFailed, Warehouse
 from warehouse.upkeep.sql_script import split_statements
 
 PERIOD: dict[str, Any] = {"from_": "2026-03-01", "to": "2026-04-01"}
@@ -55,7 +55,7 @@ def test_funnels_explanations_and_fraud_runs_work(api: Api, shop: Tenant) -> Non
     ],
 )
 def test_events_and_tables_cannot_be_touched(warehouse: Warehouse, statement: str) -> None:
-    with pytest.raises(WarehouseRefused, match="Not enough privileges"):
+    with pytest.raises(StatementFailed, match="Not enough privileges"):
         warehouse.execute(statement)
 
 

@@ -30,9 +30,9 @@ SERVE = (
 
 
 @pytest.fixture(scope="session")
-def redis_process() -> Iterator[RedisProcess]:
+def redis_process(redis_program: str) -> Iterator[RedisProcess]:
     """A server of the tracker's own: whatever registry another folder publishes, it does not hear of it."""
-    yield from run_redis()
+    yield from run_redis(program=redis_program)
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ import pytest
 
 from events.test_outcome import Wait
 from tests.snippet.visiting import STUB
-from tracker.parsing.beacon import KNOWN_FIELDS
+from tracker.parsing.event import KNOWN_FIELDS
 
 SNIPPET = Path(__file__).parents[2] / "snippet"
 SOURCE = (SNIPPET / "prm.js").read_text(encoding="utf-8")

@@ -7,8 +7,8 @@ from playwright.sync_api import Page
 from redis import Redis
 
 from events.enums import Traffic
-from events.keys import FATE, WORKERS
-from events.test_outcome import Fate, State, encode_told
+from events.keys import TEST_OUTCOME, WORKERS
+from events.test_outcome import EventOutcome, State, encode_outcome
 from tests.fixtures.client_site import ClientSite
 from tests.snippet.visiting import Tag, Visitor
 
@@ -44,20 +44,24 @@ def test_where_nobody_stores_that_is_said(visitor: Visitor) -> None:
 @pytest.mark.parametrize(
     ("fate", "station", "words"),
     [
-        (Fate(State.DEAD, "amount: too large"), "ClickHouse", "`prm dead-letter list`): amount: too large"),
-        (Fate(State.DUPLICATE, "event_stored"), "ClickHouse", "a repetition of another event: event_stored"),
-        (Fate(State.STORED, channel="partner", ref="alice"), "attribution", "the console, which knows the partners"),
+        (EventOutcome(State.DEAD, "amount: too large"), "ClickHouse", "`prm dead-letter list`): amount: too large"),
+        (EventOutcome(State.DUPLICATE, "event_stored"), "ClickHouse", "a repetition of another event: event_stored"),
+        (
+            EventOutcome(State.STORED, channel="partner", ref="alice"),
+            "attribution",
+            "the console, which knows the partners",
+        ),
     ],
     ids=["dead", "duplicate", "no console"],
 )
 def test_where_it_stopped_behind_redis_is_told_with_the_reason(
-    visitor: Visitor, redis_url: str, fate: Fate, station: str, words: str
+    visitor: Visitor, redis_url: str, fate: EventOutcome, station: str, words: str
 ) -> None:
     with Redis.from_url(redis_url) as redis:
         redis.zadd(WORKERS, {"living": (time.time() + 60) * 1000})
         visitor.page.goto(visitor.site.url("/?ref=alice&prm_test=1"))
         (event,) = [event for event in visitor.expect("click", "event") if event.name == "prm_test"]
-        redis.set(FATE % (event.site_id, event.event_id), encode_told(fate))
+        redis.set(TEST_OUTCOME % (event.site_id, event.event_id), encode_outcome(fate))
     stopped_at, line = wait_for_panel(visitor.page)
     assert (stopped_at, words in line) == (station, True), line
 

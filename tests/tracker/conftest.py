@@ -10,20 +10,20 @@ from tests.tracker.running import RunningEdge, make_settings, publish, run_edge
 
 
 @pytest.fixture(scope="session")
-def redis_process() -> Iterator[RedisProcess]:
+def redis_process(redis_program: str) -> Iterator[RedisProcess]:
     """A server of the shared edges' own: whatever registry another folder publishes, they do not hear of it."""
-    yield from run_redis()
+    yield from run_redis(program=redis_program)
 
 
 @pytest.fixture(scope="session")
 def shared_edges(
     redis_process: RedisProcess, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[dict[str, RunningEdge]]:
-    """Two workers for all tests that leave no trace in them, by the way that a beacon goes."""
+    """Two workers, with and without ``BeaconProtocol``, for all tests that leave no trace in them."""
     publish(redis_process.url)
     settings = make_settings(redis_process.url, tmp_path_factory.mktemp("edge"))
-    with run_edge(settings) as short, run_edge(settings, by_asgi=True) as long:
-        yield {"short way": short, "asgi": long}
+    with run_edge(settings) as by_protocol, run_edge(settings, by_asgi=True) as by_asgi:
+        yield {"protocol": by_protocol, "asgi": by_asgi}
 
 
 @pytest.fixture
@@ -32,14 +32,12 @@ def edge(redis_url: str, shared_edges: dict[str, RunningEdge]) -> RunningEdge:
     publish(redis_url)
     for each in shared_edges.values():
         each.client.cookies.clear()
-    return shared_edges["short way"]
+    return shared_edges["protocol"]
 
 
-@pytest.fixture(params=["short way", "asgi"])
-def edge_both_ways(
-    request: pytest.FixtureRequest, edge: RunningEdge, shared_edges: dict[str, RunningEdge]
-) -> RunningEdge:
-    """The same with and without the short way of a beacon: nobody may notice which it went."""
+@pytest.fixture(params=["protocol", "asgi"])
+def each_edge(request: pytest.FixtureRequest, edge: RunningEdge, shared_edges: dict[str, RunningEdge]) -> RunningEdge:
+    """The same with and without ``BeaconProtocol``, which must not make a difference."""
     return shared_edges[request.param]
 
 

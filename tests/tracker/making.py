@@ -1,12 +1,13 @@
 """What tests of the edge are made of: a site, an arrival, a raw event that is good."""
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from events.enums import Source
 from events.event import Event
 from tracker.parsing.arrival import Arrival
-from tracker.parsing.beacon import parse_event
+from tracker.parsing.event import parse_event
 from tracker.parsing.rejection import Rejected
 
 NOW_MS = 1_750_000_000_000

@@ -103,7 +103,7 @@ def make_settings(redis_url: str, data_dir: Path, **environ: str) -> TrackerSett
 def run_edge(
     settings: TrackerSettings, by_asgi: bool = False, sink: Sink | None = None, worker: int = 0
 ) -> Iterator[RunningEdge]:
-    """A worker for as long as the block lasts; ``by_asgi`` without the short way of ``BeaconProtocol``."""
+    """A worker for as long as the block lasts; ``by_asgi``: without ``BeaconProtocol``."""
     config = configure_server(create_app(settings, worker, sink))
     config.http = "httptools" if by_asgi else config.http
     listening = bind_socket("127.0.0.1", 0)

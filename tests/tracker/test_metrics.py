@@ -16,7 +16,7 @@ from tests.tracker.running import RunningEdge, make_settings, publish, run_edge,
 
 BEACON = json.dumps({"site": "pk_shop", "type": "click"}).encode()
 DASHBOARD = Path(__file__).parents[2] / "docs" / "grafana-dashboard.json"
-OPERATIONS = DASHBOARD.with_name("operations.md")
+METRICS_PAGE = DASHBOARD.with_name("watch.md")
 
 
 def read_samples(edge: RunningEdge) -> dict[str, float]:
@@ -27,7 +27,7 @@ def read_samples(edge: RunningEdge) -> dict[str, float]:
     return {f"{each.name}{json.dumps(each.labels, sort_keys=True)}": each.value for each in samples}
 
 
-def test_what_all_workers_counted_is_told_by_each(redis_url: str, tmp_path: Path) -> None:
+def test_each_worker_exposes_the_counts_of_all(redis_url: str, tmp_path: Path) -> None:
     publish(redis_url)
     settings = make_settings(redis_url, tmp_path)
     with run_edge(settings, worker=0) as first, run_edge(settings, worker=1) as second:
@@ -46,7 +46,7 @@ def test_what_all_workers_counted_is_told_by_each(redis_url: str, tmp_path: Path
         assert samples['prm_tracker_flush_seconds_count{"worker": "0"}'] == 2
 
 
-def test_who_wrote_nothing_for_long_is_left_out_and_what_is_damaged_too(redis_url: str, tmp_path: Path) -> None:
+def test_outdated_and_damaged_counts_are_left_out(redis_url: str, tmp_path: Path) -> None:
     publish(redis_url)
     (tmp_path / "run").mkdir()
     gone, damaged = (tmp_path / "run" / f"tracker-{worker}.counts.json" for worker in (7, 8))
@@ -61,7 +61,7 @@ def test_who_wrote_nothing_for_long_is_left_out_and_what_is_damaged_too(redis_ur
         assert 'prm_tracker_accepted_total{"worker": "7"}' not in read_samples(edge)
 
 
-def test_the_backlog_is_told_by_shard(redis_url: str, tmp_path: Path) -> None:
+def test_the_backlog_is_exposed_by_shard(redis_url: str, tmp_path: Path) -> None:
     publish(redis_url)
     with redis.Redis.from_url(redis_url) as client, run_edge(make_settings(redis_url, tmp_path)) as edge:
         client.xadd(stream_key(2), {"e": ""}, id="1700000000000-0")
@@ -71,7 +71,7 @@ def test_the_backlog_is_told_by_shard(redis_url: str, tmp_path: Path) -> None:
         assert samples["prm_buffer_memory_bytes{}"] > 0
 
 
-def test_the_spool_is_told_while_it_is_filled_and_after(private_redis: RedisProcess, tmp_path: Path) -> None:
+def test_the_spool_is_exposed_while_it_is_filled_and_after(private_redis: RedisProcess, tmp_path: Path) -> None:
     publish(private_redis.url)
     with run_edge(make_settings(private_redis.url, tmp_path)) as edge:
         private_redis.stop()
@@ -87,7 +87,7 @@ def test_the_spool_is_told_while_it_is_filled_and_after(private_redis: RedisProc
 def test_dashboard_and_handbook_name_no_metric_that_is_not_there(edge: RunningEdge) -> None:
     edge.post(b"{")
     known = {name.partition("{")[0] for name in read_samples(edge)}
-    for text in (DASHBOARD.read_text("utf-8"), OPERATIONS.read_text("utf-8")):
+    for text in (DASHBOARD.read_text("utf-8"), METRICS_PAGE.read_text("utf-8")):
         named = set(re.findall(r"\bprm_(?:tracker|backlog|buffer)_\w+", text))
         assert named
         assert named <= known

@@ -1,4 +1,4 @@
-"""The contract's fixture: each way into ClickHouse in turn."""
+"""The contract's fixture: each client of ClickHouse in turn."""
 
 import os
 import socket
@@ -8,7 +8,7 @@ import pytest
 from tests.fixtures.warehouse import REAL_SERVER, empty_tables
 from warehouse.interface import Warehouse
 
-WAYS = ["embedded", "native", *(["real"] if os.environ.get(REAL_SERVER) else [])]
+CLIENTS = ["embedded", "native", *(["real"] if os.environ.get(REAL_SERVER) else [])]
 
 
 @pytest.fixture
@@ -19,9 +19,9 @@ def unused_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(params=WAYS)
+@pytest.fixture(params=CLIENTS)
 def each_warehouse(request: pytest.FixtureRequest) -> Warehouse:
-    """One way into ClickHouse, migrated and empty."""
+    """A warehouse through one client, migrated and empty."""
     opened: Warehouse = request.getfixturevalue(f"{request.param}_session")
     empty_tables(opened)
     return opened

@@ -1,60 +1,94 @@
-"""``POST /e``: the way of a browser's beacon, from the request to the answer, in one screen.
+"""``POST /e``: a browser's beacon, from its bytes to the answer, on one screen.
 
-It stands in front of the Starlette application and has no middleware: each beacon pays for what is written here.
+No middleware, no task and no future: each beacon pays for what is written here, so the answer is handed to a function.
 """
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from functools import partial
 
 from starlette.types import Receive, Scope, Send
 
 from events.enums import Rejection, Source
-from tracker.edge import Edge, find_client
-from tracker.http.body import ClientGone, Headers, gather_headers, is_plain_text, list_raw_events, parse_json, read_body
-from tracker.http.public_address import Peer
-from tracker.http.responses import Answer, answer_page, send_answer
-from tracker.http.visitor_cookie import keep_visitor
-from tracker.intake import Intake, commit_intake, count_refusals, refuse_all, take_raw_events
+from tracker.acceptance import commit_then, count_rejections
+from tracker.edge import Edge, start_task
+from tracker.http.body import ClientGone, read_body
+from tracker.http.request_head import RequestHead, find_client, find_user_agent, make_head
+from tracker.http.responses import FAILED, RawResponse, add_header, respond_page, send_response
+from tracker.http.visitor_cookie import choose_cookie
 from tracker.parsing.arrival import Arrival
-from tracker.parsing.fields import MAX_USER_AGENT
+from tracker.parsing.body import is_plain_text, parse_body
 from tracker.parsing.rejection import Rejected
-from tracker.registry.unknown_site import has_strangers, look_twice
+from tracker.parsing.request import ParsedEvents, parse_events, reject_all
+from tracker.registry.unknown_site import has_unknown_site
+
+logger = logging.getLogger(__name__)
 
 _BROWSER = Source.BROWSER.value
+Reply = Callable[[RawResponse], None]
 
 
-async def collect_beacon(edge: Edge, scope: Scope, receive: Receive, send: Send) -> None:
+def collect_beacon(edge: Edge, head: RequestHead, body: bytes | Rejected, reply: Reply) -> None:
     """202 once every good event is in Redis; 4xx with the reason if none is good; 503 if Redis cannot take them."""
-    headers, peer = gather_headers(scope["headers"]), scope["client"]
+    registry, headers, client = edge.registry, head.headers, find_client(head)
+    origin = headers.get(b"origin", b"")
+
+    def parse() -> ParsedEvents:
+        raws = parse_body(body, edge.settings.max_beacon_events)
+        if not edge.limits.allow_address(client, 1 if isinstance(raws, Rejected) else len(raws)):
+            return reject_all(Rejection.RATE_LIMITED)
+        if isinstance(raws, Rejected):
+            return reject_all(raws.reason)
+        if not registry.is_known:
+            return reject_all(Rejection.OVERLOADED)
+        arrival = Arrival(_BROWSER, edge.now_ms(), client, find_user_agent(headers), is_printable=is_plain_text(body))
+        find_site, referer = registry.index.find_site, headers.get(b"referer", b"")
+        limited = edge.limits.limit_sites(lambda site_key: find_site(site_key, origin, referer))
+        return parse_events(raws, arrival, limited, edge.secret)
+
+    def answer(parsed: ParsedEvents) -> None:
+        count_rejections(edge.counts, parsed)
+        response = respond_page(len(parsed.events), parsed.rejected, origin, parsed.left_out)
+        cookie = choose_cookie(head, parsed.events, registry.index.own_sites, edge.settings.cookie_days)
+        reply(add_header(response, cookie) if cookie else response)
+
+    index = registry.index
+    parsed = parse()
+    if parsed.rejected and has_unknown_site(parsed.rejected):
+        finish = partial(commit_then, edge.commit, answer)
+        start_task(edge.tasks, _finish_after_refresh(registry.fetch_newer(index), parse, parsed, finish, reply))
+    else:
+        commit_then(edge.commit, answer, parsed)
+
+
+async def collect_by_asgi(edge: Edge, scope: Scope, receive: Receive, send: Send) -> None:
+    """The same for any ASGI server."""
+    head = make_head(scope, edge.settings.trusted_proxies)
     try:
-        body = await read_body(headers, receive, edge.settings.max_body_bytes)
+        body = await read_body(head.headers, receive, edge.settings.max_body_bytes)
     except ClientGone:
         return
-    client = find_client(edge, peer, headers)
-    intake = await look_twice(edge, lambda: take_beacon(edge, client, headers, body), has_strangers)
-    intake = await commit_intake(edge, intake)
-    await send_answer(send, answer_beacon(edge, intake, headers, peer))
+    response: asyncio.Future[RawResponse] = asyncio.get_running_loop().create_future()
+    collect_beacon(edge, head, body, partial(_resolve, response))
+    await send_response(send, await response)
 
 
-def answer_beacon(edge: Edge, intake: Intake, headers: Headers, peer: Peer) -> Answer:
-    """The answer to a page, with the visitor cookie where we are at home; counts what was refused."""
-    count_refusals(edge, intake)
-    answer = answer_page(len(intake.events), intake.rejected, headers.get(b"origin", b""), intake.left_out)
-    return keep_visitor(edge, peer, headers, intake.events, answer)
+async def _finish_after_refresh(
+    refresh: Awaitable[bool],
+    parse: Callable[[], ParsedEvents],
+    parsed: ParsedEvents,
+    finish: Callable[[ParsedEvents], None],
+    reply: Reply,
+) -> None:
+    try:
+        finish(parse() if await refresh else parsed)
+    except Exception:
+        logger.exception("a beacon could not be collected")
+        reply(FAILED)
 
 
-def take_beacon(edge: Edge, client_address: str, headers: Headers, body: bytes | Rejected) -> Intake:
-    """The events of a beacon that its page may send, and why the others are refused."""
-    raws = body if isinstance(body, Rejected) else list_raw_events(parse_json(body), edge.settings.max_beacon_events)
-    if not edge.limits.allow_address(client_address, 1 if isinstance(raws, Rejected) else len(raws)):
-        return refuse_all(Rejection.RATE_LIMITED)
-    if isinstance(raws, Rejected):
-        return refuse_all(raws.reason)
-    if not edge.registry.is_known:
-        return refuse_all(Rejection.OVERLOADED)
-    origin, referer = headers.get(b"origin", b""), headers.get(b"referer", b"")
-    find_site = edge.registry.index.find_site
-    arrival = Arrival(_BROWSER, edge.now_ms(), client_address, read_agent(headers), is_printable=is_plain_text(body))
-    return take_raw_events(edge, raws, arrival, lambda site_key: find_site(site_key, origin, referer))
-
-
-def read_agent(headers: Headers) -> str:
-    """The requester's user agent, cut."""
-    return headers.get(b"user-agent", b"")[:MAX_USER_AGENT].decode("latin-1")
+def _resolve(response: asyncio.Future[RawResponse], value: RawResponse) -> None:
+    # The server may have cancelled the request.
+    if not response.done():
+        response.set_result(value)

@@ -1,4 +1,4 @@
-"""What the tracker offers, for programs: OpenAPI 3.1 of its calls, with the bounds of this installation's settings."""
+"""OpenAPI 3.1 of the tracker's calls, with the bounds of this installation's settings."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ Schema = dict[str, Any]
 _TEXT: Schema = {"type": ["string", "null"]}
 _IDENTIFIER: Schema = {"type": ["string", "null"], "maxLength": MAX_IDENTIFIER}
 _TIME: Schema = {"oneOf": [{"type": "integer"}, {"type": "string", "format": "date-time"}, {"type": "null"}]}
-_REFUSED: Schema = {
+_REJECTED: Schema = {
     "type": "array",
     "items": {
         "type": "object",
@@ -30,12 +30,12 @@ _OUTCOME: Schema = {
     "required": ["accepted", "rejected"],
     "properties": {
         "accepted": {"type": "integer", "minimum": 0},
-        "rejected": _REFUSED,
-        "warnings": {**_REFUSED, "description": "Fields left out of events that were accepted"},
+        "rejected": _REJECTED,
+        "warnings": {**_REJECTED, "description": "Fields left out of events that were accepted"},
     },
 }
 
-_FATE: Schema = {
+_TEST_OUTCOME: Schema = {
     "type": "object",
     "required": ["state", "reason", "channel", "ref", "credit"],
     "properties": {
@@ -45,7 +45,7 @@ _FATE: Schema = {
         "ref": {"type": "string"},
         "credit": {
             "type": ["object", "null"],
-            "description": "Whether the ref is a partner's, and the rules by which he earns; null until it is foretold",
+            "description": "Whether the ref is a partner's, and the rules by which it earns; null until that is known",
             "required": ["is_known", "model", "window_days"],
             "properties": {
                 "is_known": {"type": "boolean"},
@@ -58,12 +58,12 @@ _FATE: Schema = {
 
 
 def describe_tracker(settings: TrackerSettings) -> Schema:
-    """The document; made once."""
+    """The whole document."""
     return {
         "openapi": "3.1.0",
         "info": {"title": "prm tracker", "version": "1", "description": "Takes events and follows short links."},
         "paths": {
-            "/e": {"post": _describe_beacon(settings), "get": _describe_asking()},
+            "/e": {"post": _describe_beacon(settings), "get": _describe_test_outcome()},
             "/e.gif": {"get": _describe_pixel()},
             "/v1/events": {"post": _describe_batch(settings)},
             "/r/{code}": {"get": _describe_link()},
@@ -80,8 +80,8 @@ def describe_tracker(settings: TrackerSettings) -> Schema:
 
 
 def _describe_event() -> Schema:
-    words = {"type": EventType, "consent": Consent, "traffic": Traffic}
-    fields: Schema = {name: {"type": "string", "enum": [word.value for word in kind]} for name, kind in words.items()}
+    enums = {"type": EventType, "consent": Consent, "traffic": Traffic}
+    fields: Schema = {name: {"type": "string", "enum": [each.value for each in kind]} for name, kind in enums.items()}
     names = ("visitor_id", "customer_id", "ref", "sub_id", "link", "promo_code", "name", "order_id")
     fields |= dict.fromkeys(names, _IDENTIFIER) | dict.fromkeys(("timestamp", "sent_at"), _TIME)
     fields |= dict.fromkeys(("site", "url", "referrer", "email", "ip"), _TEXT)
@@ -103,18 +103,18 @@ def _describe_beacon(settings: TrackerSettings) -> Schema:
     return {
         "summary": "Events from a page of the site, which Origin or Referer names",
         "requestBody": {"required": True, "content": {"application/json": body, "text/plain": body}},
-        "responses": {"202": _describe_accepted(), **_describe_refusals(400, 403, 408, 413, 415, 429, 431, 503)},
+        "responses": {"202": _describe_accepted(), **_describe_rejections(400, 403, 408, 413, 415, 429, 431, 503)},
     }
 
 
-def _describe_asking() -> Schema:
+def _describe_test_outcome() -> Schema:
     names = {"site": {"type": "string"}, "event_id": {"type": "string", "format": "uuid"}}
     parameters = [{"name": name, "in": "query", "required": True, "schema": schema} for name, schema in names.items()]
-    told = {"description": "As far as it is known", "content": {"application/json": {"schema": _FATE}}}
+    known = {"description": "As far as it is known", "content": {"application/json": {"schema": _TEST_OUTCOME}}}
     return {
-        "summary": "What became of an event of the class test; any other is for ever waiting",
+        "summary": "What became of a test event; any other stays waiting",
         "parameters": parameters,
-        "responses": {"200": told, **_describe_refusals(400, 403, 408, 414, 429, 431, 503)},
+        "responses": {"200": known, **_describe_rejections(400, 403, 408, 414, 429, 431, 503)},
     }
 
 
@@ -127,7 +127,7 @@ def _describe_batch(settings: TrackerSettings) -> Schema:
         "summary": "Events from a server; the good ones are accepted, the others named by their index",
         "security": [{"key": []}],
         "requestBody": {"required": True, "content": content},
-        "responses": {"202": _describe_accepted(), **_describe_refusals(400, 401, 403, 408, 413, 415, 429, 431, 503)},
+        "responses": {"202": _describe_accepted(), **_describe_rejections(400, 401, 403, 408, 413, 415, 429, 431, 503)},
     }
 
 
@@ -138,7 +138,7 @@ def _describe_pixel() -> Schema:
     return {
         "summary": "One event by query string",
         "parameters": parameters,
-        "responses": {"200": picture, **_describe_refusals(400, 403, 408, 414, 429, 431, 503)},
+        "responses": {"200": picture, **_describe_rejections(400, 403, 408, 414, 429, 431, 503)},
     }
 
 
@@ -146,7 +146,7 @@ def _describe_link() -> Schema:
     code = {"name": "code", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
     answers = {200: "The link's picture", 302: "To its destination", 404: "No such link", 410: "Expired", 503: "Later"}
     return {
-        "summary": "Records the click on a short link and leads on; with .png or .svg its QR code",
+        "summary": "Records the click on a short link and redirects; with .png or .svg its QR code",
         "parameters": [code],
         "responses": {str(status): {"description": text} for status, text in answers.items()},
     }
@@ -160,16 +160,16 @@ def _describe_text(summary: str, media_type: str, *further: int) -> Schema:
 def _describe_accepted() -> Schema:
     content = {"application/json": {"schema": {"$ref": "#/components/schemas/Outcome"}}}
     return {
-        "description": "Safe, whichever process dies next; without a body if all of a page's are",
+        "description": "Safe, whichever process dies next; no body if all events of a page are",
         "content": content,
     }
 
 
-def _describe_refusals(*statuses: int) -> Schema:
-    return {str(status): _describe_refusal(status) for status in statuses}
+def _describe_rejections(*statuses: int) -> Schema:
+    return {str(status): _describe_rejection(status) for status in statuses}
 
 
-def _describe_refusal(status: int) -> Schema:
+def _describe_rejection(status: int) -> Schema:
     reasons = [reason.value for reason, its_status in STATUS.items() if its_status == status]
     header = {"description": "Why", "schema": {"type": "string", "enum": reasons}}
     content = {"application/json": {"schema": {"$ref": "#/components/schemas/Outcome"}}}

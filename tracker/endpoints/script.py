@@ -1,4 +1,4 @@
-"""``GET /prm.js``: the snippet as built, in the encoding that the browser likes best, and its test panel."""
+"""``GET /prm.js``: the snippet as built, in the smallest encoding that the browser accepts, and its test panel."""
 
 import gzip
 import hashlib
@@ -12,10 +12,10 @@ from starlette.responses import PlainTextResponse, Response
 
 logger = logging.getLogger(__name__)
 
-# An hour, then for a day the old one while the new one is fetched: a change reaches everybody within a day.
+# Fresh for an hour, then for a day stale while it is revalidated: a change reaches everybody within a day.
 CACHE_CONTROL = "public, max-age=3600, stale-while-revalidate=86400"
 # Under a path that names its bytes, for pages that embed it with an integrity hash.
-CACHE_FOR_EVER = "public, max-age=31536000, immutable"
+CACHE_FOREVER = "public, max-age=31536000, immutable"
 SCRIPT, PANEL = "prm.js", "prm_test.js"
 _SUFFIXES = (("br", ".br"), ("gzip", ".gz"), ("", ""))
 _DEFAULT_ENDPOINT = b'.endpoint||"e"'
@@ -37,15 +37,15 @@ class Build:
     etag: str
 
 
-def load_script(snippet: Traversable, endpoint: str = "", name: str = SCRIPT) -> list[Build]:
-    """The builds, the smallest first; empty, with a word in the log, if the snippet was not built.
+def load_builds(snippet: Traversable, endpoint: str = "", name: str = SCRIPT) -> list[Build]:
+    """The builds, the smallest first; empty, with a warning in the log, if the snippet was not built.
 
     ``endpoint``, where beacons go as seen from the script's own address, stands in place of the default one.
     """
     directory = snippet.joinpath("dist")
     try:
         if endpoint:
-            return _point_elsewhere(directory.joinpath(name).read_bytes(), endpoint)
+            return _replace_endpoint(directory.joinpath(name).read_bytes(), endpoint)
         return [_make_build(encoding, directory.joinpath(name + suffix).read_bytes()) for encoding, suffix in _SUFFIXES]
     except FileNotFoundError as exc:
         logger.warning("%s is not built, run `make assets`: %s", name, exc)
@@ -53,7 +53,7 @@ def load_script(snippet: Traversable, endpoint: str = "", name: str = SCRIPT) ->
 
 
 def name_version(builds: list[Build]) -> str:
-    """The path under which these very bytes stand for ever; another build stands under another."""
+    """The path under which exactly these bytes are served forever; another build has another path."""
     raw = builds[-1].body if builds else b""
     return f"/prm-{hashlib.sha256(raw).hexdigest()[:12]}.js"
 
@@ -77,7 +77,7 @@ def find_endpoint(script_path: str, beacon_path: str) -> str:
     return posixpath.relpath(beacon_path, posixpath.dirname(script_path))
 
 
-def _point_elsewhere(script: bytes, endpoint: str) -> list[Build]:
+def _replace_endpoint(script: bytes, endpoint: str) -> list[Build]:
     if script.count(_DEFAULT_ENDPOINT) != 1:
         raise ValueError(f"prm.js does not name its endpoint as {_DEFAULT_ENDPOINT.decode()}")
     moved = script.replace(_DEFAULT_ENDPOINT, f'.endpoint||"{endpoint}"'.encode())
@@ -89,6 +89,6 @@ def _make_build(encoding: str, body: bytes) -> Build:
 
 
 def _choose_build(builds: list[Build], accepted: str) -> Build:
-    words = [word.strip().lower().replace(" ", "") for word in accepted.split(",")]
-    liked = {word.partition(";")[0] for word in words if not word.endswith((";q=0", ";q=0.0"))}
-    return next(build for build in builds if not build.encoding or build.encoding in liked)
+    codings = [coding.strip().lower().replace(" ", "") for coding in accepted.split(",")]
+    allowed = {coding.partition(";")[0] for coding in codings if not coding.endswith((";q=0", ";q=0.0"))}
+    return next(build for build in builds if not build.encoding or build.encoding in allowed)

@@ -1,48 +1,50 @@
-"""``GET /e``: what became of a test event, for the page that sent it; of any other event nothing is told.
+"""``GET /e``: what became of a test event, for the page that sent it; any other event stays waiting.
 
-Event ids are random: who knows one, and may speak for its site, may ask. Whoever asks for another is told what the
-sender of an event that is still on its way is told.
+Event ids are random: who knows one, and may send events for its site, may read its outcome. For the event of another
+site the answer is that for an event that is still on its way.
 """
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from events.enums import Rejection
-from tracker.edge import Edge, find_client
-from tracker.http.body import Headers, gather_headers
-from tracker.http.responses import answer_page, answer_told, respond
-from tracker.parsing.fields import read_uuid
-from tracker.parsing.rejection import FieldRefused, Rejected
-from tracker.registry.unknown_site import is_strange, look_twice
+from tracker.edge import Edge
+from tracker.http.request_head import Headers, find_client, make_head
+from tracker.http.responses import convert_response, respond_json, respond_page
+from tracker.parsing.fields import parse_uuid
+from tracker.parsing.rejection import FieldRejected, Rejected
+from tracker.registry.index import RegistryIndex
+from tracker.registry.unknown_site import find_or_refresh, is_unknown_site
 
-_Asked = tuple[int, str]
-
-
-async def answer_fate(edge: Edge, request: Request) -> Response:
-    """200 with the fate, or the refusal that an event of this page would get."""
-    headers = gather_headers(request.scope["headers"])
-    origin = headers.get(b"origin", b"")
-    asked = await look_twice(edge, lambda: _find_asked(edge, request, headers), _is_stranger)
-    if isinstance(asked, Rejected):
-        return respond(answer_page(0, [(0, asked)], origin))
-    return respond(answer_told(await edge.fates.read(*asked), origin))
+# Site and event id.
+_EventKey = tuple[int, str]
 
 
-def _is_stranger(asked: _Asked | Rejected) -> bool:
-    return isinstance(asked, Rejected) and is_strange(asked)
+async def answer_test_outcome(edge: Edge, request: Request) -> Response:
+    """200 with the outcome, or the rejection that an event of this page would get."""
+    head, registry = make_head(request.scope, edge.settings.trusted_proxies), edge.registry
+    site_key, event_id = request.query_params.get("site"), request.query_params.get("event_id", "")
+
+    def find() -> _EventKey | Rejected:
+        if not edge.limits.allow_address(find_client(head), 1):
+            return Rejected("", Rejection.RATE_LIMITED)
+        if not registry.is_known:
+            return Rejected("", Rejection.OVERLOADED)
+        return _find_event(registry.index, head.headers, site_key, event_id)
+
+    origin = head.headers.get(b"origin", b"")
+    found = await find_or_refresh(registry, find, lambda each: isinstance(each, Rejected) and is_unknown_site(each))
+    if isinstance(found, Rejected):
+        return convert_response(respond_page(0, [(0, found)], origin))
+    return convert_response(respond_json(await edge.outcomes.query(*found), origin))
 
 
-def _find_asked(edge: Edge, request: Request, headers: Headers) -> _Asked | Rejected:
-    if not edge.limits.allow_address(find_client(edge, request.scope["client"], headers), 1):
-        return Rejected("", Rejection.RATE_LIMITED)
-    if not edge.registry.is_known:
-        return Rejected("", Rejection.OVERLOADED)
-    origin, referer = headers.get(b"origin", b""), headers.get(b"referer", b"")
-    site_id = edge.registry.index.find_site(request.query_params.get("site"), origin, referer)
+def _find_event(index: RegistryIndex, headers: Headers, site_key: str | None, event_id: str) -> _EventKey | Rejected:
+    site_id = index.find_site(site_key, headers.get(b"origin", b""), headers.get(b"referer", b""))
     if isinstance(site_id, Rejection):
         return Rejected("site", site_id)
     try:
-        event_id = read_uuid("event_id", request.query_params.get("event_id", ""))
-    except FieldRefused as refusal:
-        return refusal.rejected
-    return (site_id, event_id) if event_id else Rejected("event_id", Rejection.MISSING)
+        parsed = parse_uuid("event_id", event_id)
+    except FieldRejected as exc:
+        return exc.rejected
+    return (site_id, parsed) if parsed else Rejected("event_id", Rejection.MISSING)

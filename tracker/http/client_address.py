@@ -7,9 +7,9 @@ from settings.environment import Network
 
 
 def find_client_address(peer: str, forwarded_for: bytes, trusted: tuple[Network, ...]) -> str:
-    """The right-most hop that is no trusted proxy; empty if a proxy hides it behind something that is no address.
+    """The right-most hop that is not a trusted proxy; empty if a proxy names something that is not an address.
 
-    Each proxy appends whom it was called by, so everything left of the first untrusted hop is the client's own word.
+    Each proxy appends its peer, so everything left of the first untrusted hop was written by the client.
     """
     if not is_trusted(peer, trusted):
         return peer
@@ -23,13 +23,13 @@ def find_client_address(peer: str, forwarded_for: bytes, trusted: tuple[Network,
 
 @lru_cache(4096)
 def is_trusted(address: str, trusted: tuple[Network, ...]) -> bool:
-    """Whether the address is one of a proxy whose word counts."""
+    """Whether the address is that of a trusted proxy."""
     normal = _normalise(address) if trusted else ""
     return bool(normal) and any(ip_address(normal) in network for network in trusted)
 
 
 def _normalise(hop: str) -> str:
-    """Without port and brackets, IPv4 out of IPv6; empty if it is no address."""
+    """Without port and brackets, IPv4 out of IPv6; empty if it is not an address."""
     text = hop.strip()
     if text.startswith("["):
         text = text[1:].partition("]")[0]

@@ -11,7 +11,7 @@ _ADDRESS = re.compile(r"[0-9.]+|\[.*")
 
 @lru_cache(4096)
 def find_scope(authority: bytes) -> str:
-    """The scope of a ``Host`` header; empty if it is none."""
+    """The scope of a ``Host`` header; empty if that is malformed."""
     found = _AUTHORITY.fullmatch(authority)
     return find_scope_of_host(found[1].decode().lower().rstrip(".")) if found else ""
 
@@ -22,7 +22,7 @@ def find_scope_of_host(host: str) -> str:
 
 
 def is_address(host: str) -> bool:
-    """Whether a host is an IP address, which shares its cookies with nobody."""
+    """Whether a host is an IP address, which shares its cookies with no other host."""
     return _ADDRESS.fullmatch(host) is not None
 
 

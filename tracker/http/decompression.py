@@ -1,4 +1,4 @@
-"""Compressed bodies of batches, opened up to a limit and never further."""
+"""Decompresses the bodies of batches up to a limit and never further."""
 
 import zlib
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from events.enums import Rejection
 from tracker.parsing.rejection import Rejected
 
 ENCODINGS = frozenset({b"gzip", b"zstd"})
-# What a frame may ask for; RFC 8878 wants every decoder to grant 8 MiB.
+# The window a frame may demand; RFC 8878 recommends that every decoder supports 8 MiB.
 _ZSTD_WINDOW_BYTES = 8 << 20
 _GZIP_ONLY = 16 + zlib.MAX_WBITS
 # Of zstandard's blocks, the smallest has four bytes and makes 128 KiB: from one slice come 8 MiB at most.
@@ -30,16 +30,16 @@ class Frame(Protocol):
 
 
 def decompress(encoding: bytes, body: bytes, max_bytes: int) -> bytes | Rejected:
-    """What was compressed, or why not: more than ``max_bytes``, damaged or cut off."""
+    """The content, or why not: more than ``max_bytes``, damaged or cut off."""
     make_frame = _make_gzip if encoding == b"gzip" else _make_zstd
     try:
-        content = _open_frames(make_frame, memoryview(body), max_bytes)
+        content = _decompress_frames(make_frame, memoryview(body), max_bytes)
     except (zlib.error, zstandard.ZstdError, EOFError):
         return Rejected("", Rejection.INVALID_ENCODING)
     return content if len(content) <= max_bytes else Rejected("", Rejection.BODY_TOO_LARGE)
 
 
-def _open_frames(make_frame: Callable[[], Frame], body: memoryview, max_bytes: int) -> bytes:
+def _decompress_frames(make_frame: Callable[[], Frame], body: memoryview, max_bytes: int) -> bytes:
     """The frames one after another, or as much of them as exceeds the limit; ``EOFError`` if the last is cut off."""
     content = bytearray()
     frame = make_frame()

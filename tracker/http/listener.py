@@ -8,7 +8,7 @@ BACKLOG = 2048
 def bind_socket(host: str, port: int) -> socket.socket:
     """A socket of a worker's own; the kernel spreads the connections over all that are bound to the address.
 
-    One socket shared by all workers would not do: whoever wakes up first accepts all connections that wait, and with
+    One socket shared by all workers would not do: the first to wake up accepts all waiting connections, and with
     keep-alive keeps them.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET

@@ -1,4 +1,4 @@
-"""Whose page sent a beacon: the host of ``Origin``, else of ``Referer``, and the hosts of a site."""
+"""The page that sent a beacon: the host of ``Origin``, else of ``Referer``, and the hosts of a site."""
 
 import re
 from collections.abc import Iterable
@@ -24,8 +24,8 @@ class SiteHosts:
         return host in self.exact or host + port in self.exact or host.endswith(self.suffixes)
 
 
-def read_hosts(hosts: Iterable[str]) -> SiteHosts:
-    """The hosts as the registry writes them."""
+def parse_hosts(hosts: Iterable[str]) -> SiteHosts:
+    """From the hosts as the registry publishes them."""
     names = [host.lower() for host in hosts]
     return SiteHosts(
         frozenset(name for name in names if not name.startswith("*.")),

@@ -1,9 +1,9 @@
-"""What kind of traffic a request for a redirect is, as far as its head tells; ingest looks closer."""
+"""The class of traffic of a redirect, as far as its headers tell; ingest classifies more closely."""
 
 import re
 
 from events.enums import Traffic
-from tracker.http.body import Headers
+from tracker.http.request_head import Headers
 
 _PURPOSES = (b"sec-purpose", b"purpose", b"x-purpose", b"x-moz")
 _PREVIEW = re.compile(
@@ -11,7 +11,7 @@ _PREVIEW = re.compile(
     rb"|discordbot|skypeuripreview|redditbot|vkshare|iframely|embedly|pinterestbot|mastodon|bluesky|signal-desktop",
     re.IGNORECASE,
 )
-# Cubot is a make of telephones.
+# Cubot is a brand of phones.
 _BOT = re.compile(
     rb"(?<!cu)bot\b|bot[/;_-]|crawl|spider|slurp|scan|monitor|headless|preview|curl/|wget|python|java/|okhttp|libwww"
     rb"|go-http-client|httpclient|axios|node-fetch|http://|https://",
@@ -19,8 +19,8 @@ _BOT = re.compile(
 )
 
 
-def judge_traffic(method: str, headers: Headers) -> str:
-    """One of ``Traffic``; a missing user agent and a HEAD are no person's."""
+def classify_traffic(method: str, headers: Headers) -> str:
+    """One of ``Traffic``; without a user agent, and for HEAD, a bot."""
     agent = headers.get(b"user-agent", b"")
     purpose = b" ".join(headers.get(name, b"") for name in _PURPOSES).lower()
     if b"prefetch" in purpose or b"prerender" in purpose:

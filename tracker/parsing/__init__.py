@@ -1,0 +1,9 @@
+"""From the bytes of a request to typed events, or to the reasons why they are rejected; no I/O, no state.
+
+- ``body``: the JSON or NDJSON of a body as raw objects
+- ``request``: the raw objects of one request as events and rejections
+- ``event``: one raw object as an event; ``event_schema``: the ordinary case, checked in C
+- ``fields``, ``times``: the parsers of single fields
+- ``arrival``: source, time and sender that the events of a request share
+- ``rejection``: a rejected field and the HTTP status of each reason
+"""

@@ -1,29 +1,28 @@
-"""By which door, when and from whom events came in."""
+"""Source, time and sender of the events of one request."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from events.enums import Source, Traffic
 
-# A plain string: reading the value of an enumeration's member costs as much as reading a field of the event.
-_SERVER = Source.SERVER.value
+# Plain strings: to take the value of an enumeration's member costs as much as to parse a field of the event.
+_SERVER, _HUMAN = Source.SERVER.value, Traffic.HUMAN.value
 
 
-# Not frozen: a frozen dataclass pays one object.__setattr__ a field.
-@dataclass(slots=True)
-class Arrival:
+# A structure of msgspec: made in C, in a third of the time of a dataclass.
+class Arrival(Struct, gc=False):
     """A server's own address says nothing about its visitors and is left empty.
 
-    ``is_printable``: every string in the request is known to be so (see ``tracker.http.body.is_plain_text``).
+    ``is_printable``: every string in the request is known to be so (see ``tracker.parsing.body.is_plain_text``).
     """
 
     source: str
     received_ms: int
     ip: str = ""
     user_agent: str = ""
-    traffic: str = Traffic.HUMAN.value
+    traffic: str = _HUMAN
     is_printable: bool = False
 
     @property
     def is_server(self) -> bool:
-        """Whether they came under a secret key."""
+        """Whether they were sent under a secret key."""
         return self.source == _SERVER

@@ -1,4 +1,4 @@
-"""Readers of single fields: the form in which a value goes on, or the reason why it does not."""
+"""Parsers of single fields: the normal form of a value, or the reason why it is rejected."""
 
 import re
 from ipaddress import ip_address
@@ -6,7 +6,7 @@ from uuid import UUID
 
 from events.enums import Consent, Rejection, Traffic
 from money.currencies import CURRENCIES
-from tracker.parsing.rejection import FieldRefused
+from tracker.parsing.rejection import FieldRejected
 
 MAX_IDENTIFIER = 128
 MAX_URL = 2048
@@ -22,47 +22,46 @@ _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 _BARE_UUID = re.compile(r"[0-9a-f]{32}")
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _NIL = "00000000-0000-0000-0000-000000000000"
-_CONSENTS = {word.value: word.value for word in Consent}
-_TRAFFIC = {word.value: word.value for word in Traffic}
-# What a browser may say of itself; who is a bot is not for the bot to say.
-_BROWSER_TRAFFIC = {word.value: word.value for word in (Traffic.HUMAN, Traffic.TEST)}
+_CONSENTS = {each.value: each.value for each in Consent}
+_TRAFFIC = {each.value: each.value for each in Traffic}
+# What a browser may claim; it is not for a bot to say whether it is one.
+_BROWSER_TRAFFIC = {each.value: each.value for each in (Traffic.HUMAN, Traffic.TEST)}
 
 
-def read_identifier(name: str, value: object) -> str:
-    """Trimmed; too long or with control characters it is refused, because a shortened id is another id."""
+def parse_identifier(name: str, value: object) -> str:
+    """Trimmed; too long or with control characters it is rejected, because a shortened id is another id."""
     if not isinstance(value, str):
-        raise FieldRefused(name, Rejection.NOT_A_STRING)
+        raise FieldRejected(name, Rejection.NOT_A_STRING)
     if len(value) > MAX_IDENTIFIER:
-        raise FieldRefused(name, Rejection.TOO_LONG)
+        raise FieldRejected(name, Rejection.TOO_LONG)
     if not value.isprintable() and _CONTROL.search(value):
-        raise FieldRefused(name, Rejection.CONTROL_CHARACTER)
+        raise FieldRejected(name, Rejection.CONTROL_CHARACTER)
     return value.strip()
 
 
-def read_text(name: str, value: object, most: int = MAX_URL) -> str:
-    """Evidence written by others, a referrer say: without control characters, cut at ``most`` characters."""
+def parse_text(name: str, value: object, most: int = MAX_URL) -> str:
+    """Free text like a referrer: without control characters, cut at ``most`` characters."""
     if not isinstance(value, str):
-        raise FieldRefused(name, Rejection.NOT_A_STRING)
+        raise FieldRejected(name, Rejection.NOT_A_STRING)
     text = value[:most]
     return text if text.isprintable() else _CONTROL.sub("", text)
 
 
-def read_url(name: str, value: object) -> str:
-    """An absolute address, cut at 2,048 characters."""
-    text = read_text(name, value)
+def parse_url(name: str, value: object) -> str:
+    """An absolute URL, cut at 2,048 characters."""
+    text = parse_text(name, value)
     if text and not text.startswith(("https://", "http://")) and not _ABSOLUTE.match(text):
-        raise FieldRefused(name, Rejection.NOT_A_URL)
+        raise FieldRejected(name, Rejection.NOT_A_URL)
     return text
 
 
-def read_user_agent(name: str, value: object) -> str:
-    """The agent as it named itself."""
-    return read_text(name, value, MAX_USER_AGENT)
+def parse_user_agent(name: str, value: object) -> str:
+    return parse_text(name, value, MAX_USER_AGENT)
 
 
-def read_uuid(name: str, value: object) -> str:
+def parse_uuid(name: str, value: object) -> str:
     """The canonical lower-case form of any UUID but the nil one."""
-    text = read_identifier(name, value)
+    text = parse_identifier(name, value)
     if is_uuid(text):
         return text
     text = text.lower()
@@ -71,7 +70,7 @@ def read_uuid(name: str, value: object) -> str:
     if not text:
         return text
     if not is_uuid(text):
-        raise FieldRefused(name, Rejection.NOT_A_UUID)
+        raise FieldRejected(name, Rejection.NOT_A_UUID)
     return text
 
 
@@ -80,86 +79,86 @@ def is_uuid(text: str) -> bool:
     return _UUID.fullmatch(text) is not None and text != _NIL
 
 
-def read_amount(name: str, value: object) -> int:
-    """Minor units, 0 to 10^15. A float is refused even if whole: 19.99 * 100 is not."""
+def parse_amount(name: str, value: object) -> int:
+    """Minor units, 0 to 10^15. A float is rejected even if whole: 19.99 * 100 is not."""
     if isinstance(value, bool) or not isinstance(value, int):
-        raise FieldRefused(name, Rejection.NOT_AN_INTEGER)
+        raise FieldRejected(name, Rejection.NOT_AN_INTEGER)
     if not 0 <= value <= MAX_AMOUNT_MINOR:
-        raise FieldRefused(name, Rejection.OUT_OF_RANGE)
+        raise FieldRejected(name, Rejection.OUT_OF_RANGE)
     return value
 
 
-def read_currency(name: str, value: object) -> str:
+def parse_currency(name: str, value: object) -> str:
     """A code of ISO 4217, in upper case."""
-    text = read_identifier(name, value).upper()
+    text = parse_identifier(name, value).upper()
     if text and text not in CURRENCIES:
-        raise FieldRefused(name, Rejection.NOT_A_CURRENCY)
+        raise FieldRejected(name, Rejection.NOT_A_CURRENCY)
     return text
 
 
-def read_consent(name: str, value: object) -> str:
+def parse_consent(name: str, value: object) -> str:
     """One of ``Consent``."""
-    return _read_word(name, value, _CONSENTS)
+    return _parse_choice(name, value, _CONSENTS)
 
 
-def read_traffic(name: str, value: object) -> str:
-    """One of ``Traffic``, as a server may say of its visitors."""
-    return _read_word(name, value, _TRAFFIC)
+def parse_traffic(name: str, value: object) -> str:
+    """One of ``Traffic``, as a server may report of its visitors."""
+    return _parse_choice(name, value, _TRAFFIC)
 
 
-def read_browser_traffic(name: str, value: object) -> str:
+def parse_browser_traffic(name: str, value: object) -> str:
     """``human`` or ``test``."""
-    return _read_word(name, value, _BROWSER_TRAFFIC)
+    return _parse_choice(name, value, _BROWSER_TRAFFIC)
 
 
-def read_address(name: str, value: object) -> str:
-    """An IPv4 or IPv6 address in its shortest form; a zone (``%eth0``) means nothing elsewhere and is refused."""
-    text = read_identifier(name, value)
+def parse_address(name: str, value: object) -> str:
+    """An IPv4 or IPv6 address in its shortest form; a zone (``%eth0``) means nothing elsewhere and is rejected."""
+    text = parse_identifier(name, value)
     try:
         address = ip_address(text) if text else ""
     except ValueError:
-        raise FieldRefused(name, Rejection.NOT_AN_ADDRESS) from None
+        raise FieldRejected(name, Rejection.NOT_AN_ADDRESS) from None
     if "%" in text:
-        raise FieldRefused(name, Rejection.NOT_AN_ADDRESS)
+        raise FieldRejected(name, Rejection.NOT_AN_ADDRESS)
     return str(address)
 
 
-def read_properties(name: str, value: object) -> dict[str, str] | None:
+def parse_properties(name: str, value: object) -> dict[str, str] | None:
     """At most 20 names of at most 64 characters with strings, numbers or flags; nulls are left out."""
     if not isinstance(value, dict):
-        raise FieldRefused(name, Rejection.NOT_FLAT)
+        raise FieldRejected(name, Rejection.NOT_FLAT)
     if len(value) > MAX_PROPERTIES:
-        raise FieldRefused(name, Rejection.TOO_MANY)
+        raise FieldRejected(name, Rejection.TOO_MANY)
     given = {key: item for key, item in value.items() if item is not None}
-    return {_read_property_name(name, key): _read_property(name, item) for key, item in given.items()} or None
+    return {_parse_property_name(name, key): _parse_property(name, item) for key, item in given.items()} or None
 
 
-def refuse_server_only(name: str, value: object) -> str:
-    """A browser's word on its own address is no evidence."""
-    raise FieldRefused(name, Rejection.SERVER_ONLY)
+def reject_server_only(name: str, value: object) -> str:
+    """A browser's claim about its own address is no evidence."""
+    raise FieldRejected(name, Rejection.SERVER_ONLY)
 
 
-def _read_word(name: str, value: object, words: dict[str, str]) -> str:
+def _parse_choice(name: str, value: object, choices: dict[str, str]) -> str:
     if not isinstance(value, str):
-        raise FieldRefused(name, Rejection.NOT_A_STRING)
-    if value not in words:
-        raise FieldRefused(name, Rejection.OUT_OF_RANGE)
+        raise FieldRejected(name, Rejection.NOT_A_STRING)
+    if value not in choices:
+        raise FieldRejected(name, Rejection.OUT_OF_RANGE)
     return value
 
 
-def _read_property_name(name: str, key: str) -> str:
+def _parse_property_name(name: str, key: str) -> str:
     if len(key) > MAX_PROPERTY_NAME:
-        raise FieldRefused(name, Rejection.TOO_LONG)
-    return read_identifier(name, key)
+        raise FieldRejected(name, Rejection.TOO_LONG)
+    return parse_identifier(name, key)
 
 
-def _read_property(name: str, item: object) -> str:
+def _parse_property(name: str, item: object) -> str:
     if isinstance(item, bool):
         return "true" if item else "false"
     if isinstance(item, int | float):
         return str(item)
     if not isinstance(item, str):
-        raise FieldRefused(name, Rejection.NOT_FLAT)
+        raise FieldRejected(name, Rejection.NOT_FLAT)
     if len(item) > MAX_PROPERTY:
-        raise FieldRefused(name, Rejection.TOO_LONG)
-    return read_text(name, item)
+        raise FieldRejected(name, Rejection.TOO_LONG)
+    return parse_text(name, item)

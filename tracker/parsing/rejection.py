@@ -1,4 +1,4 @@
-"""How the edge says no: the field, the reason, and the HTTP status of each reason."""
+"""How the tracker rejects: the field, the reason, and the HTTP status of each reason."""
 
 from dataclasses import dataclass
 
@@ -7,14 +7,14 @@ from events.enums import Rejection
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """Why an event is not counted; ``field`` is empty where the whole beacon is meant."""
+    """Why an event is not accepted; ``field`` is empty where the whole request is meant."""
 
     field: str
     reason: Rejection
 
 
-class FieldRefused(Exception):
-    """Raised by a reader of a field; becomes a :class:`Rejected` in ``parse_event`` and goes no further."""
+class FieldRejected(Exception):
+    """Raised by the parser of a field; becomes a :class:`Rejected` in ``parse_event`` and goes no further."""
 
     def __init__(self, field: str, reason: Rejection) -> None:
         super().__init__(field, reason)

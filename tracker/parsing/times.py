@@ -1,14 +1,14 @@
-"""When an event happened: its own clock where that is believable, the edge's where not."""
+"""When an event happened: by its own clock where that is plausible, else by the tracker's."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from events.enums import Rejection
 from events.moments import DAY_MS
-from tracker.parsing.rejection import FieldRefused
+from tracker.parsing.rejection import FieldRejected
 
 EARLIEST_MS = 946_684_800_000  # 2000-01-01
-# The way of a beacon takes seconds at worst; a clock further off than this is wrong.
+# A beacon is under way for seconds at worst; a clock further off than this is wrong.
 SKEW_BOUND_MS = 10_000
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -16,34 +16,34 @@ _MILLISECOND = timedelta(milliseconds=1)
 _MAX_ISO_LENGTH = 40
 
 
-def read_timestamp(name: str, value: object) -> int:
+def parse_timestamp(name: str, value: object) -> int:
     """Milliseconds since the epoch from such an integer or from ISO 8601; without a zone it is UTC."""
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     if not isinstance(value, str) or len(value) > _MAX_ISO_LENGTH:
-        raise FieldRefused(name, Rejection.NOT_A_TIMESTAMP)
+        raise FieldRejected(name, Rejection.NOT_A_TIMESTAMP)
     try:
         moment = datetime.fromisoformat(value.strip())
     except ValueError:
-        raise FieldRefused(name, Rejection.NOT_A_TIMESTAMP) from None
+        raise FieldRejected(name, Rejection.NOT_A_TIMESTAMP) from None
     return (moment.replace(tzinfo=moment.tzinfo or UTC) - _EPOCH) // _MILLISECOND
 
 
-def read_event_time(raw: Mapping[str, object], received_ms: int) -> int:
+def parse_server_time(raw: Mapping[str, object], received_ms: int) -> int:
     """The time a server names: from the year 2000 to a day ahead."""
     value = raw.get("timestamp")
-    return received_ms if value is None else _check_range(read_timestamp("timestamp", value), received_ms)
+    return received_ms if value is None else _check_range(parse_timestamp("timestamp", value), received_ms)
 
 
-def read_browser_time(raw: Mapping[str, object], received_ms: int) -> int:
+def parse_browser_time(raw: Mapping[str, object], received_ms: int) -> int:
     """The time a browser names, moved by as much as its ``sent_at`` is off; never later than it was received."""
     value = raw.get("timestamp")
     if value is None:
         return received_ms
-    timestamp_ms = read_timestamp("timestamp", value)
+    timestamp_ms = parse_timestamp("timestamp", value)
     sent_at = raw.get("sent_at")
     if sent_at is not None:
-        skew_ms = received_ms - read_timestamp("sent_at", sent_at)
+        skew_ms = received_ms - parse_timestamp("sent_at", sent_at)
         if abs(skew_ms) > SKEW_BOUND_MS:
             timestamp_ms += skew_ms
     return min(_check_range(timestamp_ms, received_ms), received_ms)
@@ -51,5 +51,5 @@ def read_browser_time(raw: Mapping[str, object], received_ms: int) -> int:
 
 def _check_range(timestamp_ms: int, received_ms: int) -> int:
     if not EARLIEST_MS <= timestamp_ms <= received_ms + DAY_MS:
-        raise FieldRefused("timestamp", Rejection.OUT_OF_RANGE)
+        raise FieldRejected("timestamp", Rejection.OUT_OF_RANGE)
     return timestamp_ms

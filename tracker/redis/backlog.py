@@ -1,20 +1,20 @@
-"""How full Redis is and how much of it waits for ingest, asked once a second beside the way of the events."""
+"""How full Redis is and how much of it waits for ingest, queried once a second in the background."""
 
 import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import resources
 from typing import Any, TypeGuard
 
 from events.keys import STREAM
+from events.lua import load_script
 from tracker.errors import BufferFull, BufferUnavailable
-from tracker.redis.client import Answer, Caller, Question
+from tracker.redis.client import Commands, RedisClient, Replies
 from tracker.redis.connection import pack
 
-ASK_SECONDS = 1.0
+QUERY_SECONDS = 1.0
 _MEMORY = re.compile(rb"^used_memory:(\d+)", re.MULTILINE)
-_SCRIPT = (resources.files("tracker.redis") / "backlog.lua").read_bytes()
+_SCRIPT = load_script("tracker.redis", "backlog.lua")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +26,18 @@ class ShardBacklog:
 
 
 class Backlog:
-    """The last answer of Redis; the one before stays while it is away, all of it."""
+    """The last state of Redis; while it is away the one before stays."""
 
-    def __init__(self, redis: Caller, shards: int, max_bytes: int) -> None:
+    def __init__(self, redis: RedisClient, shards: int, max_bytes: int) -> None:
         self.memory_bytes = 0
         self.shards: dict[int, ShardBacklog] = {}
         self._redis = redis
         self._max_bytes = max_bytes
-        self._questions = [_ask_about(STREAM % shard) for shard in range(shards)]
+        self._queries = [_query_shard(STREAM % shard) for shard in range(shards)]
 
     @property
     def is_full(self) -> bool:
-        """Whether Redis uses more memory than it shall."""
+        """Whether Redis uses more memory than the limit."""
         return bool(self._max_bytes) and self.memory_bytes > self._max_bytes
 
     def check(self) -> None:
@@ -46,38 +46,38 @@ class Backlog:
             raise BufferFull("the backlog is at its limit")
 
     async def run(self) -> None:
-        """Asks until cancelled."""
+        """Queries until cancelled."""
         try:
             while True:
                 await self.refresh()
-                await asyncio.sleep(ASK_SECONDS)
+                await asyncio.sleep(QUERY_SECONDS)
         finally:
             self._redis.close()
 
     async def refresh(self) -> None:
-        """Asks once."""
-        answers = await self._redis.ask_all(self._questions)
-        known = {shard: answer for shard, answer in enumerate(answers) if _is_known(answer)}
+        """Queries once."""
+        results = await self._redis.execute_all(self._queries)
+        known = {shard: replies for shard, replies in enumerate(results) if _is_known(replies)}
         if known:
             # Of several servers the fullest counts.
-            self.memory_bytes = max(_read_memory(memory) for memory, _, _ in known.values())
-            self.shards = {shard: _read_shard(state, time) for shard, (_, time, state) in known.items()}
+            self.memory_bytes = max(_parse_memory(memory) for memory, _, _ in known.values())
+            self.shards = {shard: _parse_shard(state, time) for shard, (_, time, state) in known.items()}
 
 
-def _ask_about(stream: str) -> Question:
-    return Question(stream, pack("INFO", "memory") + pack("TIME") + pack("EVAL", _SCRIPT, 1, stream), 3)
+def _query_shard(stream: str) -> Commands:
+    return Commands(stream, pack("INFO", "memory") + pack("TIME") + pack("EVAL", _SCRIPT, 1, stream), 3)
 
 
-def _is_known(answer: Answer) -> TypeGuard[tuple[bytes, Sequence[bytes], Sequence[Any]]]:
-    return not isinstance(answer, BufferUnavailable) and not any(isinstance(reply, Exception) for reply in answer)
+def _is_known(replies: Replies) -> TypeGuard[tuple[bytes, Sequence[bytes], Sequence[Any]]]:
+    return not isinstance(replies, BufferUnavailable) and not any(isinstance(reply, Exception) for reply in replies)
 
 
-def _read_memory(memory: bytes) -> int:
+def _parse_memory(memory: bytes) -> int:
     found = _MEMORY.search(memory)
     return int(found[1]) if found else 0
 
 
-def _read_shard(state: Sequence[Any], time: Sequence[bytes]) -> ShardBacklog:
+def _parse_shard(state: Sequence[Any], time: Sequence[bytes]) -> ShardBacklog:
     entries, oldest = state
     now_ms = int(time[0]) * 1000 + int(time[1]) // 1000
     oldest_ms = int(oldest.partition(b"-")[0]) if oldest else now_ms

@@ -1,4 +1,4 @@
-"""How the parts of the edge ask Redis, be it one server or a cluster, and the way to one server."""
+"""What the tracker's parts need of Redis, be it one server or a cluster, and the client of one server."""
 
 import time
 from collections.abc import Iterator, Sequence
@@ -7,81 +7,80 @@ from itertools import islice
 from typing import Protocol
 
 from tracker.errors import BufferUnavailable
-from tracker.redis.connection import RedisLine, Reply, open_line
+from tracker.redis.connection import RedisConnection, Reply, open_connection
 
-# While Redis is away, one attempt in this time is enough; who asks in between is refused at once.
-REST_SECONDS = 0.1
+# While Redis is away, one attempt to connect in this time is enough; in between commands fail at once.
+RECONNECT_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """Packed commands about keys of one slot, of which ``key`` is one, and how many replies they will have."""
+class Commands:
+    """Packed commands about keys of one slot, of which ``key`` is one, and how many replies they have."""
 
     key: str
     packed: bytes
-    replies: int = 1
+    reply_count: int = 1
 
 
-Answer = Sequence[Reply] | BufferUnavailable
+Replies = Sequence[Reply] | BufferUnavailable
 
 
-class Caller(Protocol):
-    """One question, or one round of questions, at a time."""
+class RedisClient(Protocol):
+    """One call at a time."""
 
-    async def ask(self, packed: bytes, replies: int = 1, *, key: str) -> Sequence[Reply]:
+    async def execute(self, packed: bytes, reply_count: int = 1, *, key: str) -> Sequence[Reply]:
         """The replies to packed commands; errors of single commands are values. Raises ``BufferUnavailable``."""
 
-    async def ask_all(self, questions: Sequence[Question], before: bytes = b"") -> Sequence[Answer]:
-        """An answer to each; ``before`` is one command that each server gets first, its reply is left out."""
+    async def execute_all(self, batch: Sequence[Commands], before: bytes = b"") -> Sequence[Replies]:
+        """The replies to each; ``before`` is one command that each server gets first, its reply is left out."""
 
     def close(self) -> None:
         """Hangs up."""
 
 
-class RedisCaller:
-    """Asks one server over one line; connects when first needed and again after each failure."""
+class ServerClient:
+    """One server over one connection, opened when first needed and again after each failure."""
 
     def __init__(self, url: str, timeout_seconds: float) -> None:
         self._url = url
         self._timeout_seconds = timeout_seconds
-        self._line: RedisLine | None = None
-        self._rests_until = 0.0
+        self._connection: RedisConnection | None = None
+        self._reconnect_at = 0.0
 
-    async def ask(self, packed: bytes, replies: int = 1, *, key: str = "") -> Sequence[Reply]:
-        """See :class:`Caller`; whatever the key, it is here."""
-        line = self._line
-        if line is None or not line.is_open:
-            line = self._line = await self._open()
-        return await line.ask(packed, replies, self._timeout_seconds)
+    async def execute(self, packed: bytes, reply_count: int = 1, *, key: str = "") -> Sequence[Reply]:
+        """See :class:`RedisClient`; every key is on this server."""
+        connection = self._connection
+        if connection is None or not connection.is_open:
+            connection = self._connection = await self._open()
+        return await connection.execute(packed, reply_count, self._timeout_seconds)
 
-    async def ask_all(self, questions: Sequence[Question], before: bytes = b"") -> Sequence[Answer]:
-        """See :class:`Caller`; one round trip."""
-        packed = b"".join((before, *(question.packed for question in questions)))
-        count = sum(question.replies for question in questions)
+    async def execute_all(self, batch: Sequence[Commands], before: bytes = b"") -> Sequence[Replies]:
+        """See :class:`RedisClient`; one round trip."""
+        packed = b"".join((before, *(commands.packed for commands in batch)))
+        count = sum(commands.reply_count for commands in batch)
         try:
-            replies = iter(await self.ask(packed, count + bool(before)))
+            replies = iter(await self.execute(packed, count + bool(before)))
         except BufferUnavailable as exc:
-            return [exc] * len(questions)
-        return list(split_replies(replies, questions, before))
+            return [exc] * len(batch)
+        return list(split_replies(replies, batch, before))
 
     def close(self) -> None:
-        """See :class:`Caller`."""
-        if self._line is not None:
-            self._line.close()
+        """See :class:`RedisClient`."""
+        if self._connection is not None:
+            self._connection.close()
 
-    async def _open(self) -> RedisLine:
-        if time.monotonic() < self._rests_until:
+    async def _open(self) -> RedisConnection:
+        if time.monotonic() < self._reconnect_at:
             raise BufferUnavailable("Redis could not be reached a moment ago")
         try:
-            return await open_line(self._url, self._timeout_seconds)
+            return await open_connection(self._url, self._timeout_seconds)
         except BufferUnavailable:
-            self._rests_until = time.monotonic() + REST_SECONDS
+            self._reconnect_at = time.monotonic() + RECONNECT_SECONDS
             raise
 
 
-def split_replies(replies: Iterator[Reply], questions: Sequence[Question], before: bytes) -> Iterator[list[Reply]]:
-    """The replies to each question."""
+def split_replies(replies: Iterator[Reply], batch: Sequence[Commands], before: bytes) -> Iterator[list[Reply]]:
     if before:
         next(replies)
-    for question in questions:
-        yield list(islice(replies, question.replies))
+    for commands in batch:
+        yield list(islice(replies, commands.reply_count))

@@ -1,4 +1,4 @@
--- Takes from a bucket that all workers share what one of them let pass, also more than is in it: the debt is paid back.
+-- Takes what one worker let pass from the bucket that all share, even below zero: the refill pays it back.
 -- keys: bucket
 -- args: events that passed, refill a second, size of a full bucket, milliseconds of now
 -- Returns what is left, as text.

@@ -1,8 +1,8 @@
-"""How many events an address and a site may send: token buckets of this worker, settled with the others beside the way.
+"""Limits the events of an address and of a site: token buckets of this worker, reconciled with the others in Redis.
 
-A request asks only the worker's own bucket. What passed is taken in the background from a bucket in Redis, as soon as
-it is a noticeable part of it, and the worker goes on with what is left there: together the workers let pass what one
-would, and at most an eighth more for a moment. While Redis is away each worker goes by its own bucket alone.
+A request takes from the worker's own bucket only. What passed is taken in the background from a bucket in Redis, as
+soon as it is a noticeable part of it, and the worker goes on with what is left there: together the workers let pass
+what one would, and at most an eighth more for a moment. While Redis is away each worker has its own bucket alone.
 """
 
 import asyncio
@@ -11,36 +11,38 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from ipaddress import IPv6Address, ip_address, ip_network
 
+from events.enums import Rejection
 from events.keys import RATE
+from events.lua import hash_script, load_script
 from tracker.counts import Counts
 from tracker.errors import BufferUnavailable
-from tracker.redis.client import Caller, Question
+from tracker.parsing.request import FindSite
+from tracker.redis.client import Commands, RedisClient
 from tracker.redis.connection import pack
 
 BURST_SECONDS = 10
 # Workers that each keep to themselves less than this part of a full bucket let pass too much by an eighth at most.
 _KEPT_PART = 8
-# Beyond it somebody spreads over so many addresses that a limit for each of them is no help.
+# Beyond it a sender has so many addresses that a limit for each of them does not help.
 MAX_BUCKETS = 100_000
 _IDLE_SECONDS = 2 * BURST_SECONDS
 _PAUSE_SECONDS = 0.05
 _MOST_AT_ONCE = 500
 
-_SCRIPT = (resources.files("tracker.redis") / "rate_limits.lua").read_bytes()
+_SCRIPT = load_script("tracker.redis", "rate_limits.lua")
 _LOAD = pack("SCRIPT", "LOAD", _SCRIPT)
-_SHA = hashlib.sha1(_SCRIPT, usedforsecurity=False).hexdigest()
+_SHA = hash_script(_SCRIPT)
 
 
 @dataclass(slots=True)
 class Bucket:
-    """What may still pass, as of when, and what passed that the other workers do not know of."""
+    """What may still pass, as of when, and what passed without the knowledge of the other workers."""
 
     level: float
     at: float
-    untold: int = 0
+    unreported: int = 0
 
 
 class Buckets:
@@ -69,26 +71,26 @@ class Buckets:
         if bucket.level < 1:
             return False
         bucket.level -= events
-        bucket.untold += events
-        if bucket.untold >= self._kept:
+        bucket.unreported += events
+        if bucket.unreported >= self._kept:
             self.due.add(name)
         return True
 
-    def tell(self) -> list[tuple[str, int]]:
-        """Names and what passed under them since they were last told."""
-        told = []
+    def take_due(self) -> list[tuple[str, int]]:
+        """Names and what passed under them since it was last reported."""
+        due = []
         for name in [self.due.pop() for _ in range(min(len(self.due), _MOST_AT_ONCE))]:
             bucket = self._buckets.get(name)
             if bucket is not None:
-                told.append((name, bucket.untold))
-                bucket.untold = 0
-        return told
+                due.append((name, bucket.unreported))
+                bucket.unreported = 0
+        return due
 
-    def settle(self, name: str, left: float) -> None:
+    def reconcile(self, name: str, left: float) -> None:
         """Goes on with what is left for all workers."""
         bucket = self._buckets.get(name)
         if bucket is not None:
-            bucket.level = min(bucket.level, left - bucket.untold)
+            bucket.level = min(bucket.level, left - bucket.unreported)
 
     def forget_idle(self) -> None:
         """Drops the buckets that are full again."""
@@ -103,9 +105,9 @@ class Buckets:
 
 
 class Limits:
-    """Both kinds of buckets and the way to those of all workers; ``secret`` keys the names that Redis sees."""
+    """Both kinds of buckets, and those of all workers in Redis; ``secret`` keys the names that Redis sees."""
 
-    def __init__(self, addresses: Buckets, sites: Buckets, redis: Caller, secret: bytes, counts: Counts) -> None:
+    def __init__(self, addresses: Buckets, sites: Buckets, redis: RedisClient, secret: bytes, counts: Counts) -> None:
         self._addresses = addresses
         self._sites = sites
         self._redis = redis
@@ -113,22 +115,30 @@ class Limits:
         self._counts = counts
 
     def allow_address(self, address: str, events: int) -> bool:
-        """Whether this client may send so much more; an empty address is nobody's."""
+        """Whether this client may send so much more; an empty address has no limit."""
         return self._addresses.take(name_network(address) if ":" in address else address, events)
 
-    def allow_site(self, site_id: int, events: int) -> bool:
-        """Whether so much more may be sent for this site."""
-        return self._sites.take(str(site_id), events) if self._sites.per_second else True
+    def limit_sites(self, find_site: FindSite) -> FindSite:
+        """The same, with one event taken from the limit of each site that is found."""
+        if not self._sites.per_second:
+            return find_site
+
+        def find(site_key: object) -> int | Rejection:
+            site_id = find_site(site_key)
+            is_allowed = isinstance(site_id, Rejection) or self._sites.take(str(site_id), 1)
+            return site_id if is_allowed else Rejection.RATE_LIMITED
+
+        return find
 
     async def run(self) -> None:
-        """Settles until cancelled."""
+        """Reconciles until cancelled."""
         forget_at = time.monotonic() + _IDLE_SECONDS
         try:
             while True:
                 await asyncio.sleep(_PAUSE_SECONDS)
                 for buckets in (self._addresses, self._sites):
                     if buckets.due:
-                        await self._settle(buckets)
+                        await self._reconcile(buckets)
                 if time.monotonic() > forget_at:
                     forget_at += _IDLE_SECONDS
                     self._addresses.forget_idle()
@@ -136,21 +146,21 @@ class Limits:
         finally:
             self._redis.close()
 
-    async def _settle(self, buckets: Buckets) -> None:
-        told = buckets.tell()
-        questions = [self._ask(buckets, name, events) for name, events in told]
-        for (name, _), answer in zip(told, await self._redis.ask_all(questions, _LOAD), strict=True):
-            if not isinstance(answer, BufferUnavailable) and isinstance(answer[0], bytes):
-                buckets.settle(name, float(answer[0]))
+    async def _reconcile(self, buckets: Buckets) -> None:
+        due = buckets.take_due()
+        commands = [self._pack_take(buckets, name, events) for name, events in due]
+        for (name, _), replies in zip(due, await self._redis.execute_all(commands, _LOAD), strict=True):
+            if not isinstance(replies, BufferUnavailable) and isinstance(replies[0], bytes):
+                buckets.reconcile(name, float(replies[0]))
             else:
                 self._counts.unsettled_limits += 1
 
-    def _ask(self, buckets: Buckets, name: str, events: int) -> Question:
-        # An address is not to be read in Redis or in its file.
+    def _pack_take(self, buckets: Buckets, name: str, events: int) -> Commands:
+        # Neither Redis nor its file may contain an address.
         digest = hashlib.blake2b(f"{buckets.kind}:{name}".encode(), digest_size=16, key=self._secret[:64]).hexdigest()
         now_ms = time.time_ns() // 1_000_000
         key = RATE % digest
-        return Question(key, pack("EVALSHA", _SHA, 1, key, events, buckets.per_second, buckets.full, now_ms))
+        return Commands(key, pack("EVALSHA", _SHA, 1, key, events, buckets.per_second, buckets.full, now_ms))
 
 
 @lru_cache(4096)

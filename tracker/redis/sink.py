@@ -6,14 +6,14 @@ from events.event import join_events
 from events.keys import ACCEPTED, COUNT_FIELD, EVENTS_FIELD, STREAM
 from tracker.commit import Batches, ShardBatch
 from tracker.errors import BufferFull, BufferUnavailable
-from tracker.redis.client import Answer, RedisCaller
+from tracker.redis.client import Replies, ServerClient
 from tracker.redis.connection import Reply, pack
 
 _MULTI = pack("MULTI")
 _EXEC = pack("EXEC")
-# The words with which Redis refuses a write although it is well reachable.
+# The errors with which Redis refuses a write although it can be reached.
 _FULL = ("OOM", "MISCONF", "NOREPLICAS")
-# Redis 6 wraps what a command of a script was told.
+# Redis 6 wraps the error of a command in a script.
 _FULL_IN_SCRIPT = "OOM command not allowed"
 
 
@@ -21,17 +21,17 @@ class RedisSink:
     """The streams of one Redis."""
 
     def __init__(self, url: str, timeout_seconds: float) -> None:
-        self._redis = RedisCaller(url, timeout_seconds)
+        self._redis = ServerClient(url, timeout_seconds)
 
     async def append(self, batches: Batches) -> None:
         """One transaction a shard, all in one write; raises ``BufferUnavailable`` or ``BufferFull``.
 
-        After an error some shards may have their events: they come again under the same ids, and ingest drops them.
+        After an error some shards may have their events: they are sent again under the same ids, and ingest drops them.
         """
         packed = b"".join(pack_batch(shard, batch) for shard, batch in batches.items())
         replies = sum(3 + len(batch.accepted) for batch in batches.values())
-        for reply in await self._redis.ask(packed, replies):
-            raise_refusal(reply)
+        for reply in await self._redis.execute(packed, replies):
+            raise_error(reply)
 
     def close(self) -> None:
         """Hangs up."""
@@ -47,19 +47,19 @@ def pack_batch(shard: int, batch: ShardBatch) -> bytes:
     return b"".join((_MULTI, entry, *counts, _EXEC))
 
 
-def check_answer(answer: Answer) -> None:
-    """Nothing for what was done; raises ``BufferFull`` or ``BufferUnavailable``."""
-    if isinstance(answer, BufferUnavailable):
-        raise answer
-    for reply in answer:
-        raise_refusal(reply)
+def check_replies(replies: Replies) -> None:
+    """Raises ``BufferFull`` or ``BufferUnavailable`` unless everything was done."""
+    if isinstance(replies, BufferUnavailable):
+        raise replies
+    for reply in replies:
+        raise_error(reply)
 
 
-def raise_refusal(reply: Reply) -> None:
-    """Nothing for an ordinary reply; raises ``BufferFull`` or ``BufferUnavailable`` for an error, also inside."""
+def raise_error(reply: Reply) -> None:
+    """Raises ``BufferFull`` or ``BufferUnavailable`` for an error, also for one inside a list."""
     if isinstance(reply, list):
         for inner in reply:
-            raise_refusal(inner)
+            raise_error(inner)
     elif isinstance(reply, hiredis.ReplyError):
         message = str(reply)
         is_full = message.startswith(_FULL) or _FULL_IN_SCRIPT in message

@@ -1,49 +1,49 @@
-"""What Redis has of the fates of test events; see events.test_outcome."""
+"""Queries Redis for what became of test events; see events.test_outcome."""
 
 import asyncio
 
 import orjson
 
-from events.keys import FATE, FORETOLD, WORKERS
-from events.test_outcome import Fate, State, Wait, encode_told
+from events.keys import CREDIT_PREVIEW, TEST_OUTCOME, WORKERS
+from events.test_outcome import EventOutcome, State, Wait, encode_outcome
 from tracker.errors import BufferUnavailable
-from tracker.redis.client import Caller
+from tracker.redis.client import RedisClient
 from tracker.redis.connection import pack
 
 
-class Fates:
-    """A line for one question at a time."""
+class OutcomeReader:
+    """One connection, for one query at a time."""
 
-    def __init__(self, redis: Caller) -> None:
+    def __init__(self, redis: RedisClient) -> None:
         self._redis = redis
-        self._turn = asyncio.Lock()
+        self._lock = asyncio.Lock()
 
-    async def read(self, site_id: int, event_id: str) -> bytes:
-        """JSON of a ``Fate``, with ``credit`` beside it once it is foretold, else null."""
+    async def query(self, site_id: int, event_id: str) -> bytes:
+        """JSON of an ``EventOutcome``, with ``credit`` beside it: a ``CreditPreview`` once there is one, else null."""
         try:
-            async with self._turn:
-                return await self._read(site_id, event_id)
+            async with self._lock:
+                return await self._query(site_id, event_id)
         except BufferUnavailable:
-            return _tell_wait(Wait.REDIS_AWAY)
+            return _encode_wait(Wait.REDIS_AWAY)
 
     def close(self) -> None:
         """Hangs up."""
         self._redis.close()
 
-    async def _read(self, site_id: int, event_id: str) -> bytes:
-        fate_key, credit_key = FATE % (site_id, event_id), FORETOLD % (site_id, event_id)
-        (told,) = await self._redis.ask(pack("MGET", fate_key, credit_key), key=fate_key)
-        fate, credit = told if isinstance(told, list) else (None, None)
-        if fate is None:
-            return _tell_wait(Wait.ON_ITS_WAY if await self._is_ingest_there() else Wait.INGEST_AWAY)
-        return orjson.dumps({**orjson.loads(fate), "credit": orjson.Fragment(credit or b"null")})
+    async def _query(self, site_id: int, event_id: str) -> bytes:
+        outcome_key, credit_key = TEST_OUTCOME % (site_id, event_id), CREDIT_PREVIEW % (site_id, event_id)
+        (values,) = await self._redis.execute(pack("MGET", outcome_key, credit_key), key=outcome_key)
+        outcome, credit = values if isinstance(values, list) else (None, None)
+        if outcome is None:
+            return _encode_wait(Wait.ON_ITS_WAY if await self._is_ingest_alive() else Wait.INGEST_AWAY)
+        return orjson.dumps({**orjson.loads(outcome), "credit": orjson.Fragment(credit or b"null")})
 
-    async def _is_ingest_there(self) -> bool:
-        """Whether some worker is believed to live, by the clock of Redis as on their roll."""
-        asked = pack("TIME") + pack("ZREVRANGE", WORKERS, 0, 0, "WITHSCORES")
-        now, roll = await self._redis.ask(asked, 2, key=WORKERS)
-        return isinstance(roll, list) and len(roll) == 2 and float(roll[1]) > int(now[0]) * 1000
+    async def _is_ingest_alive(self) -> bool:
+        """Whether any worker is alive, by the clock of Redis, which scores them."""
+        commands = pack("TIME") + pack("ZREVRANGE", WORKERS, 0, 0, "WITHSCORES")
+        now, latest = await self._redis.execute(commands, 2, key=WORKERS)
+        return isinstance(latest, list) and len(latest) == 2 and float(latest[1]) > int(now[0]) * 1000
 
 
-def _tell_wait(reason: Wait) -> bytes:
-    return orjson.dumps({**orjson.loads(encode_told(Fate(State.WAITING, reason))), "credit": None})
+def _encode_wait(reason: Wait) -> bytes:
+    return orjson.dumps({**orjson.loads(encode_outcome(EventOutcome(State.WAITING, reason))), "credit": None})

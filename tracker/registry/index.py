@@ -1,4 +1,4 @@
-"""The registry's snapshot, laid out for the questions that the edge asks."""
+"""The registry's snapshot, laid out for look-ups."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from events.enums import Rejection
 from events.snapshot import EdgeKey, EdgeLink, EdgeSite, EdgeSnapshot
 from tracker.http.cookie_scope import find_scope_of_host
-from tracker.http.origins import SiteHosts, read_hosts
+from tracker.http.origins import SiteHosts, parse_hosts
 
-# Sites with subdomains may be called from any number of origins; past this many the memory starts anew.
+# A site with subdomains may have any number of origins; past this many the cache is cleared.
 _MAX_KNOWN_PAGES = 10_000
 
 
@@ -27,7 +27,7 @@ class RegistryIndex:
     _known_pages: dict[tuple[object, bytes], int] = field(default_factory=dict)
 
     def find_site(self, site_key: object, origin: bytes, referer: bytes) -> int | Rejection:
-        """The site that a page speaks for, if it may; the referrer counts only where the browser names no origin."""
+        """The site that a page sends for, if it may; the referrer counts only where the browser names no origin."""
         try:
             return self._known_pages[site_key, origin]
         except (KeyError, TypeError):
@@ -41,13 +41,13 @@ class RegistryIndex:
         return Rejection.UNKNOWN_SITE if found is None else found[0]
 
     def find_site_of_key(self, site_key: object, key: EdgeKey) -> int | Rejection:
-        """The site of a secret key; an event need not name it, but names no other."""
+        """The site of a secret key; an event need not name it, but must not name another."""
         site = self.sites_by_id.get(key.site_id)
         is_own = site is not None and (site_key is None or site_key == site.site_key)
         return key.site_id if is_own else Rejection.UNKNOWN_SITE
 
-    def leads_home(self, site_id: int, address: str) -> bool:
-        """Whether an address is one of a page of the site."""
+    def has_page(self, site_id: int, address: str) -> bool:
+        """Whether an address is a page of the site."""
         site = self.sites_by_id.get(site_id)
         is_web = address.startswith(("https://", "http://"))
         return site is not None and is_web and self.sites[site.site_key][1].cover(address.encode())
@@ -70,9 +70,8 @@ class RegistryIndex:
 
 
 def index_snapshot(snapshot: EdgeSnapshot) -> RegistryIndex:
-    """The index of a snapshot."""
     return RegistryIndex(
-        {site.site_key: (site.site_id, read_hosts(site.hosts)) for site in snapshot.sites},
+        {site.site_key: (site.site_id, parse_hosts(site.hosts)) for site in snapshot.sites},
         {key.key_hash: key for key in snapshot.keys},
         {link.code: link for link in snapshot.links},
         {site.site_id: site for site in snapshot.sites},

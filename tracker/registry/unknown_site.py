@@ -1,32 +1,34 @@
-"""A second look before anybody is refused as a stranger: what was created a moment ago, Redis knows before we do."""
+"""Looks a second time before anything is rejected as unknown: what was created a moment ago, only Redis has yet."""
 
 from collections.abc import Callable
 from typing import TypeVar
 
 from events.enums import Rejection
-from tracker.edge import Edge
-from tracker.intake import Intake
 from tracker.parsing.rejection import Rejected
+from tracker.parsing.request import RejectedEvents
+from tracker.registry.view import RegistryView
 
-Seen = TypeVar("Seen")
-_STRANGE = frozenset({Rejection.UNKNOWN_SITE, Rejection.FOREIGN_ORIGIN})
+Found = TypeVar("Found")
+_UNKNOWN = frozenset({Rejection.UNKNOWN_SITE, Rejection.FOREIGN_ORIGIN})
 
 
-async def look_twice(edge: Edge, look: Callable[[], Seen], is_stranger: Callable[[Seen], bool]) -> Seen:
-    """What ``look`` sees in the registry; where that is a stranger and there is news, what it sees then.
+async def find_or_refresh(
+    registry: RegistryView, find: Callable[[], Found], is_unknown: Callable[[Found], bool]
+) -> Found:
+    """What ``find`` finds in the registry; where that is unknown and the registry has changed, what it finds then.
 
-    Limits that ``look`` takes from are taken from twice then.
+    Limits that ``find`` takes from are taken from twice then.
     """
-    index = edge.registry.index
-    seen = look()
-    return look() if is_stranger(seen) and await edge.registry.look_again(index) else seen
+    index = registry.index
+    found = find()
+    return find() if is_unknown(found) and await registry.fetch_newer(index) else found
 
 
-def is_strange(rejected: Rejected) -> bool:
-    """Whether a change of the registry could make it good."""
-    return rejected.reason in _STRANGE
+def is_unknown_site(rejected: Rejected) -> bool:
+    """Whether a change of the registry could make it acceptable."""
+    return rejected.reason in _UNKNOWN
 
 
-def has_strangers(intake: Intake) -> bool:
-    """Whether anything in it was refused so."""
-    return any(is_strange(rejected) for _, rejected in intake.rejected)
+def has_unknown_site(rejected: RejectedEvents) -> bool:
+    """Whether anything was rejected so."""
+    return any(is_unknown_site(each) for _, each in rejected)

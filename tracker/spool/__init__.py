@@ -1,1 +1,6 @@
-"""Where accepted events wait while Redis is away: on disk, until they are on their streams."""
+"""Events on disk while Redis is away.
+
+- ``sink``: decides whether a flush goes to Redis or to disk
+- ``spool``: the segments of one worker; ``segment``: one file
+- ``drain``: brings them to Redis once it is back, each record once (``drain.lua``)
+"""

@@ -1,4 +1,4 @@
--- Appends one record of a spool segment to its stream, once: a drain that was killed or cut off may call it again.
+-- Appends one record of a spool segment to its stream, once: a drain that was killed or disconnected may repeat it.
 -- keys: stream, accepted, drained, late
 -- args: end of the record in the segment, seconds to remember it, since when its events wait, entry, number of events,
 --       then each site and its number of events

@@ -1,43 +1,42 @@
-"""Brings what waits on disk to the streams, in order and each record once, as soon as Redis takes it."""
+"""Brings what waits on disk to the streams, in order and each record once, as soon as Redis accepts it."""
 
 import asyncio
-import hashlib
 import logging
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from importlib import resources
 
 from events.keys import ACCEPTED, DRAINED, LATE, SPOOLED, STREAM
+from events.lua import hash_script, load_script
 from events.spool import Record, encode_waiting
 from tracker.counts import Counts
 from tracker.errors import BufferFull, BufferUnavailable
 from tracker.redis.backlog import Backlog
-from tracker.redis.client import Answer, Caller, Question
+from tracker.redis.client import Commands, RedisClient, Replies
 from tracker.redis.connection import pack
-from tracker.redis.sink import check_answer
+from tracker.redis.sink import check_replies
 from tracker.spool.segment import Segment
 from tracker.spool.spool import Spool
 
 logger = logging.getLogger(__name__)
 
-# Redis works on so much for some ten milliseconds; the beacons of other workers have their turn in between.
+# Redis needs some ten milliseconds for so much; the beacons of other workers are served in between.
 CHUNK_BYTES = 512 * 1024
 CHUNK_RECORDS = 250
 RETRY_SECONDS = 0.2
 ORPHANS_SECONDS = 5.0
-# Longer than any segment takes. If it is forgotten, ingest drops by their ids the events that come twice.
+# Longer than any segment takes. After that, ingest drops repeated events by their ids.
 REMEMBERED_SECONDS = 30 * 86_400
 
-_SCRIPT = (resources.files("tracker.spool") / "drain.lua").read_bytes()
+_SCRIPT = load_script("tracker.spool", "drain.lua")
 _LOAD = pack("SCRIPT", "LOAD", _SCRIPT)
-_SHA = hashlib.sha1(_SCRIPT, usedforsecurity=False).hexdigest()
+_SHA = hash_script(_SCRIPT)
 
 
 class Drain:
-    """Works on one spool; ``is_refused`` while Redis answers and does not take more."""
+    """Works on one spool; ``is_buffer_full`` while Redis answers and accepts no more."""
 
-    def __init__(self, spool: Spool, redis: Caller, backlog: Backlog, counts: Counts) -> None:
-        self.is_refused = False
+    def __init__(self, spool: Spool, redis: RedisClient, backlog: Backlog, counts: Counts) -> None:
+        self.is_buffer_full = False
         self._spool = spool
         self._redis = redis
         self._backlog = backlog
@@ -56,16 +55,16 @@ class Drain:
             self._redis.close()
 
     async def _drain_while_filled(self) -> None:
-        drained_before, is_told = self._counts.drained, False
+        drained_before, is_logged = self._counts.drained, False
         while self._spool.segments:
             try:
                 self._backlog.check()
                 await self._drain_all(await self._find_reachable())
             except (BufferUnavailable, BufferFull, OSError) as exc:
-                self.is_refused = isinstance(exc, BufferFull)
-                if not is_told:
+                self.is_buffer_full = isinstance(exc, BufferFull)
+                if not is_logged:
                     logger.warning("events wait in the spool: %s: %s", type(exc).__name__, exc)
-                is_told = True
+                is_logged = True
                 await asyncio.sleep(RETRY_SECONDS)
         if self._counts.drained > drained_before:
             logger.info("the spool is empty again: %d events drained", self._counts.drained - drained_before)
@@ -73,19 +72,19 @@ class Drain:
     async def _find_reachable(self) -> set[int]:
         """The shards that something waits for and that can be written now; raises ``BufferUnavailable`` if none can.
 
-        Asked before the disk is: what cannot be drained needs not to be read.
+        Queried before the disk is read: what cannot be drained need not be.
         """
         waiting = sorted(set[int]().union(*(segment.shards for segment in self._spool.segments)))
         if not waiting:
             return set()
-        answers = await self._redis.ask_all([Question(STREAM % shard, _LOAD) for shard in waiting])
-        failed = [answer for answer in answers if isinstance(answer, BufferUnavailable)]
+        results = await self._redis.execute_all([Commands(STREAM % shard, _LOAD) for shard in waiting])
+        failed = [result for result in results if isinstance(result, BufferUnavailable)]
         if failed and len(failed) == len(waiting):
             raise failed[0]
-        return {shard for shard, answer in zip(waiting, answers, strict=True) if answer not in failed}
+        return {shard for shard, result in zip(waiting, results, strict=True) if result not in failed}
 
     async def _drain_all(self, reachable: set[int]) -> None:
-        """What is left of the others stays where it is; what follows it need not wait."""
+        """Segments of unreachable shards stay; those that follow do not wait for them."""
         for segment in list(self._spool.segments):
             if not segment.shards or segment.shards & reachable:
                 await self._drain(segment, reachable)
@@ -104,40 +103,40 @@ class Drain:
         if not left:
             segment.drained = rest.end
         if segment.drained == segment.size:
-            await self._ask(Question(SPOOLED, pack("HDEL", SPOOLED, segment.name)))
+            await self._execute(Commands(SPOOLED, pack("HDEL", SPOOLED, segment.name)))
             self._spool.release(segment)
 
     async def _append(self, segment: Segment, begin: int, chunk: Sequence[Record]) -> None:
-        waiting = [word for each in self._spool.segments for word in (each.name, encode_waiting(each.describe()))]
+        waiting = [item for each in self._spool.segments for item in (each.name, encode_waiting(each.describe()))]
         by_shard: dict[int, list[Record]] = {}
         for record in chunk:
             by_shard.setdefault(record.shard, []).append(record)
-        questions = [_ask_for(segment, begin, records) for records in by_shard.values()]
-        told = Question(SPOOLED, pack("HSET", SPOOLED, *waiting))
-        answers = await self._redis.ask_all([told, *questions], _LOAD)
-        # What one shard has is done, whatever became of the others.
-        for records, answer in zip(by_shard.values(), answers[1:], strict=True):
-            if _is_done(answer):
+        commands = [_pack_records(segment, begin, records) for records in by_shard.values()]
+        report = Commands(SPOOLED, pack("HSET", SPOOLED, *waiting))
+        results = await self._redis.execute_all([report, *commands], _LOAD)
+        # What one shard has is drained, whatever became of the others.
+        for records, replies in zip(by_shard.values(), results[1:], strict=True):
+            if _is_done(replies):
                 self._note_drained(segment, begin, records)
-        self._check(answers)
+        self._check(results)
 
     def _note_drained(self, segment: Segment, begin: int, records: Sequence[Record]) -> None:
         for record in records:
             segment.note_drained(record, begin)
             self._counts.drained += sum(record.accepted.values())
 
-    async def _ask(self, question: Question) -> None:
-        self._check(await self._redis.ask_all([question], _LOAD))
+    async def _execute(self, commands: Commands) -> None:
+        self._check(await self._redis.execute_all([commands], _LOAD))
 
-    def _check(self, answers: Sequence[Answer]) -> None:
-        for answer in answers:
-            check_answer(answer)
-        self.is_refused = False
+    def _check(self, results: Sequence[Replies]) -> None:
+        for replies in results:
+            check_replies(replies)
+        self.is_buffer_full = False
 
 
-def _is_done(answer: Answer) -> bool:
+def _is_done(replies: Replies) -> bool:
     try:
-        check_answer(answer)
+        check_replies(replies)
     except (BufferUnavailable, BufferFull):
         return False
     return True
@@ -156,19 +155,19 @@ def _cut(records: Iterable[Record]) -> Iterator[Sequence[Record]]:
         yield chunk
 
 
-def _ask_for(segment: Segment, begin: int, records: Sequence[Record]) -> Question:
-    """To append records of one shard."""
+def _pack_records(segment: Segment, begin: int, records: Sequence[Record]) -> Commands:
+    """Commands that append records of one shard."""
     packed = [_pack_record(segment, begin, record) for record in records]
-    return Question(STREAM % records[0].shard, b"".join(packed), len(packed))
+    return Commands(STREAM % records[0].shard, b"".join(packed), len(packed))
 
 
 def _pack_record(segment: Segment, begin: int, record: Record) -> bytes:
     shard = record.shard
     keys = (STREAM % shard, ACCEPTED % shard, DRAINED % (shard, segment.name), LATE % shard)
     count = sum(record.accepted.values())
-    sites = [word for pair in record.accepted.items() for word in pair]
-    place = (begin + record.end, REMEMBERED_SECONDS, segment.since_ms)
-    return pack("EVALSHA", _SHA, len(keys), *keys, *place, record.value, count, *sites)
+    sites = [item for pair in record.accepted.items() for item in pair]
+    progress = (begin + record.end, REMEMBERED_SECONDS, segment.since_ms)
+    return pack("EVALSHA", _SHA, len(keys), *keys, *progress, record.value, count, *sites)
 
 
 async def _wait(event: asyncio.Event, seconds: float) -> None:

@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from events.spool import SUFFIX, Record, Waiting, name_segment, read_records, read_since
+from events.spool import SUFFIX, Record, Waiting, decode_records, name_segment, parse_segment_name
 
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """The records that are not drained, where the last of them ends in the segment, and the bytes nobody can read."""
+    """The records that are not drained, where the last of them ends in the segment, and the number of damaged bytes."""
 
     records: list[Record]
     end: int
@@ -22,7 +22,7 @@ class Rest:
 
 
 class Segment:
-    """Records are appended at the end and drained from the beginning; ``size`` of it is on disk for certain."""
+    """Records are appended at the end and drained from the beginning; ``size`` bytes are on disk for certain."""
 
     def __init__(self, path: Path, descriptor: int) -> None:
         self.path = path
@@ -37,30 +37,30 @@ class Segment:
 
     @property
     def name(self) -> str:
-        """What it is called in Redis."""
+        """Its name in Redis."""
         return self.path.stem
 
     @property
     def since_ms(self) -> int:
-        """Its events were accepted then or later."""
-        return read_since(self.path.name)
+        """Its events were accepted at that time or later."""
+        return parse_segment_name(self.path.name)
 
     def describe(self) -> Waiting:
-        """What it holds, for those who do not see the file."""
+        """What it holds, for processes that cannot see the file."""
         return Waiting(self.since_ms, dict(self.waiting))
 
     @property
     def shards(self) -> set[int]:
-        """Those of which something waits."""
+        """The shards of which something waits."""
         return {shard for shard, records in self.records.items() if records > 0}
 
     def note_waiting(self, shard: int, accepted: Mapping[int, int]) -> None:
-        """It holds one more record."""
+        """Counts one more record."""
         self.waiting.update(accepted)
         self.records[shard] += 1
 
     def note_drained(self, record: Record, begin: int) -> None:
-        """A record of a rest that began at ``begin`` is on its stream; those of its shard go in order."""
+        """A record that was read from offset ``begin`` on is on its stream; those of one shard go in order."""
         self.waiting.subtract(record.accepted)
         self.records[record.shard] -= 1
         self._drained_of[record.shard] = begin + record.end
@@ -75,22 +75,22 @@ class Segment:
             _write_all(self._descriptor, records, self.size)
             os.fdatasync(self._descriptor)
         except OSError:
-            # Nobody was told that these are safe. Should they stay all the same, the next ones are written over them.
+            # These records are not acknowledged. Should they stay all the same, the next ones overwrite them.
             with contextlib.suppress(OSError):
                 os.ftruncate(self._descriptor, self.size)
             raise
         self.size += len(records)
 
     def read_rest(self) -> Rest:
-        """Everything from the drained place on; raises ``OSError``."""
+        """Everything from the drained offset on; raises ``OSError``."""
         content = os.pread(self._descriptor, self.size - self.drained, self.drained)
-        records = list(read_records(content))
+        records = list(decode_records(content))
         damaged_bytes = len(content) - sum(record.end - record.begin for record in records)
         self._is_damaged |= damaged_bytes > 0
         return Rest(records, self.drained + len(content), damaged_bytes)
 
     def remove(self) -> None:
-        """Ends the file; one with damage is kept aside for somebody to look at."""
+        """Removes the file; one with damage is renamed and kept for inspection."""
         with contextlib.suppress(FileNotFoundError):
             if self._is_damaged:
                 self.path.rename(self.path.with_suffix(".damaged"))
@@ -99,18 +99,18 @@ class Segment:
         self.close()
 
     def close(self) -> None:
-        """Gives the lock back."""
+        """Releases the lock."""
         os.close(self._descriptor)
 
 
 def create_segment(directory: Path, now_ms: int) -> Segment:
-    """A new one, found after a crash of the machine too; raises ``OSError``."""
+    """A new one that survives a crash of the machine; raises ``OSError``."""
     directory.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = directory / name_segment(now_ms, secrets.token_hex(4))
     draft = path.with_suffix(".draft")
     descriptor = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     try:
-        # Locked before it has its name: nobody may take it for one that was left behind.
+        # Locked before it has its name, or another process may adopt it as left behind.
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         draft.rename(path)
         _sync_directory(directory)
@@ -122,15 +122,15 @@ def create_segment(directory: Path, now_ms: int) -> Segment:
 
 
 def adopt_segment(path: Path) -> Segment | None:
-    """The segment of a process that is gone; None if somebody has it; raises ``OSError``."""
+    """The segment of a process that is gone; None if another has it; raises ``OSError``."""
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
     except FileNotFoundError:
         return None
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        is_there = os.fstat(descriptor).st_nlink > 0 and path.suffix == SUFFIX
-        segment = Segment(path, descriptor) if is_there else None
+        exists = os.fstat(descriptor).st_nlink > 0 and path.suffix == SUFFIX
+        segment = Segment(path, descriptor) if exists else None
     except BlockingIOError:
         segment = None
     if segment is None:
@@ -141,11 +141,11 @@ def adopt_segment(path: Path) -> Segment | None:
     return segment
 
 
-def _write_all(descriptor: int, content: bytes, place: int) -> None:
+def _write_all(descriptor: int, content: bytes, offset: int) -> None:
     left = memoryview(content)
     while left:
-        written = os.pwrite(descriptor, left, place)
-        left, place = left[written:], place + written
+        written = os.pwrite(descriptor, left, offset)
+        left, offset = left[written:], offset + written
 
 
 def _sync_directory(directory: Path) -> None:

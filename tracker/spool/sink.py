@@ -9,12 +9,11 @@ from tracker.spool.spool import Spool
 
 
 class SpoolingSink:
-    """Redis away, or slower than the bound: on disk and well. Redis full, at the limit of the backlog, or the disk
-    full: refused.
+    """Redis away, or slower than the timeout: accepted on disk. Redis full, backlog at its limit, disk full: rejected.
 
-    What comes while something of its shard waits goes behind it, so the events of one worker reach their shard in
-    order. Only when the spool is at its limit and Redis is back already do they overtake: they may be later, but not be
-    refused.
+    While events of a shard wait on disk, newer ones go behind them, so the events of one worker reach their shard in
+    order. Only when the spool is at its limit and Redis is back already do newer ones overtake: better out of order
+    than rejected.
     """
 
     def __init__(self, redis: Sink, spool: Spool, drain: Drain, backlog: Backlog, counts: Counts) -> None:
@@ -36,7 +35,7 @@ class SpoolingSink:
             await self._append_to_redis(batches)
 
     def close(self) -> None:
-        """Lets go of Redis; the spool is closed by its drain."""
+        """Hangs up; the spool is closed by its drain."""
         self._redis.close()
 
     async def _append_to_redis(self, batches: Batches) -> None:
@@ -47,7 +46,7 @@ class SpoolingSink:
             await self._append_to_disk(failed)
 
     async def _append_behind(self, batches: Batches) -> None:
-        if self._drain.is_refused:
+        if self._drain.is_buffer_full:
             raise BufferFull("Redis is full")
         try:
             await self._append_to_disk(batches)

@@ -13,12 +13,12 @@ from tracker.spool.segment import Segment, adopt_segment, create_segment
 
 logger = logging.getLogger(__name__)
 
-# What the drain reads at once; a segment is ended when it is as large.
+# What the drain reads at once; a segment that has grown as large takes no more records.
 SEGMENT_BYTES = 4 << 20
 
 
 class Spool:
-    """What this worker has on disk, and what it took over from workers that are gone; the oldest first."""
+    """The segments of this worker, and those it took over from workers that are gone; the oldest first."""
 
     def __init__(
         self, directory: Path, worker: int, max_bytes: int, now_ms: Callable[[], int], *, is_by_shard: bool = False
@@ -36,19 +36,18 @@ class Spool:
 
     @property
     def holds_events(self) -> bool:
-        """Whether something waits; what comes now has to go behind it."""
+        """Whether something waits; newer events have to go behind it."""
         return bool(self.segments) or self._is_writing
 
     def holds(self, shard: int) -> bool:
-        """Whether what comes for this shard has to go behind something.
+        """Whether newer events of this shard have to go behind something.
 
-        The shards of a cluster are away one by one; those of one Redis all at once, so the first is not tried for each.
+        The shards of a cluster fail independently; those of one Redis all at once, so none is tried alone.
         """
         return any(shard in segment.shards for segment in self.segments) if self._is_by_shard else self.holds_events
 
     @property
     def size_bytes(self) -> int:
-        """Of all its segments on disk."""
         return sum(segment.size for segment in self.segments)
 
     @property
@@ -76,20 +75,20 @@ class Spool:
         self.filled.set()
 
     async def adopt_orphans(self) -> None:
-        """Takes over what workers left that are gone; raises nothing."""
+        """Takes over the segments of workers that are gone; raises nothing."""
         held = {segment.path for segment in self.segments}
         try:
             adopted = await asyncio.to_thread(_adopt_all, self._directory, held)
         except OSError as exc:
-            logger.warning("the spool cannot be read: %s", exc)
+            logger.warning("cannot read the spool: %s", exc)
             return
         if adopted:
-            logger.info("takes over %d segments of the spool", len(adopted))
-            # In front of its own, which are younger than the death of the others.
+            logger.info("taking over %d segments of the spool", len(adopted))
+            # In front of its own, which are younger.
             self.segments.extendleft(reversed(adopted))
 
     def release(self, segment: Segment) -> bool:
-        """Lets go of the first segment if all of it is drained; false if it may still grow at this moment."""
+        """Removes the first segment if all of it is drained; false if it may still grow at this moment."""
         if segment.drained < segment.size or (segment is self._open and self._is_writing):
             return False
         if segment is self._open:
@@ -99,7 +98,7 @@ class Spool:
         return True
 
     def close(self) -> None:
-        """Leaves what waits to whoever comes next."""
+        """Leaves what waits to the next process."""
         for segment in self.segments:
             segment.close()
         self.segments.clear()

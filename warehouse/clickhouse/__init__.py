@@ -1,0 +1,11 @@
+"""The two clients of ClickHouse, which answer alike, and what they have in common.
+
+- ``embedded``: the engine inside this process; ``ownership``: the lock on its directory
+- ``native``: a server, reached by the native protocol; ``native_blocks``: writes the blocks of its inserts
+- ``shared_server``, ``shared_client``: the embedded engine of one process, used by others on the same machine
+- ``pool``: one connection for each call under way
+- ``parameters``: values as the text of typed parameters
+- ``insertion``: names, settings and statements of an insert
+- ``results``, ``blocks``: answers in the Native format, turned into rows
+- ``error_codes``: which errors are worth a retry
+"""

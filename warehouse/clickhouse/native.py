@@ -1,4 +1,4 @@
-"""The native way: a ClickHouse server by its own protocol (clickhouse-driver)."""
+"""The native client: a ClickHouse server, reached by its native protocol (clickhouse-driver)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,17 +6,17 @@ from contextlib import contextmanager
 from clickhouse_driver import Client, errors
 
 from warehouse.clickhouse.blocks import CLIENT_ZONE, make_rows
-from warehouse.clickhouse.failures import name_failure
-from warehouse.clickhouse.insertion import count_rows, settings_for, write_insert
+from warehouse.clickhouse.error_codes import classify_error
+from warehouse.clickhouse.insertion import count_rows, make_insert_settings, write_insert
 from warehouse.clickhouse.native_blocks import BlockClient
 from warehouse.clickhouse.parameters import escape_quoted, write_parameters
 from warehouse.clickhouse.pool import Pool
-from warehouse.interface import Columns, Parameters, Rows, ValuesRefused, WarehouseUnavailable
+from warehouse.interface import Columns, Parameters, Rows, ValuesInvalid, WarehouseUnavailable
 
 _QUERY_SETTINGS = {"server_side_params": True, "session_timezone": "UTC", **CLIENT_ZONE}
-# An insert is answered when the servers of its rows have them, each under the insert's token; a subquery is asked once
-# and its answer sent to all, for the rows that belong together may lie on different servers.
-# A change of tables waits for all servers: those of `prm erase` and `prm rebuild-rollups` may take their time.
+# An insert returns once the servers of its rows have stored them, each under the insert's token. A subquery runs once
+# and its result goes to all servers, because rows that belong together may be on different ones.
+# DDL waits for all servers: that of `prm erase` and `prm rebuild-rollups` can take long.
 _CLUSTER_SETTINGS = {
     "insert_distributed_sync": "1",
     "distributed_product_mode": "global",
@@ -33,13 +33,13 @@ _NETWORK_ERRORS = (
 
 
 class NativeWarehouse:
-    """A ``Warehouse`` on a server; threads work side by side, each call on a connection of its own."""
+    """A ``Warehouse`` on a server; each call has a connection of its own, so threads run concurrently."""
 
     def __init__(self, url: str, *, is_cluster: bool = False) -> None:
         """Connects to ``clickhouse://user:password@host:9000/database``; raises ``WarehouseUnavailable`` if it cannot.
 
-        The driver's options may follow, like ``?connect_timeout=3&send_receive_timeout=60&secure=true``, and further
-        hosts that are tried when the first does not answer: ``&alt_hosts=second:9000,third:9000``.
+        The driver's options can follow, like ``?connect_timeout=3&send_receive_timeout=60&secure=true``, and further
+        hosts to try when the first does not answer: ``&alt_hosts=second:9000,third:9000``.
         """
         self._settings = _CLUSTER_SETTINGS if is_cluster else {}
         self._pool = Pool(lambda: BlockClient.from_url(url), Client.disconnect)
@@ -52,18 +52,18 @@ class NativeWarehouse:
     def query(self, statement: str, parameters: Parameters | None = None) -> Rows:
         """See ``Warehouse``."""
         texts = {name: _Literal(text) for name, text in write_parameters(parameters).items()}
-        with self._connected() as client:
-            columns, described = client.execute(
+        with self._connection() as client:
+            columns, types = client.execute(
                 statement, texts, with_column_types=True, columnar=True, settings={**_QUERY_SETTINGS, **self._settings}
             )
-        return make_rows(described, columns)
+        return make_rows(types, columns)
 
     def insert(self, table: str, columns: Columns, token: str = "") -> None:
         """See ``Warehouse``."""
         statement = f"{write_insert(table, columns)} values"
         if count_rows(columns):
-            with self._connected() as client:
-                settings = {**settings_for(token), **self._settings}
+            with self._connection() as client:
+                settings = {**make_insert_settings(token), **self._settings}
                 client.execute(statement, list(columns.values()), columnar=True, settings=settings)
 
     def close(self) -> None:
@@ -71,21 +71,21 @@ class NativeWarehouse:
         self._pool.close()
 
     @contextmanager
-    def _connected(self) -> Iterator[Client]:
+    def _connection(self) -> Iterator[Client]:
         try:
-            with self._pool.borrow() as client:
+            with self._pool.connection() as client:
                 yield client
         except errors.ServerException as exc:
-            raise name_failure(exc.message, exc.code) from exc
+            raise classify_error(exc.message, exc.code) from exc
         except _NETWORK_ERRORS as exc:
             raise WarehouseUnavailable(str(exc)) from exc
         except (errors.Error, AttributeError, TypeError, ValueError) as exc:
-            # What the driver says, in so many ways, when it cannot write a value as the type of its column.
-            raise ValuesRefused(str(exc)) from exc
+            # The driver's various errors for a value that it cannot write as the type of its column.
+            raise ValuesInvalid(str(exc)) from exc
 
 
 class _Literal:
-    """The text of a parameter that the driver quotes as it is; it would escape a string twice and cut fractions."""
+    """The text of a parameter that the driver quotes unchanged; it would escape a string twice and cut fractions."""
 
     def __init__(self, text: str) -> None:
         self._text = text

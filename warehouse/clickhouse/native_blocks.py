@@ -1,8 +1,8 @@
-"""Writes the blocks of an insert for clickhouse-driver, and the columns that it writes row by row in Python at once.
+"""Writes the blocks of an insert for clickhouse-driver, vectorising the columns that it writes value by value.
 
-The driver's own writers take 100 to 1,000 nanoseconds a value for UUID, LowCardinality, DateTime64 and whole numbers,
-and an event has thirty of those. Whatever is not in the plain form that is written here goes the driver's way, which
-also words what is wrong with it.
+The driver's own writers take 100 to 1,000 nanoseconds a value for UUID, LowCardinality, DateTime64 and integers, and an
+event has thirty of those. A column that does not have the usual form is left to the driver, whose errors say what is
+wrong with it.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,7 +16,7 @@ from clickhouse_driver.streams.native import BlockOutputStream
 from clickhouse_driver.varint import write_varint
 from clickhouse_driver.writer import write_binary_int64, write_binary_str, write_binary_uint8
 
-from warehouse.dictionary_column import Coded, encode_values
+from warehouse.dictionary_column import DictionaryColumn, encode_values
 from warehouse.interface import Column
 
 _NUMBERS: dict[str, type[np.integer[Any]]] = {
@@ -27,13 +27,13 @@ _NUMBERS: dict[str, type[np.integer[Any]]] = {
 }
 _DASHES = (8, 13, 18, 23)
 _UUID_LENGTH = 36
-# Of a LowCardinality: its version, and that a dictionary of its own stands in the block.
+# Of a LowCardinality: its version, and that the block holds its own dictionary.
 _KEYS_VERSION, _HAS_DICTIONARY = 1, 1 << 9 | 1 << 10
 _CODES: tuple[type[np.unsignedinteger[Any]], ...] = (np.uint8, np.uint16, np.uint32)
 
 
 class BlockClient(Client):  # type: ignore[misc]
-    """A client whose inserts are one block of any ``Column``."""
+    """A client that inserts columns of any kind of ``Column`` as one block."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -43,7 +43,7 @@ class BlockClient(Client):  # type: ignore[misc]
     def send_data(
         self, sample_block: Any, data: Sequence[Column], types_check: bool = False, columnar: bool = False
     ) -> int:
-        """One block whatever its size, because a token counts blocks; then the empty one that ends the insert."""
+        """Sends all rows as one block, to which the token applies; then the empty block that ends the insert."""
         if self.connection.compression:
             data = [list(column) for column in data]
         block = ColumnOrientedBlock(sample_block.columns_with_types, data, types_check=types_check)
@@ -58,7 +58,7 @@ class BlockClient(Client):  # type: ignore[misc]
 
 class _BlockStream(BlockOutputStream):  # type: ignore[misc]
     def write(self, block: ColumnOrientedBlock) -> None:
-        """The block in the format of its revision."""
+        """Writes the block in the format of the server's revision."""
         revision = self.context.server_info.used_revision
         if revision >= defines.DBMS_MIN_REVISION_WITH_BLOCK_INFO:
             block.info.write(self.fout)
@@ -69,14 +69,16 @@ class _BlockStream(BlockOutputStream):  # type: ignore[misc]
             write_binary_str(kind, self.fout)
             if revision >= defines.DBMS_MIN_REVISION_WITH_CUSTOM_SERIALIZATION:
                 write_binary_uint8(0, self.fout)
-            if not self._write_quickly(kind, column):
+            if not self._write_vectorised(kind, column):
                 # The driver changes the lists it is given.
                 write_column(self.context, name, kind, list(column), self.fout, types_check=block.types_check)
         self.finalize()
 
-    def _write_quickly(self, kind: str, column: Column) -> bool:
+    def _write_vectorised(self, kind: str, column: Column) -> bool:
         if kind == "LowCardinality(String)":
-            return self._write_dictionary(column if isinstance(column, Coded) else encode_values(list(column)))
+            return self._write_dictionary(
+                column if isinstance(column, DictionaryColumn) else encode_values(list(column))
+            )
         write: Callable[[Any], bytes | None] | None = None
         if kind in _NUMBERS:
             write = lambda numbers: _pack_numbers(numbers, _NUMBERS[kind])  # noqa: E731
@@ -87,7 +89,7 @@ class _BlockStream(BlockOutputStream):  # type: ignore[misc]
             self.fout.write(packed)
         return packed is not None
 
-    def _write_dictionary(self, column: Coded) -> bool:
+    def _write_dictionary(self, column: DictionaryColumn) -> bool:
         if set(map(type, column.values)) != {str}:
             return False
         width = next(width for width, codes in enumerate(_CODES) if len(column.values) <= np.iinfo(codes).max)
@@ -101,8 +103,8 @@ class _BlockStream(BlockOutputStream):  # type: ignore[misc]
 
 
 def _pack_numbers(column: Column, dtype: type[np.integer[Any]]) -> bytes | None:
-    """The numbers in their width; None where one is none or does not fit."""
-    if isinstance(column, Coded):
+    """The numbers in their binary width; None if one is not an integer or out of range."""
+    if isinstance(column, DictionaryColumn):
         values = _make_numbers(column.values, dtype)
         return None if values is None else values[column.codes].tobytes()
     numbers = column.astype(dtype) if isinstance(column, np.ndarray) else _make_numbers(column, dtype)
@@ -119,16 +121,16 @@ def _make_numbers(values: Sequence[Any], dtype: type[np.integer[Any]]) -> Any:
 
 
 def _pack_uuids(column: Column) -> bytes | None:
-    """Each UUID as two little-endian halves; None where a text is not in the usual form."""
+    """Each UUID as two little-endian halves; None if a text does not have the usual form."""
     texts = list(column)
     if set(map(type, texts)) != {str} or set(map(len, texts)) != {_UUID_LENGTH}:
         return None
     try:
-        letters = np.frombuffer("".join(texts).encode("ascii"), np.uint8).reshape(-1, _UUID_LENGTH)
-        if not (letters[:, _DASHES] == ord("-")).all():
+        characters = np.frombuffer("".join(texts).encode("ascii"), np.uint8).reshape(-1, _UUID_LENGTH)
+        if not (characters[:, _DASHES] == ord("-")).all():
             return None
-        digits = bytes.fromhex(np.delete(letters, _DASHES, axis=1).tobytes().decode())
+        digits = bytes.fromhex(np.delete(characters, _DASHES, axis=1).tobytes().decode())
     except ValueError:
         return None
-    # Python reads over blanks between digits.
+    # bytes.fromhex skips blanks between digits.
     return np.frombuffer(digits, ">u8").astype("<u8").tobytes() if len(digits) == 16 * len(texts) else None

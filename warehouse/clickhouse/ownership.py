@@ -1,4 +1,4 @@
-"""One process owns the embedded directory: a lock file that the kernel lets go of when the owner dies."""
+"""One process owns the embedded directory: a lock file that the kernel releases when the owner dies."""
 
 import fcntl
 import os
@@ -11,7 +11,7 @@ _LOCK_FILE = "owner.pid"
 
 
 def own_directory(directory: Path) -> IO[str]:
-    """Makes the directory, locks it and writes our process id; closing the file gives it back.
+    """Creates and locks the directory and writes our process id; closing the file releases it.
 
     Raises ``WarehouseOwned`` with the owner's process id and what to do.
     """

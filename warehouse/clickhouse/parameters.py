@@ -1,20 +1,20 @@
-"""Writes values as the text that ClickHouse reads into a typed ``{name:Type}`` parameter."""
+"""Writes values as the text of typed ``{name:Type}`` parameters."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
-from warehouse.interface import Parameters, Value, WarehouseRefused
+from warehouse.interface import Parameters, StatementFailed, Value
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": "\\0", "\b": "\\b", "\f": "\\f"})
 
 
 def write_parameters(parameters: Parameters | None) -> Mapping[str, str]:
-    """Every value as text; raises ``WarehouseRefused`` for a datetime without a zone."""
+    """Every value as text; raises ``StatementFailed`` for a datetime without a zone."""
     return {name: write_parameter(value) for name, value in (parameters or {}).items()}
 
 
 def write_parameter(value: Value) -> str:
-    """A single value is read like a field of tab-separated text, an array like a literal with quoted strings."""
+    """A single value in the form of a tab-separated field, an array in that of a literal with quoted strings."""
     if isinstance(value, str):
         return value.translate(_ESCAPES)
     if isinstance(value, bool | int | float):
@@ -32,12 +32,12 @@ def quote(text: str) -> str:
 
 
 def escape_quoted(text: str) -> str:
-    """What stands between the quotes of a string literal."""
+    """The text between the quotes of a string literal."""
     return text.translate(_ESCAPES).replace("'", "\\'")
 
 
 def _write_datetime(moment: datetime) -> str:
-    """The clock of UTC, the zone of our sessions; no fraction where there is none, for ``DateTime`` takes none."""
+    """In UTC, the zone of our sessions; no fraction unless there is one, because ``DateTime`` takes none."""
     if moment.tzinfo is None:
-        raise WarehouseRefused(f"parameter {moment!r} has no time zone")
+        raise StatementFailed(f"parameter {moment!r} has no time zone")
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ")

@@ -1,4 +1,4 @@
-"""Connections for several threads: each call borrows one that no other call uses."""
+"""Connections for several threads: each call has one that no other call uses."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ Connection = TypeVar("Connection")
 
 
 class Pool(Generic[Connection]):
-    """Opens a connection when all others are in use; at rest there are as many as ever worked side by side."""
+    """Opens a connection when all others are in use; keeps as many as were ever in use at once."""
 
     def __init__(
         self, open_connection: Callable[[], Connection], close_connection: Callable[[Connection], None]
@@ -19,54 +19,54 @@ class Pool(Generic[Connection]):
         self._open_connection = open_connection
         self._close_connection = close_connection
         self._idle: list[Connection] = []
-        self._borrowed = 0
+        self._in_use = 0
         self._closed = False
         self._changed = Condition()
 
     @contextmanager
-    def borrow(self) -> Iterator[Connection]:
-        """One connection for the length of the block; one that was in use when an error came is not used again."""
-        connection = self._take()
+    def connection(self) -> Iterator[Connection]:
+        """A connection for the duration of the block; if the block raises, it is closed."""
+        connection = self._acquire()
         try:
             yield connection
         except BaseException:
-            self._give_back(connection, fit=False)
+            self._release(connection, is_reusable=False)
             raise
-        self._give_back(connection, fit=True)
+        self._release(connection, is_reusable=True)
 
     def close(self) -> None:
         """Waits for calls under way, then closes every connection; later calls raise ``WarehouseUnavailable``."""
         with self._changed:
             self._closed = True
-            self._changed.wait_for(lambda: not self._borrowed)
+            self._changed.wait_for(lambda: not self._in_use)
             idle, self._idle = self._idle, []
         for connection in idle:
             self._close_connection(connection)
 
-    def _take(self) -> Connection:
+    def _acquire(self) -> Connection:
         with self._changed:
             if self._closed:
                 raise WarehouseUnavailable("the warehouse is closed")
-            self._borrowed += 1
+            self._in_use += 1
             if self._idle:
                 return self._idle.pop()
         try:
             return self._open_connection()
         except BaseException:
-            self._count_back()
+            self._count_released()
             raise
 
-    def _give_back(self, connection: Connection, *, fit: bool) -> None:
+    def _release(self, connection: Connection, *, is_reusable: bool) -> None:
         try:
-            if fit:
+            if is_reusable:
                 with self._changed:
                     self._idle.append(connection)
             else:
                 self._close_connection(connection)
         finally:
-            self._count_back()
+            self._count_released()
 
-    def _count_back(self) -> None:
+    def _count_released(self) -> None:
         with self._changed:
-            self._borrowed -= 1
+            self._in_use -= 1
             self._changed.notify_all()

@@ -1,4 +1,4 @@
-"""Turns an answer in ClickHouse's Native format into ``Rows``; how the bytes were had is the caller's."""
+"""Turns a result in ClickHouse's Native format into ``Rows``, whichever way its bytes are fetched."""
 
 from collections.abc import Callable, Mapping
 
@@ -6,16 +6,16 @@ from warehouse.clickhouse.blocks import join_blocks, make_rows, read_blocks
 from warehouse.clickhouse.parameters import write_parameters
 from warehouse.interface import Parameters, Rows
 
-# Of a statement and the texts of its parameters.
-Answer = Callable[[str, Mapping[str, str]], bytes]
+# Takes a statement and its parameters as texts, returns the bytes of the result.
+RunStatement = Callable[[str, Mapping[str, str]], bytes]
 
 
-def read_rows(answer: Answer, statement: str, parameters: Parameters | None) -> Rows:
-    """The answer to a select; where there are no rows its columns are asked for, which the format then lacks."""
+def query_rows(run_statement: RunStatement, statement: str, parameters: Parameters | None) -> Rows:
+    """Runs a select. The format of an empty result lacks its columns, so they are queried separately."""
     texts = write_parameters(parameters)
-    blocks = list(read_blocks(answer(statement, texts)))
+    blocks = list(read_blocks(run_statement(statement, texts)))
     if blocks:
         return make_rows(blocks[0].columns_with_types, join_blocks(blocks))
-    described = read_blocks(answer(f"describe table (\n{statement.rstrip().rstrip(';')}\n)", texts))
+    described = read_blocks(run_statement(f"describe table (\n{statement.rstrip().rstrip(';')}\n)", texts))
     names, types, *_ = join_blocks(list(described))
     return make_rows([(str(name), str(type_)) for name, type_ in zip(names, types, strict=True)], [])

@@ -1,4 +1,4 @@
-"""The embedded warehouse of another process of this machine, by the socket at which that one lends it."""
+"""A client of the embedded warehouse that another process of this machine owns, through its socket."""
 
 import socket
 from collections.abc import Mapping
@@ -9,17 +9,17 @@ import orjson
 
 from warehouse.clickhouse.parameters import write_parameters
 from warehouse.clickhouse.pool import Pool
-from warehouse.clickhouse.results import read_rows
-from warehouse.clickhouse.shared_server import FAILURES, read_frame, write_frame
-from warehouse.interface import Columns, Parameters, Rows, WarehouseRefused, WarehouseUnavailable
+from warehouse.clickhouse.results import query_rows
+from warehouse.clickhouse.shared_server import ERRORS, OK, read_frame, write_frame
+from warehouse.interface import Columns, Parameters, Rows, StatementFailed, WarehouseUnavailable
 
 
-class BorrowedWarehouse:
-    """A ``Warehouse`` that reads and changes what is there; new rows are its owner's alone to insert."""
+class SharedWarehouse:
+    """A ``Warehouse`` for queries and changes; only its owner can insert rows."""
 
-    def __init__(self, place: Path) -> None:
-        """Raises ``WarehouseUnavailable`` if nobody lends there."""
-        self._pool: Pool[BufferedIOBase] = Pool(lambda: _connect(place), lambda stream: stream.close())
+    def __init__(self, socket_path: Path) -> None:
+        """Raises ``WarehouseUnavailable`` if no process serves a warehouse at ``socket_path``."""
+        self._pool: Pool[BufferedIOBase] = Pool(lambda: _connect(socket_path), lambda stream: stream.close())
         try:
             self.execute("select 1")
         except BaseException:
@@ -28,39 +28,40 @@ class BorrowedWarehouse:
 
     def execute(self, statement: str, parameters: Parameters | None = None) -> None:
         """See ``Warehouse``."""
-        self._answer(statement, write_parameters(parameters))
+        self._run_statement(statement, write_parameters(parameters))
 
     def query(self, statement: str, parameters: Parameters | None = None) -> Rows:
         """See ``Warehouse``."""
-        return read_rows(self._answer, statement, parameters)
+        return query_rows(self._run_statement, statement, parameters)
 
     def insert(self, table: str, columns: Columns, token: str = "") -> None:
-        """Raises ``WarehouseRefused``: events go by the tracker, which counts them."""
-        raise WarehouseRefused(f"{table}: rows are inserted by the process that owns the directory")
+        """Raises ``StatementFailed``: events enter through the tracker, which counts them."""
+        raise StatementFailed(f"{table}: rows are inserted by the process that owns the directory")
 
     def close(self) -> None:
         """See ``Warehouse``."""
         self._pool.close()
 
-    def _answer(self, statement: str, texts: Mapping[str, str]) -> bytes:
-        with self._pool.borrow() as stream:
+    def _run_statement(self, statement: str, texts: Mapping[str, str]) -> bytes:
+        with self._pool.connection() as stream:
             try:
                 write_frame(stream, orjson.dumps({"statement": statement, "parameters": dict(texts)}))
-                answer = read_frame(stream)
+                response = read_frame(stream)
             except (OSError, EOFError) as exc:
-                raise WarehouseUnavailable(f"the owner of the warehouse went away: {exc}") from exc
-        if answer[:1] != b"=":
-            raise FAILURES[answer[:1]](answer[1:].decode())
-        return answer[1:]
+                raise WarehouseUnavailable(f"lost the connection to the warehouse's owner: {exc}") from exc
+        status, content = response[:1], response[1:]
+        if status != OK:
+            raise ERRORS[status](content.decode())
+        return content
 
 
-def _connect(place: Path) -> BufferedIOBase:
+def _connect(socket_path: Path) -> BufferedIOBase:
     connection = socket.socket(socket.AF_UNIX)
     try:
-        connection.connect(str(place))
+        connection.connect(str(socket_path))
     except OSError as exc:
         connection.close()
-        raise WarehouseUnavailable(f"nobody lends the warehouse at {place}: {exc}") from exc
+        raise WarehouseUnavailable(f"no process serves the warehouse at {socket_path}: {exc}") from exc
     with connection:
         # The file keeps the socket open.
         return connection.makefile("rwb")

@@ -1,7 +1,8 @@
-"""The owner of the embedded directory answers the commands of this machine: a socket in the data directory.
+"""Serves the embedded warehouse of this process to other processes of this machine, through a Unix socket.
 
-Whoever may open the socket may read and write the directory itself: both are the owner's alone. A frame is its length
-and its bytes; a question is JSON, an answer one letter (see ``FAILURES``, or ``=``) and the bytes or the message.
+The socket is readable and writable by the owner of the directory alone: whoever may open it may open the directory. A
+frame is a length and that many bytes. A request is JSON; a response is one byte of status, ``OK`` or one of ``ERRORS``,
+and the result or the message.
 """
 
 import logging
@@ -15,45 +16,47 @@ from struct import Struct
 
 import orjson
 
-from warehouse.clickhouse.results import Answer
-from warehouse.interface import ValuesRefused, WarehouseRefused, WarehouseUnavailable
+from warehouse.clickhouse.results import RunStatement
+from warehouse.interface import StatementFailed, ValuesInvalid, WarehouseUnavailable
 
 LOG = logging.getLogger(__name__)
 
-FAILURES: dict[bytes, type[WarehouseUnavailable] | type[WarehouseRefused]] = {
+OK = b"="
+# In the order in which they are tried: a ValuesInvalid is a StatementFailed too.
+ERRORS: dict[bytes, type[WarehouseUnavailable] | type[StatementFailed]] = {
     b"u": WarehouseUnavailable,
-    b"v": ValuesRefused,
-    b"r": WarehouseRefused,
+    b"v": ValuesInvalid,
+    b"f": StatementFailed,
 }
 _LENGTH = Struct(">Q")
 
 
 @contextmanager
-def lend_warehouse(answer: Answer, place: Path) -> Iterator[None]:
-    """Answers at ``place`` for as long as the block lasts."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.unlink(missing_ok=True)
+def serve_warehouse(run_statement: RunStatement, socket_path: Path) -> Iterator[None]:
+    """Serves at ``socket_path`` for the duration of the block."""
+    socket_path.parent.mkdir(parents=True, exist_ok=True)
+    socket_path.unlink(missing_ok=True)
     try:
-        server = _Lender(str(place), _Desk)
+        server = _Server(str(socket_path), _Session)
     except OSError as exc:
-        LOG.warning("commands cannot use the warehouse while this process has it: %s", exc)
+        LOG.warning("cannot share the warehouse, commands will not work while this process runs: %s", exc)
         yield
         return
-    place.chmod(0o600)
-    server.answer = answer
+    socket_path.chmod(0o600)
+    server.run_statement = run_statement
     thread = threading.Thread(target=server.serve_forever, args=(0.2,))
     thread.start()
     try:
         yield
     finally:
-        place.unlink(missing_ok=True)
+        socket_path.unlink(missing_ok=True)
         server.shutdown()
         thread.join()
         server.server_close()
 
 
 def write_frame(stream: BufferedIOBase, *parts: bytes) -> None:
-    """One frame of all parts."""
+    """Writes the parts as one frame."""
     stream.write(_LENGTH.pack(sum(map(len, parts))))
     for part in parts:
         stream.write(part)
@@ -61,34 +64,34 @@ def write_frame(stream: BufferedIOBase, *parts: bytes) -> None:
 
 
 def read_frame(stream: BufferedIOBase) -> bytes:
-    """The next frame; raises ``EOFError`` where there is none."""
+    """The next frame; raises ``EOFError`` at the end of the stream."""
     length = stream.read(_LENGTH.size)
     if len(length) < _LENGTH.size:
         raise EOFError
     return stream.read(_LENGTH.unpack(length)[0])
 
 
-class _Lender(socketserver.ThreadingUnixStreamServer):
+class _Server(socketserver.ThreadingUnixStreamServer):
     daemon_threads = True
     block_on_close = False
-    answer: Answer
+    run_statement: RunStatement
 
 
-class _Desk(socketserver.StreamRequestHandler):
+class _Session(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         try:
             while True:
-                self._answer_one(orjson.loads(read_frame(self.rfile)))
+                self._respond(orjson.loads(read_frame(self.rfile)))
         except (EOFError, OSError):
             return
 
-    def _answer_one(self, question: dict[str, dict[str, str]]) -> None:
+    def _respond(self, request: dict[str, dict[str, str]]) -> None:
         server = self.server
-        if not isinstance(server, _Lender):
-            raise TypeError("this desk stands in a lender alone")
+        if not isinstance(server, _Server):
+            raise TypeError("a session needs the server of this module")
         try:
-            kind, content = b"=", server.answer(str(question["statement"]), question["parameters"])
-        except (WarehouseRefused, WarehouseUnavailable) as exc:
-            kind = next(letter for letter, failure in FAILURES.items() if isinstance(exc, failure))
+            status, content = OK, server.run_statement(str(request["statement"]), request["parameters"])
+        except (StatementFailed, WarehouseUnavailable) as exc:
+            status = next(each for each, error in ERRORS.items() if isinstance(exc, error))
             content = str(exc).encode()
-        write_frame(self.wfile, kind, content)
+        write_frame(self.wfile, status, content)

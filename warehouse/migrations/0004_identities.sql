@@ -1,4 +1,4 @@
--- Which customer was seen on which visitor, and when first and last; joins devices of one person, afterwards too.
+-- Which customer was seen with which visitor, first and last: joins the devices of one person, retroactively too.
 create table if not exists identities
 (
     site_id UInt32,

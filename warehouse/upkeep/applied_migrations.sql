@@ -1,4 +1,6 @@
--- Which migrations this database took, with the checksum of the file and the time. One row a migration, in order.
+-- Answers: which migrations were applied, with the checksum of the file and the time.
+-- Grain: one migration, in order.
+-- Params: none.
 select
     name,
     checksum,

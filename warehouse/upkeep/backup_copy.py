@@ -1,6 +1,6 @@
-"""Copies the embedded directory as it stands at one moment, while it is in use; and says what a copy must hold.
+"""Copies the embedded directory while it is in use, and counts the rows that a copy must hold.
 
-The engine freezes each table's parts by hard links. Who wants one moment for all tables lets nobody write meanwhile.
+The engine freezes each table's parts with hard links. For one moment of all tables, writes must be paused meanwhile.
 """
 
 import os
@@ -15,20 +15,20 @@ _SHADOW, _STORE = "shadow", "store"
 
 
 def count_rows(warehouse: Warehouse) -> dict[str, int]:
-    """Table to rows, of all tables that hold any."""
+    """The number of rows of each stored table."""
     rows = warehouse.query(read_statement("warehouse.upkeep", "stored_tables"))
     return dict(rows.parse_tuples(tuple[str, int]))
 
 
-def copy_directory(warehouse: Warehouse, directory: Path, copy: Path, name: str, tell: Callable[[str], None]) -> None:
-    """A directory at ``copy`` that can be opened; ``name`` is a word that no other copy has, ``tell`` hears tables."""
+def copy_directory(warehouse: Warehouse, directory: Path, copy: Path, name: str, report: Callable[[str], None]) -> None:
+    """Makes a directory at ``copy`` that can be opened; ``name`` is unique to it, ``report`` gets each frozen table."""
     shadow = directory / _SHADOW / name
     try:
         for table in count_rows(warehouse):
             warehouse.execute(" ".join(("alter table", table, "freeze with name", f"'{name}'")))
-            tell(table)
+            report(table)
         shutil.copytree(directory / "metadata", copy / "metadata", symlinks=True)
-        _copy_frame(directory / _STORE, copy / _STORE)
+        _copy_definitions(directory / _STORE, copy / _STORE)
         if shadow.exists():
             shutil.copytree(shadow / _STORE, copy / _STORE, dirs_exist_ok=True)
     finally:
@@ -36,8 +36,8 @@ def copy_directory(warehouse: Warehouse, directory: Path, copy: Path, name: str,
     _sync_tree(copy)
 
 
-def _copy_frame(store: Path, copy: Path) -> None:
-    """What stands beside the parts: the tables' definitions and the version of their form."""
+def _copy_definitions(store: Path, copy: Path) -> None:
+    """Copies what lies beside the parts: the tables' definitions and the version of their format."""
     for place in store.glob("*/*"):
         target = copy / place.relative_to(store)
         target.mkdir(parents=True)

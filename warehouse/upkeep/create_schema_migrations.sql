@@ -1,4 +1,4 @@
--- Makes the table of applied migrations. Two processes that migrate at once both record; the later row counts.
+-- Creates the table of applied migrations. Two processes that migrate at once both record; the later row counts.
 create table if not exists schema_migrations
 (
     number UInt32,

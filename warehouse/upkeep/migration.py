@@ -1,7 +1,7 @@
-"""Brings a database forward to the numbered ``.sql`` files of ``migrations/``; never back.
+"""Applies the numbered ``.sql`` files of ``migrations/`` to a database, forward only.
 
 A file is recorded after its last statement. Killed before that, it runs again from its first, so every statement must
-stand to run twice (``if not exists``); a test holds the files to it.
+be repeatable (``if not exists``); a test checks that.
 """
 
 import hashlib
@@ -14,23 +14,23 @@ from typing import cast
 
 from warehouse.interface import Parameters, Warehouse
 from warehouse.sql_files import read_statement
-from warehouse.upkeep.cluster_ddl import spread_statement
+from warehouse.upkeep.cluster_ddl import distribute_statement
 from warehouse.upkeep.sql_script import split_statements
 
 _FILE_NAME = re.compile(r"(\d{4})_[a-z0-9_]+")
 
 
 class MigrationChanged(Exception):
-    """A released file is not what this database was built with; the message names it."""
+    """A file differs from the one that was applied; the message names it."""
 
 
 class MigrationUnknown(Exception):
-    """The database holds a migration that this program does not: a newer prm was here."""
+    """The database has a migration that this version lacks: a newer prm applied it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """One file: ``name`` without ``.sql``, ``checksum`` the SHA-256 of its text."""
+    """One file; ``name`` is without ``.sql``, ``checksum`` is the SHA-256 of its text."""
 
     number: int
     name: str
@@ -40,21 +40,20 @@ class Migration:
 
 @dataclass(frozen=True, slots=True)
 class MigrationStatus:
-    """A migration and when this database took it; None if not yet."""
+    """A migration and when it was applied; None if it is not."""
 
     name: str
     applied_at: datetime | None
 
 
 def migrate(warehouse: Warehouse, migrations: Sequence[Migration] | None = None, *, cluster: str = "") -> list[str]:
-    """Applies what is missing, on every server of a ``cluster``, and returns its names.
+    """Applies the missing migrations, on every server of a ``cluster``, and returns their names.
 
-    Safe to repeat, and to be killed at any statement.
-
-    Raises ``MigrationChanged`` or ``MigrationUnknown`` before anything is touched.
+    Can be repeated, and killed at any statement. Raises ``MigrationChanged`` or ``MigrationUnknown`` before anything
+    is changed.
     """
     migrations = read_migrations() if migrations is None else migrations
-    applied = _read_applied(warehouse, cluster)
+    applied = _query_applied(warehouse, cluster)
     _check_history(migrations, applied)
     missing = [migration for migration in migrations if migration.name not in applied]
     for migration in missing:
@@ -65,24 +64,24 @@ def migrate(warehouse: Warehouse, migrations: Sequence[Migration] | None = None,
 def list_migrations(
     warehouse: Warehouse, migrations: Sequence[Migration] | None = None, *, cluster: str = ""
 ) -> list[MigrationStatus]:
-    """Every migration of this program, in order, with the time at which the database took it."""
-    applied = _read_applied(warehouse, cluster)
+    """Every migration of this version, in order, with the time at which it was applied."""
+    applied = _query_applied(warehouse, cluster)
     migrations = read_migrations() if migrations is None else migrations
     return [MigrationStatus(m.name, applied[m.name].at if m.name in applied else None) for m in migrations]
 
 
 def read_migrations() -> list[Migration]:
-    """The files of this program in the order of their numbers."""
+    """The files of this version in the order of their numbers."""
     folder = resources.files("warehouse") / "migrations"
     texts = {file.name: file.read_text("utf-8") for file in folder.iterdir() if file.name.endswith(".sql")}
     return [make_migration(name.removesuffix(".sql"), text) for name, text in sorted(texts.items())]
 
 
 def make_migration(name: str, text: str) -> Migration:
-    """A migration of the text of its file; raises ``ValueError`` for a name that is not ``NNNN_words``."""
+    """A migration from its name and text; raises ``ValueError`` for a name that is not like ``0001_events``."""
     found = _FILE_NAME.fullmatch(name)
     if not found:
-        raise ValueError(f"migration {name}: not named NNNN_words")
+        raise ValueError(f"migration {name}: name it like 0001_events")
     return Migration(int(found[1]), name, hashlib.sha256(text.encode()).hexdigest(), tuple(split_statements(text)))
 
 
@@ -92,8 +91,8 @@ class _Applied:
     at: datetime
 
 
-def _read_applied(warehouse: Warehouse, cluster: str) -> dict[str, _Applied]:
-    for statement in spread_statement(read_statement("warehouse.upkeep", "create_schema_migrations"), cluster):
+def _query_applied(warehouse: Warehouse, cluster: str) -> dict[str, _Applied]:
+    for statement in distribute_statement(read_statement("warehouse.upkeep", "create_schema_migrations"), cluster):
         warehouse.execute(statement)
     rows = warehouse.query(read_statement("warehouse.upkeep", "applied_migrations"))
     return {str(row["name"]): _Applied(str(row["checksum"]), cast(datetime, row["applied_at"])) for row in rows.dicts()}
@@ -110,7 +109,7 @@ def _check_history(migrations: Iterable[Migration], applied: dict[str, _Applied]
 
 def _apply(warehouse: Warehouse, migration: Migration, cluster: str) -> None:
     for statement in migration.statements:
-        for spread in spread_statement(statement, cluster):
-            warehouse.execute(spread)
+        for each in distribute_statement(statement, cluster):
+            warehouse.execute(each)
     parameters: Parameters = {"number": migration.number, "name": migration.name, "checksum": migration.checksum}
     warehouse.execute(read_statement("warehouse.upkeep", "record_migration"), parameters)

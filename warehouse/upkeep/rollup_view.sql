@@ -1,8 +1,8 @@
--- Answers: the select that fills a roll-up, as its newest materialised view says it, and the roll-up's columns.
+-- Answers: the select of the newest materialised view of a roll-up, and the roll-up's columns.
 -- Grain: one row.
--- Params: table: the roll-up; views: the beginning of its views' names.
+-- Params: table: the roll-up; views: the prefix of its views' names.
 select
-    argMax(as_select, toUInt32OrZero(substring(name, length({views:String}) + 1))) as fills,
+    argMax(as_select, toUInt32OrZero(substring(name, length({views:String}) + 1))) as view_select,
     (select groupArray(name) from system.columns where database = currentDatabase() and table = {table:String}) as columns
 from system.tables
 where database = currentDatabase() and startsWith(name, {views:String})

@@ -2,20 +2,20 @@
 
 import re
 
-# Whatever may hold a semicolon that ends nothing comes first: comments, strings, quoted names.
+# First what may contain a semicolon that ends no statement: comments, strings, quoted names.
 _TOKEN = re.compile(
     r"""(?P<comment>--[^\n]*|/\*.*?\*/)|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|`(?:\\.|[^`\\])*`|(?P<end>;)|.""", re.DOTALL
 )
 
 
 def split_statements(text: str) -> list[str]:
-    """The statements in order, with their comments and without their ``;``; what is only comment is left out."""
-    statements, start, holds_words = [], 0, False
+    """The statements in order, with their comments and without their ``;``; mere comments are left out."""
+    statements, start, has_content = [], 0, False
     for token in _TOKEN.finditer(text + ";"):
         if not token["end"]:
-            holds_words = holds_words or not (token["comment"] or token[0].isspace())
+            has_content = has_content or not (token["comment"] or token[0].isspace())
             continue
-        if holds_words:
+        if has_content:
             statements.append(text[start : token.start()].strip())
-        start, holds_words = token.end(), False
+        start, has_content = token.end(), False
     return statements

@@ -1,4 +1,4 @@
--- Answers: the months that events or sums are stored of, oldest first, and whether any event of them is.
+-- Answers: the months of stored events or sums, oldest first, and whether any event of the month is stored.
 -- Grain: one month, as the number of its year and month like 202603.
 -- Params: none.
 select
@@ -11,12 +11,6 @@ from
     union all
     select distinct toUInt32(toYYYYMM(hour)), false
     from rollup_partner_hours
-    union all
-    select distinct toUInt32(toYYYYMM(hour)), false
-    from rollup_link_hours
-    union all
-    select distinct toUInt32(toYYYYMM(hour)), false
-    from rollup_channel_hours
 )
 group by month
 order by month

@@ -1,4 +1,4 @@
--- Answers: how many rows each table holds that keeps its rows on disk.
+-- Answers: how many rows each table holds that stores rows on disk.
 -- Grain: one table.
 -- Params: none.
 select name, toUInt64(ifNull(total_rows, 0)) as row_count

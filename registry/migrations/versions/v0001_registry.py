@@ -1,4 +1,4 @@
-"""The first form: sites with their keys and programs, partners with their codes and links, people."""
+"""Every table: sites with their keys and programs, partners with their codes and links, people."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -68,6 +68,8 @@ def _create_programs() -> None:
         sa.Column("model", sa.String(), nullable=False),
         sa.Column("window_days", sa.Integer(), nullable=False),
         sa.Column("hold_days", sa.Integer(), nullable=False),
+        sa.Column("priority", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", TIME, nullable=False),
         sa.Column("archived_at", TIME, nullable=True),
         sa.ForeignKeyConstraint(["site_id"], ["sites.id"], name="fk_programs_site_id"),

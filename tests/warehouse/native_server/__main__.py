@@ -12,7 +12,7 @@ import chdb
 from clickhouse_driver.block import ColumnOrientedBlock
 from clickhouse_driver.protocol import ClientPacketTypes, ServerPacketTypes
 
-from tests.warehouse.native_server.engine import Engine, StatementFailed
+from tests.warehouse.native_server.engine import Engine, EngineFailed
 from tests.warehouse.native_server.wire import QueryPacket, Wire
 
 _CLUSTER = Path(__file__).parent / "cluster.xml"
@@ -37,7 +37,7 @@ class Session(socketserver.BaseRequestHandler):
     def _serve(self, wire: Wire, database: str, user: str) -> None:
         try:
             engine = Engine(self._directory, database, user)
-        except StatementFailed as exc:
+        except EngineFailed as exc:
             return wire.write_exception(exc.code, str(exc))
         try:
             wire.write_hello(patch=0)
@@ -58,7 +58,7 @@ def _answer_packet(wire: Wire, engine: Engine) -> None:
         engine.check_rights(packet.statement)
         with engine.settings(packet.settings):
             _answer_query(wire, engine, packet)
-    except StatementFailed as exc:
+    except EngineFailed as exc:
         return wire.write_exception(exc.code, str(exc))
     return wire.write_packet(ServerPacketTypes.END_OF_STREAM)
 

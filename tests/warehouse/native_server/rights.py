@@ -1,12 +1,12 @@
-"""The rights of the users that docs/operations.md makes: the engine in process has no users to keep them by itself.
+"""The rights of the users that docs/scale.md creates; the embedded engine has no users of its own.
 
-Who is not named there may do everything.
+A user that is not named there may do everything.
 """
 
 import re
 from pathlib import Path
 
-RECIPE = Path(__file__).parents[3] / "docs" / "operations.md"
+RECIPE = Path(__file__).parents[3] / "docs" / "scale.md"
 
 _BLOCK = re.compile(r"```sql\n(.*?)```", re.DOTALL)
 _GRANT = re.compile(r"grant\s+(.*?)\s+to (\w+);", re.DOTALL)
@@ -21,18 +21,18 @@ Rights = frozenset[tuple[str, str]]
 def read_recipe() -> str:
     """The statements of the recipe."""
     found = _BLOCK.search(RECIPE.read_text("utf-8"))
-    assert found, "docs/operations.md has no recipe"
+    assert found, "docs/scale.md has no recipe"
     return found[1]
 
 
 def read_rights(user: str) -> Rights | None:
-    """Pairs of what and on which table; None for whom the recipe does not name."""
+    """Pairs of a privilege and its table; None for a user that the recipe does not name."""
     grants = [grant for grant, to in _GRANT.findall(read_recipe()) if to == user]
     return frozenset(_RIGHT.findall(" ".join(grants))) if grants else None
 
 
 def find_missing(rights: Rights, statement: str) -> str:
-    """The first right that the statement wants and the user lacks; empty if he has all."""
+    """The first right that the statement needs and the user lacks; empty if none."""
     found = _WORD.match(statement)
     word = found[1] if found else ""
     if ("all", "*") in rights:

@@ -14,7 +14,7 @@ from clickhouse_driver.streams.native import BlockInputStream, BlockOutputStream
 from clickhouse_driver.varint import read_varint, write_varint
 from clickhouse_driver.writer import write_binary_int32, write_binary_str, write_binary_uint8
 
-from warehouse.clickhouse.blocks import Described, describe_files
+from warehouse.clickhouse.blocks import ColumnTypes, make_file_context
 
 # The first with typed parameters; a later one would ask for more packets.
 REVISION = 54459
@@ -38,7 +38,7 @@ class Wire:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._fin = BufferedSocketReader(connection, _BUFFER_BYTES)
         self._fout = BufferedSocketWriter(connection, _BUFFER_BYTES)
-        context = describe_connection()
+        context = make_connection_context()
         self._blocks_in = BlockInputStream(self._fin, context)
         self._blocks_out = BlockOutputStream(self._fout, context)
 
@@ -95,7 +95,7 @@ class Wire:
         write_binary_str("", self._fout)
         self._blocks_out.write(block)
 
-    def write_header(self, described: Described) -> None:
+    def write_header(self, described: ColumnTypes) -> None:
         """A block without rows; the driver's own writer would add the prefix of a LowCardinality, which none has."""
         self._write_number(ServerPacketTypes.DATA)
         write_binary_str("", self._fout)
@@ -151,8 +151,8 @@ class Wire:
         write_varint(number, self._fout)
 
 
-def describe_connection() -> Context:
-    """What the driver's reader and writer must know to speak our revision."""
-    context = describe_files()
+def make_connection_context() -> Context:
+    """What the driver's reader and writer must know for our revision of the protocol."""
+    context = make_file_context()
     context.server_info = SimpleNamespace(used_revision=REVISION, get_timezone=lambda: "UTC")
     return context

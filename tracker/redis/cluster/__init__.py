@@ -1,1 +1,1 @@
-"""The edge's way to a Redis Cluster: where each slot is, and a line to each node."""
+"""A Redis Cluster: ``slot_map`` finds the node of a slot, ``client`` connects to each node, ``sink`` writes."""

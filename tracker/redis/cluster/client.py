@@ -1,4 +1,4 @@
-"""Asks the nodes of a Redis Cluster, each for the slots it has, and follows slots that move."""
+"""Sends commands to the nodes of a Redis Cluster, each for the slots it has, and follows slots that move."""
 
 import asyncio
 from collections import defaultdict
@@ -9,7 +9,7 @@ import hiredis
 
 from events.slots import find_slot
 from tracker.errors import BufferUnavailable
-from tracker.redis.client import Answer, Question, RedisCaller
+from tracker.redis.client import Commands, Replies, ServerClient
 from tracker.redis.cluster.slot_map import SlotMap
 from tracker.redis.connection import Reply, pack
 
@@ -20,100 +20,100 @@ _ASKING = pack("ASKING")
 
 
 @dataclass(slots=True)
-class _Errand:
-    """A question on its way, to where it was sent last; a node that is just being given a slot wants to be told so."""
+class _Delivery:
+    """Commands and the node they were sent to last; a node that is importing the slot needs ``ASKING`` before them."""
 
-    question: Question
+    commands: Commands
     url: str = ""
     is_asking: bool = False
-    answer: Answer = ()
+    replies: Replies = ()
 
     @property
-    def sent(self) -> Question:
-        question = self.question
+    def sent(self) -> Commands:
+        commands = self.commands
         if not self.is_asking:
-            return question
-        return Question(question.key, _ASKING + question.packed, question.replies + 1)
+            return commands
+        return Commands(commands.key, _ASKING + commands.packed, commands.reply_count + 1)
 
 
-class ClusterCaller:
-    """A line to each node; the question of one slot is asked anew where the slot has moved to.
+class ClusterClient:
+    """A connection to each node; commands of a slot that has moved are sent again to its new node.
 
-    What was refused because of the move was not done; commands outside a transaction may have been done in part, so
+    What was redirected because of the move was not done; commands outside a transaction may have been done in part, so
     they must bear to be done again.
     """
 
     def __init__(self, slots: SlotMap, timeout_seconds: float) -> None:
         self._slots = slots
         self._timeout_seconds = timeout_seconds
-        self._callers: dict[str, RedisCaller] = {}
+        self._clients: dict[str, ServerClient] = {}
 
-    async def ask(self, packed: bytes, replies: int = 1, *, key: str) -> Sequence[Reply]:
-        """See :class:`tracker.redis.client.Caller`."""
-        (answer,) = await self.ask_all([Question(key, packed, replies)])
-        if isinstance(answer, BufferUnavailable):
-            raise answer
-        return answer
+    async def execute(self, packed: bytes, reply_count: int = 1, *, key: str) -> Sequence[Reply]:
+        """See :class:`tracker.redis.client.RedisClient`."""
+        (replies,) = await self.execute_all([Commands(key, packed, reply_count)])
+        if isinstance(replies, BufferUnavailable):
+            raise replies
+        return replies
 
-    async def ask_all(self, questions: Sequence[Question], before: bytes = b"") -> Sequence[Answer]:
-        """See :class:`tracker.redis.client.Caller`; all nodes at once, each in one round trip."""
-        errands = [_Errand(question) for question in questions]
-        waiting = errands
+    async def execute_all(self, batch: Sequence[Commands], before: bytes = b"") -> Sequence[Replies]:
+        """See :class:`tracker.redis.client.RedisClient`; all nodes at once, each in one round trip."""
+        deliveries = [_Delivery(commands) for commands in batch]
+        waiting = deliveries
         for attempt in range(_ATTEMPTS):
             await self._send(waiting, before)
-            waiting = [errand for errand in waiting if self._must_go_on(errand)]
+            waiting = [delivery for delivery in waiting if self._is_redirected(delivery)]
             if not waiting:
                 break
             await asyncio.sleep(_PAUSE_SECONDS * attempt)
-        for errand in waiting:
-            errand.answer = BufferUnavailable("a slot of the Redis Cluster is on the move")
-        return [errand.answer for errand in errands]
+        for delivery in waiting:
+            delivery.replies = BufferUnavailable("a slot of the Redis Cluster is on the move")
+        return [delivery.replies for delivery in deliveries]
 
     def close(self) -> None:
-        """See :class:`tracker.redis.client.Caller`."""
-        for caller in self._callers.values():
-            caller.close()
+        """See :class:`tracker.redis.client.RedisClient`."""
+        for client in self._clients.values():
+            client.close()
 
-    async def _send(self, errands: Sequence[_Errand], before: bytes) -> None:
-        by_node: dict[str, list[_Errand]] = defaultdict(list)
-        for errand in errands:
+    async def _send(self, deliveries: Sequence[_Delivery], before: bytes) -> None:
+        by_node: dict[str, list[_Delivery]] = defaultdict(list)
+        for delivery in deliveries:
             try:
-                errand.url = errand.url or await self._slots.find(find_slot(errand.question.key))
-                by_node[errand.url].append(errand)
+                delivery.url = delivery.url or await self._slots.find(find_slot(delivery.commands.key))
+                by_node[delivery.url].append(delivery)
             except BufferUnavailable as exc:
-                errand.answer = exc
-        await asyncio.gather(*(self._visit(url, each, before) for url, each in by_node.items()))
+                delivery.replies = exc
+        await asyncio.gather(*(self._deliver(url, each, before) for url, each in by_node.items()))
 
-    async def _visit(self, url: str, errands: Sequence[_Errand], before: bytes) -> None:
-        sent = [errand.sent for errand in errands]
-        answers = await self._find_caller(url).ask_all(sent, before)
-        for errand, answer in zip(errands, answers, strict=True):
-            if isinstance(answer, BufferUnavailable):
-                self._slots.doubt()
-                errand.answer = answer
+    async def _deliver(self, url: str, deliveries: Sequence[_Delivery], before: bytes) -> None:
+        sent = [delivery.sent for delivery in deliveries]
+        results = await self._find_client(url).execute_all(sent, before)
+        for delivery, replies in zip(deliveries, results, strict=True):
+            if isinstance(replies, BufferUnavailable):
+                self._slots.invalidate()
+                delivery.replies = replies
             else:
-                errand.answer = answer[1:] if errand.is_asking else answer
+                delivery.replies = replies[1:] if delivery.is_asking else replies
 
-    def _must_go_on(self, errand: _Errand) -> bool:
-        """Whether its slot is elsewhere; then the errand knows where."""
-        if isinstance(errand.answer, BufferUnavailable):
+    def _is_redirected(self, delivery: _Delivery) -> bool:
+        """Whether its slot is elsewhere; then the delivery is addressed to the new node."""
+        if isinstance(delivery.replies, BufferUnavailable):
             return False
-        refusal = next((str(reply) for reply in errand.answer if _is_redirection(reply)), "")
-        if not refusal:
+        redirection = next((str(reply) for reply in delivery.replies if _is_redirection(reply)), "")
+        if not redirection:
             return False
-        kind, *place = refusal.split(" ")
+        kind, *target = redirection.split(" ")
         if kind in {"MOVED", "ASK"}:
-            host, _, port = place[1].rpartition(":")
-            errand.url, errand.is_asking = self._slots.name_node(host, int(port), errand.url), kind == "ASK"
+            host, _, port = target[1].rpartition(":")
+            delivery.url, delivery.is_asking = self._slots.name_node(host, int(port), delivery.url), kind == "ASK"
         if kind == "MOVED":
-            self._slots.move(int(place[0]), errand.url)
+            self._slots.move(int(target[0]), delivery.url)
         return True
 
-    def _find_caller(self, url: str) -> RedisCaller:
-        caller = self._callers.get(url)
-        if caller is None:
-            caller = self._callers[url] = RedisCaller(url, self._timeout_seconds)
-        return caller
+    def _find_client(self, url: str) -> ServerClient:
+        client = self._clients.get(url)
+        if client is None:
+            client = self._clients[url] = ServerClient(url, self._timeout_seconds)
+        return client
 
 
 def _is_redirection(reply: Reply) -> bool:

@@ -3,28 +3,28 @@
 from events.keys import STREAM
 from tracker.commit import Batches
 from tracker.errors import BufferUnavailable
-from tracker.redis.client import Caller, Question
-from tracker.redis.sink import check_answer, pack_batch
+from tracker.redis.client import Commands, RedisClient
+from tracker.redis.sink import check_replies, pack_batch
 
 
 class ClusterSink:
     """The streams of a Redis Cluster."""
 
-    def __init__(self, redis: Caller) -> None:
+    def __init__(self, redis: RedisClient) -> None:
         self._redis = redis
 
     async def append(self, batches: Batches) -> None:
         """One transaction a shard, one write a node; raises ``BufferFull``, or ``BufferUnavailable`` with the shards
-        that are not written. A node that is away keeps nobody from the others."""
-        questions = [
-            Question(STREAM % shard, pack_batch(shard, batch), 3 + len(batch.accepted))
+        that are not written. A node that is away does not hinder the others."""
+        commands = [
+            Commands(STREAM % shard, pack_batch(shard, batch), 3 + len(batch.accepted))
             for shard, batch in batches.items()
         ]
-        answers = await self._redis.ask_all(questions)
+        results = await self._redis.execute_all(commands)
         away: dict[int, BufferUnavailable] = {}
-        for shard, answer in zip(batches, answers, strict=True):
+        for shard, replies in zip(batches, results, strict=True):
             try:
-                check_answer(answer)
+                check_replies(replies)
             except BufferUnavailable as exc:
                 away[shard] = exc
         if away:

@@ -1,4 +1,4 @@
--- Which rows follow from an erased event. The end of a count or a deletion.
+-- The rows derived from an event to erase. Appended to a count or a deletion.
 -- Params: site_id.
 where site_id = {site_id:UInt32}
-  and event_id in (select event_id from erased_events where site_id = {site_id:UInt32})
+  and event_id in (select event_id from events_to_erase where site_id = {site_id:UInt32})

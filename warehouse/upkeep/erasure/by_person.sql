@@ -1,4 +1,4 @@
--- Which rows name the person. The end of a count or a deletion.
+-- The rows that name the person. Appended to a count or a deletion.
 -- Params: site_id; visitors, customers.
 where site_id = {site_id:UInt32}
   and (

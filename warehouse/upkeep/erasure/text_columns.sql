@@ -1,4 +1,4 @@
--- Answers: every column that may hold text; on a cluster those of the tables before all servers.
+-- Answers: every column that may hold text; on a cluster those of the Distributed tables.
 -- Grain: one column.
 -- Params: none.
 select table, name, type

@@ -1,0 +1,75 @@
+"""Too many events are answered with 429 where pages send them; the limit of a site holds at every endpoint."""
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+import zstandard
+
+from tests.tracker.running import ORIGIN, RunningEdge, make_settings, publish, run_edge
+
+BEACON = json.dumps({"site": "pk_shop", "type": "click"}).encode()
+KEY = {"Authorization": "Bearer sk_shop"}
+PIXEL = {"site": "pk_shop", "type": "click"}
+
+
+def test_an_address_is_limited_and_gets_retry_after(redis_url: str, tmp_path: Path) -> None:
+    publish(redis_url)
+    with run_edge(make_settings(redis_url, tmp_path, PRM_IP_EVENTS_PER_SECOND="1")) as edge:
+        statuses = [edge.post(BEACON).status_code for _ in range(40)]
+        assert statuses[:10] == [202] * 10
+        assert statuses.count(429) >= 20
+        edge.post(b"[" + b",".join([BEACON] * 50) + b"]")
+        rejected = edge.post(BEACON)
+        assert (rejected.headers["X-PRM-Rejected"], rejected.headers["Retry-After"]) == ("rate_limited", "2")
+        assert edge.client.get("/e.gif", params=PIXEL, headers={"Referer": f"{ORIGIN}/"}).status_code == 429
+        assert edge.client.post("/v1/events", content=BEACON, headers=KEY).status_code == 202
+        assert edge.client.get("/r/spring").status_code == 302
+        assert 'reason="rate_limited"' in edge.client.get("/metrics").text
+
+
+def test_a_site_is_limited_at_every_endpoint_and_others_are_not(redis_url: str, tmp_path: Path) -> None:
+    publish(redis_url)
+    with run_edge(make_settings(redis_url, tmp_path, PRM_SITE_EVENTS_PER_SECOND="1")) as edge:
+        batch = edge.client.post("/v1/events", content=b"[" + b",".join([BEACON] * 60) + b"]", headers=KEY)
+        assert batch.status_code == 202
+        assert 10 <= batch.json()["accepted"] <= 20
+        assert batch.json()["rejected"][-1] == {"index": 59, "field": "site", "reason": "rate_limited"}
+        assert edge.post(BEACON).status_code == 429
+        rival = json.dumps({"site": "pk_rival", "type": "click"}).encode()
+        assert edge.post(rival, origin="https://rival.example").status_code == 202
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body"),
+    [
+        ("gzip", gzip.compress(BEACON, mtime=0)),
+        ("zstd", zstandard.compress(BEACON)),
+        ("GZip", gzip.compress(BEACON, mtime=0)),
+    ],
+)
+def test_a_batch_may_be_compressed(edge: RunningEdge, encoding: str, body: bytes) -> None:
+    headers = {**KEY, "Content-Encoding": encoding}
+    answer = edge.client.post("/v1/events", content=body, headers=headers)
+    assert (answer.status_code, answer.json()["accepted"]) == (202, 1)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body", "status", "reason"),
+    [
+        ("gzip", gzip.compress(bytes(50_000_000)), 413, "body_too_large"),
+        ("zstd", zstandard.compress(bytes(50_000_000)), 413, "body_too_large"),
+        ("gzip", gzip.compress(BEACON, mtime=0)[:-1], 415, "invalid_encoding"),
+        ("gzip", BEACON, 415, "invalid_encoding"),
+        ("zstd", gzip.compress(BEACON, mtime=0), 415, "invalid_encoding"),
+        ("br", BEACON, 415, "invalid_encoding"),
+        ("gzip, gzip", BEACON, 415, "invalid_encoding"),
+    ],
+)
+def test_a_bomb_and_what_cannot_be_decompressed_are_rejected(
+    edge: RunningEdge, encoding: str, body: bytes, status: int, reason: str
+) -> None:
+    answer = edge.client.post("/v1/events", content=body, headers={**KEY, "Content-Encoding": encoding})
+    assert (answer.status_code, answer.headers["X-PRM-Rejected"]) == (status, reason)
+    assert edge.stored() == []

@@ -1,0 +1,49 @@
+"""`GET /r/{code}.png` and `.svg` draw the short link's public address."""
+
+import io
+from pathlib import Path
+
+import pytest
+import segno
+
+from tests.tracker.running import RunningEdge, make_settings, publish, run_edge
+
+
+def draw(address: str, kind: str) -> bytes:
+    picture = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(picture, kind=kind, scale=12, border=4)
+    return picture.getvalue()
+
+
+@pytest.mark.parametrize(("kind", "media_type"), [("png", "image/png"), ("svg", "image/svg+xml")])
+def test_a_qr_code_holds_the_requested_address(edge: RunningEdge, kind: str, media_type: str) -> None:
+    answer = edge.client.get(f"/r/spring.{kind}")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, media_type)
+    assert answer.content == draw(f"http://127.0.0.1:{edge.port}/r/spring", kind)
+    assert edge.stored() == []
+
+
+def test_a_code_that_ends_like_a_picture_is_a_link_first(edge: RunningEdge) -> None:
+    assert edge.client.get("/r/cat.png").status_code == 302
+    assert edge.client.get("/r/cat.png.png").headers["Content-Type"] == "image/png"
+
+
+@pytest.mark.parametrize(("code", "status"), [("nobody.png", 404), ("gone.svg", 410)])
+def test_there_is_no_picture_of_what_is_no_link(edge: RunningEdge, code: str, status: int) -> None:
+    assert edge.client.get(f"/r/{code}").status_code == status
+
+
+@pytest.mark.parametrize("host", ["a b", "rival.example/x", '"><script>', ""])
+def test_a_host_that_is_none_is_not_drawn(edge: RunningEdge, host: str) -> None:
+    assert edge.client.get("/r/spring.svg", headers={"Host": host}).status_code == 400
+
+
+def test_the_sites_own_host_comes_before_the_trackers_configured_address(redis_url: str, tmp_path: Path) -> None:
+    publish(redis_url)
+    with run_edge(make_settings(redis_url, tmp_path, PRM_TRACKER_URL="https://track.example/")) as edge:
+        for host, address in (
+            ("go.shop.example", "http://go.shop.example/r/spring"),
+            ("rival.example", "https://track.example/r/spring"),
+        ):
+            answer = edge.client.get("/r/spring.svg", headers={"Host": host})
+            assert answer.content == draw(address, "svg")

@@ -1,0 +1,91 @@
+"""A person is removed from every table, and nobody else is."""
+
+from typing import Any
+
+from tests.fixtures.event_rows import at, event_id, make_event, store_duplicate, store_events
+from warehouse.interface import Warehouse
+from warehouse.upkeep.erasure import Person, erase_person, find_mentions, find_person
+from warehouse.upkeep.rollups import ROLLUPS, Sums, rebuild_rollups, sum_rollup
+
+ANNA = "visitor-of-anna-1"
+SHARED = "visitor-of-the-family"
+
+
+def store_family(warehouse: Warehouse) -> None:
+    """Anna on a browser of her own and on a shared one, Bert on the shared one, somebody else; another site's Anna."""
+    money: dict[str, Any] = {"amount_minor": 1000, "currency": "EUR"}
+    click: dict[str, Any] = {"ref": "alice", "link": "spring", "channel": "partner"}
+    order = make_event(3, at("2026-03-01T10:20"), type="sale", visitor_id=ANNA, order_id="a1", **money)
+    events = [
+        make_event(1, at("2026-03-01T10:00"), visitor_id=ANNA, **click),
+        make_event(2, at("2026-03-01T10:10"), type="identify", visitor_id=ANNA, customer_id="anna"),
+        order,
+        make_event(4, at("2026-03-01T11:00"), type="lead", visitor_id=SHARED, customer_id="anna"),
+        make_event(5, at("2026-03-01T11:00"), type="lead", visitor_id=SHARED, customer_id="bert", ref="alice"),
+        make_event(6, at("2026-03-01T10:30"), visitor_id="unrelated", **click),
+        make_event(7, at("2026-03-05"), type="refund", order_id="a1"),
+        make_event(8, at("2026-03-01"), visitor_id=ANNA, customer_id="anna", site_id=2),
+    ]
+    store_events(warehouse, events)
+    store_duplicate(warehouse, order, 9, "order_stored", visitor_id=SHARED)
+    for table in ("marks", "decisions"):
+        warehouse.insert(table, {"site_id": [1, 1], "subject_id": [event_id(3), event_id(5)]})
+
+
+def list_ids(warehouse: Warehouse, table: str) -> set[str]:
+    """The ids of all rows."""
+    rows = warehouse.query("select toString(event_id) as event_id from {table:Identifier}", {"table": table})
+    return set(map(str, rows.columns[0]))
+
+
+def test_a_customer_is_erased_with_the_visitors_that_no_other_customer_shares(warehouse: Warehouse) -> None:
+    store_family(warehouse)
+    person = find_person(warehouse, 1, customer_id="anna")
+    assert person == Person(1, frozenset({ANNA}), frozenset({"anna"}))
+    removed = erase_person(warehouse, person)
+    assert (removed["events"], removed["conversions"], removed["order_refunds"]) == (5, 2, 1)
+    assert (removed["duplicates"], removed["marks"], removed["decisions"]) == (1, 1, 1)
+    assert list_ids(warehouse, "events") == {event_id(number) for number in (5, 6, 8)}
+    assert list_ids(warehouse, "events_to_erase") == set()
+    assert list_ids(warehouse, "conversions") == {event_id(5)}
+
+
+def test_nothing_names_the_person_any_more(warehouse: Warehouse) -> None:
+    store_family(warehouse)
+    person = find_person(warehouse, 1, customer_id="anna")
+    assert set(find_mentions(warehouse, person)) >= {"events", "identities", "arrivals", "conversions"}
+    erase_person(warehouse, person)
+    warehouse.execute("alter table events delete where site_id = 2 settings mutations_sync = 2")
+    for table in ("identities", "arrivals"):
+        warehouse.execute(
+            "alter table {t:Identifier} delete where site_id = 2 settings mutations_sync = 2", {"t": table}
+        )
+    assert find_mentions(warehouse, person) == {}
+
+
+def test_an_id_inside_other_text_is_found(warehouse: Warehouse) -> None:
+    store_events(warehouse, [make_event(1, at("2026-03-01"), properties={"note": f"seen with {ANNA}"})])
+    assert find_mentions(warehouse, Person(1, frozenset({ANNA}), frozenset())) == {"events": 1}
+
+
+def test_the_roll_ups_are_those_of_the_events_that_are_left(warehouse: Warehouse) -> None:
+    store_family(warehouse)
+    erase_person(warehouse, find_person(warehouse, 1, visitor_id=ANNA))
+    left = {rollup: sum_rollup(warehouse, rollup) for rollup in ROLLUPS}
+    assert left["rollup_partner_hours"] == Sums(clicks=1, visitors=1)
+    assert rebuild_rollups(warehouse, lambda: None, lambda *_: None) == left
+
+
+def test_an_erasure_that_was_killed_is_finished_by_the_next(warehouse: Warehouse) -> None:
+    store_family(warehouse)
+    person = find_person(warehouse, 1, visitor_id=ANNA)
+    # Killed after the rows of the roll-up were deleted and before they were recomputed.
+    hours = [int(at("2026-03-01T10:00").timestamp())] * 2
+    recorded: dict[str, list[Any]] = {"site_id": [1, 1], "event_id": [event_id(1), event_id(3)], "hour": hours}
+    warehouse.insert("events_to_erase", recorded)
+    warehouse.execute(
+        "alter table rollup_partner_hours delete where site_id = 1 and hour = toDateTime('2026-03-01 10:00:00')"
+        " settings mutations_sync = 2"
+    )
+    erase_person(warehouse, person)
+    assert sum_rollup(warehouse, "rollup_partner_hours").clicks == 1

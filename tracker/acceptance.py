@@ -1,0 +1,34 @@
+"""Makes the parsed events of a request safe, and counts what is not accepted."""
+
+from collections.abc import Callable
+
+from events.enums import Rejection
+from tracker.commit import Failure, GroupCommit
+from tracker.counts import Counts
+from tracker.parsing.request import ParsedEvents, reject_all
+
+
+async def commit_events(commit: GroupCommit, parsed: ParsedEvents) -> ParsedEvents:
+    """The same once its events are safe; if they are not, one that rejects them all."""
+    return settle(parsed, await commit.append(parsed.events)) if parsed.events else parsed
+
+
+def commit_then(commit: GroupCommit, answer: Callable[[ParsedEvents], None], parsed: ParsedEvents) -> None:
+    """The same without a future: hands the outcome to ``answer``."""
+    if parsed.events:
+        commit.add(parsed.events, lambda failure: answer(settle(parsed, failure)))
+    else:
+        answer(parsed)
+
+
+def settle(parsed: ParsedEvents, failure: Failure | None) -> ParsedEvents:
+    """What a request comes to by the result of its flush."""
+    return parsed if failure is None else reject_all(Rejection.OVERLOADED, parsed.unknown_fields)
+
+
+def count_rejections(counts: Counts, parsed: ParsedEvents) -> None:
+    """Counts each rejection by its reason, and what was left out or ignored."""
+    counts.left_out += len(parsed.left_out)
+    counts.unknown_fields += parsed.unknown_fields
+    for _, rejected in parsed.rejected:
+        counts.rejected[rejected.reason.value] += 1

@@ -1,8 +1,0 @@
--- Which repeated reports name the person or repeat an erased event. The end of a count or a deletion.
--- Params: site_id; visitors, customers.
-where site_id = {site_id:UInt32}
-  and (
-      visitor_id in (select arrayJoin({visitors:Array(String)}))
-      or customer_id in (select arrayJoin({customers:Array(String)}))
-      or original_event_id in (select event_id from erased_events where site_id = {site_id:UInt32})
-  )

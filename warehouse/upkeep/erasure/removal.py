@@ -1,0 +1,82 @@
+"""Removes a person from every table, roll-ups included; repeated after a kill it completes the erasure."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from warehouse.interface import Warehouse
+from warehouse.sql_files import read_statement
+from warehouse.upkeep.cluster_ddl import name_local, on_cluster
+from warehouse.upkeep.erasure.person import Person
+from warehouse.upkeep.retention import MARGIN_DAYS, find_events_since
+from warehouse.upkeep.rollups import ROLLUPS, write_fill
+
+# Table to the condition of its rows, a file of this folder. Not here: `event_ids` and `orders`, which hold bare ids of
+# events and orders, so that an event that is sent again is not stored again.
+_CONDITIONS: Mapping[str, str] = {
+    "conversions": "by_event",
+    "order_refunds": "by_event",
+    "click_facts": "by_event",
+    "conversion_facts": "by_event",
+    "conversion_drafts": "by_event",
+    "conversion_clicks": "by_event",
+    "identities": "by_person",
+    "arrivals": "by_person",
+    "run_arrivals": "by_person",
+    "duplicates": "by_duplicate",
+    "findings": "by_subject",
+    "marks": "by_subject",
+    "decisions": "by_subject",
+    "events": "by_event",
+}
+
+
+def erase_person(warehouse: Warehouse, person: Person, cluster: str = "") -> dict[str, int]:
+    """Removes all rows and rebuilds the roll-ups of their hours; returns the rows removed from each table.
+
+    Ingest must be paused. Hours of months whose events have expired stay as they are: they identify nobody, and nothing
+    could rebuild them.
+    """
+    since = find_events_since(warehouse, MARGIN_DAYS) or datetime.fromtimestamp(0, UTC)
+    warehouse.execute(_read("collect_events"), {**person.parameters(), "since": since})
+    removed = {table: _delete(warehouse, table, condition, person, cluster) for table, condition in _CONDITIONS.items()}
+    for rollup in ROLLUPS:
+        removed[rollup] = _delete(warehouse, rollup, "by_hour", person, cluster)
+        warehouse.execute(write_fill(warehouse, rollup, rollup, _read("by_hour")), {"site_id": person.site_id})
+    _delete(warehouse, "events_to_erase", "by_event", person, cluster)
+    return removed
+
+
+def count_events(warehouse: Warehouse, person: Person) -> int:
+    """How many stored events name the person."""
+    return _count(warehouse, "events", "by_person", person)
+
+
+def _delete(warehouse: Warehouse, table: str, condition: str, person: Person, cluster: str) -> int:
+    """Returns the number of rows."""
+    count = _count(warehouse, table, condition, person)
+    if count:
+        warehouse.execute(_write_deletion(table, _read_condition(condition), cluster), person.parameters())
+    return count
+
+
+def _write_deletion(table: str, condition: str, cluster: str = "") -> str:
+    """The statement, which returns when the rows are gone, on every replica of a cluster.
+
+    The tables that the conditions query do not change meanwhile, so every replica removes the same rows.
+    """
+    head = ("alter table", name_local(table, cluster), on_cluster(cluster), "delete", condition)
+    return " ".join((*head, "settings mutations_sync = 2, allow_nondeterministic_mutations = 1"))
+
+
+def _count(warehouse: Warehouse, table: str, condition: str, person: Person) -> int:
+    rows = warehouse.query(" ".join(("select count() from", table, _read_condition(condition))), person.parameters())
+    return rows.parse_value(int)
+
+
+def _read_condition(condition: str) -> str:
+    """Without its comments, which would comment out what follows."""
+    return "\n".join(line for line in _read(condition).splitlines() if not line.startswith("--"))
+
+
+def _read(name: str) -> str:
+    return read_statement("warehouse.upkeep.erasure", name)
