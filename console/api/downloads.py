@@ -4,13 +4,16 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from importlib.util import find_spec
 from itertools import chain
 
 import orjson
 from starlette.responses import Response, StreamingResponse
 
+from console.api.json_response import write_json
 from console.api.request import Table
+from money.amount import Amount
 from reports.errors import QuestionInvalid
 
 JSON = "json"
@@ -67,7 +70,7 @@ def write_csv(table: Table, row: str = "") -> Iterator[str]:
 def write_ndjson(table: Table, row: str = "") -> Iterator[bytes]:
     """One JSON object a line, as the JSON answer has it."""
     for piece in _cut(table):
-        yield b"".join(orjson.dumps(cells, option=orjson.OPT_APPEND_NEWLINE) for cells in piece)
+        yield b"".join(write_json(cells, orjson.OPT_APPEND_NEWLINE) for cells in piece)
 
 
 def write_parquet_file(table: Table, row: str = "") -> Iterator[bytes]:
@@ -76,8 +79,8 @@ def write_parquet_file(table: Table, row: str = "") -> Iterator[bytes]:
         raise QuestionInvalid("format", "parquet needs pyarrow, which the extra `embedded` brings")
     from console.api.parquet import write_parquet
 
-    pieces = (list(map(_flatten, piece)) for piece in _cut(table))
-    return write_parquet(_spread_columns(table), row, list(map(_flatten, table.rows)), pieces)
+    pieces = (list(map(_flatten_exactly, piece)) for piece in _cut(table))
+    return write_parquet(_spread_columns(table), row, list(map(_flatten_exactly, table.rows)), pieces)
 
 
 _WRITERS: Mapping[str, Callable[[Table, str], Iterator[str] | Iterator[bytes]]] = {
@@ -93,27 +96,48 @@ def _cut(table: Table) -> Iterator[Sequence[Mapping[str, object]]]:
 
 
 def _spread_columns(table: Table) -> list[str]:
-    """A column that holds names and values becomes one a name, like ``revenue_EUR``."""
-    flat = [_flatten(row) for row in table.rows]
-    return [name for column in table.columns for name in _spread(column, flat)]
+    """Money in several currencies becomes columns of each, like ``revenue_EUR`` and ``revenue_EUR_minor``."""
+    return [name for column in table.columns for name in _spread(column, table.rows)]
 
 
-def _flatten(row: Mapping[str, object], prefix: str = "") -> dict[str, object]:
-    flat: dict[str, object] = {}
-    for name, value in row.items():
-        flat |= _flatten(value, f"{prefix}{name}_") if isinstance(value, dict) else {prefix + name: _nest(value)}
-    return flat
+def _flatten(row: Mapping[str, object]) -> dict[str, object]:
+    return dict(cell for name, value in row.items() for cell in _flatten_cell(name, value))
+
+
+def _flatten_exactly(row: Mapping[str, object]) -> dict[str, object]:
+    """Decimals as text: the currencies of one column differ in their digits."""
+    return {name: str(cell) if isinstance(cell, Decimal) else cell for name, cell in _flatten(row).items()}
+
+
+def _flatten_cell(name: str, value: object) -> Iterator[tuple[str, object]]:
+    if isinstance(value, Amount):
+        yield from ((f"{name}_minor", value.minor), (f"{name}_currency", value.currency), (name, _to_decimal(value)))
+    elif isinstance(value, dict):
+        for key, part in value.items():
+            yield from _flatten_cell(f"{name}_{key}", part)
+    elif isinstance(value, list) and value and isinstance(value[0], Amount):
+        for amount in value:
+            yield f"{name}_{amount.currency}", _to_decimal(amount)
+            yield f"{name}_{amount.currency}_minor", amount.minor
+    else:
+        yield name, _nest(value)
+
+
+def _to_decimal(amount: Amount) -> Decimal:
+    """Not as text, which a spreadsheet's guard would quote below zero."""
+    return Decimal(amount.format())
 
 
 def _nest(value: object) -> object:
     """A list of objects has no place in a flat row: it stands there as JSON."""
     is_nested = isinstance(value, list) and any(isinstance(each, dict) for each in value)
-    return orjson.dumps(value).decode() if is_nested else value
+    return write_json(value).decode() if is_nested else value
 
 
 def _spread(column: str, rows: Sequence[Mapping[str, object]]) -> list[str]:
-    names = {name: None for row in rows for name in row if name == column or name.startswith(f"{column}_")}
-    return sorted(names) or [column]
+    spread = [row[column] for row in rows if isinstance(row.get(column), dict | list)]
+    names = {name for value in spread for name, _ in _flatten_cell(column, value)}
+    return sorted(names - {column}) or [column]
 
 
 def _write_cell(cell: object) -> object:

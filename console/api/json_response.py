@@ -6,12 +6,12 @@ import orjson
 from starlette.responses import Response
 
 from console.api.request import Document, Table
+from money.amount import Amount
 
 
 def make_json(content: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """JSON that no cache keeps."""
-    body = orjson.dumps(content, default=_show, option=orjson.OPT_NON_STR_KEYS)
-    return Response(body, status, {"Cache-Control": "no-store", **(headers or {})}, "application/json")
+    return Response(write_json(content), status, {"Cache-Control": "no-store", **(headers or {})}, "application/json")
 
 
 def make_answer(answer: Table | Document, meta: Mapping[str, object], rows_name: str) -> Response:
@@ -23,5 +23,14 @@ def make_answer(answer: Table | Document, meta: Mapping[str, object], rows_name:
     return make_json({rows_name: answer.rows, **answer.more, **shown})
 
 
+def write_json(content: object, option: int = 0) -> bytes:
+    """JSON text, money in the one form that answers have."""
+    return orjson.dumps(
+        content, default=_show, option=option | orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_DATACLASS
+    )
+
+
 def _show(value: object) -> object:
+    if isinstance(value, Amount):
+        return {"minor": value.minor, "currency": value.currency, "amount": value.format()}
     raise TypeError(f"{type(value).__name__} has no JSON form")

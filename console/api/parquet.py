@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from console.api.schemas import SCHEMAS
+from console.api.schemas import MONEY_OR_NULL, SCHEMAS
 
 _TYPES = {
     "string": pa.string(),
@@ -33,8 +33,15 @@ def write_parquet(columns: Sequence[str], row: str, known: Piece, pieces: Iterat
 
 
 def _make_schema(columns: Sequence[str], row: str, rows: Piece) -> pa.Schema:
-    named: Any = SCHEMAS[row]["properties"] if row else {}
+    named = _name_money(SCHEMAS[row]["properties"]) if row else {}
     return pa.schema([(column, _find_type(named.get(column, {}), column, rows)) for column in columns])
+
+
+def _name_money(properties: Any) -> dict[str, Any]:
+    """Money stands in three columns: minor units, currency, decimal text."""
+    money = [name for name, schema in properties.items() if schema == MONEY_OR_NULL]
+    texts = {each: {"type": "string"} for name in money for each in (name, f"{name}_currency")}
+    return {**properties, **texts, **{f"{name}_minor": {"type": "integer"} for name in money}}
 
 
 def _find_type(schema: Mapping[str, Any], column: str, rows: Piece) -> pa.DataType:

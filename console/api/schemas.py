@@ -10,14 +10,10 @@ _NUMBER: Schema = {"type": "number"}
 _TEXTS: Schema = {"type": "array", "items": _TEXT}
 _MOMENT: Schema = {"type": ["string", "null"], "format": "date-time"}
 _MILLISECONDS: Schema = {"type": "integer", "description": "Milliseconds since the epoch, UTC"}
-_MINOR: Schema = {"type": "integer", "description": "Minor units of `currency`"}
 _RATIO: Schema = {"type": ["number", "null"]}
-_MONEY: Schema = {
-    "type": "object",
-    "additionalProperties": _NUMBER,
-    "description": "Major units by currency, never added across",
-    "examples": [{"EUR": 1234.5}],
-}
+_MONEY: Schema = {"$ref": "#/components/schemas/Money"}
+_MONEYS: Schema = {"type": "array", "items": _MONEY, "description": "One amount a currency, never added across"}
+MONEY_OR_NULL: Schema = {"oneOf": [_MONEY, {"type": "null"}]}
 
 
 def _object(required: tuple[str, ...] | None = None, /, **properties: Schema) -> Schema:
@@ -35,7 +31,7 @@ _EVENT_TYPE = _choice("click", "pageview", "engage", "event", "lead", "sale", "r
 _DIMENSION = _choice(
     "partner", "ref", "channel", "link", "sub_id", "utm_source", "utm_medium", "utm_campaign", "country"
 )
-_CREDIT: Mapping[str, Schema] = {"conversions": _NUMBER, "sales": _NUMBER, "leads": _NUMBER, "revenue": _MONEY}
+_CREDIT: Mapping[str, Schema] = {"conversions": _NUMBER, "sales": _NUMBER, "leads": _NUMBER, "revenue": _MONEYS}
 _RULES: Mapping[str, Schema] = {
     "name": _TEXT,
     "model": MODELS,
@@ -105,6 +101,11 @@ _EXCLUSION = _object((), type=_EVENT_TYPE, name=_TEXT, from_step=_COUNT, to_step
 
 SCHEMAS: Mapping[str, Schema] = {
     "Error": _object(error=_object(code=_TEXT, message=_TEXT, field={"type": ["string", "null"]})),
+    "Money": {
+        **_object(minor={"type": "integer"}, currency=_TEXT, amount=_TEXT),
+        "description": "`minor` whole minor units of `currency`, `amount` the same as a decimal string",
+        "examples": [{"minor": 499, "currency": "EUR", "amount": "4.99"}],
+    },
     "Freshness": _object(
         ("complete_until", "oldest_unstored_ms"),
         accepted=_COUNT,
@@ -124,7 +125,7 @@ SCHEMAS: Mapping[str, Schema] = {
         steps=_TEXTS,
         conversions=_COUNT,
         share=_NUMBER,
-        revenue=_MONEY,
+        revenue=_MONEYS,
         mean_touches=_NUMBER,
         median_seconds=_NUMBER,
     ),
@@ -134,8 +135,8 @@ SCHEMAS: Mapping[str, Schema] = {
         people=_COUNT,
         buyers=_COUNT,
         repeaters=_COUNT,
-        revenue=_MONEY,
-        repeat_revenue=_MONEY,
+        revenue=_MONEYS,
+        repeat_revenue=_MONEYS,
     ),
     "Redemptions": _object(
         code=_TEXT,
@@ -144,30 +145,29 @@ SCHEMAS: Mapping[str, Schema] = {
         without_click=_COUNT,
         networks=_COUNT,
         leaked={"type": "boolean"},
-        amount=_MONEY,
+        value=_MONEYS,
     ),
     "Conversion": _object(
-        ("event_id", "type", "timestamp", "amount", "refunded", "currency", "decision", "reasons", "duplicates"),
+        ("event_id", "type", "timestamp", "value", "refunded", "decision", "reasons", "duplicates"),
         event_id=_TEXT,
         type=_choice("sale", "lead"),
         order_id=_TEXT,
         timestamp=_MILLISECONDS,
         ref=_TEXT,
-        amount=_MINOR,
-        refunded=_MINOR,
-        currency=_TEXT,
+        value=MONEY_OR_NULL,
+        refunded=MONEY_OR_NULL,
         decision=_choice("pay", "hold", "reject"),
         reasons=_TEXTS,
         duplicates=_COUNT,
-        converted={"type": ["integer", "null"], "description": "After refunds, in minor units of the asked currency"},
+        converted=MONEY_OR_NULL,
     ),
     "Why": _object(
         conversion={"$ref": "#/components/schemas/Conversion"},
-        net_amount=_MINOR,
+        net_value=MONEY_OR_NULL,
         model=MODELS,
         window_ms=_COUNT,
         touches={"type": "array", "items": {"type": "object"}},
-        credit=_MINOR,
+        credit=MONEY_OR_NULL,
         duplicates={"type": "array", "items": {"type": "object"}},
         marks={"type": "array", "items": {"type": "object"}},
     ),
@@ -193,7 +193,7 @@ SCHEMAS: Mapping[str, Schema] = {
         name=_TEXT,
         leads=_NUMBER,
         sales=_NUMBER,
-        revenue=_MONEY,
+        revenue=_MONEYS,
         conversion_rate=_RATIO,
         **dict.fromkeys(_CLICKS, _COUNT),
     ),
@@ -270,8 +270,7 @@ SCHEMAS: Mapping[str, Schema] = {
         reason=_TEXT,
         timestamp=_MILLISECONDS,
         order_id=_TEXT,
-        amount_minor={"type": ["integer", "null"]},
-        currency=_TEXT,
+        value=MONEY_OR_NULL,
         is_refunded={"type": "boolean"},
         decision=_TEXT,
         decided_by=_TEXT,
@@ -291,7 +290,7 @@ SCHEMAS: Mapping[str, Schema] = {
         rejected=_COUNT,
         paid=_COUNT,
         weight=_NUMBER,
-        revenue=_MONEY,
+        revenue=_MONEYS,
         first=_MILLISECONDS,
         last=_MILLISECONDS,
         **{"class": _choice("givt", "sivt", "policy")},
@@ -311,7 +310,7 @@ SCHEMAS: Mapping[str, Schema] = {
         decided={"type": "array", "items": {"$ref": "#/components/schemas/PersonsDecision"}},
     ),
     "Backtest": _object(
-        rule=_TEXT, value={}, partner=_TEXT, outcome=_TEXT, clicks=_COUNT, conversions=_COUNT, revenue=_MONEY
+        rule=_TEXT, value={}, partner=_TEXT, outcome=_TEXT, clicks=_COUNT, conversions=_COUNT, revenue=_MONEYS
     ),
     "FraudRule": _object(
         rule=_TEXT,

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from money.split import split_amount
 from registry.codes import SiteCodes
 from reports.attribution.rules import BY_PROGRAM, ProgramRules, Rules
-from reports.conversions.arithmetic import Weighed, share_out, weigh_touches
+from reports.conversions.arithmetic import Weighed, weigh_touches
 from reports.conversions.evidence import Click, Moment
 
 DIRECT = ("direct", "(direct)")
@@ -106,7 +107,7 @@ def _make_stand_in(
 
 def _give_credit(path: Sequence[Touch], model: str, net_minor: int, codes: SiteCodes) -> Iterable[Touch]:
     weights = weigh_touches(model, [_weigh(touch, codes) for touch in path])
-    for touch, weight, credit_minor in zip(path, weights, share_out(net_minor, weights), strict=True):
+    for touch, weight, credit_minor in zip(path, weights, split_amount(net_minor, weights), strict=True):
         is_click = touch.reason is Reason.MODEL_GIVES_NOTHING
         reason = Reason.EARNS if weight and is_click else touch.reason
         share = weight / sum(weights)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import Any
 
-from money.money import show_money
+from money.amount import list_amounts
 from money.rates import Rates, round_half_even
 from warehouse.interface import Value, Warehouse
 from warehouse.sql_files import read_statement
@@ -30,7 +30,7 @@ class Exchange:
 
     def describe(self, unconverted_minor: Mapping[str, int]) -> dict[str, object]:
         """How it stands in ``meta``; nothing is left out without being told."""
-        return {"currency": self.currency, "unconverted": show_money(unconverted_minor)}
+        return {"currency": self.currency, "unconverted": list_amounts(unconverted_minor)}
 
 
 def query_exchange(

@@ -18,9 +18,9 @@ def test_sums_become_one_column_a_currency(api: Api, shop: Tenant, warehouse: Wa
     ]
     store_events(warehouse, [click, *sales])
     assert api.get_csv("/attribution", shop.key) == [
-        "key,conversions,sales,leads,revenue_EUR,revenue_JPY",
-        "alice,2.0,2.0,0.0,2.0,300.0",
-        "unattributed,1.0,1.0,0.0,4.0,",
+        "key,conversions,sales,leads,revenue_EUR,revenue_EUR_minor,revenue_JPY,revenue_JPY_minor",
+        "alice,2.0,2.0,0.0,2.00,200,300,300",
+        "unattributed,1.0,1.0,0.0,4.00,400,,",
     ]
 
 

@@ -85,4 +85,5 @@ def test_every_format_holds_each_conversion_once_over_all_pages(asked: Asked, wa
     parquet = pq.ParquetFile(file)
     assert set(parquet.read()["event_id"].to_pylist()) == ids
     assert parquet.num_row_groups == 3
-    assert parquet.schema_arrow.field("amount").type == "int64"
+    assert parquet.schema_arrow.field("value_minor").type == "int64"
+    assert parquet.schema_arrow.field("value").type == "string"

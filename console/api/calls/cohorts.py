@@ -10,7 +10,7 @@ from console.api.questions.exchange import read_exchange
 from console.api.questions.period import read_period
 from console.api.request import Asked, Table
 from events.moments import DAY_MS, to_milliseconds
-from money.money import add_money, show_money
+from money.amount import Amount, add_money, list_amounts
 from reports.attribution.paths import CreditQuestion, make_parameters
 from reports.buckets import Interval, list_starts
 from reports.exchange.exchange import Exchange, make_exchange_parameters
@@ -99,5 +99,5 @@ def _show(cohort: Cohort, number: int, week: Week, kept: Mapping[str, int], peri
     }
 
 
-def _show_kept(minor: Mapping[str, int], kept: Mapping[str, int]) -> dict[str, float]:
-    return show_money({currency: minor.get(currency, 0) for currency in kept})
+def _show_kept(minor: Mapping[str, int], kept: Mapping[str, int]) -> list[Amount]:
+    return list_amounts({currency: minor.get(currency, 0) for currency in kept})

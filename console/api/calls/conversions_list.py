@@ -12,7 +12,7 @@ from console.api.questions.period import read_period
 from console.api.request import Asked, Table
 from console.api.values import read_choice, read_integer
 from fraud.decisions import read_decisions
-from money.money import add_money
+from money.amount import Amount, add_money, make_amount
 from registry.codes import SiteCodes
 from reports.attribution.paths import CONVERSIONS, CreditQuestion
 from reports.conversions.report import Conversion, Place, count_duplicates, list_conversions
@@ -28,9 +28,12 @@ _COLUMNS = (
     "order_id",
     "timestamp",
     "ref",
-    "amount",
+    "value_minor",
+    "value_currency",
+    "value",
+    "refunded_minor",
+    "refunded_currency",
     "refunded",
-    "currency",
     "decision",
     "reasons",
     "duplicates",
@@ -68,7 +71,7 @@ def answer_conversions(asked: Asked) -> Table:
     exchange = read_exchange(asked, period.from_ms, period.to_ms)
     listing = Listing(asked.sources.warehouse, codes, question, limit, exchange)
     found, following = _list_page(listing, after)
-    columns = (*_COLUMNS, "converted") if exchange else _COLUMNS
+    columns = (*_COLUMNS, "converted_minor", "converted_currency", "converted") if exchange else _COLUMNS
     meta = {**period.describe(), "model": rules.model, **_describe(found, exchange)}
     if is_whole:
         return Table(columns, _show(listing, found), {}, meta, _list_pages(listing, following))
@@ -102,9 +105,10 @@ def _show(listing: Listing, found: list[Conversion]) -> list[Row]:
     ]
 
 
-def _convert(conversion: Conversion, exchange: Exchange) -> int | None:
-    """What is left of it after refunds, in minor units of the asked currency."""
-    return exchange.convert(conversion.net_minor, conversion.currency, conversion.timestamp_ms)
+def _convert(conversion: Conversion, exchange: Exchange) -> Amount | None:
+    """What is left of it after refunds, in the asked currency."""
+    minor = exchange.convert(conversion.net_minor, conversion.currency, conversion.timestamp_ms)
+    return make_amount(minor, exchange.currency)
 
 
 def _describe(found: list[Conversion], exchange: Exchange | None) -> dict[str, object]:

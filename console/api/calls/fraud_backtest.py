@@ -12,7 +12,7 @@ from console.api.values import read_text
 from fraud.backtest import Marked, backtest
 from fraud.rule_files import Rule, read_rules
 from fraud.rule_sets import read_rule_set, read_value
-from money.money import show_money
+from money.amount import list_amounts
 from reports.errors import QuestionInvalid
 from warehouse.interface import Value
 
@@ -77,7 +77,7 @@ def _add_currencies(marked: Sequence[Marked]) -> list[dict[str, object]]:
             "outcome": outcome,
             "clicks": sum(each.clicks for each in parts),
             "conversions": sum(each.conversions for each in parts),
-            "revenue": show_money({each.currency: each.amount_minor for each in parts}),
+            "revenue": list_amounts({each.currency: each.amount_minor for each in parts}),
         }
         for (partner, outcome), parts in grouped.items()
     ]

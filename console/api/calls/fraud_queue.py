@@ -1,5 +1,6 @@
 """GET /fraud/groups, /fraud/marks/{mark_id} and /fraud/log: what a person reads before and after deciding."""
 
+from console.api.calls.conversion_row import show_value
 from console.api.calls.fraud_review import DEFAULT_ROWS, MOST_ROWS, read_mark_question
 from console.api.questions.period import read_period
 from console.api.request import Asked, Call, Document, Table
@@ -31,8 +32,8 @@ def explain_mark(asked: Asked) -> Document:
         [mark] = name_people(session, [mark], "decided_by")
     return Document(
         {
-            "mark": mark,
-            "events": list_related_events(warehouse, site_id, mark),
+            "mark": show_value(mark),
+            "events": list(map(show_value, list_related_events(warehouse, site_id, mark))),
             "networks": list_networks(warehouse, site_id, mark),
         }
     )

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from console.api.calls.conversion_row import show_value
 from console.api.questions.period import read_period
 from console.api.request import Asked, Call, Document, Table
 from console.api.values import read_choice, read_integer, read_text, read_texts, refuse_unknown, require_text
@@ -25,7 +26,8 @@ DECISIONS = {"approve": PAY, "reject": REJECT, "undo": UNDO}
 # fmt: off
 _COLUMNS = (
     "mark_id", "subject_kind", "subject_id", "partner", "rule", "description", "says", "class", "family", "weight",
-    "chance", "reason", "timestamp", "order_id", "amount_minor", "currency", "is_refunded", "decision", "decided_by",
+    "chance", "reason", "timestamp", "order_id", "value_minor", "value_currency",
+    "value", "is_refunded", "decision", "decided_by",
     "why", "score", "rule_set",
 )
 # fmt: on
@@ -39,7 +41,7 @@ def list_fraud_marks(asked: Asked) -> Table:
     found = list_marks(asked.sources.warehouse, question)
     shown = found[:limit]
     next_cursor = f"{shown[-1]['timestamp']}.{shown[-1]['mark_id']}" if len(found) > limit else None
-    return Table(_COLUMNS, shown, {"next_cursor": next_cursor})
+    return Table(_COLUMNS, list(map(show_value, shown)), {"next_cursor": next_cursor})
 
 
 def read_mark_question(asked: Asked) -> MarkQuestion:

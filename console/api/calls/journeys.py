@@ -7,7 +7,7 @@ from console.api.calls.cohorts import answer_cohorts
 from console.api.questions.attribution import read_attribution, read_rules
 from console.api.request import Asked, Call, Table
 from console.api.values import read_integer
-from money.money import show_money
+from money.amount import list_amounts
 from reports.attribution.paths import choose_path_statement, make_parameters
 
 DEFAULT_ROWS, MOST_ROWS = 100, 10_000
@@ -34,7 +34,7 @@ def _show_path(row: Mapping[str, Any]) -> dict[str, object]:
         "steps": row["steps"],
         "conversions": row["conversions"],
         "share": row["conversions"] / row["all_conversions"],
-        "revenue": show_money(dict(zip(*row["revenue_minor"], strict=True))),
+        "revenue": list_amounts(dict(zip(*row["revenue_minor"], strict=True))),
         "mean_touches": row["mean_touches"],
         "median_seconds": row["median_seconds"],
     }

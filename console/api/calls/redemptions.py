@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from console.api.questions.attribution import read_rules
 from console.api.questions.period import read_period
 from console.api.request import Asked, Call, Table
-from money.money import add_money, show_money
+from money.amount import add_money, list_amounts
 from reports.attribution.paths import CreditQuestion, make_parameters
 from warehouse.sql_parts import join_statement
 
 # A code that so many networks redeem, mostly without ever having come by its partner, stands on a coupon site.
 LEAKED_NETWORKS = 5
-_COLUMNS = ("code", "partner", "redemptions", "without_click", "networks", "leaked", "amount")
+_COLUMNS = ("code", "partner", "redemptions", "without_click", "networks", "leaked", "value")
 
 
 @dataclass(slots=True)
@@ -22,7 +22,7 @@ class Redemptions:
     total: int = 0
     without_click: int = 0
     networks: set[str] = field(default_factory=set)
-    amount_minor: dict[str, int] = field(default_factory=dict)
+    value_minor: dict[str, int] = field(default_factory=dict)
 
     @property
     def is_leaked(self) -> bool:
@@ -38,12 +38,12 @@ def answer_redemptions(asked: Asked) -> Table:
     statement = join_statement(("reports.attribution", "people"), ("reports.redemptions", "redemptions"))
     found: dict[str, Redemptions] = defaultdict(Redemptions)
     for row in zip(*asked.sources.warehouse.query(statement, make_parameters(question, codes)).columns, strict=True):
-        code, currency, redemptions, without_click, networks, amount_minor = row
+        code, currency, redemptions, without_click, networks, value_minor = row
         each = found[str(code)]
         each.total += redemptions
         each.without_click += without_click
         each.networks.update(networks)
-        each.amount_minor = add_money(each.amount_minor, {str(currency): amount_minor})
+        each.value_minor = add_money(each.value_minor, {str(currency): value_minor})
     order = sorted(found, key=lambda code: (not found[code].is_leaked, -found[code].without_click, code))
     rows = [_show(code, codes.find_promo_partner(code), found[code]) for code in order]
     return Table(_COLUMNS, rows, {}, {**period.describe(), "leaked_networks": LEAKED_NETWORKS})
@@ -57,7 +57,7 @@ def _show(code: str, partner: str, redemptions: Redemptions) -> dict[str, object
         "without_click": redemptions.without_click,
         "networks": len(redemptions.networks),
         "leaked": redemptions.is_leaked,
-        "amount": show_money(redemptions.amount_minor),
+        "value": list_amounts(redemptions.value_minor),
     }
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from console.api.calls.conversion_row import show_conversion
+from console.api.calls.conversion_row import show_conversion, show_value
 from console.api.questions.attribution import read_own_refs, read_rules
 from console.api.request import Asked, Document
 from fraud.decisions import read_decisions
 from fraud.reviews import MarkQuestion, list_marks
+from money.amount import make_amount
 from reports.conversions.evidence import Moment, Repeat, read_evidence
 from reports.conversions.report import Conversion
 from reports.conversions.why import Touch, trace_touches
@@ -36,14 +37,14 @@ def answer_why(asked: Asked) -> Document:
             "conversion": show_conversion(
                 _make_conversion(event_id, moment, net_minor, touches), len(evidence.repeats), decided
             ),
-            "net_amount": net_minor,
+            "net_value": make_amount(net_minor, moment.currency),
             "model": trace.model,
             "window_ms": trace.program.window_ms,
             "program": trace.program.show(),
-            "touches": [_show_touch(touch) for touch in touches],
-            "credit": sum(touch.credit_minor for touch in touches),
+            "touches": [_show_touch(touch, moment.currency) for touch in touches],
+            "credit": make_amount(sum(touch.credit_minor for touch in touches), moment.currency),
             "duplicates": [_show_repeat(repeat) for repeat in evidence.repeats],
-            "marks": marks,
+            "marks": list(map(show_value, marks)),
         }
     )
 
@@ -73,7 +74,7 @@ def _show_repeat(repeat: Repeat) -> dict[str, object]:
     }
 
 
-def _show_touch(touch: Touch) -> dict[str, object]:
+def _show_touch(touch: Touch, currency: str) -> dict[str, object]:
     click = touch.click
     return {
         "event_id": click.event_id,
@@ -90,7 +91,7 @@ def _show_touch(touch: Touch) -> dict[str, object]:
         "reason": touch.reason,
         "weight": touch.weight,
         "share": touch.share,
-        "credit": touch.credit_minor,
+        "credit": make_amount(touch.credit_minor, currency),
     }
 
 
