@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import orjson
 from starlette.responses import Response
 
+from console.api.fields import Resource
 from console.api.request import Document, Table
 from money.amount import Amount
 
@@ -19,7 +20,7 @@ def make_answer(answer: Table | Document, meta: Mapping[str, object], rows_name:
     whole_meta = {**meta, **answer.meta}
     shown = {"meta": whole_meta} if whole_meta else {}
     if isinstance(answer, Document):
-        return make_json({**answer.content, **shown}, answer.status)
+        return make_json({**dict(answer.content.items()), **shown}, answer.status)
     return make_json({rows_name: answer.rows, **answer.more, **shown})
 
 
@@ -33,4 +34,6 @@ def write_json(content: object, option: int = 0) -> bytes:
 def _show(value: object) -> object:
     if isinstance(value, Amount):
         return {"minor": value.minor, "currency": value.currency, "amount": value.format()}
+    if isinstance(value, Resource):
+        return dict(value.items())
     raise TypeError(f"{type(value).__name__} has no JSON form")

@@ -7,7 +7,7 @@ from redis import Redis
 
 from events.keys import SNAPSHOT
 from events.snapshot import decode_snapshot, hash_key
-from tests.reports.conftest import NOW, Api, Tenant
+from tests.fixtures.api import NOW, Api, Tenant
 
 
 def list_edge_keys(redis: Redis) -> list[str]:

@@ -8,9 +8,9 @@ from starlette.testclient import TestClient
 from console.app import create_app
 from database.engine import RegistrySessions
 from settings import ConsoleSettings
+from tests.fixtures.api import NOW, Api, Tenant
 from tests.fixtures.event_rows import at, event_id, make_event, store_duplicate, store_events
 from tests.fixtures.money import money
-from tests.reports.conftest import NOW, Api, Tenant
 from warehouse.interface import Warehouse
 
 FUNNEL: dict[str, Any] = {
