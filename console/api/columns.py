@@ -14,6 +14,8 @@ from console.api.schemas import MONEY, describe_fields, find_kind
 from money.amount import Amount
 
 _TEXT, _INTEGER = {"type": "string"}, {"type": "integer"}
+_NAMED = (dict, Resource)
+_SPREAD = (Amount, list, *_NAMED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,14 @@ def list_columns(table: Table, resource: type[Resource]) -> list[Column]:
 
 def flatten(row: Row) -> dict[str, object]:
     """The cells by the names of their columns."""
-    return dict(cell for name, value in row.items() for cell in _flatten_cell(name, value))
+    flat: dict[str, object] = {}
+    for name, value in row.items():
+        # Most cells are one column, and a file has many of them.
+        if isinstance(value, _SPREAD):
+            flat.update(_flatten_cell(name, value))
+        else:
+            flat[name] = value
+    return flat
 
 
 def _list_names(table: Table, resource: type[Resource]) -> Iterator[str]:
@@ -46,11 +55,13 @@ def _list_names(table: Table, resource: type[Resource]) -> Iterator[str]:
 
 
 def _make_columns(name: str, schema: Mapping[str, Any], table: Table) -> list[Column]:
-    if find_kind(schema) == MONEY:
+    kind = find_kind(schema)
+    if kind == MONEY:
         return [Column(f"{name}_minor", _INTEGER), Column(f"{name}_currency", _TEXT), Column(name, _TEXT)]
-    if spread := _spread(name, table):
-        return [Column(each, _INTEGER if each.endswith("_minor") else {}) for each in spread]
-    return [Column(name, find_kind(schema))]
+    has_parts = kind.get("items") == MONEY or "$ref" in kind or kind.get("type") == "object"
+    if has_parts and (parts := _spread(name, table)):
+        return [Column(each, _INTEGER if each.endswith("_minor") else {}) for each in parts]
+    return [Column(name, kind)]
 
 
 def _spread(name: str, table: Table) -> list[str]:
@@ -65,7 +76,7 @@ def _spread(name: str, table: Table) -> list[str]:
 def _flatten_cell(name: str, value: object) -> Iterator[tuple[str, object]]:
     if isinstance(value, Amount):
         yield from ((f"{name}_minor", value.minor), (f"{name}_currency", value.currency), (name, to_decimal(value)))
-    elif isinstance(value, dict | Resource):
+    elif isinstance(value, _NAMED):
         for key, part in value.items():
             yield from _flatten_cell(f"{name}_{key}", part)
     elif isinstance(value, list) and value and isinstance(value[0], Amount):
@@ -83,5 +94,5 @@ def to_decimal(amount: Amount) -> Decimal:
 
 def _nest(value: object) -> object:
     """A list of objects has no place in a flat row: it stands there as JSON."""
-    is_nested = isinstance(value, list) and any(isinstance(each, dict | Resource) for each in value)
+    is_nested = isinstance(value, list) and any(isinstance(each, _NAMED) for each in value)
     return write_json(value).decode() if is_nested else value

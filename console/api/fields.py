@@ -3,7 +3,7 @@
 OpenAPI, the columns of a CSV and the types of a Parquet file all come from the Struct.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Annotated, Self
 
@@ -19,20 +19,18 @@ class Resource(Struct):
     @classmethod
     def pick(cls, found: Mapping[str, object]) -> Self:
         """The resource made of those of the cells that have its fields' names."""
-        names = {each.encode_name: each.name for each in structs.fields(cls)}
-        return cls(**{names[name]: cell for name, cell in found.items() if name in names})
+        names = zip(cls.__struct_fields__, cls.__struct_encode_fields__, strict=True)
+        return cls(**{name: found[encoded] for name, encoded in names if encoded in found})
 
     @classmethod
     def names(cls) -> list[str]:
         """Its fields as JSON has them."""
-        return [each.encode_name for each in structs.fields(cls)]
+        return list(cls.__struct_encode_fields__)
 
-    def items(self) -> Iterator[tuple[str, object]]:
+    def items(self) -> Iterable[tuple[str, object]]:
         """Name and value of each field that is set."""
-        for each in structs.fields(self):
-            value = getattr(self, each.name)
-            if value is not UNSET:
-                yield each.encode_name, value
+        cells = zip(self.__struct_encode_fields__, structs.astuple(self), strict=True)
+        return [cell for cell in cells if cell[1] is not UNSET]
 
 
 def choice(words: Iterable[str], description: str | None = None) -> Meta:

@@ -72,7 +72,9 @@ def answer_attribution(asked: Asked) -> Table:
     own_refs = find_own_refs(asked.viewer.partner_id, asked.query.get("partner", ""), codes)
     model = question.model or rules.model
     exchange = currency.query(warehouse, site_id, question.period)
-    credits = report_credits(warehouse, codes, question.ask(site_id, rules, [model], own_refs, exchange))[model]
+    credits = report_credits(
+        warehouse, codes, question.make_credit_question(site_id, rules, [model], own_refs, exchange)
+    )[model]
     converted = keep_converted(credits.values(), exchange)
     names = _name_partners(question.by, codes)
     rows = [CreditRow.pick({"key": key, **names.get(key, {}), **credits[key].show()}) for key in _order(credits)]
@@ -90,7 +92,7 @@ def answer_compare(asked: Asked) -> Table:
     own_refs = find_own_refs(asked.viewer.partner_id, asked.query.get("partner", ""), codes)
     models = MODELS if rules.model in MODELS else (BY_PROGRAM, *MODELS)
     exchange = currency.query(warehouse, site_id, question.period)
-    asked_credits = question.ask(site_id, rules, models, own_refs, exchange)
+    asked_credits = question.make_credit_question(site_id, rules, models, own_refs, exchange)
     credits, left_out = _report_possible(warehouse, codes, asked_credits)
     converted = {model: keep_converted(credits[model].values(), exchange) for model in credits}
     totals = {model: sum_credits(by_key.values()).show() for model, by_key in credits.items()}

@@ -53,7 +53,7 @@ def answer_paths(asked: Asked) -> Table:
     with begin_reading(asked.sources.sessions) as session:
         codes, rules = query_rules(session, site_id)
     own_refs = find_own_refs(asked.viewer.partner_id, asked.query.get("partner", ""), codes)
-    asked_paths = question.ask(site_id, rules, [rules.model], own_refs)
+    asked_paths = question.make_credit_question(site_id, rules, [rules.model], own_refs)
     found = report_paths(asked.sources.warehouse, codes, asked_paths, row_count)
     return Table(list(map(_show_path, found.paths)), {"conversions": found.conversions}, question.describe(rules))
 

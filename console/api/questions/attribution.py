@@ -40,7 +40,7 @@ class AttributionQuestion:
     position_percents: tuple[int, ...]
     half_life_ms: int
 
-    def ask(
+    def make_credit_question(
         self,
         site_id: int,
         rules: Rules,
