@@ -24,7 +24,7 @@ def write_parquet(columns: Sequence[Column], known: Piece, pieces: Iterator[Piec
     A column whose schema says nothing, such as the money of one currency, has its type in the ``known`` rows.
     """
     schema = pa.schema([(column.name, _find_type(column, known)) for column in columns])
-    file = _Passage()
+    file = _PieceBuffer()
     with pq.ParquetWriter(file, schema, compression="zstd") as writer:
         for piece in pieces:
             writer.write_batch(_make_batch(schema, piece))
@@ -52,7 +52,7 @@ def _make_batch(schema: pa.Schema, piece: Piece) -> pa.RecordBatch:
     )
 
 
-class _Passage(io.RawIOBase):
+class _PieceBuffer(io.RawIOBase):
     """A file that keeps nothing but what is not yet taken."""
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""The registry over the API: create, read, change, archive; and the edge is told."""
+"""The registry over the API: create, list, read, update, archive; and the edge learns of it."""
 
 from typing import Any
 
