@@ -7,13 +7,13 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from console.cookies import PARTNER_COOKIE, PERSON_COOKIE
+from console.errors import AccessDenied, InvalidRequest, NotSignedIn
 from events.snapshot import READ_REPORTS, WRITE_EVENTS
 from registry.enums import Role
 from registry.keys import find_key
 from registry.partners import find_partner_by_token
 from registry.sites import find_site
 from registry.team.people import find_person_by_session, sites_of_person
-from reports.errors import AccessDenied, NotSignedIn, QuestionInvalid
 
 _HOW = "send Authorization: Bearer with a secret key or a partner's token, or sign in at the console"
 
@@ -29,7 +29,7 @@ class SeenSite:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """A secret key, a partner or a person, told apart by ``name`` (``key:3``, ``partner:5``, ``person:7``)."""
+    """A secret key, a partner or a team member, named ``key:3``, ``partner:5``, ``person:7``."""
 
     name: str
     sites: tuple[SeenSite, ...]
@@ -55,16 +55,16 @@ def find_viewer(session: Session, headers: Mapping[str, str], cookies: Mapping[s
 
 
 def choose_site(viewer: Viewer, wanted: str) -> SeenSite:
-    """The site by id or key, or the viewer's only one; raises ``AccessDenied`` or ``QuestionInvalid``."""
+    """The site by id or key, or the viewer's only one; raises ``AccessDenied`` or ``InvalidRequest``."""
     if wanted:
         for site in viewer.sites:
             if wanted in (str(site.site_id), site.site_key):
                 return site
-        raise AccessDenied("this site is not yours to see")
+        raise AccessDenied("no access to this site")
     if not viewer.sites:
-        raise AccessDenied("you see no site yet")
+        raise AccessDenied("no access to any site yet")
     if len(viewer.sites) > 1:
-        raise QuestionInvalid("site", "you see several sites; name one by its id or key", "missing")
+        raise InvalidRequest("site", "name one of your sites by its id or key", "missing")
     return viewer.sites[0]
 
 

@@ -16,8 +16,8 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from console.api.questions.funnel import read_funnel
-from console.api.questions.period import read_period
+from console.api.questions.funnel import parse_funnel
+from console.api.questions.period import parse_period
 from events.enums import EventType
 from events.moments import DAY_MS
 from registry.codes import SiteCodes
@@ -42,7 +42,7 @@ TOUCHES_OF_A_VISITOR = 5
 VISITORS_AT_ONCE = 500_000
 MOST_MEMORY_BYTES = 8 << 30
 HEURISTICS = tuple(model for model in TOUCH_MODELS if model != "shapley")
-FUNNEL = read_funnel({"steps": [{"type": "click"}, {"name": "trial"}, {"type": "sale"}], "window": "30d"})
+FUNNEL = parse_funnel({"steps": [{"type": "click"}, {"name": "trial"}, {"type": "sale"}], "window": "30d"})
 RULES = Rules((ProgramRules(1, "Default", 1, "last_click", 30 * DAY_MS, promo_first=False),))
 NAMES = [f"partner{n}" for n in range(PARTNERS)]
 CODES = SiteCodes((), NAMES, NAMES, [1] * PARTNERS, ["promo1"], ["partner1"], [1])
@@ -154,7 +154,7 @@ def _ask(models: tuple[str, ...], by: str = "partner") -> CreditQuestion:
 
 
 def _period() -> Period:
-    return read_period({"from": START.isoformat(), "to": (START + timedelta(DAYS)).isoformat()}, START)
+    return parse_period({"from": START.isoformat(), "to": (START + timedelta(DAYS)).isoformat()}, START)
 
 
 def _make_funnel(warehouse: Warehouse) -> Callable[[], object]:

@@ -68,11 +68,10 @@ async function showReport(form, state, { load, draw, isEmpty, later = () => [] }
 }
 
 // Nothing that has no rate is left out without a word.
-function drawUnconverted({ unconverted = {} } = {}) {
+function drawUnconverted({ unconverted = [] } = {}) {
   const line = find('[data-unconverted]')
-  const amounts = Object.entries(unconverted).map(([currency, amount]) => formatMoney(amount, currency))
-  line.textContent = `Not converted, for no rate is known of its day: ${amounts.join(', ')}.`
-  line.hidden = !amounts.length
+  line.textContent = `Not converted, for no rate is known of its day: ${unconverted.map(formatMoney).join(', ')}.`
+  line.hidden = !unconverted.length
 }
 
 function settle({ problem = '', isEmpty = false }) {

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from fraud.review.marks import MarkQuestion, make_parameters
 from fraud.rules.rule_files import read_rules
 from fraud.runs.spans import month_of_mark
-from money.money import show_money
+from money.amount import list_amounts
 from registry.models import Person
 from warehouse.interface import Value, Warehouse
 from warehouse.sql_files import read_statement
@@ -26,7 +26,7 @@ def list_groups(warehouse: Warehouse, question: MarkQuestion) -> list[dict[str, 
             **{name: value for name, value in row.items() if name not in ("amounts", "kind")},
             "subject_kind": row["kind"],
             "description": descriptions.get(str(row["rule"]), ""),
-            "revenue": show_money(dict(zip(*row["amounts"], strict=True))),
+            "revenue": list_amounts(dict(zip(*row["amounts"], strict=True))),
         }
         for row in rows
     ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from money.money import add_money, show_money
+from money.amount import add_money, list_amounts
 from reports.exchange.exchange import Exchange
 
 
@@ -29,7 +29,7 @@ class Credit:
             "conversions": self.conversions,
             "sales": self.sales,
             "leads": self.leads,
-            "revenue": show_money(self.revenue_minor),
+            "revenue": list_amounts(self.revenue_minor),
         }
 
 

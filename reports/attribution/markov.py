@@ -11,6 +11,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from money.split import split_amount
 from registry.codes import SiteCodes
 from reports.attribution.credit import Credit, sum_credits
 from reports.attribution.errors import ModelUnsuited
@@ -79,7 +80,11 @@ def split_credit(total: Credit, effects: Mapping[str, float]) -> dict[str, Credi
     weights = {key: effect for key, effect in sorted(effects.items()) if effect > 0}
     whole = sum(weights.values())
     parts = {key: weight / whole for key, weight in weights.items()}
-    money = {currency: split_minor(amount, weights) for currency, amount in total.revenue_minor.items()}
+    exact = [Fraction(weight) for weight in weights.values()]
+    money = {
+        currency: dict(zip(weights, split_amount(minor, exact), strict=True))
+        for currency, minor in total.revenue_minor.items()
+    }
     return {
         key: Credit(
             conversions=total.conversions * part,
@@ -91,20 +96,8 @@ def split_credit(total: Credit, effects: Mapping[str, float]) -> dict[str, Credi
     }
 
 
-def split_minor(amount_minor: int, weights: Mapping[str, float]) -> dict[str, int]:
-    """Whole parts that sum exactly to the amount."""
-    exact = {key: Fraction(weight) for key, weight in weights.items()}
-    whole = sum(exact.values())
-    quotas = {key: amount_minor * weight / whole for key, weight in exact.items()}
-    parts = {key: int(quota) for key, quota in quotas.items()}
-    left_over = amount_minor - sum(parts.values())
-    for key in sorted(quotas, key=lambda key: (parts[key] - quotas[key], key))[:left_over]:
-        parts[key] += 1
-    return parts
-
-
 def _query_steps(warehouse: Warehouse, codes: SiteCodes, question: CreditQuestion) -> list[Steps]:
-    # The chain is that of all partners, even where one of them asks for his credit.
+    # The chain is that of all partners, even where one of them asks for its own credit.
     of_all_partners = replace(question, own_refs=None)
     part = ("reports.attribution", "transitions")
     return query_paths(warehouse, of_all_partners, codes, part, every_click=True).parse(Steps)

@@ -1,4 +1,4 @@
-"""The arithmetic of one conversion in whole numbers: what each touch weighs, and its part of the money.
+"""The arithmetic of one conversion in whole numbers: what each touch weighs.
 
 The attribution's credits.sql computes the same for all conversions at once; tests hold the two together.
 """
@@ -22,17 +22,6 @@ class TouchFeatures:
 def weigh_touches(model: str, touches: Sequence[TouchFeatures]) -> list[int]:
     """One whole weight a touch of the path, which is in order of time and not empty."""
     return _WEIGHTS[model](touches)
-
-
-def share_out(amount_minor: int, weights: Sequence[int]) -> list[int]:
-    """Parts that sum exactly to the amount, by largest remainder; of equal ones the earlier goes first."""
-    total = sum(weights)
-    parts = [amount_minor * weight // total for weight in weights]
-    left_over = amount_minor - sum(parts)
-    by_remainder = sorted(range(len(weights)), key=lambda n: (-(amount_minor * weights[n] % total), n))
-    for n in by_remainder[:left_over]:
-        parts[n] += 1
-    return parts
 
 
 def _choose(chosen: int, touches: Sequence[TouchFeatures]) -> list[int]:

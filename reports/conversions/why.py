@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from money.split import split_amount
 from registry.codes import SiteCodes
-from reports.conversions.arithmetic import TouchFeatures, share_out, weigh_touches
+from reports.conversions.arithmetic import TouchFeatures, weigh_touches
 from reports.conversions.evidence import Click, ReportedConversion
 from reports.program_rules import BY_PROGRAM, ProgramRules, Rules
 
@@ -112,7 +113,7 @@ def _make_stand_in(
 
 def _divide_credit(path: Sequence[Touch], model: str, net_minor: int, codes: SiteCodes) -> Iterable[Touch]:
     weights = weigh_touches(model, [_describe_touch(touch, codes) for touch in path])
-    for touch, weight, credit_minor in zip(path, weights, share_out(net_minor, weights), strict=True):
+    for touch, weight, credit_minor in zip(path, weights, split_amount(net_minor, weights), strict=True):
         is_click = touch.reason is Reason.MODEL_GIVES_NOTHING
         reason = Reason.EARNS if weight and is_click else touch.reason
         share = weight / sum(weights)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from fractions import Fraction
 
-from money.money import show_money
+from money.amount import list_amounts
 from money.rates import Rates, round_half_even
 from warehouse.interface import Value, Warehouse
 from warehouse.sql_files import read_statement
@@ -29,7 +29,7 @@ class Exchange:
 
     def describe(self, unconverted_minor: Mapping[str, int]) -> dict[str, object]:
         """Its part of ``meta``, where everything that was not converted is listed."""
-        return {"currency": self.currency, "unconverted": show_money(unconverted_minor)}
+        return {"currency": self.currency, "unconverted": list_amounts(unconverted_minor)}
 
 
 def query_exchange(

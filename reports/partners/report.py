@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from money.money import show_money
+from money.amount import list_amounts
 from registry.codes import SiteCodes
 from reports.attribution.credit import Credit, sum_credits
 from reports.attribution.statements import query_credits
@@ -44,7 +44,7 @@ class Figures:
             "visitors": clicks.visitors,
             "leads": credit.leads,
             "sales": credit.sales,
-            "revenue": show_money(credit.revenue_minor),
+            "revenue": list_amounts(credit.revenue_minor),
             "conversion_rate": credit.sales / clicks.clicks if clicks.clicks else None,
             "bot_clicks": clicks.bot_clicks,
             "prefetch_clicks": clicks.prefetch_clicks,

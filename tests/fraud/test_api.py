@@ -8,6 +8,7 @@ from console.api.calls.fraud import CALLS
 from console.api.openapi import template_path
 from fraud.review.decisions import ReviewerDecision, save_decision
 from tests.fixtures.event_rows import at, event_id, make_event, store_events
+from tests.fixtures.money import money
 from tests.reports.conftest import NOW, Api, Tenant
 from warehouse.interface import Warehouse
 
@@ -37,7 +38,7 @@ def test_a_mark_says_what_it_saw(judged: dict[str, Any]) -> None:
     assert judged["says"] == "the click carried gclid, which an advertising system puts there"
     assert (judged["subject_kind"], judged["subject_id"]) == ("conversion", event_id(2))
     assert (judged["partner"], judged["class"], judged["decision"]) == ("alice", "policy", "hold")
-    assert (judged["order_id"], judged["amount_minor"], judged["currency"]) == ("o2", 500, "EUR")
+    assert (judged["order_id"], judged["value"]) == ("o2", money(500))
 
 
 def test_conversions_carry_decision_and_reason(api: Api, shop: Tenant, judged: dict[str, Any]) -> None:
@@ -144,7 +145,7 @@ def test_the_backtest_tries_values_of_a_parameter(api: Api, shop: Tenant, judged
     question = {"rule": "paid_click", "parameter": "click_ids", "values": '["msclkid"],["gclid"]', **ALL_TIME}
     rows = api.get("/fraud/backtest", shop.key, **question)["rows"]
     assert [(row["value"], row["partner"], row["outcome"], row["revenue"]) for row in rows] == [
-        (["gclid"], "alice", "hold", {"EUR": 5.0})
+        (["gclid"], "alice", "hold", [money(500)])
     ]
 
 
@@ -213,12 +214,12 @@ def test_an_office_is_allowed_by_its_network_and_an_email_by_its_hash(api: Api, 
 
 
 def _store_orders(warehouse: Warehouse, site_id: int, first: int) -> None:
-    money = {"type": "sale", "amount_minor": 500, "currency": "EUR"}
+    paid = {"type": "sale", "amount_minor": 500, "currency": "EUR"}
     rows = []
     for number, ref, kind in ((first + 1, "alice", "gclid"), (first + 3, "bob", "")):
         who = {"site_id": site_id, "visitor_id": f"v{number}", "ref": ref}
         engage = make_event(first + 100 + number, at("2026-03-01", seconds=5), **{**who, "ref": "", "type": "engage"})
-        sale = make_event(number + 1, at("2026-03-01T01:00:00"), order_id=f"o{number + 1}", **who, **money)
+        sale = make_event(number + 1, at("2026-03-01T01:00:00"), order_id=f"o{number + 1}", **who, **paid)
         rows += [make_event(number, at("2026-03-01"), **who) | {"click_id_kind": kind}]
         rows += [row | {"click_id_kind": ""} for row in (engage, sale)]
     store_events(warehouse, rows)

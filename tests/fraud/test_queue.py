@@ -6,6 +6,7 @@ import pytest
 
 from fraud.review.decisions import ReviewerDecision, save_decision
 from tests.fixtures.event_rows import at, event_id, make_event, store_events
+from tests.fixtures.money import money
 from tests.reports.conftest import NOW, Api, Tenant
 from warehouse.interface import Warehouse
 
@@ -19,10 +20,10 @@ def bought(api: Api, shop: Tenant, warehouse: Warehouse) -> list[dict[str, Any]]
     for number in (1, 11):
         who = {"site_id": shop.site_id, "visitor_id": f"v{number}", "ref": "alice"}
         network = {"ip_prefix": f"203.0.{number}.0/24"}
-        money = {"type": "sale", "order_id": f"o{number}", "amount_minor": 500, "currency": "EUR"}
+        paid = {"type": "sale", "order_id": f"o{number}", "amount_minor": 500, "currency": "EUR"}
         rows += [make_event(number, at("2026-03-01", seconds=number), **who) | network | {"click_id_kind": "gclid"}]
         rows += [
-            make_event(number + 1, at("2026-03-02", seconds=number), **who, **money) | network | {"click_id_kind": ""}
+            make_event(number + 1, at("2026-03-02", seconds=number), **who, **paid) | network | {"click_id_kind": ""}
         ]
     store_events(warehouse, rows)
     api.post("/fraud/run", shop.key, None)
@@ -32,7 +33,7 @@ def bought(api: Api, shop: Tenant, warehouse: Warehouse) -> list[dict[str, Any]]
 def test_marks_are_grouped_with_what_they_hold(api: Api, shop: Tenant, bought: list[dict[str, Any]]) -> None:
     [group] = api.get("/fraud/groups", shop.key, **MARCH)["rows"]
     assert (group["partner"], group["rule"], group["class"]) == ("alice", "paid_click", "policy")
-    assert (group["marks"], group["held"], group["rejected"], group["revenue"]) == (2, 2, 0, {"EUR": 10.0})
+    assert (group["marks"], group["held"], group["rejected"], group["revenue"]) == (2, 2, 0, [money(1000)])
     assert group["last"] == bought[0]["timestamp"]
     assert api.get("/fraud/groups", shop.key, rule="too_fast", **MARCH)["rows"] == []
     assert api.get("/fraud/groups", shop.key, from_="2026-04-01", to="2026-05-01")["rows"] == []
@@ -59,7 +60,7 @@ def test_a_partners_mark_decides_the_orders_that_the_rules_stopped_and_undo_give
     _mark_partner(warehouse, shop.site_id)
     [mark] = api.get("/fraud/marks", shop.key, subject="partner")["rows"]
     [group] = api.get("/fraud/groups", shop.key, subject="partner", **MARCH)["rows"]
-    assert (group["held"], group["revenue"]) == (2, {"EUR": 10.0})
+    assert (group["held"], group["revenue"]) == (2, [money(1000)])
     for decision, outcome in (("approve", "pay"), ("undo", "hold"), ("reject", "reject")):
         api.post(f"/fraud/marks/{mark['mark_id']}/decision", shop.key, {"decision": decision, "why": "talked to her"})
         rows = api.get("/conversions", shop.key, **MARCH)["rows"]

@@ -8,6 +8,7 @@ from database.engine import RegistrySessions, begin_change
 from events.moments import to_milliseconds
 from registry.sites import list_programs
 from tests.fixtures.event_rows import at, event_id, make_event, store_duplicate, store_events
+from tests.fixtures.money import money
 from tests.reports.conftest import Api, Tenant
 from warehouse.interface import Warehouse
 
@@ -43,9 +44,8 @@ def test_a_row_says_what_was_reported_and_decided(api: Api, shop: Tenant, wareho
         "order_id": "o2",
         "timestamp": to_milliseconds(at("2026-03-02T10:00:00.123")),
         "ref": "ALLY",
-        "amount": 1000,
-        "refunded": 300,
-        "currency": "EUR",
+        "value": money(1000),
+        "refunded": money(300),
         "decision": "pay",
         "reasons": [],
         "duplicates": 2,
@@ -109,15 +109,15 @@ def test_why_shows_every_click_with_its_reason_and_credits_that_sum_to_the_sale(
     store_duplicate(warehouse, order, 11, "order_stored")
     answer = api.get(f"/conversions/{event_id(10)}/why", shop.key)
     assert [(touch["event_id"], touch["reason"], touch["share"], touch["credit"]) for touch in answer["touches"]] == [
-        (event_id(1), "window_passed", 0, 0),
-        (event_id(2), "model_gives_nothing", 0, 0),
-        (event_id(3), "not_human", 0, 0),
-        (event_id(4), "earns", 1, 1000),
-        (event_id(5), "after_conversion", 0, 0),
+        (event_id(1), "window_passed", 0, money(0)),
+        (event_id(2), "model_gives_nothing", 0, money(0)),
+        (event_id(3), "not_human", 0, money(0)),
+        (event_id(4), "earns", 1, money(1000)),
+        (event_id(5), "after_conversion", 0, money(0)),
     ]
     assert answer["touches"][3]["age_ms"] == 7 * 86_400_000
     assert answer["touches"][4]["age_ms"] == -86_400_000
-    assert (answer["conversion"]["ref"], answer["net_amount"], answer["credit"]) == ("bob", 1000, 1000)
+    assert (answer["conversion"]["ref"], answer["net_value"], answer["credit"]) == ("bob", money(1000), money(1000))
     assert (answer["model"], answer["window_ms"], answer["marks"]) == ("last_click", 30 * 86_400_000, [])
     assert [(each["event_id"], each["reason"]) for each in answer["duplicates"]] == [(event_id(11), "order_stored")]
 
@@ -128,7 +128,12 @@ def test_why_says_so_where_there_is_no_click(
 ) -> None:
     store_events(warehouse, [sale(1, "2026-03-10", ref=ref)])
     [touch] = api.get(f"/conversions/{event_id(1)}/why", shop.key)["touches"]
-    assert (touch["event_id"], touch["ref"], touch["reason"], touch["credit"]) == (event_id(1), ref, reason, 1000)
+    assert (touch["event_id"], touch["ref"], touch["reason"], touch["credit"]) == (
+        event_id(1),
+        ref,
+        reason,
+        money(1000),
+    )
 
 
 def test_why_shows_a_partner_his_own_part_alone(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
@@ -147,14 +152,14 @@ def test_why_names_no_rival_where_several_share(
     path = f"/conversions/{event_id(3)}/why"
     for token, code in ((shop.alice, "alice"), (shop.bob, "bob")):
         answer = api.get(path, token)
-        assert (answer["conversion"]["ref"], answer["credit"]) == (code, 500)
+        assert (answer["conversion"]["ref"], answer["credit"]) == (code, money(500))
     assert "bob" not in str(api.get(path, shop.alice))
 
 
 def test_why_shows_a_partner_what_his_promo_code_alone_earned(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
     store_events(warehouse, [sale(1, "2026-03-10", promo_code="alice10")])
     answer = api.get(f"/conversions/{event_id(1)}/why", shop.alice)
-    assert [(touch["reason"], touch["credit"]) for touch in answer["touches"]] == [("promo_code", 1000)]
+    assert [(touch["reason"], touch["credit"]) for touch in answer["touches"]] == [("promo_code", money(1000))]
 
 
 @pytest.mark.parametrize("number", [2, 3, 99], ids=["a click", "a test sale", "nothing"])

@@ -87,7 +87,7 @@ def test_a_day_is_an_object_and_days_that_are_there_are_passed_over(
     assert run(words, bucket) == [f"attribution/{day}" for day in DAYS]
     assert list_objects(bucket) >= {f"passed/attribution/{day}" for day in DAYS}
     written = httpx2.get(f"{bucket}/passed/attribution/{DAYS[0]}").text
-    assert written.splitlines()[1] == "unattributed,1.0,1.0,0.0,1.0"
+    assert written.splitlines()[1] == "unattributed,1.0,1.0,0.0,1.00,100"
     httpx2.delete(f"{bucket}/passed/attribution/{DAYS[1]}").raise_for_status()
     assert run(words, bucket) == [f"attribution/{DAYS[1]}"]
 

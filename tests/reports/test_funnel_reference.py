@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from console.api.questions.funnel import read_funnel
-from console.api.questions.period import read_period
+from console.api.questions.funnel import parse_funnel
+from console.api.questions.period import parse_period
 from registry.codes import SiteCodes
 from reports.funnel.question import BOUNDS_SECONDS, FunnelQuestion
 from reports.funnel.report import StepFigures, report_funnel
@@ -24,7 +24,7 @@ CODES = SiteCodes((), [], [], [], [], [], [])
 APART = ({"name": "A"}, {"name": "B"}, {"name": "C"}, {"type": "sale"}, {"type": "pageview", "path": "/blog/a.b/*"})
 # What fills one of these may fill another.
 OVERLAPPING = ({"name": "A"}, {"type": "event"}, {"property": "plan", "value": "pro"}, {"name": "B"}, {"name": "A"})
-PERIOD = read_period({"from": START.isoformat(), "to": (START + timedelta(days=1)).isoformat()}, START)
+PERIOD = parse_period({"from": START.isoformat(), "to": (START + timedelta(days=1)).isoformat()}, START)
 
 
 Shown = list[tuple[float, ...]]
@@ -32,7 +32,7 @@ Shown = list[tuple[float, ...]]
 
 def compare(warehouse: Warehouse, story: Story, body: Mapping[str, Any], *, with_times: bool) -> None:
     """People and times of each step, of all and of each key."""
-    question = read_funnel(body)
+    question = parse_funnel(body)
     found = report_funnel(warehouse, CODES, story.site_id, PERIOD, question)
     walks = find_walks(story, question)
     by_key = defaultdict[str, list[Walk]](list)
@@ -105,7 +105,7 @@ def test_within_the_grace_two_steps_change_places(warehouse: Warehouse, grace: s
     story = make_story(seed=2, people=600)
     store_events(warehouse, story.events)
     for window in ("1s", "1h"):
-        question = read_funnel({"steps": [{"name": "A"}, {"name": "B"}], "window": window, "grace": grace})
+        question = parse_funnel({"steps": [{"name": "A"}, {"name": "B"}], "window": window, "grace": grace})
         found = report_funnel(warehouse, CODES, story.site_id, PERIOD, question)
         came = 0
         for acts in find_acts(story, question, PERIOD.from_ms, PERIOD.to_ms).values():
@@ -121,7 +121,7 @@ def test_totals_count_one_attempt_after_another(warehouse: Warehouse, order: str
     store_events(warehouse, story.events)
     for steps in (APART, OVERLAPPING) * 3:
         body = {**make_question(dice, steps, order, counts=[2, 3]), "counting": "totals", "entry": "best"}
-        question = read_funnel(body)
+        question = parse_funnel(body)
         people = find_acts(story, question, PERIOD.from_ms, PERIOD.to_ms).values()
         depths = [len(attempt) for acts in people for attempt in list_attempts(acts, question, PERIOD.to_ms)]
         found = report_funnel(warehouse, CODES, story.site_id, PERIOD, question)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.fixtures.event_rows import at, make_event, store_events
+from tests.fixtures.money import money
 from tests.reports.conftest import Api, Tenant
 from warehouse.interface import Warehouse
 
@@ -16,8 +17,8 @@ def click(number: int, who: str, day: int, ref: str) -> dict[str, Any]:
 
 def sale(number: int, who: str, day: int, **fields: object) -> dict[str, Any]:
     """A sale of ten euros in March."""
-    money = {"amount_minor": 1000, "currency": "EUR", "order_id": f"o{number}"}
-    return make_event(number, at(f"2026-03-{day:02}"), **{"type": "sale", "visitor_id": who, **money, **fields})
+    paid = {"amount_minor": 1000, "currency": "EUR", "order_id": f"o{number}"}
+    return make_event(number, at(f"2026-03-{day:02}"), **{"type": "sale", "visitor_id": who, **paid, **fields})
 
 
 def test_paths_are_counted_with_repeated_keys_taken_together(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
@@ -31,7 +32,7 @@ def test_paths_are_counted_with_repeated_keys_taken_together(api: Api, shop: Ten
             "steps": ["alice", "bob"],
             "conversions": 2,
             "share": 2 / 3,
-            "revenue": {"EUR": 20.0},
+            "revenue": [money(2000)],
             "mean_touches": 2.5,
             "median_seconds": 3 * 86_400,
         },
@@ -39,7 +40,7 @@ def test_paths_are_counted_with_repeated_keys_taken_together(api: Api, shop: Ten
             "steps": ["unattributed"],
             "conversions": 1,
             "share": 1 / 3,
-            "revenue": {"JPY": 1000.0},
+            "revenue": [money(1000, "JPY")],
             "mean_touches": 1,
             "median_seconds": 0,
         },
@@ -64,8 +65,8 @@ def test_a_cohort_is_who_first_came_in_one_week_by_any_of_his_browsers(
     usual = {"cohort": "2026-03-02", "people": 2}
     assert answer["people"] == 2
     assert answer["rows"] == [
-        {**usual, "week": 0, "buyers": 1, "repeaters": 0, "revenue": {"EUR": 10.0}, "repeat_revenue": {"EUR": 0.0}},
-        {**usual, "week": 1, "buyers": 2, "repeaters": 1, "revenue": {"EUR": 20.0}, "repeat_revenue": {"EUR": 10.0}},
+        {**usual, "week": 0, "buyers": 1, "repeaters": 0, "revenue": [money(1000)], "repeat_revenue": [money(0)]},
+        {**usual, "week": 1, "buyers": 2, "repeaters": 1, "revenue": [money(2000)], "repeat_revenue": [money(1000)]},
     ]
 
 
@@ -74,16 +75,16 @@ def test_a_week_in_which_nobody_bought_stands_with_noughts(api: Api, shop: Tenan
     store_events(warehouse, [early, bare, sale(3, "v", 11), sale(4, "v", 12, currency="JPY")])
     rows = api.get("/cohorts", shop.key, from_="2026-02-16", to="2026-03-02")["rows"]
     assert [(row["cohort"], row["week"], row["buyers"], row["revenue"]) for row in rows] == [
-        *(("2026-02-16", week, 0, {"EUR": 0.0, "JPY": 0.0}) for week in (0, 1, 2)),
-        ("2026-02-16", 3, 1, {"EUR": 10.0, "JPY": 1000.0}),
-        *(("2026-02-23", week, 0, {"EUR": 0.0, "JPY": 0.0}) for week in (0, 1, 2)),
+        *(("2026-02-16", week, 0, [money(0), money(0, "JPY")]) for week in (0, 1, 2)),
+        ("2026-02-16", 3, 1, [money(1000), money(1000, "JPY")]),
+        *(("2026-02-23", week, 0, [money(0), money(0, "JPY")]) for week in (0, 1, 2)),
     ]
 
 
 def test_the_money_of_cohorts_is_that_of_the_attribution(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
     refunds = [
-        make_event(number, at("2026-03-13"), type="refund", order_id=order, **money)
-        for number, order, money in [
+        make_event(number, at("2026-03-13"), type="refund", order_id=order, **returned)
+        for number, order, returned in [
             (20, "o10", {"amount_minor": 300, "currency": "EUR"}),
             (21, "o11", {}),
             (22, "o12", {"amount_minor": 300, "currency": "USD"}),
@@ -94,6 +95,9 @@ def test_the_money_of_cohorts_is_that_of_the_attribution(api: Api, shop: Tenant,
     store_events(warehouse, refunds)
     cohorts = api.get("/cohorts", shop.key, **MARCH)["rows"]
     earned = api.get("/attribution", shop.key, **MARCH)["totals"]["revenue"]
-    assert {currency: sum(row["revenue"][currency] for row in cohorts) for currency in earned} == earned
-    assert earned == {"EUR": 17.0, "JPY": 1000.0}
-    assert [row["repeat_revenue"]["EUR"] for row in cohorts if row["cohort"] == "2026-03-02"] == [0.0, 0.0]
+    sums = [
+        sum(amount["minor"] for amount in amounts) for amounts in zip(*(row["revenue"] for row in cohorts), strict=True)
+    ]
+    assert sums == [amount["minor"] for amount in earned]
+    assert earned == [money(1700), money(1000, "JPY")]
+    assert [row["repeat_revenue"][0] for row in cohorts if row["cohort"] == "2026-03-02"] == [money(0), money(0)]

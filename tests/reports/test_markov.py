@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from reports.attribution import markov
 from reports.attribution.credit import Credit
 from reports.attribution.errors import ModelUnsuited
-from reports.attribution.markov import Steps, measure_removal_effects, split_credit, split_minor
+from reports.attribution.markov import Steps, measure_removal_effects, split_credit
 
 Journey = tuple[str, bool]
 _journeys = st.lists(st.tuples(st.text("abcd", min_size=1, max_size=5), st.booleans()), min_size=1, max_size=12).filter(
@@ -65,7 +65,8 @@ def test_a_removal_effect_is_what_the_chain_loses_without_the_key(journeys: list
 
 @given(st.integers(0, 10**15), st.dictionaries(st.text(max_size=3), st.floats(1e-9, 1), min_size=1, max_size=9))
 def test_split_money_sums_exactly(amount_minor: int, weights: dict[str, float]) -> None:
-    parts = split_minor(amount_minor, weights)
+    split = split_credit(Credit(1.0, 1.0, 0.0, {"EUR": amount_minor}), weights)
+    parts = {key: credit.revenue_minor["EUR"] for key, credit in split.items()}
     assert sum(parts.values()) == amount_minor
     whole = sum(map(Fraction, weights.values()))
     assert all(abs(part - amount_minor * Fraction(weights[key]) / whole) < 1 for key, part in parts.items())

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.fixtures.event_rows import at, make_event, store_events
+from tests.fixtures.money import money
 from tests.reports.conftest import Api, Tenant
 from warehouse.interface import Warehouse
 
@@ -14,7 +15,7 @@ EMPTY = {
     "visitors": 0,
     "leads": 0,
     "sales": 0,
-    "revenue": {},
+    "revenue": [],
     "conversion_rate": None,
     "bot_clicks": 0,
     "prefetch_clicks": 0,
@@ -30,8 +31,8 @@ def click(number: int, time: str, ref: str, visitor: str = "v", **fields: object
 
 def sale(number: int, time: str, visitor: str = "v", amount: int = 1000, **fields: object) -> dict[str, Any]:
     """A sale in euros."""
-    money = {"type": "sale", "order_id": f"o{number}", "amount_minor": amount, "currency": "EUR"}
-    return make_event(number, at(time), visitor_id=visitor, **{**money, **fields})
+    paid = {"type": "sale", "order_id": f"o{number}", "amount_minor": amount, "currency": "EUR"}
+    return make_event(number, at(time), visitor_id=visitor, **{**paid, **fields})
 
 
 def test_clicks_visitors_and_credit_of_each_partner(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
@@ -59,18 +60,18 @@ def test_clicks_visitors_and_credit_of_each_partner(api: Api, shop: Tenant, ware
         "visitors": 2,
         "leads": 1,
         "sales": 1,
-        "revenue": {"EUR": 10},
+        "revenue": [money(1000)],
         "conversion_rate": pytest.approx(1 / 3),
         "bot_clicks": 1,
         "preview_clicks": 1,
     }
-    assert (bob["clicks"], bob["sales"], bob["revenue"]) == (1, 1, {"EUR": 5})
+    assert (bob["clicks"], bob["sales"], bob["revenue"]) == (1, 1, [money(500)])
     assert answer["totals"] == EMPTY | {
         "clicks": 4,
         "visitors": 3,
         "leads": 1,
         "sales": 2,
-        "revenue": {"EUR": 15},
+        "revenue": [money(1500)],
         "conversion_rate": 0.5,
         "bot_clicks": 1,
         "preview_clicks": 1,

@@ -10,8 +10,8 @@ from console.api.openapi import template_path
 from console.cookies import PARTNER_COOKIE, PERSON_COOKIE
 from database.engine import RegistrySessions, begin_change
 from registry.team.people import add_membership, find_person_by_session
+from tests.fixtures.api import NOW, Api, Tenant
 from tests.fixtures.event_rows import at, event_id, make_event, store_events
-from tests.reports.conftest import NOW, Api, Tenant
 from warehouse.interface import Warehouse
 
 FIGURES = [

@@ -12,13 +12,14 @@ import pytest
 from redis import Redis
 
 from console.access import SeenSite, Viewer
+from console.api.calls.conversion import Conversion
 from console.api.calls.conversions_list import answer_conversions
 from console.api.downloads import write_csv, write_ndjson, write_parquet_file
 from console.api.request import Asked, Sources, Table
 from database.engine import RegistrySessions
 from settings import ConsoleSettings
+from tests.fixtures.api import NOW, Tenant
 from tests.fixtures.event_rows import at
-from tests.reports.conftest import NOW, Tenant
 from warehouse.interface import Warehouse
 
 MARCH = at("2026-03-01")
@@ -59,7 +60,7 @@ def measure_peak(table: Table) -> int:
     """Bytes that Python held at most while the file was made, each of its pieces let go."""
     tracemalloc.start()
     try:
-        lines = sum(piece.count("\n") for piece in write_csv(table))
+        lines = sum(piece.count("\n") for piece in write_csv(table, Conversion))
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
@@ -78,11 +79,12 @@ def test_every_format_holds_each_conversion_once_over_all_pages(asked: Asked, wa
     count = 2 * PAGE_ROWS + 1
     store_sales(warehouse, count)
     ids = {str(UUID(int=n + 1)) for n in range(count)}
-    lines = "".join(write_csv(answer_conversions(asked))).splitlines()[1:]
+    lines = "".join(write_csv(answer_conversions(asked), Conversion)).splitlines()[1:]
     assert sorted(line.split(",")[0] for line in lines) == sorted(ids)
-    assert b"".join(write_ndjson(answer_conversions(asked))).count(b"\n") == count
-    file = io.BytesIO(b"".join(write_parquet_file(answer_conversions(asked), "Conversion")))
+    assert b"".join(write_ndjson(answer_conversions(asked), Conversion)).count(b"\n") == count
+    file = io.BytesIO(b"".join(write_parquet_file(answer_conversions(asked), Conversion)))
     parquet = pq.ParquetFile(file)
     assert set(parquet.read()["event_id"].to_pylist()) == ids
     assert parquet.num_row_groups == 3
-    assert parquet.schema_arrow.field("amount").type == "int64"
+    assert parquet.schema_arrow.field("value_minor").type == "int64"
+    assert parquet.schema_arrow.field("value").type == "string"

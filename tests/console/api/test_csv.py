@@ -4,10 +4,32 @@ import pytest
 
 from console.api.call_list import CALLS
 from console.api.downloads import write_csv
+from console.api.fields import Resource
 from console.api.request import Table
+from money.amount import Amount
+from tests.fixtures.api import Api, Tenant
 from tests.fixtures.event_rows import at, event_id, make_event, store_events
-from tests.reports.conftest import Api, Tenant
 from warehouse.interface import Warehouse
+
+
+class Cell(Resource):
+    """A text that somebody else wrote."""
+
+    ref: str
+
+
+class Cells(Resource):
+    """A number, a text and a list."""
+
+    a: float
+    b: str
+    c: list[str]
+
+
+class Paid(Resource):
+    """Money, or none."""
+
+    value: Amount | None
 
 
 def test_sums_become_one_column_a_currency(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
@@ -18,9 +40,9 @@ def test_sums_become_one_column_a_currency(api: Api, shop: Tenant, warehouse: Wa
     ]
     store_events(warehouse, [click, *sales])
     assert api.get_csv("/attribution", shop.key) == [
-        "key,conversions,sales,leads,revenue_EUR,revenue_JPY",
-        "alice,2.0,2.0,0.0,2.0,300.0",
-        "unattributed,1.0,1.0,0.0,4.0,",
+        "key,conversions,sales,leads,revenue_EUR,revenue_EUR_minor,revenue_JPY,revenue_JPY_minor",
+        "alice,2.0,2.0,0.0,2.00,200,300,300",
+        "unattributed,1.0,1.0,0.0,4.00,400,,",
     ]
 
 
@@ -41,13 +63,18 @@ def test_conversions_are_a_download_that_says_how_far_it_reaches(api: Api, shop:
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@sum", "\tx", "\rx", "＝1"])
 def test_no_cell_is_run_as_a_formula(cell: str) -> None:
-    [_, line] = "".join(write_csv(Table(("ref",), [{"ref": cell}]))).split("\r\n", 1)
+    [_, line] = "".join(write_csv(Table([Cell(ref=cell)]), Cell)).split("\r\n", 1)
     assert line.lstrip('"').startswith("'")
 
 
 def test_numbers_and_quotes_stay_as_they_are() -> None:
-    table = Table(("a", "b", "c"), [{"a": -1.5, "b": 'x,"y"', "c": ["p", "q"]}])
-    assert "".join(write_csv(table)).splitlines() == ["a,b,c", '-1.5,"x,""y""",p q']
+    table = Table([Cells(a=-1.5, b='x,"y"', c=["p", "q"])])
+    assert "".join(write_csv(table, Cells)).splitlines() == ["a,b,c", '-1.5,"x,""y""",p q']
+
+
+def test_money_is_three_columns_and_no_formula_below_zero() -> None:
+    table = Table([Paid(value=Amount(-499, "EUR")), Paid(value=None)])
+    assert "".join(write_csv(table, Paid)).splitlines() == ["value_minor,value_currency,value", "-499,EUR,-4.99", ",,"]
 
 
 @pytest.mark.parametrize("call", [call for call in CALLS if call.method == "GET" and "{" not in call.path])

@@ -1,4 +1,4 @@
-"""The registry over the API: create, read, change, archive; and the edge is told."""
+"""The registry over the API: create, list, read, update, archive; and the edge learns of it."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from redis import Redis
 from console.cookies import PERSON_COOKIE
 from events.keys import SNAPSHOT
 from events.snapshot import decode_snapshot
-from tests.reports.conftest import Api, Tenant
+from tests.fixtures.api import Api, Tenant
 
 
 def read_edge_links(redis: Redis) -> dict[str, str]:

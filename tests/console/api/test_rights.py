@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from console.api.call_list import CALLS
+from tests.fixtures.api import Api, Tenant
 from tests.fixtures.event_rows import at, event_id, make_event, store_events
-from tests.reports.conftest import Api, Tenant
 from tests.warehouse.native_server.process import NativeServer
 from tests.warehouse.native_server.rights import read_recipe
 from warehouse.clickhouse.native import NativeWarehouse

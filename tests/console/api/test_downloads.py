@@ -10,10 +10,19 @@ from httpx2 import Response
 
 from console.api.call_list import CALLS
 from console.api.downloads import write_parquet_file
+from console.api.fields import Resource
 from console.api.request import Table
+from money.amount import Amount
+from tests.fixtures.api import Api, Tenant
 from tests.fixtures.event_rows import at, make_event, store_events
-from tests.reports.conftest import Api, Tenant
 from warehouse.interface import Warehouse
+
+
+class Earned(Resource):
+    """Money by currency."""
+
+    key: str
+    revenue: list[Amount]
 
 
 @pytest.fixture
@@ -47,7 +56,8 @@ def test_parquet_has_a_column_a_currency(api: Api, shop: Tenant) -> None:
     response = download(api, shop, "?format=parquet")
     assert response.headers["content-type"] == "application/vnd.apache.parquet"
     [row] = pq.read_table(io.BytesIO(response.content)).to_pylist()
-    assert (row["key"], row["sales"], row["revenue_EUR"], row["revenue_JPY"]) == ("alice", 2.0, 1.0, 100.0)
+    assert (row["key"], row["sales"], row["revenue_EUR"], row["revenue_JPY"]) == ("alice", 2.0, "1.00", "100")
+    assert (row["revenue_EUR_minor"], row["revenue_JPY_minor"]) == (100, 100)
 
 
 @pytest.mark.usefixtures("sold")
@@ -63,9 +73,9 @@ def test_every_table_is_parquet_with_the_rows_of_the_answer(api: Api, shop: Tena
 
 
 def test_a_currency_that_only_late_rows_have_is_a_column_of_parquet() -> None:
-    rows = [{"key": str(n), "revenue": {"JPY": 5.0} if n == 1500 else {}} for n in range(1501)]
-    file = b"".join(write_parquet_file(Table(("key", "revenue"), rows), "Credit"))
-    assert pq.read_table(io.BytesIO(file))["revenue_JPY"].to_pylist() == [None] * 1500 + [5.0]
+    rows = [Earned(key=str(n), revenue=[Amount(5, "JPY")] if n == 1500 else []) for n in range(1501)]
+    file = b"".join(write_parquet_file(Table(rows), Earned))
+    assert pq.read_table(io.BytesIO(file))["revenue_JPY_minor"].to_pylist() == [None] * 1500 + [5]
 
 
 def test_an_empty_table_is_a_file_too(api: Api, shop: Tenant) -> None:

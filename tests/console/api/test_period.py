@@ -2,8 +2,8 @@
 
 import pytest
 
-from console.api.questions.period import read_period
-from reports.errors import QuestionInvalid
+from console.api.questions.period import parse_period
+from console.errors import InvalidRequest
 from tests.fixtures.event_rows import at
 
 NOW = at("2026-03-15T23:30:00")
@@ -29,12 +29,12 @@ NOW = at("2026-03-15T23:30:00")
     ],
 )
 def test_a_date_is_its_midnight_on_the_viewers_clock(query: dict[str, str], start: str, end: str) -> None:
-    period = read_period(query, NOW)
+    period = parse_period(query, NOW)
     assert (period.start.isoformat(), period.end.isoformat()) == (start, end)
 
 
 def test_milliseconds_are_exact() -> None:
-    period = read_period({"from": "2026-03-01T00:00:00.001", "to": "2026-03-01T00:00:00.002"}, NOW)
+    period = parse_period({"from": "2026-03-01T00:00:00.001", "to": "2026-03-01T00:00:00.002"}, NOW)
     assert (period.from_ms, period.to_ms) == (1_772_323_200_001, 1_772_323_200_002)
 
 
@@ -52,6 +52,6 @@ def test_milliseconds_are_exact() -> None:
     ],
 )
 def test_what_cannot_be_used_is_named(query: dict[str, str], field: str) -> None:
-    with pytest.raises(QuestionInvalid) as raised:
-        read_period(query, NOW)
+    with pytest.raises(InvalidRequest) as raised:
+        parse_period(query, NOW)
     assert raised.value.field == field

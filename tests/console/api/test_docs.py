@@ -7,7 +7,7 @@ from console.api.call_list import CALLS
 from console.api.openapi import template_path
 from reports.conversions.why import Reason
 
-PAGE = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[3] / "docs" / "api.md").read_text(encoding="utf-8")
 
 
 def test_every_call_is_documented() -> None:

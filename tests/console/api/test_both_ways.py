@@ -8,8 +8,9 @@ from starlette.testclient import TestClient
 from console.app import create_app
 from database.engine import RegistrySessions
 from settings import ConsoleSettings
+from tests.fixtures.api import NOW, Api, Tenant
 from tests.fixtures.event_rows import at, event_id, make_event, store_duplicate, store_events
-from tests.reports.conftest import NOW, Api, Tenant
+from tests.fixtures.money import money
 from warehouse.interface import Warehouse
 
 FUNNEL: dict[str, Any] = {
@@ -24,8 +25,8 @@ def ask_everything(
 ) -> list[dict[str, Any]]:
     """One answer of each report on a small story, without the clock's part."""
     click = make_event(1, at("2026-03-01"), visitor_id="v", ref="alice")
-    money = {"order_id": "o'1", "amount_minor": 1234, "currency": "EUR"}
-    sale = make_event(2, at("2026-03-02"), type="sale", visitor_id="w", customer_id="c", **money)
+    paid = {"order_id": "o'1", "amount_minor": 1234, "currency": "EUR"}
+    sale = make_event(2, at("2026-03-02"), type="sale", visitor_id="w", customer_id="c", **paid)
     identify = make_event(3, at("2026-03-03"), type="identify", visitor_id="v", customer_id="c")
     refund = make_event(4, at("2026-03-04"), type="refund", order_id="o'1", amount_minor=234)
     store_events(warehouse, [click, sale, identify, refund])
@@ -52,5 +53,5 @@ def test_both_ways_into_clickhouse_give_the_same_answers(
         ask_everything(console_settings, way, sessions, redis, shop.key) for way in (warehouse, native_warehouse)
     )
     assert embedded == native
-    assert embedded[0]["rows"][0]["revenue"] == {"EUR": 10}
+    assert embedded[0]["rows"][0]["revenue"] == [money(1000)]
     assert [step["people"] for step in embedded[-1]["steps"]] == [1, 1]

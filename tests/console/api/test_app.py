@@ -11,7 +11,7 @@ from console.api.openapi import template_path
 from console.app import API_PATH, create_app
 from database.engine import RegistrySessions
 from settings import ConsoleSettings
-from tests.reports.conftest import NOW, Api, Tenant
+from tests.fixtures.api import NOW, Api, Tenant
 from warehouse.interface import Columns, Parameters, Rows, Warehouse, WarehouseUnavailable
 
 

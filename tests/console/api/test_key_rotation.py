@@ -7,7 +7,7 @@ from redis import Redis
 
 from events.keys import SNAPSHOT
 from events.snapshot import decode_snapshot, hash_key
-from tests.reports.conftest import NOW, Api, Tenant
+from tests.fixtures.api import NOW, Api, Tenant
 
 
 def list_edge_keys(redis: Redis) -> list[str]:
@@ -50,6 +50,6 @@ def test_an_overlap_is_a_number_of_hours_up_to_a_year(api: Api, shop: Tenant, ho
 
 def test_nobody_rotates_the_key_of_another_site(api: Api, shop: Tenant, rival: Tenant) -> None:
     old = api.post("/keys", shop.key, {"label": "till"}, 201)
-    for stranger, status in ((rival.key, 404), (shop.alice, 403), (shop.reading_key, 403)):
-        api.post(f"/keys/{old['key_id']}/rotation", stranger, {}, status)
+    for other, status in ((rival.key, 404), (shop.alice, 403), (shop.reading_key, 403)):
+        api.post(f"/keys/{old['key_id']}/rotation", other, {}, status)
     assert api.get(f"/keys/{old['key_id']}", shop.key)["revoked_at"] is None
