@@ -1,6 +1,6 @@
 """Reports over many touches: each beside a plain aggregate over the same columns; JSON lines.
 
-Every measurement is a process of its own that opens the embedded warehouse, asks a few times and tells the median
+Every measurement is a process of its own that opens the embedded warehouse, asks a few times and prints the median
 and its peak of memory. Needs no server; the directory is removed unless it is named.
 """
 
@@ -56,16 +56,16 @@ def main() -> None:
     parser.add_argument("--directory", type=Path, help="keep the warehouses here, and use those that are there")
     parser.add_argument("--only", nargs="+", choices=MEASURES, default=list(MEASURES))
     parser.add_argument("--measure", choices=MEASURES, help=argparse.SUPPRESS)
-    words = parser.parse_args()
-    if words.measure:
-        _print(**_measure(words.directory, words.measure, words.rounds))
+    options = parser.parse_args()
+    if options.measure:
+        _print(**_measure(options.directory, options.measure, options.rounds))
         return
     with tempfile.TemporaryDirectory(prefix="prm-bench-reports-") as temporary:
-        for touches in words.touches:
-            directory = (words.directory or Path(temporary)) / str(touches)
+        for touches in options.touches:
+            directory = (options.directory or Path(temporary)) / str(touches)
             if not directory.exists():
                 _print(touches=touches, **_fill(directory, touches))
-            _compare(directory, touches, words.only, words.rounds)
+            _compare(directory, touches, options.only, options.rounds)
 
 
 def _compare(directory: Path, touches: int, measures: list[str], rounds: int) -> None:
@@ -144,11 +144,11 @@ def _make_baseline(warehouse: Warehouse) -> Callable[[], object]:
 
 
 def _make_attribution(*models: str, by: str = "partner") -> Callable[[Warehouse], Callable[[], object]]:
-    question = _ask(models, by)
+    question = _make_question(models, by)
     return lambda warehouse: lambda: report_credits(warehouse, CODES, question)
 
 
-def _ask(models: tuple[str, ...], by: str = "partner") -> CreditQuestion:
+def _make_question(models: tuple[str, ...], by: str = "partner") -> CreditQuestion:
     period = _period()
     return CreditQuestion(SITE_ID, period.from_ms, period.to_ms, RULES, by=by, types=("sale",), models=models)
 
@@ -162,13 +162,13 @@ def _make_funnel(warehouse: Warehouse) -> Callable[[], object]:
 
 
 def _make_page(warehouse: Warehouse) -> Callable[[], object]:
-    question = _ask(("last_click",))
+    question = _make_question(("last_click",))
     return lambda: query_conversions(warehouse, CODES, question, Cursor(question.to_ms, ""), 101)
 
 
 def _make_why(warehouse: Warehouse) -> Callable[[], object]:
-    """Another conversion each time, as persons ask."""
-    question = _ask(("last_click",))
+    """Another conversion each time, as in use."""
+    question = _make_question(("last_click",))
     found = iter(query_conversions(warehouse, CODES, question, Cursor(question.to_ms, ""), 100))
 
     def ask() -> object:

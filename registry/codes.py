@@ -1,4 +1,4 @@
-"""The partners behind refs and promo codes, as the typed arrays that statements resolve them with."""
+"""Whose a ref or a promo code is, as the typed arrays that the queries resolve them with."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -15,7 +15,7 @@ from registry.partners import list_partners, refs_of_site
 class SiteCodes:
     """Equally long lists: lower-case ref or promo code, the own code of its partner, and the partner's program.
 
-    ``archived_codes`` are the promo codes that belong to no partner from the moments ``archived_ms`` on.
+    ``archived_codes`` are those of the promo codes that are nobody's from the moments ``archived_ms`` on.
     """
 
     partners: tuple[Partner, ...]
@@ -33,22 +33,22 @@ class SiteCodes:
         return next((partner for partner in self.partners if partner.id == partner_id), None)
 
     def find_program(self, ref: str) -> int:
-        """The program of the partner with this ref; 0 if the ref is unknown."""
+        """The id of the program of whose ref it is; 0 for nobody's."""
         return dict(zip(self.refs, self.ref_programs, strict=True)).get(ref.lower(), 0)
 
     def find_partner(self, ref: str) -> str:
-        """The own code of the partner with this ref, empty if the ref is unknown."""
+        """The own code of whose ref it is, empty for nobody's."""
         return dict(zip(self.refs, self.ref_partners, strict=True)).get(ref.lower(), "")
 
     def find_promo_partner(self, promo_code: str, at_ms: int = 0) -> str:
-        """The own code of the partner who had this promo code at that moment, empty if none had."""
+        """The own code of whose promo code it was at that moment, empty for nobody's."""
         until_ms = dict(zip(self.archived_codes, self.archived_ms, strict=True)).get(promo_code.lower())
         if until_ms is not None and at_ms >= until_ms:
             return ""
         return dict(zip(self.promo_codes, self.promo_partners, strict=True)).get(promo_code.lower(), "")
 
     def narrow(self, own_refs: Sequence[str] | None) -> "SiteCodes":
-        """Only the codes of the partners with these refs: enough for a question about their own clicks."""
+        """Only those of the partners with these refs, which is all that a question about their own clicks needs."""
         if own_refs is None:
             return self
         asked = {partner for ref, partner in zip(self.refs, self.ref_partners, strict=True) if ref in own_refs}
@@ -65,12 +65,12 @@ class SiteCodes:
         )
 
     def by_own_code(self) -> dict[str, Partner]:
-        """The partners by the code that names them in reports, in the order of their ids."""
+        """The partners by the code under which they stand in reports, in the order of their ids."""
         return {own_code(partner): partner for partner in self.partners}
 
 
 def query_codes(session: Session, site_id: int) -> SiteCodes:
-    """All codes of the site; those of archived partners too, who keep what they earned."""
+    """All codes of the site; those of archived partners too, for what they earned stays theirs."""
     partners = tuple(list_partners(session, site_id))
     own_codes = {partner.id: own_code(partner) for partner in partners}
     programs = {partner.id: partner.program_id for partner in partners}
@@ -91,7 +91,7 @@ def query_codes(session: Session, site_id: int) -> SiteCodes:
 
 
 def own_code(partner: Partner) -> str:
-    """The first of a partner's codes, which names the partner in reports."""
+    """The first of a partner's codes, by which he stands in reports."""
     return partner.codes[0].code
 
 

@@ -26,7 +26,7 @@ Decide = Callable[..., Mapping[str, str]]
 
 @pytest.fixture
 def decide(warehouse: Warehouse) -> Decide:
-    """Stores labelled events, judges them, and returns order → decision."""
+    """Stores labelled events, runs the rules, and returns order → decision."""
 
     def decide_orders(labelled: list[dict[str, Any]], rule_set: RuleSet = FILES, site_id: int = 1) -> dict[str, str]:
         orders = fill_warehouse(warehouse, labelled, site_id=site_id)

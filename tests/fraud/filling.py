@@ -1,4 +1,4 @@
-"""Puts a labelled month into the warehouse by ingest's own pipeline, and judges the decisions that come out of it."""
+"""Stores a labelled month through ingest's own pipeline, and measures the decisions that come out of it."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The calls under /fraud: judged by a key or a person of the site, never by a partner, never across sites."""
+"""The calls under /fraud: for keys and team members of the site, never for partners, never across sites."""
 
 from typing import Any
 
@@ -164,7 +164,7 @@ def test_a_backtest_of_what_is_not_there_is_refused(api: Api, shop: Tenant, quer
     assert api.get("/fraud/backtest", shop.key, 400, **query)["error"]["field"] == field
 
 
-def test_a_saved_rule_set_counts_from_the_next_judgement(api: Api, shop: Tenant, judged: dict[str, Any]) -> None:
+def test_a_saved_rule_set_applies_from_the_next_run(api: Api, shop: Tenant, judged: dict[str, Any]) -> None:
     saved = api.post("/fraud/rules", shop.key, {"off": ["paid_click"], "why": "all may advertise"}, 201)
     assert saved["version"] == 1
     assert api.get("/fraud/rules", shop.key)["rule_set"]["off"] == ["paid_click"]

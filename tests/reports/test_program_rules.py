@@ -1,4 +1,4 @@
-"""Each program pays its partners by its own window, model and priority; a ref clicked too long ago pays nobody."""
+"""Each program pays its partners by its own window, model and priority; a ref clicked too long ago earns nothing."""
 
 from datetime import timedelta
 from typing import Any

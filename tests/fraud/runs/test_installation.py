@@ -1,4 +1,4 @@
-"""A whole installation judges what it is sent by itself, and one command judges its history again."""
+"""A whole installation runs the rules by itself, and one command runs them over the history again."""
 
 import json
 import time
@@ -10,7 +10,7 @@ PATIENCE_SECONDS = 90
 PERIOD: dict[str, str | int] = {"from": "2026-01-01", "to": "2036-01-01"}
 
 
-def test_an_order_is_judged_without_being_asked_for_and_again_by_one_command(tmp_path: Path) -> None:
+def test_an_order_is_covered_by_itself_and_again_by_one_command(tmp_path: Path) -> None:
     with run_prm(tmp_path, environ={"PRM_FRAUD_SECONDS": "1"}) as running:
         key = str(running.create_site()["secret_key"])
         running.prm("partner", "create", "--site", "Shop", "--code", "eve", "--name", "Eve", "--email", "eve@gmail.com")

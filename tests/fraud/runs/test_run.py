@@ -1,4 +1,4 @@
-"""A run judges what is new, opens again what late news concerns, and many runs come to what one would."""
+"""A run covers new events and what late events concern; many runs give the same result as one."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -62,7 +62,7 @@ def test_what_happens_at_or_after_the_given_moment_is_left_to_a_later_run(
     assert _decide(warehouse, 1, orders) == after
 
 
-def test_late_refunds_open_a_judged_partner_again(warehouse: Warehouse, small_month: Month) -> None:
+def test_late_refunds_cover_a_partner_again(warehouse: Warehouse, small_month: Month) -> None:
     month = [{**row, "refunded": False} if row["type"] == "conversion" else row for row in small_month]
     fill_warehouse(warehouse, month)
     facts = make_facts(month)

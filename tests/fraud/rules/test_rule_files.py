@@ -37,7 +37,7 @@ def test_the_head_of_a_rule_is_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "instead", "told"),
+    ("line", "instead", "message"),
     [
         ("-- class: sivt\n", "", "class"),
         ("-- class: sivt", "-- class: bad", "class is one of"),
@@ -55,13 +55,13 @@ def test_the_head_of_a_rule_is_read() -> None:
         ("findings as", "found as", "no `findings`"),
     ],
 )
-def test_a_head_that_says_less_or_something_else_is_refused(line: str, instead: str, told: str) -> None:
+def test_an_incomplete_or_wrong_head_is_rejected(line: str, instead: str, message: str) -> None:
     assert line in GOOD
-    with pytest.raises(RuleMalformed, match=told):
+    with pytest.raises(RuleMalformed, match=message):
         parse_rule("050_too_fast.sql", GOOD.replace(line, instead))
 
 
-def test_a_file_without_number_is_refused() -> None:
+def test_a_file_without_number_is_rejected() -> None:
     with pytest.raises(RuleMalformed, match="NNN_name"):
         parse_rule("too_fast.sql", GOOD)
 

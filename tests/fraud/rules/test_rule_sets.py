@@ -64,7 +64,7 @@ def test_a_program_may_have_thresholds_of_its_own(warehouse: Warehouse, small_mo
     assert _decided(warehouse, orders, small_month, "F7") == {"reject"}
 
 
-def test_an_allowance_covers_its_time_and_its_end_judges_again(warehouse: Warehouse, small_month: Month) -> None:
+def test_an_allowance_covers_its_time_and_its_end_starts_a_full_run(warehouse: Warehouse, small_month: Month) -> None:
     orders = fill_warehouse(warehouse, small_month)
     facts = make_facts(small_month)
     begins, ends = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 5, 1, tzinfo=UTC)

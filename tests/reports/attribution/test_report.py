@@ -159,7 +159,7 @@ def test_a_customer_joins_his_devices_whenever_he_is_recognised(
     assert ask_by_ref(api, shop.key) == {"alice": (2, [money(2000)])}
 
 
-def test_a_browser_that_several_customers_used_joins_no_strangers(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
+def test_a_browser_of_several_customers_joins_no_other_people(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
     identify = [
         make_event(n, at("2026-03-01"), type="identify", visitor_id=visitor, customer_id=customer)
         for n, visitor, customer in [(1, "library", "c1"), (2, "library", "c2"), (3, "home", "c1")]

@@ -1,4 +1,4 @@
-"""Before anything is sold it is said whether a ref earns and by which rules; never whose it is."""
+"""A credit preview says whether a ref earns and by which rules, and never which partner it belongs to."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Sites are judged without anybody asking, once for what is new, and by one console at a time."""
+"""Scheduled runs cover new events of every site once, in one process at a time."""
 
 import threading
 import time
@@ -30,7 +30,7 @@ def replayed(warehouse: Warehouse, shop: Tenant) -> None:
     store_events(warehouse, [click, sale])
 
 
-def test_every_site_is_judged_once_for_what_is_new(
+def test_new_events_of_every_site_are_covered_once(
     warehouse: Warehouse, sessions: RegistrySessions, shop: Tenant, rival: Tenant, replayed: None
 ) -> None:
     _look(warehouse, sessions)
@@ -41,7 +41,7 @@ def test_every_site_is_judged_once_for_what_is_new(
     assert _count_runs(warehouse) == {shop.site_id: 1, rival.site_id: 1}
 
 
-def test_a_code_that_takes_over_clicks_is_news_and_a_new_partner_of_his_own_code_is_not(
+def test_a_code_that_takes_over_clicks_starts_a_run_and_a_new_partner_with_an_own_code_does_not(
     warehouse: Warehouse, sessions: RegistrySessions, shop: Tenant, rival: Tenant, replayed: None
 ) -> None:
     _look(warehouse, sessions)
@@ -56,7 +56,7 @@ def test_a_code_that_takes_over_clicks_is_news_and_a_new_partner_of_his_own_code
     assert _count_runs(warehouse) == {shop.site_id: 2, rival.site_id: 1}
 
 
-def test_of_several_consoles_one_judges(
+def test_of_several_processes_one_runs(
     warehouse: Warehouse, sessions: RegistrySessions, redis: Redis, replayed: None
 ) -> None:
     stop = threading.Event()
@@ -66,7 +66,7 @@ def test_of_several_consoles_one_judges(
     elsewhere.acquire()
     thread.start()
     try:
-        # One look later nobody has judged, for it is another's turn.
+        # One round later there was no run, because another process holds the lock.
         assert not stop.wait(2.5)
         assert _count_runs(warehouse) == {}
         elsewhere.release()

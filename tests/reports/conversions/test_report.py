@@ -1,4 +1,4 @@
-"""Conversion by conversion: whose it is, what was decided, and why."""
+"""Conversion by conversion: which partner earned it, what was decided, and why."""
 
 from typing import Any
 
