@@ -18,8 +18,10 @@ from cli.failures import CommandGroup
         "doctor": "cli.doctor:doctor",
         "geo": "cli.geo:geo",
         "site": "cli.sites:site",
+        "program": "cli.programs:program",
         "partner": "cli.partners:partner",
         "link": "cli.links:link",
+        "promo-code": "cli.promo_codes:promo_code",
         "key": "cli.keys:key",
         "person": "cli.people:person",
         "replay-log": "cli.replay_log:replay_log",
@@ -32,6 +34,7 @@ from cli.failures import CommandGroup
         "rebuild-rollups": "cli.rebuild_rollups:rebuild",
         "dead-letter": "cli.dead_letter:dead_letter",
         "fraud": "cli.fraud:fraud",
+        "reports": "cli.reports:reports",
     },
 )
 @click.version_option(package_name="prm")

@@ -9,13 +9,18 @@ from cli.options import (
     data_dir_option,
     json_option,
     print_json,
+    print_record,
     print_table,
     site_option,
 )
 from cli.registry_access import changing_registry, reading_registry
 from database.columns import utc_now
+from registry.errors import RegistryMissing
 from registry.keys import SCOPES, create_key, list_keys, revoke_key, rotate_key
+from registry.models import SecretKey
 from registry.sites import resolve_site
+
+_NAMES = ["key_id", "label", "ends_in", "scopes", "last_used_at", "revoked_at"]
 
 
 @click.group()
@@ -53,11 +58,22 @@ def create(site: str, label: str, scopes: tuple[str, ...], as_json: bool, data_d
 def show(site: str, as_json: bool, data_dir: Path | None) -> None:
     """List the keys of a site by their last four characters; ``revoked_at`` may be in the future."""
     with reading_registry(data_dir) as session:
-        rows: list[list[object]] = [
-            [each.id, each.label, f"…{each.last_four}", each.scopes, each.last_used_at, each.revoked_at]
-            for each in list_keys(session, resolve_site(session, site).id)
-        ]
-    print_table(["key_id", "label", "ends_in", "scopes", "last_used_at", "revoked_at"], rows, as_json)
+        rows = [_list_values(each) for each in list_keys(session, resolve_site(session, site).id)]
+    print_table(_NAMES, rows, as_json)
+
+
+@key.command("read")
+@click.argument("key_id", type=int)
+@site_option
+@json_option
+@data_dir_option
+def read(key_id: int, site: str, as_json: bool, data_dir: Path | None) -> None:
+    """What is known of a key; the key itself is not kept."""
+    with reading_registry(data_dir) as session:
+        for each in list_keys(session, resolve_site(session, site).id):
+            if each.id == key_id:
+                return print_record(_NAMES, _list_values(each), as_json)
+    raise RegistryMissing(f"no key {key_id} on this site")
 
 
 @key.command("rotate")
@@ -74,7 +90,7 @@ def rotate(key_id: int, overlap_hours: float, site: str, as_json: bool, data_dir
     if as_json:
         print_json({"key_id": new.id, "secret_key": secret_key, "scopes": new.scopes, "old_ends_at": old.revoked_at})
     else:
-        click.echo(f"key {new.id} ({new.label}): {secret_key}   (shown only once)")
+        click.echo(f"key {new.id} ({new.label}): {secret_key}   (shown this once)")
         click.echo(f"key {old.id} is valid until {old.revoked_at:%Y-%m-%d %H:%M} UTC")
 
 
@@ -87,3 +103,7 @@ def revoke(key_id: int, site: str, data_dir: Path | None) -> None:
     with changing_registry(data_dir) as session:
         ended = revoke_key(session, resolve_site(session, site).id, key_id, utc_now())
     click.echo(f"key {ended.id} ({ended.label}) is revoked")
+
+
+def _list_values(key: SecretKey) -> list[object]:
+    return [key.id, key.label, f"…{key.last_four}", key.scopes, key.last_used_at, key.revoked_at]

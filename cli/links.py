@@ -9,14 +9,18 @@ from cli.options import (
     data_dir_option,
     json_option,
     print_json,
+    print_record,
     print_table,
     site_option,
 )
 from cli.registry_access import changing_registry, reading_registry
 from database.columns import utc_now
-from registry.links import archive_link, create_link, list_links
+from registry.links import archive_link, create_link, get_link, list_links, update_link
+from registry.models import Link
 from registry.partners import resolve_partner
 from registry.sites import resolve_site
+
+_NAMES = ["link_id", "code", "partner_id", "destination", "sub_id", "expires_at"]
 
 
 @click.group()
@@ -63,11 +67,53 @@ def create(
 def show(site: str, as_json: bool, data_dir: Path | None) -> None:
     """List the links of a site that are not archived."""
     with reading_registry(data_dir) as session:
-        rows: list[list[object]] = [
-            [each.id, each.code, each.partner_id, each.destination, each.sub_id, each.expires_at]
-            for each in list_links(session, resolve_site(session, site).id)
-        ]
-    print_table(["link_id", "code", "partner_id", "destination", "sub_id", "expires_at"], rows, as_json)
+        rows = [_list_values(each) for each in list_links(session, resolve_site(session, site).id)]
+    print_table(_NAMES, rows, as_json)
+
+
+@link.command("read")
+@click.argument("link_id", type=int)
+@site_option
+@json_option
+@data_dir_option
+def read(link_id: int, site: str, as_json: bool, data_dir: Path | None) -> None:
+    """One link."""
+    with reading_registry(data_dir) as session:
+        print_record(_NAMES, _list_values(get_link(session, resolve_site(session, site).id, link_id)), as_json)
+
+
+@link.command("update")
+@click.argument("link_id", type=int)
+@site_option
+@click.option("--partner", help="Code or id.")
+@click.option("--destination", metavar="URL")
+@click.option("--sub-id")
+@click.option("--expires", type=click.DateTime(), help="When it ends, in UTC.")
+@json_option
+@data_dir_option
+def update(
+    link_id: int,
+    site: str,
+    partner: str | None,
+    destination: str | None,
+    sub_id: str | None,
+    expires: datetime | None,
+    as_json: bool,
+    data_dir: Path | None,
+) -> None:
+    """Change a link; what is not given stays, the code always."""
+    with changing_registry(data_dir) as session:
+        site_id = resolve_site(session, site).id
+        changed = update_link(
+            session,
+            site_id,
+            link_id,
+            partner_id=resolve_partner(session, site_id, partner).id if partner else None,
+            destination=destination,
+            sub_id=sub_id,
+            expires_at=expires and expires.replace(tzinfo=UTC),
+        )
+        print_record(_NAMES, _list_values(changed), as_json)
 
 
 @link.command("archive")
@@ -79,3 +125,7 @@ def archive(link_id: int, site: str, data_dir: Path | None) -> None:
     with changing_registry(data_dir) as session:
         archived = archive_link(session, resolve_site(session, site).id, link_id, utc_now())
     click.echo(f"link {archived.id}: /r/{archived.code} is archived")
+
+
+def _list_values(link: Link) -> list[object]:
+    return [link.id, link.code, link.partner_id, link.destination, link.sub_id, link.expires_at]

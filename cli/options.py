@@ -95,5 +95,15 @@ def print_table(names: list[str], rows: list[list[object]], as_json: bool) -> No
         click.echo("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip())
 
 
+def print_record(names: list[str], values: list[object], as_json: bool) -> None:
+    """One row: a line for each name, or a JSON object."""
+    if as_json:
+        print_json(dict(zip(names, values, strict=True)))
+        return
+    width = max(map(len, names))
+    for name, value in zip(names, values, strict=True):
+        click.echo(f"{name.ljust(width)}  {_show(value)}")
+
+
 def _show(value: object) -> str:
     return " ".join(map(str, value)) if isinstance(value, list) else "-" if value in (None, "") else str(value)

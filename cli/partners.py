@@ -8,12 +8,24 @@ from cli.options import (
     data_dir_option,
     json_option,
     print_json,
+    print_record,
     print_table,
     site_option,
 )
 from cli.registry_access import changing_registry, reading_registry
-from registry.partners import archive_partner, create_code, create_partner, list_partners, resolve_partner
+from registry.enums import PartnerStatus
+from registry.models import Partner
+from registry.partners import (
+    archive_partner,
+    create_code,
+    create_partner,
+    list_partners,
+    resolve_partner,
+    update_partner,
+)
 from registry.sites import resolve_site
+
+_NAMES = ["partner_id", "name", "codes", "email", "status"]
 
 
 @click.group()
@@ -46,11 +58,48 @@ def create(site: str, code: str, name: str, email: str, as_json: bool, data_dir:
 def show(site: str, as_json: bool, data_dir: Path | None) -> None:
     """List the partners of a site with their codes."""
     with reading_registry(data_dir) as session:
-        rows: list[list[object]] = [
-            [each.id, each.name, [code.code for code in each.codes], each.email, each.status]
-            for each in list_partners(session, resolve_site(session, site).id)
-        ]
-    print_table(["partner_id", "name", "codes", "email", "status"], rows, as_json)
+        rows = [_list_values(each) for each in list_partners(session, resolve_site(session, site).id)]
+    print_table(_NAMES, rows, as_json)
+
+
+@partner.command("read")
+@click.argument("partner")
+@site_option
+@json_option
+@data_dir_option
+def read(partner: str, site: str, as_json: bool, data_dir: Path | None) -> None:
+    """One PARTNER by code or id."""
+    with reading_registry(data_dir) as session:
+        found = resolve_partner(session, resolve_site(session, site).id, partner)
+        print_record(_NAMES, _list_values(found), as_json)
+
+
+@partner.command("update")
+@click.argument("partner")
+@site_option
+@click.option("--name")
+@click.option("--email")
+@click.option("--status", type=click.Choice([status.value for status in PartnerStatus]))
+@click.option("--program", "program_id", type=int, help="Id of the program.")
+@json_option
+@data_dir_option
+def update(
+    partner: str,
+    site: str,
+    name: str | None,
+    email: str | None,
+    status: str | None,
+    program_id: int | None,
+    as_json: bool,
+    data_dir: Path | None,
+) -> None:
+    """Change PARTNER; what is not given stays."""
+    with changing_registry(data_dir) as session:
+        found = resolve_partner(session, resolve_site(session, site).id, partner)
+        changed = update_partner(
+            session, found.site_id, found.id, name=name, email=email, status=status, program_id=program_id
+        )
+        print_record(_NAMES, _list_values(changed), as_json)
 
 
 @partner.command("add-code")
@@ -76,3 +125,7 @@ def archive(partner: str, site: str, data_dir: Path | None) -> None:
         found = resolve_partner(session, resolve_site(session, site).id, partner)
         archive_partner(session, found.site_id, found.id)
     click.echo(f"partner {found.id}: {found.name} is archived")
+
+
+def _list_values(partner: Partner) -> list[object]:
+    return [partner.id, partner.name, [code.code for code in partner.codes], partner.email, partner.status]

@@ -4,18 +4,23 @@ import sys
 from pathlib import Path
 
 import click
+from sqlalchemy.orm import Session
 
 from cli.options import (
     data_dir_option,
     json_option,
     print_json,
+    print_record,
     print_table,
     site_option,
 )
 from cli.registry_access import changing_registry, reading_registry
+from database.columns import utc_now
 from registry.enums import Role
+from registry.errors import RegistryMissing
+from registry.models import TeamMember
 from registry.sites import resolve_site
-from registry.team.members import create_member, list_members
+from registry.team.members import archive_member, create_member, list_members, update_password
 
 
 @click.group()
@@ -53,6 +58,51 @@ def show(site: str, as_json: bool, data_dir: Path | None) -> None:
         people = list_members(session, resolve_site(session, site).id)
     rows: list[list[object]] = [[each.id, each.email, role.value] for each, role in people]
     print_table(["person_id", "email", "role"], rows, as_json)
+
+
+@person.command("read")
+@click.argument("email")
+@site_option
+@json_option
+@data_dir_option
+def read(email: str, site: str, as_json: bool, data_dir: Path | None) -> None:
+    """One person who sees a site."""
+    with reading_registry(data_dir) as session:
+        found, role = _find(session, site, email)
+        print_record(["person_id", "email", "role"], [found.id, found.email, role.value], as_json)
+
+
+@person.command("update")
+@click.argument("email")
+@site_option
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+@data_dir_option
+def update(email: str, site: str, password_stdin: bool, data_dir: Path | None) -> None:
+    """Give a person another password."""
+    with reading_registry(data_dir) as session:
+        person_id = _find(session, site, email)[0].id
+    password = _read_password(password_stdin)
+    with changing_registry(data_dir) as session:
+        update_password(session, person_id, password)
+    click.echo(f"person {person_id}: {email} has another password")
+
+
+@person.command("archive")
+@click.argument("email")
+@site_option
+@data_dir_option
+def archive(email: str, site: str, data_dir: Path | None) -> None:
+    """End every session of a person, who signs in no more at any site."""
+    with changing_registry(data_dir) as session:
+        archived = archive_member(session, _find(session, site, email)[0].id, utc_now())
+    click.echo(f"person {archived.id}: {archived.email} is archived")
+
+
+def _find(session: Session, site: str, email: str) -> tuple[TeamMember, Role]:
+    for found, role in list_members(session, resolve_site(session, site).id):
+        if found.email == email.lower():
+            return found, role
+    raise RegistryMissing(f"no person {email!r} on this site")
 
 
 def _read_password(from_stdin: bool) -> str:

@@ -4,11 +4,14 @@ from pathlib import Path
 
 import click
 
-from cli.options import data_dir_option, json_option, print_json, print_table
+from cli.options import data_dir_option, json_option, print_json, print_record, print_table
 from cli.registry_access import changing_registry, reading_registry
 from database.columns import utc_now
 from registry.keys import create_key
-from registry.sites import archive_site, create_site, list_sites, resolve_site
+from registry.models import Site
+from registry.sites import archive_site, create_site, list_sites, resolve_site, update_site
+
+_NAMES = ["site_id", "name", "site_key", "hosts", "currency", "timezone"]
 
 
 @click.group()
@@ -44,11 +47,42 @@ def create(
 def show(as_json: bool, data_dir: Path | None) -> None:
     """List the sites that are not archived."""
     with reading_registry(data_dir) as session:
-        rows: list[list[object]] = [
-            [each.id, each.name, each.site_key, each.hosts, each.currency, each.timezone]
-            for each in list_sites(session)
-        ]
-    print_table(["site_id", "name", "site_key", "hosts", "currency", "timezone"], rows, as_json)
+        rows = [_list_values(each) for each in list_sites(session)]
+    print_table(_NAMES, rows, as_json)
+
+
+@site.command("read")
+@click.argument("site")
+@json_option
+@data_dir_option
+def read(site: str, as_json: bool, data_dir: Path | None) -> None:
+    """One SITE by id, site key or name."""
+    with reading_registry(data_dir) as session:
+        print_record(_NAMES, _list_values(resolve_site(session, site)), as_json)
+
+
+@site.command("update")
+@click.argument("site")
+@click.option("--name")
+@click.option("--host", "hosts", multiple=True, help="All of its hosts from now on.")
+@click.option("--currency")
+@click.option("--timezone")
+@json_option
+@data_dir_option
+def update(
+    site: str,
+    name: str | None,
+    hosts: tuple[str, ...],
+    currency: str | None,
+    timezone: str | None,
+    as_json: bool,
+    data_dir: Path | None,
+) -> None:
+    """Change SITE; what is not given stays."""
+    with changing_registry(data_dir) as session:
+        site_id = resolve_site(session, site).id
+        changed = update_site(session, site_id, name=name, hosts=hosts or None, currency=currency, timezone=timezone)
+        print_record(_NAMES, _list_values(changed), as_json)
 
 
 @site.command("archive")
@@ -60,3 +94,7 @@ def archive(site: str, data_dir: Path | None) -> None:
         found = resolve_site(session, site)
         archive_site(session, found.id, utc_now())
     click.echo(f"site {found.id}: {found.name} is archived")
+
+
+def _list_values(site: Site) -> list[object]:
+    return [site.id, site.name, site.site_key, site.hosts, site.currency, site.timezone]

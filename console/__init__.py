@@ -1,0 +1,9 @@
+"""The web: the JSON API and the pages.
+
+- ``app``: both as one ASGI application
+- ``access``, ``cookies``: who asks, and what he may see or change
+- ``errors``: why a request is not answered
+- ``health``: one cheap question to each dependency
+- ``api``: the JSON API
+- ``pages``, ``assets``: the pages of marketers and partners, with their scripts and styles
+"""

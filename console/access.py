@@ -7,13 +7,13 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from console.cookies import MEMBER_COOKIE, PARTNER_COOKIE
+from console.errors import AccessDenied, InvalidRequest, NotSignedIn
 from events.snapshot import READ_REPORTS, WRITE_EVENTS
 from registry.enums import Role
 from registry.keys import find_key
 from registry.partners import find_partner_by_token
 from registry.sites import get_site
 from registry.team.members import find_member_by_session, list_member_sites
-from reports.errors import AccessDenied, NotSignedIn, QuestionInvalid
 
 _HOW = "send Authorization: Bearer with a secret key or a partner's token, or sign in at the console"
 
@@ -29,7 +29,7 @@ class SeenSite:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """A secret key, a partner or a team member; ``name`` says which (``key:3``, ``partner:5``, ``person:7``)."""
+    """A secret key, a partner or a team member, named ``key:3``, ``partner:5``, ``person:7``."""
 
     name: str
     sites: tuple[SeenSite, ...]
@@ -55,7 +55,7 @@ def find_viewer(session: Session, headers: Mapping[str, str], cookies: Mapping[s
 
 
 def choose_site(viewer: Viewer, wanted: str) -> SeenSite:
-    """The site by id or key, or the viewer's only one; raises ``AccessDenied`` or ``QuestionInvalid``."""
+    """The site by id or key, or the viewer's only one; raises ``AccessDenied`` or ``InvalidRequest``."""
     if wanted:
         for site in viewer.sites:
             if wanted in (str(site.site_id), site.site_key):
@@ -64,7 +64,7 @@ def choose_site(viewer: Viewer, wanted: str) -> SeenSite:
     if not viewer.sites:
         raise AccessDenied("no access to any site yet")
     if len(viewer.sites) > 1:
-        raise QuestionInvalid("site", "several sites are accessible; name one by its id or key", "missing")
+        raise InvalidRequest("site", "name one of your sites by its id or key", "missing")
     return viewer.sites[0]
 
 

@@ -1,6 +1,6 @@
 """Moments as everything between the packages counts them: whole milliseconds since the epoch."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 DAY_MS = 86_400_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -9,3 +9,13 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def to_milliseconds(moment: datetime) -> int:
     """Milliseconds since the epoch, exactly."""
     return (moment.astimezone(UTC) - _EPOCH) // timedelta(milliseconds=1)
+
+
+def first_of_month(day: date) -> date:
+    """The first day of the day's calendar month."""
+    return day.replace(day=1)
+
+
+def next_month(day: date) -> date:
+    """The first day of the calendar month after the day's."""
+    return first_of_month(first_of_month(day) + timedelta(32))

@@ -1,8 +1,8 @@
-"""Why something about fraud rules cannot be saved or asked."""
+"""Errors of fraud rules."""
 
 
 class RuleSetInvalid(ValueError):
-    """A value of a rule set cannot be used; ``field`` is its name, the message says what would do."""
+    """A value of a rule set cannot be used; ``field`` is its name, the message says what is allowed."""
 
     def __init__(self, field: str, message: str) -> None:
         super().__init__(message)

@@ -100,8 +100,8 @@ def _bench_beacons(bench: Bench, rounds: int, seconds: int) -> None:
         each["edge"]["requests_per_second"] / each["bare"]["requests_per_second"] for each in full
     )
     p99_ratio = statistics.median(each["edge"]["p99_ms"] / each["bare"]["p99_ms"] for each in part)
-    tell(result="POST /e", workers=bench.workers, ratio=round(ratio, 3), **_take_medians(full))
-    tell(result="p99 at 70 %", workers=bench.workers, ratio=round(p99_ratio, 2), **_take_medians(part))
+    print_figures(result="POST /e", workers=bench.workers, ratio=round(ratio, 3), **_take_medians(full))
+    print_figures(result="p99 at 70 %", workers=bench.workers, ratio=round(p99_ratio, 2), **_take_medians(part))
 
 
 def _measure(bench: Bench, name: str, seconds: int, rate: float) -> Measured:
@@ -116,7 +116,7 @@ def _measure(bench: Bench, name: str, seconds: int, rate: float) -> Measured:
         measured["cpu_us_per_request"] = round(cpu_seconds * 1e6 / measured["requests"], 2)
         measured["in_redis"] = bench.count_accepted() - before
     bench.empty_streams()
-    tell(server=name, workers=bench.workers, **measured)
+    print_figures(server=name, workers=bench.workers, **measured)
     return measured
 
 
@@ -132,12 +132,12 @@ def _bench_batches(bench: Bench, place: Path, rounds: int, seconds: int) -> None
         bench.empty_streams()
         rates.append(events / measured["seconds"])
         by_cpu.append(events / (bench.edge.read_cpu_seconds() - cpu_before))
-        tell(server="edge", workers=bench.workers, batch_events=BATCH_EVENTS, events=events, **measured)
+        print_figures(server="edge", workers=bench.workers, batch_events=BATCH_EVENTS, events=events, **measured)
     medians = {
         "events_per_second": round(statistics.median(rates)),
         "per_core_second": round(statistics.median(by_cpu)),
     }
-    tell(result="POST /v1/events", workers=bench.workers, **medians, orjson_loads_per_second=parsed)
+    print_figures(result="POST /v1/events", workers=bench.workers, **medians, orjson_loads_per_second=parsed)
 
 
 def _bench_memory(bench: Bench, events: int) -> None:
@@ -149,7 +149,7 @@ def _bench_memory(bench: Bench, events: int) -> None:
         bench.empty_streams()
     memory = {"edge_mb": bench.edge.read_memory_mb(), "bare_mb": bench.bare.read_memory_mb()}
     figures = {name: round(size_mb, 1) for name, size_mb in memory.items()}
-    tell(result="memory of a worker", workers=bench.workers, events=bench.count_accepted(), **figures)
+    print_figures(result="memory of a worker", workers=bench.workers, events=bench.count_accepted(), **figures)
 
 
 def _take_medians(runs: Sequence[dict[str, Measured]]) -> Measured:
@@ -161,7 +161,7 @@ def _take_medians(runs: Sequence[dict[str, Measured]]) -> Measured:
     }
 
 
-def tell(**figures: object) -> None:
+def print_figures(**figures: object) -> None:
     """One line of JSON."""
     print(json.dumps(figures), flush=True)
 

@@ -1,8 +1,8 @@
-"""Fraud, judged from outside: labelled months through the public API, then days of a million events.
+"""Fraud rules measured from outside: labelled months through the public API, then days of a million events.
 
-JSON lines: recall, precision and honest orders held, as the judge beside the labelled file says; how long each partner
-who cheats went unmarked; how soon an event stands marked by itself; how long judging a day of a busy shop takes as days
-pile up. Ends with 1 if a bar is missed.
+JSON lines: recall, precision and honest orders held, by the script beside the labelled file; how long each
+fraudulent partner went unmarked; how soon an event is marked by the scheduled runs; how long a run over a day of a busy
+shop takes as days pile up. Ends with 1 if a bar is missed.
 """
 
 import argparse
@@ -12,13 +12,13 @@ import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from fraud.evaluation import run
-from fraud.rule_sets import RuleSet
-from fraud.runs import OVERLAP
-from fraud.site_facts import SiteFacts
+from fraud.facts.site_facts import SiteFacts
+from fraud.rules.rule_sets import RuleSet
+from fraud.runs.run import run
+from fraud.runs.run_log import OVERLAP
 from loadtest.labelled_month import Truth, bench_month
 from loadtest.mark_delay import bench_delay
-from loadtest.verdict import tell
+from loadtest.verdict import print_figures
 from warehouse.clickhouse.embedded import EmbeddedWarehouse
 from warehouse.interface import Value
 from warehouse.sql_files import read_statement
@@ -36,7 +36,9 @@ def main() -> None:
     if not months and options.days == 0:
         sys.exit(f"no fraud_events_*.jsonl.gz in {options.truth.resolve()}: name their folder")
     if not months:
-        tell(bench="month", skipped=f"no fraud_events_*.jsonl.gz in {options.truth.resolve()}: name their folder")
+        print_figures(
+            bench="month", skipped=f"no fraud_events_*.jsonl.gz in {options.truth.resolve()}: name their folder"
+        )
     is_held = True
     for labelled in months:
         with tempfile.TemporaryDirectory(prefix="prm-bench-") as place:
@@ -48,7 +50,7 @@ def main() -> None:
 
 
 def bench_days(days: int, events: int) -> None:
-    """Judges days of a busy shop, one after the other, with all the days before in the warehouse."""
+    """Runs over days of a busy shop, one after the other, with all earlier days in the warehouse."""
     facts = SiteFacts(SITE_ID, {f"partner{n}": f"partner{n}" for n in range(PARTNERS)}, {}, frozenset(), {})
     with tempfile.TemporaryDirectory(prefix="prm-bench-") as place:
         warehouse = EmbeddedWarehouse(Path(place) / "engine", max_threads=2, max_memory_bytes=MEMORY_BYTES)
@@ -57,13 +59,13 @@ def bench_days(days: int, events: int) -> None:
             day = date(2026, 3, 1) + timedelta(number)
             made: dict[str, Value] = {"site_id": SITE_ID, "day": day, "events": events, "partners": PARTNERS}
             warehouse.execute(read_statement("loadtest", "fraud_day"), made)
-            # Else the next day's run would take this one up once more.
+            # Otherwise the next run would cover this day again.
             time.sleep(OVERLAP.total_seconds())
             begun, worked = time.perf_counter(), time.process_time()
             figures = run(warehouse, facts, RuleSet(), datetime(2026, 6, 1, tzinfo=UTC))
             seconds, processor = round(time.perf_counter() - begun, 2), round(time.process_time() - worked, 2)
             stored = (number + 1) * events
-            tell(bench="day", events=events, stored=stored, seconds=seconds, processor_seconds=processor,
+            print_figures(bench="day", events=events, stored=stored, seconds=seconds, processor_seconds=processor,
                  marks=figures.marks)  # fmt: skip
         warehouse.close()
 

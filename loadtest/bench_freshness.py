@@ -15,7 +15,7 @@ import httpx2
 
 from events.ids import make_event_id
 from loadtest.steady import SteadyLoad
-from loadtest.verdict import tell
+from loadtest.verdict import print_figures
 from tests.fixtures.running import RunningPrm, run_prm
 
 POLL_SECONDS = 0.02
@@ -39,7 +39,9 @@ def main() -> None:
         seconds = time.monotonic() - began
         prm.wait_until_settled(keys["secret_key"], SETTLE_SECONDS)
     accepted = sum(load.tally.statuses.values())
-    tell(measured="freshness", rate=options.rate, requests=accepted, seconds=round(seconds, 1), **_summarise(waits))
+    print_figures(
+        measured="freshness", rate=options.rate, requests=accepted, seconds=round(seconds, 1), **_summarise(waits)
+    )
 
 
 def _read_options() -> argparse.Namespace:

@@ -20,7 +20,7 @@ from redis import Redis
 
 from events.keys import SETTLED
 from loadtest.traffic import AGENTS, fill_streams, make_traffic
-from loadtest.verdict import tell
+from loadtest.verdict import print_figures
 from tests.fixtures.redis import RedisProcess
 from tests.warehouse.native_server.process import NativeServer
 
@@ -57,9 +57,9 @@ def _measure(way: str, options: argparse.Namespace, place: Path, environ: dict[s
     if sum(settled.values()) != events:
         sys.exit(f"{events} events were sent, settled are {settled}")
     raw = _run("raw", environ)
-    tell(way=way, measured="bare insert", **raw)
+    print_figures(way=way, measured="bare insert", **raw)
     rate = events / worked["seconds"]
-    tell(
+    print_figures(
         way=way,
         measured="worker",
         events=events,

@@ -1,6 +1,6 @@
 """Reports over many touches: each beside a plain aggregate over the same columns; JSON lines.
 
-Every measurement is a process of its own that opens the embedded warehouse, asks a few times and tells the median
+Every measurement is a process of its own that opens the embedded warehouse, asks a few times and prints the median
 and its peak of memory. Needs no server; the directory is removed unless it is named.
 """
 
@@ -16,19 +16,19 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from console.api.questions.funnel import read_funnel
-from console.api.questions.period import read_period
+from console.api.questions.funnel import parse_funnel
+from console.api.questions.period import parse_period
 from events.enums import EventType
 from events.moments import DAY_MS
 from registry.codes import SiteCodes
-from reports.attribution.paths import CreditQuestion
 from reports.attribution.report import report_credits
-from reports.attribution.rules import TOUCH_MODELS, ProgramRules, Rules
-from reports.conversions.evidence import read_evidence
-from reports.conversions.report import Place, list_conversions
+from reports.conversions.evidence import query_evidence
+from reports.conversions.report import Cursor, query_conversions
 from reports.conversions.why import trace_touches
 from reports.funnel.report import report_funnel
+from reports.paths.question import CreditQuestion
 from reports.period import Period
+from reports.program_rules import TOUCH_MODELS, ProgramRules, Rules
 from settings import ConsoleSettings, read_settings
 from warehouse.clickhouse.embedded import EmbeddedWarehouse
 from warehouse.interface import Value, Warehouse
@@ -42,7 +42,7 @@ TOUCHES_OF_A_VISITOR = 5
 VISITORS_AT_ONCE = 500_000
 MOST_MEMORY_BYTES = 8 << 30
 HEURISTICS = tuple(model for model in TOUCH_MODELS if model != "shapley")
-FUNNEL = read_funnel({"steps": [{"type": "click"}, {"name": "trial"}, {"type": "sale"}], "window": "30d"})
+FUNNEL = parse_funnel({"steps": [{"type": "click"}, {"name": "trial"}, {"type": "sale"}], "window": "30d"})
 RULES = Rules((ProgramRules(1, "Default", 1, "last_click", 30 * DAY_MS, promo_first=False),))
 NAMES = [f"partner{n}" for n in range(PARTNERS)]
 CODES = SiteCodes((), NAMES, NAMES, [1] * PARTNERS, ["promo1"], ["partner1"], [1])
@@ -56,16 +56,16 @@ def main() -> None:
     parser.add_argument("--directory", type=Path, help="keep the warehouses here, and use those that are there")
     parser.add_argument("--only", nargs="+", choices=MEASURES, default=list(MEASURES))
     parser.add_argument("--measure", choices=MEASURES, help=argparse.SUPPRESS)
-    words = parser.parse_args()
-    if words.measure:
-        _print(**_measure(words.directory, words.measure, words.rounds))
+    options = parser.parse_args()
+    if options.measure:
+        _print(**_measure(options.directory, options.measure, options.rounds))
         return
     with tempfile.TemporaryDirectory(prefix="prm-bench-reports-") as temporary:
-        for touches in words.touches:
-            directory = (words.directory or Path(temporary)) / str(touches)
+        for touches in options.touches:
+            directory = (options.directory or Path(temporary)) / str(touches)
             if not directory.exists():
                 _print(touches=touches, **_fill(directory, touches))
-            _compare(directory, touches, words.only, words.rounds)
+            _compare(directory, touches, options.only, options.rounds)
 
 
 def _compare(directory: Path, touches: int, measures: list[str], rounds: int) -> None:
@@ -99,8 +99,8 @@ def _fill(directory: Path, touches: int) -> dict[str, float]:
             warehouse.execute(read_statement("loadtest", "report_events"), parameters)
         warehouse.execute(read_statement("loadtest", "report_refunds"), {"site_id": SITE_ID})
         _wait_for_merges(warehouse)
-        [[conversions]] = warehouse.query(read_statement("loadtest", "report_conversions")).columns
-    return {"conversions": int(str(conversions)), "filled_seconds": round(time.perf_counter() - began)}
+        conversions = warehouse.query(read_statement("loadtest", "report_conversions")).parse_value(int)
+    return {"conversions": conversions, "filled_seconds": round(time.perf_counter() - began)}
 
 
 def _wait_for_merges(warehouse: Warehouse, seconds: int = 600) -> None:
@@ -144,17 +144,17 @@ def _make_baseline(warehouse: Warehouse) -> Callable[[], object]:
 
 
 def _make_attribution(*models: str, by: str = "partner") -> Callable[[Warehouse], Callable[[], object]]:
-    question = _ask(models, by)
+    question = _make_question(models, by)
     return lambda warehouse: lambda: report_credits(warehouse, CODES, question)
 
 
-def _ask(models: tuple[str, ...], by: str = "partner") -> CreditQuestion:
+def _make_question(models: tuple[str, ...], by: str = "partner") -> CreditQuestion:
     period = _period()
     return CreditQuestion(SITE_ID, period.from_ms, period.to_ms, RULES, by=by, types=("sale",), models=models)
 
 
 def _period() -> Period:
-    return read_period({"from": START.isoformat(), "to": (START + timedelta(DAYS)).isoformat()}, START)
+    return parse_period({"from": START.isoformat(), "to": (START + timedelta(DAYS)).isoformat()}, START)
 
 
 def _make_funnel(warehouse: Warehouse) -> Callable[[], object]:
@@ -162,21 +162,21 @@ def _make_funnel(warehouse: Warehouse) -> Callable[[], object]:
 
 
 def _make_page(warehouse: Warehouse) -> Callable[[], object]:
-    question = _ask(("last_click",))
-    return lambda: list_conversions(warehouse, CODES, question, Place(question.to_ms, ""), 101)
+    question = _make_question(("last_click",))
+    return lambda: query_conversions(warehouse, CODES, question, Cursor(question.to_ms, ""), 101)
 
 
 def _make_why(warehouse: Warehouse) -> Callable[[], object]:
-    """Another conversion each time, as persons ask."""
-    question = _ask(("last_click",))
-    found = iter(list_conversions(warehouse, CODES, question, Place(question.to_ms, ""), 100))
+    """Another conversion each time, as in use."""
+    question = _make_question(("last_click",))
+    found = iter(query_conversions(warehouse, CODES, question, Cursor(question.to_ms, ""), 100))
 
     def ask() -> object:
         event_id = next(found).event_id
-        evidence = read_evidence(warehouse, SITE_ID, event_id)
-        if evidence is None or evidence.moment.type != EventType.SALE:
+        evidence = query_evidence(warehouse, SITE_ID, event_id)
+        if evidence is None or evidence.conversion.type != EventType.SALE:
             raise LookupError(event_id)
-        return trace_touches(event_id, evidence.moment, evidence.clicks, evidence.net_minor, CODES, RULES)
+        return trace_touches(event_id, evidence.conversion, evidence.clicks, evidence.net_minor, CODES, RULES)
 
     return ask
 

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from events.keys import SNAPSHOT, SNAPSHOT_VERSION
 from events.snapshot import EdgeSite, EdgeSnapshot, encode_snapshot
-from loadtest.bench_edge import tell
+from loadtest.bench_edge import print_figures
 from loadtest.servers import EDGE, run_server
 from tests.fixtures.browser import launch_chromium
 from tests.fixtures.client_site import ClientSite
@@ -59,9 +59,9 @@ def main() -> None:
         browser.close()
     medians = {name: _take_medians(runs) for name, runs in costs.items()}
     for name, median in medians.items():
-        tell(page=name, rounds=rounds, cpu_slower=SLOWER, **asdict(median))
+        print_figures(page=name, rounds=rounds, cpu_slower=SLOWER, **asdict(median))
     bare, tagged = medians["without_tag"], medians["with_tag"]
-    tell(page="difference", main_thread_ms=round(tagged.main_thread_ms - bare.main_thread_ms, 2),
+    print_figures(page="difference", main_thread_ms=round(tagged.main_thread_ms - bare.main_thread_ms, 2),
          script_ms=round(tagged.script_ms - bare.script_ms, 2),
          long_tasks=sum(cost.long_tasks for cost in costs["with_tag"]))  # fmt: skip
 

@@ -131,8 +131,8 @@ def measure_room(warehouse: Warehouse, events: int) -> dict[str, object]:
 
 def time_totals(warehouse: Warehouse, start: datetime, own_refs: list[str], repeats: int) -> dict[str, object]:
     """Milliseconds of a partner's totals from the roll-up, warm, and of the same question to the events."""
-    rollup, raw = (read_statement("reports.partner_stats", name) for name in ("clicks_by_hour", "clicks"))
-    parameters = _ask(start, own_refs)
+    rollup, raw = (read_statement("reports.partners", name) for name in ("clicks_by_hour", "clicks"))
+    parameters = _make_parameters(start, own_refs)
     answer = sorted(zip(*warehouse.query(rollup, parameters).columns, strict=True), key=str)
     times = sorted(_time(warehouse, rollup, parameters) for _ in range(repeats))
     began = time.perf_counter()
@@ -145,8 +145,8 @@ def time_totals(warehouse: Warehouse, start: datetime, own_refs: list[str], repe
     }
 
 
-def _ask(start: datetime, own_refs: list[str]) -> dict[str, Value]:
-    """As reports.partner_stats asks."""
+def _make_parameters(start: datetime, own_refs: list[str]) -> dict[str, Value]:
+    """As reports.partners asks."""
     from_ms = int(start.timestamp() * 1000)
     codes = CODES.narrow(own_refs or None)
     return {

@@ -17,7 +17,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from loadtest.steady import SteadyLoad, Tally
-from loadtest.verdict import judge, tell
+from loadtest.verdict import judge, print_figures
 from tests.fixtures.redis import RedisProcess
 from tests.fixtures.running import RunningPrm, run_prm
 
@@ -43,7 +43,7 @@ def main() -> None:
     drills = {"kills": _kill_parts(options.rounds), "stop": _stop_redis, "disk": _fill_disk}
     outcomes = {name: _try_drill(name, drills[name], options.rate, chance) for name in options.drills}
     is_failed = "failed" in outcomes.values()
-    tell(verdict="failed" if is_failed else "passed", drills=outcomes, rate=options.rate, seed=options.seed)
+    print_figures(verdict="failed" if is_failed else "passed", drills=outcomes, rate=options.rate, seed=options.seed)
     sys.exit(is_failed)
 
 
@@ -58,12 +58,12 @@ def _read_options() -> argparse.Namespace:
 
 def _try_drill(name: str, act: Act, rate: int, chance: random.Random) -> str:
     if name == "disk" and os.getuid() != 0:
-        tell(drill=name, skipped="a small file system can only be mounted by root")
+        print_figures(drill=name, skipped="a small file system can only be mounted by root")
         return "skipped"
     try:
         return "passed" if _run_drill(name, act, rate, chance) else "failed"
     except (OSError, RuntimeError, subprocess.SubprocessError) as exc:
-        tell(drill=name, passed=False, problem=f"{type(exc).__name__}: {exc}")
+        print_figures(drill=name, passed=False, problem=f"{type(exc).__name__}: {exc}")
         return "failed"
 
 
@@ -82,7 +82,7 @@ def _run_drill(name: str, act: Act, rate: int, chance: random.Random) -> bool:
         "broken_connections": tally.broken_connections,
         "longest_seconds": round(tally.longest_seconds, 3),
     }
-    tell(drill=name, passed=is_passed, answers=statuses, **rest, **asdict(verdict))
+    print_figures(drill=name, passed=is_passed, answers=statuses, **rest, **asdict(verdict))
     return is_passed
 
 
@@ -95,7 +95,7 @@ def _run_load(data_dir: Path, redis: RedisProcess, act: Act, rate: int, chance: 
         load = SteadyLoad(prm.tracker_url, keys["site_key"], keys["secret_key"], rate, chance.randrange(1 << 30))
         with load:
             act(prm, redis, chance)
-        tell(step="settling", **prm.wait_until_settled(keys["secret_key"], SETTLE_SECONDS))
+        print_figures(step="settling", **prm.wait_until_settled(keys["secret_key"], SETTLE_SECONDS))
     return load.tally
 
 
@@ -105,7 +105,7 @@ def _kill_parts(rounds: int) -> Act:
         for number in range(rounds):
             victim = ("tracker", "ingest", "redis", "console")[number % 4]
             time.sleep(chance.uniform(0.5, 4))
-            tell(step="kill", round=number + 1, victim=victim)
+            print_figures(step="kill", round=number + 1, victim=victim)
             if victim == "redis":
                 redis.stop()
                 time.sleep(REDIS_AWAY_SECONDS)
@@ -120,7 +120,7 @@ def _kill_parts(rounds: int) -> Act:
 def _stop_redis(prm: RunningPrm, redis: RedisProcess, chance: random.Random) -> None:
     time.sleep(chance.uniform(1, 4))
     redis.stop()
-    tell(step="Redis is stopped", seconds=STOPPED_SECONDS)
+    print_figures(step="Redis is stopped", seconds=STOPPED_SECONDS)
     time.sleep(STOPPED_SECONDS)
     redis.start()
     time.sleep(5)
@@ -132,7 +132,7 @@ def _fill_disk(prm: RunningPrm, redis: RedisProcess, chance: random.Random) -> N
     deadline = time.monotonic() + FILL_SECONDS
     while (bytes_free := _read_bytes_free(prm.data_dir / "spool")) > ALMOST_FULL_BYTES and time.monotonic() < deadline:
         time.sleep(0.2)
-    tell(step="Redis is away and the disk full", bytes_free=bytes_free)
+    print_figures(step="Redis is away and the disk full", bytes_free=bytes_free)
     time.sleep(5)
     redis.start()
     time.sleep(5)

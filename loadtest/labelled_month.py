@@ -14,7 +14,7 @@ from typing import Any
 import httpx2
 
 from events.moments import DAY_MS
-from loadtest.verdict import tell
+from loadtest.verdict import print_figures
 from tests.fixtures.running import RunningPrm, run_prm
 
 HOUR_MS = 3_600_000
@@ -91,7 +91,7 @@ class Shop:
 
 
 def bench_month(truth: Truth, place: Path) -> bool:
-    """Feeds the month, judging after each day, and prints the figures; whether all bars are held."""
+    """Sends the month with a fraud run after each day and prints the figures; whether all bars are held."""
     labels = truth.labels()
     with _open_shop(truth, place) as shop:
         detections, slowest_ms = _begin_detections(labels), 0
@@ -100,13 +100,13 @@ def bench_month(truth: Truth, place: Path) -> bool:
             _look(shop, day, events, detections)
         rows = shop.list_conversions()
         judged = _judge(truth, place, rows)
-        tell(bench="month", file=truth.labelled.name, **judged)
+        print_figures(bench="month", file=truth.labelled.name, **judged)
         for partner, each in detections.items():
-            tell(bench="time to detect", partner=partner, events=each.events, hours=each.hours_until_marked)
+            print_figures(bench="time to detect", partner=partner, events=each.events, hours=each.hours_until_marked)
         people = {row["partner"]: row["clicks"] for row in shop.ask("/partners/stats", interval="total")["rows"]}
         on_partners = shop.ask("/fraud/marks", subject="partner", limit=10_000)["rows"]
     bars = {**_hold_to_bars(judged), **_hold_counts(labels, rows, people, on_partners)}
-    tell(bench="bars", **bars, slowest_run_ms=slowest_ms)
+    print_figures(bench="bars", **bars, slowest_run_ms=slowest_ms)
     return all(bars.values())
 
 
@@ -132,7 +132,7 @@ def _hold_to_bars(judged: Mapping[str, Any]) -> dict[str, bool]:
 
 
 def _hold_counts(labels: Rows, rows: Rows, people: Mapping[str, int], on_partners: Rows) -> dict[str, bool]:
-    """Duplicates count once and harm nobody; machines count as nobody and are not held against their partner."""
+    """Duplicates count once and mark no one; bots are not counted as people and do not count against their partner."""
     orders = [label["order"] for label in labels if label["type"] == "conversion"]
     again = {label["order"] for label in labels if label["label"] == "dup_ok"}
     cheats = {label["ref"] for label in labels if label["label"] in ("fraud", "policy")}
@@ -156,7 +156,7 @@ def _open_shop(truth: Truth, place: Path) -> Iterator[Shop]:
     environ = {
         "PRM_NETWORKS_DB": str(truth.folder.resolve() / "fraud_networks.mmdb"),
         "PRM_IP_EVENTS_PER_SECOND": "0",
-        # Each day is judged when it is over, as the time to detect is counted.
+        # A run follows each day, as the time to detect is counted.
         "PRM_FRAUD_SECONDS": "0",
     }
     with run_prm(place / "prm", environ=environ) as running:
@@ -167,7 +167,7 @@ def _open_shop(truth: Truth, place: Path) -> Iterator[Shop]:
 
 
 def _live_through(shop: Shop, events: Rows) -> int:
-    """Sends a day, waits until it is stored, judges; returns how long judging took."""
+    """Sends a day, waits until it is stored, runs the rules; returns how long the run took."""
     for begin in range(0, len(events), BATCH_EVENTS):
         rejected = shop.running.send(shop.key, events[begin : begin + BATCH_EVENTS])["rejected"]
         if rejected:

@@ -1,10 +1,10 @@
-"""From an event to its mark, while nobody asks for a judgement."""
+"""The time from an event to its mark by the scheduled runs."""
 
 import time
 from pathlib import Path
 
 from loadtest.labelled_month import Shop
-from loadtest.verdict import tell
+from loadtest.verdict import print_figures
 from tests.fixtures.running import run_prm
 
 
@@ -20,4 +20,4 @@ def bench_delay(place: Path) -> None:
             shop.running.send(shop.key, [{**order, "timestamp": int(sent * 1000)}])
             while f"o{number}" not in {mark["order_id"] for mark in shop.ask("/fraud/marks", rule="own_order")["rows"]}:
                 time.sleep(0.1)
-            tell(bench="event to mark", seconds=round(time.time() - sent, 1))
+            print_figures(bench="event to mark", seconds=round(time.time() - sent, 1))

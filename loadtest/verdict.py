@@ -29,7 +29,7 @@ class Verdict:
 
 
 def judge(tally: Tally, data_dir: Path) -> Verdict:
-    """Reads the embedded warehouse, which nobody may have open.
+    """Reads the embedded warehouse, which no other process may have open.
 
     An event that was refused may be stored all the same (a flush that Redis took and did not answer for): it counts in
     no sum, as its sender would send it again under the same id.
@@ -51,6 +51,6 @@ def judge(tally: Tally, data_dir: Path) -> Verdict:
     )
 
 
-def tell(**figures: Any) -> None:
+def print_figures(**figures: Any) -> None:
     """One line of JSON."""
     print(json.dumps(figures), flush=True)

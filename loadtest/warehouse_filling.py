@@ -60,7 +60,7 @@ def wait_for_merges(warehouse: Warehouse) -> bool:
 
 def read_number(warehouse: Warehouse, statement: str) -> int:
     """The one number of an answer."""
-    return int(str(warehouse.query(statement).columns[0][0]))
+    return warehouse.query(statement).parse_value(int)
 
 
 def _describe_block(first: int, events: int) -> Mapping[str, Value]:

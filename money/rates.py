@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from money.money import minor_digits
+from money.amount import minor_digits
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ class RatesFile:
         self._rates = read_rates(path, base)
 
     def read(self) -> Rates:
-        """The rates as they are now; a file that became unusable leaves those of before, and is told in the log."""
+        """The rates as they are now; a file that became unusable is logged and changes nothing."""
         with self._lock:
             seen = self._look()
             if seen != self._seen:
@@ -42,7 +42,7 @@ class RatesFile:
                 try:
                     self._rates = read_rates(self._path, self._base)
                 except SettingInvalid as exc:
-                    LOG.warning("the rates of before stay: %s", exc)
+                    LOG.warning("cannot read the new rates, keeping the old ones: %s", exc)
             return self._rates
 
     def _look(self) -> tuple[int, int]:
@@ -70,7 +70,7 @@ def read_rates(path: Path, base: str) -> Rates:
     for number, read in _number_lines(path, text):
         for day, currency, rate in read:
             if courses[currency].setdefault(day, rate) != rate:
-                raise _refuse(path, number, f"{currency} has another rate on {day} already")
+                raise _reject(path, number, f"{currency} has another rate on {day} already")
     return Rates(base, {currency: _sort(rates) for currency, rates in courses.items() if currency != base})
 
 
@@ -79,14 +79,14 @@ def _number_lines(path: Path, text: str) -> Iterator[tuple[int, Iterable[Line]]]
     is_json = text.lstrip().startswith("{")
     heading = () if is_json else tuple(cell.strip() for cell in next(csv.reader(lines[:1]), []))
     if not is_json and not _is_heading(heading):
-        raise _refuse(path, 1, "give a heading: date,currency,rate, or Date and then currencies")
+        raise _reject(path, 1, "give a heading: date,currency,rate, or Date and then currencies")
     for number, line in enumerate(lines, 1):
         if not line.strip() or (number == 1 and not is_json):
             continue
         try:
             yield number, [_parse_json(line)] if is_json else _parse_cells(heading, next(csv.reader([line])))
         except (ValueError, csv.Error) as exc:
-            raise _refuse(path, number, str(exc)) from None
+            raise _reject(path, number, str(exc)) from None
 
 
 def _is_heading(heading: tuple[str, ...]) -> bool:
@@ -137,5 +137,5 @@ def _sort(rates: Mapping[date, Decimal]) -> Course:
     return Course(days, [rates[day] for day in days])
 
 
-def _refuse(path: Path, number: int, why: str) -> SettingInvalid:
+def _reject(path: Path, number: int, why: str) -> SettingInvalid:
     return SettingInvalid(f"{VARIABLE}={str(path)!r} is not usable: line {number}: {why}")

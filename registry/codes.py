@@ -68,7 +68,7 @@ class SiteCodes:
         return {partner.own_code: partner for partner in self.partners}
 
 
-def read_codes(session: Session, site_id: int) -> SiteCodes:
+def query_codes(session: Session, site_id: int) -> SiteCodes:
     """All codes of the site, those of archived partners too: they keep what they earned."""
     partners = tuple(list_partners(session, site_id))
     own_codes = {partner.id: partner.own_code for partner in partners}

@@ -33,7 +33,7 @@ _ATTEMPTS = 10
 def change_registry(sessions: Sessions, redis: Redis) -> Iterator[Session]:
     """One change of the registry: a transaction that writes, and publishes the snapshot once it is committed.
 
-    If Redis is unavailable the change stands: it is logged, and :func:`keep_published` catches up.
+    If Redis is unavailable the change stands: it is logged, and :func:`run_publication` catches up.
     """
     with begin_change(sessions) as session:
         yield session
@@ -65,7 +65,7 @@ def publish_snapshot(sessions: Sessions, redis: Redis) -> str:
     raise WatchError("the snapshot could not be written")
 
 
-def keep_published(sessions: Sessions, redis: Redis, stop: threading.Event) -> None:
+def run_publication(sessions: Sessions, redis: Redis, stop: threading.Event) -> None:
     """Until ``stop``: publishes what Redis lacks within about a second, whoever changed it and whatever Redis lost.
 
     Also stores when each key was last used.

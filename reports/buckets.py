@@ -1,11 +1,11 @@
-"""Cuts a period into hours, days, weeks or months of the viewer's clock."""
+"""Splits a period into hours, days, weeks or months of the viewer's time zone."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from events.moments import to_milliseconds
+from events.moments import next_month, to_milliseconds
 from reports.errors import QuestionInvalid
 from reports.period import Period
 
@@ -23,7 +23,7 @@ class Interval(StrEnum):
 
 
 def list_starts(period: Period, interval: Interval) -> list[datetime]:
-    """The beginnings of all buckets, the first one at the period's own; a day of a clock change has 23 or 25 hours."""
+    """The beginnings of all buckets, the first one that of the period; a day of a clock change has 23 or 25 hours."""
     starts = [period.start]
     while (start := _NEXT[interval](starts[-1], period)) and to_milliseconds(start) < period.to_ms:
         if len(starts) == MOST_BUCKETS:
@@ -47,7 +47,7 @@ def _next_week(start: datetime, period: Period) -> datetime:
 
 
 def _next_month(start: datetime, period: Period) -> datetime:
-    return _midnight((start.date().replace(day=1) + timedelta(32)).replace(day=1), period.zone)
+    return _midnight(next_month(start.date()), period.zone)
 
 
 def _no_next(start: datetime, period: Period) -> None:

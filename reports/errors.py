@@ -1,22 +1,10 @@
-"""Why a question to the read side is not answered."""
+"""Why a report cannot answer its question."""
 
 
 class QuestionInvalid(ValueError):
-    """A given value cannot be used; ``field`` is its name, ``code`` one word, the message says what would do."""
+    """A value cannot be used; ``field`` is its name, ``code`` one word, the message says what would do."""
 
     def __init__(self, field: str, message: str, code: str = "invalid") -> None:
         super().__init__(message)
         self.field = field
         self.code = code
-
-
-class NotSignedIn(Exception):
-    """Nobody known asks; the message says how to be known."""
-
-
-class AccessDenied(Exception):
-    """Somebody known asks for what is not his; the message does not tell whether it exists."""
-
-
-class NothingFound(LookupError):
-    """What the address names is not there."""

@@ -1,4 +1,4 @@
-"""The half-open period of a question, decided once at the edge of the API."""
+"""The half-open period of a question."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,11 +22,11 @@ class Period:
 
     @property
     def to_ms(self) -> int:
-        """The first millisecond that no longer belongs to it."""
+        """The first millisecond after it."""
         return to_milliseconds(self.end)
 
     def describe(self) -> dict[str, str]:
-        """How it stands in ``meta``."""
+        """Its part of ``meta``."""
         return {"from": self.start.isoformat(), "to": self.end.isoformat(), "tz": self.zone.key}
 
 

@@ -11,10 +11,10 @@ import uvicorn
 
 from console.app import create_app
 from database.sessions import open_sessions
-from fraud.schedule import keep_judged
+from fraud.runs.schedule import run_on_schedule
 from ingest.process import open_worker
-from registry.publication import keep_published
-from reports.attribution.credit_preview import keep_foretold
+from registry.publication import run_publication
+from reports.attribution.credit_preview import run_credit_previews
 from settings import ConsoleSettings, IngestSettings
 from settings.data_directory import read_secret
 from settings.logs import set_up_logging
@@ -41,14 +41,14 @@ def run_console_process(
         redis = stack.enter_context(connect_redis(settings))
         sessions = open_sessions(settings)
         server = configure_server(create_app(settings, warehouse, sessions, redis), settings.trusted_proxies)
-        stack.enter_context(_run_beside(server, lambda stop: keep_published(sessions, redis, stop)))
-        stack.enter_context(_run_beside(server, lambda stop: keep_foretold(sessions, redis, stop)))
+        stack.enter_context(_run_beside(server, lambda stop: run_publication(sessions, redis, stop)))
+        stack.enter_context(_run_beside(server, lambda stop: run_credit_previews(sessions, redis, stop)))
         if ingest is not None:
             # Opened before the server listens: the console is not ready before ingest is.
             stack.enter_context(_run_beside(server, stack.enter_context(open_worker(ingest, warehouse)).run))
         if settings.fraud_seconds:
             secret, every = read_secret(settings), settings.fraud_seconds
-            judge = partial(keep_judged, warehouse, sessions, redis, secret, every)
+            judge = partial(run_on_schedule, warehouse, sessions, redis, secret, every)
             stack.enter_context(_run_beside(server, judge))
         server.run(sockets=[listening])
 

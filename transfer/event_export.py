@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from msgspec import convert
+
 from settings.files import replace_file
 from transfer.event_files import import_parquet
 from warehouse.interface import Rows, Value, Warehouse
@@ -41,7 +43,7 @@ def query_pages(warehouse: Warehouse, period: Mapping[str, Value], page_rows: in
         last = {
             "is_first": False,
             "visitor_id": str(ends["visitor_id"]),
-            "after_ms": int(str(ends["timestamp"])),
+            "after_ms": convert(ends["timestamp"], int),
             "event_id": str(ends["event_id"]),
         }
 

@@ -3,14 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
+import msgspec
 from numpy.typing import NDArray
 
 from warehouse.dictionary_column import DictionaryColumn
 
 Value = str | int | float | bool | date | datetime | Sequence[str] | Sequence[int] | Sequence[float]
 Parameters = Mapping[str, Value]
+T = TypeVar("T")
 # Besides sequences of Python values: dictionary-encoded columns, and arrays of integers.
 Column = Sequence[Any] | DictionaryColumn | NDArray[Any]
 Columns = Mapping[str, Column]
@@ -49,6 +51,22 @@ class Rows:
     def dicts(self) -> list[dict[str, object]]:
         """One dictionary a row."""
         return [dict(zip(self.names, row, strict=True)) for row in zip(*self.columns, strict=True)]
+
+    def parse(self, row_type: type[T]) -> list[T]:
+        """One dataclass or msgspec structure a row, its fields taken from the columns of the same names.
+
+        Raises ``msgspec.ValidationError`` for a value of another type than its field's.
+        """
+        return msgspec.convert(self.dicts(), list[row_type])  # type: ignore[valid-type]
+
+    def parse_value(self, value_type: type[T]) -> T:
+        """The single value of an answer with one row and one column."""
+        [[value]] = self.columns
+        return msgspec.convert(value, value_type)
+
+    def parse_tuples(self, row_type: type[T]) -> list[T]:
+        """The same as tuples, by the order of the columns: ``tuple[str, int]`` for two of them."""
+        return msgspec.convert(list(zip(*self.columns, strict=True)), list[row_type])  # type: ignore[valid-type]
 
 
 class Warehouse(Protocol):

@@ -1,4 +1,4 @@
-"""Reads the one statement of a ``.sql`` file that lies beside the code that asks it."""
+"""Reads statements from the ``.sql`` files that lie beside the code that runs them."""
 
 from functools import cache
 from importlib import resources
@@ -8,3 +8,8 @@ from importlib import resources
 def read_statement(package: str, name: str) -> str:
     """The text of ``name.sql`` in the package, like ``("reports.attribution", "last_click")``, read once."""
     return (resources.files(package) / f"{name}.sql").read_text("utf-8")
+
+
+def join_statements(*parts: tuple[str, str]) -> str:
+    """One statement from several files named by package and name: shared CTEs first, then the select that uses them."""
+    return "\n".join(read_statement(package, name) for package, name in parts)

@@ -1,8 +1,8 @@
 """Every call of the JSON API."""
 
 from console.api.calls import attribution, conversions, fraud, freshness, funnel, journeys, partner_stats, redemptions
-from console.api.records import keys, links, partners, programs, promo_codes, sites
 from console.api.request import Call
+from console.api.resources import keys, links, partners, programs, promo_codes, sites
 
 CALLS: tuple[Call, ...] = (
     *freshness.CALLS,

@@ -18,11 +18,11 @@ from console.access import find_viewer
 from console.api.downloads import FORMATS, JSON, find_accepted, make_download
 from console.api.json_response import make_answer
 from console.api.request import Asked, Call, Sources, Table
-from console.api.values import read_choice
+from console.api.values import parse_choice
+from console.errors import AccessDenied, InvalidRequest
 from database.sessions import begin_read
 from events.moments import to_milliseconds
-from reports.errors import AccessDenied, QuestionInvalid
-from reports.freshness.report import read_completeness
+from reports.freshness.report import query_completeness
 from warehouse.upkeep.retention import find_events_since
 
 LOG = logging.getLogger(__name__)
@@ -56,26 +56,26 @@ def _answer(call: Call, sources: Sources, request: Request, body: bytes) -> Resp
     with begin_read(sources.sessions) as session:
         viewer = find_viewer(session, request.headers, request.cookies, now)
     if viewer.partner_id is not None and not call.is_for_partners:
-        raise AccessDenied("a partner's token does not open this")
+        raise AccessDenied("no access with a partner's token")
     path = {name: str(value) for name, value in request.path_params.items()}
-    asked = Asked(viewer, path, _read_query(call, request), {}, sources, now)
+    asked = Asked(viewer, path, _parse_query(call, request), {}, sources, now)
     if call.method != "GET":
-        _refuse_foreign_origin(request)
-        asked = replace(asked, body=_read_body(body) if call.body else {})
+        _reject_foreign_origin(request)
+        asked = replace(asked, body=_parse_body(body) if call.body else {})
     if call.changes and not asked.site().may_change:
-        raise AccessDenied("you may look at this site, not change it")
-    answer_format = read_choice(asked.query, "format", FORMATS, JSON)
-    meta = _read_reach(sources) if call.has_figures else {}
+        raise AccessDenied("no right to change this site")
+    answer_format = parse_choice(asked.query, "format", FORMATS, JSON)
+    meta = _query_reach(sources) if call.has_figures else {}
     answer = call.answer(asked)
     if answer_format != JSON and isinstance(answer, Table):
         name = call.path.strip("/").replace("/", "-")
         return make_download(answer, answer_format, name, call.row, meta.get("complete_until", ""))
     if answer_format != JSON:
-        raise QuestionInvalid("format", "this answer is no table; ask for json")
+        raise InvalidRequest("format", "this answer is not a table; give json")
     return make_answer(answer, meta, call.rows_name)
 
 
-def _read_query(call: Call, request: Request) -> Mapping[str, str]:
+def _parse_query(call: Call, request: Request) -> Mapping[str, str]:
     """The query as sent; where a table's ``format`` is not in it, the ``Accept`` header says it."""
     query = dict(request.query_params)
     if "format" in call.parameters and not query.get("format"):
@@ -83,36 +83,36 @@ def _read_query(call: Call, request: Request) -> Mapping[str, str]:
     return query
 
 
-def _read_reach(sources: Sources) -> Mapping[str, object]:
+def _query_reach(sources: Sources) -> Mapping[str, object]:
     """``events_since``: what happened before may have expired; None if nothing ever did."""
     since = find_events_since(sources.warehouse)
     return {
-        "complete_until": _read_complete_until(sources),
+        "complete_until": _query_complete_until(sources),
         "events_since": None if since is None else to_milliseconds(since),
     }
 
 
-def _read_complete_until(sources: Sources) -> int | None:
+def _query_complete_until(sources: Sources) -> int | None:
     """None while the buffer is away: the stored figures can be shown all the same."""
     try:
-        return read_completeness(sources.redis, sources.shards, sources.spool).complete_until_ms
+        return query_completeness(sources.redis, sources.shards, sources.spool).complete_until_ms
     except RedisError as exc:
-        LOG.warning("the buffer does not say what it holds: %s", exc)
+        LOG.warning("cannot find until when figures are complete, Redis does not answer: %s", exc)
         return None
 
 
-def _read_body(body: bytes) -> Mapping[str, object]:
+def _parse_body(body: bytes) -> Mapping[str, object]:
     try:
         content = orjson.loads(body)
     except orjson.JSONDecodeError as exc:
-        raise QuestionInvalid("body", f"give JSON: {exc}") from None
+        raise InvalidRequest("body", f"give JSON: {exc}") from None
     if not isinstance(content, dict):
-        raise QuestionInvalid("body", "give a JSON object")
+        raise InvalidRequest("body", "give a JSON object")
     return content
 
 
-def _refuse_foreign_origin(request: Request) -> None:
+def _reject_foreign_origin(request: Request) -> None:
     """A cookie travels with requests that other pages make; a Bearer token does not."""
     origin = request.headers.get("origin")
     if origin and "authorization" not in request.headers and urlsplit(origin).netloc != request.headers.get("host"):
-        raise AccessDenied("this was not sent from a page of this console")
+        raise AccessDenied("not sent from a page of this console; send Authorization: Bearer instead of the cookie")

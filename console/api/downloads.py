@@ -10,8 +10,11 @@ from itertools import chain
 import orjson
 from starlette.responses import Response, StreamingResponse
 
-from console.api.request import Table
-from reports.errors import QuestionInvalid
+from console.api.columns import flatten, list_columns
+from console.api.fields import Resource
+from console.api.json_response import write_json
+from console.api.request import Row, Table
+from console.errors import InvalidRequest
 
 JSON = "json"
 MEDIA_TYPES = {
@@ -33,10 +36,10 @@ def find_accepted(accept: str) -> str:
     return next((formats[media_type] for media_type in named if media_type in formats), JSON)
 
 
-def make_download(table: Table, answer_format: str, name: str, row: str, complete_until: object) -> Response:
-    """The file, by its name and with its reach in the headers; ``row`` is the schema of its rows.
+def make_download(table: Table, answer_format: str, name: str, row: type[Resource], complete_until: object) -> Response:
+    """The file, by its name and with its reach in the headers; ``row`` is the resource of its rows.
 
-    Raises ``QuestionInvalid``. What fails while it is sent breaks the connection off, so half a file is seen to be one.
+    Raises ``InvalidRequest``. What fails while it is sent breaks the connection off, so half a file is seen to be one.
     """
     headers = {
         "Cache-Control": "no-store",
@@ -50,70 +53,46 @@ def make_download(table: Table, answer_format: str, name: str, row: str, complet
     return StreamingResponse(pieces, headers=headers, media_type=MEDIA_TYPES[answer_format] + charset)
 
 
-def write_csv(table: Table, row: str = "") -> Iterator[str]:
+def write_csv(table: Table, row: type[Resource]) -> Iterator[str]:
     """RFC 4180: a heading and one line a row; the cells of a spreadsheet never run."""
-    columns = _spread_columns(table)
+    names = [column.name for column in list_columns(table, row)]
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(map(_write_cell, columns))
+    writer.writerow(map(_write_cell, names))
     for piece in _cut(table):
-        writer.writerows([_write_cell(cells.get(column)) for column in columns] for cells in map(_flatten, piece))
+        writer.writerows([_write_cell(cells.get(name)) for name in names] for cells in map(flatten, piece))
         yield text.getvalue()
         text.seek(0)
         text.truncate()
     yield text.getvalue()
 
 
-def write_ndjson(table: Table, row: str = "") -> Iterator[bytes]:
+def write_ndjson(table: Table, row: type[Resource]) -> Iterator[bytes]:
     """One JSON object a line, as the JSON answer has it."""
     for piece in _cut(table):
-        yield b"".join(orjson.dumps(cells, option=orjson.OPT_APPEND_NEWLINE) for cells in piece)
+        yield b"".join(write_json(cells, orjson.OPT_APPEND_NEWLINE) for cells in piece)
 
 
-def write_parquet_file(table: Table, row: str = "") -> Iterator[bytes]:
-    """See ``write_parquet``; raises ``QuestionInvalid`` where pyarrow is not installed."""
+def write_parquet_file(table: Table, row: type[Resource]) -> Iterator[bytes]:
+    """See ``write_parquet``; raises ``InvalidRequest`` where pyarrow is not installed."""
     if not find_spec("pyarrow"):
-        raise QuestionInvalid("format", "parquet needs pyarrow, which the extra `embedded` brings")
+        raise InvalidRequest("format", "parquet needs pyarrow, which the extra `embedded` brings")
     from console.api.parquet import write_parquet
 
-    pieces = (list(map(_flatten, piece)) for piece in _cut(table))
-    return write_parquet(_spread_columns(table), row, list(map(_flatten, table.rows)), pieces)
+    pieces = (list(map(flatten, piece)) for piece in _cut(table))
+    return write_parquet(list_columns(table, row), list(map(flatten, table.rows)), pieces)
 
 
-_WRITERS: Mapping[str, Callable[[Table, str], Iterator[str] | Iterator[bytes]]] = {
+_WRITERS: Mapping[str, Callable[[Table, type[Resource]], Iterator[str] | Iterator[bytes]]] = {
     "csv": write_csv,
     "ndjson": write_ndjson,
     "parquet": write_parquet_file,
 }
 
 
-def _cut(table: Table) -> Iterator[Sequence[Mapping[str, object]]]:
+def _cut(table: Table) -> Iterator[Sequence[Row]]:
     for rows in chain([table.rows], table.pages):
         yield from (rows[first : first + ROWS_OF_A_PIECE] for first in range(0, len(rows), ROWS_OF_A_PIECE))
-
-
-def _spread_columns(table: Table) -> list[str]:
-    """A column that holds names and values becomes one a name, like ``revenue_EUR``."""
-    flat = [_flatten(row) for row in table.rows]
-    return [name for column in table.columns for name in _spread(column, flat)]
-
-
-def _flatten(row: Mapping[str, object], prefix: str = "") -> dict[str, object]:
-    flat: dict[str, object] = {}
-    for name, value in row.items():
-        flat |= _flatten(value, f"{prefix}{name}_") if isinstance(value, dict) else {prefix + name: _nest(value)}
-    return flat
-
-
-def _nest(value: object) -> object:
-    """A list of objects has no place in a flat row: it stands there as JSON."""
-    is_nested = isinstance(value, list) and any(isinstance(each, dict) for each in value)
-    return orjson.dumps(value).decode() if is_nested else value
-
-
-def _spread(column: str, rows: Sequence[Mapping[str, object]]) -> list[str]:
-    names = {name: None for row in rows for name in row if name == column or name.startswith(f"{column}_")}
-    return sorted(names) or [column]
 
 
 def _write_cell(cell: object) -> object:

@@ -10,10 +10,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from console.api.json_response import make_json
+from console.errors import AccessDenied, InvalidRequest, NothingFound, NotSignedIn
 from database.errors import ChangedConcurrently, DatabaseUnavailable
 from fraud.errors import RuleSetInvalid
 from registry.errors import RegistryConflict, RegistryInvalid, RegistryMissing
-from reports.errors import AccessDenied, NothingFound, NotSignedIn, QuestionInvalid
+from reports.errors import QuestionInvalid
 from warehouse.interface import StatementFailed, WarehouseUnavailable
 
 LOG = logging.getLogger(__name__)
@@ -22,7 +23,7 @@ RETRY_AFTER_SECONDS = "2"
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """``message`` is said instead of the exception's own, which may tell more than the asker should know."""
+    """``message`` stands instead of the exception's own, which may say more than the asker should know."""
 
     status: int
     code: str
@@ -30,6 +31,7 @@ class Failure:
 
 
 FAILURES: Mapping[type[Exception], Failure] = {
+    InvalidRequest: Failure(400, "invalid"),
     QuestionInvalid: Failure(400, "invalid"),
     RuleSetInvalid: Failure(400, "invalid"),
     RegistryInvalid: Failure(400, "invalid"),
@@ -39,10 +41,10 @@ FAILURES: Mapping[type[Exception], Failure] = {
     RegistryMissing: Failure(404, "not_found"),
     RegistryConflict: Failure(409, "conflict"),
     ChangedConcurrently: Failure(409, "conflict"),
-    StatementFailed: Failure(500, "query_refused", "the warehouse refused this question; the log says why"),
-    WarehouseUnavailable: Failure(503, "warehouse_unavailable", "the warehouse does not answer; ask again"),
-    DatabaseUnavailable: Failure(503, "registry_unavailable", "the registry does not answer; ask again"),
-    RedisError: Failure(503, "buffer_unavailable", "the buffer does not answer; ask again"),
+    StatementFailed: Failure(500, "query_refused", "the query failed; the log says why"),
+    WarehouseUnavailable: Failure(503, "warehouse_unavailable", "the warehouse does not answer; retry"),
+    DatabaseUnavailable: Failure(503, "registry_unavailable", "the registry does not answer; retry"),
+    RedisError: Failure(503, "buffer_unavailable", "the buffer does not answer; retry"),
 }
 
 

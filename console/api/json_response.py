@@ -5,13 +5,14 @@ from collections.abc import Mapping
 import orjson
 from starlette.responses import Response
 
+from console.api.fields import Resource
 from console.api.request import Document, Table
+from money.amount import Amount
 
 
 def make_json(content: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """JSON that no cache keeps."""
-    body = orjson.dumps(content, default=_show, option=orjson.OPT_NON_STR_KEYS)
-    return Response(body, status, {"Cache-Control": "no-store", **(headers or {})}, "application/json")
+    return Response(write_json(content), status, {"Cache-Control": "no-store", **(headers or {})}, "application/json")
 
 
 def make_answer(answer: Table | Document, meta: Mapping[str, object], rows_name: str) -> Response:
@@ -19,9 +20,20 @@ def make_answer(answer: Table | Document, meta: Mapping[str, object], rows_name:
     whole_meta = {**meta, **answer.meta}
     shown = {"meta": whole_meta} if whole_meta else {}
     if isinstance(answer, Document):
-        return make_json({**answer.content, **shown}, answer.status)
+        return make_json({**dict(answer.content.items()), **shown}, answer.status)
     return make_json({rows_name: answer.rows, **answer.more, **shown})
 
 
+def write_json(content: object, option: int = 0) -> bytes:
+    """JSON text, money in the one form that answers have."""
+    return orjson.dumps(
+        content, default=_show, option=option | orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_DATACLASS
+    )
+
+
 def _show(value: object) -> object:
+    if isinstance(value, Amount):
+        return {"minor": value.minor, "currency": value.currency, "amount": value.format()}
+    if isinstance(value, Resource):
+        return dict(value.items())
     raise TypeError(f"{type(value).__name__} has no JSON form")

@@ -1,31 +1,46 @@
-"""Describes the API for programs: an OpenAPI 3.1 document made of the same data as the routes."""
+"""Describes the API for programs: an OpenAPI 3.1 document made of the calls and their resources."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
 from console.api.downloads import MEDIA_TYPES
+from console.api.fields import Resource
+from console.api.parameters import Parameters
 from console.api.request import Call
-from console.api.schemas import PARAMETERS, SCHEMAS
+from console.api.schemas import describe_fields, describe_resources
 
 _CONVERTOR = re.compile(r"\{(\w+)(?::\w+)?\}")
 _JSON = "application/json"
-_DESCRIPTION = """The read side of prm. Periods are half-open; money is summed by currency and never across; every
+_DESCRIPTION = """The read side of prm. Periods are half-open; money is never added across currencies; every
 answer with figures has `meta.complete_until`: all events that the buffer had before it are in the figures. A secret key
 sees its site, a partner's token that partner alone, a person who signed in the sites he belongs to."""
 
 
-def describe_api(calls: Iterable[Call], base_path: str) -> dict[str, object]:
+class ErrorDetail(Resource):
+    code: str
+    message: str
+    field: str | None
+
+
+class Error(Resource):
+    """What went wrong; `field` is the name of the value that cannot be used."""
+
+    error: ErrorDetail
+
+
+def describe_api(calls: Sequence[Call], base_path: str) -> dict[str, object]:
     """The whole document."""
     paths: dict[str, dict[str, object]] = {}
     for call in calls:
         paths.setdefault(template_path(call.path), {})[call.method.lower()] = _describe_call(call)
+    resources = {resource for call in calls for resource in (call.body, call.row) if resource}
     return {
         "openapi": "3.1.0",
         "info": {"title": "prm", "version": "1", "description": _DESCRIPTION},
         "servers": [{"url": base_path}],
         "paths": paths,
         "components": {
-            "schemas": SCHEMAS,
+            "schemas": describe_resources([Error, *sorted(resources, key=lambda each: each.__name__)]),
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         },
         "security": [{"token": []}],
@@ -40,11 +55,11 @@ def template_path(path: str) -> str:
 def _describe_call(call: Call) -> dict[str, object]:
     in_path = _CONVERTOR.findall(call.path)
     described: dict[str, object] = {
-        "operationId": call.answer.__name__,
+        "operationId": call.name,
         "summary": call.summary,
-        "parameters": [_describe_parameter(name, name in in_path) for name in call.parameters],
+        "parameters": [_describe_parameter(name, name in in_path) for name in (*in_path, *call.parameters)],
         "responses": {
-            "default": _describe_content("What went wrong", {_JSON: _refer("Error")}),
+            "default": _describe_content("What went wrong", {_JSON: _refer(Error)}),
             "200": _describe_content(call.summary, _describe_answers(call)),
         },
     }
@@ -54,7 +69,8 @@ def _describe_call(call: Call) -> dict[str, object]:
 
 
 def _describe_parameter(name: str, is_in_path: bool) -> dict[str, object]:
-    schema, description = PARAMETERS[name]
+    schema = dict(describe_fields(Parameters)[name])
+    description = schema.pop("description")
     place: dict[str, object] = {"in": "path", "required": True} if is_in_path else {"in": "query"}
     return {"name": name, "schema": schema, "description": description, **place}
 
@@ -72,5 +88,5 @@ def _describe_content(description: str, schemas: Mapping[str, Mapping[str, objec
     return {"description": description, "content": content}
 
 
-def _refer(name: str) -> dict[str, object]:
-    return {"$ref": f"#/components/schemas/{name}"}
+def _refer(resource: type[Resource]) -> dict[str, object]:
+    return {"$ref": f"#/components/schemas/{resource.__name__}"}

@@ -2,12 +2,12 @@
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from decimal import Decimal
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from console.api.schemas import SCHEMAS
+from console.api.columns import Column
 
 _TYPES = {
     "string": pa.string(),
@@ -18,13 +18,13 @@ _TYPES = {
 Piece = Sequence[Mapping[str, object]]
 
 
-def write_parquet(columns: Sequence[str], row: str, known: Piece, pieces: Iterator[Piece]) -> Iterator[bytes]:
-    """The bytes of the file, handed over as they are made; every group has the columns of the schema of ``row``.
+def write_parquet(columns: Sequence[Column], known: Piece, pieces: Iterator[Piece]) -> Iterator[bytes]:
+    """The bytes of the file, handed over as they are made; every group has the same columns.
 
-    What the schema does not name, a figure of one name such as ``revenue_EUR``, has its type in the ``known`` rows.
+    A column whose schema says nothing, such as the money of one currency, has its type in the ``known`` rows.
     """
-    schema = _make_schema(columns, row, known)
-    file = _Passage()
+    schema = pa.schema([(column.name, _find_type(column, known)) for column in columns])
+    file = _PieceBuffer()
     with pq.ParquetWriter(file, schema, compression="zstd") as writer:
         for piece in pieces:
             writer.write_batch(_make_batch(schema, piece))
@@ -32,26 +32,27 @@ def write_parquet(columns: Sequence[str], row: str, known: Piece, pieces: Iterat
     yield file.take()
 
 
-def _make_schema(columns: Sequence[str], row: str, rows: Piece) -> pa.Schema:
-    named: Any = SCHEMAS[row]["properties"] if row else {}
-    return pa.schema([(column, _find_type(named.get(column, {}), column, rows)) for column in columns])
-
-
-def _find_type(schema: Mapping[str, Any], column: str, rows: Piece) -> pa.DataType:
+def _find_type(column: Column, rows: Piece) -> pa.DataType:
+    schema = column.schema
+    if schema.get("format") == "date-time":
+        return pa.timestamp("us", tz="UTC")
     if schema.get("type") == "array" and schema["items"].get("type") in _TYPES:
         return pa.list_(_TYPES[schema["items"]["type"]])
-    kinds = schema.get("type", ())
-    kind = next((each for each in kinds if each != "null"), "") if isinstance(kinds, list) else kinds
-    return _TYPES.get(kind) or pa.array([row.get(column) for row in rows]).type
+    return _TYPES.get(schema.get("type", "")) or pa.array([_write_cell(row.get(column.name)) for row in rows]).type
+
+
+def _write_cell(cell: object) -> object:
+    """A decimal as text: the currencies of one column differ in their digits."""
+    return str(cell) if isinstance(cell, Decimal) else cell
 
 
 def _make_batch(schema: pa.Schema, piece: Piece) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(
-        [pa.array([row.get(field.name) for row in piece], field.type) for field in schema], schema=schema
+        [pa.array([_write_cell(row.get(field.name)) for row in piece], field.type) for field in schema], schema=schema
     )
 
 
-class _Passage(io.RawIOBase):
+class _PieceBuffer(io.RawIOBase):
     """A file that keeps nothing but what is not yet taken."""
 
     def __init__(self) -> None:

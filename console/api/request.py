@@ -1,13 +1,15 @@
 """What a call of the API is given, and what it answers."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from redis import Redis
 
 from console.access import SeenSite, Viewer, choose_site
+from console.api.fields import Resource
 from database.sessions import Sessions
 from money.rates_file import RatesFile
 from warehouse.interface import Warehouse
@@ -46,25 +48,33 @@ class Asked:
         return choose_site(self.viewer, self.path.get("site_id") or self.query.get("site", ""))
 
 
+class Row(Protocol):
+    """A resource, or a mapping."""
+
+    def items(self) -> Iterable[tuple[str, object]]:
+        """Name and value of each cell."""
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under ``columns`` (those of the CSV); in the JSON, ``more`` stands beside them.
+    """Rows of the call's resource; in the JSON, ``more`` stands beside them.
 
-    ``pages`` follow the rows in a file, each asked for when the one before is sent; no column of theirs holds names.
+    ``names`` of a column whose cells hold names and values are in a file even where no row has them. ``pages`` follow
+    the rows in a file, each asked for when the one before is sent.
     """
 
-    columns: tuple[str, ...]
-    rows: Sequence[Mapping[str, object]]
+    rows: Sequence[Row]
     more: Mapping[str, object] = field(default_factory=dict)
     meta: Mapping[str, object] = field(default_factory=dict)
-    pages: Iterator[Sequence[Mapping[str, object]]] = field(default_factory=lambda: iter(()))
+    names: Mapping[str, Sequence[object]] = field(default_factory=dict)
+    pages: Iterator[Sequence[Row]] = field(default_factory=lambda: iter(()))
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """An answer that is no table."""
 
-    content: Mapping[str, object]
+    content: Row
     meta: Mapping[str, object] = field(default_factory=dict)
     status: int = 200
 
@@ -73,17 +83,18 @@ class Document:
 class Call:
     """One call of the API as data: the routes and the OpenAPI description are both made of it.
 
-    ``parameters`` are names of ``console.api.schemas.PARAMETERS``, ``body`` and ``row`` of its ``SCHEMAS``; the JSON
+    ``name`` is its operation id; ``parameters`` are those of the query, fields of ``console.api.parameters``; the JSON
     calls its rows ``rows_name``.
     """
 
+    name: str
     method: str
     path: str
     answer: Callable[[Asked], Table | Document]
     summary: str
     parameters: tuple[str, ...] = ()
-    body: str = ""
-    row: str = ""
+    body: type[Resource] | None = None
+    row: type[Resource] = Resource
     rows_name: str = "rows"
     is_for_partners: bool = False
     changes: bool = False

@@ -4,23 +4,25 @@ import re
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
+from console.errors import InvalidRequest
 from events.moments import DAY_MS
-from reports.errors import QuestionInvalid
 
 _UNITS_MS = {"s": 1000, "m": 60_000, "h": 3_600_000, "d": DAY_MS, "w": 7 * DAY_MS}
 _WINDOW = re.compile(r"([1-9][0-9]{0,6})([smhdw])")
+LONGEST_TEXT = 2000
+DEFAULT_ROWS, MOST_ROWS = 100, 10_000
 LONGEST_WINDOW_MS = 3650 * _UNITS_MS["d"]
 
 
-def read_choice(query: Mapping[str, object], field: str, choices: Collection[str], default: str) -> str:
+def parse_choice(query: Mapping[str, object], field: str, choices: Collection[str], default: str) -> str:
     """One word of a closed set."""
     value = query.get(field) or default
     if not isinstance(value, str) or value not in choices:
-        raise QuestionInvalid(field, "give one of " + ", ".join(choices))
+        raise InvalidRequest(field, "give one of " + ", ".join(choices))
     return value
 
 
-def read_window_ms(query: Mapping[str, object], default_ms: int, field: str = "window") -> int:
+def parse_window_ms(query: Mapping[str, object], default_ms: int, field: str = "window") -> int:
     """A number and its unit, like 30d, 12h, 45m, 90s or 2w, up to ten years; in milliseconds."""
     value = query.get(field)
     if value in (None, ""):
@@ -28,11 +30,11 @@ def read_window_ms(query: Mapping[str, object], default_ms: int, field: str = "w
     match = _WINDOW.fullmatch(value) if isinstance(value, str) else None
     window_ms = int(match[1]) * _UNITS_MS[match[2]] if match else 0
     if not 0 < window_ms <= LONGEST_WINDOW_MS:
-        raise QuestionInvalid(field, "give a number and a unit like 30d, 12h, 45m or 90s, at most 3650d")
+        raise InvalidRequest(field, "give a number and a unit like 30d, 12h, 45m or 90s, at most 3650d")
     return window_ms
 
 
-def read_integer(query: Mapping[str, object], field: str, low: int, high: int, default: int) -> int:
+def parse_integer(query: Mapping[str, object], field: str, low: int, high: int, default: int) -> int:
     """A whole number from ``low`` to ``high``."""
     value = query.get(field)
     if value in (None, ""):
@@ -41,54 +43,43 @@ def read_integer(query: Mapping[str, object], field: str, low: int, high: int, d
     is_digits = isinstance(value, str) and len(value) < 16 and value.isascii() and value.removeprefix("-").isdigit()
     if (is_number or is_digits) and low <= int(str(value)) <= high:
         return int(str(value))
-    raise QuestionInvalid(field, f"give a whole number from {low} to {high}")
+    raise InvalidRequest(field, f"give a whole number from {low} to {high}")
 
 
-def read_text(query: Mapping[str, object], field: str, default: str = "", longest: int = 200) -> str:
+def parse_text(query: Mapping[str, object], field: str, default: str = "", longest: int = 200) -> str:
     """A string without control characters."""
     value = query.get(field, default)
     if not isinstance(value, str) or len(value) > longest or not value.isprintable():
-        raise QuestionInvalid(field, f"give a text of up to {longest} printable characters")
+        raise InvalidRequest(field, f"give a text of up to {longest} printable characters")
     return value
 
 
-def read_texts(query: Mapping[str, object], field: str) -> list[str] | None:
+def parse_texts(query: Mapping[str, object], field: str) -> list[str] | None:
     """A list of strings, None where it is not given."""
     value = query.get(field)
     if value is None:
         return None
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise QuestionInvalid(field, "give a list of texts")
+        raise InvalidRequest(field, "give a list of texts")
     return value
 
 
-def refuse_unknown(query: Mapping[str, object], known: Collection[str]) -> None:
+def reject_unknown(query: Mapping[str, object], known: Collection[str]) -> None:
     """A misspelled name is an error, not a default."""
     for field in query:
         if field not in known:
-            raise QuestionInvalid(field, "this call has no such field; it knows " + ", ".join(known), "unknown_field")
+            raise InvalidRequest(field, "this call has no such field; it knows " + ", ".join(known), "unknown_field")
 
 
 def require_text(body: Mapping[str, object], field: str) -> str:
     """A string that must be given."""
     if body.get(field) in (None, ""):
-        raise QuestionInvalid(field, "give a text", "missing")
-    return read_text(body, field, longest=2000)
+        raise InvalidRequest(field, "give a text", "missing")
+    return parse_text(body, field, longest=LONGEST_TEXT)
 
 
-def read_optional_text(body: Mapping[str, object], field: str) -> str | None:
-    """A string, None where it is not given; what it may hold, the registry knows."""
-    return read_text(body, field, longest=2000) if field in body else None
-
-
-def read_optional_integer(body: Mapping[str, object], field: str) -> int | None:
-    """A positive whole number, None where it is not given."""
-    return None if body.get(field) is None else read_integer(body, field, 0, 2**31 - 1, 0)
-
-
-def read_optional_moment(body: Mapping[str, object], field: str) -> datetime | None:
+def parse_moment(text: str | None, field: str) -> datetime | None:
     """An ISO 8601 datetime with its offset, None where it is not given."""
-    text = read_optional_text(body, field)
     if not text:
         return None
     try:
@@ -96,5 +87,5 @@ def read_optional_moment(body: Mapping[str, object], field: str) -> datetime | N
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:
-        raise QuestionInvalid(field, "give an ISO 8601 time with its offset, like 2026-01-31T08:00:00Z")
+        raise InvalidRequest(field, "give an ISO 8601 time with its offset, like 2026-01-31T08:00:00Z")
     return moment

@@ -4,7 +4,7 @@ import { chosenText, creditColumn } from './credit_keys.js'
 import { element, find } from './elements.js'
 import { linkExports } from './exports.js'
 import { formatChange, formatLike, formatMoney } from './formats.js'
-import { listCurrencies } from './money.js'
+import { findMoney, listCurrencies, withMinor } from './money.js'
 import { fillTable, placeTables } from './tables.js'
 
 const BY_PROGRAM = 'program'
@@ -25,10 +25,10 @@ function listMeasures({ rows, totals, meta }) {
   const credits = [totals, ...rows].flatMap(row => meta.models.map(model => row[model]))
   const conversions = credit => credit.conversions
   return [
-    ...listCurrencies(credits).map(currency => ({
-      caption: `Revenue credited in ${currency}, by model`,
-      valueOf: credit => credit.revenue[currency] ?? 0,
-      format: amount => formatMoney(amount, currency),
+    ...listCurrencies(credits.map(credit => credit.revenue)).map(none => ({
+      caption: `Revenue credited in ${none.currency}, by model`,
+      valueOf: credit => findMoney(credit.revenue, none)?.minor ?? 0,
+      format: minor => formatMoney(withMinor(none, minor)),
     })),
     { caption: `${chosenText('conversion')} credited, by model`, valueOf: conversions, format: formatLike(credits.map(conversions)) },
   ]

@@ -3,6 +3,7 @@ import { request } from './api.js'
 import { element, find } from './elements.js'
 import { linkExports } from './exports.js'
 import { formatCount, formatDay, formatMoney } from './formats.js'
+import { findMoney, listCurrencies, withMinor } from './money.js'
 import { startReport } from './report.js'
 import { fillTable, placeTables } from './tables.js'
 
@@ -32,11 +33,10 @@ function drawCohorts({ rows, people }, view) {
 /** One table, or one a currency. */
 function listMeasures(rows, name) {
   if (name in COUNTS) return [{ caption: `${COUNTS[name]} by weeks since the first click`, valueOf: row => row[name], format: formatCount }]
-  const currencies = [...new Set(rows.flatMap(row => Object.keys(row.revenue)))].sort()
-  return currencies.map(currency => ({
-    caption: `${MONEY[name]} in ${currency} by weeks since the first click`,
-    valueOf: row => row[name][currency] ?? 0,
-    format: amount => formatMoney(amount, currency),
+  return listCurrencies(rows.map(row => row.revenue)).map(none => ({
+    caption: `${MONEY[name]} in ${none.currency} by weeks since the first click`,
+    valueOf: row => findMoney(row[name], none)?.minor ?? 0,
+    format: minor => formatMoney(withMinor(none, minor)),
     isSummed: true,
   }))
 }

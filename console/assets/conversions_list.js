@@ -1,7 +1,7 @@
 // Conversions with their decisions, page by page, each with a button that explains it.
 import { request } from './api.js'
 import { element, find } from './elements.js'
-import { formatInstant, formatMoney, majorOf } from './formats.js'
+import { formatInstant, formatMoney } from './formats.js'
 import { fillTable } from './tables.js'
 import { bindWhy, openWhy } from './why.js'
 
@@ -47,14 +47,11 @@ function columnsIn({ tz }) {
     { label: 'What', value: row => row.type, isWide: true },
     { label: 'Order', value: row => row.order_id, cell: row => row.order_id || element('span', { class: 'quiet narrow' }, row.type), isNarrow: true },
     { label: 'Code', value: row => row.ref, format: ref => ref || '–', isWide: true },
-    { label: 'Amount', value: row => row.amount, cell: showAmount, isFigure: true },
+    { label: 'Amount', value: row => row.value?.minor ?? null, cell: row => formatMoney(row.value), isFigure: true },
     { label: 'Decision', value: row => row.decision, cell: badge },
     { label: '', cell: whyButton },
   ]
 }
-
-// A lead without money names no currency.
-const showAmount = ({ amount, currency }) => formatMoney(currency ? majorOf(amount, currency) : null, currency)
 
 function badge({ decision, reasons, duplicates }) {
   const repeats = duplicates ? element('span', { class: 'quiet wide' }, ` reported ${duplicates + 1} times`) : null

@@ -26,17 +26,14 @@ export const formatWholeShare = share => wholePercents.format(share)
 export const formatChange = (now, before) => (before ? changes.format((now - before) / Math.abs(before)) : null)
 export const formatClock = (instant, timeZone) => new Intl.DateTimeFormat(locales, { timeStyle: 'medium', timeZone }).format(new Date(instant))
 
-export function formatMoney(amount, currency) {
-  if (amount == null) return none
-  if (!currency) return fractional.format(amount)
-  return new Intl.NumberFormat(locales, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }).format(amount)
-}
-
-/** Minor units of a currency in its major unit, by the currency's own number of digits. */
-export function majorOf(amountMinor, currency) {
-  if (amountMinor == null) return null
-  const digits = currency ? new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits : 2
-  return amountMinor / 10 ** digits
+/** Money of an answer; the digits are those of its decimal string, for a browser's own list of currencies differs. */
+export function formatMoney(money) {
+  if (money == null) return none
+  const { currency, amount } = money
+  const digits = amount.split('.')[1]?.length ?? 0
+  return new Intl.NumberFormat(locales, {
+    style: 'currency', currency, currencyDisplay: 'narrowSymbol', minimumFractionDigits: digits, maximumFractionDigits: digits,
+  }).format(amount)
 }
 
 /** Day and time; the year only if it is not the current one. */

@@ -1,7 +1,7 @@
 // One mark: its evidence, the events of the same person, the sources of the partner's traffic, and the decision.
 import { request } from './api.js'
 import { element, find } from './elements.js'
-import { formatCount, formatInstant, formatMoney, formatShare, majorOf } from './formats.js'
+import { formatCount, formatInstant, formatMoney, formatShare } from './formats.js'
 import { bindDecisionForm } from './decision_form.js'
 import { fillTable } from './tables.js'
 
@@ -65,7 +65,7 @@ function drawEvents(events, tz) {
     { label: 'What', value: row => row.type, cell: describeEvent },
     { label: 'From', value: row => row.prefix, format: prefix => prefix || '–' },
     { label: 'Browser', value: row => row.browser, isWide: true },
-    { label: 'Amount', value: row => row.amount_minor, cell: ({ amount_minor: minor, currency }) => formatMoney(currency ? majorOf(minor, currency) : null, currency), isFigure: true, isWide: true },
+    { label: 'Amount', value: row => row.value?.minor ?? null, cell: row => formatMoney(row.value), isFigure: true, isWide: true },
   ], events)
 }
 

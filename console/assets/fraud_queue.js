@@ -2,9 +2,10 @@
 import { request } from './api.js'
 import { element, find } from './elements.js'
 import { linkExports } from './exports.js'
-import { formatCount, formatInstant, formatMoney, majorOf } from './formats.js'
+import { formatCount, formatInstant, formatMoney } from './formats.js'
 import { bindDecisionForm } from './decision_form.js'
 import { makeMarkPanel } from './fraud_mark.js'
+import { formatAll } from './money.js'
 import { fillTable } from './tables.js'
 
 const PAGE_ROWS = 100
@@ -59,7 +60,7 @@ function drawGroups(rows, { tz }) {
     count('Held', 'held'),
     { ...count('Rejected', 'rejected'), isWide: true },
     { ...count('Marks', 'marks'), isWide: true },
-    { label: 'Money', value: row => Math.max(0, ...Object.values(row.revenue)), cell: showRevenue, isFigure: true },
+    { label: 'Money', value: row => Math.max(0, ...row.revenue.map(money => Number(money.amount))), cell: row => formatAll(row.revenue), isFigure: true },
     { label: 'Weight', value: row => row.weight, format: weight => weight.toFixed(1), isFigure: true, isWide: true },
     { label: 'Latest', value: row => row.last, format: instant => formatInstant(instant, tz), isNarrow: true, isWide: true },
   ], rows)
@@ -72,9 +73,6 @@ function openGroup({ partner, rule, description, class: kind }) {
   return element('span', {}, button, kind === 'policy' ? element('span', { class: 'badge' }, 'policy') : null)
 }
 
-const showRevenue = ({ revenue }) =>
-  Object.entries(revenue).map(([currency, amount]) => formatMoney(amount, currency)).join(', ') || '–'
-
 function drawMarks(queue) {
   const { rows, view, chosen } = queue
   for (const id of [...chosen]) if (!rows.some(row => row.mark_id === id)) chosen.delete(id)
@@ -84,7 +82,7 @@ function drawMarks(queue) {
     { label: 'When', value: row => row.timestamp, format: instant => formatInstant(instant, view.tz), isNarrow: true, isWide: true },
     { label: 'What', value: row => row.order_id, cell: row => openButton(queue, row) },
     { label: 'Evidence', value: row => row.says },
-    { label: 'Amount', value: row => row.amount_minor, cell: showAmount, isFigure: true, isWide: true },
+    { label: 'Amount', value: row => row.value?.minor ?? null, cell: showValue, isFigure: true, isWide: true },
     { label: 'Decision', value: row => row.decision, cell: badge },
   ], rows)
   chooseAllBox(queue)
@@ -99,8 +97,7 @@ function openButton({ panel }, row) {
   return button
 }
 
-const showAmount = ({ amount_minor: minor, currency, is_refunded: isRefunded }) =>
-  `${formatMoney(currency ? majorOf(minor, currency) : null, currency)}${isRefunded ? ' refunded' : ''}`
+const showValue = ({ value, is_refunded: isRefunded }) => `${formatMoney(value)}${isRefunded ? ' refunded' : ''}`
 
 function badge({ decision, decided_by: by }) {
   const isPersons = by && by !== 'rules'

@@ -1,8 +1,9 @@
 // The rules: shows them, tries other values on past events, and saves a new version.
 import { request } from './api.js'
 import { element, find } from './elements.js'
-import { formatCount, formatMoney } from './formats.js'
+import { formatCount } from './formats.js'
 import { bindForm } from './decision_form.js'
+import { addMoney, formatAll } from './money.js'
 import { fillTable } from './tables.js'
 
 const outcomes = { pay: 'paid', hold: 'held', reject: 'rejected', refunded: 'refunded', converted: 'converted', not_converted: 'not converted' }
@@ -119,25 +120,21 @@ function drawTrial(rows, values) {
     { label: 'Outcome', value: row => outcomes[row.outcome] ?? row.outcome },
     { label: 'Clicks', value: row => row.clicks, format: formatCount, isFigure: true },
     { label: 'Conversions', value: row => row.conversions, format: formatCount, isFigure: true },
-    { label: 'Money', value: row => writeMoney(row.revenue), isFigure: true },
+    { label: 'Money', value: row => formatAll(row.revenue), isFigure: true },
   ], rows)
   find('[data-save]').elements.value.replaceChildren(element('option', { value: '' }, 'Unchanged'),
     ...values.map(value => element('option', { value: JSON.stringify(value) }, JSON.stringify(value))))
 }
 
 function sumUp(value, rows) {
-  const revenue = {}
   const became = {}
   for (const row of rows) {
-    for (const [currency, amount] of Object.entries(row.revenue)) revenue[currency] = (revenue[currency] ?? 0) + amount
     became[row.outcome] = (became[row.outcome] ?? 0) + row.clicks + row.conversions
   }
   const sum = name => rows.reduce((total, row) => total + row[name], 0)
   const parts = Object.entries(became).map(([outcome, count]) => `${formatCount(count)} ${outcomes[outcome] ?? outcome}`)
-  return { value, clicks: sum('clicks'), conversions: sum('conversions'), money: writeMoney(revenue), became: parts.join(', ') || 'nothing marked' }
+  return { value, clicks: sum('clicks'), conversions: sum('conversions'), money: formatAll(addMoney(rows.map(row => row.revenue))), became: parts.join(', ') || 'nothing marked' }
 }
-
-const writeMoney = revenue => Object.entries(revenue).map(([currency, amount]) => formatMoney(amount, currency)).join(', ') || '–'
 
 async function save(state) {
   const { value, is_on: isOn, hold_at: holdAt, reject_at: rejectAt, why } = find('[data-save]').elements

@@ -19,7 +19,7 @@ function drawCodes({ rows, meta }, view) {
   const leaked = rows.filter(row => row.leaked)
   find('#summary').textContent = `${formatCount(leaked.length)} of ${formatCount(rows.length)} codes leaked: most redemptions `
     + `without any click before, from ${formatCount(meta.leaked_networks)} networks or more.`
-  const shown = (view.codes === 'leaked' ? leaked : rows).map(row => ({ ...row, revenue: row.amount }))
+  const shown = (view.codes === 'leaked' ? leaked : rows).map(row => ({ ...row, revenue: row.value }))
   const share = row => row.without_click / row.redemptions
   const count = (label, name) => ({ label, value: row => row[name], format: formatCount, isFigure: true })
   fillTable(find('#codes'), [

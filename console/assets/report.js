@@ -68,11 +68,10 @@ async function showReport(form, state, { load, draw, isEmpty, loadLater = () => 
 }
 
 // Amounts without a rate must not be left out silently.
-function drawUnconverted({ unconverted = {} } = {}) {
+function drawUnconverted({ unconverted = [] } = {}) {
   const line = find('[data-unconverted]')
-  const amounts = Object.entries(unconverted).map(([currency, amount]) => formatMoney(amount, currency))
-  line.textContent = `Not converted, because their days have no rate: ${amounts.join(', ')}.`
-  line.hidden = !amounts.length
+  line.textContent = `Not converted, because their days have no rate: ${unconverted.map(formatMoney).join(', ')}.`
+  line.hidden = !unconverted.length
 }
 
 function showState({ problem = '', isEmpty = false }) {

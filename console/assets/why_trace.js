@@ -1,6 +1,6 @@
 // The trace of one conversion: a summary, every touch with its credit, the duplicates, the marks.
 import { element } from './elements.js'
-import { formatCount, formatDuration, formatInstant, formatMoney, formatShare, majorOf, nameModel } from './formats.js'
+import { formatCount, formatDuration, formatInstant, formatMoney, formatShare, nameModel } from './formats.js'
 import { fillTable } from './tables.js'
 
 const outcomes = {
@@ -30,22 +30,19 @@ export function drawTrace(trace, tz) {
 }
 
 function drawSummary({ conversion, model, window_ms: windowMs }, tz) {
-  const { type, order_id: orderId, timestamp, amount, refunded, currency, decision, reasons } = conversion
-  const money = minor => formatMoney(majorOf(minor, currency), currency)
+  const { type, order_id: orderId, timestamp, value, refunded, decision, reasons } = conversion
   const parts = [
     `${type === 'sale' ? 'Sale' : 'Lead'}${orderId ? ` ${orderId}` : ''}`,
-    amount ? ` of ${money(amount)}` : '',
-    refunded ? `, ${money(refunded)} of it refunded` : '',
+    value?.minor ? ` of ${formatMoney(value)}` : '',
+    refunded?.minor ? `, ${formatMoney(refunded)} of it refunded` : '',
     `, ${formatInstant(timestamp, tz)}. Credit by ${nameModel({ model, window_ms: windowMs })}. Decision: `,
   ]
   return element('p', {}, ...parts, element('span', { class: 'badge', data: { decision } }, decision),
     reasons.length ? ` (${reasons.join(', ').replaceAll('_', ' ')})` : '')
 }
 
-function drawTouches({ touches, credit, conversion }, tz) {
-  const { currency } = conversion
-  const money = minor => formatMoney(majorOf(minor, currency), currency)
-  const hasMoney = touches.some(touch => touch.credit)
+function drawTouches({ touches, credit }, tz) {
+  const hasMoney = touches.some(touch => touch.credit?.minor)
   const none = hasMoney ? '' : undefined
   const table = element('table', {}, element('caption', {}, `Touches: ${formatCount(touches.length)}`))
   fillTable(table, [
@@ -53,7 +50,7 @@ function drawTouches({ touches, credit, conversion }, tz) {
     { label: 'Source', value: touch => touch.ref || touch.channel, total: none },
     { label: 'Outcome', value: touch => outcomes[touch.reason] ?? touch.reason, total: none },
     { label: 'Share', value: touch => touch.share, format: share => (share ? formatShare(share) : '–'), isFigure: true, isWide: true, total: none },
-    ...(hasMoney ? [{ label: 'Credit', value: touch => touch.credit, format: minor => (minor ? money(minor) : '–'), isFigure: true, total: money(credit) }] : []),
+    ...(hasMoney ? [{ label: 'Credit', value: touch => touch.credit?.minor ?? null, cell: touch => (touch.credit?.minor ? formatMoney(touch.credit) : '–'), isFigure: true, total: formatMoney(credit) }] : []),
   ], touches)
   return element('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Touches' }, table)
 }

@@ -22,7 +22,7 @@ from console.pages.headers import PageHeaders
 from console.pages.page_access import Marketer, describe_partner, find_marketer, find_signed_in_partner
 from console.pages.renderer import PageSources, make_templates, render
 from database.sessions import Sessions, begin_read
-from fraud.rule_files import read_rules
+from fraud.rules.rule_files import read_rules
 from money.rates_file import RatesFile
 
 STATIC = Path(__file__).parents[1] / "static"

@@ -1,5 +1,5 @@
--- description: A click out of a data centre's network
--- answers: which clicks came from networks where no people sit
+-- description: A click from a data centre's network
+-- answers: clicks from networks that people do not browse from
 -- subject: click
 -- class: givt
 -- family: network

@@ -1,10 +1,10 @@
--- description: A click by a browser without a window
--- answers: which clicks were made by a program that does not hide it
+-- description: A click by a headless browser
+-- answers: clicks by an automated browser that does not hide it
 -- subject: click
 -- class: givt
 -- family: technical
 -- reason: not_a_person
--- says: the browser calls itself {browser}
+-- says: the browser identifies as {browser}
 -- param: pattern String = "(?i)headless|phantom|electron" regular expression of the browser's name
 -- param: usual Float64 = 0.001 share of honest clicks
 -- param: most Float64 = 4 weight

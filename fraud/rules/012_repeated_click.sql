@@ -1,5 +1,5 @@
--- description: The same address clicks again within seconds, and nobody looks at the page
--- answers: which clicks follow another one faster than the address's own pace explains
+-- description: The same address clicks again within seconds, without engagement
+-- answers: clicks that follow another one faster than the usual pace of the address explains
 -- subject: click
 -- class: sivt
 -- family: timing
@@ -14,7 +14,7 @@
             toUnixTimestamp64Milli(timestamp) / 1000 as second,
             lagInFrame(second, 1, 0) over in_order as earlier_second,
             row_number() over in_order as number,
-            -- The pace of people who do engage: a shared address has many.
+            -- The pace of engaged visitors: a shared address has many.
             countIf(is_engaged) over (partition by address, agent, day) as engaged
         from clicks
         where address != 0

@@ -1,39 +1,17 @@
--- description: Many clicks of one address, and hardly anybody looks at the page
--- answers: which clicks belong to a flood; an office or a carrier shares its addresses too, but its people read
+-- description: Many clicks of one address, almost none engaged
+-- answers: clicks that are part of a flood; an office or a mobile carrier shares addresses too, but its visitors engage
 -- subject: click
 -- class: sivt
 -- family: network
 -- reason: flood
--- says: {clicks} clicks of this address in a day, {engaged} of them looked at the page; usually {usual} do
+-- says: {clicks} clicks of this address in a day, {engaged} of them engaged; usually {usual} are
+-- continued_by: unengaged_origins
 -- param: fewest UInt32 = 20 clicks a day
 -- param: agreement Float64 = 10 strength of the prior on how alike addresses are
 -- param: most Float64 = 2.5 weight
-    address_days as
+    origins as
     (
-        select
-            address, day,
-            count() as clicks,
-            countIf(not is_engaged) as unengaged
+        select address as origin, subject_id, partner, timestamp, day, visitor, is_engaged
         from clicks
-        where address != 0 and visitor != 0
-        group by address, day
+        where address != 0
     ),
-    floods as
-    (
-        select
-            address, day, clicks, unengaged, usual,
-            count() over (partition by day) * chance_of_excess(unengaged, clicks, usual, {agreement:Float64}) as chance
-        from address_days
-        inner join daily_habits using (day)
-        where clicks >= {fewest:UInt32}
-    ),
-    findings as
-    (
-        select
-            'click' as subject_kind, subject_id, partner, timestamp as happened_at, floods.chance as chance,
-            map('clicks', toString(floods.clicks), 'engaged', toString(floods.clicks - unengaged),
-                'usual', concat(toString(round(100 * (1 - usual))), ' %')) as evidence
-        from clicks
-        inner join floods on floods.address = clicks.address and floods.day = clicks.day
-        where not is_engaged and floods.chance < 0.05
-    )

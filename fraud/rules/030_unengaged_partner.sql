@@ -1,10 +1,10 @@
--- description: Hardly anybody whom the partner sends looks at the page
--- answers: which partners' clicks are left without engagement far more often than other partners' of this site
+-- description: Almost none of the partner's visitors engage
+-- answers: partners whose clicks are not engaged far more often than those of other partners of this site
 -- subject: partner
 -- class: sivt
 -- family: behaviour
 -- reason: no_engagement
--- says: {unengaged} of {clicks} clicks were left without a look; usually {usual}
+-- says: {unengaged} of {clicks} clicks were not engaged; usually {usual}
 -- param: agreement Float64 = 40 strength of the prior on how alike partners are
 -- param: most Float64 = 4 weight
     habits as
@@ -16,7 +16,7 @@
             sum(engaged) as all_engaged
         from partner_clicks
     ),
-    odd as
+    unusual as
     (
         select
             partner, measured, measured - engaged as unengaged,
@@ -32,5 +32,5 @@
             'partner' as subject_kind, partner as subject_id, partner, toDateTime64({start:Date}, 3, 'UTC') as happened_at, chance,
             map('unengaged', toString(unengaged), 'clicks', toString(measured),
                 'usual', concat(toString(round(100 * usual)), ' %')) as evidence
-        from odd
+        from unusual
     )

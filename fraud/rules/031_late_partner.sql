@@ -1,10 +1,10 @@
 -- description: The partner's customers buy long after the click, spread over days
--- answers: whose clicks are followed by purchases that would have come anyway: the flat distribution of stuffed cookies
+-- answers: partners whose clicks precede purchases that would have happened anyway: the flat distribution of cookie stuffing
 -- subject: partner
 -- class: sivt
 -- family: timing
 -- reason: timing
--- says: {conversions} conversions came {typical} after the click, where {usual} is usual on this site
+-- says: {conversions} conversions came {typical} after the click; usual on this site: {usual}
 -- param: fewest UInt32 = 4 conversions
 -- param: spread Float64 = 0.35 standard deviations by which honest partners' averages differ
 -- param: prior_median_seconds Float64 = 1500 s, counts as ten conversions
@@ -27,11 +27,11 @@
             ) as known,
             arrayReduce('quantileExact(0.5)', known) as middle,
             greatest(0.3, arrayReduce('quantileExact(0.84)', known) - middle) as sigma
-        -- Thirty of each partner, drawn by their ids: a big partner is not the site.
+        -- Thirty of each partner, chosen by id: a big partner must not set what is usual.
         from (select type, partner, lag from lags order by type, partner, cityHash64(subject_id) limit 30 by type, partner)
         group by type
     ),
-    odd as
+    unusual as
     (
         select
             partner,
@@ -51,5 +51,5 @@
             upper_tail(deviations) as chance,
             map('conversions', toString(conversions), 'typical', formatReadableTimeDelta(round(typical_seconds)),
                 'usual', formatReadableTimeDelta(round(usual_seconds))) as evidence
-        from odd
+        from unusual
     )

@@ -1,5 +1,5 @@
--- description: Far more of the partner's visitors buy than of anybody else's
--- answers: whose conversion rate no honest traffic of this site would show
+-- description: The partner's visitors convert far more often than those of other partners
+-- answers: partners with a conversion rate that honest traffic of this site does not reach
 -- subject: partner
 -- class: sivt
 -- family: economics

@@ -1,5 +1,5 @@
--- description: The partner's orders are given back far more often than others'
--- answers: whose sales do not last
+-- description: The partner's orders are refunded far more often than others
+-- answers: partners whose sales do not last
 -- subject: partner
 -- class: sivt
 -- family: economics

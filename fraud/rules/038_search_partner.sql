@@ -1,5 +1,5 @@
--- description: The partner's visitors come from search engines and buy more than others: a sign of bidding on the brand
--- answers: who may be standing between the shop and those who searched for it
+-- description: The partner's visitors come from search engines and buy more often than others: a sign of brand bidding
+-- answers: partners that may catch visitors who searched for the shop itself
 -- subject: partner
 -- class: policy
 -- family: policy

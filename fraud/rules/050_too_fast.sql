@@ -1,10 +1,10 @@
--- description: The purchase came sooner after the click than people can buy, or than they do on this site
--- answers: which conversions followed their click too soon
+-- description: The purchase followed the click sooner than people can buy, or than they do on this site
+-- answers: conversions too soon after their click
 -- subject: conversion
 -- class: sivt
 -- family: timing
 -- reason: timing
--- says: {lag_seconds} s after the click, where {usual} is usual
+-- says: {lag_seconds} s after the click; usual: {usual}
 -- param: floor_seconds Float64 = 30 s
 -- param: floor_chance Float64 = 0.003 share of honest conversions below the floor
 -- param: prior_median_seconds Float64 = 1500 s, counts as ten conversions
@@ -15,7 +15,7 @@
         select
             subject_id, partner, type, timestamp, day, lag_seconds,
             log(1 + lag_seconds) as lag,
-            -- One vote a partner, less for a partner of few conversions.
+            -- One vote a partner, less for a partner with few conversions.
             1 / greatest(count() over (partition by type, partner), 10) as vote
         from conversions
         where joined_by != '' and click_number = 1
@@ -31,7 +31,7 @@
             ) as known,
             arrayReduce('quantileExact(0.5)', known) as middle,
             greatest(0.3, middle - arrayReduce('quantileExact(0.16)', known)) as sigma
-        -- Thirty of each partner, drawn by their ids: a big partner is not the site.
+        -- Thirty of each partner, chosen by id: a big partner must not set what is usual.
         from (select type, partner, lag from lags order by type, partner, cityHash64(subject_id) limit 30 by type, partner)
         group by type
     ),

@@ -1,36 +1,23 @@
--- description: The click came at the checkout, or in the middle of a visit, just before the order
--- answers: which conversions were already happening when the partner's click arrived
+-- description: The click arrived at the checkout, or during a visit, just before the order
+-- answers: conversions that were under way when the partner's click arrived
 -- subject: conversion
 -- class: sivt
 -- family: behaviour
 -- reason: late_click
 -- says: the click landed on {path}, {lag_seconds} s before the order
+-- continued_by: flagged_conversions
 -- param: pages String = "(?i)checkout|cart|basket|bag$|payment|billing|order|kasse|warenkorb|panier|carrito|carrello" regular expression of the path
 -- param: page_seconds Float64 = 60 s from click to order for a click on such a page
--- param: visit_seconds Float64 = 20 s from click to order for a click amid a visit
+-- param: visit_seconds Float64 = 20 s from click to order for a click during a visit
 -- param: usual Float64 = 0.002 share of honest conversions
 -- param: most Float64 = 4 weight
     seen as
     (
         select
-            subject_id, partner, timestamp, click_path, lag_seconds,
+            subject_id, partner, timestamp, 5 as fewest,
             (match(click_path, {pages:String}) and lag_seconds < {page_seconds:Float64})
-                or (idle_seconds < 1800 and lag_seconds < {visit_seconds:Float64}) as is_late
+                or (idle_seconds < 1800 and lag_seconds < {visit_seconds:Float64}) as is_flagged,
+            map('path', toString(click_path), 'lag_seconds', toString(round(lag_seconds, 1))) as evidence
         from conversions
         where joined_by != '' and click_number = 1
     ),
-    habits as
-    (
-        select arrayReduce('quantileExact(0.5)', arrayConcat(groupArray(share), [0., 0., 0.])) as middle
-        from (select partner, avg(is_late) as share from seen group by partner having count() >= 5)
-    ),
-    findings as
-    (
-        select
-            'conversion' as subject_kind, subject_id, partner, timestamp as happened_at,
-            greatest({usual:Float64}, middle) as chance,
-            map('path', toString(click_path), 'lag_seconds', toString(round(lag_seconds, 1))) as evidence
-        from seen
-        cross join habits
-        where is_late
-    )

@@ -1,10 +1,10 @@
--- description: Nobody looked at the page that the click opened
--- answers: which conversions stand on a click without engagement
+-- description: The click behind the conversion was not engaged
+-- answers: conversions that rest on a click without engagement
 -- subject: conversion
 -- class: sivt
 -- family: behaviour
 -- reason: no_engagement
--- says: the click opened a page that nobody looked at; {usual} of clicks are left so
+-- says: the page that the click opened got no engagement; usually {usual} of clicks get none
 -- param: most Float64 = 2 weight
     habits as
     (

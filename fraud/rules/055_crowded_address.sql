@@ -1,12 +1,12 @@
--- description: More people of one address bought from one partner than a household holds, and they look alike
--- answers: which conversions come from an address that is not shared by many different people
+-- description: More buyers of one address at one partner than a household has, with alike browsers
+-- answers: conversions from an address that is not shared by many different people
 -- subject: conversion
 -- class: sivt
 -- family: network
 -- reason: same_address
--- says: {buyers} buyers of {visitors} visitors behind one address, with {agents} kinds of browser
+-- says: {buyers} buyers among {visitors} visitors of one address, with {agents} kinds of browser
 -- param: household UInt32 = 4 buyers
--- param: shared_agents UInt32 = 4 kinds of browser that prove an address to be shared
+-- param: shared_agents UInt32 = 4 kinds of browser that show an address to be shared
 -- param: agreement Float64 = 40 strength of the prior on how alike addresses are
 -- param: prior_rate Float64 = 0.03 conversions a visitor
 -- param: most Float64 = 2.5 weight
@@ -33,7 +33,7 @@
           and address in (select address from crowds)
         group by address
     ),
-    odd as
+    unusual as
     (
         select
             crowds.partner as partner, crowds.address as address, buyers, visitors, agents,
@@ -45,8 +45,8 @@
     findings as
     (
         select
-            'conversion' as subject_kind, subject_id, partner, timestamp as happened_at, odd.chance as chance,
+            'conversion' as subject_kind, subject_id, partner, timestamp as happened_at, unusual.chance as chance,
             map('buyers', toString(buyers), 'visitors', toString(visitors), 'agents', toString(agents)) as evidence
         from conversions
-        inner join odd on odd.partner = conversions.partner and odd.address = conversions.address
+        inner join unusual on unusual.partner = conversions.partner and unusual.address = conversions.address
     )

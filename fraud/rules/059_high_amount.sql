@@ -1,10 +1,10 @@
--- description: The order is worth far more than orders of this site are
--- answers: which sales are outliers of the site's own amounts, by currency
+-- description: The order is worth far more than usual orders of this site
+-- answers: sales with an amount far above the site's own, by currency
 -- subject: conversion
 -- class: sivt
 -- family: economics
 -- reason: amount
--- says: {amount_minor} where {usual} is usual
+-- says: {amount_minor}; usual: {usual}
 -- param: least_chance Float64 = 0.005 share of honest sales
 -- param: most Float64 = 2 weight
     amounts as
@@ -20,7 +20,7 @@
             quantileExact(0.5)(amount) as middle,
             greatest(0.3, quantileExact(0.84)(amount) - middle) as sigma,
             count() as orders
-        -- Thirty of each partner, drawn by their ids: a big partner is not the site.
+        -- Thirty of each partner, chosen by id: a big partner must not set what is usual.
         from
         (
             select currency, partner, amount

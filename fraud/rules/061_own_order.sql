@@ -1,5 +1,5 @@
--- description: The partner bought from himself
--- answers: which conversions carry the partner's own e-mail, or come from a visitor or customer that also bought with it
+-- description: The partner bought from the own link
+-- answers: conversions with the partner's own e-mail address, or by a visitor or customer that also bought with it
 -- subject: conversion
 -- class: sivt
 -- family: identity

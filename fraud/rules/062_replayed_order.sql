@@ -1,11 +1,11 @@
 -- description: Several browsers reported the same order
--- answers: which orders were sent again by other visitors; a reload by the same one is an honest duplicate
+-- answers: orders that other visitors sent again; a reload by the same visitor is an honest duplicate
 -- subject: conversion
 -- class: sivt
 -- family: identity
 -- reason: repeated_order
 -- says: {visitors} other visitors reported this order
--- param: visitors UInt32 = 2 other visitors, from which on it cannot be the buyer's second device
+-- param: visitors UInt32 = 2 other visitors, from which it cannot be a second device of the buyer
 -- param: usual Float64 = 0.0005 share of honest conversions
 -- param: most Float64 = 4.5 weight
     findings as

@@ -1,5 +1,5 @@
--- description: Somebody who already signed up signs up again
--- answers: which leads carry an e-mail or customer that an earlier lead of another visitor had
+-- description: A person who already signed up signs up again
+-- answers: leads with an e-mail address or customer that an earlier lead of another visitor had
 -- subject: conversion
 -- class: sivt
 -- family: identity

@@ -1,5 +1,5 @@
 -- description: The partner's conversions come in a burst
--- answers: which conversions stand closer together than the partner's own pace explains; a webinar does it too
+-- answers: conversions closer together than the partner's own pace explains; a webinar does this too
 -- subject: conversion
 -- class: sivt
 -- family: timing

@@ -1,5 +1,5 @@
--- description: The visitor was about to buy when the partner's click came: coupons at the checkout
--- answers: which conversions a partner joined at the end
+-- description: The visitor was about to buy when the partner's click arrived: coupons at the checkout
+-- answers: conversions that a partner joined at the end
 -- subject: conversion
 -- class: policy
 -- family: policy
@@ -7,9 +7,9 @@
 -- says: the click landed on {path}, {lag_seconds} s before the order
 -- param: pages String = "(?i)checkout|cart|basket|bag$|payment|billing|kasse|warenkorb|panier|carrito|carrello" regular expression of the path
 -- param: page_seconds Float64 = 900 s from click to order for a click on such a page
--- param: visit_seconds Float64 = 300 s from click to order for a click amid a visit
+-- param: visit_seconds Float64 = 300 s from click to order for a click during a visit
 -- param: idle_seconds UInt32 = 600 s since the visitor's last step before the click
--- param: usual Float64 = 0.01 share of conversions where it is agreed
+-- param: usual Float64 = 0.01 share of conversions where this is agreed
 -- param: most Float64 = 3 weight
     findings as
     (

@@ -44,7 +44,7 @@ def query_stored_ids(warehouse: Warehouse, columns: EventColumns, batch: int) ->
         return set()
     parameters: Parameters = {"event_ids": ",".join(columns["event_id"]), "batch": batch}
     rows = warehouse.query(read_statement("ingest.duplicates", "stored_ids"), parameters)
-    return {(int(str(site_id)), str(event_id)) for site_id, event_id in zip(*rows.columns, strict=True)}
+    return set(rows.parse_tuples(tuple[int, str]))
 
 
 def query_stored_orders(warehouse: Warehouse, columns: EventColumns, sales: Sequence[int], batch: int) -> StoredOrders:
@@ -57,7 +57,5 @@ def query_stored_orders(warehouse: Warehouse, columns: EventColumns, sales: Sequ
         "batch": batch,
     }
     rows = warehouse.query(read_statement("ingest.duplicates", "stored_orders"), parameters)
-    return {
-        (int(str(site_id)), str(order_id), bool(is_test)): str(event_id)
-        for site_id, order_id, is_test, event_id in zip(*rows.columns, strict=True)
-    }
+    found = rows.parse_tuples(tuple[int, str, bool, str])
+    return {(site_id, order_id, is_test): event_id for site_id, order_id, is_test, event_id in found}

@@ -1,1 +1,1 @@
-"""Who earned what: the path of every conversion, and the part of it that each touch gets under a model."""
+"""The credit of every touch under each model, and its sums by partner or another dimension."""

@@ -1,9 +1,9 @@
-"""What a key earned, and how such credits are added up."""
+"""What a key of a report earned, and the sum of several such credits."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from money.money import add_money, show_money
+from money.amount import add_money, list_amounts
 from reports.exchange.exchange import Exchange
 
 
@@ -17,19 +17,19 @@ class Credit:
     revenue_minor: dict[str, int] = field(default_factory=dict)
 
     def add(self, other: "Credit") -> None:
-        """Takes the other's credit too."""
+        """Adds another credit to this one."""
         self.conversions += other.conversions
         self.sales += other.sales
         self.leads += other.leads
         self.revenue_minor = add_money(self.revenue_minor, other.revenue_minor)
 
     def show(self) -> dict[str, object]:
-        """As it stands in an answer."""
+        """Its fields in an answer."""
         return {
             "conversions": self.conversions,
             "sales": self.sales,
             "leads": self.leads,
-            "revenue": show_money(self.revenue_minor),
+            "revenue": list_amounts(self.revenue_minor),
         }
 
 
@@ -45,7 +45,7 @@ def sum_credits(credits: Iterable[Credit]) -> Credit:
 
 
 def keep_converted(credits: Iterable[Credit], exchange: Exchange | None) -> dict[str, object]:
-    """Leaves them the money in the asked currency alone; answers what the ``meta`` says of it and of all other."""
+    """Removes from the credits all money outside the exchange's currency; returns what ``meta`` says of both."""
     if exchange is None:
         return {}
     unconverted_minor: dict[str, int] = {}

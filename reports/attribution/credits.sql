@@ -1,11 +1,15 @@
--- What each touch of a path earns under each asked model, in whole weights, so that no unit is lost. Goes on from
--- paths.sql.
+-- What each touch of a path earns under each model, in whole weights, so that no unit is lost. Continues paths.sql.
 -- Grain of `credits`: one conversion, model and touch that earns. `share` is its part of the conversion, `credit_minor`
 -- that of the money by largest remainder, of equal remainders the earlier touch first. Shares are added up as whole
 -- multiples of 2^-60, because a sum of floats depends on the order of its rows, which joins and threads do not keep.
+-- Money is converted by the rate of the conversion's day of UTC; without a rate it stays in its own currency. The sums
+-- of the first, the first two, … touches are converted, half to even, and a touch gets the difference of two of them: so
+-- the credits sum to the converted conversion, to the last unit.
 -- Params: models, `program` for that of the program that decides: of the last partner in the path, else the default;
 -- program_models: of program_ids; default_model; position_percents: of the first, of all middle ones together, and of
--- the last touch; half_life_ms: a touch this much older than another weighs half.
+-- the last touch; half_life_ms: a touch this much older than another weighs half; target_currency; rate_keys: currency
+-- and day, the first one empty for no rate; rate_numerators, rate_denominators: minor units of the target currency for
+-- one minor unit of theirs.
 ,
     weighted as
     (
@@ -23,17 +27,17 @@
             model,
             arrayMap(
                 (touch, i, nth) -> toInt128(multiIf(
-                    applied = 'first_click', i = 1,
-                    applied = 'last_click', i = touch_count,
-                    applied = 'last_non_direct', i = if(last_indirect > 0, last_indirect, touch_count),
-                    applied = 'shapley', nth = 1,
-                    applied = 'position' and touch_count > 1,
+                    applied_model = 'first_click', i = 1,
+                    applied_model = 'last_click', i = touch_count,
+                    applied_model = 'last_non_direct', i = if(last_indirect > 0, last_indirect, touch_count),
+                    applied_model = 'shapley', nth = 1,
+                    applied_model = 'position' and touch_count > 1,
                     multiIf(
                         i = 1, {position_percents:Array(UInt8)}[1] * greatest(touch_count - 2, 1),
                         i = touch_count, {position_percents:Array(UInt8)}[3] * greatest(touch_count - 2, 1),
                         {position_percents:Array(UInt8)}[2]
                     ),
-                    applied = 'time_decay',
+                    applied_model = 'time_decay',
                     toInt64(exp2(
                         60 - dateDiff('millisecond', touch.touched_at, last_touched_at) / {half_life_ms:Int64}
                     )),
@@ -65,10 +69,54 @@
                         program_id, {program_ids:Array(UInt32)}, {program_models:Array(String)}, {default_model:String}
                     ),
                     model
-                ) as applied
+                ) as applied_model
             from paths
             array join {models:Array(String)} as model
         )
+    ),
+    divided as
+    (
+        -- The units left over go one each to the highest ranks: a larger remainder ranks higher, of equal ones the
+        -- earlier touch.
+        select
+            conversion_id,
+            type,
+            converted_at,
+            order_id,
+            named_ref,
+            currency as paid_currency,
+            gross_minor,
+            net_minor,
+            program_id,
+            touches,
+            model,
+            weights,
+            arraySum(weights) as total,
+            arrayMap(weight -> intDiv(net_minor * weight, total), weights) as floors,
+            net_minor - arraySum(floors) as left_over,
+            arrayMap(
+                (weight, i) -> (net_minor * weight) % total * 16777216 - i, weights, arrayEnumerate(weights)
+            ) as ranks,
+            if(left_over > 0, arrayReverseSort(ranks)[toInt64(left_over)], 0) as last_rank,
+            arrayMap(
+                (floor_minor, rank) -> toInt64(floor_minor + (left_over > 0 and rank >= last_rank)), floors, ranks
+            ) as paid_minor,
+            -- By a constant condition the planner drops all that follows where nothing is to be converted.
+            if({target_currency:String} = '', toUInt32(1), transform(
+                paid_currency || ' ' || toString(toDate(converted_at)),
+                {rate_keys:Array(String)}, arrayEnumerate({rate_keys:Array(String)}), toUInt32(1)
+            )) as rate_number,
+            {rate_denominators:Array(Int256)}[rate_number] as divisor,
+            if({target_currency:String} = '', paid_minor, arrayPopFront(arrayDifference(arrayPushFront(arrayMap(
+                product -> toInt64(
+                    intDiv(product, divisor) + (product % divisor * 2 + intDiv(product, divisor) % 2 > divisor)
+                ),
+                arrayMap(
+                    sum_minor -> toInt256(sum_minor) * {rate_numerators:Array(Int256)}[rate_number],
+                    arrayCumSum(paid_minor)
+                )
+            ), 0)))) as credits_minor
+        from weighted
     ),
     credits as
     (
@@ -78,7 +126,7 @@
             converted_at,
             order_id,
             named_ref,
-            currency,
+            if(rate_number = 1, paid_currency, {target_currency:String}) as currency,
             gross_minor,
             net_minor,
             program_id,
@@ -89,37 +137,11 @@
             touch.key as key,
             touch.stand_in > 0 as is_declared,
             toFloat64(weight) / toFloat64(total) as share,
-            toInt64(floor_minor + (left_over > 0 and rank >= last_rank)) as credit_minor
-        from
-        (
-            -- What is left over of the money goes one unit each to the highest ranks: larger remainders rank higher,
-            -- of equal ones the earlier touch.
-            select
-                conversion_id,
-                type,
-                converted_at,
-                order_id,
-                named_ref,
-                currency,
-                gross_minor,
-                net_minor,
-                program_id,
-                touches,
-                model,
-                weights,
-                arraySum(weights) as total,
-                arrayMap(weight -> intDiv(net_minor * weight, total), weights) as floors,
-                net_minor - arraySum(floors) as left_over,
-                arrayMap(
-                    (weight, i) -> (net_minor * weight) % total * 16777216 - i, weights, arrayEnumerate(weights)
-                ) as ranks,
-                if(left_over > 0, arrayReverseSort(ranks)[toInt64(left_over)], 0) as last_rank
-            from weighted
-        )
+            credit_minor
+        from divided
         array join
             touches as touch,
             weights as weight,
-            floors as floor_minor,
-            ranks as rank
+            credits_minor as credit_minor
         where weight > 0
     )

@@ -1,4 +1,4 @@
-"""Why a model has nothing to say about a question."""
+"""The error of a model that cannot answer a question."""
 
 from reports.errors import QuestionInvalid
 

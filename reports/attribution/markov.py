@@ -11,10 +11,12 @@ from fractions import Fraction
 
 import numpy as np
 
+from money.split import split_amount
 from registry.codes import SiteCodes
 from reports.attribution.credit import Credit, sum_credits
 from reports.attribution.errors import ModelUnsuited
-from reports.attribution.paths import CreditQuestion, choose_path_statement, make_parameters
+from reports.paths.question import CreditQuestion
+from reports.paths.statements import query_paths
 from warehouse.interface import Warehouse
 
 UNATTRIBUTED = "unattributed"
@@ -29,7 +31,7 @@ class Steps:
     kind: str
     left_key: str
     reached_key: str
-    count: int
+    steps: int
 
 
 def report_markov(
@@ -37,39 +39,39 @@ def report_markov(
 ) -> dict[str, Credit]:
     """Key → credit; ``earned`` is what the keys got under any other model.
 
-    Conversions without any touch are nobody's: they stay as they are, outside the chain. Raises ``ModelUnsuited``.
+    Conversions without any touch are unattributed: they stay as they are, outside the chain. Raises ``ModelUnsuited``.
     """
     apart = {key: credit for key, credit in earned.items() if key == UNATTRIBUTED}
     total = sum_credits(credit for key, credit in earned.items() if key != UNATTRIBUTED)
-    effects = measure_removal_effects(_read_steps(warehouse, codes, question)) if total.conversions else {}
+    effects = measure_removal_effects(_query_steps(warehouse, codes, question)) if total.conversions else {}
     return {**split_credit(total, effects), **apart}
 
 
 def measure_removal_effects(steps: Sequence[Steps]) -> dict[str, float]:
     """Key → the part of all conversions that is lost without it; raises ``ModelUnsuited``.
 
-    With N the expected visits (I - Q)^-1, a journey ever comes by key k with N[start, k] / N[k, k], and from k it
+    With N the expected visits (I - Q)^-1, a journey passes key k with probability N[start, k] / N[k, k], and from k it
     converts with b[k]: without k, just these conversions are missing.
     """
     keys = sorted({step.left_key for step in steps if step.kind != "start"})
     if len(keys) > MOST_KEYS:
-        raise ModelUnsuited(f"markov compares at most {MOST_KEYS} keys; ask by something coarser")
+        raise ModelUnsuited(f"markov compares at most {MOST_KEYS} keys; choose a coarser dimension")
     place = {key: n for n, key in enumerate(keys)}
     start, between, converted, left = (np.zeros(shape) for shape in (len(keys), (len(keys),) * 2, len(keys), len(keys)))
     for step in steps:
         if step.kind == "start":
-            start[place[step.reached_key]] += step.count
+            start[place[step.reached_key]] += step.steps
             continue
-        left[place[step.left_key]] += step.count
+        left[place[step.left_key]] += step.steps
         if step.kind == "step":
-            between[place[step.left_key], place[step.reached_key]] += step.count
+            between[place[step.left_key], place[step.reached_key]] += step.steps
         elif step.kind == "conversion":
-            converted[place[step.left_key]] += step.count
+            converted[place[step.left_key]] += step.steps
     visits = np.linalg.inv(np.eye(len(keys)) - between / left[:, np.newaxis])
     converts = visits @ (converted / left)
     begins = start / start.sum()
-    comes_by = (begins @ visits) / visits.diagonal()
-    effects = comes_by * converts / (begins @ converts)
+    passes = (begins @ visits) / visits.diagonal()
+    effects = passes * converts / (begins @ converts)
     return {key: float(effect) for key, effect in zip(keys, effects, strict=True)}
 
 
@@ -78,7 +80,11 @@ def split_credit(total: Credit, effects: Mapping[str, float]) -> dict[str, Credi
     weights = {key: effect for key, effect in sorted(effects.items()) if effect > 0}
     whole = sum(weights.values())
     parts = {key: weight / whole for key, weight in weights.items()}
-    money = {currency: split_minor(amount, weights) for currency, amount in total.revenue_minor.items()}
+    exact = [Fraction(weight) for weight in weights.values()]
+    money = {
+        currency: dict(zip(weights, split_amount(minor, exact), strict=True))
+        for currency, minor in total.revenue_minor.items()
+    }
     return {
         key: Credit(
             conversions=total.conversions * part,
@@ -90,20 +96,8 @@ def split_credit(total: Credit, effects: Mapping[str, float]) -> dict[str, Credi
     }
 
 
-def split_minor(amount_minor: int, weights: Mapping[str, float]) -> dict[str, int]:
-    """Whole parts that sum exactly to the amount."""
-    exact = {key: Fraction(weight) for key, weight in weights.items()}
-    whole = sum(exact.values())
-    quotas = {key: amount_minor * weight / whole for key, weight in exact.items()}
-    parts = {key: int(quota) for key, quota in quotas.items()}
-    left_over = amount_minor - sum(parts.values())
-    for key in sorted(quotas, key=lambda key: (parts[key] - quotas[key], key))[:left_over]:
-        parts[key] += 1
-    return parts
-
-
-def _read_steps(warehouse: Warehouse, codes: SiteCodes, question: CreditQuestion) -> list[Steps]:
-    statement = choose_path_statement(warehouse, question, "reports.attribution", "transitions", every_click=True)
-    # The chain is everybody's, whoever looks at his part of it.
-    rows = warehouse.query(statement, make_parameters(replace(question, own_refs=None), codes))
-    return [Steps(*row) for row in zip(*rows.columns, strict=True)]
+def _query_steps(warehouse: Warehouse, codes: SiteCodes, question: CreditQuestion) -> list[Steps]:
+    # The chain is that of all partners, even where one of them asks for its own credit.
+    of_all_partners = replace(question, own_refs=None)
+    part = ("reports.attribution", "transitions")
+    return query_paths(warehouse, of_all_partners, codes, part, every_click=True).parse(Steps)

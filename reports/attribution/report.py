@@ -1,20 +1,32 @@
-"""The credit of each key under each asked model."""
+"""The credit of each key under each model of a question."""
 
 from collections import defaultdict
 from dataclasses import replace
+
+import msgspec
 
 from registry.codes import SiteCodes
 from registry.enums import Model
 from reports.attribution.credit import Credit, Credits
 from reports.attribution.errors import ModelUnsuited
 from reports.attribution.markov import UNATTRIBUTED, report_markov
-from reports.attribution.paths import CreditQuestion, choose_credit_statement, make_parameters
-from reports.attribution.rules import DEFAULT_MODEL
+from reports.attribution.statements import query_credits
+from reports.paths.question import CreditQuestion
+from reports.program_rules import DEFAULT_MODEL
 from warehouse.interface import Warehouse
 
 
+class _Row(msgspec.Struct, frozen=True, gc=False):
+    model: str
+    key: str
+    type: str
+    currency: str
+    conversions: float
+    revenue_minor: int
+
+
 def report_credits(warehouse: Warehouse, codes: SiteCodes, question: CreditQuestion) -> Credits:
-    """Model → key → credit; every asked model is there, with no key where nothing was earned.
+    """Model → key → credit; every model of the question is there, without a key where nothing was earned.
 
     All models but Markov are one pass over the paths. Raises ``ModelUnsuited`` where Markov cannot answer.
     """
@@ -22,32 +34,31 @@ def report_credits(warehouse: Warehouse, codes: SiteCodes, question: CreditQuest
         return _report_touch_models(warehouse, codes, question)
     _check_markov(question)
     others = tuple(model for model in question.models if model != Model.MARKOV)
-    everybody = replace(question, own_refs=None, models=tuple(dict.fromkeys((*others, DEFAULT_MODEL))))
-    earned = _report_touch_models(warehouse, codes, everybody)
+    of_all_partners = replace(question, own_refs=None, models=tuple(dict.fromkeys((*others, DEFAULT_MODEL))))
+    earned = _report_touch_models(warehouse, codes, of_all_partners)
     markov = report_markov(warehouse, codes, question, earned[DEFAULT_MODEL])
-    credits = {**earned, Model.MARKOV.value: _choose_own(markov, codes, question)}
+    credits = {**earned, Model.MARKOV.value: _select_own(markov, codes, question)}
     if others and question.own_refs is not None:
         credits |= _report_touch_models(warehouse, codes, replace(question, models=others))
     return {model: credits[model] for model in question.models}
 
 
 def _check_markov(question: CreditQuestion) -> None:
-    """Markov values keys, not touches: whose part of a key's credit is whose, it does not say."""
+    """Markov values keys, not touches: it does not divide the credit of a key between partners."""
     if question.own_refs is not None and question.by not in ("partner", "ref"):
-        raise ModelUnsuited("markov shows one partner's part by partner or ref only")
+        raise ModelUnsuited("markov shows the credit of one partner by partner or ref only")
 
 
 def _report_touch_models(warehouse: Warehouse, codes: SiteCodes, question: CreditQuestion) -> Credits:
-    statement = choose_credit_statement(warehouse, question, "reports.attribution", "rows")
-    rows = warehouse.query(statement, make_parameters(question, codes))
+    rows = query_credits(warehouse, question, codes, ("reports.attribution", "rows")).parse(_Row)
     credits: dict[str, dict[str, Credit]] = {model: defaultdict(Credit) for model in question.models}
-    for model, key, kind, currency, conversions, revenue_minor in zip(*rows.columns, strict=True):
-        sales, leads = (conversions, 0.0) if kind == "sale" else (0.0, conversions)
-        credits[model][key].add(Credit(conversions, sales, leads, {currency: revenue_minor}))
+    for row in rows:
+        sales, leads = (row.conversions, 0.0) if row.type == "sale" else (0.0, row.conversions)
+        credits[row.model][row.key].add(Credit(row.conversions, sales, leads, {row.currency: row.revenue_minor}))
     return credits
 
 
-def _choose_own(credits: dict[str, Credit], codes: SiteCodes, question: CreditQuestion) -> dict[str, Credit]:
+def _select_own(credits: dict[str, Credit], codes: SiteCodes, question: CreditQuestion) -> dict[str, Credit]:
     if question.own_refs is None:
         return credits
     partners = dict(zip(codes.refs, codes.ref_partners, strict=True))

@@ -1,5 +1,5 @@
--- Credit of each key under each asked model. Goes on from paths.sql and credits.sql.
--- Grain: model, key, type of conversion and currency.
+-- Credit of each key under each model. Continues credits.sql.
+-- Grain: model, key, type of conversion and currency: that of the exchange, or that of money without a rate.
 -- Params: own_refs: only what these refs (in lower case) earned, `every_ref` for all.
 select
     model,

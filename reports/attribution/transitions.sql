@@ -1,4 +1,4 @@
--- How often journeys went from one key to the next. Goes on from clicks_of_everybody.sql and paths.sql.
+-- How often journeys went from one key to the next. Continues all_clicks.sql and paths.sql.
 -- Grain: kind of step, the keys it leaves and reaches. Kinds: `start` (leaves no key), `step`, `conversion` and `null`
 -- (reach no key). A journey is the path of a conversion that has touches; or, ending in `null`, all clicks in the period
 -- of one person without conversion in it.

@@ -1,1 +1,1 @@
-"""Conversion by conversion: whose it is, what was decided, and why."""
+"""Conversion by conversion: which partner earned it, and why."""

@@ -1,9 +1,9 @@
--- Every click of the person behind a conversion, whether it may earn or not, the newest first; see the attribution's
--- people.sql for who is one person.
+-- Every click of the person behind a conversion, whether it may earn or not, the newest first; people.sql of the paths
+-- says who is one person.
 -- Grain: one click.
 -- Params: site_id; visitor_id, customer_id: those of the conversion, one of them may be empty; row_count.
 with
-    -- A browser that several customers used joins nobody: it would join strangers.
+    -- A browser that several customers used identifies none of them.
     (
         select if(uniqExact(customer_id) = 1, any(customer_id), '')
         from identities

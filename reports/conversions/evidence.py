@@ -1,19 +1,21 @@
-"""What is known of one conversion and of the person behind it, each by a short look-up."""
+"""The records of one conversion and of the person behind it: its clicks, repeated reports and refunds."""
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from warehouse.interface import Value, Warehouse
 from warehouse.sql_files import read_statement
 
-# A person with more clicks than this is a machine; the newest tell enough.
+T = TypeVar("T")
+# Nobody has more clicks but an automated visitor, whose newest are enough.
 MOST_CLICKS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
-    """A conversion as it was reported; what that left open of the person is the first later report's that names it."""
+class ReportedConversion:
+    """A conversion as it was first reported; ids that report lacks are those of the first later report with one."""
 
     timestamp_ms: int
     type: str
@@ -58,53 +60,58 @@ class Repeat:
 class Evidence:
     """A conversion, all clicks of its person and its repeats, oldest first, and what refunds have left of it."""
 
-    moment: Moment
+    conversion: ReportedConversion
     clicks: Sequence[Click]
     net_minor: int
     repeats: Sequence[Repeat]
 
 
-def read_evidence(warehouse: Warehouse, site_id: int, event_id: str) -> Evidence | None:
-    """What is known of this conversion of the site; None if there is none."""
-    asked: Mapping[str, Value] = {"site_id": site_id, "event_id": event_id}
-    # Short look-ups are mostly planning: two of them side by side take as long as one.
+@dataclass(frozen=True, slots=True)
+class _Refunds:
+    is_full: bool
+    refunded_minor: int
+
+
+def query_evidence(warehouse: Warehouse, site_id: int, event_id: str) -> Evidence | None:
+    """The records of this conversion; None if the site has none of this id."""
+    parameters: Mapping[str, Value] = {"site_id": site_id, "event_id": event_id}
+    # A short query is mostly planning: two at once take as long as one.
     with ThreadPoolExecutor(1, "evidence") as beside:
-        asked_repeats = beside.submit(_ask, warehouse, "repeats", asked)
-        found = [Moment(*row) for row in _ask(warehouse, "moment", asked)]  # type: ignore[arg-type]
-        repeats = [Repeat(*row) for row in asked_repeats.result()]  # type: ignore[arg-type]
+        pending_repeats = beside.submit(_query, warehouse, "repeats", parameters, Repeat)
+        found = _query(warehouse, "conversion", parameters, ReportedConversion)
+        repeats = pending_repeats.result()
         if not found:
             return None
-        moment = _complete_person(found[0], repeats)
-        net_minor = beside.submit(_find_net_minor, warehouse, site_id, moment)
-        clicks = _list_clicks(warehouse, site_id, moment)
-    return Evidence(moment, clicks, net_minor.result(), repeats)
+        conversion = _complete_person(found[0], repeats)
+        net_minor = beside.submit(_query_net_minor, warehouse, site_id, conversion)
+        clicks = _query_clicks(warehouse, site_id, conversion)
+    return Evidence(conversion, clicks, net_minor.result(), repeats)
 
 
-def _complete_person(moment: Moment, repeats: Sequence[Repeat]) -> Moment:
+def _complete_person(conversion: ReportedConversion, repeats: Sequence[Repeat]) -> ReportedConversion:
     """Only the first of the reports counts: anybody may repeat an order later."""
-    visitor_ids = (moment.visitor_id, *(repeat.visitor_id for repeat in repeats))
-    customer_ids = (moment.customer_id, *(repeat.customer_id for repeat in repeats))
+    visitor_ids = (conversion.visitor_id, *(repeat.visitor_id for repeat in repeats))
+    customer_ids = (conversion.customer_id, *(repeat.customer_id for repeat in repeats))
     return replace(
-        moment, visitor_id=next(filter(None, visitor_ids), ""), customer_id=next(filter(None, customer_ids), "")
+        conversion, visitor_id=next(filter(None, visitor_ids), ""), customer_id=next(filter(None, customer_ids), "")
     )
 
 
-def _list_clicks(warehouse: Warehouse, site_id: int, moment: Moment) -> list[Click]:
+def _query_clicks(warehouse: Warehouse, site_id: int, conversion: ReportedConversion) -> list[Click]:
     """All clicks of the person, oldest first."""
-    person: Mapping[str, Value] = {"visitor_id": moment.visitor_id, "customer_id": moment.customer_id}
-    rows = _ask(warehouse, "clicks", {"site_id": site_id, **person, "row_count": MOST_CLICKS})
-    return [Click(*row) for row in reversed(rows)]  # type: ignore[arg-type]
+    person: Mapping[str, Value] = {"visitor_id": conversion.visitor_id, "customer_id": conversion.customer_id}
+    newest_first = _query(warehouse, "clicks", {"site_id": site_id, **person, "row_count": MOST_CLICKS}, Click)
+    return newest_first[::-1]
 
 
-def _find_net_minor(warehouse: Warehouse, site_id: int, moment: Moment) -> int:
+def _query_net_minor(warehouse: Warehouse, site_id: int, conversion: ReportedConversion) -> int:
     """What is left of the amount after refunds in its own currency."""
-    if moment.type != "sale":
-        return moment.gross_minor
-    asked: Mapping[str, Value] = {"site_id": site_id, "order_id": moment.order_id, "currency": moment.currency}
-    [(is_full, refunded_minor)] = _ask(warehouse, "refunds", asked)
-    return 0 if is_full else max(0, moment.gross_minor - int(str(refunded_minor)))
+    if conversion.type != "sale":
+        return conversion.gross_minor
+    order: Mapping[str, Value] = {"order_id": conversion.order_id, "currency": conversion.currency}
+    [refunds] = _query(warehouse, "refunds", {"site_id": site_id, **order}, _Refunds)
+    return 0 if refunds.is_full else max(0, conversion.gross_minor - refunds.refunded_minor)
 
 
-def _ask(warehouse: Warehouse, name: str, parameters: Mapping[str, Value]) -> list[tuple[object, ...]]:
-    rows = warehouse.query(read_statement("reports.conversions", name), parameters)
-    return list(zip(*rows.columns, strict=True))
+def _query(warehouse: Warehouse, name: str, parameters: Mapping[str, Value], row_type: type[T]) -> list[T]:
+    return warehouse.query(read_statement("reports.conversions", name), parameters).parse(row_type)

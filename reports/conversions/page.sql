@@ -1,4 +1,4 @@
--- A page of everybody's conversions, newest first, so that only their paths are looked up.
+-- A page of a site's conversions, newest first, so that only their paths are computed.
 -- Grain: one conversion.
 -- Params: site_id; from_ms, to_ms: half-open; types: of which; before_ms, before_id: only what comes after this one in
 -- the order of the answer; row_count.

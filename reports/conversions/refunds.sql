@@ -1,8 +1,8 @@
--- What was given back of one order in the currency of its sale; another currency lowers nothing.
+-- What was refunded of one order in the currency of its sale; a refund in another currency changes nothing.
 -- Grain: one row.
 -- Params: site_id; order_id; currency: of the sale.
 select
-    countIf(amount_minor is null) > 0 as is_full,
+    toBool(countIf(amount_minor is null) > 0) as is_full,
     sumIf(ifNull(amount_minor, 0), currency in ('', {currency:String})) as refunded_minor
 from order_refunds
 where site_id = {site_id:UInt32}

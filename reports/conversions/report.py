@@ -3,18 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+import msgspec
+
 from registry.codes import SiteCodes
-from reports.attribution.paths import CreditQuestion, choose_credit_statement, make_parameters, narrow_question
+from reports.attribution.statements import query_credits
+from reports.paths.question import CreditQuestion
+from reports.paths.statements import query_narrowed
 from warehouse.interface import Value, Warehouse
 from warehouse.sql_files import read_statement
 
-# More than this many are found by their time alone.
+# A longer page is found by its time alone.
 MOST_NAMED = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Conversion:
-    """A lead or a sale; ``ref`` earned most of it, ``amount_minor`` None: it names no money."""
+class Conversion(msgspec.Struct, frozen=True, gc=False):
+    """A lead or a sale; ``ref`` earned most of it, ``is_declared``: as the conversion itself names it."""
 
     event_id: str
     type: str
@@ -28,41 +31,41 @@ class Conversion:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A place in the list, newest first: after the conversion with this time and id."""
+class Cursor:
+    """A position in the list, newest first: just after the conversion with this time and id."""
 
     timestamp_ms: int
     event_id: str
 
 
-def list_conversions(
-    warehouse: Warehouse, codes: SiteCodes, question: CreditQuestion, after: Place, row_count: int
+def query_conversions(
+    warehouse: Warehouse, codes: SiteCodes, question: CreditQuestion, after: Cursor, row_count: int
 ) -> list[Conversion]:
     """At most ``row_count`` conversions of the question's period, newest first."""
-    place: Mapping[str, Value] = {"before_ms": after.timestamp_ms, "before_id": after.event_id, "row_count": row_count}
-    # Who sees every conversion needs the paths of one page; whose a conversion is, only its path tells.
-    asked = question if question.own_refs is not None else _find_page(warehouse, question, place)
-    statement = choose_credit_statement(warehouse, asked, "reports.conversions", "rows")
-    rows = warehouse.query(statement, {**make_parameters(asked, codes), **place})
-    return [Conversion(*row) for row in zip(*rows.columns, strict=True)]
+    page: Mapping[str, Value] = {"before_ms": after.timestamp_ms, "before_id": after.event_id, "row_count": row_count}
+    # Without a filter by partner the paths of one page are enough; which partner earned is known from the path alone.
+    narrowed = question if question.own_refs is not None else _query_page(warehouse, question, page)
+    rows = query_credits(warehouse, narrowed, codes, ("reports.conversions", "rows"), page)
+    return rows.parse(Conversion)
 
 
-def _find_page(warehouse: Warehouse, question: CreditQuestion, place: Mapping[str, Value]) -> CreditQuestion:
+def _query_page(warehouse: Warehouse, question: CreditQuestion, page: Mapping[str, Value]) -> CreditQuestion:
+    """The question about the conversions of the page alone."""
     period: Mapping[str, Value] = {"from_ms": question.from_ms, "to_ms": question.to_ms, "types": question.types}
-    page = read_statement("reports.conversions", "page")
-    rows = warehouse.query(page, {"site_id": question.site_id, **period, **place})
-    if not len(rows):
+    statement = read_statement("reports.conversions", "page")
+    rows = warehouse.query(statement, {"site_id": question.site_id, **period, **page})
+    found = rows.parse_tuples(tuple[str, int])
+    if not found:
         return replace(question, to_ms=question.from_ms)
-    event_ids, times_ms = rows.columns
-    reaching = replace(question, from_ms=min(map(int, map(str, times_ms))))
-    if len(rows) > MOST_NAMED:
-        return reaching
-    return narrow_question(warehouse, replace(reaching, conversion_ids=tuple(map(str, event_ids))))
+    narrowed = replace(question, from_ms=min(timestamp_ms for _, timestamp_ms in found))
+    if len(found) > MOST_NAMED:
+        return narrowed
+    return query_narrowed(warehouse, replace(narrowed, conversion_ids=tuple(event_id for event_id, _ in found)))
 
 
-def count_duplicates(warehouse: Warehouse, site_id: int, conversions: list[Conversion]) -> Mapping[str, int]:
-    """Event id → how often it was reported again, for those that were."""
+def query_duplicates(warehouse: Warehouse, site_id: int, conversions: list[Conversion]) -> Mapping[str, int]:
+    """Event id → how often it was reported again, of those that were."""
     statement = read_statement("reports.conversions", "duplicates")
     ids = [conversion.event_id for conversion in conversions]
     rows = warehouse.query(statement, {"site_id": site_id, "conversion_ids": ids})
-    return {str(event_id): int(str(count)) for event_id, count in zip(*rows.columns, strict=True)}
+    return dict(rows.parse_tuples(tuple[str, int]))

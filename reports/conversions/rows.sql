@@ -1,5 +1,5 @@
--- Conversions, newest first, each with the ref that earned most of it. Goes on from paths.sql and credits.sql, asked
--- for one model.
+-- Conversions, newest first, each with the ref that earned most of it. Continues credits.sql, for one
+-- model.
 -- Grain: one conversion.
 -- Params: own_refs: only what these refs (in lower case) earned something of, `every_ref` for all; before_ms, before_id:
 -- only what comes after this one in the order of the answer; row_count.
@@ -9,7 +9,7 @@ select
     any(order_id) as order_id,
     toUnixTimestamp64Milli(any(converted_at)) as timestamp_ms,
     argMax(earning_ref, (share, touched_at)) as ref,
-    any(is_declared) as is_declared,
+    toBool(any(is_declared)) as is_declared,
     any(gross_minor) as gross_minor,
     any(net_minor) as net_minor,
     any(currency) as currency

@@ -4,16 +4,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from money.split import split_amount
 from registry.codes import SiteCodes
-from reports.attribution.rules import BY_PROGRAM, ProgramRules, Rules
-from reports.conversions.arithmetic import Weighed, share_out, weigh_touches
-from reports.conversions.evidence import Click, Moment
+from reports.conversions.arithmetic import TouchFeatures, weigh_touches
+from reports.conversions.evidence import Click, ReportedConversion
+from reports.program_rules import BY_PROGRAM, ProgramRules, Rules
 
 DIRECT = ("direct", "(direct)")
 
 
 class Reason(StrEnum):
-    """Why a click earned what it earned; stable words for programs."""
+    """Why a click earned what it earned; the values are stable."""
 
     EARNS = "earns"
     MODEL_GIVES_NOTHING = "model_gives_nothing"
@@ -29,9 +30,9 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """A click considered; what the conversion names itself, or nobody, stands as a touch too.
+    """A click that was considered; where none earns, a touch stands for what the conversion itself names.
 
-    ``ref`` is whose credit it is; ``window_ms`` that of his program. ``weight`` of the sum of all is ``share``.
+    ``ref`` gets the credit; ``window_ms`` is that of its program. ``weight`` of the sum of all is ``share``.
     """
 
     click: Click
@@ -46,7 +47,7 @@ class Touch:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """Touches in order of time, a stand-in for a missing click last; ``model`` is the one that was applied."""
+    """Touches in order of time, the one that stands for a missing click last; ``model`` is the applied one."""
 
     touches: tuple[Touch, ...]
     program: ProgramRules
@@ -55,26 +56,31 @@ class Trace:
 
 
 def trace_touches(
-    event_id: str, moment: Moment, clicks: Sequence[Click], net_minor: int, codes: SiteCodes, rules: Rules
+    event_id: str,
+    conversion: ReportedConversion,
+    clicks: Sequence[Click],
+    net_minor: int,
+    codes: SiteCodes,
+    rules: Rules,
 ) -> Trace:
     """Every click of the person with its reason and credit; the credits sum exactly to ``net_minor``."""
-    considered = [_consider(click, moment, codes, rules) for click in clicks]
-    stand_in, goes_first = _make_stand_in(event_id, moment, considered, codes, rules)
+    considered = [_consider(click, conversion, codes, rules) for click in clicks]
+    stand_in, goes_first = _make_stand_in(event_id, conversion, considered, codes, rules)
     path = [] if goes_first else [touch for touch in considered if touch.reason is Reason.MODEL_GIVES_NOTHING]
     path = path or [stand_in]
     programs = (codes.find_program(touch.ref) for touch in reversed(path))
     program = rules.find(next(filter(None, programs), 0))
     model = program.model if rules.model == BY_PROGRAM else rules.model
-    earned = {touch.click.event_id: touch for touch in _give_credit(path, model, net_minor, codes)}
+    earned = {touch.click.event_id: touch for touch in _divide_credit(path, model, net_minor, codes)}
     if goes_first:
         considered = [_yield_to_promo_code(touch) for touch in considered]
     touches = [earned.pop(touch.click.event_id, touch) for touch in considered]
     return Trace((*touches, *earned.values()), program, model, net_minor)
 
 
-def _consider(click: Click, moment: Moment, codes: SiteCodes, rules: Rules) -> Touch:
+def _consider(click: Click, conversion: ReportedConversion, codes: SiteCodes, rules: Rules) -> Touch:
     ref = click.ref or codes.find_promo_partner(click.promo_code, click.timestamp_ms)
-    age_ms = moment.timestamp_ms - click.timestamp_ms
+    age_ms = conversion.timestamp_ms - click.timestamp_ms
     window_ms = rules.find(codes.find_program(ref)).window_ms
     if click.traffic != "human":
         reason = Reason.NOT_HUMAN
@@ -86,42 +92,43 @@ def _consider(click: Click, moment: Moment, codes: SiteCodes, rules: Rules) -> T
 
 
 def _make_stand_in(
-    event_id: str, moment: Moment, considered: Sequence[Touch], codes: SiteCodes, rules: Rules
+    event_id: str, conversion: ReportedConversion, considered: Sequence[Touch], codes: SiteCodes, rules: Rules
 ) -> tuple[Touch, bool]:
     """What the conversion itself names, and whether it goes before any click."""
-    promo_partner = codes.find_promo_partner(moment.promo_code, moment.timestamp_ms)
+    promo_partner = codes.find_promo_partner(conversion.promo_code, conversion.timestamp_ms)
     goes_first = bool(promo_partner) and rules.find(codes.find_program(promo_partner)).promo_first
     is_expired = any(
-        touch.reason is Reason.WINDOW_PASSED and touch.click.ref.lower() == moment.ref.lower() for touch in considered
+        touch.reason is Reason.WINDOW_PASSED and touch.click.ref.lower() == conversion.ref.lower()
+        for touch in considered
     )
-    if moment.ref and not goes_first and not is_expired:
-        ref, reason = moment.ref, Reason.DECLARED
+    if conversion.ref and not goes_first and not is_expired:
+        ref, reason = conversion.ref, Reason.DECLARED
     elif promo_partner:
         ref, reason = promo_partner, Reason.PROMO_CODE
     else:
-        ref, reason = "", Reason.REFERRAL_EXPIRED if moment.ref else Reason.UNATTRIBUTED
-    click = Click(event_id, moment.timestamp_ms, "", ref, moment.promo_code, "", "", "", "", "")
+        ref, reason = "", Reason.REFERRAL_EXPIRED if conversion.ref else Reason.UNATTRIBUTED
+    click = Click(event_id, conversion.timestamp_ms, "", ref, conversion.promo_code, "", "", "", "", "")
     return Touch(click, ref, 0, rules.find(codes.find_program(ref)).window_ms, reason), goes_first
 
 
-def _give_credit(path: Sequence[Touch], model: str, net_minor: int, codes: SiteCodes) -> Iterable[Touch]:
-    weights = weigh_touches(model, [_weigh(touch, codes) for touch in path])
-    for touch, weight, credit_minor in zip(path, weights, share_out(net_minor, weights), strict=True):
+def _divide_credit(path: Sequence[Touch], model: str, net_minor: int, codes: SiteCodes) -> Iterable[Touch]:
+    weights = weigh_touches(model, [_describe_touch(touch, codes) for touch in path])
+    for touch, weight, credit_minor in zip(path, weights, split_amount(net_minor, weights), strict=True):
         is_click = touch.reason is Reason.MODEL_GIVES_NOTHING
         reason = Reason.EARNS if weight and is_click else touch.reason
         share = weight / sum(weights)
         yield replace(touch, reason=reason, weight=weight, share=share, credit_minor=credit_minor)
 
 
-def _weigh(touch: Touch, codes: SiteCodes) -> Weighed:
+def _describe_touch(touch: Touch, codes: SiteCodes) -> TouchFeatures:
     click = touch.click
     is_direct = (touch.ref or click.utm_source).lower() in DIRECT or (
         click.channel == "direct" and not (touch.ref or click.sub_id or click.utm_campaign)
     )
     key = codes.find_partner(touch.ref) or ("direct" if is_direct else "(none)")
-    return Weighed(click.timestamp_ms, key, is_direct)
+    return TouchFeatures(click.timestamp_ms, key, is_direct)
 
 
 def _yield_to_promo_code(touch: Touch) -> Touch:
-    is_passed_over = touch.reason is Reason.MODEL_GIVES_NOTHING
-    return replace(touch, reason=Reason.PROMO_CODE_FIRST) if is_passed_over else touch
+    is_in_path = touch.reason is Reason.MODEL_GIVES_NOTHING
+    return replace(touch, reason=Reason.PROMO_CODE_FIRST) if is_in_path else touch

@@ -1,1 +1,1 @@
-"""Money of several currencies told in one, by the daily rates of a file, where that is asked for."""
+"""Money of several currencies converted into one, by daily rates."""

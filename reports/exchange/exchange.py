@@ -1,12 +1,11 @@
-"""Converts what a question is about into the one currency it asks for; what no rate is known for stays as it is."""
+"""Converts money of several currencies into the one that a question names; without a rate it stays as it is."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from fractions import Fraction
-from typing import Any
 
-from money.money import show_money
+from money.amount import list_amounts
 from money.rates import Rates, round_half_even
 from warehouse.interface import Value, Warehouse
 from warehouse.sql_files import read_statement
@@ -14,7 +13,7 @@ from warehouse.sql_files import read_statement
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """``factors``: minor units of ``currency`` for one of another currency, on each day on which that was paid."""
+    """``factors``: minor units of ``currency`` for one minor unit of another currency, on each day it was paid."""
 
     currency: str
     factors: Mapping[tuple[str, date], Fraction]
@@ -25,12 +24,12 @@ class Exchange:
         return None if factor is None else round_half_even(amount_minor * factor)
 
     def make_parameters(self) -> Mapping[str, Value]:
-        """Those of converted.sql."""
+        """The rates as the parameters of credits.sql."""
         return _list_factors(self.currency, self.factors)
 
     def describe(self, unconverted_minor: Mapping[str, int]) -> dict[str, object]:
-        """How it stands in ``meta``; nothing is left out without being told."""
-        return {"currency": self.currency, "unconverted": show_money(unconverted_minor)}
+        """Its part of ``meta``, where everything that was not converted is listed."""
+        return {"currency": self.currency, "unconverted": list_amounts(unconverted_minor)}
 
 
 def query_exchange(
@@ -39,13 +38,13 @@ def query_exchange(
     """The factors of every currency and day that the site's conversions of the period were paid in."""
     period: Mapping[str, Value] = {"site_id": site_id, "from_ms": from_ms, "to_ms": to_ms}
     paid = warehouse.query(read_statement("reports.exchange", "currencies"), period)
-    pairs: Iterable[tuple[Any, Any]] = zip(*paid.columns, strict=True)
+    pairs = paid.parse_tuples(tuple[str, date])
     factors = {(code, day): rates.find_factor(code, currency, day) for code, day in pairs}
     return Exchange(currency, {key: factor for key, factor in factors.items() if factor is not None})
 
 
 def make_exchange_parameters(exchange: Exchange | None) -> Mapping[str, Value]:
-    """Those of a statement that converts where it is asked to; without an exchange it knows no rate."""
+    """The parameters of a statement that converts by the known rates; without an exchange there are none."""
     return exchange.make_parameters() if exchange else _list_factors("", {})
 
 

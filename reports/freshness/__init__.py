@@ -1,1 +1,1 @@
-"""How far the figures reach: what is accepted, what is stored, and until when nothing is missing."""
+"""How complete the figures are: what is accepted, what is stored, and until when nothing is missing."""

@@ -1,4 +1,4 @@
-"""Asks the buffer what it still holds."""
+"""Queries the buffer for what is accepted and not stored yet."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -33,29 +33,29 @@ class Counts:
 
     @property
     def lag_events(self) -> int:
-        """What is still on its way."""
+        """Accepted events that are not settled yet."""
         return max(0, self.accepted - self.stored - self.duplicates - self.dead_letters)
 
 
-def read_spooled(redis: Redis, directory: Path) -> Mapping[str, Waiting]:
-    """What trackers have accepted and Redis does not have yet: of this machine by itself, of others what they told.
+def query_spooled(redis: Redis, directory: Path) -> Mapping[str, Waiting]:
+    """What trackers have accepted and Redis does not have yet: of this machine from disk, of others as reported.
 
-    Raises ``RedisError``. Asked before the streams and counters: what is drained meanwhile is seen twice, never not.
+    Raises ``RedisError``. Queried before the streams and counters: what is drained meanwhile counts twice, never not.
     """
-    told: Mapping[bytes, bytes] = redis.hgetall(SPOOLED)  # type: ignore[assignment]
-    return {name.decode(): decode_waiting(value) for name, value in told.items()} | read_waiting(directory)
+    reported: Mapping[bytes, bytes] = redis.hgetall(SPOOLED)  # type: ignore[assignment]
+    return {name.decode(): decode_waiting(value) for name, value in reported.items()} | read_waiting(directory)
 
 
-def read_completeness(redis: Redis, shards: int, directory: Path) -> Completeness:
+def query_completeness(redis: Redis, shards: int, directory: Path) -> Completeness:
     """Until when nothing is missing; ``directory`` is the spool's; raises ``RedisError``.
 
     A stream holds only what is not acknowledged, and the id of an entry begins with its time by the clock of Redis.
-    That clock is read before all else: what comes in between is later than the answer says, never missing in it.
-    Asked before the figures are, so the figures hold at least this much.
+    That clock is read first: what arrives in between is later than the answer says, never missing in it.
+    To be called before the figures are queried, so that the figures hold at least this much.
     """
     seconds, microseconds = redis.time()
     now_ms = int(seconds) * 1000 + int(microseconds) // 1000
-    spooled = [waiting.since_ms for waiting in read_spooled(redis, directory).values()]
+    spooled = [waiting.since_ms for waiting in query_spooled(redis, directory).values()]
     pipeline = redis.pipeline(transaction=False)
     for shard in range(shards):
         pipeline.eval(_OLDEST_ID, 1, stream_key(shard))
@@ -68,13 +68,12 @@ def read_completeness(redis: Redis, shards: int, directory: Path) -> Completenes
     return Completeness(until_ms, now_ms - until_ms)
 
 
-def read_counts(redis: Redis, shards: int, site_id: int, directory: Path) -> Counts:
+def query_counts(redis: Redis, shards: int, site_id: int, directory: Path) -> Counts:
     """The site's counters over all shards; raises ``RedisError``.
 
-    What is settled is read before what is accepted, and what is spooled before both: in between, events can only seem
-    to be on their way.
+    Settled before accepted, and spooled before both: what arrives in between can only count as lag.
     """
-    spooled = sum(waiting.events.get(site_id, 0) for waiting in read_spooled(redis, directory).values())
+    spooled = sum(waiting.events.get(site_id, 0) for waiting in query_spooled(redis, directory).values())
     pipeline = redis.pipeline(transaction=False)
     for shard in range(shards):
         pipeline.hmget(SETTLED % shard, *(f"{site_id}:{outcome}" for outcome in _OUTCOMES))
@@ -89,7 +88,7 @@ def _to_int(count: bytes | str | None) -> int:
 
 
 def _accepted_ms(oldest_id: bytes, late_id: bytes | None, late_ms: bytes | None) -> int:
-    """When the oldest entry was accepted: an entry that came by way of the spool is younger than its events."""
+    """When the oldest entry was accepted: an entry that came from the spool is younger than its events."""
     parsed = _parse_entry_id(oldest_id)
     if late_id is not None and late_ms is not None and parsed <= _parse_entry_id(late_id):
         return min(parsed[0], int(late_ms))

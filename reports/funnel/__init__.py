@@ -1,1 +1,1 @@
-"""How many people go from step to step, and how long it takes them."""
+"""Funnels: how many people go from step to step, and how long they take."""

@@ -1,7 +1,7 @@
--- People of each step by the engine's own windowFunnel with up to three modes. Goes on from people.sql.
--- The engine has its own mind of one event that fills several steps, and tells no times.
+-- People of each step by the engine's own windowFunnel with up to three modes. Continues people.sql.
+-- windowFunnel lets one event fill several steps, and gives no times.
 -- Grain: step (from 1) of all people (`is_total`), and of the people of each key of the event that began.
--- Params: as of people.sql; mode_1 to mode_3: words of windowFunnel, one of them repeated where there are fewer.
+-- Params: as of people.sql; mode_1 to mode_3: modes of windowFunnel, one of them repeated where there are fewer.
     depths as
     (
         select

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Order(StrEnum):
-    """``strict``: nothing else in between; ``unordered``: any order; ``windowFunnel``: as ClickHouse counts."""
+    """``strict``: nothing else in between; ``unordered``: any order; ``windowFunnel``: ClickHouse's own counting."""
 
     ORDERED = "ordered"
     STRICT = "strict"
@@ -27,7 +27,7 @@ class Counting(StrEnum):
 
 
 class Mode(StrEnum):
-    """What the engine's windowFunnel can be asked for."""
+    """The modes of ClickHouse's windowFunnel."""
 
     STRICT_ORDER = "strict_order"
     STRICT_ONCE = "strict_once"

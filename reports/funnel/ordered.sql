@@ -1,4 +1,4 @@
--- How far each person came, step after step. Goes on from people.sql.
+-- How many steps each person did, one after another. Continues people.sql.
 -- `levels` says for each number of steps, of each event, with which start so many steps stand done just after it: with
 -- the latest one, which has the most time left and so is the best (not positive: with none). An event adds to what
 -- stood before it, so it fills one step of an attempt. Of attempts equally deep the first counts, its steps done as
@@ -36,7 +36,7 @@
             )) as starts
         from people
     ),
-    ways as
+    depths as
     (
         select
             packed_events,
@@ -96,6 +96,6 @@
                 )),
                 [first_ms]
             ) as step_times_ms
-        from ways
+        from depths
         where not is_struck
     )

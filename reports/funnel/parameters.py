@@ -1,4 +1,4 @@
-"""The typed parameters of a funnel's statements: what each event may fill is one bit a step, the first one 1."""
+"""The typed parameters of a funnel's statements: the steps an event may fill are bits, the first step 1."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from warehouse.interface import Value
 
 
 def make_parameters(site_id: int, period: Period, question: FunnelQuestion, codes: SiteCodes) -> Mapping[str, Value]:
-    """Those of people.sql and of all that goes on from it."""
+    """The parameters of people.sql and of the files that continue it."""
     is_strict, is_totals = question.order is Order.STRICT, question.counting is Counting.TOTALS
     in_order = question.order in (Order.ORDERED, Order.STRICT)
     modes = dict(zip(("mode_1", "mode_2", "mode_3"), question.modes + question.modes[:1] * MOST_MODES, strict=False))
@@ -26,7 +26,7 @@ def make_parameters(site_id: int, period: Period, question: FunnelQuestion, code
         "strict": is_strict,
         "in_order": in_order,
         "every_event": is_strict or question.order is Order.ENGINE,
-        "any_tie": bool(question.exclusions or question.grace_ms) or not _are_apart(question.steps),
+        "any_tie": bool(question.exclusions or question.grace_ms) or not _are_disjoint(question.steps),
         "every_journey": is_totals or not in_order,
         "first_entry": question.entry is Entry.FIRST,
         **modes,
@@ -41,8 +41,8 @@ def make_parameters(site_id: int, period: Period, question: FunnelQuestion, code
     }
 
 
-def _are_apart(steps: Sequence[Step]) -> bool:
-    """Whether it is plain that no event can fill two of the steps."""
+def _are_disjoint(steps: Sequence[Step]) -> bool:
+    """Whether types and names alone show that no event can fill two of the steps."""
     return all(
         (one.type and other.type and one.type != other.type) or (one.name and other.name and one.name != other.name)
         for one, other in combinations(steps, 2)
@@ -50,8 +50,8 @@ def _are_apart(steps: Sequence[Step]) -> bool:
 
 
 def _describe_steps(steps: Sequence[Step]) -> Mapping[str, Value]:
-    types, type_steps, any_type = _code([step.type for step in steps])
-    names, name_steps, any_name = _code([step.name for step in steps])
+    types, type_steps, any_type = _map_to_bits([step.type for step in steps])
+    names, name_steps, any_name = _map_to_bits([step.name for step in steps])
     with_path = [(step.path, 1 << n) for n, step in enumerate(steps) if step.path]
     with_property = [(step, 1 << n) for n, step in enumerate(steps) if step.property_name]
     return {
@@ -72,8 +72,8 @@ def _describe_steps(steps: Sequence[Step]) -> Mapping[str, Value]:
 
 
 def _describe_exclusions(exclusions: Sequence[Exclusion], step_count: int) -> Mapping[str, Value]:
-    types, type_bits, any_type = _code([each.type for each in exclusions])
-    names, name_bits, any_name = _code([each.name for each in exclusions])
+    types, type_bits, any_type = _map_to_bits([each.type for each in exclusions])
+    names, name_bits, any_name = _map_to_bits([each.name for each in exclusions])
     return {
         "any_exclusion": bool(exclusions),
         "exclude_types": types,
@@ -89,14 +89,14 @@ def _describe_exclusions(exclusions: Sequence[Exclusion], step_count: int) -> Ma
     }
 
 
-def _code(wanted: Sequence[str]) -> tuple[list[str], list[int], int]:
-    """The words asked for, for each the bits of what it meets, and the bits of what any word meets.
+def _map_to_bits(wanted: Sequence[str]) -> tuple[list[str], list[int], int]:
+    """The wanted values, for each the bits of the steps it matches, and the bits of the steps that any value matches.
 
-    There is always a word, though none is asked for: the engine takes no empty table.
+    There is always a value, even if none is wanted: ClickHouse accepts no empty array in ``transform``.
     """
-    any_word = sum(1 << n for n, word in enumerate(wanted) if not word)
-    bits: dict[str, int] = defaultdict(lambda: any_word, {"": any_word})
-    for n, word in enumerate(wanted):
-        if word:
-            bits[word] |= 1 << n
-    return list(bits), list(bits.values()), any_word
+    any_value = sum(1 << n for n, value in enumerate(wanted) if not value)
+    bits: dict[str, int] = defaultdict(lambda: any_value, {"": any_value})
+    for n, value in enumerate(wanted):
+        if value:
+            bits[value] |= 1 << n
+    return list(bits), list(bits.values()), any_value

@@ -1,17 +1,17 @@
 -- What each person did, in order of time: which steps each event can fill, and which exclusions it sets off. Other
--- statements go on here.
+-- files continue it.
 -- Grain of `people`: one person (customer where known, else browser); in an order only those who did the first step in
--- the period. Who then did nothing but the first step, as most do, is not `is_travelled` and needs no `events`.
+-- the period. Whoever did nothing but the first step, as most do, is not `is_travelled` and needs no `events`.
 -- Steps and exclusions are bits, the first one 1.
 -- Params: site_id; from_ms, to_ms: half-open period in which an attempt begins; window_ms: inclusive; in_order: the
--- first step comes first; every_event: also events that fill nothing (a strict order minds them); every_journey: the
--- events of who is not `is_travelled` too; grace_ms: within which two steps may change places; types, type_steps: the
+-- first step comes first; every_event: also events that fill nothing, which break a strict order; every_journey:
+-- `events` also without `is_travelled`; grace_ms: within which two steps may change places; types, type_steps: the
 -- steps that a type can fill, any_type: those of any type; names, name_steps, any_name: the same; paths (regular
 -- expressions), path_steps, no_path: the same; property_names, property_values, property_steps, no_property: the same;
 -- exclude_types, exclude_type_bits, exclude_any_type, exclude_names, exclude_name_bits, exclude_any_name: exclusions;
 -- by; refs, ref_partners: refs in lower case and their partners' codes.
 with
-    -- A browser that several customers used joins nobody: it would join strangers.
+    -- A browser that several customers used identifies none of them: it would join people who are not one.
     owned_visitors as
     (
         select
@@ -34,7 +34,7 @@ with
                     transform(name, {names:Array(String)}, {name_steps:Array(UInt32)}, {any_name:UInt32})
                 ),
                 bitAnd(
-                    -- What nobody asked for is not read.
+                    -- Without a condition the column is not read.
                     if(empty({paths:Array(String)}), {no_path:UInt32}, toUInt32({no_path:UInt32} + arraySum(
                         (path, steps) -> if(match(url_path, path), steps, 0),
                         {paths:Array(String)}, {path_steps:Array(UInt32)}
@@ -88,7 +88,7 @@ with
         where person != ''
     ),
     -- One event is one integer: its time, and in the lower 21 bits the steps it can fill; for none, the bit after them.
-    -- Most browsers are nobody's: their events lie together in the table, and only the others need to be looked for.
+    -- Most browsers belong to no customer: their events lie together in the table, and only the others need a join.
     gathered as
     (
         select
@@ -101,7 +101,7 @@ with
         where visitor_id != ''
         group by visitor_id
         having (first_ms > 0 or not {in_order:Bool})
-           -- By any(), it is asked once a browser rather than once an event.
+           -- any() makes this one look-up a browser rather than one an event.
            and any(visitor_id) not in (select visitor_id from identities where site_id = {site_id:UInt32})
         union all
         select

@@ -1,4 +1,4 @@
-"""Counts the people of each step; ratios are made of the counts here."""
+"""The people of each step, and the ratios between steps."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from reports.funnel.parameters import make_parameters
 from reports.funnel.question import BOUNDS_SECONDS, FunnelQuestion
 from reports.period import Period
 from warehouse.interface import Warehouse
-from warehouse.sql_parts import join_statement
+from warehouse.sql_files import join_statements
 
 
 @dataclass(frozen=True, slots=True)
 class StepFigures:
-    """People who came this far, and the seconds they took from the step before; those also counted by bucket."""
+    """People who did this step, and the seconds they took since the step before; those also counted by bucket."""
 
     people: int
     mean_seconds: float
@@ -26,7 +26,7 @@ class StepFigures:
 
 @dataclass(frozen=True, slots=True)
 class Funnel:
-    """One entry a step that anybody reached: of all, and of each key of the breakdown."""
+    """One entry a step that was reached: of all people, and of each key of the breakdown."""
 
     total: tuple[StepFigures, ...]
     by_key: Mapping[str, tuple[StepFigures, ...]]
@@ -35,8 +35,8 @@ class Funnel:
 def report_funnel(
     warehouse: Warehouse, codes: SiteCodes, site_id: int, period: Period, question: FunnelQuestion
 ) -> Funnel:
-    """How many people came how far, and how long it took them."""
-    statement = join_statement(*(("reports.funnel", name) for name in ("people", *_choose_way(question))))
+    """How many people did how many steps, and how long they took."""
+    statement = join_statements(*(("reports.funnel", name) for name in ("people", *_list_parts(question))))
     rows = warehouse.query(statement, make_parameters(site_id, period, question, codes))
     total: list[StepFigures] = []
     by_key: dict[str, list[StepFigures]] = {}
@@ -46,7 +46,7 @@ def report_funnel(
     return Funnel(tuple(total), {key: tuple(steps) for key, steps in by_key.items()})
 
 
-def _choose_way(question: FunnelQuestion) -> tuple[str, ...]:
+def _list_parts(question: FunnelQuestion) -> tuple[str, ...]:
     if question.order is Order.ENGINE:
         return ("engine_modes",) if question.modes else ("engine_plain",)
     if question.counting is Counting.TOTALS:
@@ -55,7 +55,7 @@ def _choose_way(question: FunnelQuestion) -> tuple[str, ...]:
 
 
 def show_steps(steps: tuple[StepFigures, ...], question: FunnelQuestion) -> list[dict[str, object]]:
-    """Every step of the question, the ones that nobody reached too; the first one has no times."""
+    """Every step of the question, those without people too; the first one has no times."""
     step_count = len(question.steps)
     reached = [step.people for step in steps] + [0] * (step_count - len(steps))
     return [
@@ -73,7 +73,7 @@ def show_steps(steps: tuple[StepFigures, ...], question: FunnelQuestion) -> list
 
 
 def _show_seconds(seconds: float) -> float | None:
-    # The engine's own function tells no times.
+    # windowFunnel gives no times.
     return None if isnan(seconds) else seconds
 
 

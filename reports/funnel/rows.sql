@@ -1,4 +1,4 @@
--- People and times of each step. Goes on from people.sql and ordered.sql, unordered.sql or totals.sql.
+-- People and times of each step. Continues people.sql and ordered.sql, unordered.sql or totals.sql.
 -- Grain: step (from 1) of all people (`is_total`), and of the people of each key of the event that began the attempt.
 -- Times are those from the step before; the first step has none. `histogram` counts the people whose time lies between
 -- one bound and the next.
@@ -32,5 +32,5 @@ from
 group by grouping sets ((step), (key, step))
 order by is_total desc, key, step
 -- The events of a browser lie together in the table, so no memory holds all people at once. What stands in an `if`
--- would be worked out once for each use of it, which takes three times as long.
+-- would be computed once for each use of it, which takes three times as long.
 settings optimize_aggregation_in_order = 1, short_circuit_function_evaluation = 'disable'

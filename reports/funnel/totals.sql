@@ -1,4 +1,4 @@
--- Every attempt of every person, one after another. Goes on from people.sql.
+-- Every attempt of every person, one after another. Continues people.sql.
 -- A fold over a person's events keeps the step times of the attempt under way (`running`) and of those that ended
 -- (`ended`). An attempt begins with the first step while none is under way; it ends with its last step, when its window
 -- has passed, by an exclusion, or in a strict order by anything else. An event that ends an attempt begins none, except

@@ -1,9 +1,9 @@
--- How many of the steps each person did in any order within the window. Goes on from people.sql.
+-- How many of the steps each person did in any order within the window. Continues people.sql.
 -- A fold over a person's events keeps of every step the event that fills it (`stands`: its time, -1 for none, and the
 -- steps it can fill). An event fills one step: of those it can, and of those to which the event that stands on one of
 -- them could go over, the open one, else the one filled longest ago; of equal ones that which fewest events of the
 -- person can fill. So long as an attempt stands, one of its times lies in the period. The first time that most steps
--- were filled counts (`best`). An exclusion that strikes midway leaves the person the first step; he may start again.
+-- were filled counts (`best`). An exclusion that strikes midway leaves the person the first step; the person may start again.
 -- Grain of `attempts`: one person who did any step. Params: step_count; first_entry: only the attempt that began first;
 -- striking: the exclusions that strike who did so many steps.
     journeys as

@@ -1,10 +1,10 @@
--- What people did in the weeks after their first click. Goes on from the attribution's people.sql.
+-- What people did in the weeks after their first click. Continues people.sql of the paths.
 -- Grain: cohort (by first click) and week after it (from 0, -1 for the cohort's size). `people` came or bought,
 -- `repeaters` bought not for the first time. Money by currency is what was left after refunds, as in the attribution;
 -- `repeat_minor` is that of all but a person's first sale. It is converted order by order, half to even, where a rate of
 -- the order's day of UTC is given; else it stays in its own currency.
 -- Params: starts_ms: the beginnings of the cohorts; ends_ms: the end of the last one; target_currency, rate_keys,
--- rate_numerators, rate_denominators: see converted.sql of the exchange.
+-- rate_numerators, rate_denominators: see credits.sql of the attribution.
     first_clicks as
     (
         select
@@ -37,7 +37,7 @@
         inner join
         (
             select order_id, currency as sale_currency
-            from asked_conversions
+            from selected_conversions
             where order_id != ''
         ) as sales using (order_id)
         where site_id = {site_id:UInt32}
@@ -62,7 +62,7 @@
             {rate_denominators:Array(Int256)}[place] as divisor,
             toInt256(net_minor) * {rate_numerators:Array(Int256)}[place] as product
         from people_of_conversions as people
-        inner join asked_conversions as asked on asked.event_id = people.event_id
+        inner join selected_conversions as asked on asked.event_id = people.event_id
         left join owned_visitors on owned_visitors.visitor_id = people.visitor_id
         left join refunds on refunds.order_id = asked.order_id
     ),

@@ -1,4 +1,4 @@
--- The most travelled paths to a conversion, repeated keys taken together. Goes on from the attribution's paths.sql.
+-- The most travelled paths to a conversion, repeated keys taken together. Continues paths.sql.
 -- Grain: one sequence of keys. `all_conversions` counts all paths, also those left out.
 -- Params: row_count.
 select

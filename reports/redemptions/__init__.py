@@ -1,1 +1,1 @@
-"""How promo codes are redeemed, and which of them have leaked."""
+"""How promo codes are redeemed, and which of them have leaked: all in ``report``."""

@@ -1,5 +1,5 @@
--- How promo codes are redeemed: with and without any click of the buyer before. Goes on from the attribution's
--- people.sql.
+-- How promo codes are redeemed: with and without any click of the buyer before. Continues people.sql
+-- of the paths.
 -- Grain: one promo code (in lower case) and currency.
 -- Params: those of people.sql, asked for sales.
     clicked as
@@ -29,7 +29,7 @@ select
     groupUniqArrayIf(toString(ip_prefix), ip_prefix != '' and event_id not in (select conversion_id from clicked))
         as networks,
     sum(gross_minor) as amount_minor
-from asked_conversions
+from selected_conversions
 where promo_code != ''
 group by code, currency
 order by code, currency

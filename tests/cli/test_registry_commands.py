@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import click
 import pytest
 from redis import Redis
 
+from cli.__main__ import main
 from database.migration import migrate_database
 from database.sessions import begin_change, open_sessions
 from events.keys import SNAPSHOT
@@ -47,6 +49,50 @@ def test_a_site_a_partner_and_a_link_are_created_and_listed(prm: Prm) -> None:
     assert [each["codes"] for each in prm.ask("partner", "list", "--site", "1")] == [["alice"]]
     assert [each["destination"] for each in prm.ask("link", "list", "--site", "1")] == [address]
     assert "s     1           https://shop.example/x" in prm.run("link", "list", "--site", "1").stdout
+
+
+@pytest.mark.parametrize("group", ["site", "program", "partner", "link", "promo-code", "key", "person"])
+def test_every_resource_has_the_same_verbs(group: str) -> None:
+    command = main.get_command(click.Context(main), group)
+    assert isinstance(command, click.Group)
+    # A key is revoked for good, never changed.
+    usual = {"create", "list", "read", "revoke"} if group == "key" else {"create", "list", "read", "update", "archive"}
+    assert usual <= set(command.commands)
+
+
+def test_what_was_made_is_read_changed_and_archived(prm: Prm, site_key: str) -> None:
+    prm.ask("partner", "create", "--site", "1", "--code", "alice", "--name", "Alice")
+    prm.ask("partner", "create", "--site", "1", "--code", "bob", "--name", "Bob")
+    assert prm.ask("site", "update", "1", "--name", "New", "--host", "new.example")["hosts"] == ["new.example"]
+    assert prm.ask("site", "read", "1")["name"] == "New"
+    assert prm.ask("program", "create", "--site", "1", "--name", "Short", "--window-days", "7")["window_days"] == 7
+    assert prm.ask("program", "update", "2", "--site", "1", "--model", "linear")["window_days"] == 7
+    assert prm.ask("program", "read", "2", "--site", "1")["model"] == "linear"
+    assert prm.ask("partner", "update", "alice", "--site", "1", "--status", "paused")["status"] == "paused"
+    assert prm.ask("partner", "read", "alice", "--site", "1")["name"] == "Alice"
+    address = "https://new.example/x"
+    prm.ask("link", "create", "--site", "1", "--partner", "alice", "--code", "s", "--destination", address)
+    assert prm.ask("link", "update", "1", "--site", "1", "--sub-id", "mail")["destination"] == address
+    assert prm.ask("link", "read", "1", "--site", "1")["sub_id"] == "mail"
+    assert prm.ask("promo-code", "create", "--site", "1", "--partner", "alice", "--code", "TEN")["partner_id"] == 1
+    assert prm.ask("promo-code", "update", "1", "--site", "1", "--partner", "bob")["partner_id"] == 2
+    assert prm.ask("promo-code", "read", "1", "--site", "1")["code"] == "TEN"
+    assert prm.ask("key", "read", "1", "--site", "1")["label"] == "first"
+    for group, name in (("link", "1"), ("promo-code", "1"), ("program", "2"), ("partner", "alice")):
+        assert prm.run(group, "archive", name, "--site", "1").returncode == 0
+    for group in ("link", "promo-code"):
+        assert prm.ask(group, "list", "--site", "1") == []
+
+
+def test_a_person_is_given_another_password_and_archived(prm: Prm, site_key: str) -> None:
+    words = ("--email", "ada@example.com", "--password-stdin")
+    prm.ask("person", "create", "--site", "1", *words, given="correct horse\n")
+    named = ("ada@example.com", "--site", "1")
+    assert prm.run("person", "update", *named, "--password-stdin", given="battery staple\n").returncode == 0
+    assert prm.ask("person", "read", *named)["role"] == "owner"
+    assert prm.run("person", "archive", *named).returncode == 0
+    assert prm.ask("person", "list", "--site", "1") == []
+    assert prm.run("person", "read", *named).returncode == 1
 
 
 def test_the_token_and_the_keys_are_in_no_list(prm: Prm) -> None:

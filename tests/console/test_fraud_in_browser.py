@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from fraud.evaluation import run
-from fraud.rule_sets import RuleSet, read_rule_set
-from fraud.site_facts import SiteFacts
+from fraud.facts.site_facts import SiteFacts
+from fraud.rules.rule_sets import RuleSet, query_rule_set
+from fraud.runs.run import run
 from tests.console.conftest import Shop
 from tests.fixtures.warehouse import empty_tables
 from warehouse.interface import Warehouse
@@ -77,7 +77,7 @@ def test_a_value_is_tried_and_saved_as_a_version_and_a_network_is_put_on_the_all
     saving.get_by_label("Why").fill("others may")
     saving.get_by_role("button", name="Save version").click()
     expect(saving).to_contain_text("Version 1 is in use")
-    assert read_rule_set(figures, shop.site_id).settings == {"paid_click": {"click_ids": ["msclkid"]}}
+    assert query_rule_set(figures, shop.site_id).settings == {"paid_click": {"click_ids": ["msclkid"]}}
     queue.get_by_role("combobox", name="Show").select_option("allowances")
     allowing = queue.get_by_role("form", name="Add to the allow list")
     allowing.get_by_label("Value").fill("203.0.113.7")

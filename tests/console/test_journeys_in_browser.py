@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from reports.attribution.rules import MODELS
+from reports.program_rules import MODELS
 
 pytestmark = pytest.mark.browser
 

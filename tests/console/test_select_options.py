@@ -4,8 +4,8 @@ import pytest
 
 from console.api.questions.attribution import DIMENSIONS
 from console.pages import select_options
-from reports.attribution.paths import CONVERSIONS
-from reports.attribution.rules import MODELS
+from reports.paths.question import CONVERSIONS
+from reports.program_rules import MODELS
 
 
 @pytest.mark.parametrize(

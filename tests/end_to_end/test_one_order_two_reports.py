@@ -47,4 +47,4 @@ def test_an_order_is_one_sale(running: RunningPrm, order: tuple[Report, Report],
     freshness = running.wait_until_settled(key)
     assert (freshness["accepted"], freshness["stored"], freshness["duplicates"]) == (2, 1, 1)
     (sale,) = running.ask("/api/v1/conversions", key, **WHOLE)["rows"]
-    assert (sale["order_id"], sale["amount"], sale["duplicates"]) == ("A-1001", 4990, 1)
+    assert (sale["order_id"], sale["value"]["minor"], sale["duplicates"]) == ("A-1001", 4990, 1)

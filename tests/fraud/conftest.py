@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from fraud.decisions import read_decisions
-from fraud.evaluation import run
-from fraud.rule_sets import RuleSet
+from fraud.review.decisions import query_decisions
+from fraud.rules.rule_sets import RuleSet
+from fraud.runs.run import run
 from tests.fraud.filling import fill_warehouse, make_facts
 from tests.fraud.scenario import Shape, make_month
 from tests.reports.conftest import api, console_settings, furnished, redis, rival, sessions, shop
@@ -26,12 +26,12 @@ Decide = Callable[..., Mapping[str, str]]
 
 @pytest.fixture
 def decide(warehouse: Warehouse) -> Decide:
-    """Stores labelled events, judges them, and returns order → decision."""
+    """Stores labelled events, runs the rules, and returns order → decision."""
 
     def decide_orders(labelled: list[dict[str, Any]], rule_set: RuleSet = FILES, site_id: int = 1) -> dict[str, str]:
         orders = fill_warehouse(warehouse, labelled, site_id=site_id)
         run(warehouse, make_facts(labelled, site_id), rule_set, UNTIL)
-        decided = read_decisions(warehouse, site_id, list(orders.values()))
+        decided = query_decisions(warehouse, site_id, list(orders.values()))
         return {order: decided[event_id].decision for order, event_id in orders.items()}
 
     return decide_orders

@@ -1,4 +1,4 @@
-"""Puts a labelled month into the warehouse by ingest's own pipeline, and judges the decisions that come out of it."""
+"""Stores a labelled month through ingest's own pipeline, and measures the decisions that come out of it."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -8,7 +8,7 @@ from uuid import UUID
 from events.email import hash_email, normalise_email
 from events.event import Event
 from events.ids import derive_event_id
-from fraud.site_facts import SiteFacts
+from fraud.facts.site_facts import SiteFacts
 from ingest.enrich.addresses import make_address_hash
 from ingest.enrich.agents import make_agent_parser
 from ingest.enrich.geography import Geography

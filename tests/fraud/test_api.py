@@ -1,4 +1,4 @@
-"""The calls under /fraud: judged by a key or a person of the site, never by a partner, never across sites."""
+"""The calls under /fraud: for keys and team members of the site, never for partners, never across sites."""
 
 from typing import Any
 
@@ -6,8 +6,9 @@ import pytest
 
 from console.api.calls.fraud import CALLS
 from console.api.openapi import template_path
-from fraud.decisions import PersonsDecision, save_decision
+from fraud.review.decisions import ReviewerDecision, save_decision
 from tests.fixtures.event_rows import at, event_id, make_event, store_events
+from tests.fixtures.money import money
 from tests.reports.conftest import NOW, Api, Tenant
 from warehouse.interface import Warehouse
 
@@ -37,7 +38,7 @@ def test_a_mark_says_what_it_saw(judged: dict[str, Any]) -> None:
     assert judged["says"] == "the click carried gclid, which an advertising system puts there"
     assert (judged["subject_kind"], judged["subject_id"]) == ("conversion", event_id(2))
     assert (judged["partner"], judged["class"], judged["decision"]) == ("alice", "policy", "hold")
-    assert (judged["order_id"], judged["amount_minor"], judged["currency"]) == ("o2", 500, "EUR")
+    assert (judged["order_id"], judged["value"]) == ("o2", money(500))
 
 
 def test_conversions_carry_decision_and_reason(api: Api, shop: Tenant, judged: dict[str, Any]) -> None:
@@ -102,7 +103,7 @@ def test_each_site_has_its_own_marks_and_decisions(
 def test_the_same_event_id_on_two_sites_is_two_decisions(
     api: Api, shop: Tenant, rival: Tenant, warehouse: Warehouse, judged: dict[str, Any]
 ) -> None:
-    given = PersonsDecision("conversion", judged["subject_id"], "reject", "key:1", "theirs", "")
+    given = ReviewerDecision("conversion", judged["subject_id"], "reject", "key:1", "theirs", "")
     save_decision(warehouse, rival.site_id, given, NOW)
     rows = {row["order_id"]: row["decision"] for row in api.get("/conversions", shop.key, **ALL_TIME)["rows"]}
     assert rows["o2"] == "hold"
@@ -144,7 +145,7 @@ def test_the_backtest_tries_values_of_a_parameter(api: Api, shop: Tenant, judged
     question = {"rule": "paid_click", "parameter": "click_ids", "values": '["msclkid"],["gclid"]', **ALL_TIME}
     rows = api.get("/fraud/backtest", shop.key, **question)["rows"]
     assert [(row["value"], row["partner"], row["outcome"], row["revenue"]) for row in rows] == [
-        (["gclid"], "alice", "hold", {"EUR": 5.0})
+        (["gclid"], "alice", "hold", [money(500)])
     ]
 
 
@@ -163,7 +164,7 @@ def test_a_backtest_of_what_is_not_there_is_refused(api: Api, shop: Tenant, quer
     assert api.get("/fraud/backtest", shop.key, 400, **query)["error"]["field"] == field
 
 
-def test_a_saved_rule_set_counts_from_the_next_judgement(api: Api, shop: Tenant, judged: dict[str, Any]) -> None:
+def test_a_saved_rule_set_applies_from_the_next_run(api: Api, shop: Tenant, judged: dict[str, Any]) -> None:
     saved = api.post("/fraud/rules", shop.key, {"off": ["paid_click"], "why": "all may advertise"}, 201)
     assert saved["version"] == 1
     assert api.get("/fraud/rules", shop.key)["rule_set"]["off"] == ["paid_click"]
@@ -213,12 +214,12 @@ def test_an_office_is_allowed_by_its_network_and_an_email_by_its_hash(api: Api, 
 
 
 def _store_orders(warehouse: Warehouse, site_id: int, first: int) -> None:
-    money = {"type": "sale", "amount_minor": 500, "currency": "EUR"}
+    paid = {"type": "sale", "amount_minor": 500, "currency": "EUR"}
     rows = []
     for number, ref, kind in ((first + 1, "alice", "gclid"), (first + 3, "bob", "")):
         who = {"site_id": site_id, "visitor_id": f"v{number}", "ref": ref}
         engage = make_event(first + 100 + number, at("2026-03-01", seconds=5), **{**who, "ref": "", "type": "engage"})
-        sale = make_event(number + 1, at("2026-03-01T01:00:00"), order_id=f"o{number + 1}", **who, **money)
+        sale = make_event(number + 1, at("2026-03-01T01:00:00"), order_id=f"o{number + 1}", **who, **paid)
         rows += [make_event(number, at("2026-03-01"), **who) | {"click_id_kind": kind}]
         rows += [row | {"click_id_kind": ""} for row in (engage, sale)]
     store_events(warehouse, rows)

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from fraud.rule_files import read_rules
-from fraud.rule_sets import RuleSet, parse_rule_set
+from fraud.rules.rule_files import read_rules
+from fraud.rules.rule_sets import RuleSet, parse_rule_set
 from tests.fraud.conftest import Decide
 from warehouse.interface import Warehouse
 

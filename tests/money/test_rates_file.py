@@ -56,12 +56,12 @@ def test_a_line_that_cannot_be_used_is_named(tmp_path: Path, text: str, said: st
         read_rates(write(tmp_path, text), "EUR")
 
 
-def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(SettingInvalid, match=r"PRM_CURRENCY_RATES=.*cannot be read"):
         read_rates(tmp_path / "rates.csv", "EUR")
 
 
-def test_a_base_that_is_no_currency_is_told(tmp_path: Path) -> None:
+def test_a_base_that_is_no_currency_is_named(tmp_path: Path) -> None:
     environ = {"PRM_DATA_DIR": str(tmp_path), "PRM_CURRENCY_BASE": "euro"}
     with pytest.raises(SettingInvalid, match="PRM_CURRENCY_BASE='euro'"):
         open_rates(read_settings(ConsoleSettings, environ))

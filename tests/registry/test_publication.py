@@ -18,7 +18,7 @@ from registry.errors import RegistryInvalid
 from registry.keys import create_key, list_keys, revoke_key, rotate_key
 from registry.links import archive_link, create_link
 from registry.partners import archive_partner, create_code, create_partner
-from registry.publication import change_registry, keep_published, publish_snapshot, read_snapshot
+from registry.publication import change_registry, publish_snapshot, read_snapshot, run_publication
 from registry.sites import archive_site, create_site
 from tests.fixtures.redis import RedisProcess
 
@@ -174,11 +174,11 @@ def test_an_older_snapshot_never_replaces_a_newer_one(
 
 
 class publishing:
-    """Runs ``keep_published`` for as long as the block lasts."""
+    """Runs ``run_publication`` for as long as the block lasts."""
 
     def __init__(self, sessions: Sessions, redis: Redis) -> None:
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=keep_published, args=(sessions, redis, self._stop))
+        self._thread = threading.Thread(target=run_publication, args=(sessions, redis, self._stop))
 
     def __enter__(self) -> None:
         self._thread.start()

@@ -1,4 +1,4 @@
--- Every credit of every conversion. Goes on from the attribution's paths.sql and credits.sql.
+-- Every credit of every conversion. Continues the attribution's credits.sql.
 -- Grain: one conversion, model and touch that earns.
 select
     toString(conversion_id) as conversion_id,

@@ -39,7 +39,9 @@ def test_each_day_is_a_file_and_only_missing_days_are_written(
     export = ReportExport("attribution", "csv", UTC, {"by": "channel"})
     days = [f"2026-03-{day}.csv" for day in (10, 11, 12)]
     assert run(authorised, tmp_path / "out", export) == days
-    assert (tmp_path / "out" / "attribution" / days[1]).read_text().splitlines()[1] == "unattributed,1.0,1.0,0.0,1.0"
+    assert (tmp_path / "out" / "attribution" / days[1]).read_text().splitlines()[1] == (
+        "unattributed,1.0,1.0,0.0,1.00,100"
+    )
     (tmp_path / "out" / "attribution" / days[1]).unlink()
     assert run(authorised, tmp_path / "out", export) == days[1:2]
     assert run(authorised, tmp_path / "out", export) == []

@@ -87,7 +87,7 @@ def test_a_day_is_an_object_and_existing_days_are_skipped(
     assert run(command, bucket) == [f"attribution/{day}" for day in DAYS]
     assert list_objects(bucket) >= {f"skipped/attribution/{day}" for day in DAYS}
     written = httpx2.get(f"{bucket}/skipped/attribution/{DAYS[0]}").text
-    assert written.splitlines()[1] == "unattributed,1.0,1.0,0.0,1.0"
+    assert written.splitlines()[1] == "unattributed,1.0,1.0,0.0,1.00,100"
     httpx2.delete(f"{bucket}/skipped/attribution/{DAYS[1]}").raise_for_status()
     assert run(command, bucket) == [f"attribution/{DAYS[1]}"]
 

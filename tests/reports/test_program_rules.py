@@ -1,4 +1,4 @@
-"""Each program pays its partners by its own window, model and priority; a ref clicked too long ago pays nobody."""
+"""Each program pays its partners by its own window, model and priority; a ref clicked too long ago earns nothing."""
 
 from datetime import timedelta
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.fixtures.event_rows import at, event_id, make_event, store_events
+from tests.fixtures.money import money
 from tests.reports.conftest import NOW, Api, Tenant
 from warehouse.interface import Warehouse
 
@@ -32,7 +33,7 @@ def ask(api: Api, token: str, **query: object) -> dict[str, float]:
 def explain(api: Api, token: str, number: int) -> list[tuple[str, str, int]]:
     """Ref, reason and credit of each touch."""
     touches = api.get(f"/conversions/{event_id(number)}/why", token)["touches"]
-    return [(touch["ref"], touch["reason"], touch["credit"]) for touch in touches]
+    return [(touch["ref"], touch["reason"], touch["credit"]["minor"]) for touch in touches]
 
 
 def put_bob_into(api: Api, token: str, **rules: object) -> int:
@@ -62,7 +63,7 @@ def test_the_program_of_the_last_partner_decides_the_model(api: Api, shop: Tenan
     assert api.get("/attribution", shop.key, **MARCH)["meta"]["model"] == "program"
     why = api.get(f"/conversions/{event_id(4)}/why", shop.key)
     assert (why["model"], why["program"]["program_id"], why["program"]["version"]) == ("linear", program_id, 1)
-    assert [touch["credit"] for touch in why["touches"]] == [334, 333, 333]
+    assert [touch["credit"] for touch in why["touches"]] == [money(334), money(333), money(333)]
     assert api.get(f"/conversions/{event_id(14)}/why", shop.key)["model"] == "last_click"
     compared = api.get("/attribution/compare", shop.key, **MARCH)
     assert compared["totals"]["program"]["conversions"] == pytest.approx(2)

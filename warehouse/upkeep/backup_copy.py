@@ -17,7 +17,7 @@ _SHADOW, _STORE = "shadow", "store"
 def count_rows(warehouse: Warehouse) -> dict[str, int]:
     """The number of rows of each stored table."""
     rows = warehouse.query(read_statement("warehouse.upkeep", "stored_tables"))
-    return {str(table): int(str(count)) for table, count in zip(*rows.columns, strict=True)}
+    return dict(rows.parse_tuples(tuple[str, int]))
 
 
 def copy_directory(warehouse: Warehouse, directory: Path, copy: Path, name: str, report: Callable[[str], None]) -> None:

@@ -49,7 +49,7 @@ def _record(warehouse: Warehouse, days: int) -> None:
 
 
 def _query_recorded_days(warehouse: Warehouse) -> int:
-    return int(str(warehouse.query(read_statement("warehouse.upkeep", "recorded_retention_days")).columns[0][0]))
+    return warehouse.query(read_statement("warehouse.upkeep", "recorded_retention_days")).parse_value(int)
 
 
 def write_ttl_change(days: int) -> str:
@@ -60,7 +60,7 @@ def write_ttl_change(days: int) -> str:
 
 def query_retention_days(warehouse: Warehouse) -> int:
     """How many days the engine keeps a month of events after its end; 0: forever."""
-    return int(str(warehouse.query(read_statement("warehouse.upkeep", "retention_days")).columns[0][0]))
+    return warehouse.query(read_statement("warehouse.upkeep", "retention_days")).parse_value(int)
 
 
 def find_events_since(warehouse: Warehouse, margin_days: int = 0) -> datetime | None:

@@ -41,13 +41,14 @@ def list_months(warehouse: Warehouse) -> list[Month]:
     """The months with stored events or sums, oldest first."""
     since = find_events_since(warehouse, MARGIN_DAYS)
     first = 0 if since is None else since.year * 100 + since.month
-    rows = warehouse.query(read_statement("warehouse.upkeep", "stored_months")).dicts()
-    return [Month(number, bool(row["has_events"]) and number >= first) for row in rows if (number := _number(row))]
+    rows = warehouse.query(read_statement("warehouse.upkeep", "stored_months")).parse_tuples(tuple[int, bool])
+    return [Month(number, has_events and number >= first) for number, has_events in rows if number]
 
 
 def sum_rollup(warehouse: Warehouse, rollup: str) -> Sums:
     rows = warehouse.query(read_statement("warehouse.upkeep", "rollup_sums"), {"table": rollup})
-    return Sums(*(int(str(column[0])) for column in rows.columns))
+    [sums] = rows.parse(Sums)
+    return sums
 
 
 def fill_draft(warehouse: Warehouse, rollup: str, cluster: str = "") -> Iterator[int]:
@@ -126,7 +127,3 @@ def _write_insert(into: str, columns: str) -> str:
 def _query_view(warehouse: Warehouse, rollup: str) -> tuple[str, str]:
     rows = warehouse.query(read_statement("warehouse.upkeep", "rollup_view"), {"table": rollup, "views": f"{rollup}_v"})
     return str(rows.columns[0][0]), ", ".join(cast(list[str], rows.columns[1][0]))
-
-
-def _number(row: dict[str, object]) -> int:
-    return int(str(row["month"]))

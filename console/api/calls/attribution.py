@@ -2,59 +2,128 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Annotated, Any, cast
 
-from console.api.questions.attribution import read_attribution, read_model, read_rules
+from msgspec import UNSET, UnsetType, defstruct
+
+from console.api.fields import JSON_ONLY, Count, Resource
+from console.api.parameters import PERIOD
+from console.api.questions.attribution import find_own_refs, parse_attribution, query_rules
+from console.api.questions.exchange import parse_currency
 from console.api.request import Asked, Call, Table
+from database.sessions import begin_read
+from money.amount import Amount
 from registry.codes import SiteCodes
 from registry.enums import Model
 from reports.attribution.credit import Credit, Credits, keep_converted, sum_credits
 from reports.attribution.errors import ModelUnsuited
-from reports.attribution.paths import CreditQuestion
 from reports.attribution.report import report_credits
-from reports.attribution.rules import BY_PROGRAM, MODELS
+from reports.paths.question import CreditQuestion
+from reports.program_rules import BY_PROGRAM, MODELS
+from warehouse.interface import Warehouse
 
-_COLUMNS = ("conversions", "sales", "leads", "revenue")
+
+class CreditSum(Resource):
+    """Parts of conversions, and the revenue of each currency after refunds."""
+
+    conversions: float
+    sales: float
+    leads: float
+    revenue: list[Amount]
+
+
+class CreditRow(Resource, kw_only=True):
+    """What a key earned; a partner's key has his name as `label`."""
+
+    key: str
+    label: Annotated[str | UnsetType, JSON_ONLY] = UNSET
+    partner_id: Annotated[Count | UnsetType, JSON_ONLY] = UNSET
+    conversions: float
+    sales: float
+    leads: float
+    revenue: list[Amount]
+
+
+# A field for each model; the programs' own where they differ.
+ComparedCredit = cast(
+    type[Resource],
+    defstruct(
+        "ComparedCredit",
+        [
+            ("key", str),
+            ("label", Annotated[str | UnsetType, JSON_ONLY], UNSET),
+            ("partner_id", Annotated[Count | UnsetType, JSON_ONLY], UNSET),
+            *((model, CreditSum | UnsetType, UNSET) for model in (BY_PROGRAM, *MODELS)),
+        ],
+        bases=(Resource,),
+        module=__name__,
+        namespace={"__doc__": "What a key earned under each model; `program` where programs differ in theirs."},
+    ),
+)
 
 
 def answer_attribution(asked: Asked) -> Table:
     """One row a key, most conversions first."""
-    codes, rules = read_rules(asked)
-    model = read_model(asked, rules)
-    reading = read_attribution(asked, codes, rules, [model])
-    credits = report_credits(asked.sources.warehouse, codes, reading.question)[model]
-    converted = keep_converted(credits.values(), reading.question.exchange)
-    names = _read_names(reading.question.by, codes)
-    rows = [{"key": key, **names.get(key, {}), **credits[key].show()} for key in _order(credits)]
+    warehouse, site_id = asked.sources.warehouse, asked.site().site_id
+    question = parse_attribution(asked.query, asked.now)
+    currency = parse_currency(asked.query, asked.sources.rates)
+    with begin_read(asked.sources.sessions) as session:
+        codes, rules = query_rules(session, site_id)
+    own_refs = find_own_refs(asked.viewer.partner_id, asked.query.get("partner", ""), codes)
+    model = question.model or rules.model
+    exchange = currency.query(warehouse, site_id, question.period)
+    credits = report_credits(
+        warehouse, codes, question.make_credit_question(site_id, rules, [model], own_refs, exchange)
+    )[model]
+    converted = keep_converted(credits.values(), exchange)
+    names = _name_partners(question.by, codes)
+    rows = [CreditRow.pick({"key": key, **names.get(key, {}), **credits[key].show()}) for key in _order(credits)]
     totals = sum_credits(credits.values()).show()
-    return Table(("key", *_COLUMNS), rows, {"totals": totals}, {**reading.describe(), "model": model, **converted})
+    return Table(rows, {"totals": totals}, {**question.describe(rules), "model": model, **converted})
 
 
 def answer_compare(asked: Asked) -> Table:
     """One row a key with what it earned under each model; most conversions under the programs' model first."""
-    codes, rules = read_rules(asked)
+    warehouse, site_id = asked.sources.warehouse, asked.site().site_id
+    question = parse_attribution(asked.query, asked.now)
+    currency = parse_currency(asked.query, asked.sources.rates)
+    with begin_read(asked.sources.sessions) as session:
+        codes, rules = query_rules(session, site_id)
+    own_refs = find_own_refs(asked.viewer.partner_id, asked.query.get("partner", ""), codes)
     models = MODELS if rules.model in MODELS else (BY_PROGRAM, *MODELS)
-    reading = read_attribution(asked, codes, rules, models)
-    credits, left_out = _report_possible(asked, codes, reading.question)
-    converted = {model: keep_converted(credits[model].values(), reading.question.exchange) for model in credits}
-    names = _read_names(reading.question.by, codes)
+    exchange = currency.query(warehouse, site_id, question.period)
+    asked_credits = question.make_credit_question(site_id, rules, models, own_refs, exchange)
+    credits, left_out = _report_possible(warehouse, codes, asked_credits)
+    converted = {model: keep_converted(credits[model].values(), exchange) for model in credits}
+    totals = {model: sum_credits(by_key.values()).show() for model, by_key in credits.items()}
+    meta = {**question.describe(rules), "models": list(credits), "left_out": left_out, **converted[rules.model]}
+    return Table(_compare(credits, rules.model, _name_partners(question.by, codes)), {"totals": totals}, meta)
+
+
+def _compare(credits: Credits, first: str, names: Mapping[str, Mapping[str, Any]]) -> list[Resource]:
     keys = {key for by_key in credits.values() for key in by_key}
-    order = _order({key: credits[rules.model].get(key, Credit()) for key in keys})
-    rows = [
-        {"key": key, **names.get(key, {}), **{model: credits[model].get(key, Credit()).show() for model in credits}}
+    order = _order({key: credits[first].get(key, Credit()) for key in keys})
+    return [
+        ComparedCredit.pick(
+            {
+                "key": key,
+                **names.get(key, {}),
+                **{model: CreditSum.pick(credits[model].get(key, Credit()).show()) for model in credits},
+            }
+        )
         for key in order
     ]
-    totals = {model: sum_credits(by_key.values()).show() for model, by_key in credits.items()}
-    meta = {**reading.describe(), "models": list(credits), "left_out": left_out, **converted[rules.model]}
-    return Table(("key", *credits), rows, {"totals": totals}, meta)
 
 
-def _report_possible(asked: Asked, codes: SiteCodes, question: CreditQuestion) -> tuple[Credits, dict[str, str]]:
+def _report_possible(
+    warehouse: Warehouse, codes: SiteCodes, question: CreditQuestion
+) -> tuple[Credits, dict[str, str]]:
     """The credits of all models; without Markov, and why, where it has nothing to say."""
     try:
-        return report_credits(asked.sources.warehouse, codes, question), {}
+        return report_credits(warehouse, codes, question), {}
     except ModelUnsuited as exc:
         others = tuple(model for model in question.models if model != Model.MARKOV)
-        credits = report_credits(asked.sources.warehouse, codes, replace(question, models=others))
+        credits = report_credits(warehouse, codes, replace(question, models=others))
         return credits, {Model.MARKOV.value: str(exc)}
 
 
@@ -62,43 +131,32 @@ def _order(credits: Mapping[str, Credit]) -> list[str]:
     return sorted(credits, key=lambda key: (-credits[key].conversions, key))
 
 
-def _read_names(by: str, codes: SiteCodes) -> dict[str, dict[str, object]]:
+def _name_partners(by: str, codes: SiteCodes) -> dict[str, dict[str, Any]]:
     partners = codes.map_by_own_code() if by == "partner" else {}
     return {code: {"label": partner.name, "partner_id": partner.id} for code, partner in partners.items()}
 
 
-_PARAMETERS = (
-    "site",
-    "from",
-    "to",
-    "tz",
-    "by",
-    "window",
-    "conversion",
-    "partner",
-    "currency",
-    "position",
-    "half_life",
-    "format",
-)
+_PARAMETERS = (*PERIOD, "by", "window", "conversion", "partner", "currency", "position", "half_life", "format")
 CALLS = (
     Call(
+        "read_attribution",
         "GET",
         "/attribution",
         answer_attribution,
         "Credit and revenue by partner, ref, channel, link, sub_id, campaign or country under one model",
         parameters=("model", *_PARAMETERS),
-        row="Credit",
+        row=CreditRow,
         is_for_partners=True,
         has_figures=True,
     ),
     Call(
+        "compare_attribution",
         "GET",
         "/attribution/compare",
         answer_compare,
         "The same rows with every model side by side",
         parameters=_PARAMETERS,
-        row="ComparedCredit",
+        row=ComparedCredit,
         is_for_partners=True,
         has_figures=True,
     ),

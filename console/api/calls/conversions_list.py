@@ -1,41 +1,26 @@
 """Answers GET /conversions: a page at a time as JSON, a whole period as a file."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from console.api.calls.conversion_row import show_conversion
-from console.api.downloads import JSON
-from console.api.questions.attribution import read_own_refs, read_rules
-from console.api.questions.exchange import read_exchange
-from console.api.questions.period import read_period
-from console.api.request import Asked, Table
-from console.api.values import read_choice, read_integer
-from fraud.decisions import read_decisions
-from money.money import add_money
-from registry.codes import SiteCodes
-from reports.attribution.paths import CONVERSIONS, CreditQuestion
-from reports.conversions.report import Conversion, Place, count_duplicates, list_conversions
-from reports.errors import QuestionInvalid
-from reports.exchange.exchange import Exchange
-from warehouse.interface import Warehouse
+from msgspec import UNSET
 
-DEFAULT_ROWS, MOST_ROWS = 100, 10_000
-_CURSOR = re.compile(r"([0-9]{1,15})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
-_COLUMNS = (
-    "event_id",
-    "type",
-    "order_id",
-    "timestamp",
-    "ref",
-    "amount",
-    "refunded",
-    "currency",
-    "decision",
-    "reasons",
-    "duplicates",
-)
-Row = Mapping[str, object]
+from console.api.calls.conversion import show_conversion
+from console.api.cursors import is_event_id, parse_cursor, write_cursor
+from console.api.downloads import JSON
+from console.api.questions.attribution import find_own_refs, query_rules
+from console.api.questions.exchange import parse_currency
+from console.api.questions.period import parse_period
+from console.api.request import Asked, Row, Table
+from console.api.values import DEFAULT_ROWS, MOST_ROWS, parse_choice, parse_integer
+from database.sessions import begin_read
+from fraud.review.decisions import query_decisions
+from money.amount import Amount, add_money, make_amount
+from registry.codes import SiteCodes
+from reports.conversions.report import Conversion, Cursor, query_conversions, query_duplicates
+from reports.exchange.exchange import Exchange
+from reports.paths.question import CONVERSIONS, CreditQuestion
+from warehouse.interface import Warehouse
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,60 +36,70 @@ class Listing:
 
 def answer_conversions(asked: Asked) -> Table:
     """The conversions of a period, newest first; a file without ``limit`` holds them all, asked for as it is sent."""
-    codes, rules = read_rules(asked)
-    period = read_period(asked.query, asked.now)
-    is_whole = asked.query.get("format", JSON) != JSON and not asked.query.get("limit")
-    limit = read_integer(asked.query, "limit", 1, MOST_ROWS, MOST_ROWS if is_whole else DEFAULT_ROWS)
-    after = _read_cursor(asked.query.get("cursor", ""), Place(period.to_ms, ""))
+    query, warehouse, site_id = asked.query, asked.sources.warehouse, asked.site().site_id
+    period, is_whole = parse_period(query, asked.now), _is_whole(query)
+    row_count = parse_integer(query, "limit", 1, MOST_ROWS, MOST_ROWS if is_whole else DEFAULT_ROWS)
+    after = Cursor(*parse_cursor(query, is_event_id, (period.to_ms, "")))
+    types = CONVERSIONS[parse_choice(query, "conversion", tuple(CONVERSIONS), "all")]
+    currency = parse_currency(query, asked.sources.rates)
+    with begin_read(asked.sources.sessions) as session:
+        codes, rules = query_rules(session, site_id)
     question = CreditQuestion(
-        site_id=asked.site().site_id,
+        site_id=site_id,
         from_ms=period.from_ms,
         to_ms=period.to_ms,
         rules=rules,
-        types=CONVERSIONS[read_choice(asked.query, "conversion", tuple(CONVERSIONS), "all")],
+        types=types,
         models=(rules.model,),
-        own_refs=read_own_refs(asked, codes),
+        own_refs=find_own_refs(asked.viewer.partner_id, query.get("partner", ""), codes),
     )
-    exchange = read_exchange(asked, period.from_ms, period.to_ms)
-    listing = Listing(asked.sources.warehouse, codes, question, limit, exchange)
+    exchange = currency.query(warehouse, site_id, period)
+    listing = Listing(warehouse, codes, question, row_count, exchange)
     found, following = _list_page(listing, after)
-    columns = (*_COLUMNS, "converted") if exchange else _COLUMNS
     meta = {**period.describe(), "model": rules.model, **_describe(found, exchange)}
     if is_whole:
-        return Table(columns, _show(listing, found), {}, meta, _list_pages(listing, following))
-    return Table(columns, _show(listing, found), {"next_cursor": following and _write_cursor(following)}, meta)
+        return Table(_show(listing, found), {}, meta, pages=_list_pages(listing, following))
+    next_cursor = following and write_cursor(following.timestamp_ms, following.event_id)
+    return Table(_show(listing, found), {"next_cursor": next_cursor}, meta)
 
 
-def _list_pages(listing: Listing, after: Place | None) -> Iterator[Sequence[Row]]:
+def _is_whole(query: Mapping[str, str]) -> bool:
+    return query.get("format", JSON) != JSON and not query.get("limit")
+
+
+def _list_pages(listing: Listing, after: Cursor | None) -> Iterator[Sequence[Row]]:
     while after:
         found, after = _list_page(listing, after)
         yield _show(listing, found)
 
 
-def _list_page(listing: Listing, after: Place) -> tuple[list[Conversion], Place | None]:
+def _list_page(listing: Listing, after: Cursor) -> tuple[list[Conversion], Cursor | None]:
     """A page, and where the next one begins if there is one."""
     question = replace(listing.question, to_ms=min(listing.question.to_ms, after.timestamp_ms + 1))
-    found = list_conversions(listing.warehouse, listing.codes, question, after, listing.row_count + 1)
+    found = query_conversions(listing.warehouse, listing.codes, question, after, listing.row_count + 1)
     shown = found[: listing.row_count]
-    return shown, Place(shown[-1].timestamp_ms, shown[-1].event_id) if len(found) > len(shown) else None
+    return shown, Cursor(shown[-1].timestamp_ms, shown[-1].event_id) if len(found) > len(shown) else None
 
 
 def _show(listing: Listing, found: list[Conversion]) -> list[Row]:
-    site_id, ids = listing.question.site_id, [each.event_id for each in found]
-    decided = read_decisions(listing.warehouse, site_id, ids)
-    duplicates = count_duplicates(listing.warehouse, site_id, found) if found else {}
+    site_id, ids, exchange = listing.question.site_id, [each.event_id for each in found], listing.exchange
+    decided = query_decisions(listing.warehouse, site_id, ids)
+    duplicates = query_duplicates(listing.warehouse, site_id, found) if found else {}
     return [
-        {
-            **show_conversion(each, duplicates.get(each.event_id, 0), decided[each.event_id]),
-            **({"converted": _convert(each, listing.exchange)} if listing.exchange else {}),
-        }
+        show_conversion(
+            each,
+            duplicates.get(each.event_id, 0),
+            decided[each.event_id],
+            _convert(each, exchange) if exchange else UNSET,
+        )
         for each in found
     ]
 
 
-def _convert(conversion: Conversion, exchange: Exchange) -> int | None:
-    """What is left of it after refunds, in minor units of the asked currency."""
-    return exchange.convert(conversion.net_minor, conversion.currency, conversion.timestamp_ms)
+def _convert(conversion: Conversion, exchange: Exchange) -> Amount | None:
+    """What is left of it after refunds, in the asked currency."""
+    minor = exchange.convert(conversion.net_minor, conversion.currency, conversion.timestamp_ms)
+    return make_amount(minor, exchange.currency)
 
 
 def _describe(found: list[Conversion], exchange: Exchange | None) -> dict[str, object]:
@@ -112,16 +107,3 @@ def _describe(found: list[Conversion], exchange: Exchange | None) -> dict[str, o
         return {}
     left = [each for each in found if each.currency and _convert(each, exchange) is None]
     return exchange.describe(add_money(*({each.currency: each.net_minor} for each in left)))
-
-
-def _read_cursor(text: str, first: Place) -> Place:
-    if not text:
-        return first
-    found = _CURSOR.fullmatch(text)
-    if not found:
-        raise QuestionInvalid("cursor", "give the next_cursor of an answer")
-    return Place(int(found[1]), found[2])
-
-
-def _write_cursor(place: Place) -> str:
-    return f"{place.timestamp_ms}.{place.event_id}"

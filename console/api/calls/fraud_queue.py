@@ -1,75 +1,118 @@
 """GET /fraud/groups, /fraud/marks/{mark_id} and /fraud/log: what a person reads before and after deciding."""
 
-from console.api.calls.fraud_review import DEFAULT_ROWS, MOST_ROWS, read_mark_question
-from console.api.questions.period import read_period
+from typing import Any
+
+from msgspec import field
+
+from console.api.calls.conversion import show_value
+from console.api.calls.fraud_review import FILTERS, parse_marks
+from console.api.calls.mark import Mark
+from console.api.fields import Count, Milliseconds, Resource, SubjectKind, TrafficClass
+from console.api.parameters import PERIOD
+from console.api.questions.period import parse_period
 from console.api.request import Asked, Call, Document, Table
-from console.api.values import read_integer
+from console.api.values import DEFAULT_ROWS, MOST_ROWS, parse_integer
+from console.errors import NothingFound
 from database.sessions import begin_read
-from fraud.queue import list_deeds, list_groups, list_networks, list_related_events, name_people
-from fraud.reviews import find_mark
-from reports.errors import NothingFound
-
-_GROUP_COLUMNS = (
-    "partner", "rule", "description", "class", "family", "subject_kind", "marks", "held", "rejected", "paid", "weight",
-    "revenue", "first", "last",
-)  # fmt: skip
-_LOG_COLUMNS = ("timestamp", "who", "deed", "subject", "why")
+from fraud.review.marks import find_mark
+from fraud.review.queue import list_groups, list_log, list_networks, list_related_events, name_reviewers
+from money.amount import Amount
 
 
-def list_fraud_groups(asked: Asked) -> Table:
-    """The review queue by partner and rule."""
-    return Table(_GROUP_COLUMNS, list_groups(asked.sources.warehouse, read_mark_question(asked)))
+class MarkGroup(Resource):
+    """The marks of one rule on one partner, with what they hold, reject and pay, and its money."""
+
+    partner: str
+    rule: str
+    description: str
+    traffic_class: TrafficClass = field(name="class")
+    family: str
+    subject_kind: SubjectKind
+    marks: Count
+    held: Count
+    rejected: Count
+    paid: Count
+    weight: float
+    revenue: list[Amount]
+    first: Milliseconds
+    last: Milliseconds
 
 
-def explain_mark(asked: Asked) -> Document:
+class ExplainedMark(Resource):
     """A mark with what the same person did and with the networks of its partner in that month."""
+
+    mark: Mark
+    events: list[dict[str, Any]]
+    networks: list[dict[str, Any]]
+
+
+class Deed(Resource):
+    """What a person or key decided, saved or allowed."""
+
+    timestamp: Milliseconds
+    who: str
+    deed: str
+    subject: str
+    why: str
+
+
+def answer_groups(asked: Asked) -> Table:
+    """The review queue by partner and rule."""
+    question = parse_marks(asked.query, asked.now, asked.site().site_id)
+    return Table([MarkGroup.pick(group) for group in list_groups(asked.sources.warehouse, question)])
+
+
+def answer_mark(asked: Asked) -> Document:
     warehouse, site_id = asked.sources.warehouse, asked.site().site_id
     mark = find_mark(warehouse, site_id, asked.path["mark_id"])
     if mark is None:
         raise NothingFound("no such mark on this site")
     with begin_read(asked.sources.sessions) as session:
-        [mark] = name_people(session, [mark], "decided_by")
+        [named] = name_reviewers(session, [mark], "decided_by")
     return Document(
-        {
-            "mark": mark,
-            "events": list_related_events(warehouse, site_id, mark),
-            "networks": list_networks(warehouse, site_id, mark),
-        }
+        ExplainedMark(
+            mark=Mark.pick(show_value(named)),
+            events=list(map(show_value, list_related_events(warehouse, site_id, mark))),
+            networks=list_networks(warehouse, site_id, mark),
+        )
     )
 
 
-def list_fraud_log(asked: Asked) -> Table:
+def answer_log(asked: Asked) -> Table:
     """Who decided, saved and allowed what, and why, newest first."""
-    period = read_period(asked.query, asked.now)
-    row_count = read_integer(asked.query, "limit", 1, MOST_ROWS, DEFAULT_ROWS)
-    deeds = list_deeds(asked.sources.warehouse, asked.site().site_id, period.from_ms, period.to_ms, row_count)
+    period = parse_period(asked.query, asked.now)
+    row_count = parse_integer(asked.query, "limit", 1, MOST_ROWS, DEFAULT_ROWS)
+    deeds = list_log(asked.sources.warehouse, asked.site().site_id, period.from_ms, period.to_ms, row_count)
     with begin_read(asked.sources.sessions) as session:
-        return Table(_LOG_COLUMNS, name_people(session, deeds, "who"))
+        return Table([Deed.pick(deed) for deed in name_reviewers(session, deeds, "who")])
 
 
 CALLS = (
     Call(
+        "list_mark_groups",
         "GET",
         "/fraud/groups",
-        list_fraud_groups,
+        answer_groups,
         "Marks by partner and rule, what holds the most conversions first",
-        parameters=("site", "from", "to", "tz", "partner", "rule", "class", "subject", "state", "limit", "format"),
-        row="MarkGroup",
+        parameters=(*FILTERS, "format"),
+        row=MarkGroup,
     ),
     Call(
+        "read_mark",
         "GET",
         "/fraud/marks/{mark_id}",
-        explain_mark,
+        answer_mark,
         "A mark with related events and the partner's networks",
-        parameters=("mark_id", "site"),
-        row="ExplainedMark",
+        parameters=("site",),
+        row=ExplainedMark,
     ),
     Call(
+        "list_fraud_log",
         "GET",
         "/fraud/log",
-        list_fraud_log,
+        answer_log,
         "Who decided, saved and allowed what, and why",
-        parameters=("site", "from", "to", "tz", "limit", "format"),
-        row="Deed",
+        parameters=(*PERIOD, "limit", "format"),
+        row=Deed,
     ),
 )

@@ -2,63 +2,124 @@
 
 from datetime import UTC, datetime
 from ipaddress import ip_address, ip_network
+from typing import Annotated, Any
 
+from msgspec import field
+
+from console.api.bodies import parse_body
+from console.api.fields import Count, Instant, InstantText, Resource, SubjectKind, TrafficClass, choice
 from console.api.request import Asked, Call, Document, Table
-from console.api.values import read_choice, read_optional_moment, refuse_unknown, require_text
+from console.api.values import parse_choice, parse_moment, require_text
+from console.errors import InvalidRequest, NothingFound
 from events.email import hash_email, normalise_email
-from fraud.allowances import KINDS, Allowance, list_allowances, make_allowance_id, save_allowance
-from fraud.rule_files import Rule, read_rules
-from fraud.rule_sets import RuleSet, read_rule_set, save_rule_set
-from reports.errors import NothingFound, QuestionInvalid
+from fraud.facts.allowances import KINDS, Allowance, list_allowances, make_allowance_id, save_allowance
+from fraud.rules.rule_files import Rule, read_rules
+from fraud.rules.rule_sets import RuleSet, Thresholds, query_rule_set, save_rule_set
 
-_RULE_COLUMNS = ("rule", "description", "answers", "subject", "class", "family", "reason", "is_on", "parameters")
-_ALLOWANCE_COLUMNS = ("allowance_id", "kind", "value", "valid_from", "valid_to", "changed_by", "why")
 _BEGINNING = datetime(1971, 1, 1, tzinfo=UTC)
+KindName = Annotated[str, choice(KINDS)]
 
 
-def list_rules(asked: Asked) -> Table:
+class FraudRule(Resource):
+    """A rule with its parameters as the current rule set has them."""
+
+    rule: str
+    description: str
+    answers: str
+    subject: SubjectKind
+    traffic_class: TrafficClass = field(name="class")
+    family: str
+    reason: str
+    is_on: bool
+    parameters: list[dict[str, Any]]
+
+
+class NewRuleSet(Resource, kw_only=True):
+    """`settings`: rule → parameter → value; `off`: rules that do not run; `programs`: id → [hold_at, reject_at]."""
+
+    settings: dict[str, Any] = field(default_factory=dict)
+    off: list[str] = field(default_factory=list)
+    hold_at: float = Thresholds().hold_at
+    reject_at: float = Thresholds().reject_at
+    programs: dict[str, Any] = field(default_factory=dict)
+    why: str
+
+
+class SavedRuleSet(Resource):
+    """A version of the rule set, whole."""
+
+    version: Count
+    settings: dict[str, Any]
+    off: list[str]
+    hold_at: float
+    reject_at: float
+    programs: dict[str, Any]
+
+
+class Allowed(Resource):
+    """An entry of the allow list: what the rules do not judge, at or after `valid_from` and before `valid_to`."""
+
+    allowance_id: str
+    kind: KindName
+    value: str
+    valid_from: Instant
+    valid_to: Instant
+    changed_by: str
+    why: str
+
+
+class NewAllowance(Resource, kw_only=True):
+    """`value` is an address or network, a visitor id, an e-mail address or a partner's code; see `kind`."""
+
+    kind: KindName
+    value: str
+    valid_from: InstantText | None = None
+    valid_to: InstantText
+    why: str
+
+
+def answer_rules(asked: Asked) -> Table:
     """Every rule with its parameters as the current rule set has them, and the set's thresholds."""
-    rule_set = read_rule_set(asked.sources.warehouse, asked.site().site_id)
+    rule_set = query_rule_set(asked.sources.warehouse, asked.site().site_id)
     rows = [_show_rule(rule, rule_set) for rule in read_rules()]
-    return Table(_RULE_COLUMNS, rows, {"rule_set": {"version": rule_set.version, **rule_set.content()}})
+    return Table(rows, {"rule_set": {"version": rule_set.version, **rule_set.content()}})
 
 
-def save_rules(asked: Asked) -> Document:
+def answer_create_rules(asked: Asked) -> Document:
     """A new version of the rule set, and ``why``; conversions judged from now on are judged by it."""
     content = {name: value for name, value in asked.body.items() if name != "why"}
     site_id, why = asked.site().site_id, require_text(asked.body, "why")
     rule_set = save_rule_set(asked.sources.warehouse, site_id, content, asked.viewer.name, why, asked.now)
-    return Document({"version": rule_set.version, **rule_set.content()}, status=201)
+    return Document(SavedRuleSet(version=rule_set.version, **rule_set.content()), status=201)
 
 
-def list_site_allowances(asked: Asked) -> Table:
+def answer_allowances(asked: Asked) -> Table:
     """The allowances that nobody ended, expired ones too."""
     found = list_allowances(asked.sources.warehouse, asked.site().site_id)
-    return Table(_ALLOWANCE_COLUMNS, [_show_allowance(allowance) for allowance in found])
+    return Table([_show_allowance(allowance) for allowance in found])
 
 
-def add_allowance(asked: Asked) -> Document:
-    """What the rules pass over: ``kind`` and ``value``, ``valid_from`` (else always) and ``valid_to``, and ``why``."""
-    refuse_unknown(asked.body, ("kind", "value", "valid_from", "valid_to", "why"))
-    kind = read_choice(asked.body, "kind", KINDS, "")
-    valid_to = read_optional_moment(asked.body, "valid_to")
-    valid_from = read_optional_moment(asked.body, "valid_from") or _BEGINNING
+def answer_create_allowance(asked: Asked) -> Document:
+    site_id, body = asked.site().site_id, parse_body(asked.body, NewAllowance)
+    kind = parse_choice({"kind": body.kind}, "kind", KINDS, "")
+    valid_to = parse_moment(body.valid_to, "valid_to")
+    valid_from = parse_moment(body.valid_from, "valid_from") or _BEGINNING
     if valid_to is None or valid_to <= valid_from:
-        raise QuestionInvalid("valid_to", "give the moment it ends, after its beginning")
+        raise InvalidRequest("valid_to", "give the moment it ends, after its beginning")
     allowance = Allowance(
         allowance_id=make_allowance_id(),
         kind=kind,
-        value=_read_allowed(asked, kind, require_text(asked.body, "value")),
+        value=_parse_allowed(kind, body.value, asked.sources.secret, site_id),
         valid_from=valid_from,
         valid_to=valid_to,
         changed_by=asked.viewer.name,
-        why=require_text(asked.body, "why"),
+        why=body.why,
     )
-    save_allowance(asked.sources.warehouse, asked.site().site_id, allowance, asked.now)
+    save_allowance(asked.sources.warehouse, site_id, allowance, asked.now)
     return Document(_show_allowance(allowance), status=201)
 
 
-def end_allowance(asked: Asked) -> Document:
+def answer_archive_allowance(asked: Asked) -> Document:
     """The next run judges as if it had never been."""
     site_id, wanted = asked.site().site_id, asked.path["allowance_id"]
     found = {each.allowance_id: each for each in list_allowances(asked.sources.warehouse, site_id)}
@@ -68,68 +129,69 @@ def end_allowance(asked: Asked) -> Document:
     return Document(_show_allowance(found[wanted]))
 
 
-def _show_rule(rule: Rule, rule_set: RuleSet) -> dict[str, object]:
+def _show_rule(rule: Rule, rule_set: RuleSet) -> FraudRule:
     values = rule_set.values(rule)
-    parameters = [
+    parameters: list[dict[str, Any]] = [
         {"name": each.name, "type": each.type, "value": values[each.name], "default": each.default, "unit": each.unit}
         for each in rule.parameters
     ]
-    return {
-        "rule": rule.name,
-        "description": rule.description,
-        "answers": rule.answers,
-        "subject": rule.subject,
-        "class": rule.traffic_class,
-        "family": rule.family,
-        "reason": rule.reason,
-        "is_on": rule.name not in rule_set.off,
-        "parameters": parameters,
-    }
+    return FraudRule(
+        rule=rule.name,
+        description=rule.description,
+        answers=rule.answers,
+        subject=rule.subject,
+        traffic_class=rule.traffic_class,
+        family=rule.family,
+        reason=rule.reason,
+        is_on=rule.name not in rule_set.off,
+        parameters=parameters,
+    )
 
 
-def _show_allowance(allowance: Allowance) -> dict[str, object]:
-    return {
-        "allowance_id": allowance.allowance_id,
-        "kind": allowance.kind,
-        "value": allowance.value,
-        "valid_from": allowance.valid_from.isoformat(),
-        "valid_to": allowance.valid_to.isoformat(),
-        "changed_by": allowance.changed_by,
-        "why": allowance.why,
-    }
+def _show_allowance(allowance: Allowance) -> Allowed:
+    return Allowed(
+        allowance_id=allowance.allowance_id,
+        kind=allowance.kind,
+        value=allowance.value,
+        valid_from=allowance.valid_from,
+        valid_to=allowance.valid_to,
+        changed_by=allowance.changed_by,
+        why=allowance.why,
+    )
 
 
-def _read_allowed(asked: Asked, kind: str, value: str) -> str:
+def _parse_allowed(kind: str, value: str, secret: bytes, site_id: int) -> str:
     """The value as events carry it: of an address its network, of an e-mail its hash."""
     if kind == "prefix":
-        return _read_prefix(value)
+        return _parse_prefix(value)
     if kind == "partner":
         return value.lower()
     if kind == "visitor":
         return value
     normalised = normalise_email(value)
     if not normalised:
-        raise QuestionInvalid("value", "give an e-mail address")
-    return hash_email(asked.sources.secret, asked.site().site_id, normalised)
+        raise InvalidRequest("value", "give an e-mail address")
+    return hash_email(secret, site_id, normalised)
 
 
-def _read_prefix(value: str) -> str:
+def _parse_prefix(value: str) -> str:
     try:
         address = ip_address(value.partition("/")[0])
         return str(ip_network((address, 24 if address.version == 4 else 48), strict=False))
     except ValueError:
-        raise QuestionInvalid("value", "give an address or network, like 203.0.113.7") from None
+        raise InvalidRequest("value", "give an address or network, like 203.0.113.7") from None
 
 
+_RULES, _ALLOWANCES, _TABLE = "/fraud/rules", "/fraud/allowances", ("site", "format")
+# fmt: off
 CALLS = (
-    Call("GET", "/fraud/rules", list_rules, "The rules, their parameters and thresholds", parameters=("site", "format"),
-         row="FraudRule"),
-    Call("POST", "/fraud/rules", save_rules, "Save a new version of the rule set", parameters=("site",),
-         body="NewRuleSet", row="RuleSet", changes=True),
-    Call("GET", "/fraud/allowances", list_site_allowances, "What the rules pass over", parameters=("site", "format"),
-         row="Allowance"),
-    Call("POST", "/fraud/allowances", add_allowance, "Have the rules pass over a network, visitor, e-mail or partner",
-         parameters=("site",), body="NewAllowance", row="Allowance", changes=True),
-    Call("DELETE", "/fraud/allowances/{allowance_id}", end_allowance, "End an allowance",
-         parameters=("allowance_id", "site"), row="Allowance", changes=True),
-)  # fmt: skip
+    Call("list_rules", "GET", _RULES, answer_rules, "The rules, their parameters and thresholds", _TABLE,
+         row=FraudRule),
+    Call("create_rule_set", "POST", _RULES, answer_create_rules, "Save a new version of the rule set", ("site",),
+         NewRuleSet, SavedRuleSet, changes=True),
+    Call("list_allowances", "GET", _ALLOWANCES, answer_allowances, "What the rules allow", _TABLE, row=Allowed),
+    Call("create_allowance", "POST", _ALLOWANCES, answer_create_allowance,
+         "Allow a network, visitor, e-mail or partner", ("site",), NewAllowance, Allowed, changes=True),
+    Call("archive_allowance", "DELETE", f"{_ALLOWANCES}/{{allowance_id}}", answer_archive_allowance,
+         "End an allowance", ("site",), row=Allowed, changes=True),
+)

@@ -2,39 +2,49 @@
 
 from dataclasses import asdict
 
+from console.api.fields import Count, Resource
 from console.api.request import Asked, Call, Document
-from console.api.values import read_choice
+from console.api.values import parse_choice
 from database.sessions import begin_read
-from fraud.allowances import list_allowances
-from fraud.evaluation import run
-from fraud.rule_sets import read_rule_set
-from fraud.site_facts import SiteFacts, read_site_facts
+from fraud.facts.allowances import list_allowances
+from fraud.facts.site_facts import query_site_facts
+from fraud.rules.rule_sets import query_rule_set
+from fraud.runs.run import run
 
 
-def run_fraud(asked: Asked) -> Document:
+class FraudRun(Resource):
+    """What a run judged and changed; `touched_days` were judged again for late events."""
+
+    run: Count
+    rule_set: Count
+    everything: bool
+    conversions: Count
+    marks: Count
+    decisions: Count
+    touched_days: Count
+    milliseconds: Count
+
+
+def answer_run(asked: Asked) -> Document:
     """Judges what is not yet judged, or ``everything``, and answers when it is written."""
-    warehouse, site_id = asked.sources.warehouse, asked.site().site_id
-    everything = read_choice(asked.query, "everything", ("true", "false"), "false") == "true"
-    rule_set = read_rule_set(warehouse, site_id)
-    return Document(asdict(run(warehouse, read_facts(asked), rule_set, asked.now, everything=everything)))
-
-
-def read_facts(asked: Asked) -> SiteFacts:
-    """The facts of the asked site with its allowances."""
-    site_id = asked.site().site_id
-    allowances = list_allowances(asked.sources.warehouse, site_id)
-    with begin_read(asked.sources.sessions) as session:
-        return read_site_facts(session, site_id, asked.sources.secret, allowances)
+    sources, site_id = asked.sources, asked.site().site_id
+    everything = parse_choice(asked.query, "everything", ("true", "false"), "false") == "true"
+    rule_set = query_rule_set(sources.warehouse, site_id)
+    allowances = list_allowances(sources.warehouse, site_id)
+    with begin_read(sources.sessions) as session:
+        facts = query_site_facts(session, site_id, sources.secret, allowances)
+    return Document(FraudRun.pick(asdict(run(sources.warehouse, facts, rule_set, asked.now, everything=everything))))
 
 
 CALLS = (
     Call(
+        "run_fraud",
         "POST",
         "/fraud/run",
-        run_fraud,
+        answer_run,
         "Judge now everything not yet judged, answer when done",
         parameters=("site", "everything"),
-        row="FraudRun",
+        row=FraudRun,
         changes=True,
     ),
 )

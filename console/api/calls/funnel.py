@@ -1,26 +1,42 @@
 """POST /funnel."""
 
-from console.api.questions.funnel import read_funnel
-from console.api.questions.period import read_period
+from msgspec import UNSET, UnsetType
+
+from console.api.fields import Count, Ratio, Resource, Seconds
+from console.api.parameters import PERIOD
+from console.api.questions.funnel import FunnelBody, parse_funnel
+from console.api.questions.period import parse_period
 from console.api.request import Asked, Call, Table
-from console.api.values import read_text
+from console.api.values import parse_text
 from database.sessions import begin_read
-from registry.codes import read_codes
+from registry.codes import query_codes
 from reports.funnel.question import BOUNDS_SECONDS, FunnelQuestion
 from reports.funnel.report import report_funnel, show_steps
 
-_COLUMNS = ("people", "from_previous", "from_first", "median_seconds", "mean_seconds", "p90_seconds")
-_TIME_COLUMNS = tuple(f"histogram_{seconds}" for seconds in BOUNDS_SECONDS)
+
+class FunnelStep(Resource):
+    """People who came this far, and how long they took from the step before.
+
+    `histogram`: people by seconds from the step before: at least the key, less than the next key.
+    """
+
+    people: Count
+    from_previous: Ratio
+    from_first: Ratio
+    median_seconds: Seconds
+    mean_seconds: Seconds
+    p90_seconds: Seconds
+    histogram: dict[str, int] | UnsetType = UNSET
 
 
 def answer_funnel(asked: Asked) -> Table:
     """The steps; with ``by`` also those of each key of the event that began the attempt, largest first."""
     site_id = asked.site().site_id
-    question = read_funnel(asked.body)
-    in_body = {name: read_text(asked.body, name) for name in ("from", "to", "tz") if name in asked.body}
-    period = read_period({**asked.query, **in_body}, asked.now)
+    question = parse_funnel(asked.body)
+    in_body = {name: parse_text(asked.body, name) for name in ("from", "to", "tz") if name in asked.body}
+    period = parse_period({**asked.query, **in_body}, asked.now)
     with begin_read(asked.sources.sessions) as session:
-        codes = read_codes(session, site_id)
+        codes = query_codes(session, site_id)
     funnel = report_funnel(asked.sources.warehouse, codes, site_id, period, question)
     breakdown = [
         {"key": key or "(none)", "steps": show_steps(steps, question)}
@@ -29,8 +45,8 @@ def answer_funnel(asked: Asked) -> Table:
     ]
     meta = {**period.describe(), **_describe(question)}
     more = {"by": breakdown} if question.by else {}
-    columns = (*_COLUMNS, *_TIME_COLUMNS) if question.histogram else _COLUMNS
-    return Table(columns, show_steps(funnel.total, question), more, meta)
+    rows = [FunnelStep.pick(step) for step in show_steps(funnel.total, question)]
+    return Table(rows, more, meta, {"histogram": BOUNDS_SECONDS})
 
 
 def _describe(question: FunnelQuestion) -> dict[str, object]:
@@ -46,13 +62,14 @@ def _describe(question: FunnelQuestion) -> dict[str, object]:
 
 CALLS = (
     Call(
+        "read_funnel",
         "POST",
         "/funnel",
         answer_funnel,
         "How many people go from step to step, in order, strictly in order or in any order, and how long it takes",
-        parameters=("site", "from", "to", "tz", "format"),
-        body="FunnelQuestion",
-        row="FunnelStep",
+        parameters=(*PERIOD, "format"),
+        body=FunnelBody,
+        row=FunnelStep,
         rows_name="steps",
         has_figures=True,
     ),

@@ -1,62 +1,139 @@
 """GET /paths and GET /cohorts."""
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo
 
-from console.api.calls.cohorts import answer_cohorts
-from console.api.questions.attribution import read_attribution, read_rules
+from msgspec import Meta
+
+from console.api.fields import Count, Resource
+from console.api.parameters import PERIOD
+from console.api.questions.attribution import find_own_refs, parse_attribution, query_rules
+from console.api.questions.exchange import parse_currency
+from console.api.questions.period import parse_period
 from console.api.request import Asked, Call, Table
-from console.api.values import read_integer
-from money.money import show_money
-from reports.attribution.paths import choose_path_statement, make_parameters
+from console.api.values import DEFAULT_ROWS, MOST_ROWS, parse_integer
+from database.sessions import begin_read
+from events.moments import to_milliseconds
+from money.amount import Amount, add_money, list_amounts
+from reports.exchange.exchange import Exchange
+from reports.journeys.cohorts import Cohort, CohortQuestion, Week, report_cohorts
+from reports.journeys.paths import JourneyPath, report_paths
 
-DEFAULT_ROWS, MOST_ROWS = 100, 10_000
+
+class Path(Resource):
+    """A sequence of keys, repeated ones taken together; `share` of all conversions, revenue after refunds."""
+
+    steps: list[str]
+    conversions: Count
+    share: float
+    revenue: list[Amount]
+    mean_touches: float
+    median_seconds: float
+
+
+class CohortWeek(Resource):
+    """What those who first came in the week of `cohort` did in the `week` after it; money after refunds."""
+
+    cohort: Annotated[str, Meta(extra_json_schema={"format": "date"})]
+    week: Count
+    people: Count
+    buyers: Count
+    repeaters: Count
+    revenue: list[Amount]
+    repeat_revenue: list[Amount]
 
 
 def answer_paths(asked: Asked) -> Table:
     """The most travelled paths, each with its share of all conversions."""
-    codes, rules = read_rules(asked)
-    reading = read_attribution(asked, codes, rules, [rules.model])
-    limit = read_integer(asked.query, "limit", 1, MOST_ROWS, DEFAULT_ROWS)
-    warehouse, question = asked.sources.warehouse, reading.question
-    statement = choose_path_statement(warehouse, question, "reports.journeys", "paths")
-    found = warehouse.query(statement, {**make_parameters(question, codes), "row_count": limit}).dicts()
-    return Table(
-        ("steps", "conversions", "share", "revenue", "mean_touches", "median_seconds"),
-        [_show_path(row) for row in found],
-        {"conversions": found[0]["all_conversions"] if found else 0},
-        reading.describe(),
+    site_id, question = asked.site().site_id, parse_attribution(asked.query, asked.now)
+    row_count = parse_integer(asked.query, "limit", 1, MOST_ROWS, DEFAULT_ROWS)
+    with begin_read(asked.sources.sessions) as session:
+        codes, rules = query_rules(session, site_id)
+    own_refs = find_own_refs(asked.viewer.partner_id, asked.query.get("partner", ""), codes)
+    asked_paths = question.make_credit_question(site_id, rules, [rules.model], own_refs)
+    found = report_paths(asked.sources.warehouse, codes, asked_paths, row_count)
+    return Table(list(map(_show_path, found.paths)), {"conversions": found.conversions}, question.describe(rules))
+
+
+def answer_cohorts(asked: Asked) -> Table:
+    """People by the week of their first click, and what they bought in each week after it, until now."""
+    site_id, warehouse = asked.site().site_id, asked.sources.warehouse
+    period, now_ms = parse_period(asked.query, asked.now), to_milliseconds(asked.now)
+    currency = parse_currency(asked.query, asked.sources.rates)
+    with begin_read(asked.sources.sessions) as session:
+        codes, rules = query_rules(session, site_id)
+    until = replace(period, end=max(period.end, asked.now))
+    exchange = currency.query(warehouse, site_id, until)
+    cohorts = report_cohorts(warehouse, codes, rules, CohortQuestion(site_id, period, until.to_ms, exchange))
+    sums = add_money(*(week.revenue_minor for cohort in cohorts for week in cohort.weeks.values()))
+    kept = _choose_currencies(sums, exchange, has_rows=bool(cohorts))
+    rows = [
+        _show_week(cohort, number, week, kept, period.zone)
+        for cohort in cohorts
+        for number, week in cohort.list_weeks(now_ms)
+    ]
+    unconverted = {code: minor for code, minor in sums.items() if code not in kept}
+    meta = {**period.describe(), **(exchange.describe(unconverted) if exchange else {})}
+    return Table(rows, {"people": sum(cohort.people for cohort in cohorts)}, meta)
+
+
+def _show_path(path: JourneyPath) -> Path:
+    return Path(
+        steps=list(path.steps),
+        conversions=path.conversions,
+        share=path.share,
+        revenue=list_amounts(path.revenue_minor),
+        mean_touches=path.mean_touches,
+        median_seconds=path.median_seconds,
     )
 
 
-def _show_path(row: Mapping[str, Any]) -> dict[str, object]:
-    return {
-        "steps": row["steps"],
-        "conversions": row["conversions"],
-        "share": row["conversions"] / row["all_conversions"],
-        "revenue": show_money(dict(zip(*row["revenue_minor"], strict=True))),
-        "mean_touches": row["mean_touches"],
-        "median_seconds": row["median_seconds"],
-    }
+def _choose_currencies(sums: Mapping[str, int], exchange: Exchange | None, *, has_rows: bool) -> dict[str, int]:
+    """Every currency that is shown, with nothing in it."""
+    if exchange is None:
+        return dict.fromkeys(sums, 0)
+    return {exchange.currency: 0} if has_rows else {}
+
+
+def _show_week(cohort: Cohort, number: int, week: Week, kept: Mapping[str, int], zone: ZoneInfo) -> CohortWeek:
+    came = datetime.fromtimestamp(cohort.start_ms / 1000, UTC).astimezone(zone)
+    return CohortWeek(
+        cohort=came.date().isoformat(),
+        week=number,
+        people=cohort.people,
+        buyers=week.buyers,
+        repeaters=week.repeaters,
+        revenue=_show_kept(week.revenue_minor, kept),
+        repeat_revenue=_show_kept(week.repeat_minor, kept),
+    )
+
+
+def _show_kept(minor: Mapping[str, int], kept: Mapping[str, int]) -> list[Amount]:
+    return list_amounts({currency: minor.get(currency, 0) for currency in kept})
 
 
 CALLS = (
     Call(
+        "list_paths",
         "GET",
         "/paths",
         answer_paths,
         "The most travelled paths to a conversion, repeated keys taken together",
-        parameters=("site", "from", "to", "tz", "by", "window", "conversion", "limit", "format"),
-        row="Path",
+        parameters=(*PERIOD, "by", "window", "conversion", "limit", "format"),
+        row=Path,
         has_figures=True,
     ),
     Call(
+        "list_cohorts",
         "GET",
         "/cohorts",
         answer_cohorts,
         "People by the week of their first click, and what they bought in each week after it",
-        parameters=("site", "from", "to", "tz", "currency", "format"),
-        row="CohortWeek",
+        parameters=(*PERIOD, "currency", "format"),
+        row=CohortWeek,
         has_figures=True,
     ),
 )

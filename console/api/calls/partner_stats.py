@@ -1,58 +1,69 @@
 """GET /partners/stats."""
 
 from datetime import datetime
+from typing import Annotated
 
-from console.api.questions.attribution import read_own_refs, read_rules
-from console.api.questions.exchange import read_exchange
-from console.api.questions.period import read_period
+from console.api.fields import JSON_ONLY, Count, Ratio, Resource
+from console.api.parameters import PERIOD
+from console.api.questions.attribution import find_own_refs, query_rules
+from console.api.questions.exchange import parse_currency
+from console.api.questions.period import parse_period
 from console.api.request import Asked, Call, Table
-from console.api.values import read_choice
+from console.api.values import parse_choice
+from database.sessions import begin_read
 from events.moments import to_milliseconds
+from money.amount import Amount
 from registry.codes import SiteCodes
 from registry.enums import PartnerStatus
 from registry.models import Partner
 from reports.attribution.credit import keep_converted
-from reports.attribution.paths import CreditQuestion
 from reports.buckets import Interval, list_starts
-from reports.partner_stats.report import Figures, PartnerFigures, report_partners
+from reports.partners.report import Figures, PartnerFigures, report_partners
+from reports.paths.question import CreditQuestion
 
-_COLUMNS = (
-    "partner",
-    "name",
-    "clicks",
-    "visitors",
-    "leads",
-    "sales",
-    "revenue",
-    "conversion_rate",
-    "bot_clicks",
-    "prefetch_clicks",
-    "preview_clicks",
-    "test_clicks",
-)
+
+class PartnerStats(Resource):
+    """Clicks are people's; those of machines and tests stand apart. `conversion_rate` is sales by clicks."""
+
+    partner: str
+    partner_id: Annotated[Count, JSON_ONLY]
+    name: str
+    clicks: Count
+    visitors: Count
+    leads: float
+    sales: float
+    revenue: list[Amount]
+    conversion_rate: Ratio
+    bot_clicks: Count
+    prefetch_clicks: Count
+    preview_clicks: Count
+    test_clicks: Count
 
 
 def answer_stats(asked: Asked) -> Table:
     """Rows by partner, the sums, and the series of the sums; credit by the program's model and window."""
-    codes, rules = read_rules(asked)
-    period = read_period(asked.query, asked.now)
-    starts = list_starts(period, Interval(read_choice(asked.query, "interval", tuple(Interval), Interval.DAY)))
+    warehouse, site_id = asked.sources.warehouse, asked.site().site_id
+    period = parse_period(asked.query, asked.now)
+    starts = list_starts(period, Interval(parse_choice(asked.query, "interval", tuple(Interval), Interval.DAY)))
+    currency = parse_currency(asked.query, asked.sources.rates)
+    with begin_read(asked.sources.sessions) as session:
+        codes, rules = query_rules(session, site_id)
     question = CreditQuestion(
-        site_id=asked.site().site_id,
+        site_id=site_id,
         from_ms=period.from_ms,
         to_ms=period.to_ms,
         rules=rules,
         by="partner",
         models=(rules.model,),
-        own_refs=read_own_refs(asked, codes),
-        exchange=read_exchange(asked, period.from_ms, period.to_ms),
+        own_refs=find_own_refs(asked.viewer.partner_id, asked.query.get("partner", ""), codes),
+        exchange=currency.query(warehouse, site_id, period),
     )
-    figures = report_partners(asked.sources.warehouse, codes, question, list(map(to_milliseconds, starts)))
+    figures = report_partners(warehouse, codes, question, list(map(to_milliseconds, starts)))
     converted = _keep_converted(question, figures)
     rows = [_show_partner(partner, figures) for partner in _choose_partners(codes, question, figures)]
     more = {"totals": figures.total.show(), "series": [_show_bucket(start, figures) for start in starts]}
     meta = {**period.describe(), "model": rules.model, "window_ms": rules.window_ms, **converted}
-    return Table(_COLUMNS, rows, more, meta)
+    return Table(rows, more, meta)
 
 
 def _keep_converted(question: CreditQuestion, figures: PartnerFigures) -> dict[str, object]:
@@ -71,10 +82,10 @@ def _choose_partners(codes: SiteCodes, question: CreditQuestion, figures: Partne
     ]
 
 
-def _show_partner(partner: Partner, figures: PartnerFigures) -> dict[str, object]:
+def _show_partner(partner: Partner, figures: PartnerFigures) -> PartnerStats:
     code = partner.own_code
-    name: dict[str, object] = {"partner": code, "partner_id": partner.id, "name": partner.name}
-    return {**name, **figures.by_partner.get(code, Figures()).show()}
+    shown = figures.by_partner.get(code, Figures()).show()
+    return PartnerStats.pick({"partner": code, "partner_id": partner.id, "name": partner.name, **shown})
 
 
 def _show_bucket(start: datetime, figures: PartnerFigures) -> dict[str, object]:
@@ -83,12 +94,13 @@ def _show_bucket(start: datetime, figures: PartnerFigures) -> dict[str, object]:
 
 CALLS = (
     Call(
+        "read_partner_stats",
         "GET",
         "/partners/stats",
         answer_stats,
         "Clicks, unique visitors, leads, sales, revenue and conversion rate by partner, in total and over time",
-        parameters=("site", "from", "to", "tz", "interval", "partner", "currency", "format"),
-        row="PartnerStats",
+        parameters=(*PERIOD, "interval", "partner", "currency", "format"),
+        row=PartnerStats,
         is_for_partners=True,
         has_figures=True,
     ),

@@ -1,74 +1,60 @@
 """GET /promo-codes/redemptions."""
 
-from collections import defaultdict
-from dataclasses import dataclass, field
-
-from console.api.questions.attribution import read_rules
-from console.api.questions.period import read_period
+from console.api.fields import Count, Resource
+from console.api.parameters import PERIOD
+from console.api.questions.attribution import query_rules
+from console.api.questions.period import parse_period
 from console.api.request import Asked, Call, Table
-from money.money import add_money, show_money
-from reports.attribution.paths import CreditQuestion, make_parameters
-from warehouse.sql_parts import join_statement
-
-# A code that so many networks redeem, mostly without ever having come by its partner, stands on a coupon site.
-LEAKED_NETWORKS = 5
-_COLUMNS = ("code", "partner", "redemptions", "without_click", "networks", "leaked", "amount")
+from database.sessions import begin_read
+from money.amount import Amount, list_amounts
+from reports.paths.question import CreditQuestion
+from reports.redemptions.report import LEAKED_NETWORKS, Redemptions, report_redemptions
 
 
-@dataclass(slots=True)
-class Redemptions:
-    """Of one code, all currencies together; ``networks`` are those of buyers without any click."""
+class RedeemedCode(Resource):
+    """How often a promo code was used, and without any click before; `value` of the sales before refunds."""
 
-    total: int = 0
-    without_click: int = 0
-    networks: set[str] = field(default_factory=set)
-    amount_minor: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def is_leaked(self) -> bool:
-        """Most redemptions have no click before them, and come from many networks."""
-        return 2 * self.without_click > self.total and len(self.networks) >= LEAKED_NETWORKS
+    code: str
+    partner: str
+    redemptions: Count
+    without_click: Count
+    networks: Count
+    leaked: bool
+    value: list[Amount]
 
 
 def answer_redemptions(asked: Asked) -> Table:
     """One row a promo code that was redeemed, the leaked ones first."""
-    codes, rules = read_rules(asked)
-    period = read_period(asked.query, asked.now)
-    question = CreditQuestion(asked.site().site_id, period.from_ms, period.to_ms, rules, types=("sale",))
-    statement = join_statement(("reports.attribution", "people"), ("reports.redemptions", "redemptions"))
-    found: dict[str, Redemptions] = defaultdict(Redemptions)
-    for row in zip(*asked.sources.warehouse.query(statement, make_parameters(question, codes)).columns, strict=True):
-        code, currency, redemptions, without_click, networks, amount_minor = row
-        each = found[str(code)]
-        each.total += redemptions
-        each.without_click += without_click
-        each.networks.update(networks)
-        each.amount_minor = add_money(each.amount_minor, {str(currency): amount_minor})
-    order = sorted(found, key=lambda code: (not found[code].is_leaked, -found[code].without_click, code))
-    rows = [_show(code, codes.find_promo_partner(code), found[code]) for code in order]
-    return Table(_COLUMNS, rows, {}, {**period.describe(), "leaked_networks": LEAKED_NETWORKS})
+    site_id, period = asked.site().site_id, parse_period(asked.query, asked.now)
+    with begin_read(asked.sources.sessions) as session:
+        codes, rules = query_rules(session, site_id)
+    question = CreditQuestion(site_id, period.from_ms, period.to_ms, rules, types=("sale",))
+    found = report_redemptions(asked.sources.warehouse, codes, question)
+    rows = [_show(code, codes.find_promo_partner(code), each) for code, each in found.items()]
+    return Table(rows, {}, {**period.describe(), "leaked_networks": LEAKED_NETWORKS})
 
 
-def _show(code: str, partner: str, redemptions: Redemptions) -> dict[str, object]:
-    return {
-        "code": code,
-        "partner": partner,
-        "redemptions": redemptions.total,
-        "without_click": redemptions.without_click,
-        "networks": len(redemptions.networks),
-        "leaked": redemptions.is_leaked,
-        "amount": show_money(redemptions.amount_minor),
-    }
+def _show(code: str, partner: str, redemptions: Redemptions) -> RedeemedCode:
+    return RedeemedCode(
+        code=code,
+        partner=partner,
+        redemptions=redemptions.total,
+        without_click=redemptions.without_click,
+        networks=len(redemptions.networks),
+        leaked=redemptions.is_leaked,
+        value=list_amounts(redemptions.value_minor),
+    )
 
 
 CALLS = (
     Call(
+        "list_redemptions",
         "GET",
         "/promo-codes/redemptions",
         answer_redemptions,
         "How promo codes were redeemed, and which have leaked: without any click before, from many networks",
-        parameters=("site", "from", "to", "tz", "format"),
-        row="Redemptions",
+        parameters=(*PERIOD, "format"),
+        row=RedeemedCode,
         has_figures=True,
     ),
 )

@@ -1,101 +1,158 @@
 """Answers GET /conversions/{event_id}/why."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
 from uuid import UUID
 
-from console.api.calls.conversion_row import show_conversion
-from console.api.questions.attribution import read_own_refs, read_rules
+from msgspec import Meta
+
+from console.api.calls.conversion import Conversion, show_conversion, show_value
+from console.api.calls.mark import Mark
+from console.api.fields import Count, Milliseconds, ModelName, Resource, choice
+from console.api.questions.attribution import find_own_refs, query_rules
 from console.api.request import Asked, Document
-from fraud.decisions import read_decisions
-from fraud.reviews import MarkQuestion, list_marks
-from reports.conversions.evidence import Moment, Repeat, read_evidence
-from reports.conversions.report import Conversion
-from reports.conversions.why import Touch, trace_touches
-from reports.errors import NothingFound, QuestionInvalid
+from console.errors import InvalidRequest, NothingFound
+from database.sessions import begin_read
+from fraud.review.decisions import query_decisions
+from fraud.review.marks import MarkQuestion, list_marks
+from money.amount import Amount, make_amount
+from reports.conversions.evidence import Evidence, Repeat, ReportedConversion, query_evidence
+from reports.conversions.report import Conversion as Found
+from reports.conversions.why import Reason, Touch, Trace, trace_touches
+
+
+class TouchRow(Resource):
+    """A click considered, and why it earned its `credit`: `weight` of the sum of all is its `share`."""
+
+    event_id: str
+    timestamp: Milliseconds
+    age_ms: int
+    window_ms: Count
+    traffic: str
+    ref: str
+    channel: str
+    link: str
+    sub_id: str
+    utm_source: str
+    utm_campaign: str
+    reason: Annotated[str, choice(Reason)]
+    weight: int
+    share: float
+    credit: Amount | None
+
+
+class RepeatRow(Resource):
+    """A report that was merged into the conversion."""
+
+    event_id: str
+    reason: str
+    source: str
+    received: Milliseconds
+
+
+class Why(Resource):
+    """Every touch considered for a conversion; the credits of all touches sum exactly to `net_value`.
+
+    A partner sees what is his, and no marks.
+    """
+
+    conversion: Conversion
+    net_value: Annotated[Amount | None, Meta(description="What refunds have left of it")]
+    model: ModelName
+    window_ms: Count
+    program: dict[str, Any]
+    touches: list[TouchRow]
+    credit: Annotated[Amount | None, Meta(description="Of the touches shown")]
+    duplicates: list[RepeatRow]
+    marks: list[Mark]
 
 
 def answer_why(asked: Asked) -> Document:
     """Every click considered for one conversion and what it earned; a partner sees what is his."""
-    codes, rules = read_rules(asked)
     warehouse, site_id = asked.sources.warehouse, asked.site().site_id
-    event_id = _read_event_id(asked.path["event_id"])
-    evidence = read_evidence(warehouse, site_id, event_id)
+    event_id = _parse_event_id(asked.path["event_id"])
+    with begin_read(asked.sources.sessions) as session:
+        codes, rules = query_rules(session, site_id)
+    own_refs = find_own_refs(asked.viewer.partner_id, asked.query.get("partner", ""), codes)
+    evidence = query_evidence(warehouse, site_id, event_id)
     if evidence is None:
         raise NothingFound("no such conversion on this site")
-    moment, net_minor = evidence.moment, evidence.net_minor
-    trace = trace_touches(event_id, moment, evidence.clicks, net_minor, codes, rules)
-    own_refs = read_own_refs(asked, codes)
+    trace = trace_touches(event_id, evidence.conversion, evidence.clicks, evidence.net_minor, codes, rules)
     touches = [touch for touch in trace.touches if own_refs is None or touch.ref.lower() in own_refs]
     if own_refs is not None and not any(touch.share for touch in touches):
         raise NothingFound("no such conversion of yours")
-    decided = read_decisions(warehouse, site_id, [event_id])[event_id]
+    decided = query_decisions(warehouse, site_id, [event_id])[event_id]
     # A partner sees the decision and its reason code, not the recipe.
     marks = list_marks(warehouse, MarkQuestion(site_id, subject_id=event_id, row_count=100)) if own_refs is None else []
-    return Document(
-        {
-            "conversion": show_conversion(
-                _make_conversion(event_id, moment, net_minor, touches), len(evidence.repeats), decided
-            ),
-            "net_amount": net_minor,
-            "model": trace.model,
-            "window_ms": trace.program.window_ms,
-            "program": trace.program.show(),
-            "touches": [_show_touch(touch) for touch in touches],
-            "credit": sum(touch.credit_minor for touch in touches),
-            "duplicates": [_show_repeat(repeat) for repeat in evidence.repeats],
-            "marks": marks,
-        }
-    )
+    conversion = _make_conversion(event_id, evidence.conversion, evidence.net_minor, touches)
+    shown = show_conversion(conversion, len(evidence.repeats), decided)
+    return Document(_show(shown, trace, touches, evidence, marks))
 
 
-def _make_conversion(event_id: str, moment: Moment, net_minor: int, touches: Sequence[Touch]) -> Conversion:
+def _make_conversion(event_id: str, reported: ReportedConversion, net_minor: int, touches: Sequence[Touch]) -> Found:
     """As the list of conversions has it; of equal shares the latest touch shown gives its ref."""
     best = max(reversed(touches), key=lambda touch: touch.share)
-    return Conversion(
+    return Found(
         event_id=event_id,
-        type=moment.type,
-        order_id=moment.order_id,
-        timestamp_ms=moment.timestamp_ms,
+        type=reported.type,
+        order_id=reported.order_id,
+        timestamp_ms=reported.timestamp_ms,
         ref=best.ref,
         is_declared=best.click.event_id == event_id,
-        gross_minor=moment.gross_minor,
+        gross_minor=reported.gross_minor,
         net_minor=net_minor,
-        currency=moment.currency,
+        currency=reported.currency,
     )
 
 
-def _show_repeat(repeat: Repeat) -> dict[str, object]:
-    return {
-        "event_id": repeat.event_id,
-        "reason": repeat.reason,
-        "source": repeat.source,
-        "received": repeat.received_ms,
-    }
+def _show(
+    conversion: Conversion,
+    trace: Trace,
+    touches: Sequence[Touch],
+    evidence: Evidence,
+    marks: Sequence[Mapping[str, Any]],
+) -> Why:
+    currency = evidence.conversion.currency
+    return Why(
+        conversion=conversion,
+        net_value=make_amount(evidence.net_minor, currency),
+        model=trace.model,
+        window_ms=trace.program.window_ms,
+        program=trace.program.show(),
+        touches=[_show_touch(touch, currency) for touch in touches],
+        credit=make_amount(sum(touch.credit_minor for touch in touches), currency),
+        duplicates=[_show_repeat(repeat) for repeat in evidence.repeats],
+        marks=[Mark.pick(show_value(mark)) for mark in marks],
+    )
 
 
-def _show_touch(touch: Touch) -> dict[str, object]:
+def _show_repeat(repeat: Repeat) -> RepeatRow:
+    return RepeatRow(event_id=repeat.event_id, reason=repeat.reason, source=repeat.source, received=repeat.received_ms)
+
+
+def _show_touch(touch: Touch, currency: str) -> TouchRow:
     click = touch.click
-    return {
-        "event_id": click.event_id,
-        "timestamp": click.timestamp_ms,
-        "age_ms": touch.age_ms,
-        "window_ms": touch.window_ms,
-        "traffic": click.traffic,
-        "ref": click.ref or touch.ref,
-        "channel": click.channel,
-        "link": click.link,
-        "sub_id": click.sub_id,
-        "utm_source": click.utm_source,
-        "utm_campaign": click.utm_campaign,
-        "reason": touch.reason,
-        "weight": touch.weight,
-        "share": touch.share,
-        "credit": touch.credit_minor,
-    }
+    return TouchRow(
+        event_id=click.event_id,
+        timestamp=click.timestamp_ms,
+        age_ms=touch.age_ms,
+        window_ms=touch.window_ms,
+        traffic=click.traffic,
+        ref=click.ref or touch.ref,
+        channel=click.channel,
+        link=click.link,
+        sub_id=click.sub_id,
+        utm_source=click.utm_source,
+        utm_campaign=click.utm_campaign,
+        reason=touch.reason,
+        weight=touch.weight,
+        share=touch.share,
+        credit=make_amount(touch.credit_minor, currency),
+    )
 
 
-def _read_event_id(text: str) -> str:
+def _parse_event_id(text: str) -> str:
     try:
         return str(UUID(text))
     except ValueError:
-        raise QuestionInvalid("event_id", "give a UUID") from None
+        raise InvalidRequest("event_id", "give a UUID") from None

@@ -1,0 +1,1 @@
+"""Queries and bodies parsed into frozen questions."""

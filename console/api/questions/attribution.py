@@ -1,18 +1,19 @@
-"""Reads a question about attribution; what it leaves open, the site's programs decide."""
+"""A question about attribution; what it leaves open, the site's programs decide."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from console.api.questions.exchange import read_exchange
-from console.api.questions.period import read_period
-from console.api.request import Asked
-from console.api.values import read_choice, read_window_ms
-from database.sessions import begin_read
-from registry.codes import SiteCodes, read_codes
-from reports.attribution.paths import CONVERSIONS, HALF_LIFE_MS, POSITION_PERCENTS, CreditQuestion
-from reports.attribution.rules import MODELS, Rules, read_rules_of_programs
-from reports.errors import QuestionInvalid
+from sqlalchemy.orm import Session
+
+from console.api.questions.period import parse_period
+from console.api.values import parse_choice, parse_window_ms
+from console.errors import InvalidRequest
+from registry.codes import SiteCodes, query_codes
+from reports.exchange.exchange import Exchange
+from reports.paths.question import CONVERSIONS, HALF_LIFE_MS, POSITION_PERCENTS, CreditQuestion
 from reports.period import Period
+from reports.program_rules import MODELS, Rules, query_program_rules
 
 DIMENSIONS = (
     "partner",
@@ -28,88 +29,104 @@ DIMENSIONS = (
 
 
 @dataclass(frozen=True, slots=True)
-class AskedAttribution:
-    """The question, and how it is described in ``meta``."""
+class AttributionQuestion:
+    """What the query says; ``model`` empty and ``window_ms`` 0: the programs'."""
 
-    question: CreditQuestion
     period: Period
+    by: str
     conversion: str
+    model: str
+    window_ms: int
+    position_percents: tuple[int, ...]
+    half_life_ms: int
 
-    def describe(self) -> dict[str, object]:
+    def make_credit_question(
+        self,
+        site_id: int,
+        rules: Rules,
+        models: Sequence[str],
+        own_refs: tuple[str, ...] | None,
+        exchange: Exchange | None = None,
+    ) -> CreditQuestion:
+        """The question to the warehouse, by the rules of the site."""
+        return CreditQuestion(
+            site_id=site_id,
+            from_ms=self.period.from_ms,
+            to_ms=self.period.to_ms,
+            rules=rules.within(self.window_ms) if self.window_ms else rules,
+            by=self.by,
+            types=CONVERSIONS[self.conversion],
+            models=tuple(models),
+            own_refs=own_refs,
+            position_percents=self.position_percents,
+            half_life_ms=self.half_life_ms,
+            exchange=exchange,
+        )
+
+    def describe(self, rules: Rules) -> dict[str, object]:
         """What was asked, defaults filled in."""
-        question = self.question
+        applied = rules.within(self.window_ms) if self.window_ms else rules
         return {
             **self.period.describe(),
-            "by": question.by,
-            "window_ms": question.rules.window_ms,
+            "by": self.by,
+            "window_ms": applied.window_ms,
             "conversion": self.conversion,
-            "position": question.position_percents,
-            "half_life_ms": question.half_life_ms,
-            "programs": [each.show() for each in question.rules.programs],
+            "position": self.position_percents,
+            "half_life_ms": self.half_life_ms,
+            "programs": [each.show() for each in applied.programs],
         }
 
 
-def read_rules(asked: Asked) -> tuple[SiteCodes, Rules]:
-    """The codes of the asked site, and the rules of its programs."""
-    site_id = asked.site().site_id
-    with begin_read(asked.sources.sessions) as session:
-        codes = read_codes(session, site_id)
-        return codes, read_rules_of_programs(session, site_id, {*codes.ref_programs, *codes.promo_programs})
+def parse_attribution(query: Mapping[str, str], now: datetime) -> AttributionQuestion:
+    """Period, dimension, model, window, weights and kind of conversion; raises ``InvalidRequest``."""
+    return AttributionQuestion(
+        period=parse_period(query, now),
+        by=parse_choice(query, "by", DIMENSIONS, "partner"),
+        conversion=parse_choice(query, "conversion", tuple(CONVERSIONS), "sale"),
+        model=_parse_model(query),
+        window_ms=parse_window_ms(query, 0),
+        position_percents=_parse_percents(query),
+        half_life_ms=parse_window_ms(query, HALF_LIFE_MS, "half_life"),
+    )
 
 
-def read_model(asked: Asked, rules: Rules) -> str:
-    """``model``; the programs' where none is asked for."""
-    if not asked.query.get("model"):
-        return rules.model
-    try:
-        return read_choice(asked.query, "model", MODELS, "")
-    except QuestionInvalid as exc:
-        raise QuestionInvalid("model", str(exc), "unsupported_model") from None
+def query_rules(session: Session, site_id: int) -> tuple[SiteCodes, Rules]:
+    """The codes of a site, and the rules of its programs."""
+    codes = query_codes(session, site_id)
+    return codes, query_program_rules(session, site_id, {*codes.ref_programs, *codes.promo_programs})
 
 
-def read_own_refs(asked: Asked, codes: SiteCodes) -> tuple[str, ...] | None:
-    """A partner's own refs; those of the ``partner`` a marketer names; None: everybody's.
+def find_own_refs(partner_id: int | None, wanted: str, codes: SiteCodes) -> tuple[str, ...] | None:
+    """The refs of the partner who asks, else of the one he names by id or code; None: everybody's.
 
-    Raises ``QuestionInvalid`` for a partner whom the site does not have.
+    Raises ``InvalidRequest`` for a partner whom the site does not have.
     """
-    if asked.viewer.partner_id is not None:
-        own = codes.find(asked.viewer.partner_id)
+    if partner_id is not None:
+        own = codes.find(partner_id)
         return own.refs if own else ()
-    wanted = asked.query.get("partner", "").lower()
-    for partner in codes.partners if wanted else ():
-        if wanted == str(partner.id) or wanted in partner.refs:
+    name = wanted.lower()
+    for partner in codes.partners if name else ():
+        if name == str(partner.id) or name in partner.refs:
             return partner.refs
-    if wanted:
-        raise QuestionInvalid("partner", "give the id or a code of a partner of this site")
+    if name:
+        raise InvalidRequest("partner", "give the id or a code of a partner of this site")
     return None
 
 
-def read_attribution(asked: Asked, codes: SiteCodes, rules: Rules, models: Sequence[str]) -> AskedAttribution:
-    """Period, dimension, window, weights and kind of conversion; raises ``QuestionInvalid``."""
-    period = read_period(asked.query, asked.now)
-    conversion = read_choice(asked.query, "conversion", tuple(CONVERSIONS), "sale")
-    window_ms = read_window_ms(asked.query, 0)
-    question = CreditQuestion(
-        site_id=asked.site().site_id,
-        from_ms=period.from_ms,
-        to_ms=period.to_ms,
-        rules=rules.within(window_ms) if window_ms else rules,
-        by=read_choice(asked.query, "by", DIMENSIONS, "partner"),
-        types=CONVERSIONS[conversion],
-        models=tuple(models),
-        own_refs=read_own_refs(asked, codes),
-        position_percents=_read_percents(asked.query),
-        half_life_ms=read_window_ms(asked.query, HALF_LIFE_MS, "half_life"),
-        exchange=read_exchange(asked, period.from_ms, period.to_ms),
-    )
-    return AskedAttribution(question, period, conversion)
+def _parse_model(query: Mapping[str, str]) -> str:
+    if not query.get("model"):
+        return ""
+    try:
+        return parse_choice(query, "model", MODELS, "")
+    except InvalidRequest as exc:
+        raise InvalidRequest("model", str(exc), "unsupported_model") from None
 
 
-def _read_percents(query: Mapping[str, str]) -> tuple[int, ...]:
+def _parse_percents(query: Mapping[str, str]) -> tuple[int, ...]:
     """``position``: the percents of the first, of all middle ones together, and of the last touch."""
     text = query.get("position", "")
     parts = text.split(",") if text else list(map(str, POSITION_PERCENTS))
     percents = tuple(int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 4)
     if len(parts) != 3 or len(percents) != 3 or sum(percents) != 100 or percents[1] == 100:
-        raise QuestionInvalid("position", "give three whole percents that sum to 100, like 40,20,40")
+        raise InvalidRequest("position", "give three whole percents that sum to 100, like 40,20,40")
     return percents

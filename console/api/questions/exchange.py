@@ -1,19 +1,39 @@
-"""Parses ``currency``: the one currency in which an answer is asked for."""
+"""``currency``: the one currency in which an answer is asked for."""
 
-from console.api.request import Asked
-from console.api.values import read_text
-from reports.errors import QuestionInvalid
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from console.api.values import parse_text
+from console.errors import InvalidRequest
+from money.rates import Rates
+from money.rates_file import RatesFile
 from reports.exchange.exchange import Exchange, query_exchange
+from reports.period import Period
+from warehouse.interface import Warehouse
 
 
-def read_exchange(asked: Asked, from_ms: int, to_ms: int) -> Exchange | None:
-    """For the conversions of a period, None where no ``currency`` is asked for; raises ``QuestionInvalid``."""
-    currency = read_text(asked.query, "currency", longest=3)
+@dataclass(frozen=True, slots=True)
+class CurrencyQuestion:
+    """One currency of these rates; none is asked for where ``rates`` is None."""
+
+    currency: str = ""
+    rates: Rates | None = None
+
+    def query(self, warehouse: Warehouse, site_id: int, period: Period) -> Exchange | None:
+        """The factors for the conversions of the period; None where no currency is asked for."""
+        if self.rates is None:
+            return None
+        return query_exchange(warehouse, self.rates, self.currency, site_id, period.from_ms, period.to_ms)
+
+
+def parse_currency(query: Mapping[str, str], file: RatesFile | None) -> CurrencyQuestion:
+    """``currency`` of the query; raises ``InvalidRequest`` where it has no rates."""
+    currency = parse_text(query, "currency", longest=3)
     if not currency:
-        return None
-    if asked.sources.rates is None:
-        raise QuestionInvalid("currency", "no rates are known here; name their file by PRM_CURRENCY_RATES", "no_rates")
-    rates = asked.sources.rates.read()
+        return CurrencyQuestion()
+    if file is None:
+        raise InvalidRequest("currency", "no rates are known here; name their file by PRM_CURRENCY_RATES", "no_rates")
+    rates = file.read()
     if not rates.knows(currency):
-        raise QuestionInvalid("currency", f"the file of rates has none of {currency}", "no_rates")
-    return query_exchange(asked.sources.warehouse, rates, currency, asked.site().site_id, from_ms, to_ms)
+        raise InvalidRequest("currency", f"the file of rates has none of {currency}", "no_rates")
+    return CurrencyQuestion(currency, rates)

@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
-from console.api.values import read_choice, read_integer, read_text, read_texts, read_window_ms, refuse_unknown
+from msgspec import Meta, field
+
+from console.api.fields import Count, EventTypeName, Resource, choice
+from console.api.values import parse_choice, parse_integer, parse_text, parse_texts, parse_window_ms, reject_unknown
+from console.errors import InvalidRequest
 from events.enums import EventType
-from reports.errors import QuestionInvalid
 from reports.funnel.enums import Counting, Entry, Mode, Order
 from reports.funnel.question import (
     DEFAULT_WINDOW_MS,
@@ -20,121 +23,146 @@ from reports.funnel.question import (
 )
 
 _ANY_TYPE = ""
-_FIELDS = (
-    "steps",
-    "order",
-    "modes",
-    "entry",
-    "counting",
-    "window",
-    "grace",
-    "from",
-    "to",
-    "tz",
-    "by",
-    "exclude",
-    "histogram",
-)
 Item = TypeVar("Item")
 
 
-def read_funnel(body: Mapping[str, object]) -> FunnelQuestion:
-    """The question of a body; raises ``QuestionInvalid`` naming the field, like ``steps[1].type``."""
-    refuse_unknown(body, _FIELDS)
-    steps = _read_list(body, "steps", 1, MOST_STEPS, _read_step)
+class StepBody(Resource):
+    """What fills a step: an event of this `type`, this `name`, this path (`/blog/*`), this value of a property."""
+
+    type: EventTypeName = _ANY_TYPE
+    name: str = ""
+    path: str = ""
+    property: str = ""
+    value: str = ""
+
+
+class ExclusionBody(Resource):
+    """What must not happen between two steps, which are numbered from 0; `to_step` is the last one if not given."""
+
+    type: EventTypeName = _ANY_TYPE
+    name: str = ""
+    from_step: Count = 0
+    to_step: Count | None = None
+
+
+class FunnelBody(Resource):
+    """The window is inclusive, one event fills one step, the best attempt counts unless `entry` is `first`.
+
+    `histogram`: also count the people of each step by the time they took.
+    """
+
+    steps: Annotated[list[StepBody], Meta(min_length=1, max_length=MOST_STEPS)]
+    order: Annotated[str, choice(Order)] = Order.ORDERED.value
+    modes: Annotated[list[str], Meta(max_length=MOST_MODES)] = field(default_factory=list)
+    entry: Annotated[str, choice(Entry)] = Entry.BEST.value
+    counting: Annotated[str, choice(Counting)] = Counting.PEOPLE.value
+    window: str = "14d"
+    grace: str = ""
+    from_: str = field(name="from", default="")
+    to: str = ""
+    tz: str = "UTC"
+    by: Annotated[str, choice(("", *DIMENSIONS))] = ""
+    exclude: Annotated[list[ExclusionBody], Meta(max_length=MOST_EXCLUSIONS)] = field(default_factory=list)
+    histogram: bool = False
+
+
+def parse_funnel(body: Mapping[str, object]) -> FunnelQuestion:
+    """The question of a body; raises ``InvalidRequest`` naming the field, like ``steps[1].type``."""
+    reject_unknown(body, FunnelBody.names())
+    steps = _parse_list(body, "steps", 1, MOST_STEPS, _parse_step)
     question = FunnelQuestion(
         steps=steps,
-        order=Order(read_choice(body, "order", tuple(Order), Order.ORDERED)),
-        modes=_read_modes(body),
-        entry=Entry(read_choice(body, "entry", tuple(Entry), Entry.BEST)),
-        counting=Counting(read_choice(body, "counting", tuple(Counting), Counting.PEOPLE)),
-        window_ms=read_window_ms(body, DEFAULT_WINDOW_MS),
-        grace_ms=read_window_ms(body, 0, "grace"),
-        by=read_choice(body, "by", ("", *DIMENSIONS), ""),
-        exclusions=_read_list(
-            body, "exclude", 0, MOST_EXCLUSIONS, lambda item: _read_exclusion(item, last_step=len(steps) - 1)
+        order=Order(parse_choice(body, "order", tuple(Order), Order.ORDERED)),
+        modes=_parse_modes(body),
+        entry=Entry(parse_choice(body, "entry", tuple(Entry), Entry.BEST)),
+        counting=Counting(parse_choice(body, "counting", tuple(Counting), Counting.PEOPLE)),
+        window_ms=parse_window_ms(body, DEFAULT_WINDOW_MS),
+        grace_ms=parse_window_ms(body, 0, "grace"),
+        by=parse_choice(body, "by", ("", *DIMENSIONS), ""),
+        exclusions=_parse_list(
+            body, "exclude", 0, MOST_EXCLUSIONS, lambda item: _parse_exclusion(item, last_step=len(steps) - 1)
         ),
-        histogram=_read_histogram(body),
+        histogram=_parse_histogram(body),
     )
-    _refuse_contradictions(question)
+    _reject_contradictions(question)
     return question
 
 
-def _read_histogram(body: Mapping[str, object]) -> bool:
+def _parse_histogram(body: Mapping[str, object]) -> bool:
     asked = body.get("histogram", False)
     if not isinstance(asked, bool):
-        raise QuestionInvalid("histogram", "give true or false")
+        raise InvalidRequest("histogram", "give true or false")
     return asked
 
 
-def _read_modes(body: Mapping[str, object]) -> tuple[Mode, ...]:
-    modes = read_texts(body, "modes") or []
+def _parse_modes(body: Mapping[str, object]) -> tuple[Mode, ...]:
+    modes = parse_texts(body, "modes") or []
     if len(modes) > MOST_MODES or not set(modes) <= set(Mode):
-        raise QuestionInvalid("modes", f"give up to {MOST_MODES} of " + ", ".join(Mode))
+        raise InvalidRequest("modes", f"give up to {MOST_MODES} of " + ", ".join(Mode))
     return tuple(map(Mode, modes))
 
 
-def _refuse_contradictions(question: FunnelQuestion) -> None:
+def _reject_contradictions(question: FunnelQuestion) -> None:
     """What an order has no meaning for is an error, not left out."""
     is_engine = question.order is Order.ENGINE
     if question.modes and not is_engine:
-        raise QuestionInvalid("modes", "modes are those of the order windowFunnel")
+        raise InvalidRequest("modes", "modes are those of the order windowFunnel")
     if is_engine and (question.exclusions or question.grace_ms):
-        raise QuestionInvalid("order", "windowFunnel knows neither exclusions nor grace")
+        raise InvalidRequest("order", "windowFunnel knows neither exclusions nor grace")
     if is_engine and question.entry is Entry.FIRST:
-        raise QuestionInvalid("entry", "windowFunnel takes the best attempt")
+        raise InvalidRequest("entry", "windowFunnel takes the best attempt")
     if question.counting is Counting.TOTALS and question.order not in (Order.ORDERED, Order.STRICT):
-        raise QuestionInvalid("counting", "totals are counted in the orders ordered and strict")
+        raise InvalidRequest("counting", "totals are counted in the orders ordered and strict")
 
 
-def _read_list(
+def _parse_list(
     body: Mapping[str, object], field: str, fewest: int, most: int, read: Callable[[Mapping[str, object]], Item]
 ) -> tuple[Item, ...]:
     items = body.get(field, [])
     if not isinstance(items, list) or not fewest <= len(items) <= most:
-        raise QuestionInvalid(field, f"give a list of {fewest} to {most}")
-    return tuple(_read_item(f"{field}[{n}]", item, read) for n, item in enumerate(items))
+        raise InvalidRequest(field, f"give a list of {fewest} to {most}")
+    return tuple(_parse_item(f"{field}[{n}]", item, read) for n, item in enumerate(items))
 
 
-def _read_item(field: str, item: object, read: Callable[[Mapping[str, object]], Item]) -> Item:
+def _parse_item(field: str, item: object, read: Callable[[Mapping[str, object]], Item]) -> Item:
     if not isinstance(item, dict):
-        raise QuestionInvalid(field, "give a JSON object")
+        raise InvalidRequest(field, "give a JSON object")
     try:
         return read(item)
-    except QuestionInvalid as exc:
-        raise QuestionInvalid(f"{field}.{exc.field}", str(exc), exc.code) from None
+    except InvalidRequest as exc:
+        raise InvalidRequest(f"{field}.{exc.field}", str(exc), exc.code) from None
 
 
-def _read_step(item: Mapping[str, object]) -> Step:
-    refuse_unknown(item, ("type", "name", "path", "property", "value"))
+def _parse_step(item: Mapping[str, object]) -> Step:
+    reject_unknown(item, StepBody.names())
     step = Step(
-        type=read_choice(item, "type", (_ANY_TYPE, *EventType), _ANY_TYPE),
-        name=read_text(item, "name"),
-        path=_read_path(item),
-        property_name=read_text(item, "property"),
-        property_value=read_text(item, "value"),
+        type=parse_choice(item, "type", (_ANY_TYPE, *EventType), _ANY_TYPE),
+        name=parse_text(item, "name"),
+        path=_parse_path(item),
+        property_name=parse_text(item, "property"),
+        property_value=parse_text(item, "value"),
     )
     if not (step.type or step.name or step.path or step.property_name):
-        raise QuestionInvalid("type", "a step that everything fills says nothing; give a type or a name")
+        raise InvalidRequest("type", "a step that everything fills says nothing; give a type or a name")
     return step
 
 
-def _read_path(item: Mapping[str, object]) -> str:
+def _parse_path(item: Mapping[str, object]) -> str:
     """``/blog/*`` as a regular expression: a star stands for anything."""
-    pattern = read_text(item, "path")
+    pattern = parse_text(item, "path")
     return "^" + ".*".join(map(re.escape, pattern.split("*"))) + "$" if pattern else ""
 
 
-def _read_exclusion(item: Mapping[str, object], last_step: int) -> Exclusion:
-    refuse_unknown(item, ("type", "name", "from_step", "to_step"))
+def _parse_exclusion(item: Mapping[str, object], last_step: int) -> Exclusion:
+    reject_unknown(item, ExclusionBody.names())
     exclusion = Exclusion(
-        type=read_choice(item, "type", (_ANY_TYPE, *EventType), _ANY_TYPE),
-        name=read_text(item, "name"),
-        from_step=read_integer(item, "from_step", 0, max(0, last_step - 1), 0),
-        to_step=read_integer(item, "to_step", 0, last_step, last_step),
+        type=parse_choice(item, "type", (_ANY_TYPE, *EventType), _ANY_TYPE),
+        name=parse_text(item, "name"),
+        from_step=parse_integer(item, "from_step", 0, max(0, last_step - 1), 0),
+        to_step=parse_integer(item, "to_step", 0, last_step, last_step),
     )
     if not (exclusion.type or exclusion.name):
-        raise QuestionInvalid("name", "give a name or a type")
+        raise InvalidRequest("name", "give a name or a type")
     if exclusion.to_step <= exclusion.from_step:
-        raise QuestionInvalid("to_step", "give a step after from_step")
+        raise InvalidRequest("to_step", "give a step after from_step")
     return exclusion

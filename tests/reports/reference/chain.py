@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from events.moments import to_milliseconds
 from registry.codes import SiteCodes
-from reports.attribution.paths import CreditQuestion
+from reports.paths.question import CreditQuestion
 from tests.reports.reference.paths import NOBODY, Path, People, find_ref, make_touch, order_of
 
 _START, _CONVERSION, _NULL = "\0start", "\0conversion", "\0null"

@@ -7,8 +7,8 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 
 from registry.codes import SiteCodes
-from reports.attribution.paths import CreditQuestion
-from reports.attribution.rules import BY_PROGRAM
+from reports.paths.question import CreditQuestion
+from reports.program_rules import BY_PROGRAM
 from tests.reports.reference.chain import measure_effects
 from tests.reports.reference.paths import NOBODY, Event, Path, People, Touch, find_paths, is_asked
 

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from events.moments import to_milliseconds
 from registry.codes import SiteCodes
-from reports.attribution.paths import CreditQuestion
-from reports.attribution.rules import ProgramRules, Rules
+from reports.paths.question import CreditQuestion
+from reports.program_rules import ProgramRules, Rules
 
 Event = Mapping[str, Any]
 NOBODY = "unattributed"

@@ -2,10 +2,12 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from msgspec import ValidationError
 
 from warehouse.interface import Rows, Warehouse
 
@@ -115,3 +117,21 @@ def test_many_blocks_are_one_answer_in_order(each_warehouse: Warehouse) -> None:
 def _query(warehouse: Warehouse, sql: str) -> object:
     ((value,),) = warehouse.query(sql).columns
     return value
+
+
+@dataclass(frozen=True, slots=True)
+class _Sale:
+    order_id: str
+    amount_minor: int | None
+
+
+def test_rows_are_parsed_into_the_types_that_a_caller_names(warehouse: Warehouse) -> None:
+    rows = warehouse.query("select number + 5 as amount_minor, 'a' as order_id from numbers(2)")
+    assert rows.parse(_Sale) == [_Sale("a", 5), _Sale("a", 6)]
+    assert rows.parse_tuples(tuple[int, str]) == [(5, "a"), (6, "a")]
+    assert warehouse.query("select max(number) as newest from numbers(3)").parse_value(int) == 2
+
+
+def test_a_value_of_another_type_is_not_parsed(warehouse: Warehouse) -> None:
+    with pytest.raises(ValidationError):
+        warehouse.query("select 'x' as order_id, 'y' as amount_minor").parse(_Sale)

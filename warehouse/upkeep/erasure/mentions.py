@@ -31,7 +31,7 @@ def _count_mentions(warehouse: Warehouse, table: str, columns: Iterable[tuple[st
     conditions = " or ".join(_write_search(name, type_) for name, type_ in columns)
     statement = " ".join(("select count() from", table, "where", conditions))
     rows = warehouse.query(statement, {"whole": whole, "parts": parts})
-    return int(str(rows.columns[0][0]))
+    return rows.parse_value(int)
 
 
 def _write_search(name: str, type_: str) -> str:

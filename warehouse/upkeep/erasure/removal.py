@@ -70,7 +70,7 @@ def _write_deletion(table: str, condition: str, cluster: str = "") -> str:
 
 def _count(warehouse: Warehouse, table: str, condition: str, person: Person) -> int:
     rows = warehouse.query(" ".join(("select count() from", table, _read_condition(condition))), person.parameters())
-    return int(str(rows.columns[0][0]))
+    return rows.parse_value(int)
 
 
 def _read_condition(condition: str) -> str:

@@ -1,0 +1,38 @@
+"""A fraud mark as the review queue and the why of a conversion show it."""
+
+from typing import Annotated
+
+from msgspec import field
+
+from console.api.fields import JSON_ONLY, Count, Milliseconds, Resource, SubjectKind, TrafficClass
+from money.amount import Amount
+
+
+class Mark(Resource):
+    """A finding of a rule: `says` is its evidence in words, `chance` how often honest traffic shows it.
+
+    What was decided of its subject stands beside it: by the rules, or by a person with `why`.
+    """
+
+    mark_id: str
+    subject_kind: SubjectKind
+    subject_id: str
+    partner: str
+    rule: str
+    description: str
+    says: str
+    evidence: Annotated[dict[str, str], JSON_ONLY]
+    traffic_class: TrafficClass = field(name="class")
+    family: str
+    weight: float
+    chance: float
+    reason: str
+    timestamp: Milliseconds
+    order_id: str
+    value: Amount | None
+    is_refunded: bool
+    decision: str
+    decided_by: str
+    why: str
+    score: float
+    rule_set: Count

@@ -1,0 +1,60 @@
+"""What the fields of the API are made of: each resource is a msgspec Struct beside its calls, with its documentation.
+
+OpenAPI, the columns of a CSV and the types of a Parquet file all come from the Struct.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Annotated, Self
+
+from msgspec import UNSET, Meta, Struct, structs
+
+from events.enums import EventType
+from registry.enums import Model, PartnerStatus, Priority
+
+
+class Resource(Struct):
+    """A row of an answer, or a body; a field that is ``UNSET`` is not in it."""
+
+    @classmethod
+    def pick(cls, found: Mapping[str, object]) -> Self:
+        """The resource made of those of the cells that have its fields' names."""
+        names = zip(cls.__struct_fields__, cls.__struct_encode_fields__, strict=True)
+        return cls(**{name: found[encoded] for name, encoded in names if encoded in found})
+
+    @classmethod
+    def names(cls) -> list[str]:
+        """Its fields as JSON has them."""
+        return list(cls.__struct_encode_fields__)
+
+    def items(self) -> Iterable[tuple[str, object]]:
+        """Name and value of each field that is set."""
+        cells = zip(self.__struct_encode_fields__, structs.astuple(self), strict=True)
+        return [cell for cell in cells if cell[1] is not UNSET]
+
+
+def choice(words: Iterable[str], description: str | None = None) -> Meta:
+    """One word of a closed set."""
+    return Meta(description=description, extra_json_schema={"enum": [str(word) for word in words]})
+
+
+# A field that a file leaves out: it says nothing more, or it has no place in a flat row.
+JSON_ONLY = Meta(extra={"is_json_only": True})
+
+Count = Annotated[int, Meta(ge=0)]
+Seconds = float | None
+Ratio = float | None
+Milliseconds = Annotated[int, Meta(description="Milliseconds since the epoch, UTC")]
+Instant = Annotated[datetime, Meta(tz=True)]
+# As a body has it: ISO 8601 allows more than msgspec reads.
+InstantText = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
+WindowDays = Annotated[int, Meta(ge=1, le=3650)]
+HoldDays = Annotated[int, Meta(ge=0, le=3650)]
+ModelName = Annotated[str, choice(Model)]
+PriorityName = Annotated[str, choice(Priority)]
+StatusName = Annotated[str, choice(PartnerStatus)]
+# An empty one: an event of any type.
+EventTypeName = Annotated[str, choice(("", *EventType))]
+DecisionName = Annotated[str, choice(("pay", "hold", "reject"))]
+TrafficClass = Annotated[str, choice(("givt", "sivt", "policy"))]
+SubjectKind = Annotated[str, choice(("click", "conversion", "partner"))]

@@ -1,0 +1,120 @@
+"""/links: short links, by which a partner's visitors are recognised besides his code."""
+
+from console.api.bodies import parse_body
+from console.api.fields import Count, Instant, InstantText, Resource
+from console.api.request import Asked, Call, Document, Table
+from console.api.values import parse_integer, parse_moment
+from console.errors import NothingFound
+from database.sessions import begin_read
+from registry import models
+from registry.links import archive_link, create_link, list_links, update_link
+from registry.publication import change_registry
+
+
+class Link(Resource):
+    """`/r/{code}` leads to `destination`."""
+
+    link_id: Count
+    code: str
+    partner_id: Count
+    destination: str
+    sub_id: str
+    expires_at: Instant | None
+    created_at: Instant
+    archived_at: Instant | None
+
+
+class NewLink(Resource):
+    """`destination` is a page of the site; without `code` one is made."""
+
+    partner_id: Count
+    destination: str
+    code: str = ""
+    sub_id: str = ""
+    expires_at: InstantText | None = None
+
+
+class LinkChange(Resource):
+    """What is not given stays; the code of a link never changes."""
+
+    partner_id: Count | None = None
+    destination: str | None = None
+    sub_id: str | None = None
+    expires_at: InstantText | None = None
+
+
+def answer_list(asked: Asked) -> Table:
+    """The site's links, or one partner's."""
+    partner_id = asked.viewer.partner_id or parse_integer(asked.query, "partner", 1, 2**31 - 1, 0) or None
+    with begin_read(asked.sources.sessions) as session:
+        return Table([_show(link) for link in list_links(session, asked.site().site_id, partner_id)])
+
+
+def answer_read(asked: Asked) -> Document:
+    link_id = int(asked.path["link_id"])
+    with begin_read(asked.sources.sessions) as session:
+        for link in list_links(session, asked.site().site_id, asked.viewer.partner_id):
+            if link.id == link_id:
+                return Document(_show(link))
+    raise NothingFound("no such link")
+
+
+def answer_create(asked: Asked) -> Document:
+    body = parse_body(asked.body, NewLink)
+    with change_registry(asked.sources.sessions, asked.sources.redis) as session:
+        link = create_link(
+            session,
+            asked.site().site_id,
+            body.partner_id,
+            body.destination,
+            code=body.code,
+            sub_id=body.sub_id,
+            expires_at=parse_moment(body.expires_at, "expires_at"),
+        )
+        return Document(_show(link), status=201)
+
+
+def answer_update(asked: Asked) -> Document:
+    body = parse_body(asked.body, LinkChange)
+    with change_registry(asked.sources.sessions, asked.sources.redis) as session:
+        link = update_link(
+            session,
+            asked.site().site_id,
+            int(asked.path["link_id"]),
+            partner_id=body.partner_id,
+            destination=body.destination,
+            sub_id=body.sub_id,
+            expires_at=parse_moment(body.expires_at, "expires_at"),
+        )
+        return Document(_show(link))
+
+
+def answer_archive(asked: Asked) -> Document:
+    """The edge no longer knows it; its code stays taken."""
+    with change_registry(asked.sources.sessions, asked.sources.redis) as session:
+        return Document(_show(archive_link(session, asked.site().site_id, int(asked.path["link_id"]), asked.now)))
+
+
+def _show(link: models.Link) -> Link:
+    return Link(
+        link_id=link.id,
+        code=link.code,
+        partner_id=link.partner_id,
+        destination=link.destination,
+        sub_id=link.sub_id,
+        expires_at=link.expires_at,
+        created_at=link.created_at,
+        archived_at=link.archived_at,
+    )
+
+
+_ALL, _ONE, _SITE = "/links", "/links/{link_id:int}", ("site",)
+_LIST = ("site", "partner", "format")
+# fmt: off
+CALLS = (
+    Call("list_links", "GET", _ALL, answer_list, "The short links of a site", _LIST, row=Link, is_for_partners=True),
+    Call("create_link", "POST", _ALL, answer_create, "Create a short link", _SITE, NewLink, Link, changes=True),
+    Call("read_link", "GET", _ONE, answer_read, "Read a short link", _SITE, row=Link, is_for_partners=True),
+    Call("update_link", "PATCH", _ONE, answer_update, "Change a short link", _SITE, LinkChange, Link, changes=True),
+    Call("archive_link", "DELETE", _ONE, answer_archive, "Archive a short link", _SITE, row=Link, changes=True),
+)

@@ -1,0 +1,173 @@
+"""/partners: who refers, by which codes, in which state."""
+
+from msgspec import UNSET, UnsetType, field
+
+from console.api.bodies import parse_body
+from console.api.fields import Count, Instant, Resource, StatusName
+from console.api.request import Asked, Call, Document, Table
+from console.errors import NothingFound
+from database.sessions import begin_read
+from registry import models
+from registry.partners import (
+    archive_partner,
+    create_code,
+    create_partner,
+    get_partner,
+    list_partners,
+    renew_token,
+    update_partner,
+)
+from registry.publication import change_registry
+
+
+class Partner(Resource):
+    """`token` opens the partner's own pages and is shown once, when the partner is created."""
+
+    partner_id: Count
+    code: str
+    codes: list[str]
+    name: str
+    email: str
+    status: StatusName
+    tags: list[str]
+    program_id: Count
+    created_at: Instant
+    token: str | UnsetType = UNSET
+
+
+class NewPartner(Resource):
+    """A partner with the first code; without `program_id` of the default program."""
+
+    code: str
+    name: str
+    email: str = ""
+    program_id: Count | None = None
+    tags: list[str] = field(default_factory=list)
+
+
+class PartnerChange(Resource):
+    """What is not given stays."""
+
+    name: str | None = None
+    email: str | None = None
+    status: StatusName | None = None
+    tags: list[str] | None = None
+    program_id: Count | None = None
+
+
+class NewCode(Resource):
+    """A further code; it claims the clicks it already earned."""
+
+    code: str
+
+
+class Token(Resource):
+    """A new token, shown this once; the old one ends."""
+
+    partner_id: Count
+    token: str
+
+
+def answer_list(asked: Asked) -> Table:
+    """All of the site in any state, or in one; a partner finds himself."""
+    own_id = asked.viewer.partner_id
+    with begin_read(asked.sources.sessions) as session:
+        partners = list_partners(session, asked.site().site_id, asked.query.get("status") or None)
+        return Table([_show(partner) for partner in partners if own_id in (None, partner.id)])
+
+
+def answer_read(asked: Asked) -> Document:
+    partner_id = _parse_id(asked.path["partner_id"], asked.viewer.partner_id)
+    with begin_read(asked.sources.sessions) as session:
+        return Document(_show(get_partner(session, asked.site().site_id, partner_id)))
+
+
+def answer_create(asked: Asked) -> Document:
+    body = parse_body(asked.body, NewPartner)
+    with change_registry(asked.sources.sessions, asked.sources.redis) as session:
+        partner, token = create_partner(
+            session,
+            asked.site().site_id,
+            body.code,
+            body.name,
+            email=body.email,
+            program_id=body.program_id,
+            tags=body.tags,
+        )
+        return Document(_show(partner, token), status=201)
+
+
+def answer_update(asked: Asked) -> Document:
+    body = parse_body(asked.body, PartnerChange)
+    with change_registry(asked.sources.sessions, asked.sources.redis) as session:
+        partner = update_partner(
+            session,
+            asked.site().site_id,
+            int(asked.path["partner_id"]),
+            name=body.name,
+            email=body.email,
+            status=body.status,
+            tags=body.tags,
+            program_id=body.program_id,
+        )
+        return Document(_show(partner))
+
+
+def answer_archive(asked: Asked) -> Document:
+    """The token ends; what the partner earned stays in the reports."""
+    with change_registry(asked.sources.sessions, asked.sources.redis) as session:
+        return Document(_show(archive_partner(session, asked.site().site_id, int(asked.path["partner_id"]))))
+
+
+def answer_create_code(asked: Asked) -> Document:
+    body = parse_body(asked.body, NewCode)
+    with change_registry(asked.sources.sessions, asked.sources.redis) as session:
+        site_id, partner_id = asked.site().site_id, int(asked.path["partner_id"])
+        create_code(session, site_id, partner_id, body.code)
+        return Document(_show(get_partner(session, site_id, partner_id)), status=201)
+
+
+def answer_create_token(asked: Asked) -> Document:
+    with change_registry(asked.sources.sessions, asked.sources.redis) as session:
+        partner_id = int(asked.path["partner_id"])
+        token = renew_token(session, asked.site().site_id, partner_id)
+        return Document(Token(partner_id=partner_id, token=token))
+
+
+def _parse_id(text: str, own_id: int | None) -> int:
+    if own_id not in (None, int(text)):
+        raise NothingFound("no such partner of yours")
+    return int(text)
+
+
+def _show(partner: models.Partner, token: str | UnsetType = UNSET) -> Partner:
+    return Partner(
+        partner_id=partner.id,
+        code=partner.codes[0].code,
+        codes=[code.code for code in partner.codes],
+        name=partner.name,
+        email=partner.email,
+        status=partner.status,
+        tags=partner.tags,
+        program_id=partner.program_id,
+        created_at=partner.created_at,
+        token=token,
+    )
+
+
+_ALL, _ONE, _SITE = "/partners", "/partners/{partner_id:int}", ("site",)
+_LIST = ("site", "status", "format")
+# fmt: off
+CALLS = (
+    Call("list_partners", "GET", _ALL, answer_list, "The partners of a site", _LIST, row=Partner,
+         is_for_partners=True),
+    Call("create_partner", "POST", _ALL, answer_create, "Create a partner", _SITE, NewPartner, Partner, changes=True),
+    Call("read_partner", "GET", _ONE, answer_read, "Read a partner", _SITE, row=Partner, is_for_partners=True),
+    Call("update_partner", "PATCH", _ONE, answer_update, "Change a partner", _SITE, PartnerChange, Partner,
+         changes=True),
+    Call("archive_partner", "DELETE", _ONE, answer_archive, "Archive a partner", _SITE, row=Partner, changes=True),
+    Call("create_partner_code", "POST", f"{_ONE}/codes", answer_create_code, "Give a partner a further code", _SITE,
+         NewCode, Partner, changes=True),
+    Call("create_partner_token", "POST", f"{_ONE}/token", answer_create_token, "Renew a partner's token", _SITE,
+         row=Token, changes=True),
+)

@@ -1,0 +1,137 @@
+"""/programs: the rules of a site."""
+
+from console.api.bodies import parse_body
+from console.api.fields import Count, HoldDays, Instant, ModelName, PriorityName, Resource, WindowDays
+from console.api.request import Asked, Call, Document, Table
+from database.sessions import begin_read
+from registry import models
+from registry.enums import Model, Priority
+from registry.publication import change_registry
+from registry.sites import archive_program, create_program, get_program, list_programs, update_program
+
+
+class Program(Resource):
+    """Who is paid for what; `version` counts its changes."""
+
+    program_id: Count
+    name: str
+    model: ModelName
+    window_days: Count
+    hold_days: Count
+    priority: PriorityName
+    version: Count
+    created_at: Instant
+    archived_at: Instant | None
+
+
+class NewProgram(Resource):
+    """Further rules for partners to come."""
+
+    name: str
+    model: ModelName = Model.LAST_CLICK.value
+    window_days: WindowDays = 30
+    hold_days: HoldDays = 30
+    priority: PriorityName = Priority.CLICK.value
+
+
+class ProgramChange(Resource):
+    """What is not given stays; the new rules hold for all history."""
+
+    name: str | None = None
+    model: ModelName | None = None
+    window_days: WindowDays | None = None
+    hold_days: HoldDays | None = None
+    priority: PriorityName | None = None
+
+
+def answer_list(asked: Asked) -> Table:
+    """The default program first."""
+    with begin_read(asked.sources.sessions) as session:
+        return Table([_show(program) for program in list_programs(session, asked.site().site_id)])
+
+
+def answer_read(asked: Asked) -> Document:
+    with begin_read(asked.sources.sessions) as session:
+        return Document(_show(get_program(session, asked.site().site_id, int(asked.path["program_id"]))))
+
+
+def answer_create(asked: Asked) -> Document:
+    body = parse_body(asked.body, NewProgram)
+    with change_registry(asked.sources.sessions, asked.sources.redis) as session:
+        program = create_program(
+            session,
+            asked.site().site_id,
+            body.name,
+            model=body.model,
+            window_days=body.window_days,
+            hold_days=body.hold_days,
+            priority=body.priority,
+        )
+        return Document(_show(program), status=201)
+
+
+def answer_update(asked: Asked) -> Document:
+    body = parse_body(asked.body, ProgramChange)
+    with change_registry(asked.sources.sessions, asked.sources.redis) as session:
+        program = update_program(
+            session,
+            asked.site().site_id,
+            int(asked.path["program_id"]),
+            name=body.name,
+            model=body.model,
+            window_days=body.window_days,
+            hold_days=body.hold_days,
+            priority=body.priority,
+        )
+        return Document(_show(program))
+
+
+def answer_archive(asked: Asked) -> Document:
+    """Its partners stand under the default one from now on; a site keeps at least one program."""
+    with change_registry(asked.sources.sessions, asked.sources.redis) as session:
+        program_id = int(asked.path["program_id"])
+        return Document(_show(archive_program(session, asked.site().site_id, program_id, asked.now)))
+
+
+def _show(program: models.Program) -> Program:
+    return Program(
+        program_id=program.id,
+        name=program.name,
+        model=program.model,
+        window_days=program.window_days,
+        hold_days=program.hold_days,
+        priority=program.priority,
+        version=program.version,
+        created_at=program.created_at,
+        archived_at=program.archived_at,
+    )
+
+
+_ALL, _ONE, _SITE = "/programs", "/programs/{program_id:int}", ("site",)
+CALLS = (
+    Call("list_programs", "GET", _ALL, answer_list, "The programs of a site", ("site", "format"), row=Program),
+    Call(
+        "create_program",
+        "POST",
+        _ALL,
+        answer_create,
+        "Create a program",
+        _SITE,
+        body=NewProgram,
+        row=Program,
+        changes=True,
+    ),
+    Call("read_program", "GET", _ONE, answer_read, "Read a program", _SITE, row=Program),
+    Call(
+        "update_program",
+        "PATCH",
+        _ONE,
+        answer_update,
+        "Change a program",
+        _SITE,
+        body=ProgramChange,
+        row=Program,
+        changes=True,
+    ),
+    Call("archive_program", "DELETE", _ONE, answer_archive, "Archive a program", _SITE, row=Program, changes=True),
+)

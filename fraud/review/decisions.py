@@ -1,0 +1,90 @@
+"""Decisions on conversions and clicks, by the rules and by reviewers; only ever appended."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+import msgspec
+
+from warehouse.interface import Value, Warehouse
+from warehouse.sql_files import read_statement
+
+PAY, HOLD, REJECT, UNDO = "pay", "hold", "reject", "undo"
+BY_RULES = "rules"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """``decision`` is pay, hold or reject; ``reasons`` are codes that a partner may see, strongest first."""
+
+    decision: str
+    reasons: tuple[str, ...]
+    score: float
+    decided_by: str
+    why: str
+
+
+UNMARKED = Decision(PAY, (), 0.0, BY_RULES, "")
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewerDecision:
+    """A reviewer's decision on the subject of a mark; UNDO returns it to the rules."""
+
+    subject_kind: str
+    subject_id: str
+    decision: str
+    decided_by: str
+    why: str
+    mark_id: str
+
+
+class _Row(msgspec.Struct, frozen=True, gc=False):
+    subject_id: str
+    decision: str
+    reasons: tuple[str, ...]
+    score: float
+    decided_by: str
+    why: str
+
+
+def query_decisions(
+    warehouse: Warehouse, site_id: int, subject_ids: Sequence[str], subject_kind: str = "conversion"
+) -> dict[str, Decision]:
+    """Event id → decision, for every given id: what neither a rule nor a reviewer decided is paid."""
+    statement = read_statement("fraud.review", "decisions")
+    rows = warehouse.query(
+        statement, {"site_id": site_id, "subject_kind": subject_kind, "subject_ids": [*subject_ids, ""]}
+    )
+    known = {row.subject_id: _make_decision(row) for row in rows.parse(_Row)}
+    return {subject_id: known.get(subject_id, UNMARKED) for subject_id in subject_ids}
+
+
+def save_decision(warehouse: Warehouse, site_id: int, given: ReviewerDecision, now: datetime) -> None:
+    """Appends a reviewer's decision; it stands until the next one on the same subject."""
+    parameters: dict[str, Value] = {"site_id": site_id, "now": now, **asdict(given)}
+    warehouse.execute(read_statement("fraud.review", "save_decision"), parameters)
+
+
+def save_partner_decision(
+    warehouse: Warehouse, site_id: int, given: ReviewerDecision, days: tuple[date, date], now: datetime
+) -> None:
+    """The same for the partner's conversions of the half-open ``days`` that the rules held or rejected."""
+    parameters: dict[str, Value] = {
+        "site_id": site_id,
+        "now": now,
+        "partner": given.subject_id,
+        "start": days[0],
+        "end": days[1],
+        "decision": given.decision,
+        "decided_by": given.decided_by,
+        "why": given.why,
+        "mark_id": given.mark_id,
+    }
+    warehouse.execute(read_statement("fraud.review", "save_partner_decision"), parameters)
+
+
+def _make_decision(row: _Row) -> Decision:
+    # A reviewer may have decided where no rule did.
+    shown = () if row.decision == PAY else row.reasons
+    return Decision(row.decision or PAY, shown, row.score, row.decided_by, row.why)

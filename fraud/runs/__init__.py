@@ -1,0 +1,1 @@
+"""Runs of the fraud rules: facts, findings, marks and decisions, at once or as events arrive."""

@@ -1,0 +1,48 @@
+"""Writes the facts that the rules read: clicks with their engagement, conversions with their click."""
+
+from datetime import date, datetime
+
+from fraud.facts.site_facts import SiteFacts
+from fraud.runs.run_log import BEGINNING, LastRun
+from fraud.runs.spans import Written
+from warehouse.interface import Value, Warehouse
+from warehouse.sql_files import read_statement
+
+ENGAGED_SECONDS = 1800
+LOOKBACK_DAYS = 30
+# Events handled by one statement: their joins must fit into memory.
+MOST_ACTIONS = 4_000_000
+_CONVERSION_STEPS = ("draft_conversions", "join_clicks", "join_clicks_by_address", "refresh_conversions")
+
+
+def refresh_facts(
+    warehouse: Warehouse, facts: SiteFacts, last: LastRun, number: int, until: datetime, *, everything: bool
+) -> list[Written]:
+    """Writes the facts of what arrived since the last run, or of everything; returns the days it wrote."""
+    parameters: dict[str, Value] = {
+        **facts.parameters(),
+        "run": number,
+        "everything": everything,
+        "until": until,
+        "since": last.watermark if last.run else BEGINNING,
+        "from_time": last.until if last.run else BEGINNING,
+        "engaged_seconds": ENGAGED_SECONDS,
+        "lookback_days": LOOKBACK_DAYS,
+    }
+    if not everything:
+        _execute_steps(warehouse, ("touch_arrivals", "touch_orders"), parameters)
+    _refresh_clicks(warehouse, parameters)
+    _execute_steps(warehouse, (*_CONVERSION_STEPS, "refresh_partner_days"), parameters)
+    return warehouse.query(read_statement("fraud.runs", "written_days"), parameters).parse_tuples(tuple[str, date, int])
+
+
+def _refresh_clicks(warehouse: Warehouse, parameters: dict[str, Value]) -> None:
+    counted = warehouse.query(read_statement("fraud.runs", "count_actions"), parameters)
+    buckets = 1 + counted.parse_value(int) // MOST_ACTIONS
+    for bucket in range(buckets):
+        _execute_steps(warehouse, ("refresh_clicks",), {**parameters, "bucket": bucket, "buckets": buckets})
+
+
+def _execute_steps(warehouse: Warehouse, steps: tuple[str, ...], parameters: dict[str, Value]) -> None:
+    for step in steps:
+        warehouse.execute(read_statement("fraud.runs", step), parameters)

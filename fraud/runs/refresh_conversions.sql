@@ -1,0 +1,88 @@
+-- Writes the facts of the drafted conversions with their clicks, repeats and refunds.
+-- Grain: one conversion. Without a partner of its own it belongs to that of its click.
+-- Params: site_id, run, until; allowed_*: the allow list as equally long arrays.
+insert into conversion_facts
+    (site_id, day, event_id, timestamp, run, type, partner, order_id, visitor_id, customer_id, email_hash, email_kind,
+     promo_code, amount_minor, currency, address, prefix, network, country, zone, agent, browser, traffic,
+     repeat_visitors, is_refunded, joined_by, click_id, click_number, lag_seconds, click_visitor, click_country,
+     click_network, click_traffic, click_path, click_referrer_host, click_id_kind, click_is_engaged, idle_seconds, is_allowed)
+with
+    drafts as
+    (
+        select event_id, type, timestamp, named_partner, order_id, visitor_id, customer_id, email_hash, email_kind,
+            promo_code, amount_minor, currency, address, prefix, network, country, zone, agent, browser, traffic
+        from conversion_drafts
+        where site_id = {site_id:UInt32} and run = {run:UInt64}
+    ),
+    clicked as
+    (
+        select event_id, joined_by, click_id, clicked_at, partner, visitor, country, network, traffic, path, referrer_host,
+            click_id_kind, is_engaged, idle_seconds
+        from conversion_clicks
+        where site_id = {site_id:UInt32} and run = {run:UInt64}
+    ),
+    repeats as
+    (
+        select original_event_id as event_id, groupUniqArray(visitor_id) as visitor_ids
+        from duplicates
+        where site_id = {site_id:UInt32} and order_id != '' and visitor_id != ''
+          and original_event_id in (select event_id from drafts)
+        group by event_id
+    ),
+    refunded as
+    (
+        select order_id
+        from order_refunds
+        where site_id = {site_id:UInt32} and timestamp < {until:DateTime64(3, 'UTC')}
+          and order_id in (select order_id from drafts where order_id != '')
+        group by order_id
+    )
+select
+    {site_id:UInt32},
+    toDate(timestamp),
+    drafts.event_id,
+    timestamp,
+    {run:UInt64},
+    type,
+    if(named_partner != '', named_partner, clicked.partner) as partner,
+    order_id,
+    visitor_id,
+    customer_id,
+    email_hash,
+    email_kind,
+    promo_code,
+    amount_minor,
+    currency,
+    address,
+    prefix,
+    drafts.network,
+    drafts.country,
+    zone,
+    agent,
+    browser,
+    drafts.traffic,
+    length(arrayFilter(other -> other != visitor_id, repeats.visitor_ids)),
+    type = 'sale' and order_id in (select order_id from refunded),
+    joined_by,
+    click_id,
+    row_number() over (partition by if(joined_by = '', drafts.event_id, click_id) order by timestamp, drafts.event_id),
+    if(joined_by = '', -1, dateDiff('millisecond', clicked_at, timestamp) / 1000),
+    visitor,
+    clicked.country,
+    clicked.network,
+    clicked.traffic,
+    path,
+    referrer_host,
+    clicked.click_id_kind,
+    is_engaged,
+    idle_seconds,
+    arrayExists(
+        (kind, value, valid_from, valid_to) -> (kind, value) in
+                (('prefix', prefix), ('visitor', visitor_id), ('partner', partner), ('email', email_hash))
+            and toUnixTimestamp(timestamp) >= valid_from and toUnixTimestamp(timestamp) < valid_to,
+        {allowed_kinds:Array(String)}, {allowed_values:Array(String)},
+        {allowed_from:Array(Int64)}, {allowed_to:Array(Int64)}
+    )
+from drafts
+left join clicked on clicked.event_id = drafts.event_id
+left join repeats on repeats.event_id = drafts.event_id

@@ -1,0 +1,81 @@
+"""Runs the fraud rules of every site shortly after new events are stored."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from redis import Redis
+from redis.exceptions import LockError, RedisError
+
+from database.errors import DatabaseUnavailable
+from database.sessions import Sessions, begin_read
+from events.keys import FRAUD_LOCK
+from fraud.facts.allowances import list_allowances
+from fraud.facts.site_facts import SiteFacts, query_site_facts
+from fraud.rules.rule_sets import query_rule_set
+from fraud.runs.run import run
+from fraud.runs.run_log import query_last_run
+from registry.sites import list_sites
+from warehouse.interface import StatementFailed, Warehouse, WarehouseUnavailable
+from warehouse.sql_files import read_statement
+
+LOG = logging.getLogger(__name__)
+# The rest is left to reports.
+_LARGEST_SHARE_OF_TIME = 0.25
+# A process that died while it held the lock blocks the others for so long.
+_LOCK_SECONDS = 900
+
+
+def run_on_schedule(
+    warehouse: Warehouse,
+    sessions: Sessions,
+    redis: Redis,
+    secret: bytes,
+    every_seconds: int,
+    stop: threading.Event,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> None:
+    """Runs the rules over new events until ``stop``, every ``every_seconds`` or less often where runs take long.
+
+    Of several processes one at a time does it.
+    """
+    rest = float(every_seconds)
+    while not stop.wait(rest):
+        began = time.monotonic()
+        try:
+            with redis.lock(FRAUD_LOCK, timeout=_LOCK_SECONDS, blocking_timeout=0):
+                run_new(warehouse, sessions, secret, now(), stop)
+        except LockError:
+            LOG.debug("another process runs the fraud rules")
+        except (RedisError, DatabaseUnavailable, WarehouseUnavailable) as exc:
+            LOG.warning("fraud run postponed: %s", exc)
+        spent = time.monotonic() - began
+        rest = max(every_seconds - spent, spent / _LARGEST_SHARE_OF_TIME - spent)
+
+
+def run_new(warehouse: Warehouse, sessions: Sessions, secret: bytes, now: datetime, stop: threading.Event) -> None:
+    """Runs every site with new events once; a site whose rules ClickHouse refuses does not stop the others."""
+    with begin_read(sessions) as session:
+        site_ids = [site.id for site in list_sites(session)]
+    for site_id in site_ids:
+        if stop.is_set():
+            return
+        with begin_read(sessions) as session:
+            facts = query_site_facts(session, site_id, secret, list_allowances(warehouse, site_id))
+        try:
+            if _query_has_new(warehouse, facts):
+                run(warehouse, facts, query_rule_set(warehouse, site_id), now)
+        except StatementFailed:
+            LOG.exception("fraud run of site %d failed", site_id)
+
+
+def _query_has_new(warehouse: Warehouse, facts: SiteFacts) -> bool:
+    last = query_last_run(warehouse, facts.site_id)
+    if last.needs_full_run(facts.fingerprint()):
+        return True
+    rows = warehouse.query(
+        read_statement("fraud.runs", "new_arrivals"), {"site_id": facts.site_id, "since": last.watermark}
+    )
+    return rows.parse_value(bool)

@@ -1,0 +1,24 @@
+-- The days whose facts this run wrote, and the human clicks of each.
+-- Grain: one kind of fact and day.
+-- Params: site_id, run.
+select kind, day, ifNull(day_clicks, 0) as clicks
+from
+(
+    select 'click' as kind, day
+    from click_facts
+    where site_id = {site_id:UInt32} and run = {run:UInt64}
+    group by day
+    union all
+    select 'conversion', day
+    from conversion_facts
+    where site_id = {site_id:UInt32} and run = {run:UInt64}
+    group by day
+) as written
+left join
+(
+    select day, sum(partner_days.clicks) as day_clicks
+    from partner_days final
+    where site_id = {site_id:UInt32}
+    group by day
+) as totals using (day)
+order by kind, day

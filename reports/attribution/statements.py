@@ -1,0 +1,26 @@
+"""Joins the statements over credits from their files, and runs them."""
+
+from collections.abc import Mapping
+
+from registry.codes import SiteCodes
+from reports.paths.question import CreditQuestion
+from reports.paths.statements import Part, join_path_statement, query_paths
+from warehouse.interface import Rows, Value, Warehouse
+
+_CREDITS = ("reports.attribution", "credits")
+
+
+def join_credit_statement(part: Part) -> str:
+    """A select over ``credits``, whole: the text of all its files."""
+    return join_path_statement(_CREDITS, part)
+
+
+def query_credits(
+    warehouse: Warehouse,
+    question: CreditQuestion,
+    codes: SiteCodes,
+    part: Part,
+    parameters: Mapping[str, Value] | None = None,
+) -> Rows:
+    """The answer of a select over ``credits`` with parameters of its own."""
+    return query_paths(warehouse, question, codes, _CREDITS, part, parameters=parameters)

@@ -1,0 +1,16 @@
+-- One conversion as it was first reported, if the site has it.
+-- Grain: one conversion.
+-- Params: site_id; event_id.
+select
+    toUnixTimestamp64Milli(timestamp) as timestamp_ms,
+    toString(type) as type,
+    visitor_id,
+    customer_id,
+    order_id,
+    ifNull(amount_minor, 0) as gross_minor,
+    toString(currency) as currency,
+    toString(ref) as ref,
+    toString(promo_code) as promo_code
+from conversions
+where site_id = {site_id:UInt32}
+  and event_id = toUUID({event_id:String})

@@ -1,0 +1,84 @@
+"""What is asked about paths and their credit: of which conversions, for whom and by which rules."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from events.moments import DAY_MS
+from registry.codes import SiteCodes
+from reports.exchange.exchange import Exchange, make_exchange_parameters
+from reports.program_rules import Rules
+from warehouse.interface import Value
+
+CONVERSIONS = {"sale": ("sale",), "lead": ("lead",), "all": ("sale", "lead")}
+# Google Ads and GA4: 40 % the first, 40 % the last, 20 % evenly those between; half the credit after seven days.
+POSITION_PERCENTS = (40, 20, 40)
+HALF_LIFE_MS = 7 * DAY_MS
+
+
+@dataclass(frozen=True, slots=True)
+class CreditQuestion:
+    """Which conversions, and how their credit is given; ``own_refs`` None: the credit of all partners.
+
+    ``conversion_ids``: only these; ``visitor_ids``: all browsers behind them, so that only their clicks are read.
+    ``exchange``: into which currency money is converted.
+    """
+
+    site_id: int
+    from_ms: int
+    to_ms: int
+    rules: Rules
+    by: str = "partner"
+    types: tuple[str, ...] = ("sale", "lead")
+    models: tuple[str, ...] = ()
+    own_refs: tuple[str, ...] | None = None
+    position_percents: tuple[int, ...] = POSITION_PERCENTS
+    half_life_ms: int = HALF_LIFE_MS
+    conversion_ids: tuple[str, ...] = ()
+    visitor_ids: tuple[str, ...] = ()
+    exchange: Exchange | None = None
+
+
+def make_parameters(question: CreditQuestion, codes: SiteCodes) -> Mapping[str, Value]:
+    """The typed parameters of paths.sql, of the attribution's credits.sql and of the filter by partner."""
+    return {
+        "site_id": question.site_id,
+        "from_ms": question.from_ms,
+        "to_ms": question.to_ms,
+        "types": question.types,
+        "conversion_ids": question.conversion_ids,
+        "visitor_ids": question.visitor_ids,
+        "by": question.by,
+        "models": question.models,
+        "position_percents": question.position_percents,
+        "half_life_ms": question.half_life_ms,
+        "every_ref": question.own_refs is None,
+        "own_refs": question.own_refs or (),
+        **make_exchange_parameters(question.exchange),
+        **_describe_rules(question.rules),
+        **_describe_codes(question.rules, codes),
+    }
+
+
+def _describe_rules(rules: Rules) -> dict[str, Value]:
+    windows_ms = [each.window_ms for each in rules.programs]
+    return {
+        "program_ids": [each.program_id for each in rules.programs],
+        "program_windows_ms": windows_ms,
+        "program_models": [each.model for each in rules.programs],
+        "default_model": rules.default.model,
+        "window_ms": rules.window_ms,
+        "longest_window_ms": max(windows_ms),
+    }
+
+
+def _describe_codes(rules: Rules, codes: SiteCodes) -> dict[str, Value]:
+    return {
+        "refs": codes.refs,
+        "ref_partners": codes.ref_partners,
+        "ref_programs": codes.ref_programs,
+        "promo_codes": codes.promo_codes,
+        "promo_partners": codes.promo_partners,
+        "archived_codes": codes.archived_codes,
+        "archived_ms": codes.archived_ms,
+        "promo_first": [int(rules.find(program_id).promo_first) for program_id in codes.promo_programs],
+    }

@@ -1,0 +1,65 @@
+"""Joins the statements over paths from their files, and runs them."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from registry.codes import SiteCodes
+from reports.paths.question import CreditQuestion, make_parameters
+from warehouse.interface import Rows, Value, Warehouse
+from warehouse.sql_files import join_statements, read_statement
+
+PACKAGE = "reports.paths"
+# A file: its package, and its name without `.sql`.
+Part = tuple[str, str]
+
+
+def join_path_statement(*parts: Part, has_earlier_clicks: bool = True, every_click: bool = False) -> str:
+    """A select over ``paths``; quicker where nothing precedes the period's touches.
+
+    ``every_click``: its ``candidates`` also hold the clicks of people without a conversion.
+    """
+    names = (
+        "people",
+        "earlier_referrals" if has_earlier_clicks else "no_earlier_referrals",
+        "clicks",
+        "all_clicks" if every_click else "clicks_of_conversions",
+        "paths",
+    )
+    return join_statements(*((PACKAGE, name) for name in names), *parts)
+
+
+def join_people_statement(*parts: Part) -> str:
+    """A select over the conversions of a period and the people behind them."""
+    return join_statements((PACKAGE, "people"), *parts)
+
+
+def query_paths(
+    warehouse: Warehouse,
+    question: CreditQuestion,
+    codes: SiteCodes,
+    *parts: Part,
+    parameters: Mapping[str, Value] | None = None,
+    every_click: bool = False,
+) -> Rows:
+    """The answer of a select over ``paths`` with parameters of its own."""
+    has_earlier_clicks = query_has_earlier_clicks(warehouse, question)
+    statement = join_path_statement(*parts, has_earlier_clicks=has_earlier_clicks, every_click=every_click)
+    return warehouse.query(statement, {**make_parameters(question, codes), **(parameters or {})})
+
+
+def query_has_earlier_clicks(warehouse: Warehouse, question: CreditQuestion) -> bool:
+    """Whether any click was recorded before the touches of the question's period."""
+    before_ms = question.from_ms - max(each.window_ms for each in question.rules.programs)
+    statement = read_statement(PACKAGE, "has_earlier_clicks")
+    return len(warehouse.query(statement, {"site_id": question.site_id, "before_ms": before_ms})) > 0
+
+
+def query_narrowed(warehouse: Warehouse, question: CreditQuestion) -> CreditQuestion:
+    """The same question about few conversions, with the browsers behind them looked up."""
+    period: Mapping[str, Value] = {"from_ms": question.from_ms, "to_ms": question.to_ms}
+    rows = warehouse.query(
+        read_statement(PACKAGE, "visitors_of_conversions"),
+        {**period, "site_id": question.site_id, "conversion_ids": question.conversion_ids},
+    )
+    # Clicks that name no browser but the customer stand under the empty one.
+    return replace(question, visitor_ids=("", *(visitor_id for (visitor_id,) in rows.parse_tuples(tuple[str]))))

@@ -1,0 +1,86 @@
+"""Every table as CSV that no spreadsheet runs."""
+
+import pytest
+
+from console.api.call_list import CALLS
+from console.api.downloads import write_csv
+from console.api.fields import Resource
+from console.api.request import Table
+from money.amount import Amount
+from tests.fixtures.api import Api, Tenant
+from tests.fixtures.event_rows import at, event_id, make_event, store_events
+from warehouse.interface import Warehouse
+
+
+class Cell(Resource):
+    """A text that somebody else wrote."""
+
+    ref: str
+
+
+class Cells(Resource):
+    """A number, a text and a list."""
+
+    a: float
+    b: str
+    c: list[str]
+
+
+class Paid(Resource):
+    """Money, or none."""
+
+    value: Amount | None
+
+
+def test_sums_become_one_column_a_currency(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
+    click = make_event(1, at("2026-03-01"), visitor_id="v", ref="alice")
+    sales = [
+        make_event(n, at("2026-03-02"), type="sale", visitor_id=who, amount_minor=n * 100, currency=currency)
+        for n, who, currency in [(2, "v", "EUR"), (3, "v", "JPY"), (4, "w", "EUR")]
+    ]
+    store_events(warehouse, [click, *sales])
+    assert api.get_csv("/attribution", shop.key) == [
+        "key,conversions,sales,leads,revenue_EUR,revenue_EUR_minor,revenue_JPY,revenue_JPY_minor",
+        "alice,2.0,2.0,0.0,2.00,200,300,300",
+        "unattributed,1.0,1.0,0.0,4.00,400,,",
+    ]
+
+
+def test_an_empty_table_still_has_its_heading(api: Api, shop: Tenant) -> None:
+    assert api.get_csv("/attribution", shop.key) == ["key,conversions,sales,leads,revenue"]
+
+
+def test_conversions_are_a_download_that_says_how_far_it_reaches(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
+    sales = [make_event(n, at("2026-03-02"), type="sale", visitor_id="v", order_id="=1+1") for n in (1, 2)]
+    store_events(warehouse, sales)
+    headers = {"Authorization": f"Bearer {shop.key}"}
+    response = api.client.get("/api/v1/conversions?format=csv&limit=1", headers=headers)
+    assert response.headers["content-disposition"] == 'attachment; filename="conversions.csv"'
+    assert int(response.headers["x-prm-complete-until"]) > 0
+    assert response.headers["x-prm-next-cursor"].endswith(event_id(2))
+    assert response.text.splitlines()[1].split(",")[2] == "'=1+1"
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@sum", "\tx", "\rx", "＝1"])
+def test_no_cell_is_run_as_a_formula(cell: str) -> None:
+    [_, line] = "".join(write_csv(Table([Cell(ref=cell)]), Cell)).split("\r\n", 1)
+    assert line.lstrip('"').startswith("'")
+
+
+def test_numbers_and_quotes_stay_as_they_are() -> None:
+    table = Table([Cells(a=-1.5, b='x,"y"', c=["p", "q"])])
+    assert "".join(write_csv(table, Cells)).splitlines() == ["a,b,c", '-1.5,"x,""y""",p q']
+
+
+def test_money_is_three_columns_and_no_formula_below_zero() -> None:
+    table = Table([Paid(value=Amount(-499, "EUR")), Paid(value=None)])
+    assert "".join(write_csv(table, Paid)).splitlines() == ["value_minor,value_currency,value", "-499,EUR,-4.99", ",,"]
+
+
+@pytest.mark.parametrize("call", [call for call in CALLS if call.method == "GET" and "{" not in call.path])
+def test_every_table_offers_it_and_nothing_else_does(api: Api, shop: Tenant, call: object) -> None:
+    path, parameters = getattr(call, "path", ""), getattr(call, "parameters", ())
+    if "format" in parameters:
+        assert api.get_csv(path, shop.key)[0]
+    else:
+        assert api.get(path, shop.key, 400, format="csv")["error"]["field"] == "format"

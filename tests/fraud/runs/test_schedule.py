@@ -1,0 +1,86 @@
+"""Scheduled runs cover new events of every site once, in one process at a time."""
+
+import threading
+import time
+
+import pytest
+from redis import Redis
+
+from database.sessions import Sessions, begin_change
+from events.keys import FRAUD_LOCK
+from fraud.runs.schedule import run_new, run_on_schedule
+from registry.partners import create_code, create_partner
+from tests.fixtures.event_rows import at, make_event, store_events
+from tests.reports.conftest import NOW, Tenant
+from warehouse.interface import Warehouse
+
+SECRET = b"a secret of the tests"
+RUNS = "select site_id, max(run) as runs from fraud_runs group by site_id order by site_id"
+MARKS = "select subject_id from marks final where is_active = 1"
+PATIENCE_SECONDS = 60
+
+
+@pytest.fixture
+def replayed(warehouse: Warehouse, shop: Tenant) -> None:
+    """A bought click and what came of it."""
+    who = {"site_id": shop.site_id, "visitor_id": "v1", "ref": "alice"}
+    money = {"type": "sale", "order_id": "o1", "amount_minor": 500, "currency": "EUR"}
+    click = make_event(1, at("2026-03-01"), **who) | {"click_id_kind": "gclid"}
+    sale = make_event(2, at("2026-03-01T01:00:00"), **who, **money) | {"click_id_kind": ""}
+    store_events(warehouse, [click, sale])
+
+
+def test_new_events_of_every_site_are_covered_once(
+    warehouse: Warehouse, sessions: Sessions, shop: Tenant, rival: Tenant, replayed: None
+) -> None:
+    _look(warehouse, sessions)
+    assert len(warehouse.query(MARKS)) == 1
+    assert _count_runs(warehouse) == {shop.site_id: 1, rival.site_id: 1}
+    warehouse.execute("truncate table arrivals")
+    _look(warehouse, sessions)
+    assert _count_runs(warehouse) == {shop.site_id: 1, rival.site_id: 1}
+
+
+def test_a_code_that_takes_over_clicks_starts_a_run_and_a_new_partner_with_an_own_code_does_not(
+    warehouse: Warehouse, sessions: Sessions, shop: Tenant, rival: Tenant, replayed: None
+) -> None:
+    _look(warehouse, sessions)
+    warehouse.execute("truncate table arrivals")
+    with begin_change(sessions) as session:
+        carla, _ = create_partner(session, shop.site_id, "carla", "Carla")
+    _look(warehouse, sessions)
+    assert _count_runs(warehouse)[shop.site_id] == 1
+    with begin_change(sessions) as session:
+        create_code(session, shop.site_id, carla.id, "carlas")
+    _look(warehouse, sessions)
+    assert _count_runs(warehouse) == {shop.site_id: 2, rival.site_id: 1}
+
+
+def test_of_several_processes_one_runs(warehouse: Warehouse, sessions: Sessions, redis: Redis, replayed: None) -> None:
+    stop = threading.Event()
+    arguments = (warehouse, sessions, redis, SECRET, 1, stop, lambda: NOW)
+    thread = threading.Thread(target=run_on_schedule, args=arguments)
+    elsewhere = redis.lock(FRAUD_LOCK)
+    elsewhere.acquire()
+    thread.start()
+    try:
+        # One round later there was no run, because another process holds the lock.
+        assert not stop.wait(2.5)
+        assert _count_runs(warehouse) == {}
+        elsewhere.release()
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not len(warehouse.query(MARKS)):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+    finally:
+        stop.set()
+        thread.join()
+
+
+def _look(warehouse: Warehouse, sessions: Sessions) -> None:
+    run_new(warehouse, sessions, SECRET, NOW, threading.Event())
+
+
+def _count_runs(warehouse: Warehouse) -> dict[object, object]:
+    rows = warehouse.query(RUNS)
+    return dict(zip(*rows.columns, strict=True)) if len(rows) else {}
