@@ -9,9 +9,10 @@ import pytest
 from fraud.review.decisions import query_decisions
 from fraud.rules.rule_sets import RuleSet
 from fraud.runs.run import run
+from tests.fixtures.event_rows import at, make_event, store_events
 from tests.fraud.filling import fill_warehouse, make_facts
 from tests.fraud.scenario import Shape, make_month
-from tests.reports.conftest import api, console_settings, furnished, redis, rival, sessions, shop
+from tests.reports.conftest import Api, Tenant, api, console_settings, furnished, redis, rival, sessions, shop
 from warehouse.interface import Warehouse
 
 # The API's tests use what the read side's own tests use.
@@ -41,3 +42,26 @@ def decide(warehouse: Warehouse) -> Decide:
 def small_month() -> list[dict[str, Any]]:
     """A month of a small shop, with every archetype."""
     return make_month(101, SMALL)
+
+
+@pytest.fixture
+def judged(api: Api, shop: Tenant, rival: Tenant, warehouse: Warehouse) -> dict[str, Any]:
+    """A bought click of Alice's and an honest one of Bob's at both sites, the shop's judged; its mark."""
+    for number, tenant in ((0, shop), (10, rival)):
+        store_orders(warehouse, tenant.site_id, number)
+    api.post("/fraud/run", shop.key, None)
+    [mark] = api.get("/fraud/marks", shop.key)["rows"]
+    return dict(mark)
+
+
+def store_orders(warehouse: Warehouse, site_id: int, first: int) -> None:
+    """An order of Alice's after a bought click, and an honest one of Bob's."""
+    paid = {"type": "sale", "amount_minor": 500, "currency": "EUR"}
+    rows = []
+    for number, ref, kind in ((first + 1, "alice", "gclid"), (first + 3, "bob", "")):
+        who = {"site_id": site_id, "visitor_id": f"v{number}", "ref": ref}
+        engage = make_event(first + 100 + number, at("2026-03-01", seconds=5), **{**who, "ref": "", "type": "engage"})
+        sale = make_event(number + 1, at("2026-03-01T01:00:00"), order_id=f"o{number + 1}", **who, **paid)
+        rows += [make_event(number, at("2026-03-01"), **who) | {"click_id_kind": kind}]
+        rows += [row | {"click_id_kind": ""} for row in (engage, sale)]
+    store_events(warehouse, rows)

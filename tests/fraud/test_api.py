@@ -7,26 +7,17 @@ import pytest
 from console.api.calls.fraud import CALLS
 from console.api.openapi import template_path
 from fraud.review.decisions import ReviewerDecision, save_decision
-from tests.fixtures.event_rows import at, event_id, make_event, store_events
+from tests.fixtures.event_rows import event_id
 from tests.fixtures.money import money
+from tests.fraud.conftest import store_orders
 from tests.reports.conftest import NOW, Api, Tenant
 from warehouse.interface import Warehouse
 
 ALL_TIME: dict[str, Any] = {"from_": "2026-01-01", "to": "2026-12-31"}
 
 
-@pytest.fixture
-def judged(api: Api, shop: Tenant, rival: Tenant, warehouse: Warehouse) -> dict[str, Any]:
-    """A bought click of Alice's and an honest one of Bob's at both sites, the shop's judged; its mark."""
-    for number, tenant in ((0, shop), (10, rival)):
-        _store_orders(warehouse, tenant.site_id, number)
-    api.post("/fraud/run", shop.key, None)
-    [mark] = api.get("/fraud/marks", shop.key)["rows"]
-    return dict(mark)
-
-
 def test_a_run_answers_what_it_did_and_takes_no_body(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
-    _store_orders(warehouse, shop.site_id, 0)
+    store_orders(warehouse, shop.site_id, 0)
     first, second = api.post("/fraud/run", shop.key, None), api.post("/fraud/run", shop.key, None)
     assert (first["run"], first["conversions"], first["marks"], first["decisions"]) == (1, 2, 1, 1)
     assert (second["run"], second["marks"], second["decisions"]) == (2, 0, 0)
@@ -172,54 +163,3 @@ def test_a_saved_rule_set_applies_from_the_next_run(api: Api, shop: Tenant, judg
     assert api.get("/fraud/marks", shop.key, state="all")["rows"] == []
     rows = {row["order_id"]: row["decision"] for row in api.get("/conversions", shop.key, **ALL_TIME)["rows"]}
     assert rows["o2"] == "pay"
-
-
-def test_an_allowance_takes_effect_and_ends(api: Api, shop: Tenant, judged: dict[str, Any]) -> None:
-    wanted = {"kind": "partner", "value": "Alice", "valid_to": "2027-01-01T00:00:00Z", "why": "may advertise"}
-    allowance = api.post("/fraud/allowances", shop.key, wanted, 201)
-    assert (allowance["value"], allowance["why"]) == ("alice", "may advertise")
-    api.post("/fraud/run", shop.key, None)
-    assert api.get("/fraud/marks", shop.key)["rows"] == []
-    api.send("DELETE", f"/fraud/allowances/{allowance['allowance_id']}", shop.key, 200, {})
-    assert api.get("/fraud/allowances", shop.key)["rows"] == []
-    api.post("/fraud/run", shop.key, None)
-    assert len(api.get("/fraud/marks", shop.key)["rows"]) == 1
-
-
-@pytest.mark.parametrize(
-    ("changed", "field"),
-    [
-        ({"kind": "planet"}, "kind"),
-        ({"kind": "prefix", "value": "home"}, "value"),
-        ({"kind": "email", "value": "nobody"}, "value"),
-        ({"valid_to": None}, "valid_to"),
-        ({"valid_to": "1970-01-01T00:00:00Z"}, "valid_to"),
-        ({"why": ""}, "why"),
-    ],
-)
-def test_an_allowance_that_allows_nothing_is_refused(
-    api: Api, shop: Tenant, changed: dict[str, Any], field: str
-) -> None:
-    wanted = {"kind": "partner", "value": "alice", "valid_to": "2027-01-01T00:00:00Z", "why": "x"} | changed
-    given = {name: value for name, value in wanted.items() if value is not None}
-    assert api.post("/fraud/allowances", shop.key, given, 400)["error"]["field"] == field
-
-
-def test_an_office_is_allowed_by_its_network_and_an_email_by_its_hash(api: Api, shop: Tenant) -> None:
-    wanted = {"valid_to": "2027-01-01T00:00:00Z", "why": "ours"}
-    office = api.post("/fraud/allowances", shop.key, {"kind": "prefix", "value": "203.0.113.7", **wanted}, 201)
-    customer = api.post("/fraud/allowances", shop.key, {"kind": "email", "value": "A@shop.example", **wanted}, 201)
-    assert office["value"] == "203.0.113.0/24"
-    assert len(customer["value"]) == 32
-
-
-def _store_orders(warehouse: Warehouse, site_id: int, first: int) -> None:
-    paid = {"type": "sale", "amount_minor": 500, "currency": "EUR"}
-    rows = []
-    for number, ref, kind in ((first + 1, "alice", "gclid"), (first + 3, "bob", "")):
-        who = {"site_id": site_id, "visitor_id": f"v{number}", "ref": ref}
-        engage = make_event(first + 100 + number, at("2026-03-01", seconds=5), **{**who, "ref": "", "type": "engage"})
-        sale = make_event(number + 1, at("2026-03-01T01:00:00"), order_id=f"o{number + 1}", **who, **paid)
-        rows += [make_event(number, at("2026-03-01"), **who) | {"click_id_kind": kind}]
-        rows += [row | {"click_id_kind": ""} for row in (engage, sale)]
-    store_events(warehouse, rows)
