@@ -23,7 +23,7 @@ from cli.failures import CommandGroup
         "link": "cli.links:link",
         "promo-code": "cli.promo_codes:promo_code",
         "key": "cli.keys:key",
-        "person": "cli.people:person",
+        "member": "cli.members:member",
         "replay-log": "cli.replay_log:replay_log",
         "backfill": "cli.backfill:backfill",
         "export": "cli.export:export",

@@ -22,7 +22,7 @@ def fraud() -> None:
 @json_option
 @data_dir_option
 def rescore(site: str | None, as_json: bool, data_dir: Path | None) -> None:
-    """Apply the current rule set to the whole history. Decisions made by people stay."""
+    """Apply the current rule set to the whole history. Decisions of reviewers stay."""
     site_id, _ = choose_site(data_dir, site)
     console_url = find_console_url(load_settings(ConsoleSettings, data_dir))
     with create_temporary_key(data_dir, site_id, "fraud rescore", [READ_REPORTS, WRITE_EVENTS]) as secret_key:

@@ -55,10 +55,10 @@ def create(site: str, label: str, scopes: tuple[str, ...], as_json: bool, data_d
 @site_option
 @json_option
 @data_dir_option
-def show(site: str, as_json: bool, data_dir: Path | None) -> None:
+def list_all(site: str, as_json: bool, data_dir: Path | None) -> None:
     """List the keys of a site by their last four characters; ``revoked_at`` may be in the future."""
     with reading_registry(data_dir) as session:
-        rows = [_list_values(each) for each in list_keys(session, resolve_site(session, site).id)]
+        rows = [_make_row(each) for each in list_keys(session, resolve_site(session, site).id)]
     print_table(_NAMES, rows, as_json)
 
 
@@ -72,7 +72,7 @@ def read(key_id: int, site: str, as_json: bool, data_dir: Path | None) -> None:
     with reading_registry(data_dir) as session:
         for each in list_keys(session, resolve_site(session, site).id):
             if each.id == key_id:
-                return print_record(_NAMES, _list_values(each), as_json)
+                return print_record(_NAMES, _make_row(each), as_json)
     raise RegistryMissing(f"no key {key_id} on this site")
 
 
@@ -105,5 +105,5 @@ def revoke(key_id: int, site: str, data_dir: Path | None) -> None:
     click.echo(f"key {ended.id} ({ended.label}) is revoked")
 
 
-def _list_values(key: SecretKey) -> list[object]:
+def _make_row(key: SecretKey) -> list[object]:
     return [key.id, key.label, f"…{key.last_four}", key.scopes, key.last_used_at, key.revoked_at]

@@ -64,10 +64,10 @@ def create(
 @site_option
 @json_option
 @data_dir_option
-def show(site: str, as_json: bool, data_dir: Path | None) -> None:
+def list_all(site: str, as_json: bool, data_dir: Path | None) -> None:
     """List the links of a site that are not archived."""
     with reading_registry(data_dir) as session:
-        rows = [_list_values(each) for each in list_links(session, resolve_site(session, site).id)]
+        rows = [_make_row(each) for each in list_links(session, resolve_site(session, site).id)]
     print_table(_NAMES, rows, as_json)
 
 
@@ -79,7 +79,7 @@ def show(site: str, as_json: bool, data_dir: Path | None) -> None:
 def read(link_id: int, site: str, as_json: bool, data_dir: Path | None) -> None:
     """One link."""
     with reading_registry(data_dir) as session:
-        print_record(_NAMES, _list_values(get_link(session, resolve_site(session, site).id, link_id)), as_json)
+        print_record(_NAMES, _make_row(get_link(session, resolve_site(session, site).id, link_id)), as_json)
 
 
 @link.command("update")
@@ -113,7 +113,7 @@ def update(
             sub_id=sub_id,
             expires_at=expires and expires.replace(tzinfo=UTC),
         )
-        print_record(_NAMES, _list_values(changed), as_json)
+        print_record(_NAMES, _make_row(changed), as_json)
 
 
 @link.command("archive")
@@ -127,5 +127,5 @@ def archive(link_id: int, site: str, data_dir: Path | None) -> None:
     click.echo(f"link {archived.id}: /r/{archived.code} is archived")
 
 
-def _list_values(link: Link) -> list[object]:
+def _make_row(link: Link) -> list[object]:
     return [link.id, link.code, link.partner_id, link.destination, link.sub_id, link.expires_at]

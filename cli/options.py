@@ -89,7 +89,7 @@ def print_table(names: list[str], rows: list[list[object]], as_json: bool) -> No
     if as_json:
         print_json([dict(zip(names, row, strict=True)) for row in rows])
         return
-    texts = [names, *([_show(value) for value in row] for row in rows)]
+    texts = [names, *([_format_value(value) for value in row] for row in rows)]
     widths = [max(map(len, column)) for column in zip(*texts, strict=True)]
     for row in texts:
         click.echo("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip())
@@ -102,8 +102,8 @@ def print_record(names: list[str], values: list[object], as_json: bool) -> None:
         return
     width = max(map(len, names))
     for name, value in zip(names, values, strict=True):
-        click.echo(f"{name.ljust(width)}  {_show(value)}")
+        click.echo(f"{name.ljust(width)}  {_format_value(value)}")
 
 
-def _show(value: object) -> str:
+def _format_value(value: object) -> str:
     return " ".join(map(str, value)) if isinstance(value, list) else "-" if value in (None, "") else str(value)

@@ -55,10 +55,10 @@ def create(site: str, code: str, name: str, email: str, as_json: bool, data_dir:
 @site_option
 @json_option
 @data_dir_option
-def show(site: str, as_json: bool, data_dir: Path | None) -> None:
+def list_all(site: str, as_json: bool, data_dir: Path | None) -> None:
     """List the partners of a site with their codes."""
     with reading_registry(data_dir) as session:
-        rows = [_list_values(each) for each in list_partners(session, resolve_site(session, site).id)]
+        rows = [_make_row(each) for each in list_partners(session, resolve_site(session, site).id)]
     print_table(_NAMES, rows, as_json)
 
 
@@ -71,7 +71,7 @@ def read(partner: str, site: str, as_json: bool, data_dir: Path | None) -> None:
     """One PARTNER by code or id."""
     with reading_registry(data_dir) as session:
         found = resolve_partner(session, resolve_site(session, site).id, partner)
-        print_record(_NAMES, _list_values(found), as_json)
+        print_record(_NAMES, _make_row(found), as_json)
 
 
 @partner.command("update")
@@ -99,7 +99,7 @@ def update(
         changed = update_partner(
             session, found.site_id, found.id, name=name, email=email, status=status, program_id=program_id
         )
-        print_record(_NAMES, _list_values(changed), as_json)
+        print_record(_NAMES, _make_row(changed), as_json)
 
 
 @partner.command("add-code")
@@ -127,5 +127,5 @@ def archive(partner: str, site: str, data_dir: Path | None) -> None:
     click.echo(f"partner {found.id}: {found.name} is archived")
 
 
-def _list_values(partner: Partner) -> list[object]:
+def _make_row(partner: Partner) -> list[object]:
     return [partner.id, partner.name, [code.code for code in partner.codes], partner.email, partner.status]

@@ -49,17 +49,17 @@ def create(site: str, name: str, as_json: bool, data_dir: Path | None, **rules: 
     given = {name: value for name, value in rules.items() if value is not None}
     with changing_registry(data_dir) as session:
         made = create_program(session, resolve_site(session, site).id, name, **given)  # type: ignore[arg-type]
-        print_record(_NAMES, _list_values(made), as_json)
+        print_record(_NAMES, _make_row(made), as_json)
 
 
 @program.command("list")
 @site_option
 @json_option
 @data_dir_option
-def show(site: str, as_json: bool, data_dir: Path | None) -> None:
+def list_all(site: str, as_json: bool, data_dir: Path | None) -> None:
     """All programs of a site that are not archived, the default one first."""
     with reading_registry(data_dir) as session:
-        rows = [_list_values(each) for each in list_programs(session, resolve_site(session, site).id)]
+        rows = [_make_row(each) for each in list_programs(session, resolve_site(session, site).id)]
     print_table(_NAMES, rows, as_json)
 
 
@@ -72,7 +72,7 @@ def read(program_id: int, site: str, as_json: bool, data_dir: Path | None) -> No
     """One program."""
     with reading_registry(data_dir) as session:
         found = get_program(session, resolve_site(session, site).id, program_id)
-        print_record(_NAMES, _list_values(found), as_json)
+        print_record(_NAMES, _make_row(found), as_json)
 
 
 @program.command("update")
@@ -87,7 +87,7 @@ def update(program_id: int, site: str, name: str | None, as_json: bool, data_dir
     with changing_registry(data_dir) as session:
         site_id = resolve_site(session, site).id
         changed = update_program(session, site_id, program_id, name=name, **rules)  # type: ignore[arg-type]
-        print_record(_NAMES, _list_values(changed), as_json)
+        print_record(_NAMES, _make_row(changed), as_json)
 
 
 @program.command("archive")
@@ -101,7 +101,7 @@ def archive(program_id: int, site: str, data_dir: Path | None) -> None:
     click.echo(f"program {archived.id}: {archived.name} is archived")
 
 
-def _list_values(found: Program) -> list[object]:
+def _make_row(found: Program) -> list[object]:
     return [
         found.id,
         found.name,

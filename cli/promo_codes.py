@@ -7,15 +7,15 @@ import click
 from cli.options import data_dir_option, json_option, print_record, print_table, site_option
 from cli.registry_access import changing_registry, reading_registry
 from database.columns import utc_now
-from registry.links import (
+from registry.models import PromoCode
+from registry.partners import resolve_partner
+from registry.promo_codes import (
     archive_promo_code,
     create_promo_code,
     get_promo_code,
     list_promo_codes,
     update_promo_code,
 )
-from registry.models import PromoCode
-from registry.partners import resolve_partner
 from registry.sites import resolve_site
 
 _NAMES = ["promo_code_id", "code", "partner_id"]
@@ -37,17 +37,17 @@ def create(site: str, partner: str, code: str, as_json: bool, data_dir: Path | N
     with changing_registry(data_dir) as session:
         found = resolve_partner(session, resolve_site(session, site).id, partner)
         made = create_promo_code(session, found.site_id, found.id, code)
-        print_record(_NAMES, _list_values(made), as_json)
+        print_record(_NAMES, _make_row(made), as_json)
 
 
 @promo_code.command("list")
 @site_option
 @json_option
 @data_dir_option
-def show(site: str, as_json: bool, data_dir: Path | None) -> None:
+def list_all(site: str, as_json: bool, data_dir: Path | None) -> None:
     """All promo codes of a site that are not archived."""
     with reading_registry(data_dir) as session:
-        rows = [_list_values(each) for each in list_promo_codes(session, resolve_site(session, site).id)]
+        rows = [_make_row(each) for each in list_promo_codes(session, resolve_site(session, site).id)]
     print_table(_NAMES, rows, as_json)
 
 
@@ -60,7 +60,7 @@ def read(promo_code_id: int, site: str, as_json: bool, data_dir: Path | None) ->
     """One promo code."""
     with reading_registry(data_dir) as session:
         found = get_promo_code(session, resolve_site(session, site).id, promo_code_id)
-        print_record(_NAMES, _list_values(found), as_json)
+        print_record(_NAMES, _make_row(found), as_json)
 
 
 @promo_code.command("update")
@@ -74,7 +74,7 @@ def update(promo_code_id: int, site: str, partner: str, as_json: bool, data_dir:
     with changing_registry(data_dir) as session:
         found = resolve_partner(session, resolve_site(session, site).id, partner)
         changed = update_promo_code(session, found.site_id, promo_code_id, partner_id=found.id)
-        print_record(_NAMES, _list_values(changed), as_json)
+        print_record(_NAMES, _make_row(changed), as_json)
 
 
 @promo_code.command("archive")
@@ -88,5 +88,5 @@ def archive(promo_code_id: int, site: str, data_dir: Path | None) -> None:
     click.echo(f"promo code {archived.id}: {archived.code} is archived")
 
 
-def _list_values(found: PromoCode) -> list[object]:
+def _make_row(found: PromoCode) -> list[object]:
     return [found.id, found.code, found.partner_id]

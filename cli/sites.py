@@ -44,10 +44,10 @@ def create(
 @site.command("list")
 @json_option
 @data_dir_option
-def show(as_json: bool, data_dir: Path | None) -> None:
+def list_all(as_json: bool, data_dir: Path | None) -> None:
     """List the sites that are not archived."""
     with reading_registry(data_dir) as session:
-        rows = [_list_values(each) for each in list_sites(session)]
+        rows = [_make_row(each) for each in list_sites(session)]
     print_table(_NAMES, rows, as_json)
 
 
@@ -58,7 +58,7 @@ def show(as_json: bool, data_dir: Path | None) -> None:
 def read(site: str, as_json: bool, data_dir: Path | None) -> None:
     """One SITE by id, site key or name."""
     with reading_registry(data_dir) as session:
-        print_record(_NAMES, _list_values(resolve_site(session, site)), as_json)
+        print_record(_NAMES, _make_row(resolve_site(session, site)), as_json)
 
 
 @site.command("update")
@@ -82,7 +82,7 @@ def update(
     with changing_registry(data_dir) as session:
         site_id = resolve_site(session, site).id
         changed = update_site(session, site_id, name=name, hosts=hosts or None, currency=currency, timezone=timezone)
-        print_record(_NAMES, _list_values(changed), as_json)
+        print_record(_NAMES, _make_row(changed), as_json)
 
 
 @site.command("archive")
@@ -96,5 +96,5 @@ def archive(site: str, data_dir: Path | None) -> None:
     click.echo(f"site {found.id}: {found.name} is archived")
 
 
-def _list_values(site: Site) -> list[object]:
+def _make_row(site: Site) -> list[object]:
     return [site.id, site.name, site.site_key, site.hosts, site.currency, site.timezone]

@@ -1,4 +1,4 @@
-"""Who asks, and what of which site he may see or change."""
+"""Who the caller is, and what of which site the caller may see or change."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _HOW = "send Authorization: Bearer with a secret key or a partner's token, or si
 
 @dataclass(frozen=True, slots=True)
 class SeenSite:
-    """A site that a viewer sees; ``may_change`` its partners, links and keys."""
+    """A site that a caller has access to; ``may_change`` its partners, links and keys."""
 
     site_id: int
     site_key: str
@@ -28,8 +28,8 @@ class SeenSite:
 
 
 @dataclass(frozen=True, slots=True)
-class Viewer:
-    """A secret key, a partner or a team member, named ``key:3``, ``partner:5``, ``person:7``."""
+class Caller:
+    """A secret key, a partner or a team member, named ``key:3``, ``partner:5``, ``member:7``."""
 
     name: str
     sites: tuple[SeenSite, ...]
@@ -37,7 +37,7 @@ class Viewer:
     member_id: int | None = None
 
 
-def find_viewer(session: Session, headers: Mapping[str, str], cookies: Mapping[str, str], now: datetime) -> Viewer:
+def find_caller(session: Session, headers: Mapping[str, str], cookies: Mapping[str, str], now: datetime) -> Caller:
     """Whoever the Bearer token names, else the session's cookie, else the partner's.
 
     ``X-PRM-Reader: partner`` means the partner's cookie, for a browser that holds both. Raises ``NotSignedIn``, or
@@ -54,42 +54,42 @@ def find_viewer(session: Session, headers: Mapping[str, str], cookies: Mapping[s
     return found
 
 
-def choose_site(viewer: Viewer, wanted: str) -> SeenSite:
-    """The site by id or key, or the viewer's only one; raises ``AccessDenied`` or ``InvalidRequest``."""
+def choose_site(caller: Caller, wanted: str) -> SeenSite:
+    """The site by id or key, or the caller's only one; raises ``AccessDenied`` or ``InvalidRequest``."""
     if wanted:
-        for site in viewer.sites:
+        for site in caller.sites:
             if wanted in (str(site.site_id), site.site_key):
                 return site
         raise AccessDenied("no access to this site")
-    if not viewer.sites:
+    if not caller.sites:
         raise AccessDenied("no access to any site yet")
-    if len(viewer.sites) > 1:
+    if len(caller.sites) > 1:
         raise InvalidRequest("site", "name one of your sites by its id or key", "missing")
-    return viewer.sites[0]
+    return caller.sites[0]
 
 
-def _find_by_token(session: Session, token: str, now: datetime) -> Viewer | None:
+def _find_by_token(session: Session, token: str, now: datetime) -> Caller | None:
     key = find_key(session, token, now)
     if key is None:
         return _find_partner(session, token)
     if READ_REPORTS not in key.scopes:
         raise AccessDenied(f"this key lacks the scope {READ_REPORTS}")
     site = get_site(session, key.site_id)
-    return Viewer(f"key:{key.id}", (SeenSite(site.id, site.site_key, WRITE_EVENTS in key.scopes),))
+    return Caller(f"key:{key.id}", (SeenSite(site.id, site.site_key, WRITE_EVENTS in key.scopes),))
 
 
-def _find_member(session: Session, token: str, now: datetime) -> Viewer | None:
+def _find_member(session: Session, token: str, now: datetime) -> Caller | None:
     member = find_member_by_session(session, token, now)
     if member is None:
         return None
     seen = list_member_sites(session, member.id)
     sites = tuple(SeenSite(site.id, site.site_key, role is Role.OWNER) for site, role in seen)
-    return Viewer(f"person:{member.id}", sites, member_id=member.id)
+    return Caller(f"member:{member.id}", sites, member_id=member.id)
 
 
-def _find_partner(session: Session, token: str) -> Viewer | None:
+def _find_partner(session: Session, token: str) -> Caller | None:
     partner = find_partner_by_token(session, token)
     if partner is None:
         return None
     site = get_site(session, partner.site_id)
-    return Viewer(f"partner:{partner.id}", (SeenSite(site.id, site.site_key, False),), partner_id=partner.id)
+    return Caller(f"partner:{partner.id}", (SeenSite(site.id, site.site_key, False),), partner_id=partner.id)

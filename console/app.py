@@ -16,7 +16,7 @@ from console.api.dispatch import make_route
 from console.api.error_responses import EXCEPTION_ANSWERS
 from console.api.json_response import make_json
 from console.api.openapi import describe_api
-from console.api.request import Sources
+from console.api.request import ApiDependencies
 from console.health import health_routes
 from console.pages.routes import console_routes
 from database.sessions import Sessions
@@ -42,21 +42,21 @@ def create_app(
     """
     spool = spool_directory(settings.data_dir)
     secret, rates = read_secret(settings), open_rates(settings)
-    sources = Sources(warehouse, registry_sessions, redis, settings.shards, spool, secret, now, rates)
+    dependencies = ApiDependencies(warehouse, registry_sessions, redis, settings.shards, spool, secret, now, rates)
     tracker_url = settings.tracker_url or _USUAL_TRACKER_URL
     return Starlette(
         routes=[
-            *health_routes(sources),
-            Mount(API_PATH, create_api(sources)),
+            *health_routes(dependencies),
+            Mount(API_PATH, create_api(dependencies)),
             *console_routes(registry_sessions, redis, tracker_url, now, rates),
         ],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=_list_hosts(settings))],
     )
 
 
-def create_api(sources: Sources) -> Starlette:
+def create_api(dependencies: ApiDependencies) -> Starlette:
     """The JSON API, with its own way to say what went wrong."""
-    routes = [Route("/openapi.json", show_openapi), *(make_route(call, sources) for call in CALLS)]
+    routes = [Route("/openapi.json", show_openapi), *(make_route(call, dependencies) for call in CALLS)]
     return Starlette(routes=routes, exception_handlers=EXCEPTION_ANSWERS)
 
 

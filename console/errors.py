@@ -2,7 +2,7 @@
 
 
 class InvalidRequest(ValueError):
-    """A given value cannot be used; ``field`` is its name, ``code`` one word, the message says what would do."""
+    """A given value cannot be used; ``field`` is its name, ``code`` one word, the message says what is valid."""
 
     def __init__(self, field: str, message: str, code: str = "invalid") -> None:
         super().__init__(message)
@@ -11,11 +11,11 @@ class InvalidRequest(ValueError):
 
 
 class NotSignedIn(Exception):
-    """Nobody known asks; the message says how to be known."""
+    """Not authenticated; the message says how to authenticate."""
 
 
 class AccessDenied(Exception):
-    """Somebody known asks for what is not his; the message does not say whether it exists."""
+    """The caller has no access to it; the message does not say whether it exists."""
 
 
 class NothingFound(LookupError):

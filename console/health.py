@@ -11,15 +11,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from console.api.json_response import make_json
-from console.api.request import Sources
+from console.api.request import ApiDependencies
 from database.errors import DatabaseUnavailable
 from database.sessions import begin_read
 from warehouse.interface import StatementFailed, WarehouseUnavailable
 
 
-def health_routes(sources: Sources) -> list[Route]:
+def health_routes(dependencies: ApiDependencies) -> list[Route]:
     """``/health/live``: this process answers; ``/health/ready``: so does all it needs."""
-    return [Route("/health/live", show_live), Route("/health/ready", _make_ready(sources))]
+    return [Route("/health/live", show_live), Route("/health/ready", _make_ready(dependencies))]
 
 
 async def show_live(_: Request) -> Response:
@@ -27,19 +27,19 @@ async def show_live(_: Request) -> Response:
     return make_json({"live": True})
 
 
-def _make_ready(sources: Sources) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+def _make_ready(dependencies: ApiDependencies) -> Callable[[Request], Coroutine[Any, Any, Response]]:
     async def show_ready(_: Request) -> Response:
-        parts = await run_in_threadpool(_ask_parts, sources)
+        parts = await run_in_threadpool(_ask_parts, dependencies)
         return make_json({"ready": all(parts.values()), "parts": parts}, 200 if all(parts.values()) else 503)
 
     return show_ready
 
 
-def _ask_parts(sources: Sources) -> dict[str, bool]:
+def _ask_parts(dependencies: ApiDependencies) -> dict[str, bool]:
     return {
-        "warehouse": _answers(lambda: sources.warehouse.query("select 1")),
-        "registry": _answers(lambda: _ask_registry(sources)),
-        "buffer": _answers(sources.redis.ping),
+        "warehouse": _answers(lambda: dependencies.warehouse.query("select 1")),
+        "registry": _answers(lambda: _ask_registry(dependencies)),
+        "buffer": _answers(dependencies.redis.ping),
     }
 
 
@@ -51,6 +51,6 @@ def _answers(ask: Callable[[], object]) -> bool:
     return True
 
 
-def _ask_registry(sources: Sources) -> None:
-    with begin_read(sources.sessions) as session:
+def _ask_registry(dependencies: ApiDependencies) -> None:
+    with begin_read(dependencies.sessions) as session:
         session.execute(text("select 1 from sites limit 1"))

@@ -6,9 +6,10 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
-from registry.links import create_link, create_promo_code, list_links, list_promo_codes
+from registry.links import create_link, list_links
 from registry.models import Site
 from registry.partners import create_partner, map_refs_to_partners, renew_token
+from registry.promo_codes import create_promo_code, list_promo_codes
 from registry.sites import create_site, list_sites, update_site
 from registry.team.members import create_member, list_members
 

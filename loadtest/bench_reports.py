@@ -20,7 +20,7 @@ from console.api.questions.funnel import parse_funnel
 from console.api.questions.period import parse_period
 from events.enums import EventType
 from events.moments import DAY_MS
-from registry.codes import SiteCodes
+from registry.code_lookup import CodeLookup
 from reports.attribution.report import report_credits
 from reports.conversions.evidence import query_evidence
 from reports.conversions.report import Cursor, query_conversions
@@ -45,7 +45,7 @@ HEURISTICS = tuple(model for model in TOUCH_MODELS if model != "shapley")
 FUNNEL = parse_funnel({"steps": [{"type": "click"}, {"name": "trial"}, {"type": "sale"}], "window": "30d"})
 RULES = Rules((ProgramRules(1, "Default", 1, "last_click", 30 * DAY_MS, promo_first=False),))
 NAMES = [f"partner{n}" for n in range(PARTNERS)]
-CODES = SiteCodes((), NAMES, NAMES, [1] * PARTNERS, ["promo1"], ["partner1"], [1])
+CODES = CodeLookup((), NAMES, NAMES, [1] * PARTNERS, ["promo1"], ["partner1"], [1])
 
 
 def main() -> None:

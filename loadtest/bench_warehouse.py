@@ -18,7 +18,7 @@ from pathlib import Path
 
 from loadtest.codecs import measure_codecs
 from loadtest.warehouse_filling import END, START, count_filled, fill
-from registry.codes import SiteCodes
+from registry.code_lookup import CodeLookup
 from warehouse.clickhouse.embedded import EmbeddedWarehouse
 from warehouse.interface import Value, Warehouse
 from warehouse.sql_files import read_statement
@@ -28,7 +28,7 @@ from warehouse.upkeep.rollups import ROLLUPS, rebuild_rollups, sum_rollup
 MEMORY_BYTES = 4 << 30
 GOAL_MS = 50
 PARTNERS = [f"partner{number}" for number in range(1000)]
-CODES = SiteCodes((), PARTNERS, PARTNERS, [1] * 1000, [f"code{n}" for n in range(1000)], PARTNERS, [1] * 1000)
+CODES = CodeLookup((), PARTNERS, PARTNERS, [1] * 1000, [f"code{n}" for n in range(1000)], PARTNERS, [1] * 1000)
 PERIODS = {"month": datetime(2025, 12, 1, tzinfo=UTC), "year": START}
 
 

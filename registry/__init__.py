@@ -4,7 +4,7 @@
 - ``sites``: sites and their programs
 - ``partners``: partners, their refs and tokens; ``links``: short links and promo codes
 - ``keys``: secret keys of a site's servers; ``key_uses``: when each was last used, as the edge recorded it
-- ``team/``: people with a login, their roles and sessions
+- ``team/``: members with a login, their roles and sessions
 - ``codes``: which partner a ref or promo code belongs to, as arrays for the queries of the reports
 - ``publication``: publishes the snapshot for the edge through Redis
 - ``checks``: validates given values; ``tokens``: makes keys and tokens; ``errors``

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class PartnerStatus(StrEnum):
-    """A paused or archived partner's links still lead to the shop; what he earns is decided by the report."""
+    """A paused or archived partner's links still lead to the shop; what the partner earns is decided by the report."""
 
     ACTIVE = "active"
     PAUSED = "paused"

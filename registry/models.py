@@ -103,13 +103,13 @@ class Partner(Base):
         return self.codes[0].code
 
     @property
-    def refs(self) -> tuple[str, ...]:
-        """All codes in lower case."""
+    def lower_codes(self) -> tuple[str, ...]:
+        """All codes in lower case, as refs are compared to them."""
         return tuple(code.code.lower() for code in self.codes)
 
 
 class Code(Base):
-    """A ``ref`` of a partner; the one with the lowest id is his own, the others are aliases."""
+    """A code of a partner; the one with the lowest id is the partner's own code, the others are aliases."""
 
     __tablename__ = "codes"
     __table_args__ = (ForeignKeyConstraint(["site_id", "partner_id"], ["partners.site_id", "partners.id"]),)

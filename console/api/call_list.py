@@ -1,6 +1,7 @@
 """Every call of the JSON API."""
 
-from console.api.calls import attribution, conversions, fraud, freshness, funnel, journeys, partner_stats, redemptions
+from console.api.fraud import backtest, queue, review, rules, run
+from console.api.reports import attribution, conversions, freshness, funnel, journeys, partner_stats, redemptions
 from console.api.request import Call
 from console.api.resources import keys, links, partners, programs, promo_codes, sites
 
@@ -12,7 +13,11 @@ CALLS: tuple[Call, ...] = (
     *funnel.CALLS,
     *redemptions.CALLS,
     *partner_stats.CALLS,
-    *fraud.CALLS,
+    *run.CALLS,
+    *review.CALLS,
+    *queue.CALLS,
+    *backtest.CALLS,
+    *rules.CALLS,
     *sites.CALLS,
     *programs.CALLS,
     *partners.CALLS,

@@ -1,4 +1,4 @@
-"""Runs a call of the API: who asks, what for, and the answer with its reach; in a thread, never on the loop."""
+"""Runs a call of the API: finds the caller, parses the request, answers; in a thread, never on the loop."""
 
 import logging
 from collections.abc import Callable, Coroutine, Mapping
@@ -14,10 +14,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from console.access import find_viewer
+from console.access import find_caller
 from console.api.downloads import FORMATS, JSON, find_accepted, make_download
 from console.api.json_response import make_answer
-from console.api.request import Asked, Call, Sources, Table
+from console.api.request import ApiDependencies, ApiRequest, Call, Table
 from console.api.values import parse_choice
 from console.errors import AccessDenied, InvalidRequest
 from database.sessions import begin_read
@@ -29,14 +29,14 @@ LOG = logging.getLogger(__name__)
 MAX_BODY_BYTES = 1 << 20
 
 
-def make_route(call: Call, sources: Sources) -> Route:
+def make_route(call: Call, dependencies: ApiDependencies) -> Route:
     """The route of a call."""
-    return Route(call.path, _make_endpoint(call, sources), methods=[call.method])
+    return Route(call.path, _make_endpoint(call, dependencies), methods=[call.method])
 
 
-def _make_endpoint(call: Call, sources: Sources) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+def _make_endpoint(call: Call, dependencies: ApiDependencies) -> Callable[[Request], Coroutine[Any, Any, Response]]:
     async def endpoint(request: Request) -> Response:
-        return await run_in_threadpool(_answer, call, sources, request, await _receive(request))
+        return await run_in_threadpool(_answer, call, dependencies, request, await _receive(request))
 
     return endpoint
 
@@ -51,28 +51,28 @@ async def _receive(request: Request) -> bytes:
     return bytes(body)
 
 
-def _answer(call: Call, sources: Sources, request: Request, body: bytes) -> Response:
-    now = sources.now()
-    with begin_read(sources.sessions) as session:
-        viewer = find_viewer(session, request.headers, request.cookies, now)
-    if viewer.partner_id is not None and not call.is_for_partners:
+def _answer(call: Call, dependencies: ApiDependencies, request: Request, body: bytes) -> Response:
+    now = dependencies.now()
+    with begin_read(dependencies.sessions) as session:
+        caller = find_caller(session, request.headers, request.cookies, now)
+    if caller.partner_id is not None and not call.is_for_partners:
         raise AccessDenied("no access with a partner's token")
     path = {name: str(value) for name, value in request.path_params.items()}
-    asked = Asked(viewer, path, _parse_query(call, request), {}, sources, now)
+    api_request = ApiRequest(caller, path, _parse_query(call, request), {}, dependencies, now)
     if call.method != "GET":
         _reject_foreign_origin(request)
-        asked = replace(asked, body=_parse_body(body) if call.body else {})
-    if call.changes and not asked.site().may_change:
+        api_request = replace(api_request, body=_parse_body(body) if call.body else {})
+    if call.is_write and not api_request.site().may_change:
         raise AccessDenied("no right to change this site")
-    answer_format = parse_choice(asked.query, "format", FORMATS, JSON)
-    meta = _query_reach(sources) if call.has_figures else {}
-    answer = call.answer(asked)
+    answer_format = parse_choice(api_request.query, "format", FORMATS, JSON)
+    meta = _query_completeness_meta(dependencies) if call.has_figures else {}
+    answer = call.answer(api_request)
     if answer_format != JSON and isinstance(answer, Table):
         name = call.path.strip("/").replace("/", "-")
-        return make_download(answer, answer_format, name, call.row, meta.get("complete_until", ""))
+        return make_download(answer, answer_format, name, call.answer_type, meta.get("complete_until", ""))
     if answer_format != JSON:
         raise InvalidRequest("format", "this answer is not a table; give json")
-    return make_answer(answer, meta, call.rows_name)
+    return make_answer(call, answer, meta)
 
 
 def _parse_query(call: Call, request: Request) -> Mapping[str, str]:
@@ -83,19 +83,19 @@ def _parse_query(call: Call, request: Request) -> Mapping[str, str]:
     return query
 
 
-def _query_reach(sources: Sources) -> Mapping[str, object]:
-    """``events_since``: what happened before may have expired; None if nothing ever did."""
-    since = find_events_since(sources.warehouse)
+def _query_completeness_meta(dependencies: ApiDependencies) -> Mapping[str, object]:
+    """Until when the figures are complete, and since when all raw events are kept; None if none ever expired."""
+    since = find_events_since(dependencies.warehouse)
     return {
-        "complete_until": _query_complete_until(sources),
+        "complete_until": _query_complete_until(dependencies),
         "events_since": None if since is None else to_milliseconds(since),
     }
 
 
-def _query_complete_until(sources: Sources) -> int | None:
+def _query_complete_until(dependencies: ApiDependencies) -> int | None:
     """None while the buffer is away: the stored figures can be shown all the same."""
     try:
-        return query_completeness(sources.redis, sources.shards, sources.spool).complete_until_ms
+        return query_completeness(dependencies.redis, dependencies.shards, dependencies.spool).complete_until_ms
     except RedisError as exc:
         LOG.warning("cannot find until when figures are complete, Redis does not answer: %s", exc)
         return None

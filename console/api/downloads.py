@@ -37,7 +37,7 @@ def find_accepted(accept: str) -> str:
 
 
 def make_download(table: Table, answer_format: str, name: str, row: type[Resource], complete_until: object) -> Response:
-    """The file, by its name and with its reach in the headers; ``row`` is the resource of its rows.
+    """The file under its name, complete until as a header says; ``row`` is the resource of its rows.
 
     Raises ``InvalidRequest``. What fails while it is sent breaks the connection off, so half a file is seen to be one.
     """

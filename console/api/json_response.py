@@ -6,7 +6,7 @@ import orjson
 from starlette.responses import Response
 
 from console.api.fields import Resource
-from console.api.request import Document, Table
+from console.api.request import Call, Document, Table
 from money.amount import Amount
 
 
@@ -15,23 +15,23 @@ def make_json(content: object, status: int = 200, headers: Mapping[str, str] | N
     return Response(write_json(content), status, {"Cache-Control": "no-store", **(headers or {})}, "application/json")
 
 
-def make_answer(answer: Table | Document, meta: Mapping[str, object], rows_name: str) -> Response:
+def make_answer(call: Call, answer: Table | Document, meta: Mapping[str, object]) -> Response:
     """The JSON answer with its ``meta``."""
     whole_meta = {**meta, **answer.meta}
     shown = {"meta": whole_meta} if whole_meta else {}
     if isinstance(answer, Document):
-        return make_json({**dict(answer.content.items()), **shown}, answer.status)
-    return make_json({rows_name: answer.rows, **answer.more, **shown})
+        return make_json({**dict(answer.content.items()), **shown}, call.status)
+    return make_json({call.rows_name: answer.rows, **answer.more, **shown}, call.status)
 
 
 def write_json(content: object, option: int = 0) -> bytes:
     """JSON text, money in the one form that answers have."""
     return orjson.dumps(
-        content, default=_show, option=option | orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_DATACLASS
+        content, default=_encode, option=option | orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_DATACLASS
     )
 
 
-def _show(value: object) -> object:
+def _encode(value: object) -> object:
     if isinstance(value, Amount):
         return {"minor": value.minor, "currency": value.currency, "amount": value.format()}
     if isinstance(value, Resource):

@@ -11,9 +11,9 @@ from console.api.schemas import describe_fields, describe_resources
 
 _CONVERTOR = re.compile(r"\{(\w+)(?::\w+)?\}")
 _JSON = "application/json"
-_DESCRIPTION = """The read side of prm. Periods are half-open; money is never added across currencies; every
+_DESCRIPTION = """The JSON API of prm. Periods are half-open; money is never added across currencies; every
 answer with figures has `meta.complete_until`: all events that the buffer had before it are in the figures. A secret key
-sees its site, a partner's token that partner alone, a person who signed in the sites he belongs to."""
+gives access to its site, a partner's token to that partner alone, a team member's session to their sites."""
 
 
 class ErrorDetail(Resource):
@@ -33,7 +33,7 @@ def describe_api(calls: Sequence[Call], base_path: str) -> dict[str, object]:
     paths: dict[str, dict[str, object]] = {}
     for call in calls:
         paths.setdefault(template_path(call.path), {})[call.method.lower()] = _describe_call(call)
-    resources = {resource for call in calls for resource in (call.body, call.row) if resource}
+    resources = {resource for call in calls for resource in (call.body, call.answer_type) if resource}
     return {
         "openapi": "3.1.0",
         "info": {"title": "prm", "version": "1", "description": _DESCRIPTION},
@@ -60,7 +60,7 @@ def _describe_call(call: Call) -> dict[str, object]:
         "parameters": [_describe_parameter(name, name in in_path) for name in (*in_path, *call.parameters)],
         "responses": {
             "default": _describe_content("What went wrong", {_JSON: _refer(Error)}),
-            "200": _describe_content(call.summary, _describe_answers(call)),
+            str(call.status): _describe_content(call.summary, _describe_answers(call)),
         },
     }
     if call.body:
@@ -76,7 +76,7 @@ def _describe_parameter(name: str, is_in_path: bool) -> dict[str, object]:
 
 
 def _describe_answers(call: Call) -> dict[str, Mapping[str, object]]:
-    row = _refer(call.row)
+    row = _refer(call.answer_type)
     if "format" not in call.parameters:
         return {_JSON: row}
     rows = {"type": "object", "properties": {call.rows_name: {"type": "array", "items": row}}}

@@ -13,7 +13,7 @@ from reports.paths.question import CONVERSIONS
 class Parameters(Resource):
     """A call names those it knows."""
 
-    site: Annotated[str, Meta(description="Id or key of the site; needed by a person who sees several")]
+    site: Annotated[str, Meta(description="Id or key of the site; needed by a team member with several")]
     from_: Annotated[
         str,
         Meta(
@@ -67,7 +67,7 @@ class Parameters(Resource):
     subject: Annotated[SubjectKind, Meta(description="Only marks on this kind of subject")]
     state: Annotated[
         str,
-        choice(("open", "decided", "all"), "Only marks that no person has decided, or that one has; default `open`"),
+        choice(("open", "decided", "all"), "Only marks without a reviewer's decision, or with one; default `open`"),
     ]
     mark_id: Annotated[str, Meta(description="Id of a mark")]
     parameter: Annotated[str, Meta(description="Name of a parameter of the rule")]

@@ -1,4 +1,4 @@
-"""What a call of the API is given, and what it answers."""
+"""What a call of the API receives, and what it returns."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from typing import Protocol
 
 from redis import Redis
 
-from console.access import SeenSite, Viewer, choose_site
+from console.access import Caller, SeenSite, choose_site
 from console.api.fields import Resource
 from database.sessions import Sessions
 from money.rates_file import RatesFile
@@ -16,8 +16,8 @@ from warehouse.interface import Warehouse
 
 
 @dataclass(frozen=True, slots=True)
-class Sources:
-    """Where answers come from; ``spool`` is the directory of events that wait for Redis, ``now`` the clock.
+class ApiDependencies:
+    """What answers are computed from; ``spool`` is the directory of events that wait for Redis, ``now`` the clock.
 
     ``secret`` is the key of the e-mail hashes; ``rates`` None: several currencies stand side by side.
     """
@@ -33,19 +33,19 @@ class Sources:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """One call by somebody known; ``path`` and ``query`` are text as sent, ``body`` a JSON object."""
+class ApiRequest:
+    """One call by an authenticated caller; ``path`` and ``query`` are text as sent, ``body`` a JSON object."""
 
-    viewer: Viewer
+    caller: Caller
     path: Mapping[str, str]
     query: Mapping[str, str]
     body: Mapping[str, object]
-    sources: Sources
+    dependencies: ApiDependencies
     now: datetime
 
     def site(self) -> SeenSite:
-        """The one site that is asked about, in the path or by ``site``; see :func:`console.access.choose_site`."""
-        return choose_site(self.viewer, self.path.get("site_id") or self.query.get("site", ""))
+        """The one site that is meant, by the path or by ``site``; see :func:`console.access.choose_site`."""
+        return choose_site(self.caller, self.path.get("site_id") or self.query.get("site", ""))
 
 
 class Row(Protocol):
@@ -57,10 +57,10 @@ class Row(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of the call's resource; in the JSON, ``more`` stands beside them.
+    """Rows of the call's ``answer_type``; in the JSON, ``more`` stands beside them.
 
-    ``names`` of a column whose cells hold names and values are in a file even where no row has them. ``pages`` follow
-    the rows in a file, each asked for when the one before is sent.
+    ``names``: for a column of name-value cells, the columns that the file always has. ``pages`` follow the rows in a
+    file, each computed when the one before is sent.
     """
 
     rows: Sequence[Row]
@@ -76,26 +76,26 @@ class Document:
 
     content: Row
     meta: Mapping[str, object] = field(default_factory=dict)
-    status: int = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
     """One call of the API as data: the routes and the OpenAPI description are both made of it.
 
-    ``name`` is its operation id; ``parameters`` are those of the query, fields of ``console.api.parameters``; the JSON
-    calls its rows ``rows_name``.
+    ``name`` is its operation id; ``parameters`` are those of the query, fields of ``console.api.parameters``;
+    ``answer_type`` is the type of a table's rows or of the whole document; the JSON calls the rows ``rows_name``.
     """
 
     name: str
     method: str
     path: str
-    answer: Callable[[Asked], Table | Document]
+    answer: Callable[[ApiRequest], Table | Document]
     summary: str
     parameters: tuple[str, ...] = ()
     body: type[Resource] | None = None
-    row: type[Resource] = Resource
+    answer_type: type[Resource] = Resource
+    status: int = 200
     rows_name: str = "rows"
     is_for_partners: bool = False
-    changes: bool = False
+    is_write: bool = False
     has_figures: bool = False

@@ -100,9 +100,9 @@ function openButton({ panel }, row) {
 const showValue = ({ value, is_refunded: isRefunded }) => `${formatMoney(value)}${isRefunded ? ' refunded' : ''}`
 
 function badge({ decision, decided_by: by }) {
-  const isPersons = by && by !== 'rules'
-  return element('span', { title: isPersons ? `by ${by}` : 'by the rules' },
-    decision ? element('span', { class: 'badge', data: { decision } }, decision) : '–', isPersons ? ' by a person' : null)
+  const isReviewed = by && by !== 'rules'
+  return element('span', { title: isReviewed ? `by ${by}` : 'by the rules' },
+    decision ? element('span', { class: 'badge', data: { decision } }, decision) : '–', isReviewed ? ' by a reviewer' : null)
 }
 
 function chooseBox(queue, { mark_id: id, says }) {

@@ -9,20 +9,20 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from console.pages.page_access import NotSignedIn, SiteMissing
-from console.pages.renderer import PageSources, render
+from console.pages.page_access import SignInNeeded, SiteMissing
+from console.pages.renderer import PageDependencies, render
 from database.errors import DatabaseUnavailable
 from registry.errors import RegistryMissing
 
 Handler = Callable[[Request, Exception], Response]
 
 
-def error_handlers(sources: PageSources) -> dict[type[Exception], Handler]:
+def error_handlers(dependencies: PageDependencies) -> dict[type[Exception], Handler]:
     """Handlers for Starlette's ``ExceptionMiddleware``."""
-    show = partial(_make_handler, sources)
+    show = partial(_make_handler, dependencies)
     return {
-        NotSignedIn: _redirect_to_sign_in,
-        HTTPException: partial(_show_http_error, sources),
+        SignInNeeded: _redirect_to_sign_in,
+        HTTPException: partial(_show_http_error, dependencies),
         SiteMissing: show(404, "No such site", "The site does not exist, or your account has no access to it."),
         RegistryMissing: show(404, "Not found", "This site has nothing at this address."),
         DatabaseUnavailable: show(
@@ -34,21 +34,21 @@ def error_handlers(sources: PageSources) -> dict[type[Exception], Handler]:
     }
 
 
-def _make_handler(sources: PageSources, status: int, title: str, text: str) -> Handler:
-    return lambda request, _: _render_error(sources, request, status, title, text)
+def _make_handler(dependencies: PageDependencies, status: int, title: str, text: str) -> Handler:
+    return lambda request, _: _render_error(dependencies, request, status, title, text)
 
 
-def _show_http_error(sources: PageSources, request: Request, exc: Exception) -> Response:
+def _show_http_error(dependencies: PageDependencies, request: Request, exc: Exception) -> Response:
     status, detail = (exc.status_code, exc.detail) if isinstance(exc, HTTPException) else (500, "")
-    return _render_error(sources, request, status, "Request failed", detail)
+    return _render_error(dependencies, request, status, "Request failed", detail)
 
 
 def _redirect_to_sign_in(request: Request, exc: Exception) -> Response:
-    sign_in_path = exc.sign_in_path if isinstance(exc, NotSignedIn) else "/sign-in"
+    sign_in_path = exc.sign_in_path if isinstance(exc, SignInNeeded) else "/sign-in"
     wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     query = "" if sign_in_path != "/sign-in" or wanted == "/" else "?" + urlencode({"next": wanted})
     return RedirectResponse(sign_in_path + query, 303)
 
 
-def _render_error(sources: PageSources, request: Request, status: int, title: str, text: str) -> Response:
-    return render(request, sources, "error", {"title": title, "text": text}, status)
+def _render_error(dependencies: PageDependencies, request: Request, status: int, title: str, text: str) -> Response:
+    return render(request, dependencies, "error", {"title": title, "text": text}, status)

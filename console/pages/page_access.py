@@ -14,7 +14,7 @@ from registry.sites import get_site
 from registry.team.members import find_member_by_session, list_member_sites
 
 
-class NotSignedIn(Exception):
+class SignInNeeded(Exception):
     """No valid session; ``sign_in_path`` is where to get one."""
 
     def __init__(self, sign_in_path: str) -> None:
@@ -23,7 +23,7 @@ class NotSignedIn(Exception):
 
 
 class SiteMissing(LookupError):
-    """The person has access to no site, or not to the requested one."""
+    """The team member has access to no site, or not to the requested one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def find_marketer(session: Session, request: Request, now: datetime) -> Marketer
     """The team member behind the session cookie, at the site named by ``?site=`` or at their first."""
     member = find_member_by_session(session, request.cookies.get(MEMBER_COOKIE, ""), now)
     if member is None:
-        raise NotSignedIn("/sign-in")
+        raise SignInNeeded("/sign-in")
     sites = tuple(site for site, _ in list_member_sites(session, member.id))
     wanted = request.query_params.get("site", "")
     for site in sites:
@@ -52,7 +52,7 @@ def find_signed_in_partner(session: Session, request: Request) -> Partner:
     """The partner behind the token in the cookie."""
     partner = find_partner_by_token(session, request.cookies.get(PARTNER_COOKIE, ""))
     if partner is None:
-        raise NotSignedIn("/partner/sign-in")
+        raise SignInNeeded("/partner/sign-in")
     return partner
 
 

@@ -19,7 +19,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 @dataclass(frozen=True, slots=True)
-class PageSources:
+class PageDependencies:
     """``tracker_url`` is the edge's public address, shown in tags and links; ``now`` returns an aware time.
 
     Without ``rates`` the pages offer no currency to convert to.
@@ -40,12 +40,18 @@ def make_templates() -> Jinja2Templates:
 
 
 def render(
-    request: Request, sources: PageSources, page: str, context: Mapping[str, Any], status: int = 200
+    request: Request, dependencies: PageDependencies, page: str, context: Mapping[str, Any], status: int = 200
 ) -> Response:
     """The page's template with the context that all templates need."""
     template = page.replace("-", "_") + ".html"
-    common = {"page": page, "site": None, "reader": "", "sign_in_path": "/sign-in", "tracker_url": sources.tracker_url}
-    currencies = sources.rates.read().list_currencies() if sources.rates else []
-    return sources.templates.TemplateResponse(
+    common = {
+        "page": page,
+        "site": None,
+        "reader": "",
+        "sign_in_path": "/sign-in",
+        "tracker_url": dependencies.tracker_url,
+    }
+    currencies = dependencies.rates.read().list_currencies() if dependencies.rates else []
+    return dependencies.templates.TemplateResponse(
         request, template, {**common, "currencies": currencies, **context}, status_code=status
     )

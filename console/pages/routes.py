@@ -20,7 +20,7 @@ from console.pages.error_pages import error_handlers
 from console.pages.forms import MAX_FORM_BYTES
 from console.pages.headers import PageHeaders
 from console.pages.page_access import Marketer, describe_partner, find_marketer, find_signed_in_partner
-from console.pages.renderer import PageSources, make_templates, render
+from console.pages.renderer import PageDependencies, make_templates, render
 from database.sessions import Sessions, begin_read
 from fraud.rules.rule_files import read_rules
 from money.rates_file import RatesFile
@@ -46,18 +46,18 @@ def console_routes(
     rates: RatesFile | None = None,
 ) -> list[BaseRoute]:
     """All pages and their assets."""
-    sources = PageSources(registry_sessions, redis, tracker_url, now, make_templates(), rates)
+    dependencies = PageDependencies(registry_sessions, redis, tracker_url, now, make_templates(), rates)
     return [
-        _page("/", show_start, sources),
-        *(_page(path, partial(show_report, page=path[1:]), sources) for path, _ in REPORTS),
-        _page("/partners/{partner_id:int}", show_partner, sources),
-        _page("/partner", show_partner_home, sources),
-        _page("/sign-in", sign_in.show_sign_in, sources),
-        _page("/sign-in", sign_in.post_sign_in, sources, "POST"),
-        _page("/sign-out", sign_in.post_sign_out, sources, "POST"),
-        _page("/partner/sign-in", sign_in.show_partner_sign_in, sources),
-        _page("/partner/sign-in", sign_in.post_partner_sign_in, sources, "POST"),
-        _page("/partner/sign-out", sign_in.post_partner_sign_out, sources, "POST"),
+        _page("/", show_start, dependencies),
+        *(_page(path, partial(show_report, page=path[1:]), dependencies) for path, _ in REPORTS),
+        _page("/partners/{partner_id:int}", show_partner, dependencies),
+        _page("/partner", show_partner_home, dependencies),
+        _page("/sign-in", sign_in.show_sign_in, dependencies),
+        _page("/sign-in", sign_in.post_sign_in, dependencies, "POST"),
+        _page("/sign-out", sign_in.post_sign_out, dependencies, "POST"),
+        _page("/partner/sign-in", sign_in.show_partner_sign_in, dependencies),
+        _page("/partner/sign-in", sign_in.post_partner_sign_in, dependencies, "POST"),
+        _page("/partner/sign-out", sign_in.post_partner_sign_out, dependencies, "POST"),
         Mount(
             "/static",
             StaticFiles(directory=STATIC),
@@ -66,38 +66,41 @@ def console_routes(
     ]
 
 
-def show_start(sources: PageSources, request: Request) -> Response:
+def show_start(dependencies: PageDependencies, request: Request) -> Response:
     """The first report."""
     return RedirectResponse(REPORTS[0][0], 303)
 
 
-def show_report(sources: PageSources, request: Request, page: str) -> Response:
+def show_report(dependencies: PageDependencies, request: Request, page: str) -> Response:
     """One of the marketer's reports; its script loads the figures."""
-    with begin_read(sources.registry_sessions) as session:
-        marketer = find_marketer(session, request, sources.now())
+    with begin_read(dependencies.registry_sessions) as session:
+        marketer = find_marketer(session, request, dependencies.now())
         return render(
-            request, sources, page, {**_frame(marketer, f"/{page}"), "options": select_options, "rules": read_rules()}
+            request,
+            dependencies,
+            page,
+            {**_frame(marketer, f"/{page}"), "options": select_options, "rules": read_rules()},
         )
 
 
-def show_partner(sources: PageSources, request: Request) -> Response:
+def show_partner(dependencies: PageDependencies, request: Request) -> Response:
     """One partner of the site, for the marketer."""
-    with begin_read(sources.registry_sessions) as session:
-        marketer = find_marketer(session, request, sources.now())
+    with begin_read(dependencies.registry_sessions) as session:
+        marketer = find_marketer(session, request, dependencies.now())
         context = describe_partner(session, marketer.site.id, request.path_params["partner_id"])
         return render(
-            request, sources, "partner", {**_frame(marketer, "/partners"), **context, "options": select_options}
+            request, dependencies, "partner", {**_frame(marketer, "/partners"), **context, "options": select_options}
         )
 
 
-def show_partner_home(sources: PageSources, request: Request) -> Response:
+def show_partner_home(dependencies: PageDependencies, request: Request) -> Response:
     """The partner's own figures, for the partner."""
-    with begin_read(sources.registry_sessions) as session:
+    with begin_read(dependencies.registry_sessions) as session:
         partner = find_signed_in_partner(session, request)
         context = describe_partner(session, partner.site_id, partner.id)
         return render(
             request,
-            sources,
+            dependencies,
             "partner-home",
             {**context, "options": select_options, "sign_in_path": "/partner/sign-in", "reader": "partner"},
         )
@@ -113,12 +116,12 @@ def _frame(marketer: Marketer, current: str) -> dict[str, object]:
     }
 
 
-def _page(path: str, endpoint: Callable[..., Any], sources: PageSources, method: str = "GET") -> Route:
-    middleware = [Middleware(PageHeaders), Middleware(ExceptionMiddleware, handlers=error_handlers(sources))]
+def _page(path: str, endpoint: Callable[..., Any], dependencies: PageDependencies, method: str = "GET") -> Route:
+    middleware = [Middleware(PageHeaders), Middleware(ExceptionMiddleware, handlers=error_handlers(dependencies))]
     body_bytes = MAX_FORM_BYTES if method == "POST" else None
     return Route(
         path,
-        partial(endpoint, sources),
+        partial(endpoint, dependencies),
         methods=[method],
         middleware=middleware,
         max_body_size=body_bytes,

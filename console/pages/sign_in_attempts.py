@@ -14,7 +14,7 @@ def count_attempt(redis: Redis, address: str, name: str) -> int:
     """Seconds to wait before the next attempt; 0: proceed. Raises ``RedisError``.
 
     Counted before the password is checked, so concurrent attempts share the limit. A name is limited together with the
-    address it is tried from: nobody can lock out another person.
+    address it is tried from: nobody can lock out somebody else.
     """
     limits = {_key(address, name): MOST_PER_NAME, _key(address): MOST_PER_ADDRESS}
     return max([_count(redis, key, most) for key, most in limits.items()])

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from events.email import hash_email, normalise_email
 from fraud.facts.allowances import Allowance
-from registry.codes import query_codes
+from registry.code_lookup import query_codes
 from warehouse.interface import Value
 
 # Host names of search engines, with any subdomain and any country's ending.

@@ -66,10 +66,10 @@ def list_log(warehouse: Warehouse, site_id: int, from_ms: int, to_ms: int, row_c
 
 
 def name_reviewers(session: Session, rows: Sequence[Mapping[str, Any]], column: str) -> list[dict[str, Any]]:
-    """The rows with the team member's e-mail instead of ``person:7``."""
-    ids = {int(row[column][7:]) for row in rows if str(row[column]).startswith("person:")}
+    """The rows with the team member's e-mail instead of ``member:7``."""
+    ids = {int(row[column][7:]) for row in rows if str(row[column]).startswith("member:")}
     found = session.execute(select(TeamMember.id, TeamMember.email).where(TeamMember.id.in_(ids))) if ids else ()
-    emails = {f"person:{member_id}": email for member_id, email in found}
+    emails = {f"member:{member_id}": email for member_id, email in found}
     return [{**row, column: emails.get(row[column], row[column])} for row in rows]
 
 

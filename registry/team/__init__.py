@@ -1,4 +1,4 @@
-"""The team of a site: people with a login, their roles and their sessions.
+"""The team of a site: members with a login, their roles and their sessions.
 
 - ``members``: creates, lists, signs in and archives team members and grants memberships of sites
 """

@@ -1,4 +1,4 @@
-"""Team members: people who sign in at the console, the sites they see and their sessions."""
+"""Team members, who sign in at the console, the sites they see and their sessions."""
 
 from datetime import datetime, timedelta
 

@@ -11,7 +11,7 @@ from database.sessions import Sessions, begin_read
 from events.keys import CREDIT_PREVIEW, CREDIT_REQUESTS
 from events.moments import DAY_MS
 from events.test_outcome import OUTCOME_SECONDS, CreditPreview, CreditRequest, decode_credit_request, encode_outcome
-from registry.codes import query_codes
+from registry.code_lookup import query_codes
 from reports.program_rules import query_program_rules
 
 LOG = logging.getLogger(__name__)

@@ -12,7 +12,7 @@ from fractions import Fraction
 import numpy as np
 
 from money.split import split_amount
-from registry.codes import SiteCodes
+from registry.code_lookup import CodeLookup
 from reports.attribution.credit import Credit, sum_credits
 from reports.attribution.errors import ModelUnsuited
 from reports.paths.question import CreditQuestion
@@ -35,7 +35,7 @@ class Steps:
 
 
 def report_markov(
-    warehouse: Warehouse, codes: SiteCodes, question: CreditQuestion, earned: Mapping[str, Credit]
+    warehouse: Warehouse, codes: CodeLookup, question: CreditQuestion, earned: Mapping[str, Credit]
 ) -> dict[str, Credit]:
     """Key → credit; ``earned`` is what the keys got under any other model.
 
@@ -96,7 +96,7 @@ def split_credit(total: Credit, effects: Mapping[str, float]) -> dict[str, Credi
     }
 
 
-def _query_steps(warehouse: Warehouse, codes: SiteCodes, question: CreditQuestion) -> list[Steps]:
+def _query_steps(warehouse: Warehouse, codes: CodeLookup, question: CreditQuestion) -> list[Steps]:
     # The chain is that of all partners, even where one of them asks for its own credit.
     of_all_partners = replace(question, own_refs=None)
     part = ("reports.attribution", "transitions")

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import msgspec
 
-from registry.codes import SiteCodes
+from registry.code_lookup import CodeLookup
 from registry.enums import Model
 from reports.attribution.credit import Credit, Credits
 from reports.attribution.errors import ModelUnsuited
@@ -25,7 +25,7 @@ class _Row(msgspec.Struct, frozen=True, gc=False):
     revenue_minor: int
 
 
-def report_credits(warehouse: Warehouse, codes: SiteCodes, question: CreditQuestion) -> Credits:
+def report_credits(warehouse: Warehouse, codes: CodeLookup, question: CreditQuestion) -> Credits:
     """Model → key → credit; every model of the question is there, without a key where nothing was earned.
 
     All models but Markov are one pass over the paths. Raises ``ModelUnsuited`` where Markov cannot answer.
@@ -49,7 +49,7 @@ def _check_markov(question: CreditQuestion) -> None:
         raise ModelUnsuited("markov shows the credit of one partner by partner or ref only")
 
 
-def _report_touch_models(warehouse: Warehouse, codes: SiteCodes, question: CreditQuestion) -> Credits:
+def _report_touch_models(warehouse: Warehouse, codes: CodeLookup, question: CreditQuestion) -> Credits:
     rows = query_credits(warehouse, question, codes, ("reports.attribution", "rows")).parse(_Row)
     credits: dict[str, dict[str, Credit]] = {model: defaultdict(Credit) for model in question.models}
     for row in rows:
@@ -58,7 +58,7 @@ def _report_touch_models(warehouse: Warehouse, codes: SiteCodes, question: Credi
     return credits
 
 
-def _select_own(credits: dict[str, Credit], codes: SiteCodes, question: CreditQuestion) -> dict[str, Credit]:
+def _select_own(credits: dict[str, Credit], codes: CodeLookup, question: CreditQuestion) -> dict[str, Credit]:
     if question.own_refs is None:
         return credits
     partners = dict(zip(codes.refs, codes.ref_partners, strict=True))

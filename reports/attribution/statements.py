@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from registry.codes import SiteCodes
+from registry.code_lookup import CodeLookup
 from reports.paths.question import CreditQuestion
 from reports.paths.statements import Part, join_path_statement, query_paths
 from warehouse.interface import Rows, Value, Warehouse
@@ -18,7 +18,7 @@ def join_credit_statement(part: Part) -> str:
 def query_credits(
     warehouse: Warehouse,
     question: CreditQuestion,
-    codes: SiteCodes,
+    codes: CodeLookup,
     part: Part,
     parameters: Mapping[str, Value] | None = None,
 ) -> Rows:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from registry.codes import SiteCodes
+from registry.code_lookup import CodeLookup
 from reports.attribution.statements import query_credits
 from reports.paths.question import CreditQuestion
 from reports.paths.statements import query_narrowed
@@ -39,7 +39,7 @@ class Cursor:
 
 
 def query_conversions(
-    warehouse: Warehouse, codes: SiteCodes, question: CreditQuestion, after: Cursor, row_count: int
+    warehouse: Warehouse, codes: CodeLookup, question: CreditQuestion, after: Cursor, row_count: int
 ) -> list[Conversion]:
     """At most ``row_count`` conversions of the question's period, newest first."""
     page: Mapping[str, Value] = {"before_ms": after.timestamp_ms, "before_id": after.event_id, "row_count": row_count}

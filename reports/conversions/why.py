@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from money.split import split_amount
-from registry.codes import SiteCodes
+from registry.code_lookup import CodeLookup
 from reports.conversions.arithmetic import TouchFeatures, weigh_touches
 from reports.conversions.evidence import Click, ReportedConversion
 from reports.program_rules import BY_PROGRAM, ProgramRules, Rules
@@ -60,7 +60,7 @@ def trace_touches(
     conversion: ReportedConversion,
     clicks: Sequence[Click],
     net_minor: int,
-    codes: SiteCodes,
+    codes: CodeLookup,
     rules: Rules,
 ) -> Trace:
     """Every click of the person with its reason and credit; the credits sum exactly to ``net_minor``."""
@@ -78,7 +78,7 @@ def trace_touches(
     return Trace((*touches, *earned.values()), program, model, net_minor)
 
 
-def _consider(click: Click, conversion: ReportedConversion, codes: SiteCodes, rules: Rules) -> Touch:
+def _consider(click: Click, conversion: ReportedConversion, codes: CodeLookup, rules: Rules) -> Touch:
     ref = click.ref or codes.find_promo_partner(click.promo_code, click.timestamp_ms)
     age_ms = conversion.timestamp_ms - click.timestamp_ms
     window_ms = rules.find(codes.find_program(ref)).window_ms
@@ -92,7 +92,7 @@ def _consider(click: Click, conversion: ReportedConversion, codes: SiteCodes, ru
 
 
 def _make_stand_in(
-    event_id: str, conversion: ReportedConversion, considered: Sequence[Touch], codes: SiteCodes, rules: Rules
+    event_id: str, conversion: ReportedConversion, considered: Sequence[Touch], codes: CodeLookup, rules: Rules
 ) -> tuple[Touch, bool]:
     """What the conversion itself names, and whether it goes before any click."""
     promo_partner = codes.find_promo_partner(conversion.promo_code, conversion.timestamp_ms)
@@ -111,7 +111,7 @@ def _make_stand_in(
     return Touch(click, ref, 0, rules.find(codes.find_program(ref)).window_ms, reason), goes_first
 
 
-def _divide_credit(path: Sequence[Touch], model: str, net_minor: int, codes: SiteCodes) -> Iterable[Touch]:
+def _divide_credit(path: Sequence[Touch], model: str, net_minor: int, codes: CodeLookup) -> Iterable[Touch]:
     weights = weigh_touches(model, [_describe_touch(touch, codes) for touch in path])
     for touch, weight, credit_minor in zip(path, weights, split_amount(net_minor, weights), strict=True):
         is_click = touch.reason is Reason.MODEL_GIVES_NOTHING
@@ -120,7 +120,7 @@ def _divide_credit(path: Sequence[Touch], model: str, net_minor: int, codes: Sit
         yield replace(touch, reason=reason, weight=weight, share=share, credit_minor=credit_minor)
 
 
-def _describe_touch(touch: Touch, codes: SiteCodes) -> TouchFeatures:
+def _describe_touch(touch: Touch, codes: CodeLookup) -> TouchFeatures:
     click = touch.click
     is_direct = (touch.ref or click.utm_source).lower() in DIRECT or (
         click.channel == "direct" and not (touch.ref or click.sub_id or click.utm_campaign)

@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 
-from registry.codes import SiteCodes
+from registry.code_lookup import CodeLookup
 from reports.funnel.enums import Counting, Entry, Order
 from reports.funnel.question import BOUNDS_SECONDS, MOST_MODES, Exclusion, FunnelQuestion, Step
 from reports.period import Period
 from warehouse.interface import Value
 
 
-def make_parameters(site_id: int, period: Period, question: FunnelQuestion, codes: SiteCodes) -> Mapping[str, Value]:
+def make_parameters(site_id: int, period: Period, question: FunnelQuestion, codes: CodeLookup) -> Mapping[str, Value]:
     """The parameters of people.sql and of the files that continue it."""
     is_strict, is_totals = question.order is Order.STRICT, question.counting is Counting.TOTALS
     in_order = question.order in (Order.ORDERED, Order.STRICT)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isnan
 
-from registry.codes import SiteCodes
+from registry.code_lookup import CodeLookup
 from reports.funnel.enums import Counting, Order
 from reports.funnel.parameters import make_parameters
 from reports.funnel.question import BOUNDS_SECONDS, FunnelQuestion
@@ -33,7 +33,7 @@ class Funnel:
 
 
 def report_funnel(
-    warehouse: Warehouse, codes: SiteCodes, site_id: int, period: Period, question: FunnelQuestion
+    warehouse: Warehouse, codes: CodeLookup, site_id: int, period: Period, question: FunnelQuestion
 ) -> Funnel:
     """How many people did how many steps, and how long they took."""
     statement = join_statements(*(("reports.funnel", name) for name in ("people", *_list_parts(question))))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from events.moments import DAY_MS, to_milliseconds
-from registry.codes import SiteCodes
+from registry.code_lookup import CodeLookup
 from reports.buckets import Interval, list_starts
 from reports.exchange.exchange import Exchange, make_exchange_parameters
 from reports.paths.question import CreditQuestion, make_parameters
@@ -51,7 +51,7 @@ class CohortQuestion:
     exchange: Exchange | None = None
 
 
-def report_cohorts(warehouse: Warehouse, codes: SiteCodes, rules: Rules, question: CohortQuestion) -> list[Cohort]:
+def report_cohorts(warehouse: Warehouse, codes: CodeLookup, rules: Rules, question: CohortQuestion) -> list[Cohort]:
     """The oldest first."""
     period = question.period
     credit = CreditQuestion(question.site_id, period.from_ms, question.until_ms, rules, types=("sale",))

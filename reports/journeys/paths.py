@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from registry.codes import SiteCodes
+from registry.code_lookup import CodeLookup
 from reports.paths.question import CreditQuestion
 from reports.paths.statements import query_paths
 from warehouse.interface import Warehouse
@@ -30,7 +30,7 @@ class Paths:
     conversions: int
 
 
-def report_paths(warehouse: Warehouse, codes: SiteCodes, question: CreditQuestion, row_count: int) -> Paths:
+def report_paths(warehouse: Warehouse, codes: CodeLookup, question: CreditQuestion, row_count: int) -> Paths:
     """At most ``row_count`` paths."""
     part = ("reports.journeys", "paths")
     rows: list[dict[str, Any]] = query_paths(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from money.amount import list_amounts
-from registry.codes import SiteCodes
+from registry.code_lookup import CodeLookup
 from reports.attribution.credit import Credit, sum_credits
 from reports.attribution.statements import query_credits
 from reports.paths.question import CreditQuestion, make_parameters
@@ -112,7 +112,7 @@ class _CreditRow(msgspec.Struct, frozen=True, gc=False):
 
 
 def report_partners(
-    warehouse: Warehouse, codes: SiteCodes, question: CreditQuestion, starts_ms: Sequence[int]
+    warehouse: Warehouse, codes: CodeLookup, question: CreditQuestion, starts_ms: Sequence[int]
 ) -> PartnerFigures:
     """The figures of the partners that the question is about; a partner without any is absent.
 

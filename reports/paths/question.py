@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from events.moments import DAY_MS
-from registry.codes import SiteCodes
+from registry.code_lookup import CodeLookup
 from reports.exchange.exchange import Exchange, make_exchange_parameters
 from reports.program_rules import Rules
 from warehouse.interface import Value
@@ -38,7 +38,7 @@ class CreditQuestion:
     exchange: Exchange | None = None
 
 
-def make_parameters(question: CreditQuestion, codes: SiteCodes) -> Mapping[str, Value]:
+def make_parameters(question: CreditQuestion, codes: CodeLookup) -> Mapping[str, Value]:
     """The typed parameters of paths.sql, of the attribution's credits.sql and of the filter by partner."""
     return {
         "site_id": question.site_id,
@@ -71,7 +71,7 @@ def _describe_rules(rules: Rules) -> dict[str, Value]:
     }
 
 
-def _describe_codes(rules: Rules, codes: SiteCodes) -> dict[str, Value]:
+def _describe_codes(rules: Rules, codes: CodeLookup) -> dict[str, Value]:
     return {
         "refs": codes.refs,
         "ref_partners": codes.ref_partners,

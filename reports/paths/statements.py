@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from registry.codes import SiteCodes
+from registry.code_lookup import CodeLookup
 from reports.paths.question import CreditQuestion, make_parameters
 from warehouse.interface import Rows, Value, Warehouse
 from warehouse.sql_files import join_statements, read_statement
@@ -36,7 +36,7 @@ def join_people_statement(*parts: Part) -> str:
 def query_paths(
     warehouse: Warehouse,
     question: CreditQuestion,
-    codes: SiteCodes,
+    codes: CodeLookup,
     *parts: Part,
     parameters: Mapping[str, Value] | None = None,
     every_click: bool = False,

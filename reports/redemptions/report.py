@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from money.amount import add_money
-from registry.codes import SiteCodes
+from registry.code_lookup import CodeLookup
 from reports.paths.question import CreditQuestion, make_parameters
 from warehouse.interface import Warehouse
 from warehouse.sql_files import join_statements
@@ -29,7 +29,7 @@ class Redemptions:
         return 2 * self.without_click > self.total and len(self.networks) >= LEAKED_NETWORKS
 
 
-def report_redemptions(warehouse: Warehouse, codes: SiteCodes, question: CreditQuestion) -> Mapping[str, Redemptions]:
+def report_redemptions(warehouse: Warehouse, codes: CodeLookup, question: CreditQuestion) -> Mapping[str, Redemptions]:
     """Code in lower case → its redemptions in the sales of the question, the leaked codes first."""
     statement = join_statements(("reports.paths", "people"), ("reports.redemptions", "redemptions"))
     found: dict[str, Redemptions] = defaultdict(Redemptions)

@@ -1,4 +1,4 @@
-"""Sites, partners, links, keys and people from the command line."""
+"""Sites, partners, links, keys and team members from the command line."""
 
 from pathlib import Path
 
@@ -51,7 +51,7 @@ def test_a_site_a_partner_and_a_link_are_created_and_listed(prm: Prm) -> None:
     assert "s     1           https://shop.example/x" in prm.run("link", "list", "--site", "1").stdout
 
 
-@pytest.mark.parametrize("group", ["site", "program", "partner", "link", "promo-code", "key", "person"])
+@pytest.mark.parametrize("group", ["site", "program", "partner", "link", "promo-code", "key", "member"])
 def test_every_resource_has_the_same_verbs(group: str) -> None:
     command = main.get_command(click.Context(main), group)
     assert isinstance(command, click.Group)
@@ -84,15 +84,15 @@ def test_what_was_made_is_read_changed_and_archived(prm: Prm, site_key: str) -> 
         assert prm.ask(group, "list", "--site", "1") == []
 
 
-def test_a_person_is_given_another_password_and_archived(prm: Prm, site_key: str) -> None:
+def test_a_member_is_given_another_password_and_archived(prm: Prm, site_key: str) -> None:
     words = ("--email", "ada@example.com", "--password-stdin")
-    prm.ask("person", "create", "--site", "1", *words, given="correct horse\n")
+    prm.ask("member", "create", "--site", "1", *words, given="correct horse\n")
     named = ("ada@example.com", "--site", "1")
-    assert prm.run("person", "update", *named, "--password-stdin", given="battery staple\n").returncode == 0
-    assert prm.ask("person", "read", *named)["role"] == "owner"
-    assert prm.run("person", "archive", *named).returncode == 0
-    assert prm.ask("person", "list", "--site", "1") == []
-    assert prm.run("person", "read", *named).returncode == 1
+    assert prm.run("member", "update", *named, "--password-stdin", given="battery staple\n").returncode == 0
+    assert prm.ask("member", "read", *named)["role"] == "owner"
+    assert prm.run("member", "archive", *named).returncode == 0
+    assert prm.ask("member", "list", "--site", "1") == []
+    assert prm.run("member", "read", *named).returncode == 1
 
 
 def test_the_token_and_the_keys_are_in_no_list(prm: Prm) -> None:
@@ -121,11 +121,11 @@ def test_a_key_is_rotated_with_an_overlap(prm: Prm, site_key: str) -> None:
     assert prm.run("key", "rotate", "9", "--site", "1").returncode == 1
 
 
-def test_a_person_is_made_with_a_password_from_standard_input(prm: Prm, site_key: str) -> None:
-    words = ("person", "create", "--site", "1", "--email", "ada@example.com", "--password-stdin")
+def test_a_member_is_made_with_a_password_from_standard_input(prm: Prm, site_key: str) -> None:
+    words = ("member", "create", "--site", "1", "--email", "ada@example.com", "--password-stdin")
     assert prm.ask(*words, given="correct horse\n")["email"] == "ada@example.com"
     assert prm.run(*words, given="correct horse\n").returncode == 1
-    assert prm.ask("person", "list", "--site", "1")[0]["role"] == "owner"
+    assert prm.ask("member", "list", "--site", "1")[0]["role"] == "owner"
 
 
 def test_a_change_reaches_redis_at_once(prm: Prm, site_key: str, redis_url: str) -> None:

@@ -7,14 +7,14 @@ import pytest
 from click.testing import CliRunner
 
 from cli.__main__ import main
-from registry.codes import SiteCodes
+from registry.code_lookup import CodeLookup
 from reports.paths.question import CreditQuestion, make_parameters
 from reports.printed_sql import STATEMENTS
 from reports.program_rules import ProgramRules, Rules
 from warehouse.interface import Value, Warehouse
 
 RULES = Rules((ProgramRules(1, "Default", 1, "last_click", 86_400_000, promo_first=False),))
-CODES = SiteCodes((), ["alice"], ["alice"], [1], ["alice10"], ["alice"], [1])
+CODES = CodeLookup((), ["alice"], ["alice"], [1], ["alice10"], ["alice"], [1])
 OWN_PARAMETERS: Mapping[str, Value] = {"starts_ms": [0], "ends_ms": 1, "row_count": 1, "before_ms": 1, "before_id": ""}
 
 

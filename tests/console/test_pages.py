@@ -71,11 +71,13 @@ def test_what_belongs_to_another_site_does_not_exist(marketer: TestClient, path:
     assert "Elsewhere" not in answer.text
 
 
-def test_a_person_of_several_sites_chooses_one(client: TestClient, shop: Shop, registry_sessions: Sessions) -> None:
+def test_a_team_member_of_several_sites_chooses_one(
+    client: TestClient, shop: Shop, registry_sessions: Sessions
+) -> None:
     with begin_change(registry_sessions) as session:
-        person = create_member(session, shop.site_id, "eve@shop.example", PASSWORD)
-        grant_membership(session, person.id, shop.other_site_id)
-        client.cookies.set("prm_session", start_session(session, person.id, datetime.now(UTC)))
+        member = create_member(session, shop.site_id, "eve@shop.example", PASSWORD)
+        grant_membership(session, member.id, shop.other_site_id)
+        client.cookies.set("prm_session", start_session(session, member.id, datetime.now(UTC)))
     page = client.get(f"/funnel?site={shop.other_site_id}").text
     assert '<option value="2" selected>Elsewhere</option>' in page
     assert 'data-site="2"' in page

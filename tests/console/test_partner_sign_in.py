@@ -39,7 +39,7 @@ def test_a_partner_opens_none_of_the_marketers_pages(client: TestClient, shop: S
     assert client.get(path).headers["location"].startswith("/sign-in")
 
 
-def test_a_partners_token_is_no_session_of_a_person(client: TestClient, shop: Shop) -> None:
+def test_a_partners_token_is_no_session_of_a_team_member(client: TestClient, shop: Shop) -> None:
     client.cookies.set("prm_session", shop.alice_token)
     assert client.get("/attribution").status_code == 303
 

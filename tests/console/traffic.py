@@ -65,7 +65,7 @@ def _make_visit(chance: random.Random, visitor: str, first: datetime, now: datet
 
 
 def _make_leak(chance: random.Random, now: datetime) -> Iterator[dict[str, Any]]:
-    """A code published on a coupon site: buyers whom no partner referred, each from a network of his own."""
+    """A code published on a coupon site: buyers whom no partner referred, each from a network of their own."""
     for number in range(8):
         moment = now - timedelta(days=number + 5)
         yield _make_sale(chance, f"coupon-{number}", moment, promo_code="BOB20", ip_prefix=f"198.51.{number}.0/24")

@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from demo.seed import PARTNERS, find_demo_site, seed_demo
-from registry.links import list_links, list_promo_codes
+from registry.links import list_links
 from registry.partners import find_partner_by_token, list_partners
+from registry.promo_codes import list_promo_codes
 from registry.sites import list_sites
 from registry.team.members import sign_in
 

@@ -58,5 +58,5 @@ def test_the_oldest_order_goes_when_there_are_too_many(shop: TestClient) -> None
     assert shop.get(str(first)).status_code == 404
 
 
-def test_a_form_that_is_too_long_is_refused(shop: TestClient) -> None:
+def test_a_form_that_is_too_long_is_rejected(shop: TestClient) -> None:
     assert shop.post("/checkout", data={"coffee": "dawn", "email": "x" * MOST_FORM_BYTES}).status_code == 413

@@ -52,7 +52,7 @@ def beacon(fields: str) -> bytes:
         (b"[" + b",".join([beacon('"ref":"a"')] * 51) + b"]", 413, "too_many_events"),
     ],
 )
-def test_a_bad_beacon_is_refused_with_its_reason(
+def test_a_bad_beacon_is_rejected_with_its_reason(
     installation: tuple[RunningPrm, dict[str, Any]], body: bytes, status: int, reason: str
 ) -> None:
     prm, site = installation
@@ -62,7 +62,7 @@ def test_a_bad_beacon_is_refused_with_its_reason(
 
 
 @pytest.mark.parametrize("origin", ["https://rival.example", "https://shop.example.rival.example", "null", ""])
-def test_a_foreign_origin_is_refused(installation: tuple[RunningPrm, dict[str, Any]], origin: str) -> None:
+def test_a_foreign_origin_is_rejected(installation: tuple[RunningPrm, dict[str, Any]], origin: str) -> None:
     prm, site = installation
     body = beacon('"ref":"a"').replace(b"SITE", site["site_key"].encode())
     answer = httpx2.post(prm.tracker_url + "/e", content=body, headers={"Origin": origin} if origin else {})
@@ -70,7 +70,7 @@ def test_a_foreign_origin_is_refused(installation: tuple[RunningPrm, dict[str, A
 
 
 @pytest.mark.parametrize("key", ["sk_wrong", "sk_" + "x" * 5000, "\xff"])
-def test_a_batch_without_a_good_key_is_refused(installation: tuple[RunningPrm, dict[str, Any]], key: str) -> None:
+def test_a_batch_without_a_good_key_is_rejected(installation: tuple[RunningPrm, dict[str, Any]], key: str) -> None:
     prm, _ = installation
     answer = httpx2.post(
         prm.tracker_url + "/v1/events", json=[], headers={b"Authorization": f"Bearer {key}".encode("latin-1")}

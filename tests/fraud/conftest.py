@@ -12,11 +12,11 @@ from fraud.runs.run import run
 from tests.fixtures.event_rows import at, make_event, store_events
 from tests.fraud.filling import fill_warehouse, make_facts
 from tests.fraud.scenario import Shape, make_month
-from tests.reports.conftest import Api, Tenant, api, console_settings, furnished, redis, rival, sessions, shop
+from tests.reports.conftest import Api, Tenant, api, console_settings, prepared_registry, redis, rival, sessions, shop
 from warehouse.interface import Warehouse
 
 # The API's tests use what the read side's own tests use.
-__all__ = ["api", "console_settings", "furnished", "redis", "rival", "sessions", "shop"]
+__all__ = ["api", "console_settings", "prepared_registry", "redis", "rival", "sessions", "shop"]
 
 UNTIL = datetime(2026, 5, 1, tzinfo=UTC)
 FILES = RuleSet()

@@ -32,7 +32,7 @@ def test_an_allowance_takes_effect_and_ends(api: Api, shop: Tenant, judged: dict
         ({"why": ""}, "why"),
     ],
 )
-def test_an_allowance_that_allows_nothing_is_refused(
+def test_an_allowance_that_allows_nothing_is_rejected(
     api: Api, shop: Tenant, changed: dict[str, Any], field: str
 ) -> None:
     wanted = {"kind": "partner", "value": "alice", "valid_to": "2027-01-01T00:00:00Z", "why": "x"} | changed

@@ -38,9 +38,9 @@ def test_hosts_are_kept_in_lower_case_and_ascii_each_once(registry_session: Sess
     "host", ["", "https://shop.example", "shop.example/x", "shop.example:80", "a b", "*", "a..b", "*.*.x"]
 )
 def test_what_is_not_a_host_is_rejected(registry_session: Session, host: str) -> None:
-    with pytest.raises(RegistryInvalid) as refused:
+    with pytest.raises(RegistryInvalid) as rejected:
         create_site(registry_session, "Shop", [host])
-    assert refused.value.field == "hosts"
+    assert rejected.value.field == "hosts"
 
 
 @pytest.mark.parametrize(
@@ -48,9 +48,9 @@ def test_what_is_not_a_host_is_rejected(registry_session: Session, host: str) ->
 )
 def test_an_invalid_value_is_rejected_with_its_field(registry_session: Session, field: str, value: object) -> None:
     given = {"name": "Shop", "hosts": ["shop.example"], field: value}
-    with pytest.raises(RegistryInvalid) as refused:
+    with pytest.raises(RegistryInvalid) as rejected:
         create_site(registry_session, **given)  # type: ignore[arg-type]
-    assert refused.value.field == field
+    assert rejected.value.field == field
 
 
 def test_a_change_leaves_what_is_not_given(registry_session: Session) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from console.api.questions.period import parse_period
 from console.api.values import parse_choice, parse_window_ms
 from console.errors import InvalidRequest
-from registry.codes import SiteCodes, query_codes
+from registry.code_lookup import CodeLookup, query_codes
 from reports.exchange.exchange import Exchange
 from reports.paths.question import CONVERSIONS, HALF_LIFE_MS, POSITION_PERCENTS, CreditQuestion
 from reports.period import Period
@@ -90,24 +90,24 @@ def parse_attribution(query: Mapping[str, str], now: datetime) -> AttributionQue
     )
 
 
-def query_rules(session: Session, site_id: int) -> tuple[SiteCodes, Rules]:
+def query_rules(session: Session, site_id: int) -> tuple[CodeLookup, Rules]:
     """The codes of a site, and the rules of its programs."""
     codes = query_codes(session, site_id)
     return codes, query_program_rules(session, site_id, {*codes.ref_programs, *codes.promo_programs})
 
 
-def find_own_refs(partner_id: int | None, wanted: str, codes: SiteCodes) -> tuple[str, ...] | None:
-    """The refs of the partner who asks, else of the one he names by id or code; None: everybody's.
+def find_own_refs(partner_id: int | None, wanted: str, codes: CodeLookup) -> tuple[str, ...] | None:
+    """The lower-case codes of the calling partner, else of the one named by id or code; None: everybody's.
 
     Raises ``InvalidRequest`` for a partner whom the site does not have.
     """
     if partner_id is not None:
         own = codes.find(partner_id)
-        return own.refs if own else ()
+        return own.lower_codes if own else ()
     name = wanted.lower()
     for partner in codes.partners if name else ():
-        if name == str(partner.id) or name in partner.refs:
-            return partner.refs
+        if name == str(partner.id) or name in partner.lower_codes:
+            return partner.lower_codes
     if name:
         raise InvalidRequest("partner", "give the id or a code of a partner of this site")
     return None

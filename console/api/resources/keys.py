@@ -7,7 +7,7 @@ from msgspec import UNSET, Meta, UnsetType, field
 
 from console.api.bodies import parse_body
 from console.api.fields import Count, Instant, Resource
-from console.api.request import Asked, Call, Document, Table
+from console.api.request import ApiRequest, Call, Document, Table
 from console.errors import NothingFound
 from database.sessions import begin_read
 from registry import models
@@ -45,41 +45,45 @@ class KeyRotation(Resource):
     overlap_hours: Annotated[int, Meta(ge=0, le=24 * 365)] = 24
 
 
-def answer_list(asked: Asked) -> Table:
+def answer_list(request: ApiRequest) -> Table:
     """All of them, revoked ones too."""
-    with begin_read(asked.sources.sessions) as session:
-        return Table([_show(key) for key in list_keys(session, asked.site().site_id)])
+    with begin_read(request.dependencies.sessions) as session:
+        return Table([_make_resource(key) for key in list_keys(session, request.site().site_id)])
 
 
-def answer_read(asked: Asked) -> Document:
-    key_id = int(asked.path["key_id"])
-    with begin_read(asked.sources.sessions) as session:
-        for key in list_keys(session, asked.site().site_id):
+def answer_read(request: ApiRequest) -> Document:
+    key_id = int(request.path["key_id"])
+    with begin_read(request.dependencies.sessions) as session:
+        for key in list_keys(session, request.site().site_id):
             if key.id == key_id:
-                return Document(_show(key))
+                return Document(_make_resource(key))
     raise NothingFound("no such key")
 
 
-def answer_create(asked: Asked) -> Document:
-    body = parse_body(asked.body, NewKey)
-    with change_registry(asked.sources.sessions, asked.sources.redis) as session:
-        key, secret_key = create_key(session, asked.site().site_id, body.label, body.scopes)
-        return Document(_show(key, secret_key), status=201)
+def answer_create(request: ApiRequest) -> Document:
+    body = parse_body(request.body, NewKey)
+    with change_registry(request.dependencies.sessions, request.dependencies.redis) as session:
+        key, secret_key = create_key(session, request.site().site_id, body.label, body.scopes)
+        return Document(_make_resource(key, secret_key))
 
 
-def answer_rotate(asked: Asked) -> Document:
-    overlap = timedelta(hours=parse_body(asked.body, KeyRotation).overlap_hours)
-    with change_registry(asked.sources.sessions, asked.sources.redis) as session:
-        new, secret_key, old = rotate_key(session, asked.site().site_id, int(asked.path["key_id"]), asked.now, overlap)
-        return Document(_show(new, secret_key, old.revoked_at), status=201)
+def answer_rotate(request: ApiRequest) -> Document:
+    overlap = timedelta(hours=parse_body(request.body, KeyRotation).overlap_hours)
+    with change_registry(request.dependencies.sessions, request.dependencies.redis) as session:
+        new, secret_key, old = rotate_key(
+            session, request.site().site_id, int(request.path["key_id"]), request.now, overlap
+        )
+        return Document(_make_resource(new, secret_key, old.revoked_at))
 
 
-def answer_revoke(asked: Asked) -> Document:
-    with change_registry(asked.sources.sessions, asked.sources.redis) as session:
-        return Document(_show(revoke_key(session, asked.site().site_id, int(asked.path["key_id"]), asked.now)))
+def answer_revoke(request: ApiRequest) -> Document:
+    with change_registry(request.dependencies.sessions, request.dependencies.redis) as session:
+        return Document(
+            _make_resource(revoke_key(session, request.site().site_id, int(request.path["key_id"]), request.now))
+        )
 
 
-def _show(
+def _make_resource(
     key: models.SecretKey, secret_key: str | UnsetType = UNSET, old_ends_at: Instant | UnsetType | None = UNSET
 ) -> Key:
     return Key(
@@ -98,10 +102,11 @@ def _show(
 _ALL, _ONE, _SITE = "/keys", "/keys/{key_id:int}", ("site",)
 # fmt: off
 CALLS = (
-    Call("list_keys", "GET", _ALL, answer_list, "The secret keys of a site", ("site", "format"), row=Key),
-    Call("create_key", "POST", _ALL, answer_create, "Create a secret key", _SITE, NewKey, Key, changes=True),
-    Call("read_key", "GET", _ONE, answer_read, "Read what is known of a secret key", _SITE, row=Key),
+    Call("list_keys", "GET", _ALL, answer_list, "The secret keys of a site", ("site", "format"), answer_type=Key),
+    Call("create_key", "POST", _ALL, answer_create, "Create a secret key", _SITE, NewKey, Key, status=201,
+         is_write=True),
+    Call("read_key", "GET", _ONE, answer_read, "Read what is known of a secret key", _SITE, answer_type=Key),
     Call("rotate_key", "POST", f"{_ONE}/rotation", answer_rotate, "Rotate a secret key", _SITE, KeyRotation, Key,
-         changes=True),
-    Call("revoke_key", "DELETE", _ONE, answer_revoke, "Revoke a secret key", _SITE, row=Key, changes=True),
+         status=201, is_write=True),
+    Call("revoke_key", "DELETE", _ONE, answer_revoke, "Revoke a secret key", _SITE, answer_type=Key, is_write=True),
 )

@@ -1,8 +1,8 @@
-"""/links: short links, by which a partner's visitors are recognised besides his code."""
+"""/links: short links, by which a partner's visitors are recognised besides their codes."""
 
 from console.api.bodies import parse_body
 from console.api.fields import Count, Instant, InstantText, Resource
-from console.api.request import Asked, Call, Document, Table
+from console.api.request import ApiRequest, Call, Document, Table
 from console.api.values import parse_integer, parse_moment
 from console.errors import NothingFound
 from database.sessions import begin_read
@@ -43,59 +43,61 @@ class LinkChange(Resource):
     expires_at: InstantText | None = None
 
 
-def answer_list(asked: Asked) -> Table:
+def answer_list(request: ApiRequest) -> Table:
     """The site's links, or one partner's."""
-    partner_id = asked.viewer.partner_id or parse_integer(asked.query, "partner", 1, 2**31 - 1, 0) or None
-    with begin_read(asked.sources.sessions) as session:
-        return Table([_show(link) for link in list_links(session, asked.site().site_id, partner_id)])
+    partner_id = request.caller.partner_id or parse_integer(request.query, "partner", 1, 2**31 - 1, 0) or None
+    with begin_read(request.dependencies.sessions) as session:
+        return Table([_make_resource(link) for link in list_links(session, request.site().site_id, partner_id)])
 
 
-def answer_read(asked: Asked) -> Document:
-    link_id = int(asked.path["link_id"])
-    with begin_read(asked.sources.sessions) as session:
-        for link in list_links(session, asked.site().site_id, asked.viewer.partner_id):
+def answer_read(request: ApiRequest) -> Document:
+    link_id = int(request.path["link_id"])
+    with begin_read(request.dependencies.sessions) as session:
+        for link in list_links(session, request.site().site_id, request.caller.partner_id):
             if link.id == link_id:
-                return Document(_show(link))
+                return Document(_make_resource(link))
     raise NothingFound("no such link")
 
 
-def answer_create(asked: Asked) -> Document:
-    body = parse_body(asked.body, NewLink)
-    with change_registry(asked.sources.sessions, asked.sources.redis) as session:
+def answer_create(request: ApiRequest) -> Document:
+    body = parse_body(request.body, NewLink)
+    with change_registry(request.dependencies.sessions, request.dependencies.redis) as session:
         link = create_link(
             session,
-            asked.site().site_id,
+            request.site().site_id,
             body.partner_id,
             body.destination,
             code=body.code,
             sub_id=body.sub_id,
             expires_at=parse_moment(body.expires_at, "expires_at"),
         )
-        return Document(_show(link), status=201)
+        return Document(_make_resource(link))
 
 
-def answer_update(asked: Asked) -> Document:
-    body = parse_body(asked.body, LinkChange)
-    with change_registry(asked.sources.sessions, asked.sources.redis) as session:
+def answer_update(request: ApiRequest) -> Document:
+    body = parse_body(request.body, LinkChange)
+    with change_registry(request.dependencies.sessions, request.dependencies.redis) as session:
         link = update_link(
             session,
-            asked.site().site_id,
-            int(asked.path["link_id"]),
+            request.site().site_id,
+            int(request.path["link_id"]),
             partner_id=body.partner_id,
             destination=body.destination,
             sub_id=body.sub_id,
             expires_at=parse_moment(body.expires_at, "expires_at"),
         )
-        return Document(_show(link))
+        return Document(_make_resource(link))
 
 
-def answer_archive(asked: Asked) -> Document:
+def answer_archive(request: ApiRequest) -> Document:
     """The edge no longer knows it; its code stays taken."""
-    with change_registry(asked.sources.sessions, asked.sources.redis) as session:
-        return Document(_show(archive_link(session, asked.site().site_id, int(asked.path["link_id"]), asked.now)))
+    with change_registry(request.dependencies.sessions, request.dependencies.redis) as session:
+        return Document(
+            _make_resource(archive_link(session, request.site().site_id, int(request.path["link_id"]), request.now))
+        )
 
 
-def _show(link: models.Link) -> Link:
+def _make_resource(link: models.Link) -> Link:
     return Link(
         link_id=link.id,
         code=link.code,
@@ -112,9 +114,12 @@ _ALL, _ONE, _SITE = "/links", "/links/{link_id:int}", ("site",)
 _LIST = ("site", "partner", "format")
 # fmt: off
 CALLS = (
-    Call("list_links", "GET", _ALL, answer_list, "The short links of a site", _LIST, row=Link, is_for_partners=True),
-    Call("create_link", "POST", _ALL, answer_create, "Create a short link", _SITE, NewLink, Link, changes=True),
-    Call("read_link", "GET", _ONE, answer_read, "Read a short link", _SITE, row=Link, is_for_partners=True),
-    Call("update_link", "PATCH", _ONE, answer_update, "Change a short link", _SITE, LinkChange, Link, changes=True),
-    Call("archive_link", "DELETE", _ONE, answer_archive, "Archive a short link", _SITE, row=Link, changes=True),
+    Call("list_links", "GET", _ALL, answer_list, "The short links of a site", _LIST, answer_type=Link,
+         is_for_partners=True),
+    Call("create_link", "POST", _ALL, answer_create, "Create a short link", _SITE, NewLink, Link, status=201,
+         is_write=True),
+    Call("read_link", "GET", _ONE, answer_read, "Read a short link", _SITE, answer_type=Link, is_for_partners=True),
+    Call("update_link", "PATCH", _ONE, answer_update, "Change a short link", _SITE, LinkChange, Link, is_write=True),
+    Call("archive_link", "DELETE", _ONE, answer_archive, "Archive a short link", _SITE, answer_type=Link,
+         is_write=True),
 )

@@ -4,7 +4,7 @@ from msgspec import UNSET, UnsetType, field
 
 from console.api.bodies import parse_body
 from console.api.fields import Count, Instant, Resource, StatusName
-from console.api.request import Asked, Call, Document, Table
+from console.api.request import ApiRequest, Call, Document, Table
 from console.errors import NothingFound
 from database.sessions import begin_read
 from registry import models
@@ -68,69 +68,71 @@ class Token(Resource):
     token: str
 
 
-def answer_list(asked: Asked) -> Table:
-    """All of the site in any state, or in one; a partner finds himself."""
-    own_id = asked.viewer.partner_id
-    with begin_read(asked.sources.sessions) as session:
-        partners = list_partners(session, asked.site().site_id, asked.query.get("status") or None)
-        return Table([_show(partner) for partner in partners if own_id in (None, partner.id)])
+def answer_list(request: ApiRequest) -> Table:
+    """The site's partners, optionally by status; a partner gets only their own row."""
+    own_id = request.caller.partner_id
+    with begin_read(request.dependencies.sessions) as session:
+        partners = list_partners(session, request.site().site_id, request.query.get("status") or None)
+        return Table([_make_resource(partner) for partner in partners if own_id in (None, partner.id)])
 
 
-def answer_read(asked: Asked) -> Document:
-    partner_id = _parse_id(asked.path["partner_id"], asked.viewer.partner_id)
-    with begin_read(asked.sources.sessions) as session:
-        return Document(_show(get_partner(session, asked.site().site_id, partner_id)))
+def answer_read(request: ApiRequest) -> Document:
+    partner_id = _parse_id(request.path["partner_id"], request.caller.partner_id)
+    with begin_read(request.dependencies.sessions) as session:
+        return Document(_make_resource(get_partner(session, request.site().site_id, partner_id)))
 
 
-def answer_create(asked: Asked) -> Document:
-    body = parse_body(asked.body, NewPartner)
-    with change_registry(asked.sources.sessions, asked.sources.redis) as session:
+def answer_create(request: ApiRequest) -> Document:
+    body = parse_body(request.body, NewPartner)
+    with change_registry(request.dependencies.sessions, request.dependencies.redis) as session:
         partner, token = create_partner(
             session,
-            asked.site().site_id,
+            request.site().site_id,
             body.code,
             body.name,
             email=body.email,
             program_id=body.program_id,
             tags=body.tags,
         )
-        return Document(_show(partner, token), status=201)
+        return Document(_make_resource(partner, token))
 
 
-def answer_update(asked: Asked) -> Document:
-    body = parse_body(asked.body, PartnerChange)
-    with change_registry(asked.sources.sessions, asked.sources.redis) as session:
+def answer_update(request: ApiRequest) -> Document:
+    body = parse_body(request.body, PartnerChange)
+    with change_registry(request.dependencies.sessions, request.dependencies.redis) as session:
         partner = update_partner(
             session,
-            asked.site().site_id,
-            int(asked.path["partner_id"]),
+            request.site().site_id,
+            int(request.path["partner_id"]),
             name=body.name,
             email=body.email,
             status=body.status,
             tags=body.tags,
             program_id=body.program_id,
         )
-        return Document(_show(partner))
+        return Document(_make_resource(partner))
 
 
-def answer_archive(asked: Asked) -> Document:
+def answer_archive(request: ApiRequest) -> Document:
     """The token ends; what the partner earned stays in the reports."""
-    with change_registry(asked.sources.sessions, asked.sources.redis) as session:
-        return Document(_show(archive_partner(session, asked.site().site_id, int(asked.path["partner_id"]))))
+    with change_registry(request.dependencies.sessions, request.dependencies.redis) as session:
+        return Document(
+            _make_resource(archive_partner(session, request.site().site_id, int(request.path["partner_id"])))
+        )
 
 
-def answer_create_code(asked: Asked) -> Document:
-    body = parse_body(asked.body, NewCode)
-    with change_registry(asked.sources.sessions, asked.sources.redis) as session:
-        site_id, partner_id = asked.site().site_id, int(asked.path["partner_id"])
+def answer_create_code(request: ApiRequest) -> Document:
+    body = parse_body(request.body, NewCode)
+    with change_registry(request.dependencies.sessions, request.dependencies.redis) as session:
+        site_id, partner_id = request.site().site_id, int(request.path["partner_id"])
         create_code(session, site_id, partner_id, body.code)
-        return Document(_show(get_partner(session, site_id, partner_id)), status=201)
+        return Document(_make_resource(get_partner(session, site_id, partner_id)))
 
 
-def answer_create_token(asked: Asked) -> Document:
-    with change_registry(asked.sources.sessions, asked.sources.redis) as session:
-        partner_id = int(asked.path["partner_id"])
-        token = renew_token(session, asked.site().site_id, partner_id)
+def answer_create_token(request: ApiRequest) -> Document:
+    with change_registry(request.dependencies.sessions, request.dependencies.redis) as session:
+        partner_id = int(request.path["partner_id"])
+        token = renew_token(session, request.site().site_id, partner_id)
         return Document(Token(partner_id=partner_id, token=token))
 
 
@@ -140,10 +142,10 @@ def _parse_id(text: str, own_id: int | None) -> int:
     return int(text)
 
 
-def _show(partner: models.Partner, token: str | UnsetType = UNSET) -> Partner:
+def _make_resource(partner: models.Partner, token: str | UnsetType = UNSET) -> Partner:
     return Partner(
         partner_id=partner.id,
-        code=partner.codes[0].code,
+        code=partner.own_code,
         codes=[code.code for code in partner.codes],
         name=partner.name,
         email=partner.email,
@@ -159,15 +161,17 @@ _ALL, _ONE, _SITE = "/partners", "/partners/{partner_id:int}", ("site",)
 _LIST = ("site", "status", "format")
 # fmt: off
 CALLS = (
-    Call("list_partners", "GET", _ALL, answer_list, "The partners of a site", _LIST, row=Partner,
+    Call("list_partners", "GET", _ALL, answer_list, "The partners of a site", _LIST, answer_type=Partner,
          is_for_partners=True),
-    Call("create_partner", "POST", _ALL, answer_create, "Create a partner", _SITE, NewPartner, Partner, changes=True),
-    Call("read_partner", "GET", _ONE, answer_read, "Read a partner", _SITE, row=Partner, is_for_partners=True),
+    Call("create_partner", "POST", _ALL, answer_create, "Create a partner", _SITE, NewPartner, Partner, status=201,
+         is_write=True),
+    Call("read_partner", "GET", _ONE, answer_read, "Read a partner", _SITE, answer_type=Partner, is_for_partners=True),
     Call("update_partner", "PATCH", _ONE, answer_update, "Change a partner", _SITE, PartnerChange, Partner,
-         changes=True),
-    Call("archive_partner", "DELETE", _ONE, answer_archive, "Archive a partner", _SITE, row=Partner, changes=True),
+         is_write=True),
+    Call("archive_partner", "DELETE", _ONE, answer_archive, "Archive a partner", _SITE, answer_type=Partner,
+         is_write=True),
     Call("create_partner_code", "POST", f"{_ONE}/codes", answer_create_code, "Give a partner a further code", _SITE,
-         NewCode, Partner, changes=True),
+         NewCode, Partner, status=201, is_write=True),
     Call("create_partner_token", "POST", f"{_ONE}/token", answer_create_token, "Renew a partner's token", _SITE,
-         row=Token, changes=True),
+         answer_type=Token, is_write=True),
 )

@@ -2,7 +2,7 @@
 
 from console.api.bodies import parse_body
 from console.api.fields import Count, HoldDays, Instant, ModelName, PriorityName, Resource, WindowDays
-from console.api.request import Asked, Call, Document, Table
+from console.api.request import ApiRequest, Call, Document, Table
 from database.sessions import begin_read
 from registry import models
 from registry.enums import Model, Priority
@@ -44,56 +44,56 @@ class ProgramChange(Resource):
     priority: PriorityName | None = None
 
 
-def answer_list(asked: Asked) -> Table:
+def answer_list(request: ApiRequest) -> Table:
     """The default program first."""
-    with begin_read(asked.sources.sessions) as session:
-        return Table([_show(program) for program in list_programs(session, asked.site().site_id)])
+    with begin_read(request.dependencies.sessions) as session:
+        return Table([_make_resource(program) for program in list_programs(session, request.site().site_id)])
 
 
-def answer_read(asked: Asked) -> Document:
-    with begin_read(asked.sources.sessions) as session:
-        return Document(_show(get_program(session, asked.site().site_id, int(asked.path["program_id"]))))
+def answer_read(request: ApiRequest) -> Document:
+    with begin_read(request.dependencies.sessions) as session:
+        return Document(_make_resource(get_program(session, request.site().site_id, int(request.path["program_id"]))))
 
 
-def answer_create(asked: Asked) -> Document:
-    body = parse_body(asked.body, NewProgram)
-    with change_registry(asked.sources.sessions, asked.sources.redis) as session:
+def answer_create(request: ApiRequest) -> Document:
+    body = parse_body(request.body, NewProgram)
+    with change_registry(request.dependencies.sessions, request.dependencies.redis) as session:
         program = create_program(
             session,
-            asked.site().site_id,
+            request.site().site_id,
             body.name,
             model=body.model,
             window_days=body.window_days,
             hold_days=body.hold_days,
             priority=body.priority,
         )
-        return Document(_show(program), status=201)
+        return Document(_make_resource(program))
 
 
-def answer_update(asked: Asked) -> Document:
-    body = parse_body(asked.body, ProgramChange)
-    with change_registry(asked.sources.sessions, asked.sources.redis) as session:
+def answer_update(request: ApiRequest) -> Document:
+    body = parse_body(request.body, ProgramChange)
+    with change_registry(request.dependencies.sessions, request.dependencies.redis) as session:
         program = update_program(
             session,
-            asked.site().site_id,
-            int(asked.path["program_id"]),
+            request.site().site_id,
+            int(request.path["program_id"]),
             name=body.name,
             model=body.model,
             window_days=body.window_days,
             hold_days=body.hold_days,
             priority=body.priority,
         )
-        return Document(_show(program))
+        return Document(_make_resource(program))
 
 
-def answer_archive(asked: Asked) -> Document:
+def answer_archive(request: ApiRequest) -> Document:
     """Its partners stand under the default one from now on; a site keeps at least one program."""
-    with change_registry(asked.sources.sessions, asked.sources.redis) as session:
-        program_id = int(asked.path["program_id"])
-        return Document(_show(archive_program(session, asked.site().site_id, program_id, asked.now)))
+    with change_registry(request.dependencies.sessions, request.dependencies.redis) as session:
+        program_id = int(request.path["program_id"])
+        return Document(_make_resource(archive_program(session, request.site().site_id, program_id, request.now)))
 
 
-def _show(program: models.Program) -> Program:
+def _make_resource(program: models.Program) -> Program:
     return Program(
         program_id=program.id,
         name=program.name,
@@ -109,7 +109,7 @@ def _show(program: models.Program) -> Program:
 
 _ALL, _ONE, _SITE = "/programs", "/programs/{program_id:int}", ("site",)
 CALLS = (
-    Call("list_programs", "GET", _ALL, answer_list, "The programs of a site", ("site", "format"), row=Program),
+    Call("list_programs", "GET", _ALL, answer_list, "The programs of a site", ("site", "format"), answer_type=Program),
     Call(
         "create_program",
         "POST",
@@ -118,10 +118,11 @@ CALLS = (
         "Create a program",
         _SITE,
         body=NewProgram,
-        row=Program,
-        changes=True,
+        answer_type=Program,
+        status=201,
+        is_write=True,
     ),
-    Call("read_program", "GET", _ONE, answer_read, "Read a program", _SITE, row=Program),
+    Call("read_program", "GET", _ONE, answer_read, "Read a program", _SITE, answer_type=Program),
     Call(
         "update_program",
         "PATCH",
@@ -130,8 +131,17 @@ CALLS = (
         "Change a program",
         _SITE,
         body=ProgramChange,
-        row=Program,
-        changes=True,
+        answer_type=Program,
+        is_write=True,
     ),
-    Call("archive_program", "DELETE", _ONE, answer_archive, "Archive a program", _SITE, row=Program, changes=True),
+    Call(
+        "archive_program",
+        "DELETE",
+        _ONE,
+        answer_archive,
+        "Archive a program",
+        _SITE,
+        answer_type=Program,
+        is_write=True,
+    ),
 )

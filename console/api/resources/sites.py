@@ -1,8 +1,8 @@
-"""/sites: the tenants that the viewer sees."""
+"""/sites: the tenants that the caller has access to."""
 
 from console.api.bodies import parse_body
 from console.api.fields import Count, Instant, Resource
-from console.api.request import Asked, Call, Document, Table
+from console.api.request import ApiRequest, Call, Document, Table
 from console.errors import AccessDenied
 from database.sessions import begin_read
 from registry import models
@@ -42,43 +42,43 @@ class SiteChange(Resource):
     timezone: str | None = None
 
 
-def answer_list(asked: Asked) -> Table:
-    """Every site that the viewer sees."""
-    with begin_read(asked.sources.sessions) as session:
-        return Table([_show(get_site(session, seen.site_id)) for seen in asked.viewer.sites])
+def answer_list(request: ApiRequest) -> Table:
+    """Every site that the caller has access to."""
+    with begin_read(request.dependencies.sessions) as session:
+        return Table([_make_resource(get_site(session, seen.site_id)) for seen in request.caller.sites])
 
 
-def answer_read(asked: Asked) -> Document:
-    with begin_read(asked.sources.sessions) as session:
-        return Document(_show(get_site(session, asked.site().site_id)))
+def answer_read(request: ApiRequest) -> Document:
+    with begin_read(request.dependencies.sessions) as session:
+        return Document(_make_resource(get_site(session, request.site().site_id)))
 
 
-def answer_create(asked: Asked) -> Document:
-    """A further site of the person who asks; a key belongs to the one site it was made for."""
-    if asked.viewer.member_id is None:
-        raise AccessDenied("only a person who signed in can create a site")
-    body = parse_body(asked.body, NewSite)
-    with change_registry(asked.sources.sessions, asked.sources.redis) as session:
+def answer_create(request: ApiRequest) -> Document:
+    """A further site of the team member; a key belongs to the one site it was created for."""
+    if request.caller.member_id is None:
+        raise AccessDenied("only a team member can create a site")
+    body = parse_body(request.body, NewSite)
+    with change_registry(request.dependencies.sessions, request.dependencies.redis) as session:
         site = create_site(session, body.name, body.hosts, currency=body.currency, timezone=body.timezone)
-        grant_membership(session, asked.viewer.member_id, site.id)
-        return Document(_show(site), status=201)
+        grant_membership(session, request.caller.member_id, site.id)
+        return Document(_make_resource(site))
 
 
-def answer_update(asked: Asked) -> Document:
-    body = parse_body(asked.body, SiteChange)
-    with change_registry(asked.sources.sessions, asked.sources.redis) as session:
-        site_id = asked.site().site_id
+def answer_update(request: ApiRequest) -> Document:
+    body = parse_body(request.body, SiteChange)
+    with change_registry(request.dependencies.sessions, request.dependencies.redis) as session:
+        site_id = request.site().site_id
         changes = {"name": body.name, "currency": body.currency, "timezone": body.timezone}
-        return Document(_show(update_site(session, site_id, hosts=body.hosts, **changes)))
+        return Document(_make_resource(update_site(session, site_id, hosts=body.hosts, **changes)))
 
 
-def answer_archive(asked: Asked) -> Document:
+def answer_archive(request: ApiRequest) -> Document:
     """The edge forgets the site; nothing recorded is removed."""
-    with change_registry(asked.sources.sessions, asked.sources.redis) as session:
-        return Document(_show(archive_site(session, asked.site().site_id, asked.now)))
+    with change_registry(request.dependencies.sessions, request.dependencies.redis) as session:
+        return Document(_make_resource(archive_site(session, request.site().site_id, request.now)))
 
 
-def _show(site: models.Site) -> Site:
+def _make_resource(site: models.Site) -> Site:
     return Site(
         site_id=site.id,
         name=site.name,
@@ -93,9 +93,11 @@ def _show(site: models.Site) -> Site:
 
 _ALL, _ONE = "/sites", "/sites/{site_id:int}"
 CALLS = (
-    Call("list_sites", "GET", _ALL, answer_list, "The sites you see", ("format",), row=Site),
-    Call("create_site", "POST", _ALL, answer_create, "Create a site", body=NewSite, row=Site),
-    Call("read_site", "GET", _ONE, answer_read, "Read a site", row=Site),
-    Call("update_site", "PATCH", _ONE, answer_update, "Change a site", body=SiteChange, row=Site, changes=True),
-    Call("archive_site", "DELETE", _ONE, answer_archive, "Archive a site", row=Site, changes=True),
+    Call("list_sites", "GET", _ALL, answer_list, "The sites you see", ("format",), answer_type=Site),
+    Call("create_site", "POST", _ALL, answer_create, "Create a site", body=NewSite, answer_type=Site, status=201),
+    Call("read_site", "GET", _ONE, answer_read, "Read a site", answer_type=Site),
+    Call(
+        "update_site", "PATCH", _ONE, answer_update, "Change a site", body=SiteChange, answer_type=Site, is_write=True
+    ),
+    Call("archive_site", "DELETE", _ONE, answer_archive, "Archive a site", answer_type=Site, is_write=True),
 )

@@ -1,4 +1,4 @@
-"""Who may ask what: keys, partners and people, each for his own site and his own part."""
+"""Who may ask what: keys, partners and team members, each for their own site and their own part."""
 
 from collections.abc import Callable
 from typing import Any
@@ -95,7 +95,7 @@ def test_what_is_not_for_partners_is_closed_to_them(api: Api, shop: Tenant, call
     assert answer["error"]["code"] == "forbidden"
 
 
-@pytest.mark.parametrize("call", [call for call in CALLS if call.changes], ids=lambda call: call.summary)
+@pytest.mark.parametrize("call", [call for call in CALLS if call.is_write], ids=lambda call: call.summary)
 def test_whoever_only_reads_changes_nothing(api: Api, shop: Tenant, call: Any) -> None:
     path = fill(call.path).replace("/sites/1", f"/sites/{shop.site_id}")
     assert api.send(call.method, path, shop.reading_key, 403, {}, {})["error"]["code"] == "forbidden"
@@ -103,7 +103,7 @@ def test_whoever_only_reads_changes_nothing(api: Api, shop: Tenant, call: Any) -
     assert api.send(call.method, path, "", 403, {}, {})["error"]["code"] == "forbidden"
 
 
-@pytest.mark.parametrize("call", [call for call in CALLS if call.changes], ids=lambda call: call.summary)
+@pytest.mark.parametrize("call", [call for call in CALLS if call.is_write], ids=lambda call: call.summary)
 def test_nobody_changes_another_site(api: Api, shop: Tenant, rival: Tenant, call: Any) -> None:
     path = fill(call.path).replace("/sites/1", f"/sites/{shop.site_id}")
     query = {"site": shop.site_id}
@@ -114,16 +114,16 @@ def test_a_key_that_may_only_write_reads_nothing(api: Api, shop: Tenant) -> None
     assert "reports:read" in api.get("/attribution", shop.writing_key, 403)["error"]["message"]
 
 
-def test_a_person_sees_by_the_sessions_cookie_the_sites_he_belongs_to(
+def test_a_team_member_sees_their_sites_with_the_session_cookie(
     api: Api, shop: Tenant, rival: Tenant, sessions: Sessions
 ) -> None:
     api.client.cookies.set(MEMBER_COOKIE, shop.owner)
     assert [row["site_id"] for row in api.get("/sites", "")["rows"]] == [shop.site_id]
     assert api.get("/freshness", "")["accepted"] == 0
     with begin_change(sessions) as session:
-        person = find_member_by_session(session, shop.owner, NOW)
-        assert person is not None
-        grant_membership(session, person.id, rival.site_id)
+        member = find_member_by_session(session, shop.owner, NOW)
+        assert member is not None
+        grant_membership(session, member.id, rival.site_id)
     assert api.get("/freshness", "", 400)["error"]["field"] == "site"
     for named in (rival.site_id, rival.site_key):
         assert api.get("/freshness", "", site=named)["accepted"] == 0

@@ -114,7 +114,7 @@ def test_what_is_not_there_is_said_in_json(
     assert api.send(method, path, shop.key, status, {})["error"]["code"] == code
 
 
-def test_a_body_too_large_is_refused(api: Api, shop: Tenant) -> None:
+def test_a_body_too_large_is_rejected(api: Api, shop: Tenant) -> None:
     answer = api.post("/funnel", shop.key, {"steps": "x" * (1 << 20)}, 413)
     assert answer["error"]["field"] is None
 

@@ -89,7 +89,7 @@ def test_what_can_be_changed_is_changed(api: Api, shop: Tenant) -> None:
     assert api.send("PATCH", path, shop.key, 200, {}, {"partner_id": bob_id})["partner_id"] == bob_id
 
 
-def test_a_person_makes_and_archives_a_site(api: Api, shop: Tenant) -> None:
+def test_a_team_member_creates_and_archives_a_site(api: Api, shop: Tenant) -> None:
     api.client.cookies.set(MEMBER_COOKIE, shop.owner)
     body = {"name": "Second", "hosts": ["second.example"], "timezone": "Europe/Paris"}
     created = api.post("/sites", "", body, 201)
@@ -143,7 +143,7 @@ def test_a_bad_value_is_named(api: Api, shop: Tenant, path: str, body: Any, stat
     assert api.post(path, shop.key, body, status)["error"]["field"] == field
 
 
-def test_a_body_that_is_no_json_is_refused(api: Api, shop: Tenant) -> None:
+def test_a_body_that_is_no_json_is_rejected(api: Api, shop: Tenant) -> None:
     headers = {"Authorization": f"Bearer {shop.key}"}
     response = api.client.post("/api/v1/partners", content=b"{", headers=headers)
     assert (response.status_code, response.json()["error"]["field"]) == (400, "body")

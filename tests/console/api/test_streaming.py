@@ -11,11 +11,11 @@ import pyarrow.parquet as pq
 import pytest
 from redis import Redis
 
-from console.access import SeenSite, Viewer
-from console.api.calls.conversion import Conversion
-from console.api.calls.conversions_list import answer_conversions
+from console.access import Caller, SeenSite
 from console.api.downloads import write_csv, write_ndjson, write_parquet_file
-from console.api.request import Asked, Sources, Table
+from console.api.reports.conversion import Conversion
+from console.api.reports.conversions_list import answer_conversions
+from console.api.request import ApiDependencies, ApiRequest, Table
 from database.sessions import Sessions
 from settings import ConsoleSettings
 from tests.fixtures.api import NOW, Tenant
@@ -27,20 +27,20 @@ PAGE_ROWS = 1000
 
 
 @pytest.fixture
-def asked(
+def api_request(
     console_settings: ConsoleSettings,
     warehouse: Warehouse,
     sessions: Sessions,
     redis: Redis,
     shop: Tenant,
     monkeypatch: pytest.MonkeyPatch,
-) -> Asked:
+) -> ApiRequest:
     """A file of March, in pages of a thousand."""
-    monkeypatch.setattr("console.api.calls.conversions_list.MOST_ROWS", PAGE_ROWS)
-    sources = Sources(warehouse, sessions, redis, 1, console_settings.data_dir, b"", lambda: NOW)
-    viewer = Viewer("key:1", (SeenSite(shop.site_id, shop.site_key, False),))
+    monkeypatch.setattr("console.api.reports.conversions_list.MOST_ROWS", PAGE_ROWS)
+    dependencies = ApiDependencies(warehouse, sessions, redis, 1, console_settings.data_dir, b"", lambda: NOW)
+    caller = Caller("key:1", (SeenSite(shop.site_id, shop.site_key, False),))
     query = {"from": "2026-03-01", "to": "2026-04-01", "format": "csv"}
-    return Asked(viewer, {}, query, {}, sources, NOW)
+    return ApiRequest(caller, {}, query, {}, dependencies, NOW)
 
 
 def store_sales(warehouse: Warehouse, count: int) -> None:
@@ -68,21 +68,23 @@ def measure_peak(table: Table) -> int:
     return peak
 
 
-def test_a_file_four_times_as_long_takes_no_more_memory(asked: Asked, warehouse: Warehouse) -> None:
+def test_a_file_four_times_as_long_takes_no_more_memory(api_request: ApiRequest, warehouse: Warehouse) -> None:
     store_sales(warehouse, 8 * PAGE_ROWS)
-    short = measure_peak(answer_conversions(replace(asked, query={**asked.query, "to": "2026-03-01T00:33:20"})))
-    long = measure_peak(answer_conversions(asked))
+    short = measure_peak(
+        answer_conversions(replace(api_request, query={**api_request.query, "to": "2026-03-01T00:33:20"}))
+    )
+    long = measure_peak(answer_conversions(api_request))
     assert long < 1.5 * short
 
 
-def test_every_format_holds_each_conversion_once_over_all_pages(asked: Asked, warehouse: Warehouse) -> None:
+def test_every_format_holds_each_conversion_once_over_all_pages(api_request: ApiRequest, warehouse: Warehouse) -> None:
     count = 2 * PAGE_ROWS + 1
     store_sales(warehouse, count)
     ids = {str(UUID(int=n + 1)) for n in range(count)}
-    lines = "".join(write_csv(answer_conversions(asked), Conversion)).splitlines()[1:]
+    lines = "".join(write_csv(answer_conversions(api_request), Conversion)).splitlines()[1:]
     assert sorted(line.split(",")[0] for line in lines) == sorted(ids)
-    assert b"".join(write_ndjson(answer_conversions(asked), Conversion)).count(b"\n") == count
-    file = io.BytesIO(b"".join(write_parquet_file(answer_conversions(asked), Conversion)))
+    assert b"".join(write_ndjson(answer_conversions(api_request), Conversion)).count(b"\n") == count
+    file = io.BytesIO(b"".join(write_parquet_file(answer_conversions(api_request), Conversion)))
     parquet = pq.ParquetFile(file)
     assert set(parquet.read()["event_id"].to_pylist()) == ids
     assert parquet.num_row_groups == 3

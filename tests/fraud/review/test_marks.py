@@ -23,7 +23,7 @@ def test_a_person_goes_before_the_rules_until_it_is_undone(warehouse: Warehouse,
     assert (by_rules.decision, by_rules.reasons) == ("hold", ("paid_traffic",))
 
     _say(warehouse, held, "pay", "agreed by contract", 1)
-    assert _read(warehouse, held) == Decision("pay", (), by_rules.score, "person:7", "agreed by contract")
+    assert _read(warehouse, held) == Decision("pay", (), by_rules.score, "member:7", "agreed by contract")
     run(warehouse, facts, RuleSet(), UNTIL, everything=True)
     assert _read(warehouse, held).decision == "pay"
 
@@ -65,5 +65,5 @@ def _read(warehouse: Warehouse, event_id: str) -> Decision:
 
 
 def _say(warehouse: Warehouse, event_id: str, decision: str, why: str, hour: int) -> None:
-    given = ReviewerDecision("conversion", event_id, decision, "person:7", why, "")
+    given = ReviewerDecision("conversion", event_id, decision, "member:7", why, "")
     save_decision(warehouse, 1, given, UNTIL + timedelta(hours=hour))

@@ -70,7 +70,7 @@ def test_a_partners_mark_decides_the_orders_that_the_rules_stopped_and_undo_give
 def test_the_log_says_who_did_what_and_why(
     api: Api, shop: Tenant, rival: Tenant, warehouse: Warehouse, bought: list[dict[str, Any]]
 ) -> None:
-    said = ReviewerDecision("conversion", bought[0]["subject_id"], "pay", "person:1", "agreed", "")
+    said = ReviewerDecision("conversion", bought[0]["subject_id"], "pay", "member:1", "agreed", "")
     save_decision(warehouse, shop.site_id, said, NOW)
     api.post("/fraud/rules", shop.key, {"off": ["burst"], "why": "webinars"}, 201)
     wanted = {"kind": "prefix", "value": "203.0.113.7", "valid_to": "2027-01-01T00:00:00Z", "why": "our office"}

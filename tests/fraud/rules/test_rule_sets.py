@@ -23,7 +23,7 @@ def test_without_a_saved_set_the_files_count(warehouse: Warehouse) -> None:
 
 
 def test_every_saving_is_a_version_that_can_be_read_again(warehouse: Warehouse) -> None:
-    first = save_rule_set(warehouse, 1, {"off": ["burst"]}, "person:7", "webinars", UNTIL)
+    first = save_rule_set(warehouse, 1, {"off": ["burst"]}, "member:7", "webinars", UNTIL)
     second = save_rule_set(warehouse, 1, {"settings": {"too_fast": {"floor_seconds": 10}}}, "key:1", "ours", UNTIL)
     assert (first.version, second.version) == (1, 2)
     assert query_rule_set(warehouse, 1) == second
@@ -68,7 +68,7 @@ def test_an_allowance_covers_its_time_and_its_end_starts_a_full_run(warehouse: W
     orders = fill_warehouse(warehouse, small_month)
     facts = make_facts(small_month)
     begins, ends = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 5, 1, tzinfo=UTC)
-    allowance = Allowance("a1", "partner", "f10", begins, ends, "person:7", "may advertise")
+    allowance = Allowance("a1", "partner", "f10", begins, ends, "member:7", "may advertise")
     save_allowance(warehouse, 1, allowance, UNTIL)
     allowed = replace(facts, allowances=tuple(list_allowances(warehouse, 1)))
     run(warehouse, allowed, RuleSet(), UNTIL)

@@ -8,7 +8,7 @@ import pytest
 
 from console.api.questions.attribution import DIMENSIONS
 from events.moments import DAY_MS, to_milliseconds
-from registry.codes import SiteCodes
+from registry.code_lookup import CodeLookup
 from reports.attribution.credit import Credit
 from reports.attribution.report import report_credits
 from reports.paths.question import CreditQuestion
@@ -17,7 +17,7 @@ from tests.reports.reference.credits import Earned, credit_story
 from tests.reports.reference.shop_stories import START, Story, make_story
 from warehouse.interface import Warehouse
 
-CODES = SiteCodes(
+CODES = CodeLookup(
     partners=(),
     refs=["alice", "ally", "bob", "carol"],
     ref_partners=["alice", "alice", "bob", "carol"],

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from events.moments import DAY_MS, to_milliseconds
-from registry.codes import SiteCodes
+from registry.code_lookup import CodeLookup
 from reports.attribution.report import report_credits
 from reports.attribution.statements import join_credit_statement
 from reports.conversions.evidence import query_evidence
@@ -24,7 +24,7 @@ from warehouse.interface import Warehouse
 
 START, END = at("2026-03-01"), at("2026-05-01")
 REFS = ("alice", "Ally", "bob", "stranger", "")
-CODES = SiteCodes(
+CODES = CodeLookup(
     partners=(),
     refs=["alice", "ally", "bob"],
     ref_partners=["alice", "alice", "bob"],

@@ -159,7 +159,7 @@ def test_without_the_question_nothing_is_converted(exchanging: Api, shop: Tenant
     assert "unconverted" not in answer["meta"]
 
 
-def test_a_currency_without_rates_is_refused(exchanging: Api, api: Api, shop: Tenant) -> None:
+def test_a_currency_without_rates_is_rejected(exchanging: Api, api: Api, shop: Tenant) -> None:
     for asked, client in (("EUR", api), ("GBP", exchanging)):
         error = client.get("/attribution", shop.key, 400, currency=asked)["error"]
         assert (error["field"], error["code"]) == ("currency", "no_rates")

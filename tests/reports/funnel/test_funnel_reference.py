@@ -11,7 +11,7 @@ import pytest
 
 from console.api.questions.funnel import parse_funnel
 from console.api.questions.period import parse_period
-from registry.codes import SiteCodes
+from registry.code_lookup import CodeLookup
 from reports.funnel.question import BOUNDS_SECONDS, FunnelQuestion
 from reports.funnel.report import StepFigures, report_funnel
 from tests.fixtures.event_rows import store_events
@@ -19,7 +19,7 @@ from tests.reports.reference.funnels import Walk, list_attempts, walk
 from tests.reports.reference.visitor_stories import START, Story, find_acts, make_question, make_story
 from warehouse.interface import Warehouse
 
-CODES = SiteCodes((), [], [], [], [], [], [])
+CODES = CodeLookup((), [], [], [], [], [], [])
 # Nothing fills two of these steps.
 APART = ({"name": "A"}, {"name": "B"}, {"name": "C"}, {"type": "sale"}, {"type": "pageview", "path": "/blog/a.b/*"})
 # What fills one of these may fill another.

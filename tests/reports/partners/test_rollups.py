@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from events.moments import to_milliseconds
-from registry.codes import SiteCodes
+from registry.code_lookup import CodeLookup
 from reports.buckets import Interval, list_starts
 from reports.period import Period
 from tests.fixtures.event_rows import at, make_event, store_events
@@ -21,7 +21,7 @@ REFS = ["alice", "ALLY", "Bob", "nobody", ""]
 PROMO_CODES = ["", "", "Alice10", "unknown"]
 TRAFFIC = ["human", "human", "human", "bot", "prefetch", "preview", "test"]
 SPRING, AUTUMN = at("2026-03-28T20:00:00"), at("2026-10-24T20:00:00")
-CODES = SiteCodes(
+CODES = CodeLookup(
     (), ["alice", "ally", "bob"], ["alice", "alice", "bob"], [1, 1, 1], ["alice10"], ["alice"], [1],
     # Within an hour of spring, before all of autumn.
     archived_codes=["alice10"], archived_ms=[to_milliseconds(SPRING + timedelta(hours=20, minutes=17))],
@@ -52,7 +52,7 @@ def draw_events(seed: int, start: datetime) -> list[dict[str, Any]]:
 
 
 def ask(
-    warehouse: Warehouse, name: str, period: Period, interval: Interval, own_refs: list[str], codes: SiteCodes = CODES
+    warehouse: Warehouse, name: str, period: Period, interval: Interval, own_refs: list[str], codes: CodeLookup = CODES
 ) -> list[object]:
     """All rows in an order of their own."""
     starts = [to_milliseconds(start) for start in list_starts(period, interval)]

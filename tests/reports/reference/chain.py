@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from events.moments import to_milliseconds
-from registry.codes import SiteCodes
+from registry.code_lookup import CodeLookup
 from reports.paths.question import CreditQuestion
 from tests.reports.reference.paths import NOBODY, Path, People, find_ref, make_touch, order_of
 
@@ -14,7 +14,7 @@ _START, _CONVERSION, _NULL = "\0start", "\0conversion", "\0null"
 
 
 def measure_effects(
-    question: CreditQuestion, codes: SiteCodes, paths: Sequence[Path], people: People
+    question: CreditQuestion, codes: CodeLookup, paths: Sequence[Path], people: People
 ) -> dict[str, Fraction]:
     """Key → the part of all conversions that is lost if every step into it leads to null."""
     walks = [

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
-from registry.codes import SiteCodes
+from registry.code_lookup import CodeLookup
 from reports.paths.question import CreditQuestion
 from reports.program_rules import BY_PROGRAM
 from tests.reports.reference.chain import measure_effects
@@ -24,7 +24,7 @@ class Part:
 
 
 def credit_story(
-    question: CreditQuestion, codes: SiteCodes, events: Sequence[Event], repeats: Sequence[Event]
+    question: CreditQuestion, codes: CodeLookup, events: Sequence[Event], repeats: Sequence[Event]
 ) -> dict[str, Earned]:
     """Model → key → what it earned."""
     people = People(events, repeats)
@@ -101,7 +101,7 @@ def _find_net(conversion: Event, refunds: Iterable[Event]) -> int:
 
 
 def _credit_markov(
-    question: CreditQuestion, codes: SiteCodes, paths: Sequence[Path], people: People, net_minor: Mapping[str, int]
+    question: CreditQuestion, codes: CodeLookup, paths: Sequence[Path], people: People, net_minor: Mapping[str, int]
 ) -> Earned:
     """The total of the conversions with touches by removal effect; the rest is nobody's."""
     total, nobody = Part(), Part()

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from events.moments import to_milliseconds
-from registry.codes import SiteCodes
+from registry.code_lookup import CodeLookup
 from reports.paths.question import CreditQuestion
 from reports.program_rules import ProgramRules, Rules
 
@@ -77,7 +77,7 @@ class People:
         return bool(customer) and click["customer_id"] == customer
 
 
-def find_paths(question: CreditQuestion, codes: SiteCodes, people: People, conversions: Sequence[Event]) -> list[Path]:
+def find_paths(question: CreditQuestion, codes: CodeLookup, people: People, conversions: Sequence[Event]) -> list[Path]:
     """The path of every conversion of the question; never empty."""
     return [_find_path(question, codes, people.find_clicks(conversion), conversion) for conversion in conversions]
 
@@ -88,7 +88,7 @@ def is_asked(question: CreditQuestion, event: Event) -> bool:
     return event["type"] in question.types and event["traffic"] != "test" and is_inside
 
 
-def make_touch(event: Event, ref: str, by: str, codes: SiteCodes) -> Touch:
+def make_touch(event: Event, ref: str, by: str, codes: CodeLookup) -> Touch:
     """The touch with its key in the asked dimension."""
     is_direct = (ref or event["utm_source"]).lower() in _DIRECT or (
         event["channel"] == "direct" and not ref and not event["sub_id"] and not event["utm_campaign"]
@@ -103,12 +103,12 @@ def order_of(event: Event) -> tuple[object, ...]:
     return event["timestamp"], second_half, first_half
 
 
-def find_ref(click: Event, codes: SiteCodes) -> str:
+def find_ref(click: Event, codes: CodeLookup) -> str:
     """Whose click it is: the partner's of its link, else of its promo code."""
     return click["ref"] or codes.find_promo_partner(click["promo_code"])
 
 
-def _find_path(question: CreditQuestion, codes: SiteCodes, clicks: Sequence[Event], conversion: Event) -> Path:
+def _find_path(question: CreditQuestion, codes: CodeLookup, clicks: Sequence[Event], conversion: Event) -> Path:
     rules, by = question.rules, question.by
     before = [click for click in clicks if click["timestamp"] <= conversion["timestamp"]]
     inside = [click for click in before if not _is_expired(click, conversion, rules, codes)]
@@ -127,6 +127,6 @@ def _find_path(question: CreditQuestion, codes: SiteCodes, clicks: Sequence[Even
     return Path(conversion, touches, rules.find(next(filter(None, reversed(programs)), 0)))
 
 
-def _is_expired(click: Event, conversion: Event, rules: Rules, codes: SiteCodes) -> bool:
+def _is_expired(click: Event, conversion: Event, rules: Rules, codes: CodeLookup) -> bool:
     window_ms = rules.find(codes.find_program(find_ref(click, codes))).window_ms
     return bool(conversion["timestamp"] - click["timestamp"] >= timedelta(milliseconds=window_ms))

@@ -10,10 +10,10 @@ from console.api.fields import JSON_ONLY, Count, Resource
 from console.api.parameters import PERIOD
 from console.api.questions.attribution import find_own_refs, parse_attribution, query_rules
 from console.api.questions.exchange import parse_currency
-from console.api.request import Asked, Call, Table
+from console.api.request import ApiRequest, Call, Table
 from database.sessions import begin_read
 from money.amount import Amount
-from registry.codes import SiteCodes
+from registry.code_lookup import CodeLookup
 from registry.enums import Model
 from reports.attribution.credit import Credit, Credits, keep_converted, sum_credits
 from reports.attribution.errors import ModelUnsuited
@@ -33,7 +33,7 @@ class CreditSum(Resource):
 
 
 class CreditRow(Resource, kw_only=True):
-    """What a key earned; a partner's key has his name as `label`."""
+    """What a key earned; a partner's key has the partner's name as `label`."""
 
     key: str
     label: Annotated[str | UnsetType, JSON_ONLY] = UNSET
@@ -62,14 +62,14 @@ ComparedCredit = cast(
 )
 
 
-def answer_attribution(asked: Asked) -> Table:
+def answer_attribution(request: ApiRequest) -> Table:
     """One row a key, most conversions first."""
-    warehouse, site_id = asked.sources.warehouse, asked.site().site_id
-    question = parse_attribution(asked.query, asked.now)
-    currency = parse_currency(asked.query, asked.sources.rates)
-    with begin_read(asked.sources.sessions) as session:
+    warehouse, site_id = request.dependencies.warehouse, request.site().site_id
+    question = parse_attribution(request.query, request.now)
+    currency = parse_currency(request.query, request.dependencies.rates)
+    with begin_read(request.dependencies.sessions) as session:
         codes, rules = query_rules(session, site_id)
-    own_refs = find_own_refs(asked.viewer.partner_id, asked.query.get("partner", ""), codes)
+    own_refs = find_own_refs(request.caller.partner_id, request.query.get("partner", ""), codes)
     model = question.model or rules.model
     exchange = currency.query(warehouse, site_id, question.period)
     credits = report_credits(
@@ -82,18 +82,18 @@ def answer_attribution(asked: Asked) -> Table:
     return Table(rows, {"totals": totals}, {**question.describe(rules), "model": model, **converted})
 
 
-def answer_compare(asked: Asked) -> Table:
+def answer_compare(request: ApiRequest) -> Table:
     """One row a key with what it earned under each model; most conversions under the programs' model first."""
-    warehouse, site_id = asked.sources.warehouse, asked.site().site_id
-    question = parse_attribution(asked.query, asked.now)
-    currency = parse_currency(asked.query, asked.sources.rates)
-    with begin_read(asked.sources.sessions) as session:
+    warehouse, site_id = request.dependencies.warehouse, request.site().site_id
+    question = parse_attribution(request.query, request.now)
+    currency = parse_currency(request.query, request.dependencies.rates)
+    with begin_read(request.dependencies.sessions) as session:
         codes, rules = query_rules(session, site_id)
-    own_refs = find_own_refs(asked.viewer.partner_id, asked.query.get("partner", ""), codes)
+    own_refs = find_own_refs(request.caller.partner_id, request.query.get("partner", ""), codes)
     models = MODELS if rules.model in MODELS else (BY_PROGRAM, *MODELS)
     exchange = currency.query(warehouse, site_id, question.period)
-    asked_credits = question.make_credit_question(site_id, rules, models, own_refs, exchange)
-    credits, left_out = _report_possible(warehouse, codes, asked_credits)
+    credit_question = question.make_credit_question(site_id, rules, models, own_refs, exchange)
+    credits, left_out = _report_possible(warehouse, codes, credit_question)
     converted = {model: keep_converted(credits[model].values(), exchange) for model in credits}
     totals = {model: sum_credits(by_key.values()).show() for model, by_key in credits.items()}
     meta = {**question.describe(rules), "models": list(credits), "left_out": left_out, **converted[rules.model]}
@@ -116,7 +116,7 @@ def _compare(credits: Credits, first: str, names: Mapping[str, Mapping[str, Any]
 
 
 def _report_possible(
-    warehouse: Warehouse, codes: SiteCodes, question: CreditQuestion
+    warehouse: Warehouse, codes: CodeLookup, question: CreditQuestion
 ) -> tuple[Credits, dict[str, str]]:
     """The credits of all models; without Markov, and why, where it has nothing to say."""
     try:
@@ -131,7 +131,7 @@ def _order(credits: Mapping[str, Credit]) -> list[str]:
     return sorted(credits, key=lambda key: (-credits[key].conversions, key))
 
 
-def _name_partners(by: str, codes: SiteCodes) -> dict[str, dict[str, Any]]:
+def _name_partners(by: str, codes: CodeLookup) -> dict[str, dict[str, Any]]:
     partners = codes.map_by_own_code() if by == "partner" else {}
     return {code: {"label": partner.name, "partner_id": partner.id} for code, partner in partners.items()}
 
@@ -145,7 +145,7 @@ CALLS = (
         answer_attribution,
         "Credit and revenue by partner, ref, channel, link, sub_id, campaign or country under one model",
         parameters=("model", *_PARAMETERS),
-        row=CreditRow,
+        answer_type=CreditRow,
         is_for_partners=True,
         has_figures=True,
     ),
@@ -156,7 +156,7 @@ CALLS = (
         answer_compare,
         "The same rows with every model side by side",
         parameters=_PARAMETERS,
-        row=ComparedCredit,
+        answer_type=ComparedCredit,
         is_for_partners=True,
         has_figures=True,
     ),

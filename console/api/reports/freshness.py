@@ -3,14 +3,14 @@
 from msgspec import UNSET, UnsetType
 
 from console.api.fields import Count, Milliseconds, Resource
-from console.api.request import Asked, Call, Document
+from console.api.request import ApiRequest, Call, Document
 from reports.freshness.report import query_completeness, query_counts
 
 
 class Freshness(Resource, kw_only=True):
     """How many events were accepted and stored; every event accepted before `complete_until` is in the figures.
 
-    A partner learns only until when his figures are complete.
+    A partner learns only until when the figures are complete.
     """
 
     accepted: Count | UnsetType = UNSET
@@ -22,14 +22,16 @@ class Freshness(Resource, kw_only=True):
     complete_until: Milliseconds
 
 
-def answer_freshness(asked: Asked) -> Document:
+def answer_freshness(request: ApiRequest) -> Document:
     """The site's counters."""
-    site, sources = asked.site(), asked.sources
-    reach = query_completeness(sources.redis, sources.shards, sources.spool)
-    if asked.viewer.partner_id is not None:
-        content = Freshness(oldest_unstored_ms=reach.oldest_unstored_ms, complete_until=reach.complete_until_ms)
+    site, dependencies = request.site(), request.dependencies
+    completeness = query_completeness(dependencies.redis, dependencies.shards, dependencies.spool)
+    if request.caller.partner_id is not None:
+        content = Freshness(
+            oldest_unstored_ms=completeness.oldest_unstored_ms, complete_until=completeness.complete_until_ms
+        )
         return Document(content)
-    counts = query_counts(sources.redis, sources.shards, site.site_id, sources.spool)
+    counts = query_counts(dependencies.redis, dependencies.shards, site.site_id, dependencies.spool)
     return Document(
         Freshness(
             accepted=counts.accepted,
@@ -37,8 +39,8 @@ def answer_freshness(asked: Asked) -> Document:
             duplicates=counts.duplicates,
             dead_letters=counts.dead_letters,
             lag_events=counts.lag_events,
-            oldest_unstored_ms=reach.oldest_unstored_ms if counts.lag_events else 0,
-            complete_until=reach.complete_until_ms,
+            oldest_unstored_ms=completeness.oldest_unstored_ms if counts.lag_events else 0,
+            complete_until=completeness.complete_until_ms,
         )
     )
 
@@ -51,7 +53,7 @@ CALLS = (
         answer_freshness,
         "How many events were accepted and stored, and until when the figures are complete",
         parameters=("site",),
-        row=Freshness,
+        answer_type=Freshness,
         is_for_partners=True,
     ),
 )

@@ -5,18 +5,18 @@ from dataclasses import dataclass, replace
 
 from msgspec import UNSET
 
-from console.api.calls.conversion import show_conversion
 from console.api.cursors import is_event_id, parse_cursor, write_cursor
 from console.api.downloads import JSON
 from console.api.questions.attribution import find_own_refs, query_rules
 from console.api.questions.exchange import parse_currency
 from console.api.questions.period import parse_period
-from console.api.request import Asked, Row, Table
+from console.api.reports.conversion import make_conversion
+from console.api.request import ApiRequest, Row, Table
 from console.api.values import DEFAULT_ROWS, MOST_ROWS, parse_choice, parse_integer
 from database.sessions import begin_read
 from fraud.review.decisions import query_decisions
 from money.amount import Amount, add_money, make_amount
-from registry.codes import SiteCodes
+from registry.code_lookup import CodeLookup
 from reports.conversions.report import Conversion, Cursor, query_conversions, query_duplicates
 from reports.exchange.exchange import Exchange
 from reports.paths.question import CONVERSIONS, CreditQuestion
@@ -28,21 +28,21 @@ class Listing:
     """What is listed, and how; ``row_count`` of a page."""
 
     warehouse: Warehouse
-    codes: SiteCodes
+    codes: CodeLookup
     question: CreditQuestion
     row_count: int
     exchange: Exchange | None
 
 
-def answer_conversions(asked: Asked) -> Table:
+def answer_conversions(request: ApiRequest) -> Table:
     """The conversions of a period, newest first; a file without ``limit`` holds them all, asked for as it is sent."""
-    query, warehouse, site_id = asked.query, asked.sources.warehouse, asked.site().site_id
-    period, is_whole = parse_period(query, asked.now), _is_whole(query)
+    query, warehouse, site_id = request.query, request.dependencies.warehouse, request.site().site_id
+    period, is_whole = parse_period(query, request.now), _is_whole(query)
     row_count = parse_integer(query, "limit", 1, MOST_ROWS, MOST_ROWS if is_whole else DEFAULT_ROWS)
     after = Cursor(*parse_cursor(query, is_event_id, (period.to_ms, "")))
     types = CONVERSIONS[parse_choice(query, "conversion", tuple(CONVERSIONS), "all")]
-    currency = parse_currency(query, asked.sources.rates)
-    with begin_read(asked.sources.sessions) as session:
+    currency = parse_currency(query, request.dependencies.rates)
+    with begin_read(request.dependencies.sessions) as session:
         codes, rules = query_rules(session, site_id)
     question = CreditQuestion(
         site_id=site_id,
@@ -51,16 +51,16 @@ def answer_conversions(asked: Asked) -> Table:
         rules=rules,
         types=types,
         models=(rules.model,),
-        own_refs=find_own_refs(asked.viewer.partner_id, query.get("partner", ""), codes),
+        own_refs=find_own_refs(request.caller.partner_id, query.get("partner", ""), codes),
     )
     exchange = currency.query(warehouse, site_id, period)
     listing = Listing(warehouse, codes, question, row_count, exchange)
     found, following = _list_page(listing, after)
     meta = {**period.describe(), "model": rules.model, **_describe(found, exchange)}
     if is_whole:
-        return Table(_show(listing, found), {}, meta, pages=_list_pages(listing, following))
+        return Table(_make_rows(listing, found), {}, meta, pages=_list_pages(listing, following))
     next_cursor = following and write_cursor(following.timestamp_ms, following.event_id)
-    return Table(_show(listing, found), {"next_cursor": next_cursor}, meta)
+    return Table(_make_rows(listing, found), {"next_cursor": next_cursor}, meta)
 
 
 def _is_whole(query: Mapping[str, str]) -> bool:
@@ -70,7 +70,7 @@ def _is_whole(query: Mapping[str, str]) -> bool:
 def _list_pages(listing: Listing, after: Cursor | None) -> Iterator[Sequence[Row]]:
     while after:
         found, after = _list_page(listing, after)
-        yield _show(listing, found)
+        yield _make_rows(listing, found)
 
 
 def _list_page(listing: Listing, after: Cursor) -> tuple[list[Conversion], Cursor | None]:
@@ -81,12 +81,12 @@ def _list_page(listing: Listing, after: Cursor) -> tuple[list[Conversion], Curso
     return shown, Cursor(shown[-1].timestamp_ms, shown[-1].event_id) if len(found) > len(shown) else None
 
 
-def _show(listing: Listing, found: list[Conversion]) -> list[Row]:
+def _make_rows(listing: Listing, found: list[Conversion]) -> list[Row]:
     site_id, ids, exchange = listing.question.site_id, [each.event_id for each in found], listing.exchange
     decided = query_decisions(listing.warehouse, site_id, ids)
     duplicates = query_duplicates(listing.warehouse, site_id, found) if found else {}
     return [
-        show_conversion(
+        make_conversion(
             each,
             duplicates.get(each.event_id, 0),
             decided[each.event_id],

@@ -6,10 +6,10 @@ from console.api.fields import Count, Ratio, Resource, Seconds
 from console.api.parameters import PERIOD
 from console.api.questions.funnel import FunnelBody, parse_funnel
 from console.api.questions.period import parse_period
-from console.api.request import Asked, Call, Table
+from console.api.request import ApiRequest, Call, Table
 from console.api.values import parse_text
 from database.sessions import begin_read
-from registry.codes import query_codes
+from registry.code_lookup import query_codes
 from reports.funnel.question import BOUNDS_SECONDS, FunnelQuestion
 from reports.funnel.report import report_funnel, show_steps
 
@@ -29,15 +29,15 @@ class FunnelStep(Resource):
     histogram: dict[str, int] | UnsetType = UNSET
 
 
-def answer_funnel(asked: Asked) -> Table:
+def answer_funnel(request: ApiRequest) -> Table:
     """The steps; with ``by`` also those of each key of the event that began the attempt, largest first."""
-    site_id = asked.site().site_id
-    question = parse_funnel(asked.body)
-    in_body = {name: parse_text(asked.body, name) for name in ("from", "to", "tz") if name in asked.body}
-    period = parse_period({**asked.query, **in_body}, asked.now)
-    with begin_read(asked.sources.sessions) as session:
+    site_id = request.site().site_id
+    question = parse_funnel(request.body)
+    in_body = {name: parse_text(request.body, name) for name in ("from", "to", "tz") if name in request.body}
+    period = parse_period({**request.query, **in_body}, request.now)
+    with begin_read(request.dependencies.sessions) as session:
         codes = query_codes(session, site_id)
-    funnel = report_funnel(asked.sources.warehouse, codes, site_id, period, question)
+    funnel = report_funnel(request.dependencies.warehouse, codes, site_id, period, question)
     breakdown = [
         {"key": key or "(none)", "steps": show_steps(steps, question)}
         for key, steps in sorted(funnel.by_key.items(), key=lambda item: (-item[1][0].people, item[0]))
@@ -69,7 +69,7 @@ CALLS = (
         "How many people go from step to step, in order, strictly in order or in any order, and how long it takes",
         parameters=(*PERIOD, "format"),
         body=FunnelBody,
-        row=FunnelStep,
+        answer_type=FunnelStep,
         rows_name="steps",
         has_figures=True,
     ),

@@ -8,12 +8,12 @@ from console.api.parameters import PERIOD
 from console.api.questions.attribution import find_own_refs, query_rules
 from console.api.questions.exchange import parse_currency
 from console.api.questions.period import parse_period
-from console.api.request import Asked, Call, Table
+from console.api.request import ApiRequest, Call, Table
 from console.api.values import parse_choice
 from database.sessions import begin_read
 from events.moments import to_milliseconds
 from money.amount import Amount
-from registry.codes import SiteCodes
+from registry.code_lookup import CodeLookup
 from registry.enums import PartnerStatus
 from registry.models import Partner
 from reports.attribution.credit import keep_converted
@@ -22,7 +22,7 @@ from reports.partners.report import Figures, PartnerFigures, report_partners
 from reports.paths.question import CreditQuestion
 
 
-class PartnerStats(Resource):
+class PartnerRow(Resource):
     """Clicks are people's; those of machines and tests stand apart. `conversion_rate` is sales by clicks."""
 
     partner: str
@@ -40,13 +40,13 @@ class PartnerStats(Resource):
     test_clicks: Count
 
 
-def answer_stats(asked: Asked) -> Table:
+def answer_stats(request: ApiRequest) -> Table:
     """Rows by partner, the sums, and the series of the sums; credit by the program's model and window."""
-    warehouse, site_id = asked.sources.warehouse, asked.site().site_id
-    period = parse_period(asked.query, asked.now)
-    starts = list_starts(period, Interval(parse_choice(asked.query, "interval", tuple(Interval), Interval.DAY)))
-    currency = parse_currency(asked.query, asked.sources.rates)
-    with begin_read(asked.sources.sessions) as session:
+    warehouse, site_id = request.dependencies.warehouse, request.site().site_id
+    period = parse_period(request.query, request.now)
+    starts = list_starts(period, Interval(parse_choice(request.query, "interval", tuple(Interval), Interval.DAY)))
+    currency = parse_currency(request.query, request.dependencies.rates)
+    with begin_read(request.dependencies.sessions) as session:
         codes, rules = query_rules(session, site_id)
     question = CreditQuestion(
         site_id=site_id,
@@ -55,13 +55,13 @@ def answer_stats(asked: Asked) -> Table:
         rules=rules,
         by="partner",
         models=(rules.model,),
-        own_refs=find_own_refs(asked.viewer.partner_id, asked.query.get("partner", ""), codes),
+        own_refs=find_own_refs(request.caller.partner_id, request.query.get("partner", ""), codes),
         exchange=currency.query(warehouse, site_id, period),
     )
     figures = report_partners(warehouse, codes, question, list(map(to_milliseconds, starts)))
     converted = _keep_converted(question, figures)
-    rows = [_show_partner(partner, figures) for partner in _choose_partners(codes, question, figures)]
-    more = {"totals": figures.total.show(), "series": [_show_bucket(start, figures) for start in starts]}
+    rows = [_make_row(partner, figures) for partner in _choose_partners(codes, question, figures)]
+    more = {"totals": figures.total.show(), "series": [_make_bucket(start, figures) for start in starts]}
     meta = {**period.describe(), "model": rules.model, "window_ms": rules.window_ms, **converted}
     return Table(rows, more, meta)
 
@@ -72,23 +72,23 @@ def _keep_converted(question: CreditQuestion, figures: PartnerFigures) -> dict[s
     return keep_converted([figures.total.credit], question.exchange)
 
 
-def _choose_partners(codes: SiteCodes, question: CreditQuestion, figures: PartnerFigures) -> list[Partner]:
+def _choose_partners(codes: CodeLookup, question: CreditQuestion, figures: PartnerFigures) -> list[Partner]:
     """Whoever is asked about; an archived partner only if there is something to show."""
     return [
         partner
         for partner in codes.partners
-        if (question.own_refs is None or question.own_refs == partner.refs)
+        if (question.own_refs is None or question.own_refs == partner.lower_codes)
         and (partner.status != PartnerStatus.ARCHIVED or partner.own_code in figures.by_partner)
     ]
 
 
-def _show_partner(partner: Partner, figures: PartnerFigures) -> PartnerStats:
+def _make_row(partner: Partner, figures: PartnerFigures) -> PartnerRow:
     code = partner.own_code
     shown = figures.by_partner.get(code, Figures()).show()
-    return PartnerStats.pick({"partner": code, "partner_id": partner.id, "name": partner.name, **shown})
+    return PartnerRow.pick({"partner": code, "partner_id": partner.id, "name": partner.name, **shown})
 
 
-def _show_bucket(start: datetime, figures: PartnerFigures) -> dict[str, object]:
+def _make_bucket(start: datetime, figures: PartnerFigures) -> dict[str, object]:
     return {"start": start.isoformat(), **figures.by_bucket.get(to_milliseconds(start), Figures()).show()}
 
 
@@ -100,7 +100,7 @@ CALLS = (
         answer_stats,
         "Clicks, unique visitors, leads, sales, revenue and conversion rate by partner, in total and over time",
         parameters=(*PERIOD, "interval", "partner", "currency", "format"),
-        row=PartnerStats,
+        answer_type=PartnerRow,
         is_for_partners=True,
         has_figures=True,
     ),

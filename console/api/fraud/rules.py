@@ -8,7 +8,7 @@ from msgspec import field
 
 from console.api.bodies import parse_body
 from console.api.fields import Count, Instant, InstantText, Resource, SubjectKind, TrafficClass, choice
-from console.api.request import Asked, Call, Document, Table
+from console.api.request import ApiRequest, Call, Document, Table
 from console.api.values import parse_choice, parse_moment, require_text
 from console.errors import InvalidRequest, NothingFound
 from events.email import hash_email, normalise_email
@@ -78,29 +78,29 @@ class NewAllowance(Resource, kw_only=True):
     why: str
 
 
-def answer_rules(asked: Asked) -> Table:
+def answer_rules(request: ApiRequest) -> Table:
     """Every rule with its parameters as the current rule set has them, and the set's thresholds."""
-    rule_set = query_rule_set(asked.sources.warehouse, asked.site().site_id)
-    rows = [_show_rule(rule, rule_set) for rule in read_rules()]
+    rule_set = query_rule_set(request.dependencies.warehouse, request.site().site_id)
+    rows = [_make_rule(rule, rule_set) for rule in read_rules()]
     return Table(rows, {"rule_set": {"version": rule_set.version, **rule_set.content()}})
 
 
-def answer_create_rules(asked: Asked) -> Document:
+def answer_create_rules(request: ApiRequest) -> Document:
     """A new version of the rule set, and ``why``; conversions judged from now on are judged by it."""
-    content = {name: value for name, value in asked.body.items() if name != "why"}
-    site_id, why = asked.site().site_id, require_text(asked.body, "why")
-    rule_set = save_rule_set(asked.sources.warehouse, site_id, content, asked.viewer.name, why, asked.now)
-    return Document(SavedRuleSet(version=rule_set.version, **rule_set.content()), status=201)
+    content = {name: value for name, value in request.body.items() if name != "why"}
+    site_id, why = request.site().site_id, require_text(request.body, "why")
+    rule_set = save_rule_set(request.dependencies.warehouse, site_id, content, request.caller.name, why, request.now)
+    return Document(SavedRuleSet(version=rule_set.version, **rule_set.content()))
 
 
-def answer_allowances(asked: Asked) -> Table:
+def answer_allowances(request: ApiRequest) -> Table:
     """The allowances that nobody ended, expired ones too."""
-    found = list_allowances(asked.sources.warehouse, asked.site().site_id)
-    return Table([_show_allowance(allowance) for allowance in found])
+    found = list_allowances(request.dependencies.warehouse, request.site().site_id)
+    return Table([_make_allowance(allowance) for allowance in found])
 
 
-def answer_create_allowance(asked: Asked) -> Document:
-    site_id, body = asked.site().site_id, parse_body(asked.body, NewAllowance)
+def answer_create_allowance(request: ApiRequest) -> Document:
+    site_id, body = request.site().site_id, parse_body(request.body, NewAllowance)
     kind = parse_choice({"kind": body.kind}, "kind", KINDS, "")
     valid_to = parse_moment(body.valid_to, "valid_to")
     valid_from = parse_moment(body.valid_from, "valid_from") or _BEGINNING
@@ -109,27 +109,27 @@ def answer_create_allowance(asked: Asked) -> Document:
     allowance = Allowance(
         allowance_id=make_allowance_id(),
         kind=kind,
-        value=_parse_allowed(kind, body.value, asked.sources.secret, site_id),
+        value=_parse_allowed(kind, body.value, request.dependencies.secret, site_id),
         valid_from=valid_from,
         valid_to=valid_to,
-        changed_by=asked.viewer.name,
+        changed_by=request.caller.name,
         why=body.why,
     )
-    save_allowance(asked.sources.warehouse, site_id, allowance, asked.now)
-    return Document(_show_allowance(allowance), status=201)
+    save_allowance(request.dependencies.warehouse, site_id, allowance, request.now)
+    return Document(_make_allowance(allowance))
 
 
-def answer_archive_allowance(asked: Asked) -> Document:
+def answer_archive_allowance(request: ApiRequest) -> Document:
     """The next run judges as if it had never been."""
-    site_id, wanted = asked.site().site_id, asked.path["allowance_id"]
-    found = {each.allowance_id: each for each in list_allowances(asked.sources.warehouse, site_id)}
+    site_id, wanted = request.site().site_id, request.path["allowance_id"]
+    found = {each.allowance_id: each for each in list_allowances(request.dependencies.warehouse, site_id)}
     if wanted not in found:
         raise NothingFound("no such allowance on this site")
-    save_allowance(asked.sources.warehouse, site_id, found[wanted], asked.now, is_active=False)
-    return Document(_show_allowance(found[wanted]))
+    save_allowance(request.dependencies.warehouse, site_id, found[wanted], request.now, is_active=False)
+    return Document(_make_allowance(found[wanted]))
 
 
-def _show_rule(rule: Rule, rule_set: RuleSet) -> FraudRule:
+def _make_rule(rule: Rule, rule_set: RuleSet) -> FraudRule:
     values = rule_set.values(rule)
     parameters: list[dict[str, Any]] = [
         {"name": each.name, "type": each.type, "value": values[each.name], "default": each.default, "unit": each.unit}
@@ -148,7 +148,7 @@ def _show_rule(rule: Rule, rule_set: RuleSet) -> FraudRule:
     )
 
 
-def _show_allowance(allowance: Allowance) -> Allowed:
+def _make_allowance(allowance: Allowance) -> Allowed:
     return Allowed(
         allowance_id=allowance.allowance_id,
         kind=allowance.kind,
@@ -186,12 +186,12 @@ _RULES, _ALLOWANCES, _TABLE = "/fraud/rules", "/fraud/allowances", ("site", "for
 # fmt: off
 CALLS = (
     Call("list_rules", "GET", _RULES, answer_rules, "The rules, their parameters and thresholds", _TABLE,
-         row=FraudRule),
+         answer_type=FraudRule),
     Call("create_rule_set", "POST", _RULES, answer_create_rules, "Save a new version of the rule set", ("site",),
-         NewRuleSet, SavedRuleSet, changes=True),
-    Call("list_allowances", "GET", _ALLOWANCES, answer_allowances, "What the rules allow", _TABLE, row=Allowed),
+         NewRuleSet, SavedRuleSet, status=201, is_write=True),
+    Call("list_allowances", "GET", _ALLOWANCES, answer_allowances, "What the rules allow", _TABLE, answer_type=Allowed),
     Call("create_allowance", "POST", _ALLOWANCES, answer_create_allowance,
-         "Allow a network, visitor, e-mail or partner", ("site",), NewAllowance, Allowed, changes=True),
+         "Allow a network, visitor, e-mail or partner", ("site",), NewAllowance, Allowed, status=201, is_write=True),
     Call("archive_allowance", "DELETE", f"{_ALLOWANCES}/{{allowance_id}}", answer_archive_allowance,
-         "End an allowance", ("site",), row=Allowed, changes=True),
+         "End an allowance", ("site",), answer_type=Allowed, is_write=True),
 )

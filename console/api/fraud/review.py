@@ -1,4 +1,4 @@
-"""GET /fraud/marks, and what persons decide of them."""
+"""GET /fraud/marks, and the decisions of reviewers on them."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -8,13 +8,13 @@ from typing import Annotated, Any
 from msgspec import Meta
 
 from console.api.bodies import parse_body
-from console.api.calls.conversion import show_value
-from console.api.calls.mark import Mark
 from console.api.cursors import parse_cursor, write_cursor
 from console.api.fields import Resource, SubjectKind, choice
+from console.api.fraud.mark import Mark
 from console.api.parameters import PERIOD
 from console.api.questions.period import parse_period
-from console.api.request import Asked, Call, Document, Table
+from console.api.reports.conversion import combine_amount
+from console.api.request import ApiRequest, Call, Document, Table
 from console.api.values import DEFAULT_ROWS, MOST_ROWS, parse_choice, parse_integer, parse_text
 from console.errors import InvalidRequest, NothingFound
 from fraud.review.decisions import (
@@ -36,8 +36,11 @@ GivenDecision = Annotated[str, choice(DECISIONS)]
 
 
 class NewDecision(Resource):
-    """It stands whatever the rules say; of a partner's mark that is every conversion of his in the mark's month
-    that the rules did not pay."""
+    """It stands whatever the rules say.
+
+    For a mark of a partner it applies to all conversions of the partner in the month of the mark that the rules did
+    not pay.
+    """
 
     decision: GivenDecision
     why: str
@@ -68,33 +71,41 @@ class StandingDecisions(Resource):
     decided: list[StandingDecision]
 
 
-def answer_marks(asked: Asked) -> Table:
+def answer_marks(request: ApiRequest) -> Table:
     """The review queue, newest first, a page at a time; all time where no period is given."""
-    query = asked.query
+    query = request.query
     limit = parse_integer(query, "limit", 1, MOST_ROWS, DEFAULT_ROWS)
     before_ms, before_id = parse_cursor(query, str.isalnum, (ALL_TIME_MS[1], ""))
-    question = parse_marks(query, asked.now, asked.site().site_id)
+    question = parse_marks(query, request.now, request.site().site_id)
     page = replace(question, before_ms=before_ms, before_id=before_id, row_count=limit + 1)
-    found = list_marks(asked.sources.warehouse, page)
+    found = list_marks(request.dependencies.warehouse, page)
     shown = found[:limit]
     following = write_cursor(shown[-1]["timestamp"], shown[-1]["mark_id"]) if len(found) > limit else None
-    return Table([Mark.pick(show_value(mark)) for mark in shown], {"next_cursor": following})
+    return Table([Mark.pick(combine_amount(mark)) for mark in shown], {"next_cursor": following})
 
 
-def answer_decide_mark(asked: Asked) -> Document:
-    body, site_id, warehouse = parse_body(asked.body, NewDecision), asked.site().site_id, asked.sources.warehouse
+def answer_decide_mark(request: ApiRequest) -> Document:
+    body, site_id, warehouse = (
+        parse_body(request.body, NewDecision),
+        request.site().site_id,
+        request.dependencies.warehouse,
+    )
     decision = _parse_decision(body.decision)
-    mark = _find_mark(warehouse, site_id, asked.path["mark_id"])
-    given = _make_decision(mark, decision, asked.viewer.name, body.why)
-    return Document(_save(warehouse, site_id, mark, given, asked.now))
+    mark = _find_mark(warehouse, site_id, request.path["mark_id"])
+    given = _make_decision(mark, decision, request.caller.name, body.why)
+    return Document(_save(warehouse, site_id, mark, given, request.now))
 
 
-def answer_decide_marks(asked: Asked) -> Document:
-    body, site_id, warehouse = parse_body(asked.body, NewDecisions), asked.site().site_id, asked.sources.warehouse
+def answer_decide_marks(request: ApiRequest) -> Document:
+    body, site_id, warehouse = (
+        parse_body(request.body, NewDecisions),
+        request.site().site_id,
+        request.dependencies.warehouse,
+    )
     decision = _parse_decision(body.decision)
     marks = [_find_mark(warehouse, site_id, mark_id) for mark_id in body.mark_ids]
-    given = [_make_decision(mark, decision, asked.viewer.name, body.why) for mark in marks]
-    saved = [_save(warehouse, site_id, mark, each, asked.now) for mark, each in zip(marks, given, strict=True)]
+    given = [_make_decision(mark, decision, request.caller.name, body.why) for mark in marks]
+    saved = [_save(warehouse, site_id, mark, each, request.now) for mark, each in zip(marks, given, strict=True)]
     return Document(StandingDecisions(decided=saved))
 
 
@@ -164,7 +175,7 @@ CALLS = (
         answer_marks,
         "Marks for review, newest first, a page at a time",
         parameters=(*FILTERS, "cursor", "format"),
-        row=Mark,
+        answer_type=Mark,
     ),
     Call(
         "decide_mark",
@@ -174,8 +185,8 @@ CALLS = (
         "Approve, reject or undo what a mark is about, with why",
         parameters=("site",),
         body=NewDecision,
-        row=StandingDecision,
-        changes=True,
+        answer_type=StandingDecision,
+        is_write=True,
     ),
     Call(
         "decide_marks",
@@ -185,7 +196,7 @@ CALLS = (
         "The same for up to 1,000 marks at once",
         parameters=("site",),
         body=NewDecisions,
-        row=StandingDecisions,
-        changes=True,
+        answer_type=StandingDecisions,
+        is_write=True,
     ),
 )

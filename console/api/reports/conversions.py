@@ -1,9 +1,9 @@
 """GET /conversions and GET /conversions/{event_id}/why."""
 
-from console.api.calls.conversion import Conversion
-from console.api.calls.conversions_list import answer_conversions
-from console.api.calls.why import Why, answer_why
 from console.api.parameters import PERIOD
+from console.api.reports.conversion import Conversion
+from console.api.reports.conversions_list import answer_conversions
+from console.api.reports.why import Why, answer_why
 from console.api.request import Call
 
 CALLS = (
@@ -14,7 +14,7 @@ CALLS = (
         answer_conversions,
         "Conversions of a period with their decision, newest first, a page at a time",
         parameters=(*PERIOD, "conversion", "partner", "currency", "limit", "cursor", "format"),
-        row=Conversion,
+        answer_type=Conversion,
         is_for_partners=True,
         has_figures=True,
     ),
@@ -25,7 +25,7 @@ CALLS = (
         answer_why,
         "Every touch considered for a conversion, the window, each credit to the minor unit, duplicates merged",
         parameters=("site",),
-        row=Why,
+        answer_type=Why,
         is_for_partners=True,
         has_figures=True,
     ),

@@ -13,7 +13,7 @@ from console.api.parameters import PERIOD
 from console.api.questions.attribution import find_own_refs, parse_attribution, query_rules
 from console.api.questions.exchange import parse_currency
 from console.api.questions.period import parse_period
-from console.api.request import Asked, Call, Table
+from console.api.request import ApiRequest, Call, Table
 from console.api.values import DEFAULT_ROWS, MOST_ROWS, parse_integer
 from database.sessions import begin_read
 from events.moments import to_milliseconds
@@ -46,32 +46,32 @@ class CohortWeek(Resource):
     repeat_revenue: list[Amount]
 
 
-def answer_paths(asked: Asked) -> Table:
+def answer_paths(request: ApiRequest) -> Table:
     """The most travelled paths, each with its share of all conversions."""
-    site_id, question = asked.site().site_id, parse_attribution(asked.query, asked.now)
-    row_count = parse_integer(asked.query, "limit", 1, MOST_ROWS, DEFAULT_ROWS)
-    with begin_read(asked.sources.sessions) as session:
+    site_id, question = request.site().site_id, parse_attribution(request.query, request.now)
+    row_count = parse_integer(request.query, "limit", 1, MOST_ROWS, DEFAULT_ROWS)
+    with begin_read(request.dependencies.sessions) as session:
         codes, rules = query_rules(session, site_id)
-    own_refs = find_own_refs(asked.viewer.partner_id, asked.query.get("partner", ""), codes)
-    asked_paths = question.make_credit_question(site_id, rules, [rules.model], own_refs)
-    found = report_paths(asked.sources.warehouse, codes, asked_paths, row_count)
-    return Table(list(map(_show_path, found.paths)), {"conversions": found.conversions}, question.describe(rules))
+    own_refs = find_own_refs(request.caller.partner_id, request.query.get("partner", ""), codes)
+    credit_question = question.make_credit_question(site_id, rules, [rules.model], own_refs)
+    found = report_paths(request.dependencies.warehouse, codes, credit_question, row_count)
+    return Table(list(map(_make_path, found.paths)), {"conversions": found.conversions}, question.describe(rules))
 
 
-def answer_cohorts(asked: Asked) -> Table:
+def answer_cohorts(request: ApiRequest) -> Table:
     """People by the week of their first click, and what they bought in each week after it, until now."""
-    site_id, warehouse = asked.site().site_id, asked.sources.warehouse
-    period, now_ms = parse_period(asked.query, asked.now), to_milliseconds(asked.now)
-    currency = parse_currency(asked.query, asked.sources.rates)
-    with begin_read(asked.sources.sessions) as session:
+    site_id, warehouse = request.site().site_id, request.dependencies.warehouse
+    period, now_ms = parse_period(request.query, request.now), to_milliseconds(request.now)
+    currency = parse_currency(request.query, request.dependencies.rates)
+    with begin_read(request.dependencies.sessions) as session:
         codes, rules = query_rules(session, site_id)
-    until = replace(period, end=max(period.end, asked.now))
+    until = replace(period, end=max(period.end, request.now))
     exchange = currency.query(warehouse, site_id, until)
     cohorts = report_cohorts(warehouse, codes, rules, CohortQuestion(site_id, period, until.to_ms, exchange))
     sums = add_money(*(week.revenue_minor for cohort in cohorts for week in cohort.weeks.values()))
     kept = _choose_currencies(sums, exchange, has_rows=bool(cohorts))
     rows = [
-        _show_week(cohort, number, week, kept, period.zone)
+        _make_week(cohort, number, week, kept, period.zone)
         for cohort in cohorts
         for number, week in cohort.list_weeks(now_ms)
     ]
@@ -80,7 +80,7 @@ def answer_cohorts(asked: Asked) -> Table:
     return Table(rows, {"people": sum(cohort.people for cohort in cohorts)}, meta)
 
 
-def _show_path(path: JourneyPath) -> Path:
+def _make_path(path: JourneyPath) -> Path:
     return Path(
         steps=list(path.steps),
         conversions=path.conversions,
@@ -98,7 +98,7 @@ def _choose_currencies(sums: Mapping[str, int], exchange: Exchange | None, *, ha
     return {exchange.currency: 0} if has_rows else {}
 
 
-def _show_week(cohort: Cohort, number: int, week: Week, kept: Mapping[str, int], zone: ZoneInfo) -> CohortWeek:
+def _make_week(cohort: Cohort, number: int, week: Week, kept: Mapping[str, int], zone: ZoneInfo) -> CohortWeek:
     came = datetime.fromtimestamp(cohort.start_ms / 1000, UTC).astimezone(zone)
     return CohortWeek(
         cohort=came.date().isoformat(),
@@ -106,12 +106,12 @@ def _show_week(cohort: Cohort, number: int, week: Week, kept: Mapping[str, int],
         people=cohort.people,
         buyers=week.buyers,
         repeaters=week.repeaters,
-        revenue=_show_kept(week.revenue_minor, kept),
-        repeat_revenue=_show_kept(week.repeat_minor, kept),
+        revenue=_list_kept(week.revenue_minor, kept),
+        repeat_revenue=_list_kept(week.repeat_minor, kept),
     )
 
 
-def _show_kept(minor: Mapping[str, int], kept: Mapping[str, int]) -> list[Amount]:
+def _list_kept(minor: Mapping[str, int], kept: Mapping[str, int]) -> list[Amount]:
     return list_amounts({currency: minor.get(currency, 0) for currency in kept})
 
 
@@ -123,7 +123,7 @@ CALLS = (
         answer_paths,
         "The most travelled paths to a conversion, repeated keys taken together",
         parameters=(*PERIOD, "by", "window", "conversion", "limit", "format"),
-        row=Path,
+        answer_type=Path,
         has_figures=True,
     ),
     Call(
@@ -133,7 +133,7 @@ CALLS = (
         answer_cohorts,
         "People by the week of their first click, and what they bought in each week after it",
         parameters=(*PERIOD, "currency", "format"),
-        row=CohortWeek,
+        answer_type=CohortWeek,
         has_figures=True,
     ),
 )

@@ -1,4 +1,4 @@
-"""`prm person`: team members, who sign in at the console."""
+"""`prm member`: team members, who sign in at the console."""
 
 import sys
 from pathlib import Path
@@ -24,11 +24,11 @@ from registry.team.members import archive_member, create_member, list_members, u
 
 
 @click.group()
-def person() -> None:
+def member() -> None:
     """Team members, who sign in at the console."""
 
 
-@person.command("create")
+@member.command("create")
 @site_option
 @click.option("--email", required=True)
 @click.option("--role", type=click.Choice([role.value for role in Role]), default=Role.OWNER.value)
@@ -36,73 +36,73 @@ def person() -> None:
 @json_option
 @data_dir_option
 def create(site: str, email: str, role: str, password_stdin: bool, as_json: bool, data_dir: Path | None) -> None:
-    """Create a login with access to a site."""
+    """Create a team member with access to a site."""
     with reading_registry(data_dir) as session:
         site_id = resolve_site(session, site).id
     password = _read_password(password_stdin)
     with changing_registry(data_dir) as session:
         made = create_member(session, site_id, email, password, role)
     if as_json:
-        print_json({"person_id": made.id, "email": made.email, "site_id": site_id, "role": role})
+        print_json({"member_id": made.id, "email": made.email, "site_id": site_id, "role": role})
     else:
-        click.echo(f"person {made.id}: {made.email} can sign in ({role})")
+        click.echo(f"member {made.id}: {made.email} can sign in ({role})")
 
 
-@person.command("list")
+@member.command("list")
 @site_option
 @json_option
 @data_dir_option
-def show(site: str, as_json: bool, data_dir: Path | None) -> None:
-    """List the logins of a site."""
+def list_all(site: str, as_json: bool, data_dir: Path | None) -> None:
+    """List the team members of a site."""
     with reading_registry(data_dir) as session:
-        people = list_members(session, resolve_site(session, site).id)
-    rows: list[list[object]] = [[each.id, each.email, role.value] for each, role in people]
-    print_table(["person_id", "email", "role"], rows, as_json)
+        members = list_members(session, resolve_site(session, site).id)
+    rows: list[list[object]] = [[each.id, each.email, role.value] for each, role in members]
+    print_table(["member_id", "email", "role"], rows, as_json)
 
 
-@person.command("read")
+@member.command("read")
 @click.argument("email")
 @site_option
 @json_option
 @data_dir_option
 def read(email: str, site: str, as_json: bool, data_dir: Path | None) -> None:
-    """One person who sees a site."""
+    """One team member of a site."""
     with reading_registry(data_dir) as session:
         found, role = _find(session, site, email)
-        print_record(["person_id", "email", "role"], [found.id, found.email, role.value], as_json)
+        print_record(["member_id", "email", "role"], [found.id, found.email, role.value], as_json)
 
 
-@person.command("update")
+@member.command("update")
 @click.argument("email")
 @site_option
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 @data_dir_option
 def update(email: str, site: str, password_stdin: bool, data_dir: Path | None) -> None:
-    """Give a person another password."""
+    """Change the password of a team member."""
     with reading_registry(data_dir) as session:
-        person_id = _find(session, site, email)[0].id
+        member_id = _find(session, site, email)[0].id
     password = _read_password(password_stdin)
     with changing_registry(data_dir) as session:
-        update_password(session, person_id, password)
-    click.echo(f"person {person_id}: {email} has another password")
+        update_password(session, member_id, password)
+    click.echo(f"member {member_id}: {email} has another password")
 
 
-@person.command("archive")
+@member.command("archive")
 @click.argument("email")
 @site_option
 @data_dir_option
 def archive(email: str, site: str, data_dir: Path | None) -> None:
-    """End every session of a person, who signs in no more at any site."""
+    """End every session of a team member, who can no longer sign in at any site."""
     with changing_registry(data_dir) as session:
         archived = archive_member(session, _find(session, site, email)[0].id, utc_now())
-    click.echo(f"person {archived.id}: {archived.email} is archived")
+    click.echo(f"member {archived.id}: {archived.email} is archived")
 
 
 def _find(session: Session, site: str, email: str) -> tuple[TeamMember, Role]:
     for found, role in list_members(session, resolve_site(session, site).id):
         if found.email == email.lower():
             return found, role
-    raise RegistryMissing(f"no person {email!r} on this site")
+    raise RegistryMissing(f"no team member {email!r} on this site")
 
 
 def _read_password(from_stdin: bool) -> str:

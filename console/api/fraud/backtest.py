@@ -8,7 +8,7 @@ import orjson
 from console.api.fields import Count, Resource
 from console.api.parameters import PERIOD
 from console.api.questions.period import parse_period
-from console.api.request import Asked, Call, Table
+from console.api.request import ApiRequest, Call, Table
 from console.api.values import parse_text
 from console.errors import InvalidRequest
 from database.sessions import begin_read
@@ -35,22 +35,22 @@ class BacktestRow(Resource):
     revenue: list[Amount]
 
 
-def answer_backtest(asked: Asked) -> Table:
+def answer_backtest(request: ApiRequest) -> Table:
     """What a rule would have marked for each of the ``values`` of a ``parameter``.
 
     Without them as it stands, and without a rule all that are on.
     """
-    query, sources, site_id = asked.query, asked.sources, asked.site().site_id
-    period, asked_rules = parse_period(query, asked.now), _find_rules(parse_text(query, "rule"))
-    rule_set = query_rule_set(sources.warehouse, site_id)
-    allowances = list_allowances(sources.warehouse, site_id)
-    with begin_read(sources.sessions) as session:
-        facts = query_site_facts(session, site_id, sources.secret, allowances)
+    query, dependencies, site_id = request.query, request.dependencies, request.site().site_id
+    period, rules = parse_period(query, request.now), _find_rules(parse_text(query, "rule"))
+    rule_set = query_rule_set(dependencies.warehouse, site_id)
+    allowances = list_allowances(dependencies.warehouse, site_id)
+    with begin_read(dependencies.sessions) as session:
+        facts = query_site_facts(session, site_id, dependencies.secret, allowances)
     rows: list[BacktestRow] = []
-    for rule in asked_rules or rule_set.rules():
+    for rule in rules or rule_set.rules():
         for value, changed in _parse_values(rule, query):
             values = {**rule_set.values(rule), **changed}
-            marked = backtest(sources.warehouse, facts, rule, values, period.start, period.end)
+            marked = backtest(dependencies.warehouse, facts, rule, values, period.start, period.end)
             rows += _add_currencies(rule.name, value, marked)
     return Table(rows, meta={**period.describe(), "rule_set": rule_set.version})
 
@@ -110,6 +110,6 @@ CALLS = (
         answer_backtest,
         "What rules would have marked: clicks, conversions and money, by partner and later outcome",
         parameters=(*PERIOD, "rule", "parameter", "values", "format"),
-        row=BacktestRow,
+        answer_type=BacktestRow,
     ),
 )

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from msgspec import Meta
 
-from console.api.calls.conversion import Conversion, show_conversion, show_value
-from console.api.calls.mark import Mark
 from console.api.fields import Count, Milliseconds, ModelName, Resource, choice
+from console.api.fraud.mark import Mark
 from console.api.questions.attribution import find_own_refs, query_rules
-from console.api.request import Asked, Document
+from console.api.reports.conversion import Conversion, combine_amount, make_conversion
+from console.api.request import ApiRequest, Document
 from console.errors import InvalidRequest, NothingFound
 from database.sessions import begin_read
 from fraud.review.decisions import query_decisions
@@ -53,7 +53,7 @@ class RepeatRow(Resource):
 class Why(Resource):
     """Every touch considered for a conversion; the credits of all touches sum exactly to `net_value`.
 
-    A partner sees what is his, and no marks.
+    A partner sees only their own touches, and no marks.
     """
 
     conversion: Conversion
@@ -67,13 +67,13 @@ class Why(Resource):
     marks: list[Mark]
 
 
-def answer_why(asked: Asked) -> Document:
-    """Every click considered for one conversion and what it earned; a partner sees what is his."""
-    warehouse, site_id = asked.sources.warehouse, asked.site().site_id
-    event_id = _parse_event_id(asked.path["event_id"])
-    with begin_read(asked.sources.sessions) as session:
+def answer_why(request: ApiRequest) -> Document:
+    """Every click considered for one conversion and what it earned; a partner sees only their own touches."""
+    warehouse, site_id = request.dependencies.warehouse, request.site().site_id
+    event_id = _parse_event_id(request.path["event_id"])
+    with begin_read(request.dependencies.sessions) as session:
         codes, rules = query_rules(session, site_id)
-    own_refs = find_own_refs(asked.viewer.partner_id, asked.query.get("partner", ""), codes)
+    own_refs = find_own_refs(request.caller.partner_id, request.query.get("partner", ""), codes)
     evidence = query_evidence(warehouse, site_id, event_id)
     if evidence is None:
         raise NothingFound("no such conversion on this site")
@@ -84,12 +84,14 @@ def answer_why(asked: Asked) -> Document:
     decided = query_decisions(warehouse, site_id, [event_id])[event_id]
     # A partner sees the decision and its reason code, not the recipe.
     marks = list_marks(warehouse, MarkQuestion(site_id, subject_id=event_id, row_count=100)) if own_refs is None else []
-    conversion = _make_conversion(event_id, evidence.conversion, evidence.net_minor, touches)
-    shown = show_conversion(conversion, len(evidence.repeats), decided)
-    return Document(_show(shown, trace, touches, evidence, marks))
+    conversion = _make_listed_conversion(event_id, evidence.conversion, evidence.net_minor, touches)
+    shown = make_conversion(conversion, len(evidence.repeats), decided)
+    return Document(_make_why(shown, trace, touches, evidence, marks))
 
 
-def _make_conversion(event_id: str, reported: ReportedConversion, net_minor: int, touches: Sequence[Touch]) -> Found:
+def _make_listed_conversion(
+    event_id: str, reported: ReportedConversion, net_minor: int, touches: Sequence[Touch]
+) -> Found:
     """As the list of conversions has it; of equal shares the latest touch shown gives its ref."""
     best = max(reversed(touches), key=lambda touch: touch.share)
     return Found(
@@ -105,7 +107,7 @@ def _make_conversion(event_id: str, reported: ReportedConversion, net_minor: int
     )
 
 
-def _show(
+def _make_why(
     conversion: Conversion,
     trace: Trace,
     touches: Sequence[Touch],
@@ -119,18 +121,18 @@ def _show(
         model=trace.model,
         window_ms=trace.program.window_ms,
         program=trace.program.show(),
-        touches=[_show_touch(touch, currency) for touch in touches],
+        touches=[_make_touch_row(touch, currency) for touch in touches],
         credit=make_amount(sum(touch.credit_minor for touch in touches), currency),
-        duplicates=[_show_repeat(repeat) for repeat in evidence.repeats],
-        marks=[Mark.pick(show_value(mark)) for mark in marks],
+        duplicates=[_make_repeat_row(repeat) for repeat in evidence.repeats],
+        marks=[Mark.pick(combine_amount(mark)) for mark in marks],
     )
 
 
-def _show_repeat(repeat: Repeat) -> RepeatRow:
+def _make_repeat_row(repeat: Repeat) -> RepeatRow:
     return RepeatRow(event_id=repeat.event_id, reason=repeat.reason, source=repeat.source, received=repeat.received_ms)
 
 
-def _show_touch(touch: Touch, currency: str) -> TouchRow:
+def _make_touch_row(touch: Touch, currency: str) -> TouchRow:
     click = touch.click
     return TouchRow(
         event_id=click.event_id,

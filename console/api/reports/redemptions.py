@@ -4,7 +4,7 @@ from console.api.fields import Count, Resource
 from console.api.parameters import PERIOD
 from console.api.questions.attribution import query_rules
 from console.api.questions.period import parse_period
-from console.api.request import Asked, Call, Table
+from console.api.request import ApiRequest, Call, Table
 from database.sessions import begin_read
 from money.amount import Amount, list_amounts
 from reports.paths.question import CreditQuestion
@@ -23,18 +23,18 @@ class RedeemedCode(Resource):
     value: list[Amount]
 
 
-def answer_redemptions(asked: Asked) -> Table:
+def answer_redemptions(request: ApiRequest) -> Table:
     """One row a promo code that was redeemed, the leaked ones first."""
-    site_id, period = asked.site().site_id, parse_period(asked.query, asked.now)
-    with begin_read(asked.sources.sessions) as session:
+    site_id, period = request.site().site_id, parse_period(request.query, request.now)
+    with begin_read(request.dependencies.sessions) as session:
         codes, rules = query_rules(session, site_id)
     question = CreditQuestion(site_id, period.from_ms, period.to_ms, rules, types=("sale",))
-    found = report_redemptions(asked.sources.warehouse, codes, question)
-    rows = [_show(code, codes.find_promo_partner(code), each) for code, each in found.items()]
+    found = report_redemptions(request.dependencies.warehouse, codes, question)
+    rows = [_make_row(code, codes.find_promo_partner(code), each) for code, each in found.items()]
     return Table(rows, {}, {**period.describe(), "leaked_networks": LEAKED_NETWORKS})
 
 
-def _show(code: str, partner: str, redemptions: Redemptions) -> RedeemedCode:
+def _make_row(code: str, partner: str, redemptions: Redemptions) -> RedeemedCode:
     return RedeemedCode(
         code=code,
         partner=partner,
@@ -54,7 +54,7 @@ CALLS = (
         answer_redemptions,
         "How promo codes were redeemed, and which have leaked: without any click before, from many networks",
         parameters=(*PERIOD, "format"),
-        row=RedeemedCode,
+        answer_type=RedeemedCode,
         has_figures=True,
     ),
 )

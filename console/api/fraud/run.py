@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from console.api.fields import Count, Resource
-from console.api.request import Asked, Call, Document
+from console.api.request import ApiRequest, Call, Document
 from console.api.values import parse_choice
 from database.sessions import begin_read
 from fraud.facts.allowances import list_allowances
@@ -25,15 +25,17 @@ class FraudRun(Resource):
     milliseconds: Count
 
 
-def answer_run(asked: Asked) -> Document:
+def answer_run(request: ApiRequest) -> Document:
     """Judges what is not yet judged, or ``everything``, and answers when it is written."""
-    sources, site_id = asked.sources, asked.site().site_id
-    everything = parse_choice(asked.query, "everything", ("true", "false"), "false") == "true"
-    rule_set = query_rule_set(sources.warehouse, site_id)
-    allowances = list_allowances(sources.warehouse, site_id)
-    with begin_read(sources.sessions) as session:
-        facts = query_site_facts(session, site_id, sources.secret, allowances)
-    return Document(FraudRun.pick(asdict(run(sources.warehouse, facts, rule_set, asked.now, everything=everything))))
+    dependencies, site_id = request.dependencies, request.site().site_id
+    everything = parse_choice(request.query, "everything", ("true", "false"), "false") == "true"
+    rule_set = query_rule_set(dependencies.warehouse, site_id)
+    allowances = list_allowances(dependencies.warehouse, site_id)
+    with begin_read(dependencies.sessions) as session:
+        facts = query_site_facts(session, site_id, dependencies.secret, allowances)
+    return Document(
+        FraudRun.pick(asdict(run(dependencies.warehouse, facts, rule_set, request.now, everything=everything)))
+    )
 
 
 CALLS = (
@@ -44,7 +46,7 @@ CALLS = (
         answer_run,
         "Judge now everything not yet judged, answer when done",
         parameters=("site", "everything"),
-        row=FraudRun,
-        changes=True,
+        answer_type=FraudRun,
+        is_write=True,
     ),
 )

@@ -1,16 +1,16 @@
-"""GET /fraud/groups, /fraud/marks/{mark_id} and /fraud/log: what a person reads before and after deciding."""
+"""GET /fraud/groups, /fraud/marks/{mark_id} and /fraud/log: what a reviewer reads before and after deciding."""
 
 from typing import Any
 
 from msgspec import field
 
-from console.api.calls.conversion import show_value
-from console.api.calls.fraud_review import FILTERS, parse_marks
-from console.api.calls.mark import Mark
 from console.api.fields import Count, Milliseconds, Resource, SubjectKind, TrafficClass
+from console.api.fraud.mark import Mark
+from console.api.fraud.review import FILTERS, parse_marks
 from console.api.parameters import PERIOD
 from console.api.questions.period import parse_period
-from console.api.request import Asked, Call, Document, Table
+from console.api.reports.conversion import combine_amount
+from console.api.request import ApiRequest, Call, Document, Table
 from console.api.values import DEFAULT_ROWS, MOST_ROWS, parse_integer
 from console.errors import NothingFound
 from database.sessions import begin_read
@@ -47,7 +47,7 @@ class ExplainedMark(Resource):
 
 
 class Deed(Resource):
-    """What a person or key decided, saved or allowed."""
+    """What a team member or key decided, saved or allowed."""
 
     timestamp: Milliseconds
     who: str
@@ -56,34 +56,34 @@ class Deed(Resource):
     why: str
 
 
-def answer_groups(asked: Asked) -> Table:
+def answer_groups(request: ApiRequest) -> Table:
     """The review queue by partner and rule."""
-    question = parse_marks(asked.query, asked.now, asked.site().site_id)
-    return Table([MarkGroup.pick(group) for group in list_groups(asked.sources.warehouse, question)])
+    question = parse_marks(request.query, request.now, request.site().site_id)
+    return Table([MarkGroup.pick(group) for group in list_groups(request.dependencies.warehouse, question)])
 
 
-def answer_mark(asked: Asked) -> Document:
-    warehouse, site_id = asked.sources.warehouse, asked.site().site_id
-    mark = find_mark(warehouse, site_id, asked.path["mark_id"])
+def answer_mark(request: ApiRequest) -> Document:
+    warehouse, site_id = request.dependencies.warehouse, request.site().site_id
+    mark = find_mark(warehouse, site_id, request.path["mark_id"])
     if mark is None:
         raise NothingFound("no such mark on this site")
-    with begin_read(asked.sources.sessions) as session:
+    with begin_read(request.dependencies.sessions) as session:
         [named] = name_reviewers(session, [mark], "decided_by")
     return Document(
         ExplainedMark(
-            mark=Mark.pick(show_value(named)),
-            events=list(map(show_value, list_related_events(warehouse, site_id, mark))),
+            mark=Mark.pick(combine_amount(named)),
+            events=list(map(combine_amount, list_related_events(warehouse, site_id, mark))),
             networks=list_networks(warehouse, site_id, mark),
         )
     )
 
 
-def answer_log(asked: Asked) -> Table:
+def answer_log(request: ApiRequest) -> Table:
     """Who decided, saved and allowed what, and why, newest first."""
-    period = parse_period(asked.query, asked.now)
-    row_count = parse_integer(asked.query, "limit", 1, MOST_ROWS, DEFAULT_ROWS)
-    deeds = list_log(asked.sources.warehouse, asked.site().site_id, period.from_ms, period.to_ms, row_count)
-    with begin_read(asked.sources.sessions) as session:
+    period = parse_period(request.query, request.now)
+    row_count = parse_integer(request.query, "limit", 1, MOST_ROWS, DEFAULT_ROWS)
+    deeds = list_log(request.dependencies.warehouse, request.site().site_id, period.from_ms, period.to_ms, row_count)
+    with begin_read(request.dependencies.sessions) as session:
         return Table([Deed.pick(deed) for deed in name_reviewers(session, deeds, "who")])
 
 
@@ -95,7 +95,7 @@ CALLS = (
         answer_groups,
         "Marks by partner and rule, what holds the most conversions first",
         parameters=(*FILTERS, "format"),
-        row=MarkGroup,
+        answer_type=MarkGroup,
     ),
     Call(
         "read_mark",
@@ -104,7 +104,7 @@ CALLS = (
         answer_mark,
         "A mark with related events and the partner's networks",
         parameters=("site",),
-        row=ExplainedMark,
+        answer_type=ExplainedMark,
     ),
     Call(
         "list_fraud_log",
@@ -113,6 +113,6 @@ CALLS = (
         answer_log,
         "Who decided, saved and allowed what, and why",
         parameters=(*PERIOD, "limit", "format"),
-        row=Deed,
+        answer_type=Deed,
     ),
 )

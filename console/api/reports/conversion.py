@@ -29,7 +29,7 @@ class Conversion(Resource):
     ] = UNSET
 
 
-def show_conversion(
+def make_conversion(
     found: Found, duplicates: int, decided: Decision, converted: Amount | UnsetType | None = UNSET
 ) -> Conversion:
     return Conversion(
@@ -47,7 +47,7 @@ def show_conversion(
     )
 
 
-def show_value(row: Mapping[str, Any]) -> dict[str, Any]:
+def combine_amount(row: Mapping[str, Any]) -> dict[str, Any]:
     """A row of the warehouse with its ``amount_minor`` and ``currency`` as ``value``."""
     kept = {name: cell for name, cell in row.items() if name not in ("amount_minor", "currency")}
     return {**kept, "value": make_amount(row["amount_minor"], row["currency"])}

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy.orm import Session
 
 from events.moments import to_milliseconds
-from registry.links import map_promo_codes_to_archive_times, map_promo_codes_to_partners
 from registry.models import Partner
 from registry.partners import list_partners, map_refs_to_partners
+from registry.promo_codes import map_promo_codes_to_archive_times, map_promo_codes_to_partners
 
 
 @dataclass(frozen=True, slots=True)
-class SiteCodes:
+class CodeLookup:
     """Equally long lists: lower-case ref or promo code, the own code of its partner, and the partner's program.
 
     ``archived_codes`` are the promo codes that belong to no partner from ``archived_ms`` on.
@@ -46,7 +46,7 @@ class SiteCodes:
             return ""
         return dict(zip(self.promo_codes, self.promo_partners, strict=True)).get(promo_code.lower(), "")
 
-    def narrow(self, own_refs: Sequence[str] | None) -> "SiteCodes":
+    def narrow(self, own_refs: Sequence[str] | None) -> "CodeLookup":
         """Only those of the partners with these refs, which is all that a query of their own clicks needs."""
         if own_refs is None:
             return self
@@ -68,7 +68,7 @@ class SiteCodes:
         return {partner.own_code: partner for partner in self.partners}
 
 
-def query_codes(session: Session, site_id: int) -> SiteCodes:
+def query_codes(session: Session, site_id: int) -> CodeLookup:
     """All codes of the site, those of archived partners too: they keep what they earned."""
     partners = tuple(list_partners(session, site_id))
     own_codes = {partner.id: partner.own_code for partner in partners}
@@ -76,7 +76,7 @@ def query_codes(session: Session, site_id: int) -> SiteCodes:
     refs = map_refs_to_partners(session, site_id)
     promo_codes = map_promo_codes_to_partners(session, site_id)
     archived = map_promo_codes_to_archive_times(session, site_id)
-    return SiteCodes(
+    return CodeLookup(
         partners=partners,
         refs=list(refs),
         ref_partners=[own_codes[partner_id] for partner_id in refs.values()],

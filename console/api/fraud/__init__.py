@@ -1,0 +1,1 @@
+"""The fraud review: rules and runs, the queue of marks, decisions, the back-test."""

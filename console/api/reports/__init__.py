@@ -1,0 +1,1 @@
+"""The reports: each call with the resource of its rows."""
