@@ -27,7 +27,7 @@ def test_a_run_answers_what_it_did_and_takes_no_body(api: Api, shop: Tenant, war
 
 def test_a_mark_says_what_it_saw(judged: dict[str, Any]) -> None:
     assert judged["rule"] == "paid_click"
-    assert judged["says"] == "the click carried gclid, which an advertising system puts there"
+    assert judged["says"] == "the click carried gclid, which an advertising network adds"
     assert (judged["subject_kind"], judged["subject_id"]) == ("conversion", event_id(2))
     assert (judged["partner"], judged["class"], judged["decision"]) == ("alice", "policy", "hold")
     assert (judged["order_id"], judged["value"]) == ("o2", money(500))
