@@ -20,7 +20,7 @@ from registry.keys import SCOPES, create_key, list_keys, revoke_key, rotate_key
 from registry.models import SecretKey
 from registry.sites import resolve_site
 
-_NAMES = ["key_id", "label", "ends_in", "scopes", "last_used_at", "revoked_at"]
+FIELD_NAMES = ["key_id", "label", "last_four", "scopes", "last_used_at", "revoked_at"]
 
 
 @click.group()
@@ -59,7 +59,7 @@ def list_all(site: str, as_json: bool, data_dir: Path | None) -> None:
     """List the keys of a site by their last four characters; ``revoked_at`` may be in the future."""
     with reading_registry(data_dir) as session:
         rows = [_make_row(each) for each in list_keys(session, resolve_site(session, site).id)]
-    print_table(_NAMES, rows, as_json)
+    print_table(FIELD_NAMES, rows, as_json)
 
 
 @key.command("read")
@@ -72,7 +72,7 @@ def read(key_id: int, site: str, as_json: bool, data_dir: Path | None) -> None:
     with reading_registry(data_dir) as session:
         for each in list_keys(session, resolve_site(session, site).id):
             if each.id == key_id:
-                return print_record(_NAMES, _make_row(each), as_json)
+                return print_record(FIELD_NAMES, _make_row(each), as_json)
     raise RegistryMissing(f"no key {key_id} on this site")
 
 
@@ -106,4 +106,4 @@ def revoke(key_id: int, site: str, data_dir: Path | None) -> None:
 
 
 def _make_row(key: SecretKey) -> list[object]:
-    return [key.id, key.label, f"…{key.last_four}", key.scopes, key.last_used_at, key.revoked_at]
+    return [key.id, key.label, key.last_four, key.scopes, key.last_used_at, key.revoked_at]

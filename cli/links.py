@@ -20,7 +20,7 @@ from registry.models import Link
 from registry.partners import resolve_partner
 from registry.sites import resolve_site
 
-_NAMES = ["link_id", "code", "partner_id", "destination", "sub_id", "expires_at"]
+FIELD_NAMES = ["link_id", "code", "partner_id", "destination", "sub_id", "expires_at"]
 
 
 @click.group()
@@ -68,7 +68,7 @@ def list_all(site: str, as_json: bool, data_dir: Path | None) -> None:
     """List the links of a site that are not archived."""
     with reading_registry(data_dir) as session:
         rows = [_make_row(each) for each in list_links(session, resolve_site(session, site).id)]
-    print_table(_NAMES, rows, as_json)
+    print_table(FIELD_NAMES, rows, as_json)
 
 
 @link.command("read")
@@ -79,7 +79,7 @@ def list_all(site: str, as_json: bool, data_dir: Path | None) -> None:
 def read(link_id: int, site: str, as_json: bool, data_dir: Path | None) -> None:
     """One link."""
     with reading_registry(data_dir) as session:
-        print_record(_NAMES, _make_row(get_link(session, resolve_site(session, site).id, link_id)), as_json)
+        print_record(FIELD_NAMES, _make_row(get_link(session, resolve_site(session, site).id, link_id)), as_json)
 
 
 @link.command("update")
@@ -113,7 +113,7 @@ def update(
             sub_id=sub_id,
             expires_at=expires and expires.replace(tzinfo=UTC),
         )
-        print_record(_NAMES, _make_row(changed), as_json)
+        print_record(FIELD_NAMES, _make_row(changed), as_json)
 
 
 @link.command("archive")

@@ -22,6 +22,8 @@ from registry.models import TeamMember
 from registry.sites import resolve_site
 from registry.team.members import archive_member, create_member, list_members, update_password
 
+FIELD_NAMES = ["member_id", "email", "role"]
+
 
 @click.group()
 def member() -> None:
@@ -57,7 +59,7 @@ def list_all(site: str, as_json: bool, data_dir: Path | None) -> None:
     with reading_registry(data_dir) as session:
         members = list_members(session, resolve_site(session, site).id)
     rows: list[list[object]] = [[each.id, each.email, role.value] for each, role in members]
-    print_table(["member_id", "email", "role"], rows, as_json)
+    print_table(FIELD_NAMES, rows, as_json)
 
 
 @member.command("read")
@@ -69,7 +71,7 @@ def read(email: str, site: str, as_json: bool, data_dir: Path | None) -> None:
     """One team member of a site."""
     with reading_registry(data_dir) as session:
         found, role = _find(session, site, email)
-        print_record(["member_id", "email", "role"], [found.id, found.email, role.value], as_json)
+        print_record(FIELD_NAMES, [found.id, found.email, role.value], as_json)
 
 
 @member.command("update")

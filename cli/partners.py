@@ -25,7 +25,7 @@ from registry.partners import (
 )
 from registry.sites import resolve_site
 
-_NAMES = ["partner_id", "name", "codes", "email", "status"]
+FIELD_NAMES = ["partner_id", "name", "codes", "email", "status"]
 
 
 @click.group()
@@ -59,7 +59,7 @@ def list_all(site: str, as_json: bool, data_dir: Path | None) -> None:
     """List the partners of a site with their codes."""
     with reading_registry(data_dir) as session:
         rows = [_make_row(each) for each in list_partners(session, resolve_site(session, site).id)]
-    print_table(_NAMES, rows, as_json)
+    print_table(FIELD_NAMES, rows, as_json)
 
 
 @partner.command("read")
@@ -71,7 +71,7 @@ def read(partner: str, site: str, as_json: bool, data_dir: Path | None) -> None:
     """One PARTNER by code or id."""
     with reading_registry(data_dir) as session:
         found = resolve_partner(session, resolve_site(session, site).id, partner)
-        print_record(_NAMES, _make_row(found), as_json)
+        print_record(FIELD_NAMES, _make_row(found), as_json)
 
 
 @partner.command("update")
@@ -99,7 +99,7 @@ def update(
         changed = update_partner(
             session, found.site_id, found.id, name=name, email=email, status=status, program_id=program_id
         )
-        print_record(_NAMES, _make_row(changed), as_json)
+        print_record(FIELD_NAMES, _make_row(changed), as_json)
 
 
 @partner.command("add-code")

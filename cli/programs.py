@@ -18,7 +18,7 @@ from registry.sites import (
     update_program,
 )
 
-_NAMES = ["program_id", "name", "model", "window_days", "hold_days", "priority", "version"]
+FIELD_NAMES = ["program_id", "name", "model", "window_days", "hold_days", "priority", "version"]
 
 
 def _rule_options(command: Command) -> Command:
@@ -49,7 +49,7 @@ def create(site: str, name: str, as_json: bool, data_dir: Path | None, **rules: 
     given = {name: value for name, value in rules.items() if value is not None}
     with changing_registry(data_dir) as session:
         made = create_program(session, resolve_site(session, site).id, name, **given)  # type: ignore[arg-type]
-        print_record(_NAMES, _make_row(made), as_json)
+        print_record(FIELD_NAMES, _make_row(made), as_json)
 
 
 @program.command("list")
@@ -60,7 +60,7 @@ def list_all(site: str, as_json: bool, data_dir: Path | None) -> None:
     """All programs of a site that are not archived, the default one first."""
     with reading_registry(data_dir) as session:
         rows = [_make_row(each) for each in list_programs(session, resolve_site(session, site).id)]
-    print_table(_NAMES, rows, as_json)
+    print_table(FIELD_NAMES, rows, as_json)
 
 
 @program.command("read")
@@ -72,7 +72,7 @@ def read(program_id: int, site: str, as_json: bool, data_dir: Path | None) -> No
     """One program."""
     with reading_registry(data_dir) as session:
         found = get_program(session, resolve_site(session, site).id, program_id)
-        print_record(_NAMES, _make_row(found), as_json)
+        print_record(FIELD_NAMES, _make_row(found), as_json)
 
 
 @program.command("update")
@@ -87,7 +87,7 @@ def update(program_id: int, site: str, name: str | None, as_json: bool, data_dir
     with changing_registry(data_dir) as session:
         site_id = resolve_site(session, site).id
         changed = update_program(session, site_id, program_id, name=name, **rules)  # type: ignore[arg-type]
-        print_record(_NAMES, _make_row(changed), as_json)
+        print_record(FIELD_NAMES, _make_row(changed), as_json)
 
 
 @program.command("archive")

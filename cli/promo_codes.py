@@ -18,7 +18,7 @@ from registry.promo_codes import (
 )
 from registry.sites import resolve_site
 
-_NAMES = ["promo_code_id", "code", "partner_id"]
+FIELD_NAMES = ["promo_code_id", "code", "partner_id"]
 
 
 @click.group("promo-code")
@@ -37,7 +37,7 @@ def create(site: str, partner: str, code: str, as_json: bool, data_dir: Path | N
     with changing_registry(data_dir) as session:
         found = resolve_partner(session, resolve_site(session, site).id, partner)
         made = create_promo_code(session, found.site_id, found.id, code)
-        print_record(_NAMES, _make_row(made), as_json)
+        print_record(FIELD_NAMES, _make_row(made), as_json)
 
 
 @promo_code.command("list")
@@ -48,7 +48,7 @@ def list_all(site: str, as_json: bool, data_dir: Path | None) -> None:
     """All promo codes of a site that are not archived."""
     with reading_registry(data_dir) as session:
         rows = [_make_row(each) for each in list_promo_codes(session, resolve_site(session, site).id)]
-    print_table(_NAMES, rows, as_json)
+    print_table(FIELD_NAMES, rows, as_json)
 
 
 @promo_code.command("read")
@@ -60,7 +60,7 @@ def read(promo_code_id: int, site: str, as_json: bool, data_dir: Path | None) ->
     """One promo code."""
     with reading_registry(data_dir) as session:
         found = get_promo_code(session, resolve_site(session, site).id, promo_code_id)
-        print_record(_NAMES, _make_row(found), as_json)
+        print_record(FIELD_NAMES, _make_row(found), as_json)
 
 
 @promo_code.command("update")
@@ -74,7 +74,7 @@ def update(promo_code_id: int, site: str, partner: str, as_json: bool, data_dir:
     with changing_registry(data_dir) as session:
         found = resolve_partner(session, resolve_site(session, site).id, partner)
         changed = update_promo_code(session, found.site_id, promo_code_id, partner_id=found.id)
-        print_record(_NAMES, _make_row(changed), as_json)
+        print_record(FIELD_NAMES, _make_row(changed), as_json)
 
 
 @promo_code.command("archive")

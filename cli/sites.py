@@ -11,7 +11,7 @@ from registry.keys import create_key
 from registry.models import Site
 from registry.sites import archive_site, create_site, list_sites, resolve_site, update_site
 
-_NAMES = ["site_id", "name", "site_key", "hosts", "currency", "timezone"]
+FIELD_NAMES = ["site_id", "name", "site_key", "hosts", "currency", "timezone"]
 
 
 @click.group()
@@ -48,7 +48,7 @@ def list_all(as_json: bool, data_dir: Path | None) -> None:
     """List the sites that are not archived."""
     with reading_registry(data_dir) as session:
         rows = [_make_row(each) for each in list_sites(session)]
-    print_table(_NAMES, rows, as_json)
+    print_table(FIELD_NAMES, rows, as_json)
 
 
 @site.command("read")
@@ -58,7 +58,7 @@ def list_all(as_json: bool, data_dir: Path | None) -> None:
 def read(site: str, as_json: bool, data_dir: Path | None) -> None:
     """One SITE by id, site key or name."""
     with reading_registry(data_dir) as session:
-        print_record(_NAMES, _make_row(resolve_site(session, site)), as_json)
+        print_record(FIELD_NAMES, _make_row(resolve_site(session, site)), as_json)
 
 
 @site.command("update")
@@ -82,7 +82,7 @@ def update(
     with changing_registry(data_dir) as session:
         site_id = resolve_site(session, site).id
         changed = update_site(session, site_id, name=name, hosts=hosts or None, currency=currency, timezone=timezone)
-        print_record(_NAMES, _make_row(changed), as_json)
+        print_record(FIELD_NAMES, _make_row(changed), as_json)
 
 
 @site.command("archive")

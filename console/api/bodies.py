@@ -1,4 +1,4 @@
-"""Parses the JSON object of a request into its resource; what cannot be used is named by its field."""
+"""Parses the JSON object of a request into its resource; an error names the field."""
 
 import re
 from collections.abc import Mapping

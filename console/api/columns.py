@@ -1,4 +1,4 @@
-"""The columns of a table as a file: those of its resource, money spread over several."""
+"""The columns of a table as a file: those of its resource; money and cells with names of their own take several."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from money.amount import Amount
 
 _TEXT, _INTEGER = {"type": "string"}, {"type": "integer"}
 _NAMED = (dict, Resource)
-_SPREAD = (Amount, list, *_NAMED)
+_SEVERAL_COLUMNS = (Amount, list, *_NAMED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def flatten(row: Row) -> dict[str, object]:
     flat: dict[str, object] = {}
     for name, value in row.items():
         # Most cells are one column, and a file has many of them.
-        if isinstance(value, _SPREAD):
+        if isinstance(value, _SEVERAL_COLUMNS):
             flat.update(_flatten_cell(name, value))
         else:
             flat[name] = value
@@ -59,12 +59,12 @@ def _make_columns(name: str, schema: Mapping[str, Any], table: Table) -> list[Co
     if kind == MONEY:
         return [Column(f"{name}_minor", _INTEGER), Column(f"{name}_currency", _TEXT), Column(name, _TEXT)]
     has_parts = kind.get("items") == MONEY or "$ref" in kind or kind.get("type") == "object"
-    if has_parts and (parts := _spread(name, table)):
+    if has_parts and (parts := _list_part_columns(name, table)):
         return [Column(each, _INTEGER if each.endswith("_minor") else {}) for each in parts]
     return [Column(name, kind)]
 
 
-def _spread(name: str, table: Table) -> list[str]:
+def _list_part_columns(name: str, table: Table) -> list[str]:
     """The columns of money in several currencies, like ``revenue_EUR``, or of a cell with names of its own."""
     cells = [cell for row in table.rows for each, cell in row.items() if each == name]
     names: Iterable[str] = (part for cell in cells for part, _ in _flatten_cell(name, cell) if part != name)

@@ -33,9 +33,9 @@ class Resource(Struct):
         return [cell for cell in cells if cell[1] is not UNSET]
 
 
-def choice(words: Iterable[str], description: str | None = None) -> Meta:
-    """One word of a closed set."""
-    return Meta(description=description, extra_json_schema={"enum": [str(word) for word in words]})
+def choice(values: Iterable[str], description: str | None = None) -> Meta:
+    """One value of a closed set."""
+    return Meta(description=description, extra_json_schema={"enum": [str(value) for value in values]})
 
 
 # A field that a file leaves out: it says nothing more, or it has no place in a flat row.

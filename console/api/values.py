@@ -1,4 +1,4 @@
-"""Typed values out of a question's text and JSON; what cannot be used is named by its field."""
+"""Typed values from the text of a query and from JSON; an error names the field."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -15,7 +15,7 @@ LONGEST_WINDOW_MS = 3650 * _UNITS_MS["d"]
 
 
 def parse_choice(query: Mapping[str, object], field: str, choices: Collection[str], default: str) -> str:
-    """One word of a closed set."""
+    """One value of a closed set."""
     value = query.get(field) or default
     if not isinstance(value, str) or value not in choices:
         raise InvalidRequest(field, "give one of " + ", ".join(choices))

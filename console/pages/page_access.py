@@ -7,10 +7,8 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 
 from console.cookies import MEMBER_COOKIE, PARTNER_COOKIE
-from registry.links import list_links
 from registry.models import Partner, Site
-from registry.partners import find_partner_by_token, get_partner
-from registry.sites import get_site
+from registry.partners import find_partner_by_token
 from registry.team.members import find_member_by_session, list_member_sites
 
 
@@ -54,14 +52,3 @@ def find_signed_in_partner(session: Session, request: Request) -> Partner:
     if partner is None:
         raise SignInNeeded("/partner/sign-in")
     return partner
-
-
-def describe_partner(session: Session, site_id: int, partner_id: int) -> dict[str, object]:
-    """What a partner's page shows besides figures; raises ``RegistryMissing``."""
-    partner = get_partner(session, site_id, partner_id)
-    return {
-        "site": get_site(session, site_id),
-        "partner": partner,
-        "codes": [code.code for code in partner.codes],
-        "links": list_links(session, site_id, partner_id),
-    }

@@ -19,7 +19,8 @@ from console.pages import select_options, sign_in
 from console.pages.error_pages import error_handlers
 from console.pages.forms import MAX_FORM_BYTES
 from console.pages.headers import PageHeaders
-from console.pages.page_access import Marketer, describe_partner, find_marketer, find_signed_in_partner
+from console.pages.page_access import Marketer, find_marketer, find_signed_in_partner
+from console.pages.partner_page import describe_partner
 from console.pages.renderer import PageDependencies, make_templates, render
 from database.sessions import Sessions, begin_read
 from fraud.rules.rule_files import read_rules

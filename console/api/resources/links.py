@@ -35,7 +35,10 @@ class NewLink(Resource):
 
 
 class LinkChange(Resource):
-    """What is not given stays; the code of a link never changes."""
+    """An absent field and `null` leave the value as it is; an empty `sub_id` clears it.
+
+    `expires_at` can be changed, not removed; the code never changes.
+    """
 
     partner_id: Count | None = None
     destination: str | None = None

@@ -46,7 +46,7 @@ class NewPartner(Resource):
 
 
 class PartnerChange(Resource):
-    """What is not given stays."""
+    """An absent field and `null` leave the value as it is; an empty `email` or empty `tags` clear it."""
 
     name: str | None = None
     email: str | None = None

@@ -35,7 +35,7 @@ class NewProgram(Resource):
 
 
 class ProgramChange(Resource):
-    """What is not given stays; the new rules hold for all history."""
+    """An absent field and `null` leave the value as it is; the new rules hold for all history."""
 
     name: str | None = None
     model: ModelName | None = None

@@ -34,7 +34,7 @@ class NewSite(Resource):
 
 
 class SiteChange(Resource):
-    """What is not given stays."""
+    """An absent field and `null` leave the value as it is."""
 
     name: str | None = None
     hosts: list[str] | None = None

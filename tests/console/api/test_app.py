@@ -7,6 +7,7 @@ import pytest
 from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 
+from console.api.call_list import CALLS
 from console.api.openapi import template_path
 from console.app import API_PATH, create_app
 from database.sessions import Sessions
@@ -68,6 +69,18 @@ def test_the_description_is_whole(api: Api) -> None:
         for call in methods.values():
             in_path = {each["name"] for each in call["parameters"] if each["in"] == "path"}
             assert in_path == {part[1:-1] for part in path.split("/") if part.startswith("{")}, path
+
+
+def test_each_call_is_described_with_the_status_that_it_answers(api: Api) -> None:
+    paths = api.get("/openapi.json", "")["paths"]
+    described = {call.name: paths[template_path(call.path)][call.method.lower()]["responses"] for call in CALLS}
+    assert {name: set(responses) - {"default"} for name, responses in described.items()} == {
+        call.name: {str(call.status)} for call in CALLS
+    }
+    created = {call.name for call in CALLS if call.status == 201}
+    assert created == {call.name for call in CALLS if call.name.startswith("create_")} - {"create_partner_token"} | {
+        "rotate_key"
+    }
 
 
 def test_health_asks_every_part(api: Api) -> None:

@@ -30,6 +30,29 @@ def test_a_partner_from_first_to_last(api: Api, shop: Tenant) -> None:
     assert api.send("DELETE", one, shop.key, 200, {})["status"] == "archived"
 
 
+def test_null_leaves_a_field_and_an_empty_value_clears_it(api: Api, shop: Tenant) -> None:
+    body = {"code": "carol", "name": "Carol", "email": "carol@mail.example", "tags": ["blog"]}
+    created = api.post("/partners", shop.key, body, 201)
+    del created["token"]
+    one = f"/partners/{created['partner_id']}"
+    nothing = {"name": None, "email": None, "status": None, "tags": None, "program_id": None}
+    assert api.send("PATCH", one, shop.key, 200, {}, nothing) == created
+    assert api.send("PATCH", one, shop.key, 200, {}, {"email": "", "tags": []}) == {**created, "email": "", "tags": []}
+    assert api.send("PATCH", one, shop.key, 400, {}, {"name": ""})["error"]["field"] == "name"
+
+
+def test_a_link_keeps_its_expiry_and_loses_its_sub_id(api: Api, shop: Tenant) -> None:
+    body = {
+        "partner_id": shop.alice_id,
+        "destination": "https://shop.example/sale",
+        "sub_id": "mail",
+        "expires_at": "2199-01-01T00:00:00Z",
+    }
+    link = api.post("/links", shop.key, body, 201)
+    changes = {"sub_id": "", "expires_at": ""}
+    assert api.send("PATCH", f"/links/{link['link_id']}", shop.key, 200, {}, changes) == {**link, "sub_id": ""}
+
+
 def test_a_link_reaches_the_edge_and_leaves_it(api: Api, shop: Tenant, redis: Redis) -> None:
     body = {"partner_id": shop.alice_id, "destination": "https://shop.example/sale", "code": "spring", "sub_id": "mail"}
     link = api.post("/links", shop.key, body, 201)

@@ -1,0 +1,32 @@
+"""The command line names a resource's fields as the API does, and leaves out only those listed here."""
+
+import pytest
+
+from cli import keys, links, partners, programs, promo_codes, sites
+from console.api.fields import Resource
+from console.api.resources.keys import Key
+from console.api.resources.links import Link
+from console.api.resources.partners import Partner
+from console.api.resources.programs import Program
+from console.api.resources.promo_codes import PromoCode
+from console.api.resources.sites import Site
+
+
+@pytest.mark.parametrize(
+    ("resource", "names", "left_out"),
+    [
+        (Site, sites.FIELD_NAMES, {"created_at", "archived_at"}),
+        (Program, programs.FIELD_NAMES, {"created_at", "archived_at"}),
+        # `codes` begins with the own code; the token is shown by `create` alone.
+        (Partner, partners.FIELD_NAMES, {"code", "tags", "program_id", "created_at", "token"}),
+        (Link, links.FIELD_NAMES, {"created_at", "archived_at"}),
+        (PromoCode, promo_codes.FIELD_NAMES, {"created_at", "archived_at"}),
+        # The key itself is shown by `create` and `rotate` alone.
+        (Key, keys.FIELD_NAMES, {"created_at", "secret_key", "old_ends_at"}),
+    ],
+)
+def test_the_command_line_has_the_fields_of_the_resource(
+    resource: type[Resource], names: list[str], left_out: set[str]
+) -> None:
+    assert set(names) == set(resource.names()) - left_out
+    assert left_out <= set(resource.names())
