@@ -8,5 +8,6 @@ ingest_pause         pauses ingest for a command
 up, tracker, ingest, console, demo    start processes (supervisor)
 migrate, doctor, geo, rebuild_rollups, erase, dead_letter, fraud    operate what is stored
 backfill, replay_log, export, export_report, backup, restore        files in and out (transfer)
-sites, partners, links, keys, people  the registry
+sites, programs, partners, links, promo_codes, keys, members        the registry
+reports              prints SQL that reports run
 """

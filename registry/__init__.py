@@ -1,13 +1,14 @@
 """Sites, programs, partners, links, codes, keys and the team, and the snapshot of them that the edge works with.
 
-- ``models``: the tables; ``enums``: their closed sets; ``migrations/``: the Alembic revisions
+- ``models``: the tables; ``enums``: their closed sets; ``migrations/``: the Alembic revisions, written by hand
 - ``sites``: sites and their programs
-- ``partners``: partners, their refs and tokens; ``links``: short links and promo codes
+- ``partners``: partners, their codes and tokens; ``links``: short links; ``promo_codes``
 - ``keys``: secret keys of a site's servers; ``key_uses``: when each was last used, as the edge recorded it
 - ``team/``: members with a login, their roles and sessions
-- ``codes``: which partner a ref or promo code belongs to, as arrays for the queries of the reports
+- ``code_lookup``: which partner a ref or promo code belongs to, as arrays for the queries of the reports
 - ``publication``: publishes the snapshot for the edge through Redis
 - ``checks``: validates given values; ``tokens``: makes keys and tokens; ``errors``
 
-Functions are create, list, get (raises ``RegistryMissing``), find (returns None), update and archive of a noun.
+Functions are create, list, get (raises ``RegistryMissing``), find (returns None), update and archive of a noun; resolve
+finds what somebody typed, map returns a dictionary.
 """
