@@ -1,6 +1,6 @@
 """Every call of the JSON API."""
 
-from console.api.fraud import backtest, queue, review, rules, run
+from console.api.fraud import backtest, decisions, queue, review, rules, run
 from console.api.reports import attribution, conversions, freshness, funnel, journeys, partner_stats, redemptions
 from console.api.request import Call
 from console.api.resources import keys, links, partners, programs, promo_codes, sites
@@ -15,6 +15,7 @@ CALLS: tuple[Call, ...] = (
     *partner_stats.CALLS,
     *run.CALLS,
     *review.CALLS,
+    *decisions.CALLS,
     *queue.CALLS,
     *backtest.CALLS,
     *rules.CALLS,

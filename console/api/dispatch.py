@@ -42,7 +42,7 @@ def _make_endpoint(call: Call, dependencies: ApiDependencies) -> Callable[[Reque
 
 
 async def _receive(request: Request) -> bytes:
-    # Not the route's own limit: it answers in plain text, before our table is asked.
+    # Not the route's own limit: it answers in plain text, before our own error table applies.
     body = bytearray()
     async for chunk in request.stream():
         body += chunk

@@ -23,7 +23,7 @@ RETRY_AFTER_SECONDS = "2"
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """``message`` stands instead of the exception's own, which may say more than the asker should know."""
+    """``message`` stands instead of the exception's own, which may reveal more than the caller should know."""
 
     status: int
     code: str

@@ -64,7 +64,7 @@ class AttributionQuestion:
         )
 
     def describe(self, rules: Rules) -> dict[str, object]:
-        """What was asked, defaults filled in."""
+        """The question as answered, with its defaults."""
         applied = rules.within(self.window_ms) if self.window_ms else rules
         return {
             **self.period.describe(),

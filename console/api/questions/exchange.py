@@ -1,4 +1,4 @@
-"""``currency``: the one currency in which an answer is asked for."""
+"""``currency``: the one currency to convert an answer to."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,13 +14,13 @@ from warehouse.interface import Warehouse
 
 @dataclass(frozen=True, slots=True)
 class CurrencyQuestion:
-    """One currency of these rates; none is asked for where ``rates`` is None."""
+    """One currency of these rates; none is requested where ``rates`` is None."""
 
     currency: str = ""
     rates: Rates | None = None
 
     def query(self, warehouse: Warehouse, site_id: int, period: Period) -> Exchange | None:
-        """The factors for the conversions of the period; None where no currency is asked for."""
+        """The factors for the conversions of the period; None where no currency is requested."""
         if self.rates is None:
             return None
         return query_exchange(warehouse, self.rates, self.currency, site_id, period.from_ms, period.to_ms)

@@ -89,10 +89,10 @@ def parse_funnel(body: Mapping[str, object]) -> FunnelQuestion:
 
 
 def _parse_histogram(body: Mapping[str, object]) -> bool:
-    asked = body.get("histogram", False)
-    if not isinstance(asked, bool):
+    wanted = body.get("histogram", False)
+    if not isinstance(wanted, bool):
         raise InvalidRequest("histogram", "give true or false")
-    return asked
+    return wanted
 
 
 def _parse_modes(body: Mapping[str, object]) -> tuple[Mode, ...]:

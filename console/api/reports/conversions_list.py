@@ -35,7 +35,7 @@ class Listing:
 
 
 def answer_conversions(request: ApiRequest) -> Table:
-    """The conversions of a period, newest first; a file without ``limit`` holds them all, asked for as it is sent."""
+    """The conversions of a period, newest first; a file without ``limit`` holds them all, queried while it is sent."""
     query, warehouse, site_id = request.query, request.dependencies.warehouse, request.site().site_id
     period, is_whole = parse_period(query, request.now), _is_whole(query)
     row_count = parse_integer(query, "limit", 1, MOST_ROWS, MOST_ROWS if is_whole else DEFAULT_ROWS)
@@ -97,7 +97,7 @@ def _make_rows(listing: Listing, found: list[Conversion]) -> list[Row]:
 
 
 def _convert(conversion: Conversion, exchange: Exchange) -> Amount | None:
-    """What is left of it after refunds, in the asked currency."""
+    """What is left of it after refunds, in the requested currency."""
     minor = exchange.convert(conversion.net_minor, conversion.currency, conversion.timestamp_ms)
     return make_amount(minor, exchange.currency)
 

@@ -73,7 +73,7 @@ def _keep_converted(question: CreditQuestion, figures: PartnerFigures) -> dict[s
 
 
 def _choose_partners(codes: CodeLookup, question: CreditQuestion, figures: PartnerFigures) -> list[Partner]:
-    """Whoever is asked about; an archived partner only if there is something to show."""
+    """The requested partners; an archived partner only if there is something to show."""
     return [
         partner
         for partner in codes.partners
