@@ -38,13 +38,13 @@ def queue(signed_in: Page, console_url: str, figures: Warehouse, shop: Shop) -> 
 
 
 def test_marks_are_opened_decided_together_undone_and_logged(queue: Page) -> None:
-    queue.get_by_role("button", name="The click was bought").press("Enter")
+    queue.get_by_role("button", name="The click was paid for").press("Enter")
     expect(queue.locator("#marks tbody tr")).to_have_count(2)
     assert "partner=alice" in queue.url
     assert "rule=paid_click" in queue.url
     queue.get_by_role("button", name="Open TB-4").press("Enter")
     panel = queue.get_by_role("dialog")
-    expect(panel).to_contain_text("which an advertising system puts there")
+    expect(panel).to_contain_text("which an advertising network adds")
     expect(panel.get_by_role("table").first).to_contain_text("sale TB-4")
     expect(panel.get_by_role("table").last).to_contain_text("203.0.113.0/24")
     queue.keyboard.press("Escape")
