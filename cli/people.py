@@ -66,7 +66,7 @@ def show(site: str, as_json: bool, data_dir: Path | None) -> None:
 @json_option
 @data_dir_option
 def read(email: str, site: str, as_json: bool, data_dir: Path | None) -> None:
-    """One person who sees a site."""
+    """Show one team member of a site."""
     with reading_registry(data_dir) as session:
         found, role = _find(session, site, email)
         print_record(["person_id", "email", "role"], [found.id, found.email, role.value], as_json)
@@ -78,7 +78,7 @@ def read(email: str, site: str, as_json: bool, data_dir: Path | None) -> None:
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 @data_dir_option
 def update(email: str, site: str, password_stdin: bool, data_dir: Path | None) -> None:
-    """Give a person another password."""
+    """Set a new password for a team member."""
     with reading_registry(data_dir) as session:
         person_id = _find(session, site, email)[0].id
     password = _read_password(password_stdin)
@@ -92,7 +92,7 @@ def update(email: str, site: str, password_stdin: bool, data_dir: Path | None) -
 @site_option
 @data_dir_option
 def archive(email: str, site: str, data_dir: Path | None) -> None:
-    """End every session of a person, who signs in no more at any site."""
+    """Archive a team member: all sessions end, and the login no longer works on any site."""
     with changing_registry(data_dir) as session:
         archived = archive_member(session, _find(session, site, email)[0].id, utc_now())
     click.echo(f"person {archived.id}: {archived.email} is archived")

@@ -1,7 +1,7 @@
 """The web: the JSON API and the pages.
 
 - ``app``: both as one ASGI application
-- ``access``, ``cookies``: who asks, and what he may see or change
+- ``access``, ``cookies``: who sends a request, and what they may see or change
 - ``errors``: why a request is not answered
 - ``health``: one cheap question to each dependency
 - ``api``: the JSON API

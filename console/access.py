@@ -1,4 +1,4 @@
-"""Who asks, and what of which site he may see or change."""
+"""Who sends a request, and what they may see or change on which site."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -64,7 +64,7 @@ def choose_site(viewer: Viewer, wanted: str) -> SeenSite:
     if not viewer.sites:
         raise AccessDenied("no access to any site yet")
     if len(viewer.sites) > 1:
-        raise InvalidRequest("site", "name one of your sites by its id or key", "missing")
+        raise InvalidRequest("site", "you have several sites: give the id or key of one", "missing")
     return viewer.sites[0]
 
 

@@ -15,7 +15,7 @@ class NotSignedIn(Exception):
 
 
 class AccessDenied(Exception):
-    """Somebody known asks for what is not his; the message does not say whether it exists."""
+    """The caller has no access to what was requested; the message does not say whether it exists."""
 
 
 class NothingFound(LookupError):

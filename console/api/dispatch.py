@@ -97,7 +97,7 @@ def _query_complete_until(sources: Sources) -> int | None:
     try:
         return query_completeness(sources.redis, sources.shards, sources.spool).complete_until_ms
     except RedisError as exc:
-        LOG.warning("cannot find until when figures are complete, Redis does not answer: %s", exc)
+        LOG.warning("cannot determine complete_until, Redis does not answer: %s", exc)
         return None
 
 

@@ -13,7 +13,7 @@ _CONVERTOR = re.compile(r"\{(\w+)(?::\w+)?\}")
 _JSON = "application/json"
 _DESCRIPTION = """The read side of prm. Periods are half-open; money is never added across currencies; every
 answer with figures has `meta.complete_until`: all events that the buffer had before it are in the figures. A secret key
-sees its site, a partner's token that partner alone, a person who signed in the sites he belongs to."""
+sees its site, a partner's token that partner alone, a signed-in team member the sites they have access to."""
 
 
 class ErrorDetail(Resource):

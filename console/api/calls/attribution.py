@@ -33,7 +33,7 @@ class CreditSum(Resource):
 
 
 class CreditRow(Resource, kw_only=True):
-    """What a key earned; a partner's key has his name as `label`."""
+    """What a key earned; a partner's key has the partner's name as `label`."""
 
     key: str
     label: Annotated[str | UnsetType, JSON_ONLY] = UNSET

@@ -25,7 +25,7 @@ class Conversion(Resource):
     reasons: list[str]
     duplicates: Count
     converted: Annotated[
-        Amount | UnsetType | None, Meta(description="After refunds, in the asked currency; null without a rate")
+        Amount | UnsetType | None, Meta(description="After refunds, in the requested currency; null without a rate")
     ] = UNSET
 
 

@@ -97,7 +97,7 @@ def _show(listing: Listing, found: list[Conversion]) -> list[Row]:
 
 
 def _convert(conversion: Conversion, exchange: Exchange) -> Amount | None:
-    """What is left of it after refunds, in the asked currency."""
+    """What is left of it after refunds, in the requested currency."""
     minor = exchange.convert(conversion.net_minor, conversion.currency, conversion.timestamp_ms)
     return make_amount(minor, exchange.currency)
 

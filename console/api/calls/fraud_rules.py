@@ -57,7 +57,7 @@ class SavedRuleSet(Resource):
 
 
 class Allowed(Resource):
-    """An entry of the allow list: what the rules do not judge, at or after `valid_from` and before `valid_to`."""
+    """An entry of the allow list: what the rules ignore, at or after `valid_from` and before `valid_to`."""
 
     allowance_id: str
     kind: KindName
@@ -86,7 +86,7 @@ def answer_rules(asked: Asked) -> Table:
 
 
 def answer_create_rules(asked: Asked) -> Document:
-    """A new version of the rule set, and ``why``; conversions judged from now on are judged by it."""
+    """A new version of the rule set, and ``why``; it applies from the next fraud run on."""
     content = {name: value for name, value in asked.body.items() if name != "why"}
     site_id, why = asked.site().site_id, require_text(asked.body, "why")
     rule_set = save_rule_set(asked.sources.warehouse, site_id, content, asked.viewer.name, why, asked.now)
@@ -105,7 +105,7 @@ def answer_create_allowance(asked: Asked) -> Document:
     valid_to = parse_moment(body.valid_to, "valid_to")
     valid_from = parse_moment(body.valid_from, "valid_from") or _BEGINNING
     if valid_to is None or valid_to <= valid_from:
-        raise InvalidRequest("valid_to", "give the moment it ends, after its beginning")
+        raise InvalidRequest("valid_to", "give a time later than valid_from")
     allowance = Allowance(
         allowance_id=make_allowance_id(),
         kind=kind,
@@ -189,9 +189,9 @@ CALLS = (
          row=FraudRule),
     Call("create_rule_set", "POST", _RULES, answer_create_rules, "Save a new version of the rule set", ("site",),
          NewRuleSet, SavedRuleSet, changes=True),
-    Call("list_allowances", "GET", _ALLOWANCES, answer_allowances, "What the rules allow", _TABLE, row=Allowed),
+    Call("list_allowances", "GET", _ALLOWANCES, answer_allowances, "The allow list", _TABLE, row=Allowed),
     Call("create_allowance", "POST", _ALLOWANCES, answer_create_allowance,
-         "Allow a network, visitor, e-mail or partner", ("site",), NewAllowance, Allowed, changes=True),
+         "Add a network, visitor, e-mail or partner to the allow list", ("site",), NewAllowance, Allowed, changes=True),
     Call("archive_allowance", "DELETE", f"{_ALLOWANCES}/{{allowance_id}}", answer_archive_allowance,
-         "End an allowance", ("site",), row=Allowed, changes=True),
+         "End an allow-list entry", ("site",), row=Allowed, changes=True),
 )

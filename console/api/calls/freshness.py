@@ -10,7 +10,7 @@ from reports.freshness.report import query_completeness, query_counts
 class Freshness(Resource, kw_only=True):
     """How many events were accepted and stored; every event accepted before `complete_until` is in the figures.
 
-    A partner learns only until when his figures are complete.
+    A partner sees only until when their figures are complete.
     """
 
     accepted: Count | UnsetType = UNSET

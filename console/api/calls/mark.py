@@ -11,7 +11,7 @@ from money.amount import Amount
 class Mark(Resource):
     """A finding of a rule: `says` is its evidence in words, `chance` how often honest traffic shows it.
 
-    What was decided of its subject stands beside it: by the rules, or by a person with `why`.
+    `decision` is the current one on its subject, by the rules, or by a reviewer with `why`.
     """
 
     mark_id: str
