@@ -45,7 +45,7 @@ def test_each_form_holds_the_same_rates(tmp_path: Path, text: str) -> None:
         (LINES + "2026-03-10,USD,much\n", "line 5: 'much' is not a rate"),
         (LINES + "2026-03-10,usd,1\n", "line 5: 'usd' is not a currency"),
         (LINES + "2026-02-30,USD,1\n", "line 5: day is out of range"),
-        (LINES + "2026-03-09,USD,1.2\n", "line 5: USD has a different rate on 2026-03-09"),
+        (LINES + "2026-03-09,USD,1.2\n", "line 5: USD already has a different rate on 2026-03-09"),
         (OBJECTS + '{"date": "2026-03-10"}', "line 5: give an object of date, currency and rate"),
         (OBJECTS + "{", "line 5: unexpected end"),
         (TABLE + "10 March 2026,1,2,3,\n", "line 4: Invalid isoformat"),
