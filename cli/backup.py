@@ -32,5 +32,5 @@ def backup(destination: Path, data_dir: Path | None) -> None:
     finish_backup(settings, draft, destination, rows)
     click.echo(
         f"{rows.get('events', 0):,} events and the registry in {destination}. It holds the secret: keep it safe."
-        " Not included: what waits in Redis and the spool, and databases that PRM_GEO_DB and the like name elsewhere."
+        " Not included: events still in Redis or the spool, and databases named by PRM_GEO_DB and the like."
     )

@@ -16,7 +16,7 @@ from supervisor.sockets import inherit_socket, open_listener
 @socket_option
 @data_dir_option
 def console(console_port: int | None, descriptor: int | None, data_dir: Path | None) -> None:
-    """Start JSON API and web pages alone. With the embedded warehouse use `prm ingest --console-port` for both."""
+    """Start only the console: JSON API and web pages. With the embedded warehouse use `prm ingest --console-port`."""
     settings = load_settings(ConsoleSettings, data_dir, console_port=console_port)
     run_console_process(settings, open_console_socket(settings, descriptor))
 

@@ -34,7 +34,7 @@ def dead_letter() -> None:
 @json_option
 @data_dir_option
 def show(limit: int, as_json: bool, data_dir: Path | None) -> None:
-    """List dead letters with their reasons; this version of ingest can decode those that are replayable."""
+    """List dead letters with their reasons. Replayable means that this version of prm can decode the entry."""
     with _connected(data_dir) as (redis, _):
         rows: list[list[object]] = [
             [each.letter_id, each.shard, each.entry, "yes" if is_replayable(each) else "no", each.reason]
@@ -51,7 +51,7 @@ def show(limit: int, as_json: bool, data_dir: Path | None) -> None:
 @json_option
 @data_dir_option
 def replay(letter_ids: tuple[str, ...], as_json: bool, data_dir: Path | None) -> None:
-    """Send dead letters to ingest again, all or the LETTER_IDS. Those that cannot be decoded stay."""
+    """Send dead letters to ingest again, all or the LETTER_IDS. Entries that cannot be decoded are kept."""
     with _connected(data_dir) as (redis, shards):
         check_shard_count(redis, shards)
         outcome = Counter({"replayed": 0, "left": 0})
@@ -62,7 +62,7 @@ def replay(letter_ids: tuple[str, ...], as_json: bool, data_dir: Path | None) ->
     if as_json:
         print_json(outcome)
         return
-    click.echo(f"{outcome['replayed']:,} replayed, {outcome['left']:,} cannot be decoded and stay")
+    click.echo(f"{outcome['replayed']:,} replayed, {outcome['left']:,} kept because they cannot be decoded")
 
 
 @dead_letter.command("discard")

@@ -32,7 +32,7 @@ from warehouse.upkeep.erasure import count_events, find_person
 def erase(visitor: str, customer: str, site: str | None, yes: bool, as_json: bool, data_dir: Path | None) -> None:
     """Erase a person: events, conversions, identities, roll-ups, marks, stream, spool. Cannot be undone."""
     if bool(visitor) == bool(customer):
-        raise CommandFailed("name one: --visitor or --customer", "Run it once for each visitor or customer.")
+        raise CommandFailed("give either --visitor or --customer", "Run it once for each visitor or customer.")
     site_id, _ = choose_site(data_dir, site)
     settings = load_settings(IngestSettings, data_dir)
     set_up_command_logging(settings)
@@ -49,4 +49,4 @@ def erase(visitor: str, customer: str, site: str | None, yes: bool, as_json: boo
     for name, count in removed.items():
         if count:
             click.echo(f"{count:>10,}  {name}")
-    click.echo("erased; nothing that names this person is left")
+    click.echo("erased; no stored row contains this person's ids")

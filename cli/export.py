@@ -25,7 +25,7 @@ from warehouse.interface import Value
 def export(
     file: Path, start: datetime, end: datetime, site: str | None, file_format: str | None, data_dir: Path | None
 ) -> None:
-    """Write events to FILE, which appears when it is complete. `prm backfill` takes such a file back."""
+    """Write events to FILE, which is created only when complete. `prm backfill` can import it again."""
     chosen = choose_format(file, file_format)
     site_id, _ = choose_site(data_dir, site)
     settings = load_settings(WarehouseSettings, data_dir)

@@ -26,7 +26,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--tz", default="UTC", help="Time zone of the days.")
 @click.option("--query", multiple=True, metavar="NAME=VALUE", help="A parameter of the call, like by=channel.")
 @click.option("--funnel", type=_FILE, help="JSON file with the body of a funnel: its steps, order and window.")
-@click.option("--every", "every_minutes", type=click.IntRange(1), help="Keep running; check for new days so often.")
+@click.option("--every", "every_minutes", type=click.IntRange(1), help="Repeat every so many minutes, until stopped.")
 def export_report(
     report: str, destination: str, key_file: Path, url: str, first: datetime, end: datetime | None, file_format: str,
     tz: str, query: tuple[str, ...], funnel: Path | None, every_minutes: int | None,

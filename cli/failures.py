@@ -40,7 +40,7 @@ REMEDIES = {
     "ingest.shards.pause.IngestBusy": (
         "Let ingest run (`prm up`, `prm ingest`) until its batch is stored, then try again."
     ),
-    "ingest.errors.ShardsMissing": "Set PRM_SHARDS as named: the number of shards may grow and must not shrink.",
+    "ingest.errors.ShardsMissing": "Set PRM_SHARDS to the number in the message: it may be raised, never lowered.",
     "redis.exceptions.RedisError": "Start prm with `prm up`, or check that the server of PRM_REDIS_URL runs.",
     "warehouse.upkeep.migration.MigrationChanged": (
         "Install the version of prm that made this database, or restore the migration file."

@@ -12,7 +12,7 @@ from supervisor.ingest_process import run_ingest_process
 
 
 @click.command()
-@click.option("--console-port", type=int, help="Also run the console, on this port: the embedded engine has one owner.")
+@click.option("--console-port", type=int, help="Also run the console, on this port; the embedded engine requires it.")
 @socket_option
 @data_dir_option
 def ingest(console_port: int | None, descriptor: int | None, data_dir: Path | None) -> None:

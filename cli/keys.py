@@ -68,7 +68,7 @@ def list_all(site: str, as_json: bool, data_dir: Path | None) -> None:
 @json_option
 @data_dir_option
 def read(key_id: int, site: str, as_json: bool, data_dir: Path | None) -> None:
-    """What is known of a key; the key itself is not kept."""
+    """Show a key's label, scopes and last use; the key itself is not stored."""
     with reading_registry(data_dir) as session:
         for each in list_keys(session, resolve_site(session, site).id):
             if each.id == key_id:

@@ -77,7 +77,7 @@ def list_all(site: str, as_json: bool, data_dir: Path | None) -> None:
 @json_option
 @data_dir_option
 def read(link_id: int, site: str, as_json: bool, data_dir: Path | None) -> None:
-    """One link."""
+    """Show one link."""
     with reading_registry(data_dir) as session:
         print_record(FIELD_NAMES, _make_row(get_link(session, resolve_site(session, site).id, link_id)), as_json)
 
@@ -101,7 +101,7 @@ def update(
     as_json: bool,
     data_dir: Path | None,
 ) -> None:
-    """Change a link; what is not given stays, the code always."""
+    """Change a link; options that are not given keep their values. The code cannot be changed."""
     with changing_registry(data_dir) as session:
         site_id = resolve_site(session, site).id
         changed = update_link(

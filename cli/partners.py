@@ -68,7 +68,7 @@ def list_all(site: str, as_json: bool, data_dir: Path | None) -> None:
 @json_option
 @data_dir_option
 def read(partner: str, site: str, as_json: bool, data_dir: Path | None) -> None:
-    """One PARTNER by code or id."""
+    """Show one PARTNER, given by code or id."""
     with reading_registry(data_dir) as session:
         found = resolve_partner(session, resolve_site(session, site).id, partner)
         print_record(FIELD_NAMES, _make_row(found), as_json)
@@ -93,7 +93,7 @@ def update(
     as_json: bool,
     data_dir: Path | None,
 ) -> None:
-    """Change PARTNER; what is not given stays."""
+    """Change PARTNER; options that are not given keep their values."""
     with changing_registry(data_dir) as session:
         found = resolve_partner(session, resolve_site(session, site).id, partner)
         changed = update_partner(
@@ -120,7 +120,7 @@ def add(code: str, site: str, given: str, data_dir: Path | None) -> None:
 @site_option
 @data_dir_option
 def archive(partner: str, site: str, data_dir: Path | None) -> None:
-    """Revoke PARTNER's token; links still redirect, codes cannot be used again."""
+    """Archive PARTNER: the token is revoked, links still redirect, codes cannot be reused."""
     with changing_registry(data_dir) as session:
         found = resolve_partner(session, resolve_site(session, site).id, partner)
         archive_partner(session, found.site_id, found.id)

@@ -26,7 +26,7 @@ def _rule_options(command: Command) -> Command:
     for option in (
         click.option("--priority", type=click.Choice([priority.value for priority in Priority])),
         click.option("--hold-days", type=int),
-        click.option("--window-days", type=int, help="How long a click may earn."),
+        click.option("--window-days", type=int, help="How many days a click can earn credit."),
         click.option("--model", type=click.Choice([model.value for model in Model]), help="Which touches earn."),
     ):
         command = option(command)
@@ -35,7 +35,7 @@ def _rule_options(command: Command) -> Command:
 
 @click.group()
 def program() -> None:
-    """Who is paid for what."""
+    """Programs: the rules by which partners are paid."""
 
 
 @program.command("create")
@@ -45,7 +45,7 @@ def program() -> None:
 @json_option
 @data_dir_option
 def create(site: str, name: str, as_json: bool, data_dir: Path | None, **rules: object) -> None:
-    """Make a program for partners to come."""
+    """Create a program; assign partners with `prm partner update --program`."""
     given = {name: value for name, value in rules.items() if value is not None}
     with changing_registry(data_dir) as session:
         made = create_program(session, resolve_site(session, site).id, name, **given)  # type: ignore[arg-type]
@@ -57,7 +57,7 @@ def create(site: str, name: str, as_json: bool, data_dir: Path | None, **rules: 
 @json_option
 @data_dir_option
 def list_all(site: str, as_json: bool, data_dir: Path | None) -> None:
-    """All programs of a site that are not archived, the default one first."""
+    """List the programs of a site that are not archived, the default one first."""
     with reading_registry(data_dir) as session:
         rows = [_make_row(each) for each in list_programs(session, resolve_site(session, site).id)]
     print_table(FIELD_NAMES, rows, as_json)
@@ -69,7 +69,7 @@ def list_all(site: str, as_json: bool, data_dir: Path | None) -> None:
 @json_option
 @data_dir_option
 def read(program_id: int, site: str, as_json: bool, data_dir: Path | None) -> None:
-    """One program."""
+    """Show one program."""
     with reading_registry(data_dir) as session:
         found = get_program(session, resolve_site(session, site).id, program_id)
         print_record(FIELD_NAMES, _make_row(found), as_json)
@@ -83,7 +83,7 @@ def read(program_id: int, site: str, as_json: bool, data_dir: Path | None) -> No
 @json_option
 @data_dir_option
 def update(program_id: int, site: str, name: str | None, as_json: bool, data_dir: Path | None, **rules: object) -> None:
-    """Change a program, for all history; what is not given stays."""
+    """Change a program, for all history; options that are not given keep their values."""
     with changing_registry(data_dir) as session:
         site_id = resolve_site(session, site).id
         changed = update_program(session, site_id, program_id, name=name, **rules)  # type: ignore[arg-type]
@@ -95,7 +95,7 @@ def update(program_id: int, site: str, name: str | None, as_json: bool, data_dir
 @site_option
 @data_dir_option
 def archive(program_id: int, site: str, data_dir: Path | None) -> None:
-    """Its partners stand under the default program from now on."""
+    """Archive a program; its partners move to the default program."""
     with changing_registry(data_dir) as session:
         archived = archive_program(session, resolve_site(session, site).id, program_id, utc_now())
     click.echo(f"program {archived.id}: {archived.name} is archived")

@@ -45,7 +45,7 @@ def create(site: str, partner: str, code: str, as_json: bool, data_dir: Path | N
 @json_option
 @data_dir_option
 def list_all(site: str, as_json: bool, data_dir: Path | None) -> None:
-    """All promo codes of a site that are not archived."""
+    """List the promo codes of a site that are not archived."""
     with reading_registry(data_dir) as session:
         rows = [_make_row(each) for each in list_promo_codes(session, resolve_site(session, site).id)]
     print_table(FIELD_NAMES, rows, as_json)
@@ -57,7 +57,7 @@ def list_all(site: str, as_json: bool, data_dir: Path | None) -> None:
 @json_option
 @data_dir_option
 def read(promo_code_id: int, site: str, as_json: bool, data_dir: Path | None) -> None:
-    """One promo code."""
+    """Show one promo code."""
     with reading_registry(data_dir) as session:
         found = get_promo_code(session, resolve_site(session, site).id, promo_code_id)
         print_record(FIELD_NAMES, _make_row(found), as_json)
@@ -82,7 +82,7 @@ def update(promo_code_id: int, site: str, partner: str, as_json: bool, data_dir:
 @site_option
 @data_dir_option
 def archive(promo_code_id: int, site: str, data_dir: Path | None) -> None:
-    """Later checkouts with it earn nobody anything; the code stays taken."""
+    """Archive a promo code: later sales with it earn nothing, and the code cannot be reused."""
     with changing_registry(data_dir) as session:
         archived = archive_promo_code(session, resolve_site(session, site).id, promo_code_id, utc_now())
     click.echo(f"promo code {archived.id}: {archived.code} is archived")

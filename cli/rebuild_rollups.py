@@ -20,7 +20,7 @@ from warehouse.upkeep.rollups import ROLLUPS, Sums, list_months, rebuild_rollups
 def rebuild(yes: bool, data_dir: Path | None) -> None:
     """Rebuild the hourly sums from the events.
 
-    Meanwhile ingest is paused, the tracker goes on and Redis keeps what it accepts.
+    Ingest is paused meanwhile; the tracker continues, and Redis holds what it accepts.
     """
     settings = load_settings(IngestSettings, data_dir)
     set_up_command_logging(settings)

@@ -56,7 +56,7 @@ def list_all(as_json: bool, data_dir: Path | None) -> None:
 @json_option
 @data_dir_option
 def read(site: str, as_json: bool, data_dir: Path | None) -> None:
-    """One SITE by id, site key or name."""
+    """Show one SITE, given by id, site key or name."""
     with reading_registry(data_dir) as session:
         print_record(FIELD_NAMES, _make_row(resolve_site(session, site)), as_json)
 
@@ -78,7 +78,7 @@ def update(
     as_json: bool,
     data_dir: Path | None,
 ) -> None:
-    """Change SITE; what is not given stays."""
+    """Change SITE; options that are not given keep their values."""
     with changing_registry(data_dir) as session:
         site_id = resolve_site(session, site).id
         changed = update_site(session, site_id, name=name, hosts=hosts or None, currency=currency, timezone=timezone)

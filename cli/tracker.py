@@ -23,7 +23,7 @@ from supervisor.stop_signal import StopSignal
 def tracker(
     tracker_port: int | None, workers: int | None, worker: int | None, descriptor: int | None, data_dir: Path | None
 ) -> None:
-    """Start the tracker alone: it takes events and redirects."""
+    """Start only the tracker, which accepts events and redirects short links."""
     environ = build_environ(data_dir, tracker_port=tracker_port, workers=workers)
     settings = load_settings(TrackerSettings, data_dir, tracker_port=tracker_port, workers=workers)
     if worker is not None and descriptor is not None:

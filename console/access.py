@@ -64,7 +64,7 @@ def choose_site(caller: Caller, wanted: str) -> SeenSite:
     if not caller.sites:
         raise AccessDenied("no access to any site yet")
     if len(caller.sites) > 1:
-        raise InvalidRequest("site", "name one of your sites by its id or key", "missing")
+        raise InvalidRequest("site", "you have several sites: give the id or key of one", "missing")
     return caller.sites[0]
 
 

@@ -29,7 +29,7 @@ class Metrics:
     def __init__(self, redis: Redis, shards: int) -> None:
         self.registry = CollectorRegistry()
         self._stored = self._count("stored", "Events written to the warehouse.")
-        self._duplicates = self._count("duplicates", "Events that were there already, kept as counted facts.")
+        self._duplicates = self._count("duplicates", "Events that were stored already.")
         self._dead = self._count("dead", "Events that cannot be stored, now dead letters.")
         self._waits = self._count("warehouse_waits", "Attempts after which a batch had to wait for the warehouse.")
         self._events = Histogram(

@@ -45,7 +45,9 @@ def _erase_stored(warehouse: Warehouse, person: Person, cluster: str) -> dict[st
         if not mentions:
             return removed
     places = ", ".join(f"{count} rows of {table}" for table, count in mentions.items())
-    raise ErasureIncomplete(f"still named in {places}", "These rows are about another person: check them by hand.")
+    raise ErasureIncomplete(
+        f"ids of this person remain in {places}", "These rows belong to somebody else: check them by hand."
+    )
 
 
 def _wait_for_spool(redis: Redis, data_dir: Path) -> None:

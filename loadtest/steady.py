@@ -1,7 +1,7 @@
 """A steady stream of events over a few kept connections, as many clients would send it, and what became of each.
 
 Each event is sent until it is answered for good: after a broken connection again under the same id, as the snippet
-does; a 503 is an answer here, so that what was refused can be told from what was accepted.
+does; a 503 is an answer here, so that rejected events are counted apart from accepted ones.
 """
 
 import asyncio

@@ -70,7 +70,7 @@ def read_rates(path: Path, base: str) -> Rates:
     for number, read in _number_lines(path, text):
         for day, currency, rate in read:
             if courses[currency].setdefault(day, rate) != rate:
-                raise _reject(path, number, f"{currency} has another rate on {day} already")
+                raise _reject(path, number, f"{currency} already has a different rate on {day}")
     return Rates(base, {currency: _sort(rates) for currency, rates in courses.items() if currency != base})
 
 
@@ -118,13 +118,13 @@ def _parse_cells(heading: tuple[str, ...], cells: list[str]) -> list[Line]:
 
 def _parse(day: str, currency: str, text: str) -> Line:
     if not _is_currency(currency):
-        raise ValueError(f"{currency!r} is no currency: give three capital letters")
+        raise ValueError(f"{currency!r} is not a currency: give three capital letters")
     try:
         rate = Decimal(text)
     except InvalidOperation:
-        raise ValueError(f"{text!r} is no rate: {_USABLE}") from None
+        raise ValueError(f"{text!r} is not a rate: {_USABLE}") from None
     if not rate.is_finite() or not SMALLEST <= rate <= LARGEST or len(rate.as_tuple().digits) > MOST_DIGITS:
-        raise ValueError(f"{text} is no rate: {_USABLE}")
+        raise ValueError(f"{text} is not a rate: {_USABLE}")
     return date.fromisoformat(day), currency, rate
 
 

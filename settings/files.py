@@ -11,7 +11,7 @@ def replace_file(path: Path, writer: str = "") -> Iterator[Path]:
     """Yields a hidden draft beside ``path`` that takes its place after the block; an exception removes it.
 
     What a killed process left of the draft is overwritten by the next attempt. Processes that may write the same file
-    at once need drafts of their own: ``writer`` tells them apart.
+    at once need drafts of their own: ``writer`` distinguishes them.
     """
     draft = path.with_name(f".{path.name}{writer}.draft")
     try:

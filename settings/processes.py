@@ -159,7 +159,10 @@ class TrackerSettings(BufferSettings, PublicSettings):
         "PRM_MAX_URL_BYTES", "8192", "Longest path and query, in bytes", parse_integer(256, 1 << 16)
     )
     max_head_bytes: int = variable(
-        "PRM_MAX_HEAD_BYTES", "32768", "Most bytes of a request before its body", parse_integer(1024, 1 << 20)
+        "PRM_MAX_HEAD_BYTES",
+        "32768",
+        "Maximum size of a request before its body, in bytes",
+        parse_integer(1024, 1 << 20),
     )
     request_seconds: int = variable(
         "PRM_REQUEST_SECONDS", "20", "Longest time for a request to arrive, in seconds", parse_integer(1, 3600)
@@ -168,7 +171,7 @@ class TrackerSettings(BufferSettings, PublicSettings):
         "PRM_MAX_BODY_BYTES", "65536", "Largest browser beacon, in bytes", parse_integer(1024, 1 << 20)
     )
     max_beacon_events: int = variable(
-        "PRM_MAX_BEACON_EVENTS", "50", "Most events in a browser beacon", parse_integer(1, 10_000)
+        "PRM_MAX_BEACON_EVENTS", "50", "Maximum number of events in a browser beacon", parse_integer(1, 10_000)
     )
     max_batch_bytes: int = variable(
         "PRM_MAX_BATCH_BYTES",
@@ -177,7 +180,10 @@ class TrackerSettings(BufferSettings, PublicSettings):
         parse_integer(1024, 1 << 28),
     )
     max_batch_events: int = variable(
-        "PRM_MAX_BATCH_EVENTS", "5000", "Most events in a server-to-server batch", parse_integer(1, 1_000_000)
+        "PRM_MAX_BATCH_EVENTS",
+        "5000",
+        "Maximum number of events in a server-to-server batch",
+        parse_integer(1, 1_000_000),
     )
     ip_events_per_second: int = variable(
         "PRM_IP_EVENTS_PER_SECOND",
@@ -197,7 +203,9 @@ class TrackerSettings(BufferSettings, PublicSettings):
 class IngestSettings(BufferSettings, WarehouseSettings):
     """The workers between Redis and ClickHouse."""
 
-    batch_events: int = variable("PRM_BATCH_EVENTS", "100000", "Most events in one INSERT", parse_integer(1, 1_000_000))
+    batch_events: int = variable(
+        "PRM_BATCH_EVENTS", "100000", "Maximum number of events in one INSERT", parse_integer(1, 1_000_000)
+    )
     batch_ms: int = variable(
         "PRM_BATCH_MS", "200", "Longest wait for a batch to fill, in milliseconds", parse_integer(1, 60_000)
     )
@@ -240,7 +248,7 @@ class ConsoleSettings(RegistrySettings, WarehouseSettings, PublicSettings):
     currency_rates: Path | None = variable(
         "PRM_CURRENCY_RATES",
         "",
-        "File of daily exchange rates for reports in one currency; empty: currencies stand side by side",
+        "File of daily exchange rates for reports in one currency; empty: each currency is shown separately",
         parse_optional_path,
     )
     currency_base: str = variable(

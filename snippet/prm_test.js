@@ -129,7 +129,7 @@ function countKept() {
   try {
     return Object.keys(localStorage).filter(key => key.startsWith('prm:')).length
   } catch {
-    return 'no storage, so none of the'
+    return 'local storage is unavailable, so an unknown number of'
   }
 }
 

@@ -37,7 +37,7 @@ def _wait_for_lock(file: IO[str], data_dir: Path) -> None:
         holder = _read_process_id(file)
         if _is_alive(holder):
             remedy = f"Stop it with Ctrl-C in its terminal, or: kill {holder}"
-            raise StartFailed(f"prm up already runs on {data_dir}, as process {holder}", remedy)
+            raise StartFailed(f"prm up is already running on {data_dir}, as process {holder}", remedy)
         if time.monotonic() > deadline:
             remedy = f"Stop the processes named in {run_directory(data_dir)}/*.pid and start again."
             raise StartFailed(f"processes of an earlier prm up still run on {data_dir}", remedy)

@@ -33,7 +33,7 @@ def seed_demo_shop(session: Session, settings: MachineSettings, addresses: Addre
         f"Sign in to the console as  {made.email}  with the password  {made.password}",
         "",
         "Try it:",
-        f"  1. Arrive by a partner's link   {tracker}/r/{first.link_code}   ({first.name})",
+        f"  1. Open a partner's link        {tracker}/r/{first.link_code}   ({first.name})",
         f"     or by a code in the address  {shop}/?ref={second.code}   ({second.name})",
         "  2. Buy a coffee in the shop.",
         f"  3. See the sale in the console  {console}/",

@@ -35,7 +35,7 @@ def check_backup_possible(settings: ConsoleSettings) -> None:
         raise TransferFailed("the warehouse is a server", "Use ClickHouse's own BACKUP and RESTORE there.")
     if settings.registry_url:
         raise TransferFailed(
-            "the registry is a server", "Use its own tool (pg_dump); the rest with PRM_REGISTRY_URL empty."
+            "the registry is a server", "Back it up with pg_dump, and everything else with PRM_REGISTRY_URL unset."
         )
 
 

@@ -83,7 +83,7 @@ def _request_day(client: httpx2.Client, export: ReportExport, day: date) -> Iter
             yield answer
     except httpx2.HTTPError as exc:
         remedy = "Run the command again: it continues with the first missing day."
-        raise TransferFailed(f"the console broke off on {day}: {exc}", remedy) from exc
+        raise TransferFailed(f"the console closed the connection during {day}: {exc}", remedy) from exc
 
 
 def _is_complete(complete_until_ms: str, day: date, zone: ZoneInfo) -> bool:

@@ -35,7 +35,7 @@ def _is_missing(value: object, field: structs.FieldInfo) -> bool:
 
 def _check_text(name: str, value: object) -> None:
     if isinstance(value, str) and (len(value) > LONGEST_TEXT or not value.isprintable()):
-        raise InvalidRequest(name, f"give a text of up to {LONGEST_TEXT} printable characters")
+        raise InvalidRequest(name, f"give a string of up to {LONGEST_TEXT} printable characters")
 
 
 def _name_field(message: str) -> InvalidRequest:

@@ -97,7 +97,7 @@ def _query_complete_until(dependencies: ApiDependencies) -> int | None:
     try:
         return query_completeness(dependencies.redis, dependencies.shards, dependencies.spool).complete_until_ms
     except RedisError as exc:
-        LOG.warning("cannot find until when figures are complete, Redis does not answer: %s", exc)
+        LOG.warning("cannot determine complete_until, Redis does not answer: %s", exc)
         return None
 
 

@@ -26,23 +26,19 @@ class Parameters(Resource):
     by: Annotated[str, choice(DIMENSIONS, "What the rows are; default `partner`")]
     window: Annotated[
         str,
-        Meta(
-            description="How long a click may earn, like `30d`; one just as old no longer does. Default the program's"
-        ),
+        Meta(description="Attribution window, like `30d`: only clicks less than this old earn. Default: the program's"),
     ]
     position: Annotated[
         str, Meta(description="Percents of the first, of all middle ones and of the last click; default `40,20,40`")
     ]
-    half_life: Annotated[
-        str, Meta(description="How much older a click is that weighs half under `time_decay`; default `7d`")
-    ]
+    half_life: Annotated[str, Meta(description="Half-life of a click's weight under `time_decay`; default `7d`")]
     conversion: Annotated[str, choice(CONVERSIONS, "Which conversions count")]
     partner: Annotated[str, Meta(description="Only this partner: an id, in reports also a code")]
     currency: Annotated[
         str,
         Meta(
             pattern="^[A-Z]{3}$",
-            description="Converts money by the file of rates; `meta.unconverted` holds what it has no rate for",
+            description="Converts money at daily exchange rates; `meta.unconverted` lists amounts without a rate",
         ),
     ]
     status: Annotated[StatusName, Meta(description="Only partners in this state")]
@@ -59,7 +55,7 @@ class Parameters(Resource):
     link_id: Annotated[Count, Meta(description="Id of a short link")]
     promo_code_id: Annotated[Count, Meta(description="Id of a promo code")]
     key_id: Annotated[Count, Meta(description="Id of a secret key")]
-    everything: Annotated[bool, Meta(description="Judge again what was judged before")]
+    everything: Annotated[bool, Meta(description="Evaluate the whole history, not only new events")]
     rule: Annotated[str, Meta(description="Name of a fraud rule")]
     traffic_class: Annotated[TrafficClass, Meta(description="Only marks of this class of traffic")] = field(
         name="class"
@@ -71,8 +67,8 @@ class Parameters(Resource):
     ]
     mark_id: Annotated[str, Meta(description="Id of a mark")]
     parameter: Annotated[str, Meta(description="Name of a parameter of the rule")]
-    values: Annotated[str, Meta(description="Up to 20 numbers between commas, or one JSON value of another type")]
-    allowance_id: Annotated[str, Meta(description="Id of an allowance")]
+    values: Annotated[str, Meta(description="Up to 20 numbers separated by commas, or one JSON value of another type")]
+    allowance_id: Annotated[str, Meta(description="Id of an allow-list entry")]
 
 
 PERIOD = ("site", "from", "to", "tz")

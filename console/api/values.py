@@ -50,7 +50,7 @@ def parse_text(query: Mapping[str, object], field: str, default: str = "", longe
     """A string without control characters."""
     value = query.get(field, default)
     if not isinstance(value, str) or len(value) > longest or not value.isprintable():
-        raise InvalidRequest(field, f"give a text of up to {longest} printable characters")
+        raise InvalidRequest(field, f"give a string of up to {longest} printable characters")
     return value
 
 
@@ -60,7 +60,7 @@ def parse_texts(query: Mapping[str, object], field: str) -> list[str] | None:
     if value is None:
         return None
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise InvalidRequest(field, "give a list of texts")
+        raise InvalidRequest(field, "give a list of strings")
     return value
 
 
@@ -74,7 +74,7 @@ def reject_unknown(query: Mapping[str, object], known: Collection[str]) -> None:
 def require_text(body: Mapping[str, object], field: str) -> str:
     """A string that must be given."""
     if body.get(field) in (None, ""):
-        raise InvalidRequest(field, "give a text", "missing")
+        raise InvalidRequest(field, "give a string", "missing")
     return parse_text(body, field, longest=LONGEST_TEXT)
 
 

@@ -28,8 +28,8 @@ const log = {
     fillTable(find('#log'), [
       { label: 'When', value: row => row.timestamp, format: instant => formatInstant(instant, tz), isNarrow: true },
       { label: 'Who', value: row => row.who },
-      { label: 'Did', value: row => row.deed },
-      { label: 'To', value: row => row.subject },
+      { label: 'Action', value: row => row.deed },
+      { label: 'Subject', value: row => row.subject },
       { label: 'Why', value: row => row.why },
     ], rows)
   },

@@ -29,7 +29,7 @@ async function allow() {
   await request('fraud/allowances', {}, { body: { kind: kind.value, value: value.value, valid_to: validTo, why: why.value } })
   value.value = ''
   reload()
-  return 'Added; counts from the next fraud run on'
+  return 'Added; takes effect with the next fraud run'
 }
 
 function endButton({ allowance_id: id, value }) {

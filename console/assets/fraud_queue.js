@@ -78,7 +78,7 @@ function drawMarks(queue) {
   for (const id of [...chosen]) if (!rows.some(row => row.mark_id === id)) chosen.delete(id)
   find('#marks caption').textContent = rows.length ? `${rows[0].description}: ${rows[0].partner}` : 'Marks'
   fillTable(find('#marks'), [
-    { label: 'Choose', cell: row => chooseBox(queue, row) },
+    { label: 'Select', cell: row => chooseBox(queue, row) },
     { label: 'When', value: row => row.timestamp, format: instant => formatInstant(instant, view.tz), isNarrow: true, isWide: true },
     { label: 'What', value: row => row.order_id, cell: row => openButton(queue, row) },
     { label: 'Evidence', value: row => row.says },
@@ -118,7 +118,7 @@ function chooseBox(queue, { mark_id: id, says }) {
 }
 
 function chooseAllBox(queue) {
-  const box = element('input', { type: 'checkbox', 'aria-label': 'Choose all that are shown' })
+  const box = element('input', { type: 'checkbox', 'aria-label': 'Select all shown marks' })
   box.checked = queue.rows.length > 0 && queue.chosen.size === queue.rows.length
   box.addEventListener('change', () => {
     queue.chosen = new Set(box.checked ? queue.rows.map(row => row.mark_id) : [])
@@ -128,11 +128,11 @@ function chooseAllBox(queue) {
 }
 
 function drawChosenCount({ chosen }) {
-  find('[data-chosen]').textContent = chosen.size ? `${formatCount(chosen.size)} chosen` : 'None chosen'
+  find('[data-chosen]').textContent = chosen.size ? `${formatCount(chosen.size)} chosen` : 'None selected'
 }
 
 async function decideMany(queue, decision, why) {
-  if (!queue.chosen.size) throw new Error('Choose marks first.')
+  if (!queue.chosen.size) throw new Error('Select marks first.')
   await request('fraud/decisions', {}, { body: { mark_ids: [...queue.chosen], decision, why } })
   queue.chosen.clear()
   reload()

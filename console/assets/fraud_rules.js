@@ -79,7 +79,7 @@ function chooseParameter(state) {
   const chosen = chosenParameter(state)
   parameter.disabled = values.disabled = !chosen
   values.value = chosen ? suggestValues(chosen) : ''
-  find('[data-unit]').textContent = chosen ? `Now ${JSON.stringify(chosen.value)}: ${chosen.unit}` : 'This rule has no parameter to try.'
+  find('[data-unit]').textContent = chosen ? `Now ${JSON.stringify(chosen.value)}: ${chosen.unit}` : 'This rule has no parameter to back-test.'
   find('[data-tried]').hidden = true
   find('[data-save]').elements.value.replaceChildren(element('option', { value: '' }, 'Unchanged'))
 }
@@ -94,7 +94,7 @@ async function tryValues(state) {
   const { tried_rule: rule, parameter, values } = find('[data-trial]').elements
   const { from, to, tz } = state.view
   const unit = find('[data-unit]')
-  unit.textContent = 'Trying …'
+  unit.textContent = 'Running the back-test …'
   try {
     const { rows } = await request('fraud/backtest', { from, to, tz, rule: rule.value, parameter: parameter.value, values: values.value })
     drawTrial(rows, JSON.parse(`[${values.value}]`))
@@ -144,7 +144,7 @@ async function save(state) {
   content.off = [...content.off.filter(name => name !== rule), ...(isOn.value === 'off' ? [rule] : [])]
   const saved = await request('fraud/rules', {}, { body: { ...content, hold_at: Number(holdAt.value), reject_at: Number(rejectAt.value), why: why.value } })
   find('[data-filters]').dispatchEvent(new Event('change'))
-  return `Version ${saved.version} is in use from the next fraud run on.`
+  return `Version ${saved.version} takes effect with the next fraud run.`
 }
 
 async function rescore() {

@@ -48,7 +48,7 @@ function drawStep(step, previous) {
 
 function listFacts(step, previous) {
   return [
-    `${formatShare(step.from_previous)} of the step before`,
+    `${formatShare(step.from_previous)} of the previous step`,
     `${formatShare(step.from_first)} of all`,
     `${formatCount(previous.people - step.people)} dropped out`,
     ...(step.people ? [`half within ${formatDuration(step.median_seconds)}`, `90% within ${formatDuration(step.p90_seconds)}`] : []),

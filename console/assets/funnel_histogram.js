@@ -8,7 +8,7 @@ export function drawHistogram({ histogram, people }) {
   if (!buckets.length) return null
   const most = Math.max(...buckets.map(bucket => bucket.count))
   const texts = buckets.filter(bucket => bucket.count).map(({ name, count }) => `${name}: ${formatCount(count)}`)
-  return element('div', { class: 'times', role: 'img', 'aria-label': `Time from the step before. ${texts.join(', ')}` },
+  return element('div', { class: 'times', role: 'img', 'aria-label': `Time from the previous step. ${texts.join(', ')}` },
     ...buckets.map(({ name, short, count }) => element('div', { title: `${name}: ${formatCount(count)}` },
       element('span', {}, count ? formatWholeShare(count / people) : ''),
       element('i', { style: { '--share': count / most } }),

@@ -70,7 +70,7 @@ async function showReport(form, state, { load, draw, isEmpty, loadLater = () => 
 // Amounts without a rate must not be left out silently.
 function drawUnconverted({ unconverted = [] } = {}) {
   const line = find('[data-unconverted]')
-  line.textContent = `Not converted, because their days have no rate: ${unconverted.map(formatMoney).join(', ')}.`
+  line.textContent = `Not converted, because there is no exchange rate for these days: ${unconverted.map(formatMoney).join(', ')}.`
   line.hidden = !unconverted.length
 }
 

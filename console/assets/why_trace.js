@@ -5,7 +5,7 @@ import { fillTable } from './tables.js'
 
 const outcomes = {
   earns: 'Earns credit',
-  model_gives_nothing: 'Within the window, but no credit by this model',
+  model_gives_nothing: 'Within the window, but no credit under this model',
   window_passed: 'Older than the window',
   after_conversion: 'Came after the conversion',
   not_human: 'Not human traffic',

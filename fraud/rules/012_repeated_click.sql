@@ -4,7 +4,7 @@
 -- class: sivt
 -- family: timing
 -- reason: repeated
--- says: {gap_seconds} s after another click of this partner by the same address and agent, the {count}th of the day
+-- says: {gap_seconds} s after another click of this partner from the same address and user agent; click number {count} of the day
 -- param: gap_seconds Float64 = 10 s
 -- param: most Float64 = 4 weight
     paced as

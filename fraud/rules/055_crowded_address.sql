@@ -1,4 +1,4 @@
--- description: More buyers of one address at one partner than a household has, with alike browsers
+-- description: More buyers from one address for one partner than a household has, with similar browsers
 -- answers: conversions from an address that is not shared by many different people
 -- subject: conversion
 -- class: sivt

@@ -4,7 +4,7 @@
 -- class: givt
 -- family: technical
 -- reason: not_a_person
--- says: the order came from a program ({browser}); usually {usual} of conversions do
+-- says: the order came from an automated client ({browser}); usually {usual} of conversions do
 -- continued_by: flagged_conversions
 -- param: pattern String = "(?i)headless|phantom|electron" regular expression of the browser's name
 -- param: usual Float64 = 0.003 share of honest conversions

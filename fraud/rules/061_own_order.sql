@@ -1,4 +1,4 @@
--- description: The partner bought from the own link
+-- description: The partner bought through their own link
 -- answers: conversions with the partner's own e-mail address, or by a visitor or customer that also bought with it
 -- subject: conversion
 -- class: sivt

@@ -79,7 +79,7 @@ def _wait_until_settled(pause: Pause, timeout_seconds: float) -> None:
     deadline = time.monotonic() + timeout_seconds
     while busy := pause.list_busy():
         if time.monotonic() > deadline:
-            raise IngestBusy(f"no worker finishes the batches in flight of shards {busy}")
+            raise IngestBusy(f"the batches in flight on shards {busy} were not finished in time")
         time.sleep(0.05)
 
 

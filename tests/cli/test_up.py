@@ -68,7 +68,7 @@ def test_a_second_prm_up_on_the_same_directory_fails(running: RunningPrm) -> Non
     failed = Prm(running.data_dir).run("up", "--tracker-port", "0", "--console-port", "0")
     supervisor = json.loads((running.data_dir / "run" / "up.json").read_text())["pid"]
     assert failed.returncode == 1
-    assert f"prm up already runs on {running.data_dir}, as process {supervisor}" in failed.stderr
+    assert f"prm up is already running on {running.data_dir}, as process {supervisor}" in failed.stderr
 
 
 @pytest.mark.parametrize("name", ["redis", "ingest", "tracker-0"])
@@ -106,7 +106,7 @@ def test_a_broken_rates_file_is_reported_before_anything_starts(tmp_path: Path) 
     rates.write_text("date,currency,rate\n2026-03-06,USD,much\n")
     ended = Prm(tmp_path / "data").run("up", PRM_CURRENCY_RATES=str(rates))
     assert ended.returncode == 1
-    assert "line 2: 'much' is no rate" in ended.stderr
+    assert "line 2: 'much' is not a rate" in ended.stderr
 
 
 def test_a_data_directory_that_is_a_file_is_reported(tmp_path: Path) -> None:

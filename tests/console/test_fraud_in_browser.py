@@ -76,7 +76,7 @@ def test_a_value_is_tried_and_saved_as_a_version_and_a_network_is_put_on_the_all
     saving.get_by_label("Value to save").select_option('["msclkid"]')
     saving.get_by_label("Why").fill("others may")
     saving.get_by_role("button", name="Save version").click()
-    expect(saving).to_contain_text("Version 1 is in use")
+    expect(saving).to_contain_text("Version 1 takes effect")
     assert query_rule_set(figures, shop.site_id).settings == {"paid_click": {"click_ids": ["msclkid"]}}
     queue.get_by_role("combobox", name="Show").select_option("allowances")
     allowing = queue.get_by_role("form", name="Add to the allow list")

@@ -43,7 +43,7 @@ def test_money_is_shown_in_one_currency_and_amounts_without_a_rate_beside_it(sig
     signed_in.get_by_role("combobox", name="Currency").select_option("EUR")
     expect(signed_in.locator("#credits thead")).not_to_contain_text("CHF")
     expect(signed_in.locator("[data-unconverted]")).to_contain_text(
-        "Not converted, because their days have no rate: CHF"
+        "Not converted, because there is no exchange rate for these days: CHF"
     )
     assert "currency=EUR" in signed_in.url
     signed_in.goto(f"{console_url}/cohorts?measure=revenue&currency=CHF&period=7d")
@@ -119,7 +119,7 @@ def test_the_funnel_is_broken_down_and_says_how_long_it_took(signed_in: Page, co
     expect(signed_in.get_by_role("combobox", name="Order of steps")).to_have_value("unordered")
     expect(signed_in.locator("#funnel li").nth(1)).to_contain_text("half within")
     expect(signed_in.locator("#times tbody tr").nth(1)).to_contain_text("hr")
-    spread = signed_in.locator("#funnel li").nth(1).get_by_role("img", name="Time from the step before")
+    spread = signed_in.locator("#funnel li").nth(1).get_by_role("img", name="Time from the previous step")
     expect(spread).to_contain_text("<1d")
     expect(spread).to_contain_text("%")
     breakdown = signed_in.get_by_role("table", name="By partner of the first step")

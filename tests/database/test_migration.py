@@ -13,7 +13,7 @@ from registry.models import Base
 from settings import RegistrySettings
 
 
-# SQLite cannot tell how an index on an expression was written; the uniqueness itself has its own tests.
+# SQLite does not report how an index on an expression was written; the uniqueness itself has its own tests.
 @pytest.mark.filterwarnings("ignore:autogenerate skipping:UserWarning")
 @pytest.mark.filterwarnings("ignore:Skipped unsupported reflection")
 def test_the_migrations_make_exactly_what_the_models_describe(empty_database: RegistrySettings) -> None:

@@ -16,14 +16,14 @@ ARTEFACTS = Path(__file__).parents[2] / "artefacts"
 START_SECONDS = 60
 # A page may be slow on a busy machine; how soon a sale is seen is measured, not waited for.
 PAGE_MS = 90_000
-# What was sent while its page was left is kept until a later page tells it again: nobody heard the answer.
+# What was sent while its page was closing is kept until a later page sends it again: nobody got the answer.
 TAG_IS_READY = "() => window.prm && !prm.q"
 NO_SALE_KEPT = "() => window.prm && !prm.q && !Object.keys(localStorage).some(key => key.startsWith('prm:true'))"
 
 
 @dataclass(frozen=True, slots=True)
 class Greeting:
-    """What `prm up --demo` tells a person."""
+    """What `prm up --demo` prints."""
 
     email: str
     password: str
@@ -90,7 +90,7 @@ def buy(visitor: Page, link: str, coffee: str) -> str:
 def keep_screenshot(page: Page, name: str) -> None:
     """For people to look at; never committed."""
     ARTEFACTS.mkdir(exist_ok=True)
-    # Until the charts stand still.
+    # Until the charts no longer move.
     page.wait_for_timeout(1500)
     page.screenshot(path=ARTEFACTS / f"{name}.png", full_page=True)
 

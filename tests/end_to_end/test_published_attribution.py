@@ -10,7 +10,7 @@ import pytest
 
 from tests.fixtures.running import RunningPrm, run_prm
 from tests.reports.truth.published import read_cases
-from tests.reports.truth.stories import Act, expect_conversions, tell_paths
+from tests.reports.truth.stories import Act, expect_conversions, make_acts
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -37,7 +37,7 @@ def send_all(prm: RunningPrm, key: str, events: list[dict[str, Any]]) -> None:
     prm.wait_until_settled(key)
 
 
-def tell_act(case: str, number: int, act: Act, way: str) -> dict[str, Any]:
+def make_act_event(case: str, number: int, act: Act, way: str) -> dict[str, Any]:
     """The act as a shop's server reports it."""
     event = {"visitor_id": f"{case}-{way}-{act.visitor_id}", "timestamp": act.at.isoformat()}
     if not act.key:
@@ -54,9 +54,9 @@ def test_published_paths_come_out_with_their_figures(prm: RunningPrm, way: str) 
     key = prm.create_site(way)["secret_key"]
     starts = [START + n * APART for n in range(len(PATHS))]
     events = [
-        tell_act(case["id"], number, act, way)
+        make_act_event(case["id"], number, act, way)
         for case, start in zip(PATHS, starts, strict=True)
-        for number, act in enumerate(tell_paths(case["rows"], start, one_visitor_a_row=False))
+        for number, act in enumerate(make_acts(case["rows"], start, one_visitor_a_row=False))
     ]
     send_all(prm, key, events)
     for case, start in zip(PATHS, starts, strict=True):
@@ -70,7 +70,7 @@ def test_published_paths_come_out_with_their_figures(prm: RunningPrm, way: str) 
 def test_published_funnels_come_out_with_their_figures(prm: RunningPrm) -> None:
     key = prm.create_site("funnels")["secret_key"]
     starts = {case["id"]: START + n * timedelta(days=14) for n, case in enumerate(FUNNELS)}
-    send_all(prm, key, [event for case in FUNNELS for event in tell_funnel(case, starts[case["id"]])])
+    send_all(prm, key, [event for case in FUNNELS for event in make_funnel_events(case, starts[case["id"]])])
     for case in FUNNELS:
         people = ask_funnel(prm, key, case, starts[case["id"]])
         if case.get("counting") == "totals":
@@ -81,7 +81,7 @@ def test_published_funnels_come_out_with_their_figures(prm: RunningPrm) -> None:
             assert people == [sum(depth > n for depth in depths) for n in range(len(people))], case["id"]
 
 
-def tell_funnel(case: dict[str, Any], start: datetime) -> Iterator[dict[str, Any]]:
+def make_funnel_events(case: dict[str, Any], start: datetime) -> Iterator[dict[str, Any]]:
     """The case's events from the given time on."""
     first = min(second for _, second, _ in case["events"])
     for who, second, name in case["events"]:

@@ -114,9 +114,9 @@ def test_browser_and_server_events_are_stored_and_the_figures_say_so(shop: Shop)
 
 
 def test_doctor_finds_nothing_to_do(shop: Shop) -> None:
-    told = {each["question"]: each for each in json.loads(shop.prm.prm("doctor", "--json"))}
-    assert "a Redis Cluster of 3 nodes" in told["redis"]["answer"]
-    assert not any(each["remedy"] for each in told.values())
+    checks = {each["question"]: each for each in json.loads(shop.prm.prm("doctor", "--json"))}
+    assert "a Redis Cluster of 3 nodes" in checks["redis"]["answer"]
+    assert not any(each["remedy"] for each in checks.values())
 
 
 def test_ingest_killed_in_between_stores_nothing_twice(shop: Shop) -> None:

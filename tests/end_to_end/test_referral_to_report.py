@@ -46,7 +46,7 @@ def test_a_sale_by_a_partners_link_stands_in_both_pages_at_once(
         seconds.append(wait_until_seen(marketer, partner, f"{total_minor / 100:.2f}"))
     for page, name in ((visitor, "shop"), (marketer, "attribution"), (partner, "partner")):
         keep_screenshot(page, name)
-    # Told, not asserted: how busy the machine is with other work says nothing about us.
+    # Printed, not asserted: how busy the machine is with other work says nothing about us.
     print("seconds until both saw the sale:", [round(each, 2) for each in seconds])
 
 

@@ -26,7 +26,7 @@ def test_an_address_is_normalised(address: str, normalised: str) -> None:
     assert normalise_email(address) == normalised
 
 
-def test_the_hash_tells_sites_and_installations_apart() -> None:
+def test_the_hash_differs_between_sites_and_installations() -> None:
     hashes = {hash_email(secret, site, "a@b.c") for secret in (b"1", b"2") for site in (1, 2)}
     assert len(hashes) == 4
     assert all(len(value) == 32 for value in hashes)

@@ -45,13 +45,13 @@ def small_month() -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def judged(api: Api, shop: Tenant, rival: Tenant, warehouse: Warehouse) -> dict[str, Any]:
-    """A bought click of Alice's and an honest one of Bob's at both sites, the shop's judged; its mark."""
+def mark(api: Api, shop: Tenant, rival: Tenant, warehouse: Warehouse) -> dict[str, Any]:
+    """A bought click of Alice's and an honest one of Bob's at both sites, after a fraud run of the shop; its mark."""
     for number, tenant in ((0, shop), (10, rival)):
         store_orders(warehouse, tenant.site_id, number)
     api.post("/fraud/run", shop.key, None)
-    [mark] = api.get("/fraud/marks", shop.key)["rows"]
-    return dict(mark)
+    [row] = api.get("/fraud/marks", shop.key)["rows"]
+    return dict(row)
 
 
 def store_orders(warehouse: Warehouse, site_id: int, first: int) -> None:

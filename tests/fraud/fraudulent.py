@@ -112,7 +112,7 @@ def f12_form_filler(s: Scenario) -> None:
 
 
 def f14_slow_drip(s: Scenario) -> None:
-    """One invented order a day; only the refunds tell."""
+    """One invented order a day; only the refunds give it away."""
     for day in range(s.count(25)):
         who, at = make_visitor(s), START + day * DAY + s.dice.uniform(0, DAY)
         add_click(s, "fraud", "F14", "f14", who, at, engaged=True)

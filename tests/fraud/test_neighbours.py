@@ -15,7 +15,7 @@ def _decided(decided: Any, month: Month, arch: str) -> set[str]:
     return {decided[order] for order in orders}
 
 
-def test_who_looks_alike_is_told_apart(decide: Decide, warehouse: Warehouse, small_month: Month) -> None:
+def test_who_looks_alike_is_kept_apart(decide: Decide, warehouse: Warehouse, small_month: Month) -> None:
     decided = decide(small_month)
     assert _decided(decided, small_month, "H9") == {"pay"}, "a reload is one order"
     assert _decided(decided, small_month, "F8") == {"hold"}, "a replay by others is not"

@@ -19,7 +19,7 @@ from tests.ingest.builders import append_events, make_event, make_settings, run_
 from warehouse.interface import Warehouse
 
 
-def read_fate(redis: Redis, event: Event) -> dict[str, str] | None:
+def read_outcome(redis: Redis, event: Event) -> dict[str, str] | None:
     value = redis.get(TEST_OUTCOME % (event.site_id, event.event_id))
     return orjson.loads(value) if isinstance(value, bytes) else None
 
@@ -32,9 +32,9 @@ def test_a_stored_test_event_is_published_as_it_was_stored(redis: Redis, warehou
     test, person = make_test(), make_event(ref="alice")
     append_events(redis, [person, test])
     run_until_settled(Worker(make_settings(tmp_path), redis, warehouse), redis)
-    assert read_fate(redis, test) == {"state": "stored", "reason": "", "channel": "partner", "ref": "alice"}
+    assert read_outcome(redis, test) == {"state": "stored", "reason": "", "channel": "partner", "ref": "alice"}
     assert 0 < redis.ttl(TEST_OUTCOME % (test.site_id, test.event_id)) <= OUTCOME_SECONDS
-    assert read_fate(redis, person) is None
+    assert read_outcome(redis, person) is None
     (asked,) = redis.lrange(CREDIT_REQUESTS, 0, -1)
     assert orjson.loads(asked) == {"site_id": test.site_id, "event_id": test.event_id, "ref": "alice"}
 
@@ -46,7 +46,7 @@ def test_the_first_outcome_of_an_event_stays(redis: Redis, warehouse: Warehouse,
     append_events(redis, [sent_again])
     run_until_settled(Worker(make_settings(tmp_path), redis, warehouse), redis)
     for event in (twice_in_a_batch, sent_again):
-        assert (read_fate(redis, event) or {})["state"] == "stored"
+        assert (read_outcome(redis, event) or {})["state"] == "stored"
 
 
 def test_a_repeated_order_is_published_as_a_duplicate(redis: Redis, warehouse: Warehouse, tmp_path: Path) -> None:
@@ -54,19 +54,19 @@ def test_a_repeated_order_is_published_as_a_duplicate(redis: Redis, warehouse: W
     first, second = make_test(**sale), make_test(**sale)
     append_events(redis, [first, second])
     run_until_settled(Worker(make_settings(tmp_path), redis, warehouse), redis)
-    assert (read_fate(redis, second) or {})["state"] == "duplicate"
-    assert (read_fate(redis, second) or {})["reason"] == "order_in_batch"
+    assert (read_outcome(redis, second) or {})["state"] == "duplicate"
+    assert (read_outcome(redis, second) or {})["reason"] == "order_in_batch"
 
 
 def test_a_dead_letter_is_published_with_its_reason(redis: Redis, warehouse: Warehouse, tmp_path: Path) -> None:
     dead, stored = make_test(amount_minor=1 << 63, currency="EUR"), make_test()
     append_events(redis, [dead, stored])
     run_until_settled(Worker(make_settings(tmp_path), redis, warehouse), redis)
-    fate = read_fate(redis, dead)
-    assert fate is not None
-    assert fate["state"] == "dead"
-    assert fate["reason"]
-    assert (read_fate(redis, stored) or {})["state"] == "stored"
+    outcome = read_outcome(redis, dead)
+    assert outcome is not None
+    assert outcome["state"] == "dead"
+    assert outcome["reason"]
+    assert (read_outcome(redis, stored) or {})["state"] == "stored"
 
 
 def test_of_a_flood_of_tests_a_part_is_published(redis: Redis, warehouse: Warehouse, tmp_path: Path) -> None:

@@ -88,7 +88,7 @@ class Proxy:
 
 
 def read_recipes(name: str) -> tuple[str, str]:
-    """The path and the subdomain as the page of that name tells to write them."""
+    """The path and the subdomain as the page of that name says."""
     page = (DOCS / f"{name}.md").read_text(encoding="utf-8")
     path, subdomain = re.findall(r"```(?:nginx|caddyfile)\n(.*?)```", page, re.DOTALL)
     return path, subdomain

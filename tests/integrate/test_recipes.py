@@ -37,8 +37,8 @@ def test_a_beacon_is_answered_with_the_cookie_and_has_the_clients_address(
 @WAYS
 def test_a_client_cannot_choose_the_scheme_or_the_host(behind: Behind, host: str, prefix: str) -> None:
     wait_for_site(behind)
-    told = {"X_Forwarded_Proto": "http", "X_Forwarded_Host": "rival.example"}
-    answer = behind.proxy.ask("POST", host, f"{prefix}/e", BEACON, Origin="https://shop.example", **told)
+    forwarded = {"X_Forwarded_Proto": "http", "X_Forwarded_Host": "rival.example"}
+    answer = behind.proxy.ask("POST", host, f"{prefix}/e", BEACON, Origin="https://shop.example", **forwarded)
     assert answer.headers["Set-Cookie"] == COOKIE
 
 

@@ -138,7 +138,7 @@ def make_command(url: str, shop: Tenant, folder: Path, report: str, place: str) 
 
 
 def make_environ(bucket: str) -> dict[str, str]:
-    """As one tells every program where S3 is."""
+    """The environment in which every S3 client finds the server."""
     names = {"AWS_ACCESS_KEY_ID": "us", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_DEFAULT_REGION": "eu-central-1"}
     return {**os.environ, **names, "AWS_ENDPOINT_URL": bucket.rsplit("/", 1)[0]}
 

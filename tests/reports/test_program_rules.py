@@ -99,7 +99,7 @@ def test_a_program_says_whether_a_click_or_a_promo_code_goes_first(
         ("2026-02-08T00:00:00", {}, ("referral_expired", "unattributed")),
         ("2026-02-08T00:00:00.001", {}, ("earns", "alice")),
         ("2026-02-01", {"ref": "bob"}, ("declared", "alice")),
-        ("2026-02-01", {"visitor_id": "stranger"}, ("declared", "alice")),
+        ("2026-02-01", {"visitor_id": "outsider"}, ("declared", "alice")),
         ("2026-02-01", {"traffic": "bot"}, ("declared", "alice")),
         ("2026-03-11", {}, ("declared", "alice")),
         ("2026-02-01", {"ref": "ALICE"}, ("referral_expired", "unattributed")),

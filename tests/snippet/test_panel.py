@@ -42,7 +42,7 @@ def test_a_missing_ingest_is_named(visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fate", "step", "text"),
+    ("outcome", "step", "text"),
     [
         (EventOutcome(State.DEAD, "amount: too large"), "ClickHouse", "`prm dead-letter list`): amount: too large"),
         (EventOutcome(State.DUPLICATE, "event_stored"), "ClickHouse", "a duplicate of another event: event_stored"),
@@ -55,13 +55,13 @@ def test_a_missing_ingest_is_named(visitor: Visitor) -> None:
     ids=["dead", "duplicate", "no console"],
 )
 def test_where_it_stopped_behind_redis_is_shown_with_the_reason(
-    visitor: Visitor, redis_url: str, fate: EventOutcome, step: str, text: str
+    visitor: Visitor, redis_url: str, outcome: EventOutcome, step: str, text: str
 ) -> None:
     with Redis.from_url(redis_url) as redis:
         redis.zadd(WORKERS, {"living": (time.time() + 60) * 1000})
         visitor.page.goto(visitor.site.url("/?ref=alice&prm_test=1"))
         (event,) = [event for event in visitor.expect("click", "event") if event.name == "prm_test"]
-        redis.set(TEST_OUTCOME % (event.site_id, event.event_id), encode_outcome(fate))
+        redis.set(TEST_OUTCOME % (event.site_id, event.event_id), encode_outcome(outcome))
     stopped_at, line = wait_for_panel(visitor.page)
     assert (stopped_at, text in line) == (step, True), line
 

@@ -33,7 +33,7 @@ def hold(data_dir: Path, *options: str) -> "subprocess.Popen[bytes]":
 def test_a_second_supervisor_learns_which_process_holds_the_directory(tmp_path: Path) -> None:
     holder = hold(tmp_path)
     try:
-        with pytest.raises(StartFailed, match=f"prm up already runs on .* as process {holder.pid}$") as failed:
+        with pytest.raises(StartFailed, match=f"prm up is already running on .* as process {holder.pid}$") as failed:
             lock_data_directory(tmp_path)
         assert f"kill {holder.pid}" in failed.value.remedy
     finally:

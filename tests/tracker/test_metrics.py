@@ -1,4 +1,4 @@
-"""Whichever worker is asked tells what all of them counted, in words that Prometheus reads."""
+"""Any worker serves the sums of all workers in the Prometheus text format."""
 
 import json
 import os

@@ -74,7 +74,7 @@ def test_a_row_without_an_id_gets_one_from_its_content_and_line() -> None:
 
 
 def test_pages_of_any_size_give_every_event_once_and_in_order(warehouse: Warehouse) -> None:
-    # Equal visitors at equal moments: only the id tells them apart.
+    # Equal visitors at equal moments: only their ids differ.
     events = [
         make_event(n, at("2026-03-01", seconds=n // 4), visitor_id=f"v{n % 2}" if n % 3 else "") for n in range(40)
     ]

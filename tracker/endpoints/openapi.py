@@ -61,7 +61,7 @@ def describe_tracker(settings: TrackerSettings) -> Schema:
     """The whole document."""
     return {
         "openapi": "3.1.0",
-        "info": {"title": "prm tracker", "version": "1", "description": "Takes events and follows short links."},
+        "info": {"title": "prm tracker", "version": "1", "description": "Accepts events and redirects short links."},
         "paths": {
             "/e": {"post": _describe_beacon(settings), "get": _describe_test_outcome()},
             "/e.gif": {"get": _describe_pixel()},
@@ -112,7 +112,7 @@ def _describe_test_outcome() -> Schema:
     parameters = [{"name": name, "in": "query", "required": True, "schema": schema} for name, schema in names.items()]
     known = {"description": "As far as it is known", "content": {"application/json": {"schema": _TEST_OUTCOME}}}
     return {
-        "summary": "What became of a test event; any other stays waiting",
+        "summary": "Outcome of a test event; any other event is reported as waiting",
         "parameters": parameters,
         "responses": {"200": known, **_describe_rejections(400, 403, 408, 414, 429, 431, 503)},
     }
@@ -154,7 +154,11 @@ def _describe_link() -> Schema:
 
 def _describe_text(summary: str, media_type: str, *further: int) -> Schema:
     answers: Schema = {"200": {"description": summary, "content": {media_type: {}}}}
-    return {"summary": summary, "responses": answers | {str(status): {"description": "Not now"} for status in further}}
+    return {
+        "summary": summary,
+        "responses": answers
+        | {str(status): {"description": "Not modified, or temporarily unavailable"} for status in further},
+    }
 
 
 def _describe_accepted() -> Schema:

@@ -1,4 +1,4 @@
-"""The class of traffic of a redirect, as far as its headers tell; ingest classifies more closely."""
+"""The class of traffic of a redirect, as far as its headers show; ingest classifies more closely."""
 
 import re
 

@@ -132,7 +132,7 @@ class RegistryView:
         try:
             self._use(value)
         except (ValueError, KeyError, TypeError):
-            logger.exception("cannot decode the registry's snapshot; keeping the one before")
+            logger.exception("cannot decode the registry's snapshot; keeping the previous one")
             return
         finally:
             self._version = version

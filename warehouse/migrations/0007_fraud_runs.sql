@@ -48,8 +48,8 @@ engine = MergeTree
 order by (site_id, run)
 ttl made_at + interval 1 day;
 
--- Every finished run. watermark: arrivals stored before it are judged. facts: fingerprint of what the run took from the
--- registry and the allow list; when it changes, everything is judged again.
+-- Every finished run. watermark: arrivals stored before it are covered. facts: fingerprint of what the run took from the
+-- registry and the allow list; when it changes, the next run covers the whole history.
 create table if not exists fraud_runs
 (
     site_id UInt32,

@@ -24,7 +24,7 @@ MOST_VALUES = 20
 
 
 class BacktestRow(Resource):
-    """What a rule would have marked of a partner with this value, by what became of it; `value` null: as it stands."""
+    """What a rule would have marked for a partner with this value, by outcome; `value` null: the current one."""
 
     rule: str
     value: Any
@@ -77,7 +77,7 @@ def _parse_list(text: str) -> list[object]:
     try:
         values: list[object] = orjson.loads(f"[{text}]")
     except orjson.JSONDecodeError:
-        raise InvalidRequest("values", "give numbers between commas, or one JSON value") from None
+        raise InvalidRequest("values", "give numbers separated by commas, or one JSON value") from None
     if not 0 < len(values) <= MOST_VALUES:
         raise InvalidRequest("values", f"give 1 to {MOST_VALUES} values")
     return values

@@ -40,7 +40,7 @@ class NewDecision(Resource):
 
 
 class NewDecisions(Resource):
-    """The same for many marks at once; none is decided if one is not there."""
+    """One decision for many marks; if any mark does not exist, none is decided."""
 
     mark_ids: Annotated[list[str], Meta(min_length=1, max_length=MOST_MARKS)]
     decision: GivenDecision
@@ -48,7 +48,7 @@ class NewDecisions(Resource):
 
 
 class StandingDecision(Resource):
-    """What stands of the mark's subject now."""
+    """The current decision on the mark's subject."""
 
     mark_id: str
     subject_kind: SubjectKind

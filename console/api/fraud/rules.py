@@ -57,7 +57,7 @@ class SavedRuleSet(Resource):
 
 
 class Allowed(Resource):
-    """An entry of the allow list: what the rules do not judge, at or after `valid_from` and before `valid_to`."""
+    """An entry of the allow list: what the rules ignore, at or after `valid_from` and before `valid_to`."""
 
     allowance_id: str
     kind: KindName
@@ -86,7 +86,7 @@ def answer_rules(request: ApiRequest) -> Table:
 
 
 def answer_create_rules(request: ApiRequest) -> Document:
-    """A new version of the rule set, and ``why``; conversions judged from now on are judged by it."""
+    """A new version of the rule set, and ``why``; it applies from the next fraud run on."""
     content = {name: value for name, value in request.body.items() if name != "why"}
     site_id, why = request.site().site_id, require_text(request.body, "why")
     rule_set = save_rule_set(request.dependencies.warehouse, site_id, content, request.caller.name, why, request.now)
@@ -105,7 +105,7 @@ def answer_create_allowance(request: ApiRequest) -> Document:
     valid_to = parse_moment(body.valid_to, "valid_to")
     valid_from = parse_moment(body.valid_from, "valid_from") or _BEGINNING
     if valid_to is None or valid_to <= valid_from:
-        raise InvalidRequest("valid_to", "give the moment it ends, after its beginning")
+        raise InvalidRequest("valid_to", "give a time later than valid_from")
     allowance = Allowance(
         allowance_id=make_allowance_id(),
         kind=kind,
@@ -189,9 +189,10 @@ CALLS = (
          answer_type=FraudRule),
     Call("create_rule_set", "POST", _RULES, answer_create_rules, "Save a new version of the rule set", ("site",),
          NewRuleSet, SavedRuleSet, status=201, is_write=True),
-    Call("list_allowances", "GET", _ALLOWANCES, answer_allowances, "What the rules allow", _TABLE, answer_type=Allowed),
+    Call("list_allowances", "GET", _ALLOWANCES, answer_allowances, "The allow list", _TABLE, answer_type=Allowed),
     Call("create_allowance", "POST", _ALLOWANCES, answer_create_allowance,
-         "Allow a network, visitor, e-mail or partner", ("site",), NewAllowance, Allowed, status=201, is_write=True),
+         "Add a network, visitor, e-mail or partner to the allow list", ("site",), NewAllowance, Allowed,
+         status=201, is_write=True),
     Call("archive_allowance", "DELETE", f"{_ALLOWANCES}/{{allowance_id}}", answer_archive_allowance,
-         "End an allowance", ("site",), answer_type=Allowed, is_write=True),
+         "End an allow-list entry", ("site",), answer_type=Allowed, is_write=True),
 )

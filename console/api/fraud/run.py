@@ -13,7 +13,7 @@ from fraud.runs.run import run
 
 
 class FraudRun(Resource):
-    """What a run judged and changed; `touched_days` were judged again for late events."""
+    """What a fraud run evaluated and changed; `touched_days` were evaluated again because of late events."""
 
     run: Count
     rule_set: Count
@@ -26,7 +26,7 @@ class FraudRun(Resource):
 
 
 def answer_run(request: ApiRequest) -> Document:
-    """Judges what is not yet judged, or ``everything``, and answers when it is written."""
+    """Runs the rules on new events, or on ``everything``, and answers when the results are stored."""
     dependencies, site_id = request.dependencies, request.site().site_id
     everything = parse_choice(request.query, "everything", ("true", "false"), "false") == "true"
     rule_set = query_rule_set(dependencies.warehouse, site_id)
@@ -44,7 +44,7 @@ CALLS = (
         "POST",
         "/fraud/run",
         answer_run,
-        "Judge now everything not yet judged, answer when done",
+        "Run the rules on new events now, answer when done",
         parameters=("site", "everything"),
         answer_type=FraudRun,
         is_write=True,

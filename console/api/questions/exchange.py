@@ -32,7 +32,9 @@ def parse_currency(query: Mapping[str, str], file: RatesFile | None) -> Currency
     if not currency:
         return CurrencyQuestion()
     if file is None:
-        raise InvalidRequest("currency", "no rates are known here; name their file by PRM_CURRENCY_RATES", "no_rates")
+        raise InvalidRequest(
+            "currency", "there are no exchange rates here; set PRM_CURRENCY_RATES to a file of rates", "no_rates"
+        )
     rates = file.read()
     if not rates.knows(currency):
         raise InvalidRequest("currency", f"the file of rates has none of {currency}", "no_rates")

@@ -143,7 +143,7 @@ def _parse_step(item: Mapping[str, object]) -> Step:
         property_value=parse_text(item, "value"),
     )
     if not (step.type or step.name or step.path or step.property_name):
-        raise InvalidRequest("type", "a step that everything fills says nothing; give a type or a name")
+        raise InvalidRequest("type", "a step without conditions matches every event; give a type or a name")
     return step
 
 

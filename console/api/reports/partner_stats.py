@@ -23,7 +23,7 @@ from reports.paths.question import CreditQuestion
 
 
 class PartnerRow(Resource):
-    """Clicks are people's; those of machines and tests stand apart. `conversion_rate` is sales by clicks."""
+    """`clicks` are human; bots, prefetches, previews and tests are separate. `conversion_rate`: sales per click."""
 
     partner: str
     partner_id: Annotated[Count, JSON_ONLY]

@@ -80,7 +80,7 @@ def answer_why(request: ApiRequest) -> Document:
     trace = trace_touches(event_id, evidence.conversion, evidence.clicks, evidence.net_minor, codes, rules)
     touches = [touch for touch in trace.touches if own_refs is None or touch.ref.lower() in own_refs]
     if own_refs is not None and not any(touch.share for touch in touches):
-        raise NothingFound("no such conversion of yours")
+        raise NothingFound("no such conversion credited to you")
     decided = query_decisions(warehouse, site_id, [event_id])[event_id]
     # A partner sees the decision and its reason code, not the recipe.
     marks = list_marks(warehouse, MarkQuestion(site_id, subject_id=event_id, row_count=100)) if own_refs is None else []

@@ -33,7 +33,7 @@ class Key(Resource):
 
 
 class NewKey(Resource):
-    """Without `scopes` it has all of them."""
+    """Without `scopes` the key has all scopes."""
 
     label: str
     scopes: list[str] = field(default_factory=lambda: list(SCOPES))

@@ -25,7 +25,7 @@ class Program(Resource):
 
 
 class NewProgram(Resource):
-    """Further rules for partners to come."""
+    """A new program; partners join it with `program_id`."""
 
     name: str
     model: ModelName = Model.LAST_CLICK.value

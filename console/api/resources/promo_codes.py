@@ -27,7 +27,7 @@ class NewPromoCode(Resource):
 
 
 class PromoCodeChange(Resource):
-    """It becomes another partner's, for all history."""
+    """Assigns the code to another partner, for all history."""
 
     partner_id: Count
 

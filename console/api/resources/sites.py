@@ -25,7 +25,7 @@ class Site(Resource):
 
 
 class NewSite(Resource):
-    """`currency` is that of amounts that name none, `timezone` that of its days."""
+    """`currency` applies to amounts without one, `timezone` to the days of reports."""
 
     name: str
     hosts: list[str]

@@ -58,10 +58,10 @@ def test_another_value_marks_what_the_backtest_said(
     rule = next(rule for rule in read_rules() if rule.name == name)
     run(warehouse, facts, RuleSet(), UNTIL)
     before = _read_marks(warehouse, rule)
-    foretold = _sum(backtest(warehouse, facts, rule, {**rule.defaults(), **values}, START, END))
-    assert foretold != before
+    predicted = _sum(backtest(warehouse, facts, rule, {**rule.defaults(), **values}, START, END))
+    assert predicted != before
     run(warehouse, facts, parse_rule_set({"settings": {name: values}}, 1), UNTIL, everything=True)
-    assert _read_marks(warehouse, rule) == foretold
+    assert _read_marks(warehouse, rule) == predicted
 
 
 def _check_money(warehouse: Warehouse, facts: SiteFacts, small_month: Month) -> None:

@@ -42,10 +42,10 @@ def test_marks_are_grouped_with_what_they_hold(api: Api, shop: Tenant, bought: l
 def test_a_mark_shows_what_the_same_person_did_and_the_networks_of_the_partner(
     api: Api, shop: Tenant, bought: list[dict[str, Any]]
 ) -> None:
-    told = api.get(f"/fraud/marks/{bought[0]['mark_id']}", shop.key)
-    assert told["mark"]["says"] == bought[0]["says"]
-    assert [(event["type"], event["is_subject"]) for event in told["events"]] == [("click", False), ("sale", True)]
-    networks = [(each["prefix"], each["clicks"], each["conversions"], each["is_own"]) for each in told["networks"]]
+    shown = api.get(f"/fraud/marks/{bought[0]['mark_id']}", shop.key)
+    assert shown["mark"]["says"] == bought[0]["says"]
+    assert [(event["type"], event["is_subject"]) for event in shown["events"]] == [("click", False), ("sale", True)]
+    networks = [(each["prefix"], each["clicks"], each["conversions"], each["is_own"]) for each in shown["networks"]]
     assert networks == [("203.0.11.0/24", 1, 1, True), ("203.0.1.0/24", 1, 1, False)]
 
 

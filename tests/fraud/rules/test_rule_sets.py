@@ -1,4 +1,4 @@
-"""Rule sets have versions, thresholds by program, and name only what there is; allowances pass over and end."""
+"""Rule sets have versions, thresholds by program, and name only what there is; allowances take effect and end."""
 
 from dataclasses import replace
 from datetime import UTC, datetime

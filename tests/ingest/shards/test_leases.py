@@ -75,7 +75,7 @@ def test_nothing_is_done_under_a_lease_that_another_holds(redis: Redis) -> None:
 def test_a_worker_that_lost_its_lease_and_wakes_up_late_writes_and_counts_nothing_twice(
     redis: Redis, warehouse: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The first worker stands still after its INSERT, its heart too, until another has settled the same batch."""
+    """The first worker hangs after its INSERT, its heartbeat too, until another has settled the same batch."""
     monkeypatch.setattr("ingest.worker.keep_leases", lambda *_: nullcontext())
     settings = make_settings(tmp_path, shards="1")
     append_events(redis, [make_event(visitor_id=f"v{number}") for number in range(50)], shards=1)

@@ -44,7 +44,7 @@ def ask(story: Story, **changed: object) -> CreditQuestion:
     return replace(question, **changed)  # type: ignore[arg-type]
 
 
-def tell_every_click_apart(story: Story) -> Story:
+def give_every_click_its_own_sub_id(story: Story) -> Story:
     """The same with a sub-id for each event, so that a row by sub-id is one touch."""
     for n, event in enumerate(story.events):
         event["sub_id"] = f"{event['type']} {n} of {event['visitor_id']}/{event['customer_id']}"
@@ -85,7 +85,7 @@ def compare(warehouse: Warehouse, story: Story, question: CreditQuestion) -> Non
 
 @pytest.mark.parametrize("seed", range(2))
 def test_each_touch_earns_what_the_definitions_say(warehouse: Warehouse, seed: int) -> None:
-    story = tell_every_click_apart(make_story(seed, people=500))
+    story = give_every_click_its_own_sub_id(make_story(seed, people=500))
     story.store(warehouse)
     for window_ms in (0, 7 * DAY_MS):
         rules = RULES.within(window_ms) if window_ms else RULES

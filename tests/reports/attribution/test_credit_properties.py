@@ -23,7 +23,7 @@ from tests.fixtures.event_rows import at, make_event, store_events
 from warehouse.interface import Warehouse
 
 START, END = at("2026-03-01"), at("2026-05-01")
-REFS = ("alice", "Ally", "bob", "stranger", "")
+REFS = ("alice", "Ally", "bob", "outsider", "")
 CODES = CodeLookup(
     partners=(),
     refs=["alice", "ally", "bob"],
@@ -66,7 +66,7 @@ _people = st.lists(st.tuples(st.lists(_clicks, max_size=6), st.lists(_sales, max
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Recorded:
     """A site of its own with what its people did."""
 
     site_id: int
@@ -78,7 +78,9 @@ class Told:
         return CreditQuestion(self.site_id, *period, RULES, by=by, types=("sale",), models=tuple(models))
 
 
-def tell(warehouse: Warehouse, people: Sequence[tuple[Sequence[Any], Sequence[Any]]], extra_days: int = 0) -> Told:
+def record(
+    warehouse: Warehouse, people: Sequence[tuple[Sequence[Any], Sequence[Any]]], extra_days: int = 0
+) -> Recorded:
     """Stores the story; with ``extra_days`` every buyer clicks again so long after all that he did."""
     site_id, events, sold = next(_sites), [], []
     for who, (clicks, sales) in enumerate(people):
@@ -94,7 +96,7 @@ def tell(warehouse: Warehouse, people: Sequence[tuple[Sequence[Any], Sequence[An
         if extra_days and sales:
             events.append(make_event(next(_numbers), _moment(31 + extra_days, 1), **visitor, ref="late"))
     store_events(warehouse, events)
-    return Told(site_id, tuple(sold))
+    return Recorded(site_id, tuple(sold))
 
 
 def _make(act: Mapping[str, Any], who: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
@@ -127,17 +129,17 @@ def list_credits(warehouse: Warehouse, question: CreditQuestion) -> dict[str, li
 def test_credits_sum_exactly_to_the_conversion_and_why_says_the_same(
     warehouse: Warehouse, people: list[tuple[list[Any], list[Any]]]
 ) -> None:
-    told = tell(warehouse, people)
+    recorded = record(warehouse, people)
     models = (BY_PROGRAM, *TOUCH_MODELS)
-    credits = list_credits(warehouse, told.ask(models, "partner"))
-    assert credits.keys() == set(told.sales)
+    credits = list_credits(warehouse, recorded.ask(models, "partner"))
+    assert credits.keys() == set(recorded.sales)
     for event_id, touches in credits.items():
         for model in models:
             earning = [touch for touch in touches if touch["model"] == model]
             assert sum(touch["credit_minor"] for touch in earning) == touches[0]["net_minor"]
             assert sum(touch["share"] for touch in earning) == pytest.approx(1, rel=1e-12)
             rules = RULES if model == BY_PROGRAM else _with_model(model)
-            trace = explain(warehouse, told.site_id, event_id, rules)
+            trace = explain(warehouse, recorded.site_id, event_id, rules)
             assert {touch.click.event_id: touch.credit_minor for touch in trace.touches if touch.weight} == {
                 touch["touch_id"]: touch["credit_minor"] for touch in earning
             }, model
@@ -150,11 +152,11 @@ def _with_model(model: str) -> Rules:
 @given(people=_people)
 @UNHURRIED
 def test_the_report_is_the_sum_of_the_traces(warehouse: Warehouse, people: list[tuple[list[Any], list[Any]]]) -> None:
-    told = tell(warehouse, people)
-    report = report_credits(warehouse, CODES, told.ask([BY_PROGRAM], "ref"))[BY_PROGRAM]
+    recorded = record(warehouse, people)
+    report = report_credits(warehouse, CODES, recorded.ask([BY_PROGRAM], "ref"))[BY_PROGRAM]
     money: dict[str, int] = defaultdict(int)
-    for event_id in told.sales:
-        trace = explain(warehouse, told.site_id, event_id, RULES)
+    for event_id in recorded.sales:
+        trace = explain(warehouse, recorded.site_id, event_id, RULES)
         for touch in trace.touches:
             money[touch.ref] += touch.credit_minor
     nobody = ("unattributed", "direct", "(none)")
@@ -175,7 +177,7 @@ def test_linear_does_not_care_about_names(
     # One window for all: a partner's name brings that of his program.
     first, second = (
         report_credits(warehouse, CODES, replace(asked, rules=RULES.within(30 * DAY_MS)))["linear"]
-        for asked in (tell(warehouse, story).ask(["linear"], "ref") for story in (unnamed, renamed))
+        for asked in (record(warehouse, story).ask(["linear"], "ref") for story in (unnamed, renamed))
     )
     conversions = {key: credit.conversions for key, credit in second.items()}
     assert {new_name.get(key, key): credit.conversions for key, credit in first.items()} == pytest.approx(conversions)
@@ -187,7 +189,7 @@ def test_a_click_after_the_conversion_changes_nothing_in_any_model(
     warehouse: Warehouse, people: list[tuple[list[Any], list[Any]]]
 ) -> None:
     first, second = (
-        report_credits(warehouse, CODES, tell(warehouse, people, extra_days=days).ask((BY_PROGRAM, *MODELS), "ref"))
+        report_credits(warehouse, CODES, record(warehouse, people, extra_days=days).ask((BY_PROGRAM, *MODELS), "ref"))
         for days in (0, 2)
     )
     for model, credits in first.items():

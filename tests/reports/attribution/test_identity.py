@@ -55,15 +55,15 @@ def test_a_browser_of_several_customers_joins_no_other_people(api: Api, shop: Te
     assert ask_by_ref(api, shop.key) == {"unattributed": (1, [money(1000)])}
 
 
-def test_a_browser_that_several_customers_used_lends_nothing_to_their_other_devices(
+def test_a_browser_that_several_customers_used_joins_no_clicks_to_their_other_devices(
     api: Api, shop: Tenant, warehouse: Warehouse
 ) -> None:
     seen = [
         make_event(number, at("2026-03-01"), type="identify", visitor_id="library", customer_id=customer)
         for number, customer in ((1, "c1"), (2, "c2"))
     ]
-    strangers_click = click(3, "2026-03-02", "bob", visitor_id="library")
-    store_events(warehouse, [*seen, strangers_click, sale(4, "2026-03-03", visitor_id="own", customer_id="c1")])
+    outsiders_click = click(3, "2026-03-02", "bob", visitor_id="library")
+    store_events(warehouse, [*seen, outsiders_click, sale(4, "2026-03-03", visitor_id="own", customer_id="c1")])
     assert ask_by_ref(api, shop.key) == {"unattributed": (1, [money(1000)])}
 
 
@@ -126,7 +126,7 @@ def test_currencies_stand_side_by_side_in_their_own_digits(api: Api, shop: Tenan
 
 
 @pytest.mark.parametrize(("conversion", "expected"), [("sale", 1), ("lead", 2), ("all", 3)])
-def test_sales_and_leads_are_told_apart(
+def test_sales_and_leads_are_separate(
     api: Api, shop: Tenant, warehouse: Warehouse, conversion: str, expected: int
 ) -> None:
     leads = [make_event(n, at("2026-03-02"), type="lead", visitor_id="v") for n in (3, 4)]

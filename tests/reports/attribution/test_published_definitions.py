@@ -76,7 +76,7 @@ def check_purchases(api: Api, shop: Tenant, warehouse: Warehouse, check: dict[st
 
 
 def check_worked_example(api: Api, shop: Tenant, warehouse: Warehouse, check: dict[str, Any]) -> None:
-    """Money by model; touches of one channel are told apart, except direct."""
+    """Money by model; touches of one channel are kept apart, except direct."""
     keys = [key if key == "direct" else f"{key}{n}" for n, key in enumerate(check["channels"])]
     last = check["conversion_day"]
     store_path(warehouse, [day + SALE_DAY - last for day in check["days"]], keys, check["value"])

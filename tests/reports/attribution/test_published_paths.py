@@ -7,7 +7,7 @@ import pytest
 from tests.fixtures.event_rows import at, make_event, store_events
 from tests.reports.conftest import Api, Tenant
 from tests.reports.truth.published import BESIDE, read_cases
-from tests.reports.truth.stories import Act, expect_conversions, tell_paths
+from tests.reports.truth.stories import Act, expect_conversions, make_acts
 from warehouse.interface import Warehouse
 
 CASES = read_cases("attribution_small.json")
@@ -53,7 +53,7 @@ def test_published_paths_give_their_figures(
     one_visitor_a_row: bool,
     nameless: str,
 ) -> None:
-    acts = tell_paths(case["rows"], at("2026-03-02"), one_visitor_a_row=one_visitor_a_row)
+    acts = make_acts(case["rows"], at("2026-03-02"), one_visitor_a_row=one_visitor_a_row)
     store_events(warehouse, [make_row(n, act, way, conversion, nameless) for n, act in enumerate(acts)])
     found = ask_every_model(api, shop.key, way, conversion)
     for model, figures in expect_conversions(case).items():
@@ -64,7 +64,7 @@ def test_published_paths_give_their_figures(
 
 def test_the_weights_of_position_can_be_chosen(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
     rows = [{"path": ["x", "y"], "conversions": 10, "nulls": 0}]
-    acts = tell_paths(rows, at("2026-03-02"), one_visitor_a_row=True)
+    acts = make_acts(rows, at("2026-03-02"), one_visitor_a_row=True)
     store_events(warehouse, [make_row(n, act, "ref", "sale", "") for n, act in enumerate(acts)])
     for weights, expected in (("30,0,70", {"x": 3, "y": 7}), ("20,20,60", {"x": 2.5, "y": 7.5})):
         answer = api.get("/attribution", shop.key, **MARCH, by="ref", model="position", position=weights)

@@ -70,7 +70,7 @@ def test_pages_go_from_the_newest_to_the_oldest_and_skip_nothing(api: Api, shop:
     assert [each for page in pages for each in page] == [event_id(n) for n in (2, 7, 6, 5, 4, 3, 1)]
 
 
-def test_sales_and_leads_can_be_told_apart(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
+def test_sales_and_leads_are_separate(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
     lead = make_event(2, at("2026-03-02"), type="lead", visitor_id="v")
     store_events(warehouse, [sale(1, "2026-03-01"), lead])
     assert list_ids(api.get("/conversions", shop.key, **MARCH)) == [event_id(2), event_id(1)]
@@ -97,7 +97,7 @@ def test_why_shows_every_click_with_its_reason_and_credits_that_sum_to_the_sale(
         click(3, "2026-03-02", "alice", traffic="bot"),
         click(4, "2026-03-03", "bob", visitor_id="phone"),
         click(5, "2026-03-11", "alice"),
-        click(6, "2026-03-03", "bob", visitor_id="stranger"),
+        click(6, "2026-03-03", "bob", visitor_id="outsider"),
     ]
     joins = [
         make_event(n, at("2026-03-20"), type="identify", visitor_id=visitor, customer_id="c")

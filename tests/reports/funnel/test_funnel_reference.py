@@ -71,7 +71,7 @@ def count_taken(walks: Sequence[Walk], step: int) -> list[int]:
 
 
 def count_times(steps: Sequence[StepFigures]) -> list[list[int]]:
-    """The same of the report; it tells them in whole numbers that sum to the people."""
+    """The same from the report; it gives them in whole numbers that sum to the people."""
     assert all(sum(step.histogram) == step.people for step in steps)
     return [list(step.histogram) for step in steps[1:]]
 

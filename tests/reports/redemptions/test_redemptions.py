@@ -20,11 +20,11 @@ def test_a_code_that_many_networks_redeem_without_a_click_has_leaked(
     api: Api, shop: Tenant, warehouse: Warehouse
 ) -> None:
     clicks = [make_event(n, at("2026-03-01"), visitor_id=f"clicked{n}", ref="alice") for n in (1, 2)]
-    late = make_event(3, at("2026-03-10"), visitor_id="stranger0", ref="alice")
-    strangers = [redeem(10 + n, f"stranger{n}", "Alice10", f"10.0.{n}.0/24") for n in range(5)]
+    late = make_event(3, at("2026-03-10"), visitor_id="outsider0", ref="alice")
+    outsiders = [redeem(10 + n, f"outsider{n}", "Alice10", f"10.0.{n}.0/24") for n in range(5)]
     clicked = [redeem(20 + n, f"clicked{n}", "ALICE10", "10.9.9.0/24") for n in (1, 2)]
-    once = [redeem(30, "stranger9", "UNKNOWN", "10.8.8.0/24"), redeem(31, "stranger9", "", "10.8.8.0/24")]
-    store_events(warehouse, [*clicks, late, *strangers, *clicked, *once])
+    once = [redeem(30, "outsider9", "UNKNOWN", "10.8.8.0/24"), redeem(31, "outsider9", "", "10.8.8.0/24")]
+    store_events(warehouse, [*clicks, late, *outsiders, *clicked, *once])
     usual = {"code": "alice10", "partner": "alice", "value": [money(700)]}
     assert api.get("/promo-codes/redemptions", shop.key, **MARCH)["rows"] == [
         {**usual, "redemptions": 7, "without_click": 5, "networks": 5, "leaked": True},

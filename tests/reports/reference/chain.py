@@ -24,7 +24,7 @@ def measure_effects(
     ]
     if not walks:
         return {}
-    for clicks in people.find_strangers(path.conversion for path in paths).values():
+    for clicks in people.find_outsiders(path.conversion for path in paths).values():
         inside = [click for click in clicks if question.from_ms <= to_milliseconds(click["timestamp"]) < question.to_ms]
         inside.sort(key=order_of)
         keys = [make_touch(click, find_ref(click, codes), question.by, codes).key for click in inside]

@@ -59,7 +59,7 @@ class People:
         customer = conversion["customer_id"] or repeat["customer_id"] or self.find_owner(visitor)
         return [click for click in self._clicks if self._is_of(click, visitor, customer)]
 
-    def find_strangers(self, conversions: Iterable[Event]) -> dict[str, list[Event]]:
+    def find_outsiders(self, conversions: Iterable[Event]) -> dict[str, list[Event]]:
         """Person → his clicks in order, of those who have none of the conversions."""
         taken = {click["event_id"] for conversion in conversions for click in self.find_clicks(conversion)}
         found = defaultdict[str, list[Event]](list)

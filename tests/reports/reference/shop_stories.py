@@ -71,7 +71,7 @@ def _add(story: Story, dice: random.Random, kind: str, said: dict[str, Any]) -> 
 
 def _choose_origin(dice: random.Random) -> dict[str, str]:
     return {
-        "ref": dice.choices(["alice", "Ally", "bob", "carol", "stranger", "direct", ""], [4, 2, 4, 4, 2, 1, 6])[0],
+        "ref": dice.choices(["alice", "Ally", "bob", "carol", "outsider", "direct", ""], [4, 2, 4, 4, 2, 1, 6])[0],
         "promo_code": dice.choices(["", "ALICE10", "bob10", "Carol5", "unknown"], [12, 1, 1, 1, 1])[0],
         "channel": dice.choice(["direct", "partner", "email"]),
         "utm_source": dice.choice(["", "", "google", "Direct"]),

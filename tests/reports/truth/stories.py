@@ -24,7 +24,7 @@ class Act:
     key: str = ""
 
 
-def tell_paths(rows: list[dict[str, Any]], start: datetime, *, one_visitor_a_row: bool) -> Iterator[Act]:
+def make_acts(rows: list[dict[str, Any]], start: datetime, *, one_visitor_a_row: bool) -> Iterator[Act]:
     """What the visitors of each path do; a path's conversions are of one visitor each, or all of one."""
     for n, row in enumerate(rows):
         buyers = min(1, row["conversions"]) if one_visitor_a_row else row["conversions"]

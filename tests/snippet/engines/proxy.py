@@ -1,4 +1,4 @@
-"""A forward proxy for an engine that cannot be told where the hosts of the tests are: all of them are this machine."""
+"""A forward proxy for an engine that takes no list of hosts: all of them are this machine."""
 
 import http.client
 import threading

@@ -17,7 +17,7 @@ BROWSERS = "/usr/lib/*/webkit*gtk-*/MiniBrowser"
 
 @contextmanager
 def run_webkit(proxy: str) -> Iterator[WebDriverEngine]:
-    """``proxy`` is where the hosts of the tests are found: this engine cannot be told their address."""
+    """``proxy`` is where the hosts of the tests are found: this engine takes no list of hosts."""
     driver, browser = find_program("WebKitWebDriver"), _find_browser()
     # No "noProxy": WebKit 2.50 copies that list past its end, and the browser dies at about one start in thirty.
     capabilities = {

@@ -99,7 +99,7 @@ def test_what_was_not_built_is_said_so(tmp_path: Path) -> None:
         assert "make assets" in answer.text
 
 
-def test_a_path_that_names_the_bytes_is_kept_for_ever(redis_url: str, tmp_path: Path) -> None:
+def test_a_path_that_names_the_bytes_is_kept_forever(redis_url: str, tmp_path: Path) -> None:
     publish(redis_url)
     with run_edge(make_settings(redis_url, tmp_path, PRM_SCRIPT_PATH="/js/m.js")) as edge:
         script = edge.client.get("/prm.js").content

@@ -1,4 +1,4 @@
-"""A request that is too large in its head, too long in its address or too slow is told so and ended."""
+"""A request that is too large in its head, too long in its address or too slow gets an answer and is ended."""
 
 import json
 import socket

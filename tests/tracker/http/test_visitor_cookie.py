@@ -70,15 +70,15 @@ def test_a_rejected_beacon_sets_none(each_edge: RunningEdge) -> None:
 
 
 def test_a_trusted_proxy_sets_scheme_and_host(behind_proxy: RunningEdge) -> None:
-    told = {"X-Forwarded-Host": "www.shop.example", "X-Forwarded-Proto": "https"}
-    cookie = send(behind_proxy, "127.0.0.1:8400", headers=told)
+    forwarded = {"X-Forwarded-Host": "www.shop.example", "X-Forwarded-Proto": "https"}
+    cookie = send(behind_proxy, "127.0.0.1:8400", headers=forwarded)
     assert cookie == f"prm_visitor={VISITOR}; Domain=shop.example; Path=/; {YEAR}; SameSite=Lax; Secure"
 
 
 def test_an_untrusted_peer_does_not_set_scheme_and_host(each_edge: RunningEdge) -> None:
-    told = {"X-Forwarded-Host": "www.shop.example", "X-Forwarded-Proto": "https"}
-    assert send(each_edge, "127.0.0.1:8400", headers=told) == ""
-    assert "Secure" not in send(each_edge, headers=told)
+    forwarded = {"X-Forwarded-Host": "www.shop.example", "X-Forwarded-Proto": "https"}
+    assert send(each_edge, "127.0.0.1:8400", headers=forwarded) == ""
+    assert "Secure" not in send(each_edge, headers=forwarded)
 
 
 def test_it_can_be_switched_off(redis_url: str, tmp_path: Path) -> None:

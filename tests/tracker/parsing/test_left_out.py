@@ -1,4 +1,4 @@
-"""A sale with an e-mail address that is none is a sale: it is stored without the address, and the sender is told."""
+"""A sale with an invalid e-mail address is stored without it, and the sender gets a warning."""
 
 from typing import Any
 

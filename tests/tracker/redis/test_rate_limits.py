@@ -81,7 +81,7 @@ def run_workers(url: str, workers: int, attempts: int) -> tuple[int, Counts]:
         passed = 0
         for number in range(attempts):
             passed += limits[number % workers].allow_address(ADDRESS, 1)
-            while any(buckets.due for buckets in all_buckets):  # noqa: ASYNC110 (nothing tells of it)
+            while any(buckets.due for buckets in all_buckets):  # noqa: ASYNC110 (nothing signals it)
                 await asyncio.sleep(0.01)
         for task in running:
             task.cancel()

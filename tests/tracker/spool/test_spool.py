@@ -54,7 +54,7 @@ def drain(directory: Path, redis_url: str, until: Callable[[Spool], bool] = lamb
         await spool.adopt_orphans()
         running = asyncio.create_task(Drain(spool, ServerClient(redis_url, 10), backlog, counts).run())
         async with asyncio.timeout(20):
-            while not until(spool):  # noqa: ASYNC110 (nothing tells of the moments in between)
+            while not until(spool):  # noqa: ASYNC110 (nothing signals the moments in between)
                 await asyncio.sleep(0)
         running.cancel()
 

@@ -1,4 +1,4 @@
-"""A node that another one tells of is reached and signed in to like those of the configured address."""
+"""A node named by another one is reached and signed in to like those of the configured address."""
 
 import pytest
 
