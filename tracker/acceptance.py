@@ -10,18 +10,18 @@ from tracker.parsing.request import ParsedEvents, reject_all
 
 async def commit_events(commit: GroupCommit, parsed: ParsedEvents) -> ParsedEvents:
     """The same once its events are safe; if they are not, one that rejects them all."""
-    return settle(parsed, await commit.append(parsed.events)) if parsed.events else parsed
+    return apply_flush_result(parsed, await commit.append(parsed.events)) if parsed.events else parsed
 
 
 def commit_then(commit: GroupCommit, answer: Callable[[ParsedEvents], None], parsed: ParsedEvents) -> None:
     """The same without a future: hands the outcome to ``answer``."""
     if parsed.events:
-        commit.add(parsed.events, lambda failure: answer(settle(parsed, failure)))
+        commit.add(parsed.events, lambda failure: answer(apply_flush_result(parsed, failure)))
     else:
         answer(parsed)
 
 
-def settle(parsed: ParsedEvents, failure: Failure | None) -> ParsedEvents:
+def apply_flush_result(parsed: ParsedEvents, failure: Failure | None) -> ParsedEvents:
     """What a request comes to by the result of its flush."""
     return parsed if failure is None else reject_all(Rejection.OVERLOADED, parsed.unknown_fields)
 

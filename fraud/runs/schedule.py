@@ -23,7 +23,7 @@ from warehouse.sql_files import read_statement
 
 LOG = logging.getLogger(__name__)
 # The rest is left to reports.
-_LARGEST_SHARE_OF_TIME = 0.25
+_MAX_SHARE_OF_TIME = 0.25
 # A process that died while it held the lock blocks the others for so long.
 _LOCK_SECONDS = 900
 
@@ -52,7 +52,7 @@ def run_on_schedule(
         except (RedisError, DatabaseUnavailable, WarehouseUnavailable) as exc:
             LOG.warning("fraud run postponed: %s", exc)
         spent = time.monotonic() - began
-        rest = max(every_seconds - spent, spent / _LARGEST_SHARE_OF_TIME - spent)
+        rest = max(every_seconds - spent, spent / _MAX_SHARE_OF_TIME - spent)
 
 
 def run_new(warehouse: Warehouse, sessions: Sessions, secret: bytes, now: datetime, stop: threading.Event) -> None:

@@ -33,7 +33,15 @@ def move(processes: RedisClusterProcesses, key: str) -> None:
 
 
 def test_a_slot_is_found_as_redis_finds_it(redis_cluster: RedisClusterProcesses) -> None:
-    for key in ("events:{0}", "late:{17}", "drained:{3}:17-ab", "fate:{1:x}", "snapshot", "{snapshot}:version", "{}a"):
+    for key in (
+        "events:{0}",
+        "spool-arrivals:{17}",
+        "drained:{3}:17-ab",
+        "test-outcome:{1:x}",
+        "snapshot",
+        "{snapshot}:version",
+        "{}a",
+    ):
         assert find_slot(key) == redis_cluster.nodes[0].ask("CLUSTER KEYSLOT", key)
 
 

@@ -43,13 +43,13 @@ def collect_beacon(edge: Edge, head: RequestHead, body: bytes | Rejected, reply:
             return reject_all(Rejection.OVERLOADED)
         arrival = Arrival(_BROWSER, edge.now_ms(), client, find_user_agent(headers), is_printable=is_plain_text(body))
         find_site, referer = registry.index.find_site, headers.get(b"referer", b"")
-        limited = edge.limits.limit_sites(lambda site_key: find_site(site_key, origin, referer))
-        return parse_events(raws, arrival, limited, edge.secret)
+        find_site_within_limit = edge.limits.limit_sites(lambda site_key: find_site(site_key, origin, referer))
+        return parse_events(raws, arrival, find_site_within_limit, edge.secret)
 
     def answer(parsed: ParsedEvents) -> None:
         count_rejections(edge.counts, parsed)
         response = respond_page(len(parsed.events), parsed.rejected, origin, parsed.left_out)
-        cookie = choose_cookie(head, parsed.events, registry.index.own_sites, edge.settings.cookie_days)
+        cookie = choose_cookie(head, parsed.events, registry.index.sites_by_scope, edge.settings.cookie_days)
         reply(add_header(response, cookie) if cookie else response)
 
     index = registry.index

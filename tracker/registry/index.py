@@ -16,14 +16,14 @@ _MAX_KNOWN_PAGES = 10_000
 class RegistryIndex:
     """One snapshot by site key, key hash and link code; never changed, a new snapshot is a new index.
 
-    ``own_sites`` are the sites that have a host within a cookie's scope.
+    ``sites_by_scope`` are the sites that have a host within a cookie's scope.
     """
 
     sites: dict[str, tuple[int, SiteHosts]]
     keys: dict[str, EdgeKey]
     links: dict[str, EdgeLink]
     sites_by_id: dict[int, EdgeSite]
-    own_sites: dict[str, frozenset[int]]
+    sites_by_scope: dict[str, frozenset[int]]
     _known_pages: dict[tuple[object, bytes], int] = field(default_factory=dict)
 
     def find_site(self, site_key: object, origin: bytes, referer: bytes) -> int | Rejection:

@@ -12,7 +12,7 @@ from console.api.questions.attribution import find_own_refs, query_rules
 from console.api.questions.exchange import parse_currency
 from console.api.questions.period import parse_period
 from console.api.request import Asked, Row, Table
-from console.api.values import DEFAULT_ROWS, MOST_ROWS, parse_choice, parse_integer
+from console.api.values import DEFAULT_ROWS, MAX_ROWS, parse_choice, parse_integer
 from database.sessions import begin_read
 from fraud.review.decisions import query_decisions
 from money.amount import Amount, add_money, make_amount
@@ -38,7 +38,7 @@ def answer_conversions(asked: Asked) -> Table:
     """The conversions of a period, newest first; a file without ``limit`` holds them all, asked for as it is sent."""
     query, warehouse, site_id = asked.query, asked.sources.warehouse, asked.site().site_id
     period, is_whole = parse_period(query, asked.now), _is_whole(query)
-    row_count = parse_integer(query, "limit", 1, MOST_ROWS, MOST_ROWS if is_whole else DEFAULT_ROWS)
+    row_count = parse_integer(query, "limit", 1, MAX_ROWS, MAX_ROWS if is_whole else DEFAULT_ROWS)
     after = Cursor(*parse_cursor(query, is_event_id, (period.to_ms, "")))
     types = CONVERSIONS[parse_choice(query, "conversion", tuple(CONVERSIONS), "all")]
     currency = parse_currency(query, asked.sources.rates)

@@ -15,7 +15,7 @@ from console.api.fields import Resource, SubjectKind, choice
 from console.api.parameters import PERIOD
 from console.api.questions.period import parse_period
 from console.api.request import Asked, Call, Document, Table
-from console.api.values import DEFAULT_ROWS, MOST_ROWS, parse_choice, parse_integer, parse_text
+from console.api.values import DEFAULT_ROWS, MAX_ROWS, parse_choice, parse_integer, parse_text
 from console.errors import InvalidRequest, NothingFound
 from fraud.review.decisions import (
     PAY,
@@ -30,7 +30,7 @@ from fraud.review.marks import ALL_TIME_MS, STATES, MarkQuestion, find_mark, lis
 from fraud.runs.spans import month_of_mark
 from warehouse.interface import Warehouse
 
-MOST_MARKS = 1000
+MAX_MARKS = 1000
 DECISIONS = {"approve": PAY, "reject": REJECT, "undo": UNDO}
 GivenDecision = Annotated[str, choice(DECISIONS)]
 
@@ -46,7 +46,7 @@ class NewDecision(Resource):
 class NewDecisions(Resource):
     """The same for many marks at once; none is decided if one is not there."""
 
-    mark_ids: Annotated[list[str], Meta(min_length=1, max_length=MOST_MARKS)]
+    mark_ids: Annotated[list[str], Meta(min_length=1, max_length=MAX_MARKS)]
     decision: GivenDecision
     why: str
 
@@ -71,7 +71,7 @@ class StandingDecisions(Resource):
 def answer_marks(asked: Asked) -> Table:
     """The review queue, newest first, a page at a time; all time where no period is given."""
     query = asked.query
-    limit = parse_integer(query, "limit", 1, MOST_ROWS, DEFAULT_ROWS)
+    limit = parse_integer(query, "limit", 1, MAX_ROWS, DEFAULT_ROWS)
     before_ms, before_id = parse_cursor(query, str.isalnum, (ALL_TIME_MS[1], ""))
     question = parse_marks(query, asked.now, asked.site().site_id)
     page = replace(question, before_ms=before_ms, before_id=before_id, row_count=limit + 1)
@@ -110,7 +110,7 @@ def parse_marks(query: Mapping[str, str], now: datetime, site_id: int) -> MarkQu
         traffic_class=parse_text(query, "class"),
         subject_kind=parse_text(query, "subject"),
         state=parse_choice(query, "state", STATES, "open"),
-        row_count=parse_integer(query, "limit", 1, MOST_ROWS, DEFAULT_ROWS),
+        row_count=parse_integer(query, "limit", 1, MAX_ROWS, DEFAULT_ROWS),
     )
 
 

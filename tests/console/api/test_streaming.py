@@ -36,7 +36,7 @@ def asked(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Asked:
     """A file of March, in pages of a thousand."""
-    monkeypatch.setattr("console.api.calls.conversions_list.MOST_ROWS", PAGE_ROWS)
+    monkeypatch.setattr("console.api.calls.conversions_list.MAX_ROWS", PAGE_ROWS)
     sources = Sources(warehouse, sessions, redis, 1, console_settings.data_dir, b"", lambda: NOW)
     viewer = Viewer("key:1", (SeenSite(shop.site_id, shop.site_key, False),))
     query = {"from": "2026-03-01", "to": "2026-04-01", "format": "csv"}
