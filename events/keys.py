@@ -8,9 +8,9 @@ STREAM = "events:{%d}"
 EVENTS_FIELD = b"e"
 COUNT_FIELD = b"n"
 
-# Hash ``accepted_ms``, ``last_id``: what the spool brought to this shard's stream late. The time in the id of an entry is
-# when it reached the stream, but entries up to ``last_id`` may have been accepted as early as ``accepted_ms``, so figures
-# are not complete from then on until ingest has passed that id. Written by the spool's drain and by an erasure.
+# Hash ``accepted_ms``, ``last_id``: what the spool brought to this shard's stream late. The time in an entry's id is
+# when it reached the stream; entries up to ``last_id`` may have been accepted as early as ``accepted_ms``, so figures
+# are incomplete from then on until ingest has passed that id. Written by the spool's drain and by an erasure.
 SPOOL_ARRIVALS = "spool-arrivals:{%d}"
 
 # String: the offset in a spool segment up to which its records for this shard are on the stream; shard, segment.

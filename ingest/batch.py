@@ -29,7 +29,7 @@ MAX_BYTES = 64 << 20
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Some entries of one shard in order; ``batch_hash`` is the hash of the ``token``; ``is_full`` if more may wait."""
+    """Some entries of one shard in order; ``batch_hash`` is that of its ``token``; ``is_full`` if more may wait."""
 
     shard: int
     token: str

@@ -21,7 +21,7 @@ from warehouse.interface import StatementFailed, ValuesInvalid, Warehouse
 
 
 class BatchStage(StrEnum):
-    """The steps of the work on a batch; tests kill the worker at each."""
+    """How far the work on a batch is; tests kill the worker at each stage."""
 
     AFTER_READ = "after_read"
     AFTER_ENRICH = "after_enrich"

@@ -37,7 +37,7 @@ Result = TypeVar("Result")
 
 
 def _ignore_stage(_: BatchStage) -> None:
-    """Only tests follow the steps."""
+    """The default: nobody is notified."""
 
 
 class Worker:
@@ -51,6 +51,7 @@ class Worker:
         *,
         name: str = "",
         lease_ms: int = LEASE_MS,
+        # Called as a batch reaches each stage, from the thread that works on it; tests kill or pause the worker there.
         on_stage: OnStage = _ignore_stage,
     ) -> None:
         self.lookups = open_lookups(settings)

@@ -28,7 +28,7 @@ class Verdict:
         return not self.lost and not self.stored_twice and self.accepted_minor == self.stored_minor
 
 
-def judge(tally: Tally, data_dir: Path) -> Verdict:
+def compare_stored(tally: Tally, data_dir: Path) -> Verdict:
     """Reads the embedded warehouse, which no other process may have open.
 
     An event that was refused may be stored all the same (a flush that Redis took and did not answer for): it counts in

@@ -59,7 +59,7 @@ class Parameters(Resource):
     link_id: Annotated[Count, Meta(description="Id of a short link")]
     promo_code_id: Annotated[Count, Meta(description="Id of a promo code")]
     key_id: Annotated[Count, Meta(description="Id of a secret key")]
-    everything: Annotated[bool, Meta(description="Judge again what was judged before")]
+    everything: Annotated[bool, Meta(description="Run the rules again over what earlier runs have covered")]
     rule: Annotated[str, Meta(description="Name of a fraud rule")]
     traffic_class: Annotated[TrafficClass, Meta(description="Only marks of this class of traffic")] = field(
         name="class"

@@ -56,7 +56,7 @@ def run_on_schedule(
 
 
 def run_new(warehouse: Warehouse, sessions: Sessions, secret: bytes, now: datetime, stop: threading.Event) -> None:
-    """Runs every site with new events once; a site whose rules ClickHouse refuses does not stop the others."""
+    """Runs every site with new events once; a site whose rules ClickHouse rejects does not stop the others."""
     with begin_read(sessions) as session:
         site_ids = [site.id for site in list_sites(session)]
     for site_id in site_ids:

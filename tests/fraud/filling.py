@@ -112,7 +112,9 @@ def make_facts(labelled: Sequence[Labelled], site_id: int = 1) -> SiteFacts:
     return SiteFacts(site_id, {ref: ref for ref in refs}, {}, frozenset(emails.items()), dict.fromkeys(refs, 1))
 
 
-def judge(labelled: Sequence[Labelled], decided: Mapping[str, str], skip: Sequence[str] = ("F14",)) -> dict[str, Any]:
+def evaluate(
+    labelled: Sequence[Labelled], decided: Mapping[str, str], skip: Sequence[str] = ("F14",)
+) -> dict[str, Any]:
     """Shares of orders that were caught (held or rejected) by label; ``decided`` maps orders to decisions."""
     seen: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     first: dict[str, Labelled] = {}

@@ -87,7 +87,7 @@ def publish(redis_url: str, snapshot: EdgeSnapshot = SNAPSHOT_OF_TESTS) -> None:
 
 
 def publish_to(client: redis.Redis, snapshot: EdgeSnapshot) -> None:
-    """The same for whoever is connected."""
+    """Publishes the snapshot through this client."""
     client.set(SNAPSHOT, encode_snapshot(snapshot))
     client.set(SNAPSHOT_VERSION, snapshot.version)
 

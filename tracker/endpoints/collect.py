@@ -29,7 +29,11 @@ _BROWSER = Source.BROWSER.value
 
 
 def collect_beacon(edge: Edge, head: RequestHead, body: bytes | Rejected, reply: Reply) -> None:
-    """202 once every good event is in Redis; 4xx with the reason if none is good; 503 if Redis cannot take them."""
+    """Answers a beacon through ``reply``.
+
+    202 once every valid event is in Redis or, while Redis is away, synced to the spool; 4xx with the reason if none is
+    valid; 503 if neither Redis nor the spool accepts them.
+    """
     registry, headers, client = edge.registry, head.headers, find_client(head)
     origin = headers.get(b"origin", b"")
 
@@ -62,7 +66,7 @@ def collect_beacon(edge: Edge, head: RequestHead, body: bytes | Rejected, reply:
 
 
 async def collect_by_asgi(edge: Edge, scope: Scope, receive: Receive, send: Send) -> None:
-    """The same for any ASGI server."""
+    """Reads a beacon from ASGI messages, for servers without ``BeaconProtocol``, and sends its response."""
     head = make_head(scope, edge.settings.trusted_proxies)
     try:
         body = await read_body(head.headers, receive, edge.settings.max_body_bytes)

@@ -119,7 +119,7 @@ class Limits:
         return self._addresses.take(name_network(address) if ":" in address else address, events)
 
     def limit_sites(self, find_site: FindSite) -> FindSite:
-        """The same, with one event taken from the limit of each site that is found."""
+        """``find_site`` that takes one event from the limit of the site it finds, and rejects beyond the limit."""
         if not self._sites.per_second:
             return find_site
 

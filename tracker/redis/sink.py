@@ -11,7 +11,7 @@ from tracker.redis.connection import Reply, pack
 
 _MULTI = pack("MULTI")
 _EXEC = pack("EXEC")
-# The errors with which Redis refuses a write although it can be reached.
+# The errors with which Redis rejects a write although it can be reached.
 _FULL = ("OOM", "MISCONF", "NOREPLICAS")
 # Redis 6 wraps the error of a command in a script.
 _FULL_IN_SCRIPT = "OOM command not allowed"

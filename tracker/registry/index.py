@@ -34,7 +34,7 @@ class RegistryIndex:
             return self._check_page(site_key, origin, referer)
 
     def find_site_of_mail(self, site_key: object, origin: bytes, referer: bytes) -> int | Rejection:
-        """The same for a pixel, which in a mail has no page that it could name."""
+        """The site that a pixel sends for; one in a mail names neither origin nor referrer, so its key suffices."""
         if origin or referer:
             return self.find_site(site_key, origin, referer)
         found = self.sites.get(site_key) if isinstance(site_key, str) else None

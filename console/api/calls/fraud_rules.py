@@ -57,7 +57,7 @@ class SavedRuleSet(Resource):
 
 
 class Allowed(Resource):
-    """An entry of the allow list: what the rules do not judge, at or after `valid_from` and before `valid_to`."""
+    """An entry of the allow list: what the rules ignore, at or after `valid_from` and before `valid_to`."""
 
     allowance_id: str
     kind: KindName
@@ -86,7 +86,7 @@ def answer_rules(asked: Asked) -> Table:
 
 
 def answer_create_rules(asked: Asked) -> Document:
-    """A new version of the rule set, and ``why``; conversions judged from now on are judged by it."""
+    """A new version of the rule set, and ``why``; every run from now on uses it."""
     content = {name: value for name, value in asked.body.items() if name != "why"}
     site_id, why = asked.site().site_id, require_text(asked.body, "why")
     rule_set = save_rule_set(asked.sources.warehouse, site_id, content, asked.viewer.name, why, asked.now)
@@ -120,7 +120,7 @@ def answer_create_allowance(asked: Asked) -> Document:
 
 
 def answer_archive_allowance(asked: Asked) -> Document:
-    """The next run judges as if it had never been."""
+    """The next run evaluates as if it had never been."""
     site_id, wanted = asked.site().site_id, asked.path["allowance_id"]
     found = {each.allowance_id: each for each in list_allowances(asked.sources.warehouse, site_id)}
     if wanted not in found:

@@ -13,7 +13,7 @@ from fraud.runs.run import run
 
 
 class FraudRun(Resource):
-    """What a run judged and changed; `touched_days` were judged again for late events."""
+    """What a run covered and changed; `touched_days` were evaluated again for late events."""
 
     run: Count
     rule_set: Count
@@ -26,7 +26,7 @@ class FraudRun(Resource):
 
 
 def answer_run(asked: Asked) -> Document:
-    """Judges what is not yet judged, or ``everything``, and answers when it is written."""
+    """Runs the rules over what no run has covered, or over ``everything``, and answers when the results are stored."""
     sources, site_id = asked.sources, asked.site().site_id
     everything = parse_choice(asked.query, "everything", ("true", "false"), "false") == "true"
     rule_set = query_rule_set(sources.warehouse, site_id)
@@ -42,7 +42,7 @@ CALLS = (
         "POST",
         "/fraud/run",
         answer_run,
-        "Judge now everything not yet judged, answer when done",
+        "Run the fraud rules now over what no run has covered, answer when done",
         parameters=("site", "everything"),
         row=FraudRun,
         changes=True,

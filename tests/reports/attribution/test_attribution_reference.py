@@ -45,7 +45,7 @@ def ask(story: Story, **changed: object) -> CreditQuestion:
 
 
 def tell_every_click_apart(story: Story) -> Story:
-    """The same with a sub-id for each event, so that a row by sub-id is one touch."""
+    """The events with a sub-id each, so that a row by sub-id is one touch."""
     for n, event in enumerate(story.events):
         event["sub_id"] = f"{event['type']} {n} of {event['visitor_id']}/{event['customer_id']}"
     return story

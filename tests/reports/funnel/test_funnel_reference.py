@@ -71,13 +71,13 @@ def count_taken(walks: Sequence[Walk], step: int) -> list[int]:
 
 
 def count_times(steps: Sequence[StepFigures]) -> list[list[int]]:
-    """The same of the report; it tells them in whole numbers that sum to the people."""
+    """The report's histogram, in whole numbers that sum to the people."""
     assert all(sum(step.histogram) == step.people for step in steps)
     return [list(step.histogram) for step in steps[1:]]
 
 
 def show(steps: Sequence[StepFigures]) -> np.ndarray:
-    """The same of the report."""
+    """People and times of each step as the report has them, one row a step."""
     return np.array([[step.people, step.mean_seconds, step.median_seconds, step.p90_seconds] for step in steps])
 
 

@@ -1,4 +1,4 @@
-"""Which touches each conversion has, and whose program judges it: docs/attribution.md in plain Python, one by one."""
+"""Which touches each conversion has, and which program decides: docs/attribution.md in plain Python, one by one."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -60,7 +60,7 @@ class People:
         return [click for click in self._clicks if self._is_of(click, visitor, customer)]
 
     def find_strangers(self, conversions: Iterable[Event]) -> dict[str, list[Event]]:
-        """Person → his clicks in order, of those who have none of the conversions."""
+        """Person → their clicks in order, for people without any of the conversions."""
         taken = {click["event_id"] for conversion in conversions for click in self.find_clicks(conversion)}
         found = defaultdict[str, list[Event]](list)
         for click in self._clicks:

@@ -1,4 +1,4 @@
-"""Every report says the same by the embedded engine and by the native protocol."""
+"""Every report gives the same answer with the embedded client and with the native one."""
 
 from typing import Any
 
@@ -41,7 +41,7 @@ def ask_everything(
     return answers
 
 
-def test_both_ways_into_clickhouse_give_the_same_answers(
+def test_both_clients_give_the_same_answers(
     console_settings: ConsoleSettings,
     sessions: Sessions,
     redis: Redis,
@@ -50,7 +50,7 @@ def test_both_ways_into_clickhouse_give_the_same_answers(
     native_warehouse: Warehouse,
 ) -> None:
     embedded, native = (
-        ask_everything(console_settings, way, sessions, redis, shop.key) for way in (warehouse, native_warehouse)
+        ask_everything(console_settings, each, sessions, redis, shop.key) for each in (warehouse, native_warehouse)
     )
     assert embedded == native
     assert embedded[0]["rows"][0]["revenue"] == [money(1000)]
