@@ -144,7 +144,7 @@ def _read_bytes_free(place: Path) -> int:
 
 
 def _is_allowed(name: str, tally: Tally) -> bool:
-    """While Redis is stopped everything is accepted; on a full disk something has to be refused, and only by 503."""
+    """While Redis is stopped everything is accepted; on a full disk something has to be rejected, and only by 503."""
     if name == "disk":
         return tally.statuses[503] > 0 and set(tally.statuses) <= {202, 503}
     return set(tally.statuses) == {202}

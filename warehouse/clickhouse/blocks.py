@@ -1,6 +1,6 @@
 """Reads ClickHouse's Native format, and turns the values of a block into those of ``Rows``.
 
-Both clients read with clickhouse-driver, so a type gives the same values in both. clickhouse-driver keeps what Arrow loses
+Both clients read with clickhouse-driver, so a type gives the same values in both. This library keeps what Arrow loses
 (DateTime, Enum, Tuple, 128-bit integers), and takes 0.3 s for 100,000 rows where Arrow's ``to_pylist`` takes 0.8 s.
 """
 

@@ -1,8 +1,8 @@
 """Writes the blocks of an insert for clickhouse-driver, vectorising the columns that it writes value by value.
 
 Its own writers take 100 to 1,000 nanoseconds a value for UUID, LowCardinality, DateTime64 and integers, and an
-event has thirty of those. A column that does not have the usual form is left to clickhouse-driver, whose errors say what is
-wrong with it.
+event has thirty of those. A column that does not have the usual form is left to clickhouse-driver, whose errors say
+what is wrong with it.
 """
 
 from collections.abc import Callable, Sequence

@@ -114,7 +114,7 @@ def _unquote(literal: str) -> str:
 
 
 def _make_writable(described: ColumnTypes, block: ColumnOrientedBlock) -> ColumnOrientedBlock:
-    """The block with lists for columns: clickhouse-driver's reader gives tuples, its writer changes what it is given."""
+    """The block with lists for columns: the reader gives tuples, the writer changes what it is given."""
     return ColumnOrientedBlock(described, [list(column) for column in block.data])
 
 

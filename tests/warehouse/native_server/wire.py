@@ -96,7 +96,7 @@ class Wire:
         self._blocks_out.write(block)
 
     def write_header(self, described: ColumnTypes) -> None:
-        """A block without rows; clickhouse-driver's own writer would add the prefix of a LowCardinality, which none has."""
+        """A block without rows; clickhouse-driver would add the prefix of a LowCardinality, which none has."""
         self._write_number(ServerPacketTypes.DATA)
         write_binary_str("", self._fout)
         BlockInfo().write(self._fout)
