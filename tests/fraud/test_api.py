@@ -26,7 +26,7 @@ def test_a_run_answers_what_it_did_and_takes_no_body(api: Api, shop: Tenant, war
 
 def test_a_mark_says_what_it_saw(found_mark: dict[str, Any]) -> None:
     assert found_mark["rule"] == "paid_click"
-    assert found_mark["says"] == "the click carried gclid, which an advertising system puts there"
+    assert found_mark["says"] == "the click carried gclid, which an advertising network adds"
     assert (found_mark["subject_kind"], found_mark["subject_id"]) == ("conversion", event_id(2))
     assert (found_mark["partner"], found_mark["class"], found_mark["decision"]) == ("alice", "policy", "hold")
     assert (found_mark["order_id"], found_mark["value"]) == ("o2", money(500))
