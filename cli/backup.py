@@ -7,6 +7,7 @@ import click
 
 from cli.ingest_pause import pause_every_shard
 from cli.options import data_dir_option, load_settings, set_up_command_logging
+from fraud.runs.schedule import pause_fraud_runs
 from settings import ConsoleSettings
 from supervisor.addresses import read_addresses
 from supervisor.redis_client import connect_redis
@@ -27,6 +28,7 @@ def backup(destination: Path, data_dir: Path | None) -> None:
         warehouse = stack.enter_context(connect_warehouse(settings))
         if read_addresses(settings.data_dir):
             redis = stack.enter_context(connect_redis(settings))
+            stack.enter_context(pause_fraud_runs(redis))
             stack.enter_context(pause_every_shard(redis, settings.shards))
         rows = copy_stores(settings, warehouse, draft, lambda table: click.echo(table, err=True))
     finish_backup(settings, draft, destination, rows)

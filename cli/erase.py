@@ -15,6 +15,7 @@ from cli.options import (
     set_up_command_logging,
 )
 from cli.registry_access import choose_site
+from fraud.runs.schedule import pause_fraud_runs
 from ingest.person_erasure import erase_everywhere
 from settings import IngestSettings
 from supervisor.redis_client import connect_redis
@@ -41,7 +42,7 @@ def erase(visitor: str, customer: str, site: str | None, yes: bool, as_json: boo
         if not yes:
             count = count_events(warehouse, person)
             click.confirm(f"Erase {count:,} events of {len(person.visitors)} browsers forever?", abort=True)
-        with pause_every_shard(redis, settings.shards):
+        with pause_fraud_runs(redis), pause_every_shard(redis, settings.shards):
             removed = erase_everywhere(redis, warehouse, settings, person)
     if as_json:
         print_json({name: count for name, count in removed.items() if count})

@@ -32,6 +32,7 @@ REMEDIES = {
     "registry.errors.RegistryConflict": (
         "Choose another value, or list what exists: prm site list, prm partner list, prm link list."
     ),
+    "fraud.errors.FraudRunBusy": "Run the command again when the fraud run has ended.",
     "database.errors.ChangedConcurrently": "Run the command again.",
     "registry.errors.RegistryMissing": (
         "List what exists: prm site list, prm partner list, prm link list, prm key list."

@@ -16,8 +16,8 @@ from starlette.templating import Jinja2Templates
 from demo.coffees import COFFEES, CURRENCY, Coffee, format_price
 
 HERE = Path(__file__).parent
-MOST_ORDERS = 1000
-MOST_FORM_BYTES = 4096
+MAX_ORDERS = 1000
+MAX_FORM_BYTES = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Shop:
         form = parse_qs((await request.body()).decode("utf-8", "replace"))
         coffee = _find_coffee(form.get("coffee", [""])[0])
         order_id = f"demo-{secrets.token_hex(4)}"
-        while len(self._orders) >= MOST_ORDERS:
+        while len(self._orders) >= MAX_ORDERS:
             del self._orders[next(iter(self._orders))]
         self._orders[order_id] = Order(order_id, coffee, form.get("email", [""])[0], form.get("promo_code", [""])[0])
         return RedirectResponse(request.url_for("thanks", order_id=order_id), 303)
@@ -93,7 +93,7 @@ def create_app(tag: ShopTag) -> Starlette:
             Route("/coffee/{slug}", shop.show_coffee, name="coffee"),
             Route("/club", shop.show_club),
             Route("/checkout", shop.show_checkout, methods=["GET"]),
-            Route("/checkout", shop.take_order, methods=["POST"], max_body_size=MOST_FORM_BYTES),
+            Route("/checkout", shop.take_order, methods=["POST"], max_body_size=MAX_FORM_BYTES),
             Route("/thanks/{order_id}", shop.show_thanks, name="thanks"),
             Mount("/static", StaticFiles(directory=HERE / "static")),
         ],

@@ -8,10 +8,10 @@ STREAM = "events:{%d}"
 EVENTS_FIELD = b"e"
 COUNT_FIELD = b"n"
 
-# Hash ``accepted_ms``, ``last_id``: entries of this shard's stream up to that id came from the spool and were
-# accepted at that time or later, although their ids are younger. Written by the spool's drain; obsolete once ingest
-# has passed that id.
-LATE = "late:{%d}"
+# Hash ``accepted_ms``, ``last_id``: what the spool brought to this shard's stream late. The time in an entry's id is
+# when it reached the stream; entries up to ``last_id`` may have been accepted as early as ``accepted_ms``, so figures
+# are incomplete from then on until ingest has passed that id. Written by the spool's drain and by an erasure.
+SPOOL_ARRIVALS = "spool-arrivals:{%d}"
 
 # String: the offset in a spool segment up to which its records for this shard are on the stream; shard, segment.
 # Written by the spool's drain, expires.
@@ -77,8 +77,3 @@ CREDIT_PREVIEW = "credit-preview:{%d:%s}"
 
 # Lock: held by the one process that runs the fraud rules, expires.
 FRAUD_LOCK = "fraud-lock"
-
-
-def stream_key(shard: int) -> str:
-    """The stream of a shard."""
-    return STREAM % shard

@@ -7,3 +7,7 @@ class RuleSetInvalid(ValueError):
     def __init__(self, field: str, message: str) -> None:
         super().__init__(message)
         self.field = field
+
+
+class FraudRunBusy(Exception):
+    """Another fraud run did not end in time; the same call may succeed later."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 FIRST_SECONDS = 0.1
 # Far below the lease's time to live, which each attempt renews.
-MOST_SECONDS = 3.0
+MAX_SECONDS = 3.0
 
 
 def list_waits(randomness: random.Random) -> Iterator[float]:
@@ -13,7 +13,7 @@ def list_waits(randomness: random.Random) -> Iterator[float]:
     limit = FIRST_SECONDS
     while True:
         yield randomness.uniform(limit / 2, limit)
-        limit = min(2 * limit, MOST_SECONDS)
+        limit = min(2 * limit, MAX_SECONDS)
 
 
 def choose_pause(batch_seconds: float, worked_seconds: float) -> float:

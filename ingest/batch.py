@@ -11,7 +11,7 @@ from hashlib import blake2b
 from redis import Redis
 from redis.exceptions import ResponseError
 
-from events.keys import COUNT_FIELD, GROUP, SETTLED, stream_key
+from events.keys import COUNT_FIELD, GROUP, SETTLED, STREAM
 from events.lua import load_script
 from ingest.entries import Entry
 from ingest.shards.leases import Leases
@@ -22,18 +22,18 @@ _SETTLE = load_script("ingest", "settle.lua")
 # An entry holds up to as many events as one flush of the edge or one request of a server; a first small read shows
 # what is usual now, and no read asks for more than fits into memory if each entry is as large as the edge accepts one.
 FIRST_ENTRIES = 4
-MOST_ENTRIES = 128
+MAX_ENTRIES = 128
 # A batch of few and long events ends here.
-MOST_BYTES = 64 << 20
+MAX_BYTES = 64 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Some entries of one shard in order; ``number`` is the hash of the ``token``; ``is_full`` if more may wait."""
+    """Some entries of one shard in order; ``batch_hash`` is that of its ``token``; ``is_full`` if more may wait."""
 
     shard: int
     token: str
-    number: int
+    batch_hash: int
     entries: Sequence[Entry]
     is_full: bool
 
@@ -46,7 +46,7 @@ class Batch:
 def create_group(redis: Redis, shard: int) -> None:
     """Makes the consumer group from the beginning of the stream, unless it is there."""
     try:
-        redis.xgroup_create(stream_key(shard), GROUP, id="0", mkstream=True)
+        redis.xgroup_create(STREAM % shard, GROUP, id="0", mkstream=True)
     except ResponseError as exc:
         if not str(exc).startswith("BUSYGROUP"):
             raise
@@ -68,7 +68,7 @@ def read_batch(leases: Leases, shard: int, batch_events: int) -> Batch | None:
     """
     entries: list[Entry] = []
     events, size, count = 0, 0, FIRST_ENTRIES
-    while events < batch_events and size < MOST_BYTES:
+    while events < batch_events and size < MAX_BYTES:
         chunk = _read_entries(leases, shard, ">", count)
         entries += chunk
         if len(chunk) < count:
@@ -76,7 +76,7 @@ def read_batch(leases: Leases, shard: int, batch_events: int) -> Batch | None:
         events += sum(_count_events(fields) for _, fields in chunk)
         size += sum(len(value) for _, fields in chunk for value in fields.values())
         fitting = (batch_events - events) * len(entries) // max(events, 1)
-        count = max(1, min(fitting, 4 * count, MOST_ENTRIES))
+        count = max(1, min(fitting, 4 * count, MAX_ENTRIES))
     return _make_batch(shard, entries, is_full=True)
 
 
@@ -85,13 +85,13 @@ def settle_batch(redis: Redis, batch: Batch, counts: Mapping[str, int]) -> bool:
 
     It needs no lease: a worker that lost it has written the very rows that the new owner writes.
     """
-    keys = [stream_key(batch.shard), SETTLED % batch.shard]
+    keys = [STREAM % batch.shard, SETTLED % batch.shard]
     counted = [str(value) for field_and_count in counts.items() for value in field_and_count]
     return bool(redis.eval(_SETTLE, 2, *keys, GROUP, str(len(counts)), *counted, *batch.entry_ids))
 
 
 def _read_entries(leases: Leases, shard: int, after: str, count: int | None) -> list[Entry]:
-    stream = stream_key(shard)
+    stream = STREAM % shard
     (reply,) = leases.run(
         shard,
         lambda pipeline: pipeline.xreadgroup(GROUP, CONSUMER, {stream: after}, count=count),
@@ -109,5 +109,5 @@ def _make_batch(shard: int, entries: Sequence[Entry], *, is_full: bool) -> Batch
     if not entries:
         return None
     token = f"{shard}:{entries[0][0].decode()}-{entries[-1][0].decode()}"
-    number = int.from_bytes(blake2b(token.encode(), digest_size=8).digest(), "big")
-    return Batch(shard, token, number, entries, is_full)
+    batch_hash = int.from_bytes(blake2b(token.encode(), digest_size=8).digest(), "big")
+    return Batch(shard, token, batch_hash, entries, is_full)

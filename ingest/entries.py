@@ -21,7 +21,7 @@ class Decoded:
     """The events in order, the entry of each, and the lines that are not events."""
 
     columns: EventColumns
-    origins: Sequence[bytes]
+    entry_ids: Sequence[bytes]
     dead: Sequence[DeadLetter]
 
 
@@ -38,29 +38,29 @@ def decode_entries(entries: Sequence[Entry]) -> Decoded:
 def _decode_values(values: Sequence[tuple[bytes, bytes]]) -> Decoded:
     builder = ColumnBuilder()
     lines: list[object] = []
-    origins: list[bytes] = []
+    entry_ids: list[bytes] = []
     for entry_id, value in values:
         parsed = parse_lines(value)
         lines += parsed
-        origins += [entry_id] * len(parsed)
+        entry_ids += [entry_id] * len(parsed)
         if len(lines) >= LINES_AT_ONCE:
             builder.add(lines)
             lines = []
     builder.add(lines)
-    return Decoded(builder.finish(), origins, [])
+    return Decoded(builder.finish(), entry_ids, [])
 
 
 def _decode_lines(lines: Sequence[tuple[bytes, bytes]]) -> Decoded:
     events: list[Event] = []
-    origins: list[bytes] = []
+    entry_ids: list[bytes] = []
     dead: list[DeadLetter] = []
     for entry_id, line in lines:
         try:
             events.append(decode_event(line))
-            origins.append(entry_id)
+            entry_ids.append(entry_id)
         except EventUndecodable as exc:
             dead.append(DeadLetter(entry_id, str(exc), line))
-    return Decoded(make_columns(events), origins, dead)
+    return Decoded(make_columns(events), entry_ids, dead)
 
 
 def _get_lines(fields: Mapping[bytes, bytes]) -> bytes:

@@ -7,7 +7,7 @@ from redis import Redis
 
 from events.errors import EventUndecodable
 from events.event import Event, decode_event, join_events, split_events
-from events.keys import ACCEPTED, COUNT_FIELD, EVENTS_FIELD, LATE, stream_key
+from events.keys import ACCEPTED, COUNT_FIELD, EVENTS_FIELD, SPOOL_ARRIVALS, STREAM
 from ingest.dead_letters.stream import discard_dead_letter, list_dead_letters
 from warehouse.upkeep.erasure import Person
 
@@ -32,7 +32,7 @@ def erase_dead_letters(redis: Redis, person: Person) -> int:
 def _erase_shard(redis: Redis, shard: int, person: Person) -> int:
     erased, after = 0, "-"
     # What is appended meanwhile, by us too, comes later and is read as well.
-    while page := cast(list[Entry], redis.xrange(stream_key(shard), min=after, count=_PAGE)):
+    while page := cast(list[Entry], redis.xrange(STREAM % shard, min=after, count=_PAGE)):
         for entry_id, fields in page:
             erased += _erase_entry(redis, shard, entry_id, fields.get(EVENTS_FIELD, b""), person)
         after = f"({page[-1][0].decode()}"
@@ -52,8 +52,8 @@ def _replace_entry(redis: Redis, shard: int, entry_id: bytes, kept: list[bytes],
 
     It is marked as accepted when the old one was, so that figures do not count as complete until it is stored.
     """
-    stream, late = stream_key(shard), LATE % shard
-    since_ms = min(int(entry_id.partition(b"-")[0]), int(redis.hget(late, "accepted_ms") or 1 << 60))
+    stream, spool_arrivals = STREAM % shard, SPOOL_ARRIVALS % shard
+    since_ms = min(int(entry_id.partition(b"-")[0]), int(redis.hget(spool_arrivals, "accepted_ms") or 1 << 60))
     with redis.pipeline(transaction=True) as pipeline:
         if kept:
             pipeline.xadd(stream, {EVENTS_FIELD: join_events(kept), COUNT_FIELD: len(kept)})
@@ -62,7 +62,7 @@ def _replace_entry(redis: Redis, shard: int, entry_id: bytes, kept: list[bytes],
             pipeline.hincrby(ACCEPTED % shard, str(site_id), -count)
         added, *_ = pipeline.execute()
     if kept:
-        redis.hset(late, mapping={"accepted_ms": since_ms, "last_id": added})
+        redis.hset(spool_arrivals, mapping={"accepted_ms": since_ms, "last_id": added})
 
 
 def _count_sites(lines: list[bytes]) -> Counter[int]:

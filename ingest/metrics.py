@@ -11,7 +11,7 @@ from prometheus_client.registry import Collector
 from redis import Redis
 from redis.exceptions import RedisError
 
-from events.keys import ACCEPTED, SETTLED, stream_key
+from events.keys import ACCEPTED, SETTLED, STREAM
 from events.lua import load_script
 from ingest.storage import Outcome
 from settings import IngestSettings, SettingInvalid
@@ -98,7 +98,7 @@ class _Lag(Collector):
     def _read_lag(self) -> list[tuple[int, float]]:
         with self._redis.pipeline(transaction=False) as pipeline:
             for shard in self._shards:
-                pipeline.eval(_LAG, 3, stream_key(shard), ACCEPTED % shard, SETTLED % shard)
+                pipeline.eval(_LAG, 3, STREAM % shard, ACCEPTED % shard, SETTLED % shard)
             return [(max(0, events), _compute_age(oldest_id, *now)) for events, oldest_id, now in pipeline.execute()]
 
 

@@ -14,7 +14,7 @@ from warehouse.interface import Warehouse
 from warehouse.upkeep.erasure import Person, erase_person, find_mentions
 
 _SPOOL_SECONDS = 30
-# Fraud runs go on meanwhile and may write again what they have just read.
+# What a team member decides meanwhile may name the person again.
 _ROUNDS = 3
 
 

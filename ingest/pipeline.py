@@ -15,19 +15,19 @@ from events.moments import DAY_MS
 from ingest.columns import EventColumns, make_columns
 from ingest.enrich.addresses import cut_address, name_month
 from ingest.enrich.channels import Channel, choose_channel
+from ingest.enrich.lookups import Lookups
 from ingest.enrich.pages import Page, parse_host, parse_page
-from ingest.enrich.sources import Sources
 from warehouse.columns import EVENT_COLUMNS
 from warehouse.dictionary_column import DictionaryColumn, combine_columns, encode_values, repeat_value
 from warehouse.interface import Column
 
 Columns = dict[str, Column]
-Step = Callable[["Draft", Sources], None]
+EnrichStep = Callable[["Draft", Lookups], None]
 
 _PARTNER = Channel.PARTNER.value
 _HUMAN, _BOT = Traffic.HUMAN.value, Traffic.BOT.value
 # Fields with few distinct values that become columns unchanged.
-_DICTIONARY_FIELDS = ("type", "source", "consent", "ref", "link", "promo_code", "name", "currency")
+_UNCHANGED_DICTIONARY_FIELDS = ("type", "source", "consent", "ref", "link", "promo_code", "name", "currency")
 
 
 class Draft:
@@ -36,73 +36,73 @@ class Draft:
     def __init__(self, events: EventColumns) -> None:
         self.events = events
         self.columns: Columns = {name: events[name] for name in EVENT_COLUMNS.keys() & events.keys()}
-        self.dictionaries = {name: encode_values(events[name]) for name in _DICTIONARY_FIELDS}
+        self.dictionaries = {name: encode_values(events[name]) for name in _UNCHANGED_DICTIONARY_FIELDS}
         self.agents = encode_values(events["user_agent"])
         self.addresses = encode_values(events["ip"])
         self.pages = encode_values(events["url"]).derive(parse_page)
         self.referrer_hosts = encode_values(events["referrer"]).derive(parse_host)
 
 
-def enrich_events(events: Sequence[Event], batch: int, sources: Sources) -> Columns:
+def enrich_events(events: Sequence[Event], batch_hash: int, lookups: Lookups) -> Columns:
     """The columns of the table for a few events."""
-    return enrich_columns(make_columns(events), batch, sources)
+    return enrich_columns(make_columns(events), batch_hash, lookups)
 
 
-def enrich_columns(events: EventColumns, batch: int, sources: Sources) -> Columns:
-    """The columns of the table, equally long and in its order; ``batch`` is the same for all rows."""
+def enrich_columns(events: EventColumns, batch_hash: int, lookups: Lookups) -> Columns:
+    """The columns of the table, equally long and in its order; ``batch_hash`` is the same for all rows."""
     draft = Draft(events)
-    draft.columns["batch"] = repeat_value(batch, len(events["event_id"]))
+    draft.columns["batch"] = repeat_value(batch_hash, len(events["event_id"]))
     for step in STEPS:
-        step(draft, sources)
+        step(draft, lookups)
     return {name: draft.columns[name] for name in EVENT_COLUMNS}
 
 
-def put_clocks(draft: Draft, _: Sources) -> None:
+def put_clocks(draft: Draft, _: Lookups) -> None:
     """When it happened and when the edge had it."""
     draft.columns["timestamp"] = draft.events["timestamp_ms"]
     draft.columns["received_at"] = draft.events["received_ms"]
 
 
-def put_dictionary_fields(draft: Draft, _: Sources) -> None:
+def put_dictionary_fields(draft: Draft, _: Lookups) -> None:
     """Fields with few distinct values, unchanged."""
     draft.columns |= draft.dictionaries
 
 
-def put_properties(draft: Draft, _: Sources) -> None:
+def put_properties(draft: Draft, _: Lookups) -> None:
     """An event without properties has an empty map."""
     draft.columns["properties"] = [properties or {} for properties in draft.events["properties"]]
 
 
-def put_agent(draft: Draft, sources: Sources) -> None:
+def put_agent(draft: Draft, lookups: Lookups) -> None:
     """Browser, operating system, device."""
-    agents = draft.agents.derive(sources.parse_agent)
+    agents = draft.agents.derive(lookups.parse_agent)
     for name in ("browser", "os", "device"):
         draft.columns[name] = agents.derive(attrgetter(name))
     draft.columns["agent_hash"] = agents.derive(attrgetter("agent_hash")).expand(np.uint64)
 
 
-def flag_bots(draft: Draft, sources: Sources) -> None:
+def flag_bots(draft: Draft, lookups: Lookups) -> None:
     """A bot among the human traffic becomes bot traffic; prefetches, previews and tests keep their class."""
-    is_bot = draft.agents.derive(sources.parse_agent).derive(attrgetter("is_bot"))
+    is_bot = draft.agents.derive(lookups.parse_agent).derive(attrgetter("is_bot"))
     classes = combine_columns(encode_values(draft.events["traffic"]), is_bot)
     draft.columns["traffic"] = classes.derive(lambda found: _BOT if found == (_HUMAN, True) else found[0])
 
 
-def put_geography(draft: Draft, sources: Sources) -> None:
+def put_geography(draft: Draft, lookups: Lookups) -> None:
     """Country and city."""
-    locations = draft.addresses.derive(sources.geography.find_location)
+    locations = draft.addresses.derive(lookups.geography.find_location)
     draft.columns["country"] = locations.derive(attrgetter("country"))
     draft.columns["city"] = locations.derive(attrgetter("city"))
 
 
-def put_network(draft: Draft, sources: Sources) -> None:
+def put_network(draft: Draft, lookups: Lookups) -> None:
     """Autonomous system, and whether it is a data centre or an anonymiser."""
-    networks = draft.addresses.derive(sources.geography.find_network)
+    networks = draft.addresses.derive(lookups.geography.find_network)
     draft.columns["asn"] = networks.derive(attrgetter("asn"))
     draft.columns["network"] = networks.derive(attrgetter("kind"))
 
 
-def put_address_evidence(draft: Draft, sources: Sources) -> None:
+def put_address_evidence(draft: Draft, lookups: Lookups) -> None:
     """The hash and the prefix of the address, which itself is not stored."""
     days, codes = np.unique(np.array(draft.events["received_ms"], np.int64) // DAY_MS, return_inverse=True)
     months = DictionaryColumn(days.tolist(), codes.astype(np.uint32)).derive(name_month)
@@ -110,25 +110,25 @@ def put_address_evidence(draft: Draft, sources: Sources) -> None:
 
     def hash_address(found: tuple[tuple[int, str], str]) -> str:
         (site_id, month), ip = found
-        return sources.hash_address(site_id, month, ip)
+        return lookups.hash_address(site_id, month, ip)
 
     draft.columns["ip_hash"] = combine_columns(keys, draft.addresses).derive(hash_address)
     draft.columns["ip_prefix"] = draft.addresses.derive(cut_address)
 
 
-def put_page(draft: Draft, _: Sources) -> None:
+def put_page(draft: Draft, _: Lookups) -> None:
     """The path, and the campaign and click id in the URL."""
     draft.columns["url_path"] = draft.pages.derive(attrgetter("path"))
     for name in ("utm_source", "utm_medium", "utm_campaign", "click_id_kind"):
         draft.columns[name] = draft.pages.derive(attrgetter(name))
 
 
-def put_referrer_host(draft: Draft, _: Sources) -> None:
+def put_referrer_host(draft: Draft, _: Lookups) -> None:
     """The host that sent the visitor."""
     draft.columns["referrer_host"] = draft.referrer_hosts
 
 
-def put_channel(draft: Draft, _: Sources) -> None:
+def put_channel(draft: Draft, _: Lookups) -> None:
     """The channel that brought the visitor: ``partner`` if the event names one."""
     channels = combine_columns(draft.pages.derive(_list_hints), draft.referrer_hosts).derive(_choose_channel)
     for name in ("ref", "link", "promo_code"):
@@ -137,12 +137,12 @@ def put_channel(draft: Draft, _: Sources) -> None:
     draft.columns["channel"] = channels
 
 
-def put_email_kind(draft: Draft, _: Sources) -> None:
+def put_email_kind(draft: Draft, _: Lookups) -> None:
     """``disposable`` for a mailbox of a disposable-mail service, ``given`` for any other, empty for none."""
     draft.columns["email_kind"] = encode_values(draft.events["email_domain"]).derive(_name_email_kind)
 
 
-STEPS: tuple[Step, ...] = (
+STEPS: tuple[EnrichStep, ...] = (
     put_clocks,
     put_dictionary_fields,
     put_properties,

@@ -24,7 +24,7 @@ def run_ingest(settings: IngestSettings, warehouse: Warehouse, stop: threading.E
 
 @contextmanager
 def open_worker(settings: IngestSettings, warehouse: Warehouse) -> Iterator[Worker]:
-    """A worker with all its sources loaded: what takes time is done before it takes its first lease."""
+    """A worker with all its lookups loaded: what takes time is done before it takes its first lease."""
     with open_buffer(redis_url(settings), REDIS_TIMEOUT_SECONDS, REDIS_RETRIES) as redis:
         worker = Worker(settings, redis, warehouse, name=_name_worker(settings))
         with serve_metrics(settings, worker.metrics):

@@ -6,15 +6,15 @@ from redis import Redis
 
 from ingest.batch import Batch, settle_batch
 from ingest.dead_letters.stream import append_dead_letters
-from ingest.storage import OnStep, Outcome, Step
+from ingest.storage import BatchStage, OnStage, Outcome
 
 log = logging.getLogger(__name__)
 
 
-def settle_stored(redis: Redis, batch: Batch, outcome: Outcome, on_step: OnStep) -> None:
+def settle_stored(redis: Redis, batch: Batch, outcome: Outcome, on_stage: OnStage) -> None:
     """To be called only after the warehouse has the rows of the batch."""
     append_dead_letters(redis, batch.shard, outcome.dead)
-    on_step(Step.BEFORE_ACK)
+    on_stage(BatchStage.BEFORE_ACK)
     settle_batch(redis, batch, outcome.count())
 
 

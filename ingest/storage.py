@@ -12,7 +12,7 @@ from ingest.columns import EventColumns, make_event
 from ingest.dead_letters.letter import DeadLetter
 from ingest.duplicates.repeats import Duplicate, find_repeats, list_duplicates, make_duplicate_columns
 from ingest.duplicates.stored import query_stored
-from ingest.enrich.sources import Sources
+from ingest.enrich.lookups import Lookups
 from ingest.entries import decode_entries
 from ingest.garbage import without_garbage_collection
 from ingest.pipeline import Columns, enrich_columns
@@ -20,8 +20,8 @@ from ingest.rows import drop_rows
 from warehouse.interface import StatementFailed, ValuesInvalid, Warehouse
 
 
-class Step(StrEnum):
-    """The steps of the work on a batch; tests kill the worker at each."""
+class BatchStage(StrEnum):
+    """How far the work on a batch is; tests kill the worker at each stage."""
 
     AFTER_READ = "after_read"
     AFTER_ENRICH = "after_enrich"
@@ -30,7 +30,7 @@ class Step(StrEnum):
     BEFORE_ACK = "before_ack"
 
 
-OnStep = Callable[[Step], None]
+OnStage = Callable[[BatchStage], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,28 +71,28 @@ class RejectedRow:
 
 
 @without_garbage_collection()
-def prepare_batch(batch: Batch, warehouse: Warehouse, sources: Sources, on_step: OnStep) -> PreparedBatch:
+def prepare_batch(batch: Batch, warehouse: Warehouse, lookups: Lookups, on_stage: OnStage) -> PreparedBatch:
     """Decodes, and enriches while it queries what is stored; writes nothing; raises what the warehouse raises."""
     decoded = decode_entries(batch.entries)
-    events: EventColumns = {**decoded.columns, "entry_id": decoded.origins}
+    events: EventColumns = {**decoded.columns, "entry_id": decoded.entry_ids}
     with ThreadPoolExecutor(1, "ingest-query") as querying:
-        stored = querying.submit(query_stored, warehouse, events, batch.number)
-        columns = enrich_columns(events, batch.number, sources)
+        stored = querying.submit(query_stored, warehouse, events, batch.batch_hash)
+        columns = enrich_columns(events, batch.batch_hash, lookups)
     repeats = find_repeats(events, stored.result())
     kept_events, kept_columns = drop_rows(repeats, events, columns)
-    on_step(Step.AFTER_ENRICH)
+    on_stage(BatchStage.AFTER_ENRICH)
     return PreparedBatch(batch, kept_events, kept_columns, list_duplicates(events, repeats), decoded.dead)
 
 
 @without_garbage_collection()
-def write_batch(prepared: PreparedBatch, warehouse: Warehouse, on_step: OnStep) -> Outcome:
+def write_batch(prepared: PreparedBatch, warehouse: Warehouse, on_stage: OnStage) -> Outcome:
     """Writes the batch; called again it writes the same rows once; raises what the warehouse raises."""
     batch, duplicates, sites = prepared.batch, prepared.duplicates, prepared.events["site_id"]
     if duplicates:
-        warehouse.insert("duplicates", make_duplicate_columns(duplicates, batch.number), batch.token)
-    on_step(Step.AFTER_DUPLICATES)
+        warehouse.insert("duplicates", make_duplicate_columns(duplicates, batch.batch_hash), batch.token)
+    on_stage(BatchStage.AFTER_DUPLICATES)
     rejected = {row.index: row.reason for row in store_events(warehouse, prepared.columns, batch.token)}
-    on_step(Step.AFTER_INSERT)
+    on_stage(BatchStage.AFTER_INSERT)
     dead = [_make_dead_letter(prepared.events, index, reason) for index, reason in rejected.items()]
     stored = [site for index, site in enumerate(sites) if index not in rejected] if rejected else sites
     return Outcome(stored, duplicates, [*prepared.dead, *dead])

@@ -18,9 +18,9 @@ from ingest.storage import Outcome, PreparedBatch
 log = logging.getLogger(__name__)
 
 # Of a batch; a page's panel sends a few events, and nobody follows a flood of them.
-MOST_TEST_OUTCOMES = 200
+MAX_TEST_OUTCOMES = 200
 # Of all credit previews that the console has not computed yet.
-MOST_PREVIEWS = 1_000
+MAX_PREVIEWS = 1_000
 MAX_REASON = 120
 
 _TEST = Traffic.TEST.value
@@ -32,7 +32,7 @@ def publish_test_outcomes(redis: Redis, prepared: PreparedBatch, outcome: Outcom
 
     The first outcome stays: an event that was stored and comes again is still a stored one.
     """
-    outcomes = list(islice(list_test_outcomes(prepared, outcome), MOST_TEST_OUTCOMES))
+    outcomes = list(islice(list_test_outcomes(prepared, outcome), MAX_TEST_OUTCOMES))
     if not outcomes:
         return
     try:
@@ -80,6 +80,6 @@ def _write_outcomes(redis: Redis, outcomes: list[PublishedOutcome]) -> None:
             pipeline.set(TEST_OUTCOME % (site_id, event_id), encode_outcome(found), ex=OUTCOME_SECONDS, nx=True)
         if previews:
             pipeline.rpush(CREDIT_REQUESTS, *previews)
-            pipeline.ltrim(CREDIT_REQUESTS, -MOST_PREVIEWS, -1)
+            pipeline.ltrim(CREDIT_REQUESTS, -MAX_PREVIEWS, -1)
             pipeline.expire(CREDIT_REQUESTS, OUTCOME_SECONDS)
         pipeline.execute()

@@ -18,7 +18,7 @@ from redis import Redis
 
 from ingest.backoff import choose_pause, list_waits
 from ingest.batch import Batch
-from ingest.enrich.sources import open_sources
+from ingest.enrich.lookups import open_lookups
 from ingest.errors import ShardsMissing, Stopping
 from ingest.metrics import Metrics
 from ingest.retry import retry
@@ -26,7 +26,7 @@ from ingest.settlement import log_batch, settle_stored
 from ingest.shards.heartbeat import keep_leases
 from ingest.shards.leases import LEASE_MS, Leases
 from ingest.shards.reader import ShardReader
-from ingest.storage import OnStep, PreparedBatch, Step, prepare_batch, write_batch
+from ingest.storage import BatchStage, OnStage, PreparedBatch, prepare_batch, write_batch
 from ingest.test_outcomes import publish_test_outcomes
 from settings import IngestSettings
 from warehouse.interface import Warehouse
@@ -36,12 +36,12 @@ log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
 
-def _ignore_step(_: Step) -> None:
-    """Only tests follow the steps."""
+def _ignore_stage(_: BatchStage) -> None:
+    """The default: nobody is notified."""
 
 
 class Worker:
-    """One worker with its connections; ``sources.geography.missing`` lists the databases it cannot use."""
+    """One worker with its connections; ``lookups.geography.missing`` lists the databases it cannot use."""
 
     def __init__(
         self,
@@ -51,15 +51,16 @@ class Worker:
         *,
         name: str = "",
         lease_ms: int = LEASE_MS,
-        on_step: OnStep = _ignore_step,
+        # Called as a batch reaches each stage, from the thread that works on it; tests kill or pause the worker there.
+        on_stage: OnStage = _ignore_stage,
     ) -> None:
-        self.sources = open_sources(settings)
+        self.lookups = open_lookups(settings)
         self.metrics = Metrics(redis, settings.shards)
         self._batch_events = settings.batch_events
         self._batch_seconds = settings.batch_ms / 1000
         self._redis = redis
         self._warehouse = warehouse
-        self._on_step = on_step
+        self._on_stage = on_stage
         self._rebalance_seconds = lease_ms / 4000
         self._leases = Leases(redis, name or secrets.token_hex(8), settings.shards, lease_ms)
         self._reader = ShardReader(redis, self._leases, settings.shards, self._rebalance_seconds)
@@ -98,7 +99,7 @@ class Worker:
     def _run_round(self, writer: ThreadPoolExecutor, stop: threading.Event) -> bool:
         """One batch of each shard that has one; whether any was full, so that more is waiting."""
         if self._reader.is_rebalance_due():
-            self.sources.geography.refresh()
+            self.lookups.geography.refresh()
             self._reader.rebalance()
         is_behind = False
         # In another order each time, so that a shard that fails does not starve the others.
@@ -116,16 +117,16 @@ class Worker:
         batch = self._reader.read(shard, self._batch_events)
         if batch is None:
             return False
-        self._on_step(Step.AFTER_READ)
-        prepared = self._retry(batch, stop, lambda: prepare_batch(batch, self._warehouse, self.sources, self._on_step))
+        self._on_stage(BatchStage.AFTER_READ)
+        prepared = self._retry(batch, stop, lambda: prepare_batch(batch, self._warehouse, self.lookups, self._on_stage))
         self._finish_writing()
         self._writing = shard, started, writer.submit(self._write, prepared, started, stop)
         return batch.is_full
 
     def _write(self, prepared: PreparedBatch, started: float, stop: threading.Event) -> None:
         batch = prepared.batch
-        outcome = self._retry(batch, stop, lambda: write_batch(prepared, self._warehouse, self._on_step))
-        settle_stored(self._redis, batch, outcome, self._on_step)
+        outcome = self._retry(batch, stop, lambda: write_batch(prepared, self._warehouse, self._on_stage))
+        settle_stored(self._redis, batch, outcome, self._on_stage)
         self._reader.mark_settled(batch.shard)
         publish_test_outcomes(self._redis, prepared, outcome)
         seconds = time.monotonic() - started

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import redis
 
-from events.keys import ACCEPTED, SNAPSHOT, SNAPSHOT_VERSION, stream_key
+from events.keys import ACCEPTED, SNAPSHOT, SNAPSHOT_VERSION, STREAM
 from events.snapshot import WRITE_EVENTS, EdgeKey, EdgeSite, EdgeSnapshot, encode_snapshot, hash_key
 from loadtest.batches import EVENTS as BATCH_EVENTS
 from loadtest.batches import measure_parsing, write_batches
@@ -47,7 +47,7 @@ class Bench:
 
     def empty_streams(self) -> None:
         """What ingest would do; else Redis grows from round to round."""
-        self.redis.delete(*(stream_key(shard) for shard in range(SHARDS)))
+        self.redis.delete(*(STREAM % shard for shard in range(SHARDS)))
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""How many events a second one worker takes from filled streams to ClickHouse, by each way in, next to the bare INSERT.
+"""How many events a second one worker takes from filled streams, with each ClickHouse client, next to the bare INSERT.
 
 A private Redis is filled, then a worker in a process of its own empties it. Prints JSON lines.
 """
@@ -28,12 +28,15 @@ SHARDS = 2
 
 
 def main() -> None:
-    """Each way in turn."""
+    """Each client in turn."""
     options = _read_options()
-    for way in options.ways:
-        with tempfile.TemporaryDirectory(prefix="prm-bench-") as place, _open_way(way, Path(place)) as url:
+    for client_name in options.clients:
+        with (
+            tempfile.TemporaryDirectory(prefix="prm-bench-") as place,
+            _open_warehouse(client_name, Path(place)) as url,
+        ):
             environ = {**os.environ, "PRM_DATA_DIR": place, "PRM_SHARDS": str(SHARDS), "PRM_CLICKHOUSE_URL": url}
-            _measure(way, options, Path(place), environ)
+            _measure(client_name, options, Path(place), environ)
 
 
 def _read_options() -> argparse.Namespace:
@@ -42,12 +45,12 @@ def _read_options() -> argparse.Namespace:
     parser.add_argument(
         "--per-entry", type=int, default=16, help="events in an entry of the stream: a flush of the edge"
     )
-    parser.add_argument("--ways", nargs="+", choices=["embedded", "native"], default=["embedded", "native"])
+    parser.add_argument("--clients", nargs="+", choices=["embedded", "native"], default=["embedded", "native"])
     parser.add_argument("--profile", help="file for cProfile's figures of the worker")
     return parser.parse_args()
 
 
-def _measure(way: str, options: argparse.Namespace, place: Path, environ: dict[str, str]) -> None:
+def _measure(client_name: str, options: argparse.Namespace, place: Path, environ: dict[str, str]) -> None:
     with _run_redis(place) as redis:
         environ["PRM_REDIS_URL"] = redis.url
         with Redis.from_url(redis.url) as client:
@@ -57,10 +60,10 @@ def _measure(way: str, options: argparse.Namespace, place: Path, environ: dict[s
     if sum(settled.values()) != events:
         sys.exit(f"{events} events were sent, settled are {settled}")
     raw = _run("raw", environ)
-    print_figures(way=way, measured="bare insert", **raw)
+    print_figures(client=client_name, measured="bare insert", **raw)
     rate = events / worked["seconds"]
     print_figures(
-        way=way,
+        client=client_name,
         measured="worker",
         events=events,
         per_entry=options.per_entry,
@@ -92,9 +95,9 @@ def _read_settled(redis: Redis) -> dict[str, int]:
 
 
 @contextmanager
-def _open_way(way: str, place: Path) -> Iterator[str]:
+def _open_warehouse(client_name: str, place: Path) -> Iterator[str]:
     """The address of the warehouse; empty for the embedded one."""
-    if way == "embedded":
+    if client_name == "embedded":
         yield ""
         return
     server = NativeServer(place / "engine")

@@ -40,7 +40,7 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 DAYS = 110
 TOUCHES_OF_A_VISITOR = 5
 VISITORS_AT_ONCE = 500_000
-MOST_MEMORY_BYTES = 8 << 30
+MAX_MEMORY_BYTES = 8 << 30
 HEURISTICS = tuple(model for model in TOUCH_MODELS if model != "shapley")
 FUNNEL = parse_funnel({"steps": [{"type": "click"}, {"name": "trial"}, {"type": "sale"}], "window": "30d"})
 RULES = Rules((ProgramRules(1, "Default", 1, "last_click", 30 * DAY_MS, promo_first=False),))
@@ -135,7 +135,7 @@ def _read_peak_megabytes() -> int:
 
 def _open(directory: Path) -> EmbeddedWarehouse:
     settings = read_settings(ConsoleSettings, {"PRM_DATA_DIR": str(directory)})
-    return EmbeddedWarehouse(directory, max_threads=settings.warehouse_threads, max_memory_bytes=MOST_MEMORY_BYTES)
+    return EmbeddedWarehouse(directory, max_threads=settings.warehouse_threads, max_memory_bytes=MAX_MEMORY_BYTES)
 
 
 def _make_baseline(warehouse: Warehouse) -> Callable[[], object]:

@@ -17,7 +17,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from loadtest.steady import SteadyLoad, Tally
-from loadtest.verdict import judge, print_figures
+from loadtest.verdict import compare_stored, print_figures
 from tests.fixtures.redis import RedisProcess
 from tests.fixtures.running import RunningPrm, run_prm
 
@@ -74,7 +74,7 @@ def _run_drill(name: str, act: Act, rate: int, chance: random.Random) -> bool:
             began = time.monotonic()
             tally = _run_load(data_dir, redis, act, rate, chance)
             seconds = round(time.monotonic() - began)
-            verdict = judge(tally, data_dir)
+            verdict = compare_stored(tally, data_dir)
     is_passed = verdict.is_passed and _is_allowed(name, tally)
     statuses = {str(status): count for status, count in sorted(tally.statuses.items())}
     rest: dict[str, float] = {
@@ -144,7 +144,7 @@ def _read_bytes_free(place: Path) -> int:
 
 
 def _is_allowed(name: str, tally: Tally) -> bool:
-    """While Redis is stopped everything is accepted; on a full disk something has to be refused, and only by 503."""
+    """While Redis is stopped everything is accepted; on a full disk something has to be rejected, and only by 503."""
     if name == "disk":
         return tally.statuses[503] > 0 and set(tally.statuses) <= {202, 503}
     return set(tally.statuses) == {202}

@@ -32,7 +32,7 @@ def drive(url: str, seconds: int, script: str, connections: int = CONNECTIONS, *
 
 
 def drive_at(url: str, seconds: int, script: str, requests_per_second: float, **environ: str) -> Measured:
-    """The same with pauses of random length between the requests of a connection, at about this rate.
+    """Sends requests at about this rate, with pauses of random length on each connection.
 
     What a request costs besides its pause is found by trying, for a second each time.
     """

@@ -16,8 +16,8 @@ from typing import Any
 
 from redis import Redis
 
-from events.keys import stream_key
-from ingest.enrich.sources import open_sources
+from events.keys import STREAM
+from ingest.enrich.lookups import open_lookups
 from ingest.pipeline import enrich_events
 from ingest.worker import Worker
 from loadtest.traffic import list_batches, make_traffic
@@ -61,9 +61,9 @@ def insert_ready(settings: IngestSettings, warehouse: Warehouse) -> dict[str, An
     warehouse.execute(
         "create table if not exists bare_events as events engine = MergeTree order by (site_id, visitor_id)"
     )
-    sources = open_sources(settings)
+    lookups = open_lookups(settings)
     batches = list_batches(make_traffic(RAW_EVENTS, time.time_ns() // 1_000_000), settings.batch_events)
-    ready = [enrich_events(events, 0, sources) for events in batches]
+    ready = [enrich_events(events, 0, lookups) for events in batches]
     answer: dict[str, Any] = {}
     for table in ("bare_events", "events"):
         rounds = islice(cycle(ready), RAW_ROUNDS * len(ready))
@@ -75,7 +75,7 @@ def insert_ready(settings: IngestSettings, warehouse: Warehouse) -> dict[str, An
 
 
 def _stop_when_empty(redis: Redis, shards: int, stop: threading.Event) -> None:
-    while any(redis.xlen(stream_key(shard)) for shard in range(shards)):
+    while any(redis.xlen(STREAM % shard) for shard in range(shards)):
         time.sleep(POLL_SECONDS)
     stop.set()
 

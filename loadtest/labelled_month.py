@@ -70,7 +70,7 @@ class Shop:
         return answer
 
     def ask(self, path: str, **parameters: str | int) -> dict[str, Any]:
-        """The same for what changes nothing, over all time."""
+        """Asks a call that changes nothing, over all time."""
         period: dict[str, str | int] = {"from": "2020-01-01", "to": "2035-01-01"}
         return self.running.ask(f"/api/v1{path}", self.key, **period, **parameters)
 
@@ -99,35 +99,35 @@ def bench_month(truth: Truth, place: Path) -> bool:
             slowest_ms = max(slowest_ms, _live_through(shop, events))
             _look(shop, day, events, detections)
         rows = shop.list_conversions()
-        judged = _judge(truth, place, rows)
-        print_figures(bench="month", file=truth.labelled.name, **judged)
+        evaluated = _evaluate(truth, place, rows)
+        print_figures(bench="month", file=truth.labelled.name, **evaluated)
         for partner, each in detections.items():
             print_figures(bench="time to detect", partner=partner, events=each.events, hours=each.hours_until_marked)
         people = {row["partner"]: row["clicks"] for row in shop.ask("/partners/stats", interval="total")["rows"]}
         on_partners = shop.ask("/fraud/marks", subject="partner", limit=10_000)["rows"]
-    bars = {**_hold_to_bars(judged), **_hold_counts(labels, rows, people, on_partners)}
+    bars = {**_hold_to_bars(evaluated), **_hold_counts(labels, rows, people, on_partners)}
     print_figures(bench="bars", **bars, slowest_run_ms=slowest_ms)
     return all(bars.values())
 
 
-def _judge(truth: Truth, place: Path, rows: Rows) -> dict[str, Any]:
+def _evaluate(truth: Truth, place: Path, rows: Rows) -> dict[str, Any]:
     decided = place / "conversions.json"
     decided.write_text(json.dumps(rows))
-    judged: dict[str, Any] = json.loads(truth.feed("judge", str(decided)))
-    return judged
+    evaluated: dict[str, Any] = json.loads(truth.feed("judge", str(decided)))
+    return evaluated
 
 
-def _hold_to_bars(judged: Mapping[str, Any]) -> dict[str, bool]:
-    honest = [each["caught"] for name, each in judged["by_archetype"].items() if name.startswith(("ok:", "dup_ok:"))]
+def _hold_to_bars(evaluated: Mapping[str, Any]) -> dict[str, bool]:
+    honest = [each["caught"] for name, each in evaluated["by_archetype"].items() if name.startswith(("ok:", "dup_ok:"))]
     return {
-        "recall at least 0.85": judged["recall"] >= 0.85,
-        "precision at least 0.95": judged["precision"] >= 0.95,
-        "honest held at most 1 %": judged["honest_held"] <= 0.01,
+        "recall at least 0.85": evaluated["recall"] >= 0.85,
+        "precision at least 0.95": evaluated["precision"] >= 0.95,
+        "honest held at most 1 %": evaluated["honest_held"] <= 0.01,
         "no honest archetype above 5 %": max(honest) <= 0.05,
-        "no honest order rejected": judged["honest_rejected"] == 0,
-        "policy flagged at least 0.9": judged["policy_flagged"] >= 0.9,
-        "policy never rejected": judged["policy_rejected"] == 0,
-        "no order missing": judged["missing"] == 0,
+        "no honest order rejected": evaluated["honest_rejected"] == 0,
+        "policy flagged at least 0.9": evaluated["policy_flagged"] >= 0.9,
+        "policy never rejected": evaluated["policy_rejected"] == 0,
+        "no order missing": evaluated["missing"] == 0,
     }
 
 

@@ -1,5 +1,5 @@
 -- Makes visitors of a shop over 90 days: five clicks each by partners, campaigns or nothing, a trial of every fifth, a
--- sale of every twentieth, among his clicks or after them; every hundredth pair of visitors is one customer.
+-- sale of every twentieth, among their clicks or after them; every hundredth pair of visitors is one customer.
 -- Grain: one event.
 -- Params: site_id; first_visitor, visitors: which of them; start: of the 90 days; partners: among how many.
 insert into events

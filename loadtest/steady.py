@@ -29,7 +29,7 @@ class Tally:
     """By event id the amount of what was answered with 202, the other ids, and how the answers were."""
 
     accepted: dict[str, int] = field(default_factory=dict)
-    refused: set[str] = field(default_factory=set)
+    rejected: set[str] = field(default_factory=set)
     statuses: Counter[int] = field(default_factory=Counter)
     broken_connections: int = 0
     longest_seconds: float = 0.0
@@ -132,7 +132,7 @@ class SteadyLoad:
         if status == 202:
             self.tally.accepted.update(shipment.amounts)
         else:
-            self.tally.refused.update(shipment.amounts)
+            self.tally.rejected.update(shipment.amounts)
 
 
 async def _exchange(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes) -> int:

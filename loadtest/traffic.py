@@ -10,7 +10,7 @@ from redis import Redis
 
 from events.event import Event, encode_event, join_events
 from events.ids import make_event_id
-from events.keys import ACCEPTED, COUNT_FIELD, EVENTS_FIELD, stream_key
+from events.keys import ACCEPTED, COUNT_FIELD, EVENTS_FIELD, STREAM
 from events.shards import choose_shard
 
 SITE_ID = 1
@@ -82,7 +82,7 @@ def list_batches(events: Iterator[Event], size: int) -> Iterator[list[Event]]:
 
 
 def _append(pipeline: "Redis", shard: int, lines: list[bytes]) -> None:
-    pipeline.xadd(stream_key(shard), {EVENTS_FIELD: join_events(lines), COUNT_FIELD: len(lines)})
+    pipeline.xadd(STREAM % shard, {EVENTS_FIELD: join_events(lines), COUNT_FIELD: len(lines)})
     pipeline.hincrby(ACCEPTED % shard, str(SITE_ID), len(lines))
 
 

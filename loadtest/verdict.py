@@ -20,7 +20,7 @@ class Verdict:
     stored_twice: int
     accepted_minor: int
     stored_minor: int
-    refused_and_stored: int
+    rejected_and_stored: int
 
     @property
     def is_passed(self) -> bool:
@@ -28,10 +28,10 @@ class Verdict:
         return not self.lost and not self.stored_twice and self.accepted_minor == self.stored_minor
 
 
-def judge(tally: Tally, data_dir: Path) -> Verdict:
+def compare_stored(tally: Tally, data_dir: Path) -> Verdict:
     """Reads the embedded warehouse, which no other process may have open.
 
-    An event that was refused may be stored all the same (a flush that Redis took and did not answer for): it counts in
+    An event that was rejected may be stored all the same (a flush that Redis took and did not answer for): it counts in
     no sum, as its sender would send it again under the same id.
     """
     settings = read_settings(WarehouseSettings, {"PRM_DATA_DIR": str(data_dir)})
@@ -47,7 +47,7 @@ def judge(tally: Tally, data_dir: Path) -> Verdict:
         stored_twice=sum(int(str(row["times"])) > 1 for row in rows),
         accepted_minor=sum(tally.accepted.values()),
         stored_minor=sum(minor for event_id, minor in stored.items() if event_id in tally.accepted),
-        refused_and_stored=len(tally.refused & stored.keys()),
+        rejected_and_stored=len(tally.rejected & stored.keys()),
     )
 
 

@@ -17,8 +17,8 @@ from settings import ConsoleSettings, SettingInvalid
 LOG = logging.getLogger(__name__)
 VARIABLE = "PRM_CURRENCY_RATES"
 # What lies between them multiplies with any amount in the 256 bits of ClickHouse; the ECB gives at most nine digits.
-MOST_DIGITS, SMALLEST, LARGEST = 12, Decimal("1e-9"), Decimal("1e9")
-_USABLE = f"give a number of at most {MOST_DIGITS} digits"
+MAX_DIGITS, SMALLEST, LARGEST = 12, Decimal("1e-9"), Decimal("1e9")
+_USABLE = f"give a number of at most {MAX_DIGITS} digits"
 _LONG = ("date", "currency", "rate")
 _UNKNOWN = ("", "N/A")
 Line = tuple[date, str, Decimal]
@@ -123,7 +123,7 @@ def _parse(day: str, currency: str, text: str) -> Line:
         rate = Decimal(text)
     except InvalidOperation:
         raise ValueError(f"{text!r} is not a rate: {_USABLE}") from None
-    if not rate.is_finite() or not SMALLEST <= rate <= LARGEST or len(rate.as_tuple().digits) > MOST_DIGITS:
+    if not rate.is_finite() or not SMALLEST <= rate <= LARGEST or len(rate.as_tuple().digits) > MAX_DIGITS:
         raise ValueError(f"{text} is not a rate: {_USABLE}")
     return date.fromisoformat(day), currency, rate
 

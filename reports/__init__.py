@@ -1,4 +1,4 @@
-"""Reports: figures from the warehouse, computed without knowledge of HTTP; each room has its SQL beside it.
+"""Reports: figures from the warehouse, computed without knowledge of HTTP; each package has its SQL beside it.
 
 - ``paths``: the touches of every conversion, in order of time; the question that all credit reports share
 - ``attribution``: the credit of each touch under each model, Markov, the preview of credit for test events
@@ -8,5 +8,5 @@
 - ``journeys``, ``redemptions``: frequent paths, cohorts, promo codes
 - ``exchange``: money of several currencies converted into one
 - ``freshness``: until when the figures are complete
-- ``program_rules``, ``period``, ``buckets``, ``errors``: what the rooms share
+- ``program_rules``, ``period``, ``buckets``, ``errors``: what the packages share
 """

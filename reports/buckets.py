@@ -9,7 +9,7 @@ from events.moments import next_month, to_milliseconds
 from reports.errors import QuestionInvalid
 from reports.period import Period
 
-MOST_BUCKETS = 10_000
+MAX_BUCKETS = 10_000
 
 
 class Interval(StrEnum):
@@ -26,8 +26,8 @@ def list_starts(period: Period, interval: Interval) -> list[datetime]:
     """The beginnings of all buckets, the first one that of the period; a day of a clock change has 23 or 25 hours."""
     starts = [period.start]
     while (start := _NEXT[interval](starts[-1], period)) and to_milliseconds(start) < period.to_ms:
-        if len(starts) == MOST_BUCKETS:
-            raise QuestionInvalid("interval", f"give a longer interval or a shorter period; at most {MOST_BUCKETS}")
+        if len(starts) == MAX_BUCKETS:
+            raise QuestionInvalid("interval", f"give a longer interval or a shorter period; at most {MAX_BUCKETS}")
         starts.append(start)
     return starts
 

@@ -68,7 +68,7 @@ class Rules:
         return next((each for each in self.programs if each.program_id == program_id), self.default)
 
     def within(self, window_ms: int) -> "Rules":
-        """The same with one window for all."""
+        """These rules with one window for all programs."""
         return Rules(tuple(replace(each, window_ms=window_ms) for each in self.programs))
 
 

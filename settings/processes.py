@@ -17,7 +17,7 @@ from settings.environment import (
 from settings.redis_address import parse_redis_url
 
 _PORT = parse_integer(0, 65535)
-MOST_SHARDS = 256
+MAX_SHARDS = 256
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +49,7 @@ class BufferSettings(InstallationSettings):
         "PRM_SHARDS",
         "2",
         "Streams that events are spread over, two for each ingest worker; may be raised, never lowered",
-        parse_integer(1, MOST_SHARDS),
+        parse_integer(1, MAX_SHARDS),
     )
 
 

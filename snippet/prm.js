@@ -89,7 +89,7 @@ try {
     const asText = (name, value) => (/_id$/.test(name) && value ? `${value}` : value)
     if (/sale/.test(type)) known.promo_code = ''
     save()
-    // Last, so that the cookie of the tracker's answer is the later one.
+    // Last, so that the cookie of the tracker's answer is the later one. Keys sort by kind, then time: conversions last.
     send(`prm:${/lead|sale/.test(type)}${event.event_id}`, JSON.stringify(event, asText))
   }
 
@@ -107,7 +107,6 @@ try {
     setTimeout(sendKept, performance.now() + 5000)
   }
 
-  // Sorted by kind, then time: conversions last.
   const sendKept = () => {
     const keys = Object.keys(storage).sort().filter(key => /^prm:/.test(key))
     while (keys[40]) delete storage[keys.shift()]

@@ -48,8 +48,8 @@ def run_console_process(
             stack.enter_context(_run_beside(server, stack.enter_context(open_worker(ingest, warehouse)).run))
         if settings.fraud_seconds:
             secret, every = read_secret(settings), settings.fraud_seconds
-            judge = partial(run_on_schedule, warehouse, sessions, redis, secret, every)
-            stack.enter_context(_run_beside(server, judge))
+            run_fraud_rules = partial(run_on_schedule, warehouse, sessions, redis, secret, every)
+            stack.enter_context(_run_beside(server, run_fraud_rules))
         server.run(sockets=[listening])
 
 

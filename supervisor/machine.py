@@ -55,7 +55,7 @@ def read_machine_settings(environ: dict[str, str]) -> MachineSettings:
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
     environ["PRM_DATA_DIR"] = str(place)
     settings = read_settings(MachineSettings, environ)
-    # The console would refuse the file too, but only after everything else has started.
+    # The console would fail on the file too, but only after everything else has started.
     open_rates(settings)
     return settings
 

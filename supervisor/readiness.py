@@ -13,7 +13,7 @@ LOG = logging.getLogger(__name__)
 _CHECK_EVERY_SECONDS = 0.1
 _LOG_EVERY_SECONDS = 20.0
 # A process that crashes this often before it was ever ready will not recover by itself.
-_MOST_CRASHES = 4
+_MAX_CRASHES = 4
 
 
 def wait_until_ready(group: ProcessGroup, stop_signal: StopSignal, urls: tuple[str, ...]) -> None:
@@ -36,7 +36,7 @@ def wait_until_ready(group: ProcessGroup, stop_signal: StopSignal, urls: tuple[s
 
 def _fail_if_crashing(group: ProcessGroup) -> None:
     for child in group.children:
-        if child.crashes >= _MOST_CRASHES:
+        if child.crashes >= _MAX_CRASHES:
             remedy = "Read the log lines above for the reason, then run `prm doctor`."
             raise StartFailed(f"{child.spec.title} keeps crashing", remedy)
 

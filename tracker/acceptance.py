@@ -9,20 +9,20 @@ from tracker.parsing.request import ParsedEvents, reject_all
 
 
 async def commit_events(commit: GroupCommit, parsed: ParsedEvents) -> ParsedEvents:
-    """The same once its events are safe; if they are not, one that rejects them all."""
-    return settle(parsed, await commit.append(parsed.events)) if parsed.events else parsed
+    """Waits for the flush; returns ``parsed``, or a rejection of all its events."""
+    return apply_flush_result(parsed, await commit.append(parsed.events)) if parsed.events else parsed
 
 
 def commit_then(commit: GroupCommit, answer: Callable[[ParsedEvents], None], parsed: ParsedEvents) -> None:
-    """The same without a future: hands the outcome to ``answer``."""
+    """Hands ``parsed``, or a rejection of all its events, to ``answer`` after the flush; needs no future."""
     if parsed.events:
-        commit.add(parsed.events, lambda failure: answer(settle(parsed, failure)))
+        commit.add(parsed.events, lambda failure: answer(apply_flush_result(parsed, failure)))
     else:
         answer(parsed)
 
 
-def settle(parsed: ParsedEvents, failure: Failure | None) -> ParsedEvents:
-    """What a request comes to by the result of its flush."""
+def apply_flush_result(parsed: ParsedEvents, failure: Failure | None) -> ParsedEvents:
+    """``parsed`` after a successful flush, else a rejection of all its events."""
     return parsed if failure is None else reject_all(Rejection.OVERLOADED, parsed.unknown_fields)
 
 

@@ -31,8 +31,8 @@ def open_edge(
     secret, counts = read_secret(settings), Counts()
     registry = RegistryView(backend.make_client(), edge_snapshot_file(settings.data_dir))
     backlog = Backlog(backend.make_client(), settings.shards, settings.backlog_bytes)
-    directory, most_bytes = spool_directory(settings.data_dir), settings.spool_bytes
-    spool = Spool(directory, worker, most_bytes, now_ms, is_by_shard=backend.is_by_shard)
+    directory, max_bytes = spool_directory(settings.data_dir), settings.spool_bytes
+    spool = Spool(directory, worker, max_bytes, now_ms, is_by_shard=backend.is_by_shard)
     drain = Drain(spool, backend.make_client(), backlog, counts)
     durable = SpoolingSink(sink or backend.sink, spool, drain, backlog, counts)
     commit = GroupCommit(durable, settings.shards, counts)

@@ -16,7 +16,7 @@ from tracker.errors import BufferFull, BufferUnavailable
 logger = logging.getLogger(__name__)
 
 # A good second of one worker's beacons at its fastest. A flush takes all that waits, so this bounds it too; only the
-# last request that is admitted may exceed it, by no more than the largest batch.
+# last request that is admitted may exceed it, by no more than the largest request.
 MAX_WAITING_EVENTS = 20_000
 MAX_WAITING_BYTES = 16 << 20
 _WARNING_SECONDS = 5.0
@@ -27,21 +27,21 @@ Callback = Callable[[Failure | None], None]
 
 
 @dataclass(slots=True)
-class ShardBatch:
-    """The encoded events of one flush for one shard, and how many they are per site."""
+class ShardFlush:
+    """A shard's part of a flush: its encoded events, and how many of them each site has."""
 
     lines: list[bytes] = field(default_factory=list)
     accepted: dict[int, int] = field(default_factory=dict)
 
 
-Batches = Mapping[int, ShardBatch]
+ShardFlushes = Mapping[int, ShardFlush]
 
 
 class Sink(Protocol):
     """Where a flush goes."""
 
-    async def append(self, batches: Batches) -> None:
-        """Returns once every batch is safe; raises ``BufferUnavailable`` or ``BufferFull``."""
+    async def append(self, flushes: ShardFlushes) -> None:
+        """Returns once every shard's events are safe; raises ``BufferUnavailable`` or ``BufferFull``."""
 
     def close(self) -> None:
         """Called after the last flush."""
@@ -63,7 +63,7 @@ class GroupCommit:
         self._counts = counts
         self._max_waiting_events = max_waiting_events
         self._max_waiting_bytes = max_waiting_bytes
-        self._gathering: dict[int, ShardBatch] = {}
+        self._gathering: dict[int, ShardFlush] = {}
         self._gathered_events = 0
         self._gathered_bytes = 0
         self._waiting: list[Callback] = []
@@ -81,7 +81,7 @@ class GroupCommit:
         return outcome
 
     def add(self, events: Iterable[Event], callback: Callback) -> None:
-        """The same for a caller that needs no future: ``callback`` is called with the outcome."""
+        """Adds the events to the next flush; calls ``callback`` with None once they are safe, else with what failed."""
         if self._gathered_events >= self._max_waiting_events or self._gathered_bytes >= self._max_waiting_bytes:
             callback(BufferFull("too many events wait for Redis"))
             return
@@ -107,27 +107,27 @@ class GroupCommit:
     def _gather(self, events: Iterable[Event]) -> None:
         for event in events:
             shard = choose_shard(event, self._shards)
-            batch = self._gathering.get(shard)
-            if batch is None:
-                batch = self._gathering[shard] = ShardBatch()
+            flush = self._gathering.get(shard)
+            if flush is None:
+                flush = self._gathering[shard] = ShardFlush()
             line = encode_event(event)
-            batch.lines.append(line)
-            batch.accepted[event.site_id] = batch.accepted.get(event.site_id, 0) + 1
+            flush.lines.append(line)
+            flush.accepted[event.site_id] = flush.accepted.get(event.site_id, 0) + 1
             self._gathered_events += 1
             self._gathered_bytes += len(line)
 
     async def _flush(self) -> None:
-        batches, events, waiting = self._gathering, self._gathered_events, self._waiting
+        flushes, events, waiting = self._gathering, self._gathered_events, self._waiting
         self._gathering, self._gathered_events, self._gathered_bytes, self._waiting = {}, 0, 0, []
         started = time.perf_counter()
-        failure = await self._write(batches)
+        failure = await self._write(flushes)
         self._count(events, failure, time.perf_counter() - started)
         # After the next flush is on its way.
         asyncio.get_running_loop().call_soon(_call_all, waiting, failure)
 
-    async def _write(self, batches: Batches) -> Failure | None:
+    async def _write(self, flushes: ShardFlushes) -> Failure | None:
         try:
-            await self._sink.append(batches)
+            await self._sink.append(flushes)
         except (BufferUnavailable, BufferFull) as exc:
             self._warn(exc)
             return exc

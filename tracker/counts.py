@@ -47,7 +47,7 @@ class Counts:
     unrecorded_clicks: int = _counter("Redirects answered although their click could not be recorded.")
     flushes: int = _counter("Flushes that were stored, in Redis or the spool.")
     flush_failures: int = _counter("Flushes that could be stored nowhere, so all their events were rejected.")
-    unsettled_limits: int = _counter("Rate limits that could not be synchronised between workers.")
+    unreconciled_limits: int = _counter("Rate limits that could not be synchronised between workers.")
     rejected: Counter[str] = field(default_factory=Counter)
     flush_events: Histogram = field(default_factory=_size_histogram, metadata={"help": "Events in one flush."})
     flush_seconds: Histogram = field(default_factory=_time_histogram, metadata={"help": "Time of one flush."})

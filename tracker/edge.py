@@ -18,7 +18,7 @@ from tracker.spool.spool import Spool
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """Beacons are accepted at each of ``beacon_paths``; only the batch that holds ``batch_lock`` is parsed."""
+    """Beacons are accepted at each of ``beacon_paths``; only the request that holds ``request_lock`` is parsed."""
 
     settings: TrackerSettings
     secret: bytes
@@ -31,7 +31,7 @@ class Edge:
     metrics: Metrics
     now_ms: Callable[[], int]
     beacon_paths: frozenset[bytes]
-    batch_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    request_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
 

@@ -4,7 +4,7 @@
 - ``connection``: opens the warehouse that the settings name
 - ``columns``: the columns of the tables that ingest writes
 - ``dictionary_column``: a column that stores each value once
-- ``sql_files``, ``sql_parts``: read the statements that lie beside the code
+- ``sql_files``: reads and joins the statements that lie beside the code
 - ``clickhouse/``: the two clients, embedded engine and native protocol, and the socket that shares the former
 - ``migrations/``: the numbered statements that create the tables and views
 - ``upkeep/``: migration, retention, erasure, roll-ups, backup copies

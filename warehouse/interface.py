@@ -65,12 +65,12 @@ class Rows:
         return msgspec.convert(value, value_type)
 
     def parse_tuples(self, row_type: type[T]) -> list[T]:
-        """The same as tuples, by the order of the columns: ``tuple[str, int]`` for two of them."""
+        """One tuple a row, of a type like ``tuple[str, int]``, its items in the order of the columns."""
         return msgspec.convert(list(zip(*self.columns, strict=True)), list[row_type])  # type: ignore[valid-type]
 
 
 class Warehouse(Protocol):
-    """One connection to one ClickHouse database; safe to call from several threads."""
+    """Access to one ClickHouse database, safe from several threads."""
 
     def execute(self, statement: str, parameters: Parameters | None = None) -> None:
         """Runs a statement without a result; raises ``WarehouseUnavailable`` or ``StatementFailed``."""
@@ -89,4 +89,4 @@ class Warehouse(Protocol):
         """
 
     def close(self) -> None:
-        """Closes the connection; a second call does nothing."""
+        """Closes all connections; a second call does nothing."""

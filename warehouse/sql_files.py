@@ -1,4 +1,4 @@
-"""Reads statements from the ``.sql`` files that lie beside the code that runs them."""
+"""Reads statements from the ``.sql`` files beside the code that runs them."""
 
 from functools import cache
 from importlib import resources
@@ -6,7 +6,7 @@ from importlib import resources
 
 @cache
 def read_statement(package: str, name: str) -> str:
-    """The text of ``name.sql`` in the package, like ``("reports.attribution", "last_click")``, read once."""
+    """The text of ``name.sql`` in the package, like ``("reports.attribution", "credits")``, read once."""
     return (resources.files(package) / f"{name}.sql").read_text("utf-8")
 
 

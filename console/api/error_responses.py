@@ -12,7 +12,7 @@ from starlette.responses import Response
 from console.api.json_response import make_json
 from console.errors import AccessDenied, InvalidRequest, NothingFound, NotSignedIn
 from database.errors import ChangedConcurrently, DatabaseUnavailable
-from fraud.errors import RuleSetInvalid
+from fraud.errors import FraudRunBusy, RuleSetInvalid
 from registry.errors import RegistryConflict, RegistryInvalid, RegistryMissing
 from reports.errors import QuestionInvalid
 from warehouse.interface import StatementFailed, WarehouseUnavailable
@@ -42,6 +42,7 @@ FAILURES: Mapping[type[Exception], Failure] = {
     RegistryConflict: Failure(409, "conflict"),
     ChangedConcurrently: Failure(409, "conflict"),
     StatementFailed: Failure(500, "query_refused", "the query failed; the log says why"),
+    FraudRunBusy: Failure(503, "fraud_run_busy", "another fraud run is going on; retry"),
     WarehouseUnavailable: Failure(503, "warehouse_unavailable", "the warehouse does not answer; retry"),
     DatabaseUnavailable: Failure(503, "registry_unavailable", "the registry does not answer; retry"),
     RedisError: Failure(503, "buffer_unavailable", "the buffer does not answer; retry"),

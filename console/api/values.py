@@ -10,7 +10,7 @@ from events.moments import DAY_MS
 _UNITS_MS = {"s": 1000, "m": 60_000, "h": 3_600_000, "d": DAY_MS, "w": 7 * DAY_MS}
 _WINDOW = re.compile(r"([1-9][0-9]{0,6})([smhdw])")
 LONGEST_TEXT = 2000
-DEFAULT_ROWS, MOST_ROWS = 100, 10_000
+DEFAULT_ROWS, MAX_ROWS = 100, 10_000
 LONGEST_WINDOW_MS = 3650 * _UNITS_MS["d"]
 
 

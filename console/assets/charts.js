@@ -4,8 +4,8 @@ import { element } from './elements.js'
 import { formatCount, formatDay } from './formats.js'
 import { fillTable } from './tables.js'
 
-const MOST_TICKS = 5
-const MOST_NAMES = 6
+const MAX_TICKS = 5
+const MAX_NAMES = 6
 
 /** `days` as YYYY-MM-DD, one value a day; `format` writes a value, `colour` names a custom property. */
 export function drawDays(figure, { title, label, days, values, format = formatCount, colour = '--series-1' }) {
@@ -29,14 +29,14 @@ export function drawDays(figure, { title, label, days, values, format = formatCo
 
 /** From 0 in steps of 1, 2 or 5 times a power of ten, up to the first that is at least `most`. */
 function listTicks(most) {
-  const least = Math.max(1, most / (MOST_TICKS - 1))
+  const least = Math.max(1, most / (MAX_TICKS - 1))
   const power = 10 ** Math.floor(Math.log10(least))
   const step = [1, 2, 5, 10].find(times => times * power >= least) * power
   return Array.from({ length: Math.max(1, Math.ceil(most / step)) + 1 }, (_, i) => i * step)
 }
 
 function nameDays(days) {
-  const every = Math.ceil(days.length / MOST_NAMES)
+  const every = Math.ceil(days.length / MAX_NAMES)
   return days.map((day, i) => (i % every ? null : element('span', { style: { '--at': (i + 0.5) / days.length } }, formatDay(day))))
     .filter(Boolean)
 }

@@ -2,7 +2,7 @@
 import { find } from './elements.js'
 
 const FEWEST = 2
-const MOST = 8
+const MAX_STEPS = 8
 
 export function readSteps(text) {
   return text.split(',').filter(Boolean).map(part => {
@@ -21,7 +21,7 @@ export function bindSteps(form) {
   }
   form.addEventListener('restored', () => drawSteps(list, field.value, changed))
   find('[data-add-step]').addEventListener('click', () => {
-    if (list.children.length >= MOST) return
+    if (list.children.length >= MAX_STEPS) return
     list.append(makeStep({ type: 'sale' }, changed))
     changed()
     list.lastElementChild.querySelector('select').focus()
@@ -33,7 +33,7 @@ function drawSteps(list, text, changed) {
   const focused = [...list.querySelectorAll('select, input, button')].indexOf(document.activeElement)
   list.replaceChildren(...steps.map(step => makeStep(step, changed)))
   for (const button of list.querySelectorAll('button')) button.hidden = steps.length <= FEWEST
-  find('[data-add-step]').hidden = steps.length >= MOST
+  find('[data-add-step]').hidden = steps.length >= MAX_STEPS
   if (focused >= 0) list.querySelectorAll('select, input, button')[focused]?.focus()
 }
 

@@ -6,8 +6,8 @@ from events.keys import SIGN_IN_ATTEMPTS
 from events.snapshot import hash_key
 
 WINDOW_SECONDS = 15 * 60
-MOST_PER_NAME = 10
-MOST_PER_ADDRESS = 100
+MAX_PER_NAME = 10
+MAX_PER_ADDRESS = 100
 
 
 def count_attempt(redis: Redis, address: str, name: str) -> int:
@@ -16,7 +16,7 @@ def count_attempt(redis: Redis, address: str, name: str) -> int:
     Counted before the password is checked, so concurrent attempts share the limit. A name is limited together with the
     address it is tried from: nobody can lock out somebody else.
     """
-    limits = {_key(address, name): MOST_PER_NAME, _key(address): MOST_PER_ADDRESS}
+    limits = {_key(address, name): MAX_PER_NAME, _key(address): MAX_PER_ADDRESS}
     return max([_count(redis, key, most) for key, most in limits.items()])
 
 

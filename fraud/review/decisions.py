@@ -69,7 +69,7 @@ def save_decision(warehouse: Warehouse, site_id: int, given: ReviewerDecision, n
 def save_partner_decision(
     warehouse: Warehouse, site_id: int, given: ReviewerDecision, days: tuple[date, date], now: datetime
 ) -> None:
-    """The same for the partner's conversions of the half-open ``days`` that the rules held or rejected."""
+    """Appends a decision on each conversion of the partner's in the half-open ``days`` that the rules did not pay."""
     parameters: dict[str, Value] = {
         "site_id": site_id,
         "now": now,

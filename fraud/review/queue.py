@@ -14,7 +14,7 @@ from registry.models import TeamMember
 from warehouse.interface import Value, Warehouse
 from warehouse.sql_files import read_statement
 
-MOST_EVENTS, MOST_NETWORKS = 50, 20
+MAX_EVENTS, MAX_NETWORKS = 50, 20
 
 
 def list_groups(warehouse: Warehouse, question: MarkQuestion) -> list[dict[str, Any]]:
@@ -36,7 +36,7 @@ def list_related_events(warehouse: Warehouse, site_id: int, mark: Mapping[str, A
     """The events of the same visitor or customer, oldest first; none for a mark on a partner."""
     if mark["subject_kind"] == "partner":
         return []
-    parameters: dict[str, Value] = {"site_id": site_id, "subject_id": mark["subject_id"], "row_count": MOST_EVENTS}
+    parameters: dict[str, Value] = {"site_id": site_id, "subject_id": mark["subject_id"], "row_count": MAX_EVENTS}
     rows = _query(warehouse, "related_events", parameters)
     flags = ("is_subject", "is_repeat")
     return sorted(
@@ -53,7 +53,7 @@ def list_networks(warehouse: Warehouse, site_id: int, mark: Mapping[str, Any]) -
         "subject_id": mark["subject_id"],
         "start": start,
         "end": end,
-        "row_count": MOST_NETWORKS,
+        "row_count": MAX_NETWORKS,
     }
     rows = _query(warehouse, "partner_networks", parameters)
     return [{**row, "is_own": bool(row["is_own"])} for row in rows]

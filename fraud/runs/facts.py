@@ -11,7 +11,7 @@ from warehouse.sql_files import read_statement
 ENGAGED_SECONDS = 1800
 LOOKBACK_DAYS = 30
 # Events handled by one statement: their joins must fit into memory.
-MOST_ACTIONS = 4_000_000
+MAX_ACTIONS = 4_000_000
 _CONVERSION_STEPS = ("draft_conversions", "join_clicks", "join_clicks_by_address", "refresh_conversions")
 
 
@@ -38,7 +38,7 @@ def refresh_facts(
 
 def _refresh_clicks(warehouse: Warehouse, parameters: dict[str, Value]) -> None:
     counted = warehouse.query(read_statement("fraud.runs", "count_actions"), parameters)
-    buckets = 1 + counted.parse_value(int) // MOST_ACTIONS
+    buckets = 1 + counted.parse_value(int) // MAX_ACTIONS
     for bucket in range(buckets):
         _execute_steps(warehouse, ("refresh_clicks",), {**parameters, "bucket": bucket, "buckets": buckets})
 

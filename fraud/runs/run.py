@@ -74,7 +74,7 @@ def _mark(
         "rule_set": rule_set.version,
         "subject_kinds": list(subjects),
         "active_rules": [rule.name for rule in rules],
-        "mosts": [rule_set.most_weight(rule) for rule in rules],
+        "max_weights": [rule_set.max_weight(rule) for rule in rules],
         "families": [rule.family for rule in rules],
         "classes": [rule.traffic_class for rule in rules],
         "reasons": [rule.reason for rule in rules],

@@ -3,15 +3,17 @@
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 
 from redis import Redis
-from redis.exceptions import LockError, RedisError
+from redis.exceptions import LockNotOwnedError, RedisError
 
 from database.errors import DatabaseUnavailable
 from database.sessions import Sessions, begin_read
 from events.keys import FRAUD_LOCK
+from fraud.errors import FraudRunBusy
 from fraud.facts.allowances import list_allowances
 from fraud.facts.site_facts import SiteFacts, query_site_facts
 from fraud.rules.rule_sets import query_rule_set
@@ -23,9 +25,24 @@ from warehouse.sql_files import read_statement
 
 LOG = logging.getLogger(__name__)
 # The rest is left to reports.
-_LARGEST_SHARE_OF_TIME = 0.25
+_MAX_SHARE_OF_TIME = 0.25
 # A process that died while it held the lock blocks the others for so long.
 _LOCK_SECONDS = 900
+_PAUSE_WAIT_SECONDS = 120
+
+
+@contextmanager
+def pause_fraud_runs(redis: Redis, wait_seconds: float = _PAUSE_WAIT_SECONDS) -> Iterator[None]:
+    """No other run goes on or begins meanwhile; raises :class:`FraudRunBusy` if one does not end in time."""
+    lock = redis.lock(FRAUD_LOCK, timeout=_LOCK_SECONDS, blocking_timeout=wait_seconds)
+    if not lock.acquire():
+        raise FraudRunBusy("a fraud run is still going on")
+    try:
+        yield
+    finally:
+        # Whoever took the lock after it expired keeps it.
+        with suppress(LockNotOwnedError):
+            lock.release()
 
 
 def run_on_schedule(
@@ -45,18 +62,18 @@ def run_on_schedule(
     while not stop.wait(rest):
         began = time.monotonic()
         try:
-            with redis.lock(FRAUD_LOCK, timeout=_LOCK_SECONDS, blocking_timeout=0):
+            with pause_fraud_runs(redis, wait_seconds=0):
                 run_new(warehouse, sessions, secret, now(), stop)
-        except LockError:
+        except FraudRunBusy:
             LOG.debug("another process runs the fraud rules")
         except (RedisError, DatabaseUnavailable, WarehouseUnavailable) as exc:
             LOG.warning("fraud run postponed: %s", exc)
         spent = time.monotonic() - began
-        rest = max(every_seconds - spent, spent / _LARGEST_SHARE_OF_TIME - spent)
+        rest = max(every_seconds - spent, spent / _MAX_SHARE_OF_TIME - spent)
 
 
 def run_new(warehouse: Warehouse, sessions: Sessions, secret: bytes, now: datetime, stop: threading.Event) -> None:
-    """Runs every site with new events once; a site whose rules ClickHouse refuses does not stop the others."""
+    """Runs every site with new events once; a site whose rules ClickHouse rejects does not stop the others."""
     with begin_read(sessions) as session:
         site_ids = [site.id for site in list_sites(session)]
     for site_id in site_ids:

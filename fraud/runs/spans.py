@@ -13,7 +13,7 @@ Written = tuple[str, date, int]
 # How far back the baseline of a day reaches.
 CLICK_BASELINE_DAYS = 30
 # Clicks in one statement: what a rule sorts must fit into memory.
-MOST_CLICKS = 1_000_000
+MAX_CLICKS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def spans_of_days(clicks_by_day: Mapping[date, int]) -> list[Span]:
     clicks = 0
     for day in sorted(clicks_by_day):
         clicks += clicks_by_day[day]
-        if spans and spans[-1][-1] == day - timedelta(1) and clicks <= MOST_CLICKS:
+        if spans and spans[-1][-1] == day - timedelta(1) and clicks <= MAX_CLICKS:
             spans[-1].append(day)
         else:
             spans.append([day])

@@ -1,7 +1,7 @@
 -- Turns this run's findings into marks: those that are new, that weigh differently, or that were withdrawn before.
 -- The weight is Sellke, Bayarri and Berger's bound of the Bayes factor in a tail probability p, ln(1 / (-e p ln p)), for
 -- p below 1/e; at most the highest weight of the rule. https://doi.org/10.1198/000313001300339950
--- Params: site_id, run, rule_set; active_rules, mosts, families, classes, reasons: equally long, from the rules.
+-- Params: site_id, run, rule_set; active_rules, max_weights, families, classes, reasons: equally long, from the rules.
 insert into marks
     (site_id, period, rule, subject_kind, subject_id, run, mark_id, partner, happened_at, chance, weight, family, class,
      reason, evidence, rule_set, is_active, created_at)
@@ -18,7 +18,7 @@ with
             min(findings.chance) as chance,
             argMin(findings.evidence, findings.chance) as evidence,
             round(greatest(0, least(
-                transform(rule, {active_rules:Array(String)}, {mosts:Array(Float64)}, 0.),
+                transform(rule, {active_rules:Array(String)}, {max_weights:Array(Float64)}, 0.),
                 if(chance < exp(-1), -1 - log(chance) - log(-log(chance)), 0))), 1) as weight
         from findings
         where site_id = {site_id:UInt32} and run = {run:UInt64}

@@ -4,7 +4,7 @@ from redis import Redis
 
 from events.errors import EventUndecodable
 from events.event import decode_event, encode_event
-from events.keys import ACCEPTED, COUNT_FIELD, EVENTS_FIELD, stream_key
+from events.keys import ACCEPTED, COUNT_FIELD, EVENTS_FIELD, STREAM
 from events.shards import choose_shard
 from ingest.dead_letters.stream import DeadLetterEntry, discard_dead_letter
 
@@ -27,7 +27,7 @@ def replay_dead_letter(redis: Redis, shards: int, letter: DeadLetterEntry) -> No
     event = decode_event(letter.value)
     shard = choose_shard(event, shards)
     with redis.pipeline(transaction=True) as pipeline:
-        pipeline.xadd(stream_key(shard), {EVENTS_FIELD: encode_event(event), COUNT_FIELD: 1})
+        pipeline.xadd(STREAM % shard, {EVENTS_FIELD: encode_event(event), COUNT_FIELD: 1})
         # It was settled as dead; now it is accepted once more.
         pipeline.hincrby(ACCEPTED % shard, str(event.site_id), 1)
         pipeline.execute()

@@ -76,14 +76,14 @@ def list_duplicates(columns: EventColumns, repeats: Repeats) -> list[Duplicate]:
     return [Duplicate(event, *why) for event, why in zip(map(Event, *fields), repeats.values(), strict=True)]
 
 
-def make_duplicate_columns(duplicates: Sequence[Duplicate], batch: int) -> Columns:
+def make_duplicate_columns(duplicates: Sequence[Duplicate], batch_hash: int) -> Columns:
     """The columns of the table ``duplicates``, in its order."""
     columns: Columns = {
         "original_event_id": [duplicate.original_event_id for duplicate in duplicates],
         "reason": [duplicate.reason.value for duplicate in duplicates],
         "timestamp": [duplicate.event.timestamp_ms for duplicate in duplicates],
         "received_at": [duplicate.event.received_ms for duplicate in duplicates],
-        "batch": [batch] * len(duplicates),
+        "batch": [batch_hash] * len(duplicates),
     }
     return {
         name: columns[name] if name in columns else [getattr(duplicate.event, name) for duplicate in duplicates]

@@ -26,10 +26,10 @@ class Stored:
     orders: StoredOrders
 
 
-def query_stored(warehouse: Warehouse, columns: EventColumns, batch: int) -> Stored:
+def query_stored(warehouse: Warehouse, columns: EventColumns, batch_hash: int) -> Stored:
     """What other batches have stored, never what this one has."""
-    ids, sales = query_stored_ids(warehouse, columns, batch), list_sales(columns)
-    return Stored(ids, sales, query_stored_orders(warehouse, columns, sales, batch))
+    ids, sales = query_stored_ids(warehouse, columns, batch_hash), list_sales(columns)
+    return Stored(ids, sales, query_stored_orders(warehouse, columns, sales, batch_hash))
 
 
 def list_sales(columns: EventColumns) -> list[int]:
@@ -38,23 +38,25 @@ def list_sales(columns: EventColumns) -> list[int]:
     return [row for row, (kind, order_id) in enumerate(kinds) if order_id and kind == _SALE]
 
 
-def query_stored_ids(warehouse: Warehouse, columns: EventColumns, batch: int) -> StoredIds:
+def query_stored_ids(warehouse: Warehouse, columns: EventColumns, batch_hash: int) -> StoredIds:
     """Which of the events' ids other batches have stored."""
     if not columns["event_id"]:
         return set()
-    parameters: Parameters = {"event_ids": ",".join(columns["event_id"]), "batch": batch}
+    parameters: Parameters = {"event_ids": ",".join(columns["event_id"]), "batch": batch_hash}
     rows = warehouse.query(read_statement("ingest.duplicates", "stored_ids"), parameters)
     return set(rows.parse_tuples(tuple[int, str]))
 
 
-def query_stored_orders(warehouse: Warehouse, columns: EventColumns, sales: Sequence[int], batch: int) -> StoredOrders:
+def query_stored_orders(
+    warehouse: Warehouse, columns: EventColumns, sales: Sequence[int], batch_hash: int
+) -> StoredOrders:
     """The stored event of each of the sales' orders of which other batches have stored a sale."""
     if not sales:
         return {}
     parameters: Parameters = {
         "site_ids": [columns["site_id"][row] for row in sales],
         "order_ids": [columns["order_id"][row] for row in sales],
-        "batch": batch,
+        "batch": batch_hash,
     }
     rows = warehouse.query(read_statement("ingest.duplicates", "stored_orders"), parameters)
     found = rows.parse_tuples(tuple[int, str, bool, str])

@@ -28,7 +28,7 @@ def cut_address(ip: str) -> str:
 def make_address_hash(secret: bytes) -> HashAddress:
     """A function of site, month like ``2026-03`` and address to 32 hexadecimal characters.
 
-    The same address gives another value on another site and in another month, so nobody can be tracked across either.
+    An address has another hash on another site and in another month, so nobody can be tracked across either.
     """
 
     @lru_cache(64)

@@ -2,17 +2,17 @@
 
 from redis import Redis
 
-from events.keys import ACCEPTED, stream_key
+from events.keys import ACCEPTED, STREAM
 from ingest.errors import ShardsMissing
-from settings.processes import MOST_SHARDS
+from settings.processes import MAX_SHARDS
 
 
 def check_shard_count(redis: Redis, shards: int) -> None:
     """Raises :class:`ShardsMissing` if Redis has a shard beyond ``shards``."""
-    beyond = range(shards, MOST_SHARDS)
+    beyond = range(shards, MAX_SHARDS)
     with redis.pipeline(transaction=False) as pipeline:
         for shard in beyond:
-            pipeline.exists(ACCEPTED % shard, stream_key(shard))
+            pipeline.exists(ACCEPTED % shard, STREAM % shard)
         known = [shard for shard, count in zip(beyond, pipeline.execute(), strict=True) if count]
         if known:
             last = known[-1]

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from redis import Redis
 from redis.exceptions import RedisError, ResponseError
 
-from events.keys import GROUP, PAUSE, stream_key
+from events.keys import GROUP, PAUSE, STREAM
 
 PAUSE_MS = 30_000
 TIMEOUT_SECONDS = 60.0
@@ -52,7 +52,7 @@ class Pause:
 
     def _count_pending(self, shard: int) -> int:
         try:
-            return int(self._redis.xpending(stream_key(shard), GROUP)["pending"])
+            return int(self._redis.xpending(STREAM % shard, GROUP)["pending"])
         except ResponseError as exc:
             if str(exc).startswith("NOGROUP"):
                 return 0

@@ -17,7 +17,7 @@ from reports.program_rules import query_program_rules
 LOG = logging.getLogger(__name__)
 POLL_SECONDS = 0.5
 # Requests answered in one round; the rest waits for the next.
-MOST_AT_ONCE = 20
+MAX_AT_ONCE = 20
 
 
 def run_credit_previews(sessions: Sessions, redis: Redis, stop: threading.Event) -> None:
@@ -48,5 +48,5 @@ def query_credit_preview(sessions: Sessions, request: CreditRequest) -> CreditPr
 
 
 def _take_requests(redis: Redis) -> list[bytes | str]:
-    taken = redis.lpop(CREDIT_REQUESTS, MOST_AT_ONCE)
+    taken = redis.lpop(CREDIT_REQUESTS, MAX_AT_ONCE)
     return list(taken) if isinstance(taken, list) else []

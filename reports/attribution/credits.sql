@@ -31,6 +31,8 @@
                     applied_model = 'last_click', i = touch_count,
                     applied_model = 'last_non_direct', i = if(last_indirect > 0, last_indirect, touch_count),
                     applied_model = 'shapley', nth = 1,
+                    -- First and last are multiplied by the number of middle touches, so that the middle percent is divided in
+                    -- whole weights; two touches have none, and keep the ratio of first to last.
                     applied_model = 'position' and touch_count > 1,
                     multiIf(
                         i = 1, {position_percents:Array(UInt8)}[1] * greatest(touch_count - 2, 1),
@@ -77,7 +79,7 @@
     divided as
     (
         -- The units left over go one each to the highest ranks: a larger remainder ranks higher, of equal ones the
-        -- earlier touch.
+        -- earlier touch. 2^24 leaves room for the index, so equal remainders rank by position.
         select
             conversion_id,
             type,

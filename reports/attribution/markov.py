@@ -21,7 +21,7 @@ from warehouse.interface import Warehouse
 
 UNATTRIBUTED = "unattributed"
 # The chain is a dense matrix: 128 MB at this size.
-MOST_KEYS = 4000
+MAX_KEYS = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,8 @@ def measure_removal_effects(steps: Sequence[Steps]) -> dict[str, float]:
     converts with b[k]: without k, just these conversions are missing.
     """
     keys = sorted({step.left_key for step in steps if step.kind != "start"})
-    if len(keys) > MOST_KEYS:
-        raise ModelUnsuited(f"markov compares at most {MOST_KEYS} keys; choose a coarser dimension")
+    if len(keys) > MAX_KEYS:
+        raise ModelUnsuited(f"markov compares at most {MAX_KEYS} keys; choose a coarser dimension")
     place = {key: n for n, key in enumerate(keys)}
     start, between, converted, left = (np.zeros(shape) for shape in (len(keys), (len(keys),) * 2, len(keys), len(keys)))
     for step in steps:

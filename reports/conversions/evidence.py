@@ -10,7 +10,7 @@ from warehouse.sql_files import read_statement
 
 T = TypeVar("T")
 # Nobody has more clicks but an automated visitor, whose newest are enough.
-MOST_CLICKS = 10_000
+MAX_CLICKS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def _complete_person(conversion: ReportedConversion, repeats: Sequence[Repeat]) 
 def _query_clicks(warehouse: Warehouse, site_id: int, conversion: ReportedConversion) -> list[Click]:
     """All clicks of the person, oldest first."""
     person: Mapping[str, Value] = {"visitor_id": conversion.visitor_id, "customer_id": conversion.customer_id}
-    newest_first = _query(warehouse, "clicks", {"site_id": site_id, **person, "row_count": MOST_CLICKS}, Click)
+    newest_first = _query(warehouse, "clicks", {"site_id": site_id, **person, "row_count": MAX_CLICKS}, Click)
     return newest_first[::-1]
 
 

@@ -13,7 +13,7 @@ from warehouse.interface import Value, Warehouse
 from warehouse.sql_files import read_statement
 
 # A longer page is found by its time alone.
-MOST_NAMED = 1000
+MAX_NAMED = 1000
 
 
 class Conversion(msgspec.Struct, frozen=True, gc=False):
@@ -58,7 +58,7 @@ def _query_page(warehouse: Warehouse, question: CreditQuestion, page: Mapping[st
     if not found:
         return replace(question, to_ms=question.from_ms)
     narrowed = replace(question, from_ms=min(timestamp_ms for _, timestamp_ms in found))
-    if len(found) > MOST_NAMED:
+    if len(found) > MAX_NAMED:
         return narrowed
     return query_narrowed(warehouse, replace(narrowed, conversion_ids=tuple(event_id for event_id, _ in found)))
 

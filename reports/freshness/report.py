@@ -6,7 +6,7 @@ from pathlib import Path
 
 from redis import Redis
 
-from events.keys import ACCEPTED, LATE, SETTLED, SPOOLED, stream_key
+from events.keys import ACCEPTED, SETTLED, SPOOL_ARRIVALS, SPOOLED, STREAM
 from events.lua import load_script
 from events.spool import Waiting, decode_waiting, read_waiting
 
@@ -58,8 +58,8 @@ def query_completeness(redis: Redis, shards: int, directory: Path) -> Completene
     spooled = [waiting.since_ms for waiting in query_spooled(redis, directory).values()]
     pipeline = redis.pipeline(transaction=False)
     for shard in range(shards):
-        pipeline.eval(_OLDEST_ID, 1, stream_key(shard))
-        pipeline.hmget(LATE % shard, "last_id", "accepted_ms")
+        pipeline.eval(_OLDEST_ID, 1, STREAM % shard)
+        pipeline.hmget(SPOOL_ARRIVALS % shard, "last_id", "accepted_ms")
     answers = pipeline.execute()
     oldest = [
         _accepted_ms(oldest_id, *late) for oldest_id, late in zip(answers[::2], answers[1::2], strict=True) if oldest_id

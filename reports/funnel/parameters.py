@@ -6,7 +6,7 @@ from itertools import combinations
 
 from registry.code_lookup import CodeLookup
 from reports.funnel.enums import Counting, Entry, Order
-from reports.funnel.question import BOUNDS_SECONDS, MOST_MODES, Exclusion, FunnelQuestion, Step
+from reports.funnel.question import BOUNDS_SECONDS, MAX_MODES, Exclusion, FunnelQuestion, Step
 from reports.period import Period
 from warehouse.interface import Value
 
@@ -15,7 +15,7 @@ def make_parameters(site_id: int, period: Period, question: FunnelQuestion, code
     """The parameters of people.sql and of the files that continue it."""
     is_strict, is_totals = question.order is Order.STRICT, question.counting is Counting.TOTALS
     in_order = question.order in (Order.ORDERED, Order.STRICT)
-    modes = dict(zip(("mode_1", "mode_2", "mode_3"), question.modes + question.modes[:1] * MOST_MODES, strict=False))
+    modes = dict(zip(("mode_1", "mode_2", "mode_3"), question.modes + question.modes[:1] * MAX_MODES, strict=False))
     return {
         "site_id": site_id,
         "from_ms": period.from_ms,

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from events.moments import DAY_MS
 from reports.funnel.enums import Counting, Entry, Mode, Order
 
-MOST_STEPS = 20
-MOST_EXCLUSIONS = 20
-MOST_MODES = 3
+MAX_STEPS = 20
+MAX_EXCLUSIONS = 20
+MAX_MODES = 3
 DIMENSIONS = ("partner", "ref", "channel", "country", "device", "browser", "os")
 DEFAULT_WINDOW_MS = 14 * DAY_MS
 # Where the buckets of a histogram begin: at 0, 1 and 10 seconds, 1 and 10 minutes, 1 and 6 hours, 1, 7 and 30 days.

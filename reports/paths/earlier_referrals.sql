@@ -1,7 +1,6 @@
--- Referrals from before the touches of the period: the ref that a conversion names may come from one of them, which has
--- expired by now. Continues
--- people.sql.
--- Grain of `earlier_referrals`: one browser (or customer without one) and ref, the last click.
+-- The last click of each ref from before the touches of the period. A conversion that names such a ref got it from a
+-- click that is too old to earn, so its referral has expired. Continues people.sql.
+-- Grain of `earlier_referrals`: one ref and one browser, or one customer where the click names no browser.
 -- Params: site_id; visitor_ids: as in people.sql; from_ms; longest_window_ms: of all programs.
     earlier_referrals as
     (

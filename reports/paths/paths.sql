@@ -22,7 +22,7 @@
             conversion_id,
             converted_at,
             named_ref,
-            reported,
+            conversion_fields,
             timestamp as touched_at,
             event_id as touch_id,
             identity,
@@ -79,7 +79,7 @@
                 conversion_id,
                 converted_at,
                 named_ref,
-                ('', '', '', toInt64(0)) as reported
+                ('', '', '', toInt64(0)) as conversion_fields
             from considered_clicks
             union all
             select
@@ -89,7 +89,7 @@
                 event_id as conversion_id,
                 timestamp as converted_at,
                 '' as named_ref,
-                (toString(type), order_id, toString(currency), gross_minor) as reported
+                (toString(type), order_id, toString(currency), gross_minor) as conversion_fields
             from selected_conversions
         )
     ),
@@ -98,7 +98,7 @@
         select
             conversion_id,
             converted_at,
-            reported,
+            conversion_fields,
             stand_in,
             goes_first,
             cast(
@@ -117,7 +117,7 @@
             conversion_id,
             any(converted_at) as converted_at,
             cast(
-                anyIf(reported, stand_in = 2),
+                anyIf(conversion_fields, stand_in = 2),
                 'Tuple(type String, order_id String, currency String, gross_minor Int64)'
             ) as conversion,
             anyIf(touch.earning_ref, stand_in = 1) as named_ref,
@@ -127,8 +127,8 @@
                 max(is_inside and stand_in = 0), 0,
                 max(stand_in = 1) and not is_expired, 1,
                 2
-            ) as stands,
-            arrayFilter(touch -> touch.stand_in = stands, arraySort(groupArrayIf(touch, is_inside))) as touches
+            ) as winning_kind,
+            arrayFilter(touch -> touch.stand_in = winning_kind, arraySort(groupArrayIf(touch, is_inside))) as touches
         from joined_touches
         group by conversion_id
     ),

@@ -55,7 +55,7 @@ def query_has_earlier_clicks(warehouse: Warehouse, question: CreditQuestion) -> 
 
 
 def query_narrowed(warehouse: Warehouse, question: CreditQuestion) -> CreditQuestion:
-    """The same question about few conversions, with the browsers behind them looked up."""
+    """The question limited to the browsers behind its conversions, so that fewer events are read."""
     period: Mapping[str, Value] = {"from_ms": question.from_ms, "to_ms": question.to_ms}
     rows = warehouse.query(
         read_statement(PACKAGE, "visitors_of_conversions"),

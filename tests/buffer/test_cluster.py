@@ -35,7 +35,7 @@ def move(processes: RedisClusterProcesses, key: str) -> None:
 def test_a_slot_is_found_as_redis_finds_it(redis_cluster: RedisClusterProcesses) -> None:
     for key in (
         "events:{0}",
-        "late:{17}",
+        "spool-arrivals:{17}",
         "drained:{3}:17-ab",
         "test-outcome:{1:x}",
         "snapshot",

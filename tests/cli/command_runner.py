@@ -39,7 +39,7 @@ class Prm:
 
 
 class PrmHere(Prm):
-    """The same command in this process: for those that open neither an embedded warehouse nor a server."""
+    """Runs a command in this process: for those that open neither an embedded warehouse nor a server."""
 
     __slots__ = ()
 

@@ -100,7 +100,7 @@ def test_a_backup_of_a_running_installation_is_restored_as_it_was(
     for name in ("country.mmdb", "draft.1"):
         (prm.data_dir / "geo").mkdir(exist_ok=True)
         (prm.data_dir / "geo" / name).write_bytes(b"countries")
-    assert "what waits in Redis" in prm.prm("backup", str(tmp_path / "kept"))
+    assert "events still in Redis" in prm.prm("backup", str(tmp_path / "kept"))
     shutil.rmtree(prm.data_dir / "geo")
     assert not (prm.data_dir / "warehouse" / "shadow" / "store").exists()
     restored = Prm(tmp_path / "new")

@@ -90,7 +90,7 @@ def client(registry_sessions: Sessions, redis_url: str, shop: Shop) -> Iterator[
 
 @pytest.fixture
 def marketer(client: TestClient, session_token: str) -> TestClient:
-    """The same browser, signed in."""
+    """The browser, signed in."""
     client.cookies.set("prm_session", session_token, "testserver.local", "/")
     return client
 

@@ -7,7 +7,7 @@ from tests.console.conftest import EMAIL, PASSWORD
 
 pytestmark = pytest.mark.browser
 
-MOST_STEPS = 40
+MAX_STEPS = 40
 
 
 def test_the_marketer_signs_in_by_keyboard_and_reaches_the_requested_page(page: Page, console_url: str) -> None:
@@ -48,7 +48,7 @@ def test_nothing_is_animated_with_reduced_motion(signed_in: Page) -> None:
 
 def walk_to(page: Page, name: str) -> None:
     """Presses Tab until the control of this name has the focus; each stop on the way is seen."""
-    for _ in range(MOST_STEPS):
+    for _ in range(MAX_STEPS):
         page.keyboard.press("Tab")
         ring = "getComputedStyle(document.activeElement).outlineStyle"
         assert page.evaluate(ring) != "none", page.evaluate("document.activeElement.outerHTML")

@@ -3,7 +3,7 @@
 import pytest
 from starlette.testclient import TestClient
 
-from console.pages.sign_in_attempts import MOST_PER_NAME
+from console.pages.sign_in_attempts import MAX_PER_NAME
 from tests.console.conftest import Shop
 
 
@@ -28,7 +28,7 @@ def test_a_wrong_token_opens_nothing(client: TestClient) -> None:
 
 
 def test_tokens_cannot_be_tried_one_after_another(client: TestClient, shop: Shop) -> None:
-    for i in range(MOST_PER_NAME):
+    for i in range(MAX_PER_NAME):
         client.post("/partner/sign-in", data={"token": f"pt_{i}"})
     assert client.post("/partner/sign-in", data={"token": shop.alice_token}).status_code == 429
 

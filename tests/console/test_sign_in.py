@@ -3,7 +3,7 @@
 import pytest
 from starlette.testclient import TestClient
 
-from console.pages.sign_in_attempts import MOST_PER_ADDRESS, MOST_PER_NAME
+from console.pages.sign_in_attempts import MAX_PER_ADDRESS, MAX_PER_NAME
 from tests.console.conftest import EMAIL, PASSWORD
 
 FEW = 3
@@ -11,8 +11,8 @@ FEW = 3
 
 def allow_few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Checking a password is slow on purpose; the limit is the same rule with fewer of them."""
-    assert MOST_PER_NAME > FEW
-    monkeypatch.setattr("console.pages.sign_in_attempts.MOST_PER_NAME", FEW)
+    assert MAX_PER_NAME > FEW
+    monkeypatch.setattr("console.pages.sign_in_attempts.MAX_PER_NAME", FEW)
 
 
 def test_e_mail_and_password_open_the_requested_page(client: TestClient) -> None:
@@ -56,8 +56,8 @@ def test_passwords_cannot_be_tried_one_after_another(client: TestClient, monkeyp
 
 
 def test_names_cannot_be_tried_one_after_another(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("console.pages.sign_in_attempts.MOST_PER_ADDRESS", 3)
-    assert MOST_PER_ADDRESS > 3
+    monkeypatch.setattr("console.pages.sign_in_attempts.MAX_PER_ADDRESS", 3)
+    assert MAX_PER_ADDRESS > 3
     answers = [client.post("/sign-in", data={"email": f"{i}@x.example", "password": "x"}) for i in range(4)]
     assert [answer.status_code for answer in answers] == [401, 401, 401, 429]
 

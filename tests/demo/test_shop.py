@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from demo.coffees import COFFEES
-from demo.shop import MOST_FORM_BYTES, MOST_ORDERS, ShopTag, create_app
+from demo.shop import MAX_FORM_BYTES, MAX_ORDERS, ShopTag, create_app
 
 
 @pytest.fixture
@@ -53,10 +53,10 @@ def test_the_thank_you_page_can_be_reloaded(shop: TestClient) -> None:
 
 def test_the_oldest_order_goes_when_there_are_too_many(shop: TestClient) -> None:
     first = shop.post("/checkout", data={"coffee": "dusk"}).url
-    for _ in range(MOST_ORDERS):
+    for _ in range(MAX_ORDERS):
         shop.post("/checkout", data={"coffee": "dusk"}, follow_redirects=False)
     assert shop.get(str(first)).status_code == 404
 
 
 def test_a_form_that_is_too_long_is_rejected(shop: TestClient) -> None:
-    assert shop.post("/checkout", data={"coffee": "dawn", "email": "x" * MOST_FORM_BYTES}).status_code == 413
+    assert shop.post("/checkout", data={"coffee": "dawn", "email": "x" * MAX_FORM_BYTES}).status_code == 413

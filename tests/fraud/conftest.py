@@ -45,8 +45,8 @@ def small_month() -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def mark(api: Api, shop: Tenant, rival: Tenant, warehouse: Warehouse) -> dict[str, Any]:
-    """A bought click of Alice's and an honest one of Bob's at both sites, after a fraud run of the shop; its mark."""
+def found_mark(api: Api, shop: Tenant, rival: Tenant, warehouse: Warehouse) -> dict[str, Any]:
+    """A bought click of Alice's and an honest one of Bob's at both sites, a run over the shop's; its mark."""
     for number, tenant in ((0, shop), (10, rival)):
         store_orders(warehouse, tenant.site_id, number)
     api.post("/fraud/run", shop.key, None)

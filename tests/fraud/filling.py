@@ -12,7 +12,7 @@ from fraud.facts.site_facts import SiteFacts
 from ingest.enrich.addresses import make_address_hash
 from ingest.enrich.agents import make_agent_parser
 from ingest.enrich.geography import Geography
-from ingest.enrich.sources import Sources
+from ingest.enrich.lookups import Lookups
 from ingest.pipeline import enrich_events
 from settings import IngestSettings, read_settings
 from warehouse.columns import DUPLICATE_COLUMNS, EVENT_COLUMNS
@@ -37,7 +37,7 @@ USER_AGENTS = {
     "facebookexternalhit/1.1": "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)",
 }
 KINDS = {"host": "hosting", "vpn": "vpn"}
-_SOURCES = Sources(make_agent_parser(SECRET), make_address_hash(SECRET), Geography(read_settings(IngestSettings, {})))
+_LOOKUPS = Lookups(make_agent_parser(SECRET), make_address_hash(SECRET), Geography(read_settings(IngestSettings, {})))
 
 Labelled = Mapping[str, Any]
 
@@ -69,7 +69,7 @@ def insert_events(warehouse: Warehouse, kept: Sequence[tuple[Event, Labelled]]) 
     """One batch through the pipeline; the kind of network and the country are the label's."""
     if not kept:
         return
-    columns = dict(enrich_events([event for event, _ in kept], 1, _SOURCES))
+    columns = dict(enrich_events([event for event, _ in kept], 1, _LOOKUPS))
     columns["network"] = [KINDS.get(row.get("net", ""), "") for _, row in kept]
     columns["country"] = [row.get("country", "") for _, row in kept]
     warehouse.insert("events", {name: columns[name] for name in EVENT_COLUMNS})
@@ -112,7 +112,9 @@ def make_facts(labelled: Sequence[Labelled], site_id: int = 1) -> SiteFacts:
     return SiteFacts(site_id, {ref: ref for ref in refs}, {}, frozenset(emails.items()), dict.fromkeys(refs, 1))
 
 
-def judge(labelled: Sequence[Labelled], decided: Mapping[str, str], skip: Sequence[str] = ("F14",)) -> dict[str, Any]:
+def evaluate(
+    labelled: Sequence[Labelled], decided: Mapping[str, str], skip: Sequence[str] = ("F14",)
+) -> dict[str, Any]:
     """Shares of orders that were caught (held or rejected) by label; ``decided`` maps orders to decisions."""
     seen: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     first: dict[str, Labelled] = {}

@@ -9,7 +9,7 @@ from tests.reports.conftest import Api, Tenant
 ALL_TIME: dict[str, Any] = {"from_": "2026-01-01", "to": "2026-12-31"}
 
 
-def test_an_allowance_takes_effect_and_ends(api: Api, shop: Tenant, mark: dict[str, Any]) -> None:
+def test_an_allowance_takes_effect_and_ends(api: Api, shop: Tenant, found_mark: dict[str, Any]) -> None:
     wanted = {"kind": "partner", "value": "Alice", "valid_to": "2027-01-01T00:00:00Z", "why": "may advertise"}
     allowance = api.post("/fraud/allowances", shop.key, wanted, 201)
     assert (allowance["value"], allowance["why"]) == ("alice", "may advertise")

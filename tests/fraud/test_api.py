@@ -25,29 +25,31 @@ def test_a_run_answers_what_it_did_and_takes_no_body(api: Api, shop: Tenant, war
     assert api.post("/fraud/run", shop.key, None, everything="true")["everything"] is True
 
 
-def test_a_mark_says_what_it_saw(mark: dict[str, Any]) -> None:
-    assert mark["rule"] == "paid_click"
-    assert mark["says"] == "the click carried gclid, which an advertising network adds"
-    assert (mark["subject_kind"], mark["subject_id"]) == ("conversion", event_id(2))
-    assert (mark["partner"], mark["class"], mark["decision"]) == ("alice", "policy", "hold")
-    assert (mark["order_id"], mark["value"]) == ("o2", money(500))
+def test_a_mark_says_what_it_saw(found_mark: dict[str, Any]) -> None:
+    assert found_mark["rule"] == "paid_click"
+    assert found_mark["says"] == "the click carried gclid, which an advertising network adds"
+    assert (found_mark["subject_kind"], found_mark["subject_id"]) == ("conversion", event_id(2))
+    assert (found_mark["partner"], found_mark["class"], found_mark["decision"]) == ("alice", "policy", "hold")
+    assert (found_mark["order_id"], found_mark["value"]) == ("o2", money(500))
 
 
-def test_conversions_carry_decision_and_reason(api: Api, shop: Tenant, mark: dict[str, Any]) -> None:
+def test_conversions_carry_decision_and_reason(api: Api, shop: Tenant, found_mark: dict[str, Any]) -> None:
     rows = {row["order_id"]: row for row in api.get("/conversions", shop.key, **ALL_TIME)["rows"]}
     assert (rows["o2"]["decision"], rows["o2"]["reasons"]) == ("hold", ["paid_traffic"])
     assert (rows["o4"]["decision"], rows["o4"]["reasons"]) == ("pay", [])
     why = api.get(f"/conversions/{event_id(2)}/why", shop.key)
-    assert [mark["mark_id"] for mark in why["marks"]] == [mark["mark_id"]]
+    assert [mark["mark_id"] for mark in why["marks"]] == [found_mark["mark_id"]]
 
 
-def test_a_partner_sees_status_and_reason_and_not_the_recipe(api: Api, shop: Tenant, mark: dict[str, Any]) -> None:
+def test_a_partner_sees_status_and_reason_and_not_the_recipe(
+    api: Api, shop: Tenant, found_mark: dict[str, Any]
+) -> None:
     [row] = api.get("/conversions", shop.alice, **ALL_TIME)["rows"]
     assert (row["decision"], row["reasons"]) == ("hold", ["paid_traffic"])
     why = api.get(f"/conversions/{event_id(2)}/why", shop.alice)
     assert why["conversion"]["decision"] == "hold"
     assert why["marks"] == []
-    assert mark["rule"] not in str(why)
+    assert found_mark["rule"] not in str(why)
 
 
 @pytest.mark.parametrize("call", CALLS, ids=lambda call: f"{call.method} {call.path}")
@@ -74,16 +76,19 @@ def test_who_may_only_read_changes_nothing(api: Api, shop: Tenant, call: Any) ->
         api.send(call.method, path, token, 403 if token else 401, {}, body)
 
 
-def test_each_site_has_its_own_marks_and_decisions(api: Api, shop: Tenant, rival: Tenant, mark: dict[str, Any]) -> None:
+def test_each_site_has_its_own_marks_and_decisions(
+    api: Api, shop: Tenant, rival: Tenant, found_mark: dict[str, Any]
+) -> None:
     assert api.get("/fraud/marks", rival.key)["rows"] == []
     api.post("/fraud/run", rival.key, None)
     [other] = api.get("/fraud/marks", rival.key)["rows"]
     assert other["subject_id"] == event_id(12)
     decision = {"decision": "approve", "why": "agreed"}
     assert (
-        api.post(f"/fraud/marks/{mark['mark_id']}/decision", rival.key, decision, 404)["error"]["code"] == "not_found"
+        api.post(f"/fraud/marks/{found_mark['mark_id']}/decision", rival.key, decision, 404)["error"]["code"]
+        == "not_found"
     )
-    both = {**decision, "mark_ids": [other["mark_id"], mark["mark_id"]]}
+    both = {**decision, "mark_ids": [other["mark_id"], found_mark["mark_id"]]}
     api.post("/fraud/decisions", rival.key, both, 404)
     assert api.get("/fraud/marks", rival.key)["rows"][0]["decided_by"] == "rules", "not one of them was decided"
     rows = api.get("/fraud/backtest", rival.key, rule="paid_click", **ALL_TIME)["rows"]
@@ -91,16 +96,16 @@ def test_each_site_has_its_own_marks_and_decisions(api: Api, shop: Tenant, rival
 
 
 def test_the_same_event_id_on_two_sites_is_two_decisions(
-    api: Api, shop: Tenant, rival: Tenant, warehouse: Warehouse, mark: dict[str, Any]
+    api: Api, shop: Tenant, rival: Tenant, warehouse: Warehouse, found_mark: dict[str, Any]
 ) -> None:
-    given = ReviewerDecision("conversion", mark["subject_id"], "reject", "key:1", "theirs", "")
+    given = ReviewerDecision("conversion", found_mark["subject_id"], "reject", "key:1", "theirs", "")
     save_decision(warehouse, rival.site_id, given, NOW)
     rows = {row["order_id"]: row["decision"] for row in api.get("/conversions", shop.key, **ALL_TIME)["rows"]}
     assert rows["o2"] == "hold"
 
 
-def test_a_decision_is_made_undone_and_signed(api: Api, shop: Tenant, mark: dict[str, Any]) -> None:
-    path = f"/fraud/marks/{mark['mark_id']}/decision"
+def test_a_decision_is_made_undone_and_signed(api: Api, shop: Tenant, found_mark: dict[str, Any]) -> None:
+    path = f"/fraud/marks/{found_mark['mark_id']}/decision"
     said = api.post(path, shop.key, {"decision": "approve", "why": "agreed"})
     assert (said["decision"], said["why"]) == ("pay", "agreed")
     assert said["decided_by"].startswith("key:")
@@ -109,7 +114,9 @@ def test_a_decision_is_made_undone_and_signed(api: Api, shop: Tenant, mark: dict
     assert (decided["decision"], decided["why"]) == ("pay", "agreed")
     rows = {row["order_id"]: row for row in api.get("/conversions", shop.alice, **ALL_TIME)["rows"]}
     assert (rows["o2"]["decision"], rows["o2"]["reasons"]) == ("pay", [])
-    undone = api.post("/fraud/decisions", shop.key, {"mark_ids": [mark["mark_id"]], "decision": "undo", "why": "no"})
+    undone = api.post(
+        "/fraud/decisions", shop.key, {"mark_ids": [found_mark["mark_id"]], "decision": "undo", "why": "no"}
+    )
     assert undone["decided"][0]["decision"] == "hold"
     assert undone["decided"][0]["decided_by"] == "rules"
 
@@ -125,13 +132,13 @@ def test_a_decision_is_made_undone_and_signed(api: Api, shop: Tenant, mark: dict
     ],
 )
 def test_a_decision_without_a_word_is_rejected(
-    api: Api, shop: Tenant, mark: dict[str, Any], body: dict[str, str], field: str
+    api: Api, shop: Tenant, found_mark: dict[str, Any], body: dict[str, str], field: str
 ) -> None:
-    answer = api.post(f"/fraud/marks/{mark['mark_id']}/decision", shop.key, body, 400)
+    answer = api.post(f"/fraud/marks/{found_mark['mark_id']}/decision", shop.key, body, 400)
     assert answer["error"]["field"] == field
 
 
-def test_the_backtest_tries_values_of_a_parameter(api: Api, shop: Tenant, mark: dict[str, Any]) -> None:
+def test_the_backtest_tries_values_of_a_parameter(api: Api, shop: Tenant, found_mark: dict[str, Any]) -> None:
     question = {"rule": "paid_click", "parameter": "click_ids", "values": '["msclkid"],["gclid"]', **ALL_TIME}
     rows = api.get("/fraud/backtest", shop.key, **question)["rows"]
     assert [(row["value"], row["partner"], row["outcome"], row["revenue"]) for row in rows] == [
@@ -154,7 +161,7 @@ def test_a_backtest_of_what_is_not_there_is_rejected(api: Api, shop: Tenant, que
     assert api.get("/fraud/backtest", shop.key, 400, **query)["error"]["field"] == field
 
 
-def test_a_saved_rule_set_applies_from_the_next_run(api: Api, shop: Tenant, mark: dict[str, Any]) -> None:
+def test_a_saved_rule_set_applies_from_the_next_run(api: Api, shop: Tenant, found_mark: dict[str, Any]) -> None:
     saved = api.post("/fraud/rules", shop.key, {"off": ["paid_click"], "why": "all may advertise"}, 201)
     assert saved["version"] == 1
     assert api.get("/fraud/rules", shop.key)["rule_set"]["off"] == ["paid_click"]

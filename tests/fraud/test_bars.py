@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.fraud.conftest import Decide
-from tests.fraud.filling import judge
+from tests.fraud.filling import evaluate
 from tests.fraud.scenario import Shape, make_month
 
 SHAPES = {
@@ -28,7 +28,7 @@ SHAPES = {
 def test_thieves_are_caught_and_honest_people_spared(decide: Decide, name: str) -> None:
     seed, shape = SHAPES[name]
     month = make_month(seed, shape)
-    figures = judge(month, decide(month))
+    figures = evaluate(month, decide(month))
     assert figures["recall"] >= 0.85, figures
     assert figures["precision"] >= 0.95, figures
     assert figures["honest_held"] <= 0.01, figures

@@ -12,9 +12,9 @@ from redis import Redis
 
 from events.event import Event, encode_event, join_events
 from events.ids import make_event_id
-from events.keys import ACCEPTED, COUNT_FIELD, DEAD_LETTER, EVENTS_FIELD, SETTLED, stream_key
+from events.keys import ACCEPTED, COUNT_FIELD, DEAD_LETTER, EVENTS_FIELD, SETTLED, STREAM
 from events.shards import choose_shard
-from ingest.enrich.sources import Sources, open_sources
+from ingest.enrich.lookups import Lookups, open_lookups
 from ingest.worker import Worker
 from settings import IngestSettings, read_settings
 from warehouse.interface import Warehouse
@@ -44,9 +44,9 @@ def make_settings(data_dir: Path, **variables: str) -> IngestSettings:
     return read_settings(IngestSettings, environ | {f"PRM_{name.upper()}": value for name, value in variables.items()})
 
 
-def make_sources(data_dir: Path, **variables: str) -> Sources:
-    """The sources of the pipeline, by default without any database of addresses."""
-    return open_sources(make_settings(data_dir, **variables))
+def make_lookups(data_dir: Path, **variables: str) -> Lookups:
+    """The lookups of the pipeline, by default without any database of addresses."""
+    return open_lookups(make_settings(data_dir, **variables))
 
 
 def append_events(redis: Redis, events: Iterable[Event], shards: int = 2, per_entry: int = 10) -> None:
@@ -61,7 +61,7 @@ def append_events(redis: Redis, events: Iterable[Event], shards: int = 2, per_en
 
 def append_lines(redis: Redis, shard: int, lines: Sequence[bytes]) -> None:
     """One entry of raw lines."""
-    redis.xadd(stream_key(shard), {EVENTS_FIELD: join_events(lines), COUNT_FIELD: len(lines)})
+    redis.xadd(STREAM % shard, {EVENTS_FIELD: join_events(lines), COUNT_FIELD: len(lines)})
 
 
 def run_until_settled(worker: Worker, redis: Redis, shards: int = 2) -> None:
@@ -79,7 +79,7 @@ def run_until_settled(worker: Worker, redis: Redis, shards: int = 2) -> None:
 def wait_until_settled(redis: Redis, shards: int = 2) -> None:
     """Returns once the streams are empty."""
     deadline = time.monotonic() + WAIT_SECONDS
-    while any(redis.xlen(stream_key(shard)) for shard in range(shards)):
+    while any(redis.xlen(STREAM % shard) for shard in range(shards)):
         if time.monotonic() > deadline:
             raise TimeoutError("events still wait in the streams")
         time.sleep(0.01)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from redis import Redis
 
-from ingest.storage import Step
+from ingest.storage import BatchStage
 from ingest.worker import Worker
 from tests.ingest.builders import make_settings, read_rows, run_until_settled
 from warehouse import connection as opening
@@ -31,12 +31,12 @@ def main(data_dir: str, redis_url: str, step: str, lease_ms: str) -> None:
     warehouse = opening.open_warehouse(settings)
     migrate(warehouse)
 
-    def kill_at(reached: Step) -> None:
+    def kill_at(reached: BatchStage) -> None:
         if reached == step:
             os.kill(os.getpid(), signal.SIGKILL)
 
     with Redis.from_url(redis_url) as redis:
-        run_until_settled(Worker(settings, redis, warehouse, lease_ms=int(lease_ms), on_step=kill_at), redis)
+        run_until_settled(Worker(settings, redis, warehouse, lease_ms=int(lease_ms), on_stage=kill_at), redis)
     print(json.dumps(read_rows(warehouse, SUMS)[0]))
     warehouse.close()
 

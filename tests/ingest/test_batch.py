@@ -4,7 +4,7 @@ import pytest
 from redis import Redis
 
 from events.event import encode_event
-from events.keys import GROUP, stream_key
+from events.keys import GROUP, STREAM
 from ingest import batch
 from ingest.batch import CONSUMER, Batch, create_group, read_batch, recover_batch, settle_batch
 from ingest.shards.leases import Leases
@@ -33,7 +33,7 @@ def test_what_was_in_flight_is_the_same_batch_for_the_next_owner(redis: Redis, l
 def test_it_is_recovered_by_one_command(redis: Redis, leases: Leases) -> None:
     """The last owner may settle it at any moment: two commands might then see a part of it."""
     _append(redis, entries=2500)
-    redis.xreadgroup(GROUP, CONSUMER, {stream_key(0): ">"})
+    redis.xreadgroup(GROUP, CONSUMER, {STREAM % 0: ">"})
     redis.config_resetstat()
     recovered = recover_batch(leases, 0)
     assert recovered is not None
@@ -53,15 +53,15 @@ def test_a_backlog_of_large_entries_is_read_in_pieces(
     redis: Redis, leases: Leases, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Small entries first, so that their number says nothing of what follows."""
-    monkeypatch.setattr(batch, "MOST_BYTES", 1 << 20)
+    monkeypatch.setattr(batch, "MAX_BYTES", 1 << 20)
     _append(redis, entries=50)
     for _ in range(300):
         append_lines(redis, 0, [encode_event(make_event(url="x" * 60_000))])
     read = read_batch(leases, 0, 50_000)
     assert read is not None
     assert read.is_full
-    assert sum(len(value) for _, fields in read.entries for value in fields.values()) < 10 * batch.MOST_BYTES
-    assert len(read.entries) < 50 + 2 * batch.MOST_ENTRIES
+    assert sum(len(value) for _, fields in read.entries for value in fields.values()) < 10 * batch.MAX_BYTES
+    assert len(read.entries) < 50 + 2 * batch.MAX_ENTRIES
 
 
 def _append(redis: Redis, entries: int) -> None:

@@ -12,7 +12,7 @@ from redis.exceptions import RedisError
 
 from buffer.connection import open_buffer
 from events.keys import STREAM
-from ingest.storage import Step
+from ingest.storage import BatchStage
 from ingest.worker import Worker
 from tests.fixtures.redis_cluster import RedisClusterProcesses
 from tests.fixtures.redis_node import ClusterNodeProcess, wait_until
@@ -48,14 +48,14 @@ def test_a_batch_in_flight_is_settled_once_at_the_replica(
     replica = processes.add_replica(lost)
     inserted, has_new_home, stop = threading.Event(), threading.Event(), threading.Event()
 
-    def pause(step: Step) -> None:
-        if step == Step.AFTER_INSERT:
+    def pause(step: BatchStage) -> None:
+        if step == BatchStage.AFTER_INSERT:
             inserted.set()
             assert has_new_home.wait(60)
 
     with open_buffer(processes.url, 5, retries=1) as redis:
         append_events(redis, [make_sale(order_id=f"A-{number}") for number in range(60)])
-        worker = Worker(make_settings(tmp_path), redis, warehouse, on_step=pause)
+        worker = Worker(make_settings(tmp_path), redis, warehouse, on_stage=pause)
         thread = threading.Thread(target=worker.run, args=(stop,))
         thread.start()
         try:

@@ -10,15 +10,15 @@ import pytest
 from redis import Redis
 
 from events.keys import ACCEPTED, DEAD_LETTER
-from ingest.storage import Step
+from ingest.storage import BatchStage
 from tests.ingest.builders import append_events, append_lines, make_event, make_sale, read_counts, read_settled
 
 LEASE_MS = "1000"
 LIVE = "-"
 
 
-@pytest.mark.parametrize("step", list(Step))
-def test_sums_are_exact_after_a_kill(step: Step, redis: Redis, redis_url: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("step", list(BatchStage))
+def test_sums_are_exact_after_a_kill(step: BatchStage, redis: Redis, redis_url: str, tmp_path: Path) -> None:
     _append_mixture(redis)
     killed = _run_drill(tmp_path, redis_url, step)
     assert killed.returncode == -signal.SIGKILL

@@ -15,7 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from redis import Redis
 
 from events.event import Event, encode_event
-from events.keys import ACCEPTED, stream_key
+from events.keys import ACCEPTED, STREAM
 from ingest.metrics import Metrics, serve_metrics
 from ingest.process import run_ingest
 from ingest.worker import Worker
@@ -75,7 +75,7 @@ def test_the_lag_of_each_shard_is_read_when_collected(warehouse: Warehouse, redi
     worker = Worker(make_settings(tmp_path), redis, warehouse)
     redis.hincrby(ACCEPTED % 1, "7", 5)
     redis.hincrby(ACCEPTED % 1, "8", 2)
-    redis.xadd(stream_key(1), {"e": b"", "n": 0}, id="1700000000000-0")
+    redis.xadd(STREAM % 1, {"e": b"", "n": 0}, id="1700000000000-0")
     samples = read_samples(generate_latest(worker.metrics.registry).decode())
     assert [samples[f'prm_ingest_lag_events{{"shard": "{shard}"}}'] for shard in (0, 1)] == [0, 7]
     assert samples['prm_ingest_oldest_seconds{"shard": "0"}'] == 0

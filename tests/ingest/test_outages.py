@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from events.keys import GROUP, stream_key
+from events.keys import GROUP, STREAM
 from ingest.process import run_ingest
 from ingest.worker import Worker
 from tests.fixtures.redis import RedisProcess
@@ -53,7 +53,7 @@ def test_a_batch_waits_for_the_warehouse_and_is_stored_once(
     has_read = threading.Event()
     append_events(redis, [make_event(visitor_id=f"v{number}") for number in range(100)])
     server.kill()
-    worker = Worker(make_settings(tmp_path), redis, server_warehouse, on_step=lambda _: has_read.set())
+    worker = Worker(make_settings(tmp_path), redis, server_warehouse, on_stage=lambda _: has_read.set())
     with _running(worker):
         assert has_read.wait(WAIT_SECONDS)
         assert read_settled(redis) == {}
@@ -70,9 +70,9 @@ def test_a_worker_stopped_while_the_warehouse_is_away_leaves_its_batch_to_the_ne
     append_events(redis, [make_event(visitor_id="v1")], shards=1)
     settings = make_settings(tmp_path, shards="1")
     server.kill()
-    with _running(Worker(settings, redis, server_warehouse, on_step=lambda _: has_read.set())):
+    with _running(Worker(settings, redis, server_warehouse, on_stage=lambda _: has_read.set())):
         assert has_read.wait(WAIT_SECONDS)
-    assert redis.xpending(stream_key(0), GROUP)["pending"] == 1
+    assert redis.xpending(STREAM % 0, GROUP)["pending"] == 1
     server.start()
     run_until_settled(Worker(settings, redis, server_warehouse), redis, shards=1)
     assert count_rows(server_warehouse, "events") == 1
@@ -82,7 +82,7 @@ def test_an_unmigrated_warehouse_makes_no_dead_letters(server: NativeServer, red
     has_read = threading.Event()
     append_events(redis, [make_event()])
     with closing(NativeWarehouse(server.url)) as warehouse:
-        worker = Worker(make_settings(tmp_path), redis, warehouse, on_step=lambda _: has_read.set())
+        worker = Worker(make_settings(tmp_path), redis, warehouse, on_stage=lambda _: has_read.set())
         with _running(worker):
             assert has_read.wait(WAIT_SECONDS)
             migrate(warehouse)
@@ -123,7 +123,7 @@ def test_an_error_that_blames_no_row_makes_no_dead_letters(redis: Redis, warehou
     append_events(redis, [make_event()])
     settings = make_settings(tmp_path)
     try:
-        with _running(Worker(settings, redis, warehouse, on_step=lambda _: has_tried.set())):
+        with _running(Worker(settings, redis, warehouse, on_stage=lambda _: has_tried.set())):
             assert has_tried.wait(WAIT_SECONDS)
     finally:
         warehouse.execute("drop table refusing")

@@ -7,14 +7,14 @@ import pytest
 
 from events.event import Event
 from ingest.pipeline import enrich_events
-from tests.ingest.builders import FIREFOX, NOW_MS, SITE_ID, make_event, make_sources
+from tests.ingest.builders import FIREFOX, NOW_MS, SITE_ID, make_event, make_lookups
 from warehouse.columns import EVENT_COLUMNS
 
 BOT = "Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)"
 
 
 def _enrich(tmp_path: Path, *events: Event) -> dict[str, Any]:
-    columns = enrich_events(events, 5, make_sources(tmp_path))
+    columns = enrich_events(events, 5, make_lookups(tmp_path))
     assert {len(values) for values in columns.values()} == {len(events)}
     return {name: next(iter(values)) for name, values in columns.items()}
 
@@ -66,7 +66,7 @@ def test_the_address_itself_is_in_no_column(tmp_path: Path) -> None:
 
 
 def test_no_events_are_empty_columns(tmp_path: Path) -> None:
-    columns = enrich_events([], 5, make_sources(tmp_path))
+    columns = enrich_events([], 5, make_lookups(tmp_path))
     assert list(columns) == list(EVENT_COLUMNS)
     assert not any(map(len, columns.values()))
 

@@ -16,7 +16,7 @@ from ingest.dead_letters.stream import append_dead_letters, list_dead_letters
 from ingest.erasure import erase_dead_letters, erase_waiting
 from ingest.shards.leases import Leases
 from ingest.shards.pause import pause_ingest
-from ingest.storage import Step
+from ingest.storage import BatchStage
 from ingest.worker import Worker
 from tests.fixtures.redis_cluster import RedisClusterProcesses
 from tests.fixtures.redis_node import wait_until
@@ -62,20 +62,20 @@ def test_batches_of_shards_on_several_nodes_are_stored_once(redis: Redis, wareho
     assert lag("prm_ingest_lag_events", {"shard": "0"}) == 0
 
 
-@pytest.mark.parametrize("step", [Step.AFTER_READ, Step.AFTER_INSERT])
+@pytest.mark.parametrize("step", [BatchStage.AFTER_READ, BatchStage.AFTER_INSERT])
 def test_a_shard_that_moves_while_its_batch_is_worked_on_is_stored_once(
-    step: Step, redis: Redis, redis_cluster: RedisClusterProcesses, warehouse: Warehouse, tmp_path: Path
+    step: BatchStage, redis: Redis, redis_cluster: RedisClusterProcesses, warehouse: Warehouse, tmp_path: Path
 ) -> None:
     append_events(redis, [make_sale(order_id=f"A-{number}") for number in range(50)])
     moved: set[int] = set()
 
-    def move_once(reached: Step) -> None:
+    def move_once(reached: BatchStage) -> None:
         if reached == step and not moved:
             moved.add(1)
             for shard in range(2):
                 redis_cluster.move_slot(STREAM % shard, redis_cluster.nodes[2])
 
-    run_until_settled(Worker(make_settings(tmp_path), redis, warehouse, on_step=move_once), redis)
+    run_until_settled(Worker(make_settings(tmp_path), redis, warehouse, on_stage=move_once), redis)
     assert moved
     assert count_rows(warehouse, "events") == 50
     assert read_settled(redis) == {"7:stored": 50}

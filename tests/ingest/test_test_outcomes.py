@@ -13,7 +13,7 @@ from events.test_outcome import OUTCOME_SECONDS
 from ingest.batch import Batch
 from ingest.dead_letters.letter import DeadLetter
 from ingest.storage import Outcome, PreparedBatch
-from ingest.test_outcomes import MOST_TEST_OUTCOMES, publish_test_outcomes
+from ingest.test_outcomes import MAX_TEST_OUTCOMES, publish_test_outcomes
 from ingest.worker import Worker
 from tests.ingest.builders import append_events, make_event, make_settings, run_until_settled
 from warehouse.interface import Warehouse
@@ -70,9 +70,9 @@ def test_a_dead_letter_is_published_with_its_reason(redis: Redis, warehouse: War
 
 
 def test_of_a_flood_of_tests_a_part_is_published(redis: Redis, warehouse: Warehouse, tmp_path: Path) -> None:
-    append_events(redis, [make_test(visitor_id="v1") for _ in range(MOST_TEST_OUTCOMES + 50)], per_entry=500)
+    append_events(redis, [make_test(visitor_id="v1") for _ in range(MAX_TEST_OUTCOMES + 50)], per_entry=500)
     run_until_settled(Worker(make_settings(tmp_path), redis, warehouse), redis)
-    assert redis.llen(CREDIT_REQUESTS) == MOST_TEST_OUTCOMES
+    assert redis.llen(CREDIT_REQUESTS) == MAX_TEST_OUTCOMES
 
 
 def test_a_failure_to_publish_is_only_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -50,7 +50,7 @@ def test_each_day_is_a_file_and_only_missing_days_are_written(
 def test_a_day_of_many_conversions_is_one_file(
     authorised: Api, warehouse: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("console.api.reports.conversions_list.MOST_ROWS", 2)
+    monkeypatch.setattr("console.api.reports.conversions_list.MAX_ROWS", 2)
     sales = [make_event(n, at("2026-03-10"), type="sale", visitor_id="v") for n in (1, 2, 3, 4, 5)]
     store_events(warehouse, sales)
     assert run(authorised, tmp_path, ReportExport("conversions", "ndjson", UTC, {}), date(2026, 3, 11)) == [

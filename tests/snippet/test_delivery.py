@@ -12,7 +12,7 @@ from tests.snippet.visitor import NOTHING_KEPT, Tag, Visitor
 pytestmark = pytest.mark.browser
 
 SALE = {"order_id": "1", "amount": 100, "currency": "EUR"}
-MOST_KEPT = 40
+MAX_KEPT = 40
 LIST_KEPT = "() => Object.keys(localStorage).filter(key => key.startsWith('prm:')).sort()"
 # What waits for its answer is claimed for twenty seconds, what was refused once waits for little more than five.
 IS_REFUSED = f"() => ({LIST_KEPT})().every(key => localStorage[key].slice(0, 13) - Date.now() < 10000)"
@@ -90,15 +90,15 @@ def test_the_time_of_an_event_is_that_of_its_first_try(relayed: Visitor, relay: 
 def test_what_is_kept_is_bounded_and_conversions_go_last(relayed: Visitor, relay: Relay) -> None:
     relay.status = 503
     relayed.call("sale", SALE)
-    relayed.page.evaluate(f"() => {{ for (let n = 0; n < {MOST_KEPT + 5}; n++) prm('event', 'e' + n) }}")
+    relayed.page.evaluate(f"() => {{ for (let n = 0; n < {MAX_KEPT + 5}; n++) prm('event', 'e' + n) }}")
     # What is too much goes with the next look at what is kept: here when the visitor leaves for another page.
     relayed.page.goto(relayed.site.url("/second"))
-    relayed.page.wait_for_function(f"() => ({LIST_KEPT})().length === {MOST_KEPT}")
+    relayed.page.wait_for_function(f"() => ({LIST_KEPT})().length === {MAX_KEPT}")
     kept = relayed.page.evaluate(LIST_KEPT)
     events = [json.loads(relayed.page.evaluate("key => localStorage[key].slice(13)", key)) for key in kept]
     names = [event.get("name", event["type"]) for event in events]
     assert names[-1] == "sale"
-    assert f"e{MOST_KEPT + 4}" in names
+    assert f"e{MAX_KEPT + 4}" in names
 
 
 def test_without_fetch_the_beacon_carries_it(visitor: Visitor) -> None:

@@ -1,4 +1,4 @@
-"""A referred visitor who looks or touches is beaconed once a page, when he leaves."""
+"""A referred visitor who looks or touches is beaconed once a page, when they leave."""
 
 import pytest
 

@@ -24,7 +24,7 @@ def read_panel(visitor: Visitor, path: str, host: str = "shop.example") -> tuple
 
 
 def wait_for_panel(page: Page) -> tuple[str, str]:
-    """The same once it is done."""
+    """The step at which the panel stopped, empty if it did not, and its last line, once it is done."""
     page.wait_for_function(FINISHED)
     panel = page.locator("prm-test")
     return panel.get_attribute("data-at") or "", panel.locator("li").last.inner_text()

@@ -9,7 +9,7 @@ import redis
 from playwright.sync_api import BrowserContext, Page
 
 from events.event import Event, decode_events
-from events.keys import EVENTS_FIELD, stream_key
+from events.keys import EVENTS_FIELD, STREAM
 from tests.fixtures.client_site import ClientSite
 
 STUB = "<script>window.prm=window.prm||Object.assign(function(){prm.q.push(arguments)},{q:[]})</script>"
@@ -40,7 +40,7 @@ class Recorded:
 
     def __init__(self, url: str, shards: int) -> None:
         self._redis = redis.Redis.from_url(url)
-        self._keys = [stream_key(shard) for shard in range(shards)]
+        self._keys = [STREAM % shard for shard in range(shards)]
 
     def events(self) -> list[Event]:
         """Each as often as it was accepted."""

@@ -37,7 +37,7 @@ def edge(redis_url: str, shared_edges: dict[str, RunningEdge]) -> RunningEdge:
 
 @pytest.fixture(params=["protocol", "asgi"])
 def each_edge(request: pytest.FixtureRequest, edge: RunningEdge, shared_edges: dict[str, RunningEdge]) -> RunningEdge:
-    """The same with and without ``BeaconProtocol``, which must not make a difference."""
+    """A tracker with and without ``BeaconProtocol``, which must not make a difference."""
     return shared_edges[request.param]
 
 

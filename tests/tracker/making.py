@@ -25,7 +25,7 @@ def parse(arrival: Arrival = BROWSER, /, **fields: Any) -> Event | Rejected:
 
 
 def parse_good(arrival: Arrival = BROWSER, /, **fields: Any) -> Event:
-    """The same where it must be accepted."""
+    """The page view, which must be accepted."""
     event = parse(arrival, **fields)
     assert isinstance(event, Event), event
     return event

@@ -12,7 +12,7 @@ import redis
 import uvicorn
 
 from events.event import Event, decode_events
-from events.keys import EVENTS_FIELD, SNAPSHOT, SNAPSHOT_VERSION, stream_key
+from events.keys import EVENTS_FIELD, SNAPSHOT, SNAPSHOT_VERSION, STREAM
 from events.snapshot import (
     READ_REPORTS,
     WRITE_EVENTS,
@@ -76,7 +76,7 @@ class RunningEdge:
     def stored(self) -> list[Event]:
         """Every event on the streams, by shard and then in order."""
         with redis.Redis.from_url(self.redis_url) as client:
-            entries = [entry for shard in range(4) for _, entry in client.xrange(stream_key(shard))]
+            entries = [entry for shard in range(4) for _, entry in client.xrange(STREAM % shard)]
         return [event for entry in entries for event in decode_events(entry[EVENTS_FIELD])]
 
 
@@ -87,7 +87,7 @@ def publish(redis_url: str, snapshot: EdgeSnapshot = SNAPSHOT_OF_TESTS) -> None:
 
 
 def publish_to(client: redis.Redis, snapshot: EdgeSnapshot) -> None:
-    """The same for whoever is connected."""
+    """Publishes the snapshot through this client."""
     client.set(SNAPSHOT, encode_snapshot(snapshot))
     client.set(SNAPSHOT_VERSION, snapshot.version)
 

@@ -8,9 +8,9 @@ import pytest
 import redis
 
 from events.event import Event, decode_events
-from events.keys import COUNT_FIELD, EVENTS_FIELD, stream_key
+from events.keys import COUNT_FIELD, EVENTS_FIELD, STREAM
 from tests.tracker.making import parse_good
-from tracker.commit import Batches, GroupCommit
+from tracker.commit import GroupCommit, ShardFlushes
 from tracker.counts import Counts
 from tracker.errors import BufferFull, BufferUnavailable
 from tracker.redis.sink import RedisSink
@@ -27,8 +27,8 @@ class Gate:
         self.open = asyncio.Event()
         self._failure = failure
 
-    async def append(self, batches: Batches) -> None:
-        self.sizes.append(sum(len(batch.lines) for batch in batches.values()))
+    async def append(self, flushes: ShardFlushes) -> None:
+        self.sizes.append(sum(len(flush.lines) for flush in flushes.values()))
         self.reached.set()
         await self.open.wait()
         if self._failure is not None:
@@ -67,7 +67,7 @@ def test_a_hundred_requests_of_one_moment_are_one_append_a_shard(redis_url: str)
     with redis.Redis.from_url(redis_url) as client:
         assert client.info("commandstats")["cmdstat_xadd"]["calls"] == SHARDS
         assert client.info("commandstats")["cmdstat_exec"]["calls"] == SHARDS
-        entries = [entry for shard in range(SHARDS) for _, entry in client.xrange(stream_key(shard))]
+        entries = [entry for shard in range(SHARDS) for _, entry in client.xrange(STREAM % shard)]
     assert sum(int(entry[COUNT_FIELD]) for entry in entries) == 100
     assert all(len(decode_events(entry[EVENTS_FIELD])) == int(entry[COUNT_FIELD]) for entry in entries)
 

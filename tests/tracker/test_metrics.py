@@ -10,7 +10,7 @@ import orjson
 import redis
 from prometheus_client.parser import text_string_to_metric_families
 
-from events.keys import stream_key
+from events.keys import STREAM
 from tests.fixtures.redis import RedisProcess
 from tests.tracker.running import RunningEdge, make_settings, publish, run_edge, wait_until
 
@@ -64,7 +64,7 @@ def test_outdated_and_damaged_counts_are_left_out(redis_url: str, tmp_path: Path
 def test_the_backlog_is_exposed_by_shard(redis_url: str, tmp_path: Path) -> None:
     publish(redis_url)
     with redis.Redis.from_url(redis_url) as client, run_edge(make_settings(redis_url, tmp_path)) as edge:
-        client.xadd(stream_key(2), {"e": ""}, id="1700000000000-0")
+        client.xadd(STREAM % 2, {"e": ""}, id="1700000000000-0")
         wait_until(lambda: read_samples(edge).get('prm_backlog_entries{"shard": "2"}') == 1)
         samples = read_samples(edge)
         assert samples['prm_backlog_oldest_seconds{"shard": "2"}'] > 1_000_000

@@ -29,7 +29,11 @@ _BROWSER = Source.BROWSER.value
 
 
 def collect_beacon(edge: Edge, head: RequestHead, body: bytes | Rejected, reply: Reply) -> None:
-    """202 once every good event is in Redis; 4xx with the reason if none is good; 503 if Redis cannot take them."""
+    """Answers a beacon through ``reply``.
+
+    202 once every valid event is in Redis or, while Redis is away, synced to the spool; 4xx with the reason if none is
+    valid; 503 if neither Redis nor the spool accepts them.
+    """
     registry, headers, client = edge.registry, head.headers, find_client(head)
     origin = headers.get(b"origin", b"")
 
@@ -43,13 +47,13 @@ def collect_beacon(edge: Edge, head: RequestHead, body: bytes | Rejected, reply:
             return reject_all(Rejection.OVERLOADED)
         arrival = Arrival(_BROWSER, edge.now_ms(), client, find_user_agent(headers), is_printable=is_plain_text(body))
         find_site, referer = registry.index.find_site, headers.get(b"referer", b"")
-        limited = edge.limits.limit_sites(lambda site_key: find_site(site_key, origin, referer))
-        return parse_events(raws, arrival, limited, edge.secret)
+        find_site_within_limit = edge.limits.limit_sites(lambda site_key: find_site(site_key, origin, referer))
+        return parse_events(raws, arrival, find_site_within_limit, edge.secret)
 
     def answer(parsed: ParsedEvents) -> None:
         count_rejections(edge.counts, parsed)
         response = respond_page(len(parsed.events), parsed.rejected, origin, parsed.left_out)
-        cookie = choose_cookie(head, parsed.events, registry.index.own_sites, edge.settings.cookie_days)
+        cookie = choose_cookie(head, parsed.events, registry.index.sites_by_scope, edge.settings.cookie_days)
         reply(add_header(response, cookie) if cookie else response)
 
     index = registry.index
@@ -62,7 +66,7 @@ def collect_beacon(edge: Edge, head: RequestHead, body: bytes | Rejected, reply:
 
 
 async def collect_by_asgi(edge: Edge, scope: Scope, receive: Receive, send: Send) -> None:
-    """The same for any ASGI server."""
+    """Reads a beacon from ASGI messages, for servers without ``BeaconProtocol``, and sends its response."""
     head = make_head(scope, edge.settings.trusted_proxies)
     try:
         body = await read_body(head.headers, receive, edge.settings.max_body_bytes)

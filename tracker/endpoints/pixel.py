@@ -37,8 +37,10 @@ async def answer_pixel(edge: Edge, request: Request) -> Response:
         index, origin, referer = registry.index, head.headers.get(b"origin", b""), head.headers.get(b"referer", b"")
         arrival = Arrival(Source.PIXEL.value, edge.now_ms(), client, find_user_agent(head.headers))
         raw = parse_query(request.scope["query_string"].decode("latin-1"))
-        limited = edge.limits.limit_sites(lambda site_key: index.find_site_of_mail(site_key, origin, referer))
-        return parse_events([raw], arrival, limited, edge.secret)
+        find_site_within_limit = edge.limits.limit_sites(
+            lambda site_key: index.find_site_of_mail(site_key, origin, referer)
+        )
+        return parse_events([raw], arrival, find_site_within_limit, edge.secret)
 
     parsed = await find_or_refresh(registry, parse, lambda each: has_unknown_site(each.rejected))
     parsed = await commit_events(edge.commit, parsed)

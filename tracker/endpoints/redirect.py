@@ -90,7 +90,7 @@ def is_on_site(index: RegistryIndex, link: EdgeLink | None) -> bool:
 def find_own_scope(index: RegistryIndex, head: RequestHead, site_id: int) -> str:
     """The cookie scope of the host that was requested if that is the site's own; else empty."""
     scope = find_scope(find_authority(head))
-    return scope if site_id in index.own_sites.get(scope, ()) else ""
+    return scope if site_id in index.sites_by_scope.get(scope, ()) else ""
 
 
 def make_visit(headers: Headers, site_id: int, own_scope: str, are_signals_honoured: bool) -> Visit:

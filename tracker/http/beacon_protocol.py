@@ -1,7 +1,7 @@
-"""Carries a beacon from uvicorn's connection to its handler and back without ASGI messages and a task a request.
+"""Carries a beacon from uvicorn's connection to its handler and back without ASGI messages or a task for each request.
 
 It takes the plain case only: one whole ``POST /e`` of HTTP/1.1 with a length, on a connection without another request
-under way. All else, and every other server, goes by ASGI to the same handler; see ``tracker.endpoints.collect``.
+under way. All else, and every other server, goes through ASGI to the same handler; see ``tracker.endpoints.collect``.
 """
 
 import asyncio

@@ -76,7 +76,7 @@ class GuardedProtocol(HttpToolsProtocol):
         self._arriving_since = self.loop.time()
 
     def on_headers_complete(self) -> None:
-        """Called for requests that go on by ASGI."""
+        """Called for requests that are passed to ASGI."""
         url, headers, expects = self.url, self.headers, self.expect_100_continue
         super().on_message_begin()
         self.url, self.expect_100_continue = url, expects

@@ -83,7 +83,7 @@ def respond_outcome(
 
 
 def respond_page(accepted: int, rejected: RejectedEvents, origin: bytes, left_out: RejectedEvents = ()) -> RawResponse:
-    """The same for a page, whose origin may read it."""
+    """The outcome as a response that the page may read, by headers for its ``origin``."""
     if rejected or left_out:
         return respond_outcome(accepted, rejected, _allow_origin(origin), left_out)
     return respond_accepted(origin)

@@ -12,7 +12,7 @@ def parse_body(body: bytes | Rejected, most: int) -> list[object] | Rejected:
 
 
 def parse_batch(body: bytes | Rejected, content_type: bytes, most: int) -> list[object] | Rejected:
-    """The same where NDJSON is allowed too: by content type, else if the first line alone is an object."""
+    """The raw events of a JSON or NDJSON body, NDJSON by content type or if the first line alone is an object."""
     if isinstance(body, Rejected):
         return body
     if b"ndjson" in content_type or b"jsonl" in content_type:

@@ -31,7 +31,7 @@ class RedisClient(Protocol):
     async def execute(self, packed: bytes, reply_count: int = 1, *, key: str) -> Sequence[Reply]:
         """The replies to packed commands; errors of single commands are values. Raises ``BufferUnavailable``."""
 
-    async def execute_all(self, batch: Sequence[Commands], before: bytes = b"") -> Sequence[Replies]:
+    async def execute_all(self, commands: Sequence[Commands], before: bytes = b"") -> Sequence[Replies]:
         """The replies to each; ``before`` is one command that each server gets first, its reply is left out."""
 
     def close(self) -> None:
@@ -54,15 +54,15 @@ class ServerClient:
             connection = self._connection = await self._open()
         return await connection.execute(packed, reply_count, self._timeout_seconds)
 
-    async def execute_all(self, batch: Sequence[Commands], before: bytes = b"") -> Sequence[Replies]:
+    async def execute_all(self, commands: Sequence[Commands], before: bytes = b"") -> Sequence[Replies]:
         """See :class:`RedisClient`; one round trip."""
-        packed = b"".join((before, *(commands.packed for commands in batch)))
-        count = sum(commands.reply_count for commands in batch)
+        packed = b"".join((before, *(each.packed for each in commands)))
+        count = sum(each.reply_count for each in commands)
         try:
             replies = iter(await self.execute(packed, count + bool(before)))
         except BufferUnavailable as exc:
-            return [exc] * len(batch)
-        return list(split_replies(replies, batch, before))
+            return [exc] * len(commands)
+        return list(split_replies(replies, commands, before))
 
     def close(self) -> None:
         """See :class:`RedisClient`."""
@@ -79,8 +79,8 @@ class ServerClient:
             raise
 
 
-def split_replies(replies: Iterator[Reply], batch: Sequence[Commands], before: bytes) -> Iterator[list[Reply]]:
+def split_replies(replies: Iterator[Reply], commands: Sequence[Commands], before: bytes) -> Iterator[list[Reply]]:
     if before:
         next(replies)
-    for commands in batch:
-        yield list(islice(replies, commands.reply_count))
+    for each in commands:
+        yield list(islice(replies, each.reply_count))

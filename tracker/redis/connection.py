@@ -100,7 +100,7 @@ async def open_connection(url: str, timeout_seconds: float) -> RedisConnection:
     error = next((reply for reply in replies if isinstance(reply, hiredis.ReplyError)), None)
     if error is not None:
         connection.close()
-        raise BufferUnavailable(f"Redis refuses the connection: {error}")
+        raise BufferUnavailable(f"Redis denies the connection: {error}")
     return connection
 
 

@@ -29,7 +29,7 @@ _KEPT_PART = 8
 MAX_BUCKETS = 100_000
 _IDLE_SECONDS = 2 * BURST_SECONDS
 _PAUSE_SECONDS = 0.05
-_MOST_AT_ONCE = 500
+_MAX_AT_ONCE = 500
 
 _SCRIPT = load_script("tracker.redis", "rate_limits.lua")
 _LOAD = pack("SCRIPT", "LOAD", _SCRIPT)
@@ -51,9 +51,9 @@ class Buckets:
     def __init__(self, kind: str, per_second: int, workers: int, clock: Callable[[], float] = time.monotonic) -> None:
         self.kind = kind
         self.per_second = per_second
-        self.full = per_second * BURST_SECONDS
+        self.capacity = per_second * BURST_SECONDS
         self.due: set[str] = set()
-        self._kept = self.full / (_KEPT_PART * workers)
+        self._kept = self.capacity / (_KEPT_PART * workers)
         self._clock = clock
         self._buckets: dict[str, Bucket] = {}
 
@@ -66,7 +66,7 @@ class Buckets:
         if bucket is None:
             bucket = self._add(name, now)
         else:
-            bucket.level = min(self.full, bucket.level + (now - bucket.at) * self.per_second)
+            bucket.level = min(self.capacity, bucket.level + (now - bucket.at) * self.per_second)
             bucket.at = now
         if bucket.level < 1:
             return False
@@ -79,7 +79,7 @@ class Buckets:
     def take_due(self) -> list[tuple[str, int]]:
         """Names and what passed under them since it was last reported."""
         due = []
-        for name in [self.due.pop() for _ in range(min(len(self.due), _MOST_AT_ONCE))]:
+        for name in [self.due.pop() for _ in range(min(len(self.due), _MAX_AT_ONCE))]:
             bucket = self._buckets.get(name)
             if bucket is not None:
                 due.append((name, bucket.unreported))
@@ -100,7 +100,7 @@ class Buckets:
     def _add(self, name: str, now: float) -> Bucket:
         if len(self._buckets) >= MAX_BUCKETS:
             self._buckets.clear()
-        bucket = self._buckets[name] = Bucket(self.full, now)
+        bucket = self._buckets[name] = Bucket(self.capacity, now)
         return bucket
 
 
@@ -119,7 +119,7 @@ class Limits:
         return self._addresses.take(name_network(address) if ":" in address else address, events)
 
     def limit_sites(self, find_site: FindSite) -> FindSite:
-        """The same, with one event taken from the limit of each site that is found."""
+        """``find_site`` that takes one event from the limit of the site it finds, and rejects beyond the limit."""
         if not self._sites.per_second:
             return find_site
 
@@ -153,14 +153,14 @@ class Limits:
             if not isinstance(replies, BufferUnavailable) and isinstance(replies[0], bytes):
                 buckets.reconcile(name, float(replies[0]))
             else:
-                self._counts.unsettled_limits += 1
+                self._counts.unreconciled_limits += 1
 
     def _pack_take(self, buckets: Buckets, name: str, events: int) -> Commands:
         # Neither Redis nor its file may contain an address.
         digest = hashlib.blake2b(f"{buckets.kind}:{name}".encode(), digest_size=16, key=self._secret[:64]).hexdigest()
         now_ms = time.time_ns() // 1_000_000
         key = RATE % digest
-        return Commands(key, pack("EVALSHA", _SHA, 1, key, events, buckets.per_second, buckets.full, now_ms))
+        return Commands(key, pack("EVALSHA", _SHA, 1, key, events, buckets.per_second, buckets.capacity, now_ms))
 
 
 @lru_cache(4096)

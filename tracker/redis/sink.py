@@ -4,14 +4,14 @@ import hiredis
 
 from events.event import join_events
 from events.keys import ACCEPTED, COUNT_FIELD, EVENTS_FIELD, STREAM
-from tracker.commit import Batches, ShardBatch
+from tracker.commit import ShardFlush, ShardFlushes
 from tracker.errors import BufferFull, BufferUnavailable
 from tracker.redis.client import Replies, ServerClient
 from tracker.redis.connection import Reply, pack
 
 _MULTI = pack("MULTI")
 _EXEC = pack("EXEC")
-# The errors with which Redis refuses a write although it can be reached.
+# The errors with which Redis rejects a write although it can be reached.
 _FULL = ("OOM", "MISCONF", "NOREPLICAS")
 # Redis 6 wraps the error of a command in a script.
 _FULL_IN_SCRIPT = "OOM command not allowed"
@@ -23,13 +23,13 @@ class RedisSink:
     def __init__(self, url: str, timeout_seconds: float) -> None:
         self._redis = ServerClient(url, timeout_seconds)
 
-    async def append(self, batches: Batches) -> None:
+    async def append(self, flushes: ShardFlushes) -> None:
         """One transaction a shard, all in one write; raises ``BufferUnavailable`` or ``BufferFull``.
 
         After an error some shards may have their events: they are sent again under the same ids, and ingest drops them.
         """
-        packed = b"".join(pack_batch(shard, batch) for shard, batch in batches.items())
-        replies = sum(3 + len(batch.accepted) for batch in batches.values())
+        packed = b"".join(pack_flush(shard, flush) for shard, flush in flushes.items())
+        replies = sum(3 + len(flush.accepted) for flush in flushes.values())
         for reply in await self._redis.execute(packed, replies):
             raise_error(reply)
 
@@ -38,12 +38,12 @@ class RedisSink:
         self._redis.close()
 
 
-def pack_batch(shard: int, batch: ShardBatch) -> bytes:
+def pack_flush(shard: int, flush: ShardFlush) -> bytes:
     """A transaction with three replies and one for each site."""
     accepted = ACCEPTED % shard
-    value = join_events(batch.lines)
-    entry = pack("XADD", STREAM % shard, "*", EVENTS_FIELD, value, COUNT_FIELD, len(batch.lines))
-    counts = [pack("HINCRBY", accepted, site, count) for site, count in batch.accepted.items()]
+    value = join_events(flush.lines)
+    entry = pack("XADD", STREAM % shard, "*", EVENTS_FIELD, value, COUNT_FIELD, len(flush.lines))
+    counts = [pack("HINCRBY", accepted, site, count) for site, count in flush.accepted.items()]
     return b"".join((_MULTI, entry, *counts, _EXEC))
 
 

@@ -16,14 +16,14 @@ _MAX_KNOWN_PAGES = 10_000
 class RegistryIndex:
     """One snapshot by site key, key hash and link code; never changed, a new snapshot is a new index.
 
-    ``own_sites`` are the sites that have a host within a cookie's scope.
+    ``sites_by_scope`` are the sites that have a host within a cookie's scope.
     """
 
     sites: dict[str, tuple[int, SiteHosts]]
     keys: dict[str, EdgeKey]
     links: dict[str, EdgeLink]
     sites_by_id: dict[int, EdgeSite]
-    own_sites: dict[str, frozenset[int]]
+    sites_by_scope: dict[str, frozenset[int]]
     _known_pages: dict[tuple[object, bytes], int] = field(default_factory=dict)
 
     def find_site(self, site_key: object, origin: bytes, referer: bytes) -> int | Rejection:
@@ -34,7 +34,7 @@ class RegistryIndex:
             return self._check_page(site_key, origin, referer)
 
     def find_site_of_mail(self, site_key: object, origin: bytes, referer: bytes) -> int | Rejection:
-        """The same for a pixel, which in a mail has no page that it could name."""
+        """The site that a pixel sends for; one in a mail names neither origin nor referrer, so its key suffices."""
         if origin or referer:
             return self.find_site(site_key, origin, referer)
         found = self.sites.get(site_key) if isinstance(site_key, str) else None

@@ -16,7 +16,7 @@ async def find_or_refresh(
 ) -> Found:
     """What ``find`` finds in the registry; where that is unknown and the registry has changed, what it finds then.
 
-    Limits that ``find`` takes from are taken from twice then.
+    A second look-up charges the rate limits again.
     """
     index = registry.index
     found = find()
@@ -29,5 +29,5 @@ def is_unknown_site(rejected: Rejected) -> bool:
 
 
 def has_unknown_site(rejected: RejectedEvents) -> bool:
-    """Whether anything was rejected so."""
+    """Whether any event was rejected as of an unknown site."""
     return any(is_unknown_site(each) for _, each in rejected)

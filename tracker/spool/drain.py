@@ -5,7 +5,7 @@ import logging
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 
-from events.keys import ACCEPTED, DRAINED, LATE, SPOOLED, STREAM
+from events.keys import ACCEPTED, DRAINED, SPOOL_ARRIVALS, SPOOLED, STREAM
 from events.lua import hash_script, load_script
 from events.spool import Record, encode_waiting
 from tracker.counts import Counts
@@ -163,7 +163,7 @@ def _pack_records(segment: Segment, begin: int, records: Sequence[Record]) -> Co
 
 def _pack_record(segment: Segment, begin: int, record: Record) -> bytes:
     shard = record.shard
-    keys = (STREAM % shard, ACCEPTED % shard, DRAINED % (shard, segment.name), LATE % shard)
+    keys = (STREAM % shard, ACCEPTED % shard, DRAINED % (shard, segment.name), SPOOL_ARRIVALS % shard)
     count = sum(record.accepted.values())
     sites = [item for pair in record.accepted.items() for item in pair]
     progress = (begin + record.end, REMEMBERED_SECONDS, segment.since_ms)

@@ -1,6 +1,6 @@
 """Decides where a flush goes: to Redis, or to disk while Redis is away and while something older waits there."""
 
-from tracker.commit import Batches, Sink
+from tracker.commit import ShardFlushes, Sink
 from tracker.counts import Counts
 from tracker.errors import BufferFull, BufferUnavailable
 from tracker.redis.backlog import Backlog
@@ -23,36 +23,36 @@ class SpoolingSink:
         self._backlog = backlog
         self._counts = counts
 
-    async def append(self, batches: Batches) -> None:
-        """Returns once every batch is safe; raises ``BufferUnavailable`` or ``BufferFull``."""
+    async def append(self, flushes: ShardFlushes) -> None:
+        """Returns once every shard's events are safe; raises ``BufferUnavailable`` or ``BufferFull``."""
         self._backlog.check()
         if self._spool.holds_events:
-            behind = {shard: batch for shard, batch in batches.items() if self._spool.holds(shard)}
+            behind = {shard: flush for shard, flush in flushes.items() if self._spool.holds(shard)}
             if behind:
                 await self._append_behind(behind)
-            batches = {shard: batch for shard, batch in batches.items() if shard not in behind}
-        if batches:
-            await self._append_to_redis(batches)
+            flushes = {shard: flush for shard, flush in flushes.items() if shard not in behind}
+        if flushes:
+            await self._append_to_redis(flushes)
 
     def close(self) -> None:
         """Hangs up; the spool is closed by its drain."""
         self._redis.close()
 
-    async def _append_to_redis(self, batches: Batches) -> None:
+    async def _append_to_redis(self, flushes: ShardFlushes) -> None:
         try:
-            await self._redis.append(batches)
+            await self._redis.append(flushes)
         except BufferUnavailable as exc:
-            failed = batches if exc.shards is None else {shard: batches[shard] for shard in exc.shards}
+            failed = flushes if exc.shards is None else {shard: flushes[shard] for shard in exc.shards}
             await self._append_to_disk(failed)
 
-    async def _append_behind(self, batches: Batches) -> None:
+    async def _append_behind(self, flushes: ShardFlushes) -> None:
         if self._drain.is_buffer_full:
             raise BufferFull("Redis is full")
         try:
-            await self._append_to_disk(batches)
+            await self._append_to_disk(flushes)
         except BufferFull:
-            await self._redis.append(batches)
+            await self._redis.append(flushes)
 
-    async def _append_to_disk(self, batches: Batches) -> None:
-        await self._spool.append(batches)
-        self._counts.spooled += sum(sum(batch.accepted.values()) for batch in batches.values())
+    async def _append_to_disk(self, flushes: ShardFlushes) -> None:
+        await self._spool.append(flushes)
+        self._counts.spooled += sum(sum(flush.accepted.values()) for flush in flushes.values())

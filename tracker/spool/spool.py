@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from events.spool import encode_record, list_segments
-from tracker.commit import Batches
+from tracker.commit import ShardFlushes
 from tracker.errors import BufferFull
 from tracker.spool.segment import Segment, adopt_segment, create_segment
 
@@ -55,9 +55,9 @@ class Spool:
         """Whether it is below its limit; a full disk shows only when it is written."""
         return self.size_bytes < self._max_bytes
 
-    async def append(self, batches: Batches) -> None:
-        """Returns once every batch is on disk; raises ``BufferFull``. Called by one flush at a time."""
-        records = b"".join(encode_record(shard, batch.accepted, batch.lines) for shard, batch in batches.items())
+    async def append(self, flushes: ShardFlushes) -> None:
+        """Returns once every shard's events are on disk; raises ``BufferFull``. Called by one flush at a time."""
+        records = b"".join(encode_record(shard, flush.accepted, flush.lines) for shard, flush in flushes.items())
         if self.size_bytes + len(records) > self._max_bytes:
             raise BufferFull("the spool is at its limit")
         self._is_writing = True
@@ -70,8 +70,8 @@ class Spool:
         if segment is not self._open:
             self._open = segment
             self.segments.append(segment)
-        for shard, batch in batches.items():
-            segment.note_waiting(shard, batch.accepted)
+        for shard, flush in flushes.items():
+            segment.note_waiting(shard, flush.accepted)
         self.filled.set()
 
     async def adopt_orphans(self) -> None:

@@ -38,8 +38,8 @@ class NativeWarehouse:
     def __init__(self, url: str, *, is_cluster: bool = False) -> None:
         """Connects to ``clickhouse://user:password@host:9000/database``; raises ``WarehouseUnavailable`` if it cannot.
 
-        The driver's options can follow, like ``?connect_timeout=3&send_receive_timeout=60&secure=true``, and further
-        hosts to try when the first does not answer: ``&alt_hosts=second:9000,third:9000``.
+        Options of clickhouse-driver can follow, like ``?connect_timeout=3&send_receive_timeout=60&secure=true``, and
+        further hosts to try when the first does not answer: ``&alt_hosts=second:9000,third:9000``.
         """
         self._settings = _CLUSTER_SETTINGS if is_cluster else {}
         self._pool = Pool(lambda: BlockClient.from_url(url), Client.disconnect)
@@ -80,12 +80,12 @@ class NativeWarehouse:
         except _NETWORK_ERRORS as exc:
             raise WarehouseUnavailable(str(exc)) from exc
         except (errors.Error, AttributeError, TypeError, ValueError) as exc:
-            # The driver's various errors for a value that it cannot write as the type of its column.
+            # clickhouse-driver's various errors for a value that it cannot write as the type of its column.
             raise ValuesInvalid(str(exc)) from exc
 
 
 class _Literal:
-    """The text of a parameter that the driver quotes unchanged; it would escape a string twice and cut fractions."""
+    """The text of a parameter, quoted unchanged; clickhouse-driver would escape a string twice and cut fractions."""
 
     def __init__(self, text: str) -> None:
         self._text = text

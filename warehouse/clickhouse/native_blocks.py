@@ -1,8 +1,8 @@
 """Writes the blocks of an insert for clickhouse-driver, vectorising the columns that it writes value by value.
 
-The driver's own writers take 100 to 1,000 nanoseconds a value for UUID, LowCardinality, DateTime64 and integers, and an
-event has thirty of those. A column that does not have the usual form is left to the driver, whose errors say what is
-wrong with it.
+Its own writers take 100 to 1,000 nanoseconds a value for UUID, LowCardinality, DateTime64 and integers, and an
+event has thirty of those. A column that does not have the usual form is left to clickhouse-driver, whose errors say
+what is wrong with it.
 """
 
 from collections.abc import Callable, Sequence
@@ -70,7 +70,7 @@ class _BlockStream(BlockOutputStream):  # type: ignore[misc]
             if revision >= defines.DBMS_MIN_REVISION_WITH_CUSTOM_SERIALIZATION:
                 write_binary_uint8(0, self.fout)
             if not self._write_vectorised(kind, column):
-                # The driver changes the lists it is given.
+                # clickhouse-driver changes the lists it is given.
                 write_column(self.context, name, kind, list(column), self.fout, types_check=block.types_check)
         self.finalize()
 

@@ -1,4 +1,4 @@
-"""Turns a result in ClickHouse's Native format into ``Rows``, whichever way its bytes are fetched."""
+"""Turns a result in ClickHouse's Native format into ``Rows``, for both clients."""
 
 from collections.abc import Callable, Mapping
 

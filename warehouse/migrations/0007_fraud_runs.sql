@@ -1,7 +1,7 @@
 -- What a fraud run starts from: new arrivals, the settings of the rules and the allow list; and the runs themselves.
 
--- Who and which orders have new events, and when these were stored: a run judges what was stored since the last one.
--- Kept for 30 days; a run after a longer pause judges everything again. happened_from: the earliest event of the row.
+-- Who and which orders have new events, and when these were stored: a run covers what was stored since the last one.
+-- Kept for 30 days; a run after a longer pause covers everything again. happened_from: the earliest event of the row.
 create table if not exists arrivals
 (
     site_id UInt32,
@@ -33,7 +33,7 @@ from duplicates
 where order_id != ''
 group by site_id, visitor_id, customer_id, order_id;
 
--- The arrivals that a run judges; expire after a day.
+-- The arrivals that a run covers; expire after a day.
 create table if not exists run_arrivals
 (
     site_id UInt32,

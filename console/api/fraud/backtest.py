@@ -20,7 +20,7 @@ from fraud.rules.rule_sets import parse_value, query_rule_set
 from money.amount import Amount, list_amounts
 from warehouse.interface import Value
 
-MOST_VALUES = 20
+MAX_VALUES = 20
 
 
 class BacktestRow(Resource):
@@ -78,8 +78,8 @@ def _parse_list(text: str) -> list[object]:
         values: list[object] = orjson.loads(f"[{text}]")
     except orjson.JSONDecodeError:
         raise InvalidRequest("values", "give numbers separated by commas, or one JSON value") from None
-    if not 0 < len(values) <= MOST_VALUES:
-        raise InvalidRequest("values", f"give 1 to {MOST_VALUES} values")
+    if not 0 < len(values) <= MAX_VALUES:
+        raise InvalidRequest("values", f"give 1 to {MAX_VALUES} values")
     return values
 
 

@@ -23,7 +23,7 @@ from fraud.review.marks import find_mark
 from fraud.runs.spans import month_of_mark
 from warehouse.interface import Warehouse
 
-MOST_MARKS = 1000
+MAX_MARKS = 1000
 DECISIONS = {"approve": PAY, "reject": REJECT, "undo": UNDO}
 GivenDecision = Annotated[str, choice(DECISIONS)]
 
@@ -42,7 +42,7 @@ class NewDecision(Resource):
 class NewDecisions(Resource):
     """One decision for many marks; if any mark does not exist, none is decided."""
 
-    mark_ids: Annotated[list[str], Meta(min_length=1, max_length=MOST_MARKS)]
+    mark_ids: Annotated[list[str], Meta(min_length=1, max_length=MAX_MARKS)]
     decision: GivenDecision
     why: str
 

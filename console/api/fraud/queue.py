@@ -11,7 +11,7 @@ from console.api.parameters import PERIOD
 from console.api.questions.period import parse_period
 from console.api.reports.conversion import combine_amount
 from console.api.request import ApiRequest, Call, Document, Table
-from console.api.values import DEFAULT_ROWS, MOST_ROWS, parse_integer
+from console.api.values import DEFAULT_ROWS, MAX_ROWS, parse_integer
 from console.errors import NothingFound
 from database.sessions import begin_read
 from fraud.review.marks import find_mark
@@ -81,7 +81,7 @@ def answer_mark(request: ApiRequest) -> Document:
 def answer_log(request: ApiRequest) -> Table:
     """Who decided, saved and allowed what, and why, newest first."""
     period = parse_period(request.query, request.now)
-    row_count = parse_integer(request.query, "limit", 1, MOST_ROWS, DEFAULT_ROWS)
+    row_count = parse_integer(request.query, "limit", 1, MAX_ROWS, DEFAULT_ROWS)
     deeds = list_log(request.dependencies.warehouse, request.site().site_id, period.from_ms, period.to_ms, row_count)
     with begin_read(request.dependencies.sessions) as session:
         return Table([Deed.pick(deed) for deed in name_reviewers(session, deeds, "who")])

@@ -10,14 +10,14 @@ from console.api.parameters import PERIOD
 from console.api.questions.period import parse_period
 from console.api.reports.conversion import combine_amount
 from console.api.request import ApiRequest, Call, Table
-from console.api.values import DEFAULT_ROWS, MOST_ROWS, parse_choice, parse_integer, parse_text
+from console.api.values import DEFAULT_ROWS, MAX_ROWS, parse_choice, parse_integer, parse_text
 from fraud.review.marks import ALL_TIME_MS, STATES, MarkQuestion, list_marks
 
 
 def answer_marks(request: ApiRequest) -> Table:
     """The review queue, newest first, a page at a time; all time where no period is given."""
     query = request.query
-    limit = parse_integer(query, "limit", 1, MOST_ROWS, DEFAULT_ROWS)
+    limit = parse_integer(query, "limit", 1, MAX_ROWS, DEFAULT_ROWS)
     before_ms, before_id = parse_cursor(query, str.isalnum, (ALL_TIME_MS[1], ""))
     question = parse_marks(query, request.now, request.site().site_id)
     page = replace(question, before_ms=before_ms, before_id=before_id, row_count=limit + 1)
@@ -39,7 +39,7 @@ def parse_marks(query: Mapping[str, str], now: datetime, site_id: int) -> MarkQu
         traffic_class=parse_text(query, "class"),
         subject_kind=parse_text(query, "subject"),
         state=parse_choice(query, "state", STATES, "open"),
-        row_count=parse_integer(query, "limit", 1, MOST_ROWS, DEFAULT_ROWS),
+        row_count=parse_integer(query, "limit", 1, MAX_ROWS, DEFAULT_ROWS),
     )
 
 

@@ -10,6 +10,7 @@ from fraud.facts.allowances import list_allowances
 from fraud.facts.site_facts import query_site_facts
 from fraud.rules.rule_sets import query_rule_set
 from fraud.runs.run import run
+from fraud.runs.schedule import pause_fraud_runs
 
 
 class FraudRun(Resource):
@@ -33,9 +34,9 @@ def answer_run(request: ApiRequest) -> Document:
     allowances = list_allowances(dependencies.warehouse, site_id)
     with begin_read(dependencies.sessions) as session:
         facts = query_site_facts(session, site_id, dependencies.secret, allowances)
-    return Document(
-        FraudRun.pick(asdict(run(dependencies.warehouse, facts, rule_set, request.now, everything=everything)))
-    )
+    with pause_fraud_runs(dependencies.redis):
+        done = run(dependencies.warehouse, facts, rule_set, request.now, everything=everything)
+    return Document(FraudRun.pick(asdict(done)))
 
 
 CALLS = (

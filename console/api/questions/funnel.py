@@ -14,9 +14,9 @@ from reports.funnel.enums import Counting, Entry, Mode, Order
 from reports.funnel.question import (
     DEFAULT_WINDOW_MS,
     DIMENSIONS,
-    MOST_EXCLUSIONS,
-    MOST_MODES,
-    MOST_STEPS,
+    MAX_EXCLUSIONS,
+    MAX_MODES,
+    MAX_STEPS,
     Exclusion,
     FunnelQuestion,
     Step,
@@ -51,9 +51,9 @@ class FunnelBody(Resource):
     `histogram`: also count the people of each step by the time they took.
     """
 
-    steps: Annotated[list[StepBody], Meta(min_length=1, max_length=MOST_STEPS)]
+    steps: Annotated[list[StepBody], Meta(min_length=1, max_length=MAX_STEPS)]
     order: Annotated[str, choice(Order)] = Order.ORDERED.value
-    modes: Annotated[list[str], Meta(max_length=MOST_MODES)] = field(default_factory=list)
+    modes: Annotated[list[str], Meta(max_length=MAX_MODES)] = field(default_factory=list)
     entry: Annotated[str, choice(Entry)] = Entry.BEST.value
     counting: Annotated[str, choice(Counting)] = Counting.PEOPLE.value
     window: str = "14d"
@@ -62,14 +62,14 @@ class FunnelBody(Resource):
     to: str = ""
     tz: str = "UTC"
     by: Annotated[str, choice(("", *DIMENSIONS))] = ""
-    exclude: Annotated[list[ExclusionBody], Meta(max_length=MOST_EXCLUSIONS)] = field(default_factory=list)
+    exclude: Annotated[list[ExclusionBody], Meta(max_length=MAX_EXCLUSIONS)] = field(default_factory=list)
     histogram: bool = False
 
 
 def parse_funnel(body: Mapping[str, object]) -> FunnelQuestion:
     """The question of a body; raises ``InvalidRequest`` naming the field, like ``steps[1].type``."""
     reject_unknown(body, FunnelBody.names())
-    steps = _parse_list(body, "steps", 1, MOST_STEPS, _parse_step)
+    steps = _parse_list(body, "steps", 1, MAX_STEPS, _parse_step)
     question = FunnelQuestion(
         steps=steps,
         order=Order(parse_choice(body, "order", tuple(Order), Order.ORDERED)),
@@ -80,7 +80,7 @@ def parse_funnel(body: Mapping[str, object]) -> FunnelQuestion:
         grace_ms=parse_window_ms(body, 0, "grace"),
         by=parse_choice(body, "by", ("", *DIMENSIONS), ""),
         exclusions=_parse_list(
-            body, "exclude", 0, MOST_EXCLUSIONS, lambda item: _parse_exclusion(item, last_step=len(steps) - 1)
+            body, "exclude", 0, MAX_EXCLUSIONS, lambda item: _parse_exclusion(item, last_step=len(steps) - 1)
         ),
         histogram=_parse_histogram(body),
     )
@@ -97,8 +97,8 @@ def _parse_histogram(body: Mapping[str, object]) -> bool:
 
 def _parse_modes(body: Mapping[str, object]) -> tuple[Mode, ...]:
     modes = parse_texts(body, "modes") or []
-    if len(modes) > MOST_MODES or not set(modes) <= set(Mode):
-        raise InvalidRequest("modes", f"give up to {MOST_MODES} of " + ", ".join(Mode))
+    if len(modes) > MAX_MODES or not set(modes) <= set(Mode):
+        raise InvalidRequest("modes", f"give up to {MAX_MODES} of " + ", ".join(Mode))
     return tuple(map(Mode, modes))
 
 

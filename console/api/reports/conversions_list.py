@@ -12,7 +12,7 @@ from console.api.questions.exchange import parse_currency
 from console.api.questions.period import parse_period
 from console.api.reports.conversion import make_conversion
 from console.api.request import ApiRequest, Row, Table
-from console.api.values import DEFAULT_ROWS, MOST_ROWS, parse_choice, parse_integer
+from console.api.values import DEFAULT_ROWS, MAX_ROWS, parse_choice, parse_integer
 from database.sessions import begin_read
 from fraud.review.decisions import query_decisions
 from money.amount import Amount, add_money, make_amount
@@ -38,7 +38,7 @@ def answer_conversions(request: ApiRequest) -> Table:
     """The conversions of a period, newest first; a file without ``limit`` holds them all, queried while it is sent."""
     query, warehouse, site_id = request.query, request.dependencies.warehouse, request.site().site_id
     period, is_whole = parse_period(query, request.now), _is_whole(query)
-    row_count = parse_integer(query, "limit", 1, MOST_ROWS, MOST_ROWS if is_whole else DEFAULT_ROWS)
+    row_count = parse_integer(query, "limit", 1, MAX_ROWS, MAX_ROWS if is_whole else DEFAULT_ROWS)
     after = Cursor(*parse_cursor(query, is_event_id, (period.to_ms, "")))
     types = CONVERSIONS[parse_choice(query, "conversion", tuple(CONVERSIONS), "all")]
     currency = parse_currency(query, request.dependencies.rates)

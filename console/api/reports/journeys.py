@@ -14,7 +14,7 @@ from console.api.questions.attribution import find_own_refs, parse_attribution, 
 from console.api.questions.exchange import parse_currency
 from console.api.questions.period import parse_period
 from console.api.request import ApiRequest, Call, Table
-from console.api.values import DEFAULT_ROWS, MOST_ROWS, parse_integer
+from console.api.values import DEFAULT_ROWS, MAX_ROWS, parse_integer
 from database.sessions import begin_read
 from events.moments import to_milliseconds
 from money.amount import Amount, add_money, list_amounts
@@ -49,7 +49,7 @@ class CohortWeek(Resource):
 def answer_paths(request: ApiRequest) -> Table:
     """The most travelled paths, each with its share of all conversions."""
     site_id, question = request.site().site_id, parse_attribution(request.query, request.now)
-    row_count = parse_integer(request.query, "limit", 1, MOST_ROWS, DEFAULT_ROWS)
+    row_count = parse_integer(request.query, "limit", 1, MAX_ROWS, DEFAULT_ROWS)
     with begin_read(request.dependencies.sessions) as session:
         codes, rules = query_rules(session, site_id)
     own_refs = find_own_refs(request.caller.partner_id, request.query.get("partner", ""), codes)

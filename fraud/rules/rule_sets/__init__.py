@@ -42,7 +42,7 @@ class RuleSet:
         """The parameters of a rule as this set has them."""
         return {**rule.defaults(), **self.settings.get(rule.name, {})}
 
-    def most_weight(self, rule: Rule) -> float:
+    def max_weight(self, rule: Rule) -> float:
         """The highest weight of a mark by this rule."""
         return msgspec.convert(self.values(rule)["most"], float)
 

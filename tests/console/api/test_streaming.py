@@ -36,7 +36,7 @@ def api_request(
     monkeypatch: pytest.MonkeyPatch,
 ) -> ApiRequest:
     """A file of March, in pages of a thousand."""
-    monkeypatch.setattr("console.api.reports.conversions_list.MOST_ROWS", PAGE_ROWS)
+    monkeypatch.setattr("console.api.reports.conversions_list.MAX_ROWS", PAGE_ROWS)
     dependencies = ApiDependencies(warehouse, sessions, redis, 1, console_settings.data_dir, b"", lambda: NOW)
     caller = Caller("key:1", (SeenSite(shop.site_id, shop.site_key, False),))
     query = {"from": "2026-03-01", "to": "2026-04-01", "format": "csv"}

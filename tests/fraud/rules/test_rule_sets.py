@@ -50,7 +50,7 @@ def test_every_saving_is_a_version_that_can_be_read_again(warehouse: Warehouse) 
         {"programs": {"1": [5]}},
     ],
 )
-def test_a_set_that_names_what_is_not_there_is_refused(content: dict[str, Any]) -> None:
+def test_a_set_that_names_what_is_not_there_is_rejected(content: dict[str, Any]) -> None:
     with pytest.raises(RuleSetInvalid):
         parse_rule_set(content)
 

@@ -8,7 +8,8 @@ from redis import Redis
 
 from database.sessions import Sessions, begin_change
 from events.keys import FRAUD_LOCK
-from fraud.runs.schedule import run_new, run_on_schedule
+from fraud.errors import FraudRunBusy
+from fraud.runs.schedule import pause_fraud_runs, run_new, run_on_schedule
 from registry.partners import create_code, create_partner
 from tests.fixtures.event_rows import at, make_event, store_events
 from tests.reports.conftest import NOW, Tenant
@@ -54,6 +55,15 @@ def test_a_code_that_takes_over_clicks_starts_a_run_and_a_new_partner_with_an_ow
         create_code(session, shop.site_id, carla.id, "carlas")
     _look(warehouse, sessions)
     assert _count_runs(warehouse) == {shop.site_id: 2, rival.site_id: 1}
+
+
+def test_what_needs_the_tables_as_they_are_keeps_other_runs_away(redis: Redis) -> None:
+    with pause_fraud_runs(redis):
+        with pytest.raises(FraudRunBusy), pause_fraud_runs(redis, wait_seconds=0.1):
+            pass
+        # Its lock has expired meanwhile and is another's now.
+        redis.set(FRAUD_LOCK, "another")
+    assert redis.get(FRAUD_LOCK) == b"another"
 
 
 def test_of_several_processes_one_runs(warehouse: Warehouse, sessions: Sessions, redis: Redis, replayed: None) -> None:

@@ -7,7 +7,7 @@ from redis import Redis
 
 from events.errors import EventUndecodable
 from events.event import Event, decode_event, encode_event
-from events.keys import ACCEPTED, EVENTS_FIELD, stream_key
+from events.keys import ACCEPTED, EVENTS_FIELD, STREAM
 from events.shards import choose_shard
 from ingest.dead_letters.letter import DeadLetter, hide_addresses
 from ingest.dead_letters.replay import is_replayable, replay_dead_letter
@@ -58,7 +58,7 @@ def test_a_replayed_letter_is_on_the_stream_as_if_the_edge_had_sent_it(redis: Re
     [letter] = list_dead_letters(redis)
     replay_dead_letter(redis, SHARDS, letter)
     shard = choose_shard(event, SHARDS)
-    entries: Any = redis.xrange(stream_key(shard))
+    entries: Any = redis.xrange(STREAM % shard)
     [(_, fields)] = entries
     assert _without_address(decode_event(fields[EVENTS_FIELD])) == _without_address(event)
     assert redis.hget(ACCEPTED % shard, str(event.site_id)) == b"1"

@@ -7,7 +7,7 @@ import pytest
 from redis import Redis
 
 from events.event import encode_event
-from events.keys import DEAD_LETTER, GROUP, stream_key
+from events.keys import DEAD_LETTER, GROUP, STREAM
 from ingest.worker import Worker
 from tests.ingest.builders import (
     append_lines,
@@ -56,11 +56,11 @@ def test_a_line_that_is_not_an_event_is_a_dead_letter_and_its_neighbours_are_sto
     assert reason in letter[b"reason"].decode()
     assert count_rows(warehouse, "events") == 2
     assert read_settled(redis) == {"7:stored": 2, "0:dead": 1}
-    assert redis.xpending(stream_key(1), GROUP)["pending"] == 0
+    assert redis.xpending(STREAM % 1, GROUP)["pending"] == 0
 
 
 def test_an_entry_without_events_is_a_dead_letter(redis: Redis, warehouse: Warehouse, tmp_path: Path) -> None:
-    redis.xadd(stream_key(0), {"something": "else"})
+    redis.xadd(STREAM % 0, {"something": "else"})
     run_until_settled(Worker(make_settings(tmp_path), redis, warehouse), redis)
     assert redis.xlen(DEAD_LETTER) == 1
     assert read_settled(redis) == {"0:dead": 1}

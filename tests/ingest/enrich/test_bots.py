@@ -10,7 +10,7 @@ from ingest.enrich.agents import make_agent_parser
 
 PACKAGES = Path(__file__).parents[3] / "node_modules"
 LEAST_RECALL = 0.97
-MOST_FALSE = 0.01
+MAX_FALSE = 0.01
 
 parse_agent = make_agent_parser(b"secret")
 
@@ -30,7 +30,7 @@ def test_the_agents_of_most_people_are_not_bots() -> None:
     people = sorted({agent for name in ("desktop", "mobile") for agent in _read(f"top-user-agents/src/{name}.json")})
     mistaken = [agent for agent in people if parse_agent(agent).is_bot]
     assert len(people) > 50
-    assert len(mistaken) / len(people) <= MOST_FALSE
+    assert len(mistaken) / len(people) <= MAX_FALSE
 
 
 def _read(name: str) -> Any:

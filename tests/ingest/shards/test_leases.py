@@ -86,7 +86,7 @@ def test_a_worker_that_lost_its_lease_and_wakes_up_late_writes_and_counts_nothin
             inserted.set()
             settled.wait(60)
 
-    sleeper = Worker(settings, redis, warehouse, lease_ms=SHORT_LEASE_MS, on_step=pause)
+    sleeper = Worker(settings, redis, warehouse, lease_ms=SHORT_LEASE_MS, on_stage=pause)
     thread = threading.Thread(target=sleeper.run, args=(stop,))
     thread.start()
     assert inserted.wait(60)
@@ -111,7 +111,9 @@ def test_two_workers_share_the_work(redis: Redis, warehouse: Warehouse, tmp_path
             met[number] = True
             both.wait()
 
-    workers = [Worker(settings, redis, warehouse, lease_ms=1_000, on_step=partial(note, number)) for number in range(2)]
+    workers = [
+        Worker(settings, redis, warehouse, lease_ms=1_000, on_stage=partial(note, number)) for number in range(2)
+    ]
     threads = [threading.Thread(target=worker.run, args=(stop,)) for worker in workers]
     for thread in threads:
         thread.start()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from redis import Redis
 
-from events.keys import GROUP, PAUSE, stream_key
+from events.keys import GROUP, PAUSE, STREAM
 from ingest.batch import CONSUMER, create_group
 from ingest.errors import ShardPaused
 from ingest.shards.leases import Leases
@@ -15,7 +15,7 @@ from ingest.shards.pause import IngestBusy, pause_ingest
 
 def read(leases: Leases, after: str) -> Any:
     """What a worker would be given."""
-    asked: dict[Any, Any] = {stream_key(0): after}
+    asked: dict[Any, Any] = {STREAM % 0: after}
     return leases.run(0, lambda pipeline: pipeline.xreadgroup(GROUP, CONSUMER, asked), respects_pause=after == ">")
 
 
@@ -24,7 +24,7 @@ def leases(redis: Redis) -> Leases:
     """A worker of one shard, in which two entries wait."""
     create_group(redis, 0)
     for number in range(2):
-        redis.xadd(stream_key(0), {"e": number})
+        redis.xadd(STREAM % 0, {"e": number})
     leases = Leases(redis, "a", 1)
     leases.rebalance()
     return leases
@@ -49,7 +49,7 @@ def test_what_is_in_flight_is_finished_first(redis: Redis, leases: Leases) -> No
         while not redis.exists(PAUSE % 0):
             pass
         assert not reached.wait(0.1)
-        redis.xack(stream_key(0), GROUP, *(entry for entry, _ in entries))
+        redis.xack(STREAM % 0, GROUP, *(entry for entry, _ in entries))
 
     worker = threading.Thread(target=finish)
     worker.start()

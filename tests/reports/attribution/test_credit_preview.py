@@ -11,7 +11,7 @@ from events.keys import CREDIT_PREVIEW, CREDIT_REQUESTS
 from events.test_outcome import CreditPreview, CreditRequest, encode_outcome
 from registry.partners import create_code, create_partner
 from registry.sites import create_program, create_site
-from reports.attribution.credit_preview import MOST_AT_ONCE, answer_requests, query_credit_preview
+from reports.attribution.credit_preview import MAX_AT_ONCE, answer_requests, query_credit_preview
 
 EVENT_ID = "00000000-0000-7000-8000-000000000001"
 
@@ -57,7 +57,7 @@ def test_a_ref_of_another_site_is_unknown(registry_sessions: Sessions, site_id: 
 
 def test_requests_are_answered_round_by_round(registry_sessions: Sessions, site_id: int, redis: Redis) -> None:
     answer_requests(registry_sessions, redis)
-    questions = [CreditRequest(site_id, f"{EVENT_ID[:-2]}{number:02}", "alice") for number in range(MOST_AT_ONCE + 1)]
+    questions = [CreditRequest(site_id, f"{EVENT_ID[:-2]}{number:02}", "alice") for number in range(MAX_AT_ONCE + 1)]
     redis.rpush(CREDIT_REQUESTS, *map(encode_outcome, questions))
     answer_requests(registry_sessions, redis)
     assert redis.llen(CREDIT_REQUESTS) == 1

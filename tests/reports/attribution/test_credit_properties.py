@@ -174,7 +174,7 @@ def test_linear_does_not_care_about_names(
     new_name = dict(zip(REFS, [*names, ""], strict=True))
     unnamed = [(clicks, [{**sale, "ref": "", "promo_code": ""} for sale in sales]) for clicks, sales in people]
     renamed = [([{**click, "ref": new_name[click["ref"]]} for click in clicks], sales) for clicks, sales in unnamed]
-    # One window for all: a partner's name brings that of his program.
+    # One window for all: naming a partner applies that of the partner's program.
     first, second = (
         report_credits(warehouse, CODES, replace(asked, rules=RULES.within(30 * DAY_MS)))["linear"]
         for asked in (record(warehouse, story).ask(["linear"], "ref") for story in (unnamed, renamed))

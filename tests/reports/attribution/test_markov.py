@@ -82,6 +82,6 @@ def test_of_equal_keys_the_first_name_gets_the_odd_unit() -> None:
 
 
 def test_too_many_keys_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(markov, "MOST_KEYS", 1)
+    monkeypatch.setattr(markov, "MAX_KEYS", 1)
     with pytest.raises(ModelUnsuited, match="coarser"):
         measure_removal_effects(count_steps([("ab", True)]))

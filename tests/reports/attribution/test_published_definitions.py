@@ -62,7 +62,7 @@ def test_a_published_definition_holds(api: Api, shop: Tenant, warehouse: Warehou
 
 
 def check_purchases(api: Api, shop: Tenant, warehouse: Warehouse, check: dict[str, Any]) -> None:
-    """One visitor a purchase; who touched him last earns it, direct as anybody else."""
+    """One visitor a purchase; whoever touched them last earns it, direct as anybody else."""
     events = []
     for n, purchase in enumerate(check["purchases"]):
         for m, key in enumerate(purchase["touches"]):

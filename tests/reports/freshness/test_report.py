@@ -3,7 +3,7 @@
 import pytest
 from redis import Redis
 
-from events.keys import ACCEPTED, COUNT_FIELD, EVENTS_FIELD, LATE, SETTLED, SPOOLED, stream_key
+from events.keys import ACCEPTED, COUNT_FIELD, EVENTS_FIELD, SETTLED, SPOOL_ARRIVALS, SPOOLED, STREAM
 from events.spool import Waiting, encode_record, encode_waiting, name_segment
 from settings import ConsoleSettings
 from settings.data_directory import spool_directory
@@ -18,13 +18,13 @@ FIRST_MS = 1_700_000_000_123
 
 def accept(redis: Redis, shard: int, site_id: int, entry_id: str, count: int) -> None:
     """What the tracker leaves for a flush of this many events."""
-    redis.xadd(stream_key(shard), {EVENTS_FIELD: b"", COUNT_FIELD: count}, id=entry_id)
+    redis.xadd(STREAM % shard, {EVENTS_FIELD: b"", COUNT_FIELD: count}, id=entry_id)
     redis.hincrby(ACCEPTED % shard, str(site_id), count)
 
 
 def settle(redis: Redis, shard: int, site_id: int, entry_id: str, stored: int, duplicates: int) -> None:
     """What ingest leaves once the entry is stored."""
-    redis.xdel(stream_key(shard), entry_id)
+    redis.xdel(STREAM % shard, entry_id)
     redis.hincrby(SETTLED % shard, f"{site_id}:stored", stored)
     redis.hincrby(SETTLED % shard, f"{site_id}:duplicates", duplicates)
 
@@ -77,7 +77,7 @@ def test_a_partner_learns_only_how_far_the_figures_reach(api: Api, redis: Redis,
 
 
 def test_figures_are_shown_while_the_buffer_is_away(api: Api, redis: Redis, shop: Tenant) -> None:
-    redis.set(stream_key(0), "not a stream, so that Redis refuses")
+    redis.set(STREAM % 0, "not a stream, so that Redis refuses")
     assert api.get("/attribution", shop.key)["meta"]["complete_until"] is None
     assert api.get("/freshness", shop.key, 503)["error"]["code"] == "buffer_unavailable"
 
@@ -104,7 +104,7 @@ def test_what_came_by_way_of_the_spool_holds_the_figures_back_until_it_is_stored
     accept(redis, 1, shop.site_id, f"{FIRST_MS + 5000}-0", 3)
     accept(redis, 1, shop.site_id, f"{FIRST_MS + 6000}-0", 3)
     accept(redis, 1, shop.site_id, f"{FIRST_MS + 7000}-0", 3)
-    redis.hset(LATE % 1, mapping={"accepted_ms": FIRST_MS, "last_id": f"{FIRST_MS + 6000}-0"})
+    redis.hset(SPOOL_ARRIVALS % 1, mapping={"accepted_ms": FIRST_MS, "last_id": f"{FIRST_MS + 6000}-0"})
     reached = []
     for entry_ms in (FIRST_MS + 5000, FIRST_MS + 6000):
         reached.append(api.get("/freshness", shop.key)["complete_until"])

@@ -77,7 +77,7 @@ def count_times(steps: Sequence[StepFigures]) -> list[list[int]]:
 
 
 def show(steps: Sequence[StepFigures]) -> np.ndarray:
-    """The same of the report."""
+    """People and times of each step as the report has them, one row a step."""
     return np.array([[step.people, step.mean_seconds, step.median_seconds, step.p90_seconds] for step in steps])
 
 

@@ -1,4 +1,4 @@
-"""Which touches each conversion has, and whose program judges it: docs/attribution.md in plain Python, one by one."""
+"""Which touches each conversion has, and which program decides: docs/attribution.md in plain Python, one by one."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

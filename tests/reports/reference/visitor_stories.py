@@ -68,7 +68,7 @@ def _choose_deed(dice: random.Random) -> dict[str, Any]:
 
 
 def find_acts(story: Story, question: FunnelQuestion, from_ms: int, to_ms: int) -> dict[str, list[Act]]:
-    """Person → what he did between the beginning of the period and the last moment at which an attempt may end."""
+    """Person → what they did between the beginning of the period and the last moment at which an attempt may end."""
     owners = defaultdict[str, set[str]](set)
     for event in story.events:
         if event["visitor_id"] and event["customer_id"]:
@@ -77,7 +77,7 @@ def find_acts(story: Story, question: FunnelQuestion, from_ms: int, to_ms: int) 
     for event in story.events:
         at_ms = to_milliseconds(event["timestamp"])
         if event["traffic"] == "human" and from_ms <= at_ms < to_ms + question.window_ms:
-            acts[_find_person(event, owners)].append(_judge(event, at_ms, question))
+            acts[_find_person(event, owners)].append(_make_act(event, at_ms, question))
     return acts
 
 
@@ -87,7 +87,7 @@ def _find_person(event: Event, owners: Mapping[str, set[str]]) -> str:
     return f"customer {customer}" if customer else f"visitor {event['visitor_id']}"
 
 
-def _judge(event: Event, at_ms: int, question: FunnelQuestion) -> Act:
+def _make_act(event: Event, at_ms: int, question: FunnelQuestion) -> Act:
     fills = frozenset(n for n, step in enumerate(question.steps) if _fits(event, step))
     excludes = frozenset(n for n, exclusion in enumerate(question.exclusions) if _names(event, exclusion))
     return Act(at_ms, fills, excludes, str(event[question.by]) if question.by else "")

@@ -53,7 +53,7 @@ class Visit:
         return found
 
     def find(self, *types: str) -> list[Event]:
-        """The same without a look at the page."""
+        """Exactly these were accepted, each once; does not look at the page."""
         deadline = time.monotonic() + WAIT_SECONDS
         while len(found := self._find_events()) < len(types) and time.monotonic() < deadline:
             time.sleep(0.05)

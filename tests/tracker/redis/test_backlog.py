@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import redis
 
-from events.keys import stream_key
+from events.keys import STREAM
 from tests.tracker.running import make_settings, publish, run_edge, wait_until
 from tracker.errors import BufferFull
 from tracker.redis.backlog import Backlog, ShardBacklog
@@ -34,7 +34,7 @@ def test_entries_and_the_age_of_the_oldest_are_known_for_each_shard(redis_url: s
     with redis.Redis.from_url(redis_url) as client:
         seconds, _ = client.time()
         for each_ms in (seconds * 1000 - 60_000, seconds * 1000 - 30_000):
-            client.xadd(stream_key(1), {"e": "x" * 1000}, id=f"{each_ms}-0")
+            client.xadd(STREAM % 1, {"e": "x" * 1000}, id=f"{each_ms}-0")
     backlog = ask(redis_url, 0)
     assert backlog.shards[0] == ShardBacklog(0, 0.0)
     assert backlog.shards[1].entries == 2
@@ -60,9 +60,9 @@ def test_past_the_limit_nothing_is_accepted_and_after_it_all_is_well(redis_url: 
         used = client.info("memory")["used_memory"]
         with run_edge(make_settings(redis_url, tmp_path, PRM_BACKLOG_BYTES=str(used + (4 << 20)))) as edge:
             assert edge.post(BEACON).status_code == 202
-            client.xadd(stream_key(0), {"e": "x" * (8 << 20)})
+            client.xadd(STREAM % 0, {"e": "x" * (8 << 20)})
             wait_until(lambda: edge.post(BEACON).status_code == 503)
             answer = edge.post(BEACON)
             assert (answer.headers["X-PRM-Rejected"], answer.headers["Retry-After"]) == ("overloaded", "2")
-            client.delete(stream_key(0))
+            client.delete(STREAM % 0)
             wait_until(lambda: edge.post(BEACON).status_code == 202)

@@ -98,7 +98,7 @@ def test_workers_share_one_bucket(redis_url: str, workers: int) -> None:
     # The clock of the bucket in Redis goes on while the test runs; those of the workers stand.
     refilled = 10 * (time.monotonic() - started) + 1
     assert 100 <= passed <= 100 * 9 / 8 + workers + refilled
-    assert counts.unsettled_limits == 0
+    assert counts.unreconciled_limits == 0
     with redis.Redis.from_url(redis_url) as client:
         (key,) = client.keys(RATE % "*")
         assert ADDRESS.encode() not in key
@@ -109,7 +109,7 @@ def test_without_redis_each_worker_goes_by_its_own_and_it_is_counted(private_red
     private_redis.stop()
     passed, counts = run_workers(private_redis.url, 2, 400)
     assert passed == 200
-    assert counts.unsettled_limits > 0
+    assert counts.unreconciled_limits > 0
 
 
 @pytest.mark.parametrize(

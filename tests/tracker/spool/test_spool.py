@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 import redis
 
-from events.keys import ACCEPTED, EVENTS_FIELD, LATE, SPOOLED, stream_key
+from events.keys import ACCEPTED, EVENTS_FIELD, SPOOL_ARRIVALS, SPOOLED, STREAM
 from events.spool import Waiting, decode_waiting, list_segments
 from tests.tracker.making import NOW_MS
-from tracker.commit import Batches, ShardBatch
+from tracker.commit import ShardFlush, ShardFlushes
 from tracker.counts import Counts
 from tracker.errors import BufferFull
 from tracker.redis.backlog import Backlog
@@ -28,8 +28,8 @@ MAX_BYTES = 1 << 30
 SITE = 7
 
 
-def make_flush(number: int, shard: int = 0, events: int = 1) -> Batches:
-    return {shard: ShardBatch([b"[%d,%d]" % (number, each) for each in range(events)], {SITE: events})}
+def make_flush(number: int, shard: int = 0, events: int = 1) -> ShardFlushes:
+    return {shard: ShardFlush([b"[%d,%d]" % (number, each) for each in range(events)], {SITE: events})}
 
 
 def make_spool(directory: Path, worker: int = 0, max_bytes: int = MAX_BYTES) -> Spool:
@@ -68,7 +68,7 @@ def is_drained(size_bytes: int, spool: Spool) -> bool:
 
 def read_numbers(redis_url: str, shard: int) -> list[bytes]:
     with redis.Redis.from_url(redis_url) as client:
-        entries = [fields for _, fields in client.xrange(stream_key(shard))]
+        entries = [fields for _, fields in client.xrange(STREAM % shard)]
     return [line for fields in entries for line in fields[EVENTS_FIELD].split(b"\n")]
 
 
@@ -92,7 +92,7 @@ def test_what_a_worker_left_is_drained_in_order_and_counted(tmp_path: Path, redi
     with redis.Redis.from_url(redis_url) as client:
         assert [client.hgetall(ACCEPTED % shard) for shard in range(2)] == [{b"7": b"120"}] * 2
         assert client.hgetall(SPOOLED) == {}
-        assert client.hget(LATE % 0, "accepted_ms") == str(NOW_MS).encode()
+        assert client.hget(SPOOL_ARRIVALS % 0, "accepted_ms") == str(NOW_MS).encode()
 
 
 def test_a_segment_that_somebody_has_is_left_alone(tmp_path: Path, redis_url: str) -> None:

@@ -77,7 +77,7 @@ def _answer_query(wire: Wire, engine: Engine, packet: QueryPacket) -> None:
 
 
 def _read_blocks(wire: Wire, *, acknowledged: bool = False) -> list[ColumnOrientedBlock]:
-    """Data packets until the empty one; in an insert the driver waits for profile events after each."""
+    """Data packets until the empty one; in an insert clickhouse-driver waits for profile events after each."""
     blocks: list[ColumnOrientedBlock] = []
     while True:
         wire.read_number()

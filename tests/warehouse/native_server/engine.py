@@ -114,7 +114,7 @@ def _unquote(literal: str) -> str:
 
 
 def _make_writable(described: ColumnTypes, block: ColumnOrientedBlock) -> ColumnOrientedBlock:
-    """The block with lists for columns: the driver's reader gives tuples, its writer changes what it is given."""
+    """The block with lists for columns: the reader gives tuples, the writer changes what it is given."""
     return ColumnOrientedBlock(described, [list(column) for column in block.data])
 
 
@@ -125,7 +125,7 @@ def _write_block(block: ColumnOrientedBlock) -> bytes:
 
 
 class _Sink:
-    """Memory that looks like a socket to the driver's writer."""
+    """Memory that looks like a socket to clickhouse-driver's writer."""
 
     def __init__(self) -> None:
         self.content = bytearray()

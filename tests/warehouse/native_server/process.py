@@ -34,5 +34,5 @@ class NativeServer:
         return self.url_of("default")
 
     def url_of(self, user: str) -> str:
-        """The same for another user."""
+        """The URL with another user."""
         return f"clickhouse://{user}@127.0.0.1:{self._port}/prm"

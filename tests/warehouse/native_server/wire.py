@@ -55,7 +55,7 @@ class Wire:
         return database, user
 
     def read_addendum(self) -> None:
-        """The quota key, which the driver sends after our hello."""
+        """The quota key, which clickhouse-driver sends after our hello."""
         self._read_text()
 
     def read_query(self) -> QueryPacket:
@@ -96,7 +96,7 @@ class Wire:
         self._blocks_out.write(block)
 
     def write_header(self, described: ColumnTypes) -> None:
-        """A block without rows; the driver's own writer would add the prefix of a LowCardinality, which none has."""
+        """A block without rows; clickhouse-driver would add the prefix of a LowCardinality, which none has."""
         self._write_number(ServerPacketTypes.DATA)
         write_binary_str("", self._fout)
         BlockInfo().write(self._fout)
@@ -152,7 +152,7 @@ class Wire:
 
 
 def make_connection_context() -> Context:
-    """What the driver's reader and writer must know for our revision of the protocol."""
+    """What clickhouse-driver's reader and writer must know for our revision of the protocol."""
     context = make_file_context()
     context.server_info = SimpleNamespace(used_revision=REVISION, get_timezone=lambda: "UTC")
     return context

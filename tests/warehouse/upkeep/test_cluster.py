@@ -34,7 +34,7 @@ def cluster_session(native_server: NativeServer) -> Iterator[Warehouse]:
 
 @pytest.fixture
 def cluster(cluster_session: Warehouse) -> Warehouse:
-    """The same, empty."""
+    """The cluster of the session, empty."""
     full = cluster_session.query("select name from system.tables where database = 'clustered' and total_rows > 0")
     for name in {str(name) for name in full.columns[0] if str(name).endswith("_local")} - {"schema_migrations_local"}:
         cluster_session.execute("truncate table {name:Identifier}", {"name": name})

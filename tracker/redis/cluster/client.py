@@ -55,9 +55,9 @@ class ClusterClient:
             raise replies
         return replies
 
-    async def execute_all(self, batch: Sequence[Commands], before: bytes = b"") -> Sequence[Replies]:
+    async def execute_all(self, commands: Sequence[Commands], before: bytes = b"") -> Sequence[Replies]:
         """See :class:`tracker.redis.client.RedisClient`; all nodes at once, each in one round trip."""
-        deliveries = [_Delivery(commands) for commands in batch]
+        deliveries = [_Delivery(each) for each in commands]
         waiting = deliveries
         for attempt in range(_ATTEMPTS):
             await self._send(waiting, before)

@@ -1,10 +1,10 @@
 """Writes a flush to the streams of its shards, wherever in the cluster they are."""
 
 from events.keys import STREAM
-from tracker.commit import Batches
+from tracker.commit import ShardFlushes
 from tracker.errors import BufferUnavailable
 from tracker.redis.client import Commands, RedisClient
-from tracker.redis.sink import check_replies, pack_batch
+from tracker.redis.sink import check_replies, pack_flush
 
 
 class ClusterSink:
@@ -13,16 +13,16 @@ class ClusterSink:
     def __init__(self, redis: RedisClient) -> None:
         self._redis = redis
 
-    async def append(self, batches: Batches) -> None:
+    async def append(self, flushes: ShardFlushes) -> None:
         """One transaction a shard, one write a node; raises ``BufferFull``, or ``BufferUnavailable`` with the shards
         that are not written. A node that is away does not hinder the others."""
         commands = [
-            Commands(STREAM % shard, pack_batch(shard, batch), 3 + len(batch.accepted))
-            for shard, batch in batches.items()
+            Commands(STREAM % shard, pack_flush(shard, flush), 3 + len(flush.accepted))
+            for shard, flush in flushes.items()
         ]
         results = await self._redis.execute_all(commands)
         away: dict[int, BufferUnavailable] = {}
-        for shard, replies in zip(batches, results, strict=True):
+        for shard, replies in zip(flushes, results, strict=True):
             try:
                 check_replies(replies)
             except BufferUnavailable as exc:

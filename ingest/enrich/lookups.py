@@ -16,7 +16,7 @@ _WARM_UP_AGENTS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Sources:
+class Lookups:
     """The look-ups of the steps; each caches its latest results."""
 
     parse_agent: ParseAgent
@@ -24,17 +24,17 @@ class Sources:
     geography: Geography
 
 
-def open_sources(settings: IngestSettings) -> Sources:
+def open_lookups(settings: IngestSettings) -> Lookups:
     """Opens the configured databases; one that cannot be used is logged and left out."""
     secret = read_secret(settings)
-    sources = Sources(make_agent_parser(secret), make_address_hash(secret), Geography(settings))
-    _warm_up(sources)
-    return sources
+    lookups = Lookups(make_agent_parser(secret), make_address_hash(secret), Geography(settings))
+    _warm_up(lookups)
+    return lookups
 
 
-def _warm_up(sources: Sources) -> None:
+def _warm_up(lookups: Lookups) -> None:
     """Patterns are compiled at first use, and the first visitor's event should not wait for that."""
     for agent in _WARM_UP_AGENTS:
-        sources.parse_agent(agent)
-    sources.geography.find_location("192.0.2.1")
-    sources.geography.find_network("192.0.2.1")
+        lookups.parse_agent(agent)
+    lookups.geography.find_location("192.0.2.1")
+    lookups.geography.find_network("192.0.2.1")
