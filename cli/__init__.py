@@ -1,4 +1,4 @@
-"""The `prm` command: one file a command, which reads options, calls a package and prints.
+"""The `prm` command: one file per command, which reads options, calls a package and prints.
 
 __main__             the list of commands, each imported when it is run
 options              options, settings and output that several commands share

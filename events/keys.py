@@ -27,7 +27,7 @@ GROUP = "ingest"
 # Hash site_id -> number of events accepted into this shard's stream. Written by the tracker in the flush itself.
 ACCEPTED = "accepted:{%d}"
 
-# Hash "site_id:stored", "site_id:duplicates", "site_id:dead" -> number; dead lines of an unknown site are of site 0.
+# Hash "site_id:stored", "site_id:duplicates", "site_id:dead" -> number; lines that cannot be decoded are of site 0.
 # Written by ingest together with the ack.
 SETTLED = "settled:{%d}"
 

@@ -58,7 +58,7 @@ def enrich_columns(events: EventColumns, batch_hash: int, lookups: Lookups) -> C
 
 
 def put_clocks(draft: Draft, _: Lookups) -> None:
-    """When it happened and when the edge had it."""
+    """When it happened and when the edge received it."""
     draft.columns["timestamp"] = draft.events["timestamp_ms"]
     draft.columns["received_at"] = draft.events["received_ms"]
 

@@ -25,8 +25,8 @@ class BatchStage(StrEnum):
 
     AFTER_READ = "after_read"
     AFTER_ENRICH = "after_enrich"
-    AFTER_DUPLICATES = "after_duplicates"
-    AFTER_INSERT = "after_insert"
+    AFTER_DUPLICATES_INSERT = "after_duplicates_insert"
+    AFTER_EVENTS_INSERT = "after_events_insert"
     BEFORE_ACK = "before_ack"
 
 
@@ -53,7 +53,7 @@ class Outcome:
     dead: Sequence[DeadLetter]
 
     def count(self) -> Counter[str]:
-        """The counts of the hash SETTLED by field; dead lines of an unknown site are of site 0."""
+        """The counts of the hash SETTLED by field; lines that cannot be decoded are of site 0."""
         sites = {
             "stored": Counter(self.stored),
             "duplicates": Counter(duplicate.event.site_id for duplicate in self.duplicates),
@@ -90,9 +90,9 @@ def write_batch(prepared: PreparedBatch, warehouse: Warehouse, on_stage: OnStage
     batch, duplicates, sites = prepared.batch, prepared.duplicates, prepared.events["site_id"]
     if duplicates:
         warehouse.insert("duplicates", make_duplicate_columns(duplicates, batch.batch_hash), batch.token)
-    on_stage(BatchStage.AFTER_DUPLICATES)
+    on_stage(BatchStage.AFTER_DUPLICATES_INSERT)
     rejected = {row.index: row.reason for row in store_events(warehouse, prepared.columns, batch.token)}
-    on_stage(BatchStage.AFTER_INSERT)
+    on_stage(BatchStage.AFTER_EVENTS_INSERT)
     dead = [_make_dead_letter(prepared.events, index, reason) for index, reason in rejected.items()]
     stored = [site for index, site in enumerate(sites) if index not in rejected] if rejected else sites
     return Outcome(stored, duplicates, [*prepared.dead, *dead])

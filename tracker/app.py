@@ -51,7 +51,7 @@ async def _run_edge(edge: Edge, background: Sequence[Work]) -> AsyncIterator[dic
     running = [asyncio.create_task(work()) for work in background]
     try:
         # uvicorn hands this to its connections; see tracker.http.guarded_protocol.
-        yield {"worker": ProtocolState(edge.settings, edge.counts, edge.beacon_paths, partial(collect_beacon, edge))}
+        yield {"protocol": ProtocolState(edge.settings, edge.counts, edge.beacon_paths, partial(collect_beacon, edge))}
     finally:
         edge.commit.stop()
         await flushing

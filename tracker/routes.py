@@ -1,4 +1,4 @@
-"""The routes of the Starlette application, which stands behind the handler of beacons."""
+"""The routes of the Starlette application, which serves every request that is not a beacon."""
 
 import posixpath
 from collections.abc import Iterator

@@ -79,7 +79,7 @@ class Warehouse(Protocol):
         """Writes one block; repeated with the same non-empty ``token`` it is stored once, in materialised views too.
 
         Values as in ``Rows``; a DateTime64 may also be an integer in its unit (milliseconds for a scale of 3). Raises
-        ``StatementFailed`` for a value that its column does not take, and then has written nothing.
+        ``ValuesInvalid`` for a value that its column does not take, and then has written nothing.
         """
 
     def query(self, statement: str, parameters: Parameters | None = None) -> Rows:

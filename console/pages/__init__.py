@@ -3,9 +3,10 @@
 routes               every page with its path
 sign_in, sign_in_attempts   signing in and out; the limit on attempts
 page_access          who is signed in, and which sites or partner they may see
+partner_page         what a partner's page shows besides figures
 renderer             what the pages need, and how a template is rendered
 select_options       the options of the reports' filters
 forms, headers       posted forms; the security headers of every page
 error_pages          exceptions as pages
-templates/           one a page; macros.html has what they share
+templates/           one for each page; macros.html has what they share
 """

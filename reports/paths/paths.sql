@@ -1,5 +1,5 @@
 -- The path of every conversion: the touches that may earn, in order of time. Continues people.sql, clicks.sql and
--- clicks_of_*.sql; other files continue it.
+-- clicks_of_conversions.sql or all_clicks.sql; other files continue it.
 -- Grain of `paths`: one conversion. Its touches are human clicks of the same person, at or before the conversion and
 -- less than their program's window older. Without any, what the conversion itself names stands in for a click: its ref
 -- (`stand_in` 1) unless the person clicked it too long ago; else its promo code, or no partner with the key `unattributed`

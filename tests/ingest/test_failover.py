@@ -49,7 +49,7 @@ def test_a_batch_in_flight_is_settled_once_at_the_replica(
     inserted, has_new_home, stop = threading.Event(), threading.Event(), threading.Event()
 
     def pause(step: BatchStage) -> None:
-        if step == BatchStage.AFTER_INSERT:
+        if step == BatchStage.AFTER_EVENTS_INSERT:
             inserted.set()
             assert has_new_home.wait(60)
 

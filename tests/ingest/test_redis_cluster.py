@@ -62,7 +62,7 @@ def test_batches_of_shards_on_several_nodes_are_stored_once(redis: Redis, wareho
     assert lag("prm_ingest_lag_events", {"shard": "0"}) == 0
 
 
-@pytest.mark.parametrize("step", [BatchStage.AFTER_READ, BatchStage.AFTER_INSERT])
+@pytest.mark.parametrize("step", [BatchStage.AFTER_READ, BatchStage.AFTER_EVENTS_INSERT])
 def test_a_shard_that_moves_while_its_batch_is_worked_on_is_stored_once(
     step: BatchStage, redis: Redis, redis_cluster: RedisClusterProcesses, warehouse: Warehouse, tmp_path: Path
 ) -> None:

@@ -54,7 +54,7 @@ class BeaconProtocol(GuardedProtocol):
             self._exchange = None
             super().on_headers_complete()
         else:
-            head = RequestHead(headers, self.client, self.worker.settings.trusted_proxies)
+            head = RequestHead(headers, self.client, self.state.settings.trusted_proxies)
             self._exchange = BeaconExchange(self, head)
             self.cycle = cast(RequestResponseCycle, self._exchange)
 
@@ -84,19 +84,19 @@ class BeaconProtocol(GuardedProtocol):
 
     def _collect(self, exchange: BeaconExchange) -> None:
         try:
-            self.worker.collect(exchange.head, exchange.body, exchange.reply)
+            self.state.collect(exchange.head, exchange.body, exchange.reply)
         except Exception:
             self.logger.exception("a beacon could not be collected")
             exchange.reply(FAILED)
 
     def _find_plain_headers(self) -> dict[bytes, bytes] | None:
-        if self.url not in self.worker.beacon_paths or self.parser.get_method() != b"POST":
+        if self.url not in self.state.beacon_paths or self.parser.get_method() != b"POST":
             return None
         if self.cycle is not None and not self.cycle.response_complete:
             return None
         headers = gather_headers(self.headers)
         length = headers.get(b"content-length", b"")
-        if not length or len(length) > _MAX_LENGTH_DIGITS or int(length) > self.worker.settings.max_body_bytes:
+        if not length or len(length) > _MAX_LENGTH_DIGITS or int(length) > self.state.settings.max_body_bytes:
             return None
         is_plain = self.parser.should_keep_alive() and self.parser.get_http_version() == "1.1"
         return headers if is_plain and _NOT_PLAIN.isdisjoint(headers) else None

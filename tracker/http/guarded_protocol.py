@@ -35,7 +35,7 @@ class RequestRejected(Exception):
 class GuardedProtocol(HttpToolsProtocol):
     """uvicorn's connection over HTTP/1.1 within the bounds of the settings."""
 
-    worker: ProtocolState
+    state: ProtocolState
     # When the request that is arriving began to; None while none is.
     _arriving_since: float | None
     # When the last response was written, or the connection made.
@@ -50,7 +50,7 @@ class GuardedProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         # Set by the lifespan of tracker.app.
-        self.worker = self.app_state["worker"]
+        self.state = self.app_state["protocol"]
         self._arriving_since = self.loop.time()
         self._idle_since = self._arriving_since
         self._timer = self.loop.call_later(CHECK_SECONDS, self._check_time)
@@ -64,7 +64,7 @@ class GuardedProtocol(HttpToolsProtocol):
         super().data_received(data)
         if self._is_in_head:
             self._head_bytes += len(data)
-            if self._head_bytes > self.worker.settings.max_head_bytes:
+            if self._head_bytes > self.state.settings.max_head_bytes:
                 self.end_with(Rejection.HEAD_TOO_LARGE)
 
     def on_message_begin(self) -> None:
@@ -94,7 +94,7 @@ class GuardedProtocol(HttpToolsProtocol):
     def check_head(self) -> None:
         """To be called once the head is complete; stops the parser by an exception if it is too large."""
         self._is_in_head = False
-        settings = self.worker.settings
+        settings = self.state.settings
         if len(self.url) > settings.max_url_bytes:
             self._reject(Rejection.URL_TOO_LONG)
         # The chunk may hold a body as well: it is counted only where it matters.
@@ -117,7 +117,7 @@ class GuardedProtocol(HttpToolsProtocol):
     def end_with(self, reason: Rejection) -> None:
         """Responds with the reason and hangs up."""
         self._is_in_head = False
-        self.worker.counts.rejected[reason.value] += 1
+        self.state.counts.rejected[reason.value] += 1
         response = respond_outcome(0, [(0, Rejected("", reason))])
         self.transport.write(b"".join((response.head, b"connection: close\r\n\r\n", response.body)))
         self.transport.close()
@@ -133,7 +133,7 @@ class GuardedProtocol(HttpToolsProtocol):
         if self.transport.is_closing():
             return
         if self._arriving_since is not None:
-            if now - self._arriving_since >= self.worker.settings.request_seconds:
+            if now - self._arriving_since >= self.state.settings.request_seconds:
                 self.end_with(Rejection.TOO_SLOW)
         elif self._is_answered() and now - self._idle_since >= self.timeout_keep_alive:
             self.transport.close()

@@ -36,7 +36,7 @@ class Partner(Resource):
 
 
 class NewPartner(Resource):
-    """A partner with the first code; without `program_id` of the default program."""
+    """A partner with the first code; in the default program unless `program_id` is given."""
 
     code: str
     name: str
@@ -56,7 +56,7 @@ class PartnerChange(Resource):
 
 
 class NewCode(Resource):
-    """A further code; it claims the clicks it already earned."""
+    """A further code; it earlier clicks with it count too."""
 
     code: str
 

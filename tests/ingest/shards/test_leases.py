@@ -82,7 +82,7 @@ def test_a_worker_that_lost_its_lease_and_wakes_up_late_writes_and_counts_nothin
     inserted, settled, stop = threading.Event(), threading.Event(), threading.Event()
 
     def pause(step: str) -> None:
-        if step == "after_insert":
+        if step == "after_events_insert":
             inserted.set()
             settled.wait(60)
 
