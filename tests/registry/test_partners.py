@@ -130,7 +130,7 @@ def test_the_database_itself_rejects_a_row_that_points_into_another_site(registr
     first, second = make_site(registry_session), make_site(registry_session)
     foreign = get_program(registry_session, first).id
     row = Partner(site_id=second, program_id=foreign, name="x", email="", status="active", tags=[], token_hash="x")
-    with pytest.raises(IntegrityError, match="(?i)foreign key"), registry_session.begin_nested():
+    with pytest.raises(IntegrityError, match=r"(?i)foreign key"), registry_session.begin_nested():
         registry_session.add(row)
 
 
