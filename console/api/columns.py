@@ -27,7 +27,7 @@ class Column:
 
 
 def list_columns(table: Table, resource: type[Resource]) -> list[Column]:
-    """Those of the resource in its order, optional ones only where the first row has them."""
+    """Those of the resource in its order, optional ones only where the first row has them or ``names`` has."""
     schemas = describe_fields(resource)
     columns = (_make_columns(name, schemas[name], table) for name in _list_names(table, resource))
     return [column for each in columns for column in each]
@@ -50,7 +50,9 @@ def _list_names(table: Table, resource: type[Resource]) -> Iterator[str]:
     hints = get_type_hints(resource, include_extras=True)
     for each in structs.fields(resource):
         is_json_only = JSON_ONLY in getattr(hints[each.name], "__metadata__", ())
-        if not is_json_only and (each.default is not UNSET or each.encode_name in first):
+        if not is_json_only and (
+            each.default is not UNSET or each.encode_name in first or each.encode_name in table.names
+        ):
             yield each.encode_name
 
 
@@ -78,7 +80,9 @@ def _flatten_cell(name: str, value: object) -> Iterator[tuple[str, object]]:
         yield from ((f"{name}_minor", value.minor), (f"{name}_currency", value.currency), (name, to_decimal(value)))
     elif isinstance(value, _NAMED):
         for key, part in value.items():
-            yield from _flatten_cell(f"{name}_{key}", part)
+            # Money of no currency has no column.
+            if part != []:
+                yield from _flatten_cell(f"{name}_{key}", part)
     elif isinstance(value, list) and value and isinstance(value[0], Amount):
         for amount in value:
             yield f"{name}_{amount.currency}", to_decimal(amount)

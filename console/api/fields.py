@@ -42,6 +42,8 @@ def choice(values: Iterable[str], description: str | None = None) -> Meta:
 JSON_ONLY = Meta(extra={"is_json_only": True})
 
 Count = Annotated[int, Meta(ge=0)]
+# Of a row of the registry, whose databases count to here.
+RegistryId = Annotated[int, Meta(ge=1, le=2**31 - 1)]
 Seconds = float | None
 Ratio = float | None
 Milliseconds = Annotated[int, Meta(description="Milliseconds since the epoch, UTC")]

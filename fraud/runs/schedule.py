@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from redis import Redis
 from redis.exceptions import LockNotOwnedError, RedisError
+from redis.lock import Lock
 
 from database.errors import DatabaseUnavailable
 from database.sessions import Sessions, begin_read
@@ -27,22 +28,39 @@ LOG = logging.getLogger(__name__)
 # The rest is left to reports.
 _MAX_SHARE_OF_TIME = 0.25
 # A process that died while it held the lock blocks the others for so long.
-_LOCK_SECONDS = 900
+_LOCK_SECONDS = 40
 _PAUSE_WAIT_SECONDS = 120
 
 
 @contextmanager
 def pause_fraud_runs(redis: Redis, wait_seconds: float = _PAUSE_WAIT_SECONDS) -> Iterator[None]:
     """No other run goes on or begins meanwhile; raises :class:`FraudRunBusy` if one does not end in time."""
-    lock = redis.lock(FRAUD_LOCK, timeout=_LOCK_SECONDS, blocking_timeout=wait_seconds)
+    # Renewed by another thread than the one that took it.
+    lock = redis.lock(FRAUD_LOCK, timeout=_LOCK_SECONDS, blocking_timeout=wait_seconds, thread_local=False)
     if not lock.acquire():
         raise FraudRunBusy("a fraud run is still going on")
+    done = threading.Event()
+    renewal = threading.Thread(target=_renew_lock, args=(lock, done), daemon=True)
+    renewal.start()
     try:
         yield
     finally:
+        done.set()
+        renewal.join()
         # Whoever took the lock after it expired keeps it.
         with suppress(LockNotOwnedError):
             lock.release()
+
+
+def _renew_lock(lock: Lock, done: threading.Event) -> None:
+    while not done.wait(_LOCK_SECONDS / 4):
+        try:
+            lock.reacquire()
+        except LockNotOwnedError:
+            LOG.warning("lost the lock of fraud runs; another run may begin")
+            return
+        except RedisError as exc:
+            LOG.warning("cannot renew the lock of fraud runs, retrying: %s", exc)
 
 
 def run_on_schedule(

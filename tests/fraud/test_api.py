@@ -1,12 +1,15 @@
 """The calls under /fraud: for keys and team members of the site, never for partners, never across sites."""
 
+from functools import partial
 from typing import Any
 
 import pytest
+from redis import Redis
 
 from console.api.call_list import CALLS as ALL_CALLS
 from console.api.openapi import template_path
 from fraud.review.decisions import ReviewerDecision, save_decision
+from fraud.runs.schedule import pause_fraud_runs
 from tests.fixtures.event_rows import event_id
 from tests.fixtures.money import money
 from tests.fraud.conftest import store_orders
@@ -23,6 +26,15 @@ def test_a_run_answers_what_it_did_and_takes_no_body(api: Api, shop: Tenant, war
     assert (first["run"], first["conversions"], first["marks"], first["decisions"]) == (1, 2, 1, 1)
     assert (second["run"], second["marks"], second["decisions"]) == (2, 0, 0)
     assert api.post("/fraud/run", shop.key, None, everything="true")["everything"] is True
+
+
+def test_a_run_waits_for_another_one_and_says_so(
+    api: Api, shop: Tenant, redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("console.api.fraud.run.pause_fraud_runs", partial(pause_fraud_runs, wait_seconds=0))
+    with pause_fraud_runs(redis):
+        answer = api.post("/fraud/run", shop.key, None, 503)
+    assert answer["error"]["code"] == "fraud_run_busy"
 
 
 def test_a_mark_says_what_it_saw(found_mark: dict[str, Any]) -> None:

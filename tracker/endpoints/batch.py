@@ -39,11 +39,11 @@ async def collect_batch(edge: Edge, request: Request) -> Response:
     if isinstance(key, Rejection):
         return _reject_key(edge.counts, key)
     body = await _decompress(headers, body, max_bytes)
-    index = edge.registry.index
-    find_site_within_limit = edge.limits.limit_sites(lambda site_key: index.find_site_of_key(site_key, key))
     # A batch that waits takes the memory of its bytes, one that is parsed twenty times as much; and to alternate
     # between the slices of several would answer none of them sooner.
     async with edge.request_lock:
+        index = edge.registry.index
+        find_site_within_limit = edge.limits.limit_sites(lambda site_key: index.find_site_of_key(site_key, key))
         raws = parse_batch(body, headers.get(b"content-type", b"").lower(), edge.settings.max_batch_events)
         arrival = Arrival(Source.SERVER.value, edge.now_ms(), is_printable=is_plain_text(body))
         if isinstance(raws, Rejected):

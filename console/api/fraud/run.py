@@ -30,12 +30,12 @@ def answer_run(request: ApiRequest) -> Document:
     """Runs the rules on new events, or on ``everything``, and answers when the results are stored."""
     dependencies, site_id = request.dependencies, request.site().site_id
     everything = parse_choice(request.query, "everything", ("true", "false"), "false") == "true"
-    rule_set = query_rule_set(dependencies.warehouse, site_id)
-    allowances = list_allowances(dependencies.warehouse, site_id)
-    with begin_read(dependencies.sessions) as session:
-        facts = query_site_facts(session, site_id, dependencies.secret, allowances)
     with pause_fraud_runs(dependencies.redis):
-        done = run(dependencies.warehouse, facts, rule_set, request.now, everything=everything)
+        rule_set = query_rule_set(dependencies.warehouse, site_id)
+        allowances = list_allowances(dependencies.warehouse, site_id)
+        with begin_read(dependencies.sessions) as session:
+            facts = query_site_facts(session, site_id, dependencies.secret, allowances)
+        done = run(dependencies.warehouse, facts, rule_set, dependencies.now(), everything=everything)
     return Document(FraudRun.pick(asdict(done)))
 
 

@@ -45,6 +45,9 @@ class CreditRow(Resource, kw_only=True):
 
 
 # A field for each model; the programs' own where they differ.
+# What a file has of each model even where nothing was earned; money has a column for each currency.
+_COUNTS = ("conversions", "sales", "leads")
+
 ComparedCredit = cast(
     type[Resource],
     defstruct(
@@ -97,7 +100,8 @@ def answer_compare(request: ApiRequest) -> Table:
     converted = {model: keep_converted(credits[model].values(), exchange) for model in credits}
     totals = {model: sum_credits(by_key.values()).show() for model, by_key in credits.items()}
     meta = {**question.describe(rules), "models": list(credits), "left_out": left_out, **converted[rules.model]}
-    return Table(_compare(credits, rules.model, _name_partners(question.by, codes)), {"totals": totals}, meta)
+    rows = _compare(credits, rules.model, _name_partners(question.by, codes))
+    return Table(rows, {"totals": totals}, meta, names=dict.fromkeys(credits, _COUNTS))
 
 
 def _compare(credits: Credits, first: str, names: Mapping[str, Mapping[str, Any]]) -> list[Resource]:

@@ -58,7 +58,8 @@ def answer_conversions(request: ApiRequest) -> Table:
     found, following = _list_page(listing, after)
     meta = {**period.describe(), "model": rules.model, **_describe(found, exchange)}
     if is_whole:
-        return Table(_make_rows(listing, found), {}, meta, pages=_list_pages(listing, following))
+        names: dict[str, tuple[str, ...]] = {"converted": ()} if exchange else {}
+        return Table(_make_rows(listing, found), {}, meta, names, _list_pages(listing, following))
     next_cursor = following and write_cursor(following.timestamp_ms, following.event_id)
     return Table(_make_rows(listing, found), {"next_cursor": next_cursor}, meta)
 

@@ -1,7 +1,7 @@
 """/links: short links, by which a partner's visitors are recognised besides their codes."""
 
 from console.api.bodies import parse_body
-from console.api.fields import Count, Instant, InstantText, Resource
+from console.api.fields import Count, Instant, InstantText, RegistryId, Resource
 from console.api.request import ApiRequest, Call, Document, Table
 from console.api.values import parse_integer, parse_moment
 from console.errors import NothingFound
@@ -27,7 +27,7 @@ class Link(Resource):
 class NewLink(Resource):
     """`destination` is a page of the site; without `code` one is made."""
 
-    partner_id: Count
+    partner_id: RegistryId
     destination: str
     code: str = ""
     sub_id: str = ""
@@ -40,7 +40,7 @@ class LinkChange(Resource):
     `expires_at` can be changed, not removed; the code never changes.
     """
 
-    partner_id: Count | None = None
+    partner_id: RegistryId | None = None
     destination: str | None = None
     sub_id: str | None = None
     expires_at: InstantText | None = None

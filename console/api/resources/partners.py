@@ -3,7 +3,7 @@
 from msgspec import UNSET, UnsetType, field
 
 from console.api.bodies import parse_body
-from console.api.fields import Count, Instant, Resource, StatusName
+from console.api.fields import Count, Instant, RegistryId, Resource, StatusName
 from console.api.request import ApiRequest, Call, Document, Table
 from console.errors import NothingFound
 from database.sessions import begin_read
@@ -41,7 +41,7 @@ class NewPartner(Resource):
     code: str
     name: str
     email: str = ""
-    program_id: Count | None = None
+    program_id: RegistryId | None = None
     tags: list[str] = field(default_factory=list)
 
 
@@ -52,7 +52,7 @@ class PartnerChange(Resource):
     email: str | None = None
     status: StatusName | None = None
     tags: list[str] | None = None
-    program_id: Count | None = None
+    program_id: RegistryId | None = None
 
 
 class NewCode(Resource):

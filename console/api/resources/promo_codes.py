@@ -1,7 +1,7 @@
 """/promo-codes: codes typed at checkout that belong to partners."""
 
 from console.api.bodies import parse_body
-from console.api.fields import Count, Instant, Resource
+from console.api.fields import Count, Instant, RegistryId, Resource
 from console.api.request import ApiRequest, Call, Document, Table
 from console.api.values import parse_integer
 from console.errors import NothingFound
@@ -22,14 +22,14 @@ class PromoCode(Resource):
 
 
 class NewPromoCode(Resource):
-    partner_id: Count
+    partner_id: RegistryId
     code: str
 
 
 class PromoCodeChange(Resource):
     """Assigns the code to another partner, for all history."""
 
-    partner_id: Count
+    partner_id: RegistryId
 
 
 def answer_list(request: ApiRequest) -> Table:

@@ -50,6 +50,16 @@ def test_an_empty_table_still_has_its_heading(api: Api, shop: Tenant) -> None:
     assert api.get_csv("/attribution", shop.key) == ["key,conversions,sales,leads,revenue"]
 
 
+def test_a_comparison_without_money_has_the_columns_of_an_empty_one(
+    api: Api, shop: Tenant, warehouse: Warehouse
+) -> None:
+    [heading] = api.get_csv("/attribution/compare", shop.key, conversion="lead")
+    assert "linear_conversions" in heading.split(",")
+    store_events(warehouse, [make_event(1, at("2026-03-01"), visitor_id="v", ref="alice")])
+    store_events(warehouse, [make_event(2, at("2026-03-02"), type="lead", visitor_id="v")])
+    assert api.get_csv("/attribution/compare", shop.key, conversion="lead")[0] == heading
+
+
 def test_conversions_are_a_download_that_says_how_far_it_reaches(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
     sales = [make_event(n, at("2026-03-02"), type="sale", visitor_id="v", order_id="=1+1") for n in (1, 2)]
     store_events(warehouse, sales)
