@@ -66,10 +66,10 @@ def test_a_value_is_tried_and_saved_as_a_version_and_a_network_is_put_on_the_all
     queue: Page, figures: Warehouse, shop: Shop
 ) -> None:
     queue.get_by_role("combobox", name="Show").select_option("rules")
-    trial = queue.get_by_role("form", name="Try a value")
+    trial = queue.get_by_role("form", name="Back-test a value")
     trial.get_by_label("Rule").select_option("paid_click")
     trial.get_by_label("Values").fill('["msclkid"], ["gclid"]')
-    trial.get_by_role("button", name="Try").click()
+    trial.get_by_role("button", name="Back-test").click()
     expect(queue.locator("#trial tbody tr").first).to_contain_text("nothing marked")
     expect(queue.locator("#trial tbody tr").last).to_contain_text("2 held")
     saving = queue.get_by_role("form", name="Save a new version")
@@ -107,8 +107,8 @@ def test_no_part_of_it_is_wider_than_a_phone(queue: Page, console_url: str) -> N
 
 
 def _decide(page: Page, decision: str, why: str) -> None:
-    page.get_by_label("Choose all").check()
-    deciding = page.get_by_role("form", name="Decide the chosen marks")
-    expect(deciding).to_contain_text("2 chosen")
+    page.get_by_label("Select all").check()
+    deciding = page.get_by_role("form", name="Decide on the selected marks")
+    expect(deciding).to_contain_text("2 selected")
     deciding.get_by_label("Why").fill(why)
     deciding.get_by_role("button", name=decision).click()
