@@ -128,7 +128,7 @@ function chooseAllBox(queue) {
 }
 
 function drawChosenCount({ chosen }) {
-  find('[data-chosen]').textContent = chosen.size ? `${formatCount(chosen.size)} chosen` : 'None selected'
+  find('[data-chosen]').textContent = chosen.size ? `${formatCount(chosen.size)} selected` : 'None selected'
 }
 
 async function decideMany(queue, decision, why) {
