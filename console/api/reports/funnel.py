@@ -46,7 +46,7 @@ def answer_funnel(request: ApiRequest) -> Table:
     meta = {**period.describe(), **_describe(question)}
     more = {"by": breakdown} if question.by else {}
     rows = [FunnelStep.pick(step) for step in show_steps(funnel.total, question)]
-    return Table(rows, more, meta, {"histogram": BOUNDS_SECONDS})
+    return Table(rows, more, meta, {"histogram": BOUNDS_SECONDS} if question.histogram else {})
 
 
 def _describe(question: FunnelQuestion) -> dict[str, object]:
