@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 
 from redis import Redis
 from redis.exceptions import LockNotOwnedError, RedisError
-from redis.lock import Lock
 
+from buffer.renewal import keep_renewed
 from database.errors import DatabaseUnavailable
 from database.sessions import Sessions, begin_read
 from events.keys import FRAUD_LOCK
@@ -39,28 +39,13 @@ def pause_fraud_runs(redis: Redis, wait_seconds: float = _PAUSE_WAIT_SECONDS) ->
     lock = redis.lock(FRAUD_LOCK, timeout=_LOCK_SECONDS, blocking_timeout=wait_seconds, thread_local=False)
     if not lock.acquire():
         raise FraudRunBusy("a fraud run is still going on")
-    done = threading.Event()
-    renewal = threading.Thread(target=_renew_lock, args=(lock, done), daemon=True)
-    renewal.start()
     try:
-        yield
+        with keep_renewed("lock of fraud runs", lock.reacquire, _LOCK_SECONDS / 4):
+            yield
     finally:
-        done.set()
-        renewal.join()
         # Whoever took the lock after it expired keeps it.
         with suppress(LockNotOwnedError):
             lock.release()
-
-
-def _renew_lock(lock: Lock, done: threading.Event) -> None:
-    while not done.wait(_LOCK_SECONDS / 4):
-        try:
-            lock.reacquire()
-        except LockNotOwnedError:
-            LOG.warning("lost the lock of fraud runs; another run may begin")
-            return
-        except RedisError as exc:
-            LOG.warning("cannot renew the lock of fraud runs, retrying: %s", exc)
 
 
 def run_on_schedule(

@@ -3,14 +3,14 @@
 Redis keeps what the edge accepts meanwhile. If the command dies, the pause ends when its keys expire.
 """
 
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from redis import Redis
-from redis.exceptions import RedisError, ResponseError
+from redis.exceptions import ResponseError
 
+from buffer.renewal import keep_renewed
 from events.keys import GROUP, PAUSE, STREAM
 
 PAUSE_MS = 30_000
@@ -62,16 +62,13 @@ class Pause:
 @contextmanager
 def pause_ingest(redis: Redis, shards: int, timeout_seconds: float = TIMEOUT_SECONDS) -> Iterator[Pause]:
     """Waits until nothing is in flight; raises :class:`IngestBusy` after ``timeout_seconds``."""
-    pause, done = Pause(redis, shards), threading.Event()
+    pause = Pause(redis, shards)
     pause.renew()
-    thread = threading.Thread(target=_renew_pause, args=(pause, done))
-    thread.start()
     try:
-        _wait_until_settled(pause, timeout_seconds)
-        yield pause
+        with keep_renewed("pause of ingest", pause.renew, PAUSE_MS / 5000):
+            _wait_until_settled(pause, timeout_seconds)
+            yield pause
     finally:
-        done.set()
-        thread.join()
         pause.release()
 
 
@@ -81,11 +78,3 @@ def _wait_until_settled(pause: Pause, timeout_seconds: float) -> None:
         if time.monotonic() > deadline:
             raise IngestBusy(f"the batches in flight on shards {busy} were not finished in time")
         time.sleep(0.05)
-
-
-def _renew_pause(pause: Pause, done: threading.Event) -> None:
-    while not done.wait(PAUSE_MS / 5000):
-        try:
-            pause.renew()
-        except RedisError:
-            continue
