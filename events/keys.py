@@ -34,8 +34,8 @@ SETTLED = "settled:{%d}"
 # String: the worker that may read this shard, with a time to live. Written and removed by ingest.
 LEASE = "lease:{%d}"
 
-# String, expires: no worker reads new entries of this shard, while figures are rebuilt or a person is erased. Written
-# and removed by those commands; batches in flight are still finished.
+# String, expires: the command for which no worker reads new entries of this shard, while figures are rebuilt, a person
+# is erased or a backup is made. Written and removed by those commands; batches in flight are still finished.
 PAUSE = "paused:{%d}"
 
 # Sorted set: live ingest workers, scored by the milliseconds of the Redis clock at which they count as dead unless
@@ -75,5 +75,5 @@ CREDIT_REQUESTS = "credit-requests"
 # the tracker.
 CREDIT_PREVIEW = "credit-preview:{%d:%s}"
 
-# Lock: held by the one process that runs the fraud rules, expires.
+# String, expires: the process that runs the fraud rules, or the command that keeps others from it.
 FRAUD_LOCK = "fraud-lock"

@@ -9,15 +9,14 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from redis import Redis
-from redis.exceptions import ResponseError
 
 from events.keys import COUNT_FIELD, GROUP, SETTLED, STREAM
 from events.lua import load_script
 from ingest.entries import Entry
 from ingest.shards.leases import Leases
 
-CONSUMER = "owner"
 # Sent as text and not by its hash: a restarted node of a cluster knows no hashes.
+_CREATE_GROUP = load_script("ingest", "create_group.lua")
 _SETTLE = load_script("ingest", "settle.lua")
 # An entry holds up to as many events as one flush of the edge or one request of a server; a first small read shows
 # what is usual now, and no read asks for more than fits into memory if each entry is as large as the edge accepts one.
@@ -45,11 +44,7 @@ class Batch:
 
 def create_group(redis: Redis, shard: int) -> None:
     """Makes the consumer group from the beginning of the stream, unless it is there."""
-    try:
-        redis.xgroup_create(STREAM % shard, GROUP, id="0", mkstream=True)
-    except ResponseError as exc:
-        if not str(exc).startswith("BUSYGROUP"):
-            raise
+    redis.eval(_CREATE_GROUP, 1, STREAM % shard, GROUP)
 
 
 def recover_batch(leases: Leases, shard: int) -> Batch | None:
@@ -58,7 +53,7 @@ def recover_batch(leases: Leases, shard: int) -> Batch | None:
     One command reads all of it: between two of them that owner might wake up and settle it, and what we had read by
     then would be a batch with other bounds.
     """
-    return _make_batch(shard, _read_entries(leases, shard, "0", None), is_full=True)
+    return _make_batch(shard, leases.read_in_flight(shard), is_full=True)
 
 
 def read_batch(leases: Leases, shard: int, batch_events: int) -> Batch | None:
@@ -69,7 +64,7 @@ def read_batch(leases: Leases, shard: int, batch_events: int) -> Batch | None:
     entries: list[Entry] = []
     events, size, count = 0, 0, FIRST_ENTRIES
     while events < batch_events and size < MAX_BYTES:
-        chunk = _read_entries(leases, shard, ">", count)
+        chunk = leases.read_new(shard, count, entries[-1][0] if entries else b"")
         entries += chunk
         if len(chunk) < count:
             return _make_batch(shard, entries, is_full=False)
@@ -88,16 +83,6 @@ def settle_batch(redis: Redis, batch: Batch, counts: Mapping[str, int]) -> bool:
     keys = [STREAM % batch.shard, SETTLED % batch.shard]
     counted = [str(value) for field_and_count in counts.items() for value in field_and_count]
     return bool(redis.eval(_SETTLE, 2, *keys, GROUP, str(len(counts)), *counted, *batch.entry_ids))
-
-
-def _read_entries(leases: Leases, shard: int, after: str, count: int | None) -> list[Entry]:
-    stream = STREAM % shard
-    (reply,) = leases.run(
-        shard,
-        lambda pipeline: pipeline.xreadgroup(GROUP, CONSUMER, {stream: after}, count=count),
-        respects_pause=after == ">",
-    )
-    return reply[0][1] if reply else []
 
 
 def _count_events(fields: Mapping[bytes, bytes]) -> int:

@@ -13,5 +13,9 @@ class ShardPaused(Exception):
     """A command has paused this shard: nothing new is read; what was in flight may be finished."""
 
 
+class BatchInFlight(Exception):
+    """Redis has delivered entries that this worker has not seen, since their answer was lost; they are read first."""
+
+
 class ShardsMissing(Exception):
     """Redis has more shards than PRM_SHARDS; the events of the others would wait forever."""

@@ -3,7 +3,7 @@
 - ``processes``: one dataclass a process, with the variables and their help
 - ``environment``: reads such a dataclass from the environment and names what is wrong
 - ``data_directory``: the files of the data directory, and what follows from it
-- ``redis_address``: the forms of ``PRM_REDIS_URL``
+- ``redis_address``: the forms of ``PRM_REDIS_URL``; ``redis_memory``: how full that Redis may be
 - ``files``: writes a file whole or not at all
 - ``logs``: sets up logging
 """

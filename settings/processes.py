@@ -152,7 +152,7 @@ class TrackerSettings(BufferSettings, PublicSettings):
     backlog_bytes: int = variable(
         "PRM_BACKLOG_BYTES",
         "2147483648",
-        "Memory of Redis above which the edge rejects events with 503; 0: no limit",
+        "Memory of Redis above which the edge rejects events with 503, at most 9/10 of its `maxmemory`; 0: only that",
         parse_integer(0, 1 << 50),
     )
     max_url_bytes: int = variable(

@@ -71,7 +71,7 @@ def _check_redis(settings: MachineSettings) -> tuple[str, str]:
     if not settings.redis_url and read_addresses(settings.data_dir) is None:
         return f"not running; `prm up` would start {find_redis_server()}", ""
     with connect_redis(settings) as redis:
-        answer, remedy = diagnose_redis(redis)
+        answer, remedy = diagnose_redis(redis, settings.backlog_bytes)
         if not remedy:
             check_shard_count(redis, settings.shards)
         return answer, remedy

@@ -137,4 +137,5 @@ def _describe_backlog(backlog: Backlog) -> Iterator[Metric]:
         entries.add_metric([str(shard)], each.entries)
         oldest.add_metric([str(shard)], each.oldest_seconds)
     memory = GaugeMetricFamily("prm_buffer_memory_bytes", "Memory that Redis uses.", backlog.memory_bytes)
-    return iter([entries, oldest, memory])
+    limit = GaugeMetricFamily("prm_buffer_limit_bytes", "Beyond it the edge rejects; 0: none.", backlog.limit_bytes)
+    return iter([entries, oldest, memory, limit])

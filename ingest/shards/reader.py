@@ -9,7 +9,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from ingest.batch import Batch, create_group, read_batch, recover_batch
-from ingest.errors import LeaseLost, ShardPaused
+from ingest.errors import BatchInFlight, LeaseLost, ShardPaused
 from ingest.shards.count import check_shard_count
 from ingest.shards.leases import Leases
 
@@ -58,8 +58,8 @@ class ShardReader:
             self._unsettled.add(shard)
             try:
                 batch = read_batch(self._leases, shard, batch_events)
-            except ShardPaused:
-                # What was read before the pause is in flight and must be finished.
+            except (ShardPaused, BatchInFlight):
+                # What was read before the pause, or before an answer was lost, is in flight and must be finished.
                 batch = recover_batch(self._leases, shard)
         if batch is None:
             self._unsettled.discard(shard)
