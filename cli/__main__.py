@@ -14,6 +14,7 @@ from cli.failures import CommandGroup
         "tracker": "cli.tracker:tracker",
         "ingest": "cli.ingest:ingest",
         "console": "cli.console:console",
+        "worker": "cli.worker:worker",
         "migrate": "cli.migrate:migrate",
         "doctor": "cli.doctor:doctor",
         "geo": "cli.geo:geo",

@@ -16,12 +16,12 @@ from supervisor.sockets import inherit_socket, open_listener
 @socket_option
 @data_dir_option
 def console(console_port: int | None, descriptor: int | None, data_dir: Path | None) -> None:
-    """Start only the console: JSON API and web pages. With the embedded warehouse use `prm ingest --console-port`."""
+    """Start only the console: JSON API and web pages. With the embedded warehouse it needs `prm ingest` beside it."""
     settings = load_settings(ConsoleSettings, data_dir, console_port=console_port)
-    run_console_process(settings, open_console_socket(settings, descriptor))
+    run_console_process(settings, _open_socket(settings, descriptor))
 
 
-def open_console_socket(settings: ConsoleSettings, descriptor: int | None) -> socket.socket:
+def _open_socket(settings: ConsoleSettings, descriptor: int | None) -> socket.socket:
     """The inherited socket, else one on the configured port."""
     if descriptor is not None:
         return inherit_socket(descriptor)

@@ -68,10 +68,10 @@ SIGN_IN_ATTEMPTS = "sign-in:%s"
 TEST_OUTCOME = "test-outcome:{%d:%s}"
 
 # List: test events that want a credit preview (see events.test_outcome). Appended and cut by ingest, emptied by the
-# console, expires.
+# worker, expires.
 CREDIT_REQUESTS = "credit-requests"
 
-# String, expires: who would be credited for a sale after a test event; site, event id. Written by the console, read by
+# String, expires: who would be credited for a sale after a test event; site, event id. Written by the worker, read by
 # the tracker.
 CREDIT_PREVIEW = "credit-preview:{%d:%s}"
 

@@ -9,16 +9,26 @@
 """
 
 from settings.environment import SettingInvalid, Variable, list_variables, read_settings
-from settings.processes import ConsoleSettings, IngestSettings, RegistrySettings, TrackerSettings, WarehouseSettings
+from settings.processes import (
+    ConsoleSettings,
+    IngestSettings,
+    ReaderSettings,
+    RegistrySettings,
+    TrackerSettings,
+    WarehouseSettings,
+    WorkerSettings,
+)
 
 __all__ = [
     "ConsoleSettings",
     "IngestSettings",
+    "ReaderSettings",
     "RegistrySettings",
     "SettingInvalid",
     "TrackerSettings",
     "Variable",
     "WarehouseSettings",
+    "WorkerSettings",
     "list_variables",
     "read_settings",
 ]

@@ -231,15 +231,33 @@ class IngestSettings(BufferSettings, WarehouseSettings):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ConsoleSettings(RegistrySettings, WarehouseSettings, PublicSettings):
-    """JSON API and web pages."""
+class ReaderSettings(RegistrySettings, WarehouseSettings):
+    """Registry and warehouse, for processes that write no event."""
 
     clickhouse_reader_url: str = variable(
         "PRM_CLICKHOUSE_READER_URL",
         "",
-        "ClickHouse URL for the console, with a user who cannot write events; empty: `PRM_CLICKHOUSE_URL`",
+        "ClickHouse URL for console and worker, with a user who cannot write events; empty: `PRM_CLICKHOUSE_URL`",
         secret=True,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkerSettings(ReaderSettings):
+    """What is done in the background: fraud runs, publication of the registry, credit previews."""
+
+    fraud_seconds: int = variable(
+        "PRM_FRAUD_SECONDS",
+        "20",
+        "Seconds between fraud runs on new events; 0: only on request",
+        parse_integer(0, 86_400),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsoleSettings(ReaderSettings, PublicSettings):
+    """JSON API and web pages."""
+
     console_host: str = variable("PRM_CONSOLE_HOST", "127.0.0.1", "Address the console listens on")
     console_port: int = variable("PRM_CONSOLE_PORT", "8500", "Port the console listens on", _PORT)
     console_hosts: tuple[str, ...] = variable(
@@ -253,10 +271,4 @@ class ConsoleSettings(RegistrySettings, WarehouseSettings, PublicSettings):
     )
     currency_base: str = variable(
         "PRM_CURRENCY_BASE", "EUR", "Base currency of that file; EUR for the European Central Bank's"
-    )
-    fraud_seconds: int = variable(
-        "PRM_FRAUD_SECONDS",
-        "20",
-        "Seconds between fraud runs on new events; 0: only on request",
-        parse_integer(0, 86_400),
     )

@@ -17,9 +17,9 @@ from supervisor.process_group import ProcessGroup, stop_at_exit, supervise
 from supervisor.process_specs import (
     describe_console,
     describe_ingest,
-    describe_ingest_and_console,
     describe_shop,
     describe_tracker,
+    describe_worker,
 )
 from supervisor.readiness import wait_until_ready
 from supervisor.redis_client import check_configured_shards, connect_redis
@@ -86,11 +86,8 @@ def _prepare_stores(group: ProcessGroup, settings: MachineSettings, addresses: A
 
 def _start_processes(group: ProcessGroup, settings: MachineSettings, sockets: Sockets) -> None:
     place = settings.data_dir
-    if settings.clickhouse_url:
-        group.start(describe_ingest(place))
-        group.start(describe_console(place, sockets.console))
-    else:
-        group.start(describe_ingest_and_console(place, sockets.console))
+    for spec in (describe_ingest(place), describe_console(place, sockets.console), describe_worker(place)):
+        group.start(spec)
     for worker, listening in enumerate(sockets.tracker):
         group.start(describe_tracker(place, listening, worker))
     if sockets.shop is not None:

@@ -1,0 +1,16 @@
+"""`prm worker`: fraud runs, publication of the registry, credit previews."""
+
+from pathlib import Path
+
+import click
+
+from cli.options import data_dir_option, load_settings
+from settings import WorkerSettings
+from supervisor.worker_process import run_worker_process
+
+
+@click.command()
+@data_dir_option
+def worker(data_dir: Path | None) -> None:
+    """Start only the worker: fraud runs, publication of the registry to the edge, credit previews."""
+    run_worker_process(load_settings(WorkerSettings, data_dir))
