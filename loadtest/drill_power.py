@@ -131,7 +131,7 @@ def _wait_under_load(turn: Round) -> None:
 
 
 def _stop_acknowledgement(turn: Round) -> None:
-    """Redis stands still, so what is inserted meanwhile is not acknowledged."""
+    """Redis is stopped, so what is inserted meanwhile is not acknowledged."""
     time.sleep(turn.chance.uniform(1, 4))
     os.kill(turn.machine.installation.pid("redis"), signal.SIGSTOP)
     time.sleep(turn.chance.uniform(0.2, 1.5))

@@ -45,7 +45,7 @@ class PowerFigures:
 
 
 class PowerRecord:
-    """Everything that one site was told is safe."""
+    """Everything that was acknowledged to one site."""
 
     def __init__(self, prm: RunningPrm, secret_key: str, losable_seconds: float) -> None:
         self._prm = prm
