@@ -14,7 +14,8 @@ from warehouse.upkeep.retention import (
     query_retention_days,
     set_retention,
 )
-from warehouse.upkeep.rollups import ROLLUPS, Sums, list_months, rebuild_rollups, sum_rollup
+from warehouse.upkeep.months import list_months
+from warehouse.upkeep.rollups import ROLLUPS, Sums, rebuild_rollups, sum_rollup
 
 DAYS = 400
 ANNA = "visitor-of-anna-1"
