@@ -5,8 +5,9 @@ batch that was in flight, whichever worker read it, and the owner of the lease r
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
+from typing import cast
 
 from redis import Redis
 from redis.exceptions import ResponseError
@@ -15,6 +16,9 @@ from events.keys import COUNT_FIELD, GROUP, SETTLED, STREAM
 from events.lua import load_script
 from ingest.entries import Entry
 from ingest.shards.leases import Leases
+
+# Milliseconds and sequence, which order the entries of a stream.
+EntryId = tuple[int, int]
 
 CONSUMER = "owner"
 # Sent as text and not by its hash: a restarted node of a cluster knows no hashes.
@@ -29,18 +33,32 @@ MAX_BYTES = 64 << 20
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Some entries of one shard in order; ``batch_hash`` is that of its ``token``; ``is_full`` if more may wait."""
+    """Some entries of one shard in order; ``batch_hash`` is that of its ``token``; ``is_full`` if more may wait.
+
+    ``in_doubt``: it, or some of its entries in another batch, may have been written before.
+    """
 
     shard: int
     token: str
     batch_hash: int
     entries: Sequence[Entry]
     is_full: bool
+    in_doubt: bool = False
+
+    @property
+    def first_id(self) -> EntryId:
+        """The id of the first entry."""
+        return _parse_id(self.entries[0][0])
 
     @property
     def entry_ids(self) -> list[bytes]:
         """The entries' ids in order."""
         return [entry_id for entry_id, _ in self.entries]
+
+
+def doubt_batch(batch: Batch) -> Batch:
+    """The batch, of which something may be written."""
+    return replace(batch, in_doubt=True)
 
 
 def create_group(redis: Redis, shard: int) -> None:
@@ -50,6 +68,12 @@ def create_group(redis: Redis, shard: int) -> None:
     except ResponseError as exc:
         if not str(exc).startswith("BUSYGROUP"):
             raise
+
+
+def find_last_entry(redis: Redis, shard: int) -> EntryId:
+    """The id of the last entry of a shard; zeros for an empty one."""
+    last = cast(list[Entry], redis.xrevrange(STREAM % shard, count=1))
+    return _parse_id(last[0][0]) if last else (0, 0)
 
 
 def recover_batch(leases: Leases, shard: int) -> Batch | None:
@@ -98,6 +122,11 @@ def _read_entries(leases: Leases, shard: int, after: str, count: int | None) -> 
         respects_pause=after == ">",
     )
     return reply[0][1] if reply else []
+
+
+def _parse_id(entry_id: bytes) -> EntryId:
+    moment, _, sequence = entry_id.partition(b"-")
+    return int(moment), int(sequence)
 
 
 def _count_events(fields: Mapping[bytes, bytes]) -> int:

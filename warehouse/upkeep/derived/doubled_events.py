@@ -1,7 +1,7 @@
 """Events that are stored twice: finds them, and leaves one row of each.
 
-One copy of each is kept apart while its rows are removed, so a repair that was killed is finished by the next one. Writing
-the copies fills the tables behind `events` once more: compare these afterwards.
+One copy of each is kept apart while its rows are removed, so a repair that was killed is finished by the next one.
+Writing the copies fills the tables behind `events` once more: compare these afterwards.
 """
 
 import secrets
@@ -29,9 +29,7 @@ def compare_events(warehouse: Warehouse, month: Month, site_id: int | None = Non
     return total
 
 
-def remove_doubled_events(
-    warehouse: Warehouse, month: Month, cluster: str = "", site_id: int | None = None
-) -> None:
+def remove_doubled_events(warehouse: Warehouse, month: Month, cluster: str = "", site_id: int | None = None) -> None:
     """Leaves one row of each event of the month; nothing may be written meanwhile."""
     repair: Parameters = {"repair": secrets.randbits(63)}
     for parameters in _list_slices(warehouse, month, site_id):
@@ -79,8 +77,7 @@ def _create_copies(warehouse: Warehouse, cluster: str) -> None:
     warehouse.execute(" ".join(head))
     if cluster:
         engine = f"engine = Distributed({cluster}, currentDatabase(), {local}, cityHash64(visitor_id))"
-        head = ("create table if not exists", _COPIES, servers, "as", local, engine)
-        warehouse.execute(" ".join(head))
+        warehouse.execute(" ".join(("create table if not exists", _COPIES, servers, "as", local, engine)))
 
 
 def _delete(warehouse: Warehouse, condition: str, cluster: str, parameters: Parameters) -> None:

@@ -31,9 +31,9 @@ def repair_latest(warehouse: Warehouse, max_events: int = MAX_EVENTS) -> dict[st
 
     Nothing may be writing meanwhile.
     """
-    [latest] = warehouse.query(read_statement("warehouse.upkeep.derived", "latest_events"), {"events": max_events}).parse(
-        _Latest
-    )
+    [latest] = warehouse.query(
+        read_statement("warehouse.upkeep.derived", "latest_events"), {"events": max_events}
+    ).parse(_Latest)
     return repair_events(warehouse, _make_ids(warehouse, latest)) if latest.events else {}
 
 

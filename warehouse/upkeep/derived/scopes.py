@@ -73,7 +73,7 @@ def make_ids_scope(table: DerivedTable, ids: Ids) -> Scope:
         events = f"{ids.hours_period} and (site_id, toStartOfHour(timestamp, 'UTC')) {hours}"
         return Scope(events, f"(site_id, {table.moment}) {hours}", parameters, finds_extra=True)
     events = f"{ids.period} and event_id in ({ids.ids})"
-    rows = f"{table.id_column} in (select {table.id_value} from ({ids.ids}))"
+    rows = " ".join((table.id_column, "in (select", table.id_value, "from (", ids.ids, "))"))
     if ids.made_since and ids.finds_extra:
         rows = f"({rows} or {_made_since(table)})"
         parameters |= {"made_since": ids.made_since, **_list_id_bounds(ids.made_since)}
@@ -91,7 +91,9 @@ def _made_since(table: DerivedTable) -> str:
 def _list_id_bounds(since: datetime) -> dict[str, Value]:
     """The bounds of version 7 ids made from then on until a day later than now, as hexadecimal numbers."""
     last = max(since, datetime.now(UTC)) + timedelta(days=1)
-    return {name: f"{int(at.timestamp() * 1000):012x}" + "0" * 20 for name, at in (("first_id", since), ("end_id", last))}
+    return {
+        name: f"{int(at.timestamp() * 1000):012x}" + "0" * 20 for name, at in (("first_id", since), ("end_id", last))
+    }
 
 
 def _in_period(column: str) -> str:
@@ -103,6 +105,4 @@ def _limit_to_site(scope: Scope, site_id: int | None) -> Scope:
         return scope
     site = " and site_id = {site_id:UInt32}"
     parameters = {**scope.parameters, "site_id": site_id}
-    return Scope(
-        scope.events + site, scope.rows + site, parameters, scope.finds_extra, scope.is_partial, scope.slice
-    )
+    return Scope(scope.events + site, scope.rows + site, parameters, scope.finds_extra, scope.is_partial, scope.slice)
