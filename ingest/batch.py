@@ -5,8 +5,9 @@ batch that was in flight, whichever worker read it, and the owner of the lease r
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
+from typing import cast
 
 from redis import Redis
 
@@ -14,6 +15,9 @@ from events.keys import COUNT_FIELD, GROUP, SETTLED, STREAM
 from events.lua import load_script
 from ingest.entries import Entry
 from ingest.shards.leases import Leases
+
+# Milliseconds and sequence, which order the entries of a stream.
+EntryId = tuple[int, int]
 
 # Sent as text and not by its hash: a restarted node of a cluster knows no hashes.
 _CREATE_GROUP = load_script("ingest", "create_group.lua")
@@ -28,13 +32,22 @@ MAX_BYTES = 64 << 20
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Some entries of one shard in order; ``batch_hash`` is that of its ``token``; ``is_full`` if more may wait."""
+    """Some entries of one shard in order; ``batch_hash`` is that of its ``token``; ``is_full`` if more may wait.
+
+    ``in_doubt``: it, or some of its entries in another batch, may have been written before.
+    """
 
     shard: int
     token: str
     batch_hash: int
     entries: Sequence[Entry]
     is_full: bool
+    in_doubt: bool = False
+
+    @property
+    def first_id(self) -> EntryId:
+        """The id of the first entry."""
+        return _parse_id(self.entries[0][0])
 
     @property
     def entry_ids(self) -> list[bytes]:
@@ -42,9 +55,20 @@ class Batch:
         return [entry_id for entry_id, _ in self.entries]
 
 
+def doubt_batch(batch: Batch) -> Batch:
+    """The batch, of which something may be written."""
+    return replace(batch, in_doubt=True)
+
+
 def create_group(redis: Redis, shard: int) -> None:
     """Makes the consumer group from the beginning of the stream, unless it is there."""
     redis.eval(_CREATE_GROUP, 1, STREAM % shard, GROUP)
+
+
+def find_last_entry(redis: Redis, shard: int) -> EntryId:
+    """The id of the last entry of a shard; zeros for an empty one."""
+    last = cast(list[Entry], redis.xrevrange(STREAM % shard, count=1))
+    return _parse_id(last[0][0]) if last else (0, 0)
 
 
 def recover_batch(leases: Leases, shard: int) -> Batch | None:
@@ -83,6 +107,11 @@ def settle_batch(redis: Redis, batch: Batch, counts: Mapping[str, int]) -> bool:
     keys = [STREAM % batch.shard, SETTLED % batch.shard]
     counted = [str(value) for field_and_count in counts.items() for value in field_and_count]
     return bool(redis.eval(_SETTLE, 2, *keys, GROUP, str(len(counts)), *counted, *batch.entry_ids))
+
+
+def _parse_id(entry_id: bytes) -> EntryId:
+    moment, _, sequence = entry_id.partition(b"-")
+    return int(moment), int(sequence)
 
 
 def _count_events(fields: Mapping[bytes, bytes]) -> int:

@@ -5,6 +5,10 @@ class LeaseLost(Exception):
     """Another worker may hold the shard by now; its entries are left to that worker."""
 
 
+class BatchWritten(Exception):
+    """A batch that seemed to be new is stored, in part at least: Redis has forgotten that it was delivered before."""
+
+
 class Stopping(Exception):
     """The worker was asked to stop while it waited for the warehouse; the batch stays unacknowledged."""
 
