@@ -35,6 +35,18 @@ class InstallationSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SupervisorSettings(InstallationSettings):
+    """How a process that starts others watches them."""
+
+    hang_seconds: int = variable(
+        "PRM_HANG_SECONDS",
+        "60",
+        "Seconds without a sign of life after which a process is restarted, twice as many for Redis; 0: never",
+        parse_integer(0, 86_400),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class BufferSettings(InstallationSettings):
     """How to reach the buffer."""
 
@@ -110,7 +122,7 @@ class PublicSettings(InstallationSettings):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TrackerSettings(BufferSettings, PublicSettings):
+class TrackerSettings(BufferSettings, PublicSettings, SupervisorSettings):
     """The tracker."""
 
     tracker_host: str = variable("PRM_TRACKER_HOST", "127.0.0.1", "Address the tracker listens on")

@@ -6,6 +6,7 @@ data_lock            one supervisor per data directory
 sockets, addresses   ports opened before anything starts; where the running processes answer
 process_specs        which processes there are, with their commands
 child_process, process_group   one child and all of them: start, restart with backoff, stop in order
+life_watch           the signs of life of a child
 stop_signal, readiness         Ctrl-C as a state; waiting for `/health/ready`
 redis_server, redis_client     the embedded Redis; a connection for one command
 warehouse_access     the warehouse for one command, also while another process owns it

@@ -6,6 +6,7 @@ from contextlib import ExitStack, closing
 from console.app import create_app
 from database.sessions import open_sessions
 from settings import ConsoleSettings
+from settings.heartbeat import Heartbeat
 from settings.logs import set_up_logging
 from supervisor.redis_client import check_configured_shards, connect_redis
 from supervisor.stop_signal import call_on_signal
@@ -13,7 +14,7 @@ from supervisor.warehouse_access import open_reader
 from supervisor.web_server import configure_server
 
 
-def run_console_process(settings: ConsoleSettings, listening: socket.socket) -> None:
+def run_console_process(settings: ConsoleSettings, listening: socket.socket, heartbeat: Heartbeat) -> None:
     """The JSON API and the web pages."""
     set_up_logging(settings, "console")
     check_configured_shards(settings)
@@ -23,4 +24,4 @@ def run_console_process(settings: ConsoleSettings, listening: socket.socket) -> 
         warehouse = stack.enter_context(closing(open_reader(settings)))
         redis = stack.enter_context(connect_redis(settings))
         app = create_app(settings, warehouse, open_sessions(settings), redis)
-        configure_server(app, settings.trusted_proxies).run(sockets=[listening])
+        configure_server(app, heartbeat, settings.trusted_proxies).run(sockets=[listening])

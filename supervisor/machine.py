@@ -37,7 +37,8 @@ def run_machine(
     with lock_data_directory(settings.data_dir) as lock:
         sockets = open_sockets(settings, shop_port)
         addresses = list_addresses(sockets)
-        group = ProcessGroup(run_directory(settings.data_dir), _child_environ(environ, addresses), lock.fileno())
+        child_environ, place = _child_environ(environ, addresses), run_directory(settings.data_dir)
+        group = ProcessGroup(place, child_environ, lock.fileno(), settings.hang_seconds)
         stop_signal = StopSignal()
         with stop_at_exit(group, stop_signal), publish_addresses(settings.data_dir, addresses):
             next_steps = _prepare_stores(group, settings, addresses)

@@ -3,9 +3,10 @@
 import os
 import shutil
 import time
+from functools import partial
 from pathlib import Path
 
-from redis.exceptions import RedisError
+from redis.exceptions import BusyLoadingError, ConnectionError, RedisError, TimeoutError
 
 from settings.data_directory import embedded_redis_socket
 from supervisor.child_process import ProcessSpec
@@ -38,7 +39,9 @@ def describe_redis(data_dir: Path) -> ProcessSpec:
         "daemonize": "no",
     }
     arguments = [each for name, value in options.items() for each in (f"--{name}", value)]
-    return ProcessSpec(("redis",), (find_redis_server(), *arguments), stop_stage=0, stop_seconds=20)
+    command, probe = (find_redis_server(), *arguments), partial(is_redis_alive, data_dir)
+    # A slow disk keeps it silent for longer than one of our own processes.
+    return ProcessSpec(("redis",), command, stop_stage=0, stop_seconds=20, probe=probe, patience=2)
 
 
 def find_redis_server() -> str:
@@ -64,6 +67,18 @@ def start_redis(group: ProcessGroup, data_dir: Path) -> None:
         if child.wait(0) or time.monotonic() > deadline:
             raise StartFailed("redis-server did not start", f"Read its log: {data_dir / 'redis' / 'redis.log'}")
         time.sleep(0.02)
+
+
+def is_redis_alive(data_dir: Path) -> bool:
+    """Whether it answers at all: one that is loading, or that runs a long script, says so."""
+    try:
+        with connect_embedded_redis(data_dir) as redis:
+            redis.ping()
+    except (ConnectionError, TimeoutError) as exc:
+        return isinstance(exc, BusyLoadingError)
+    except RedisError:
+        return True
+    return True
 
 
 def is_redis_ready(data_dir: Path) -> bool:
