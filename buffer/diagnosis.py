@@ -3,6 +3,7 @@
 from typing import Any
 
 from redis import Redis
+from redis.exceptions import ResponseError
 
 from buffer.cluster import ClusterBuffer
 
@@ -10,18 +11,25 @@ from buffer.cluster import ClusterBuffer
 Diagnosis = tuple[str, str]
 
 _REMEDY = "Set `appendonly yes` there."
+# By appendfsync: what of the accepted events is gone after the power failed.
+_PROMISES = {
+    "always": "a power cut takes no accepted event",
+    "everysec": "a power cut may take the accepted events of up to two seconds",
+    "no": "a power cut may take the accepted events of some 30 seconds",
+}
 
 
 def diagnose_redis(redis: Redis) -> Diagnosis:
     """Queries every server; raises ``RedisError`` if one does not answer."""
-    return _diagnose_cluster(redis) if isinstance(redis, ClusterBuffer) else _diagnose_server(redis.info())
+    return _diagnose_cluster(redis) if isinstance(redis, ClusterBuffer) else _diagnose_server(redis, redis.info())
 
 
-def _diagnose_server(info: dict[str, Any]) -> Diagnosis:
+def _diagnose_server(redis: Redis, info: dict[str, Any]) -> Diagnosis:
     if info["cluster_enabled"]:
         return f"{info['redis_version']} is a node of a Redis Cluster", "Write redis+cluster:// in PRM_REDIS_URL."
-    kept = "kept on disk" if info["aof_enabled"] else "NOT kept on disk"
-    return f"{info['redis_version']} answers, {kept}", "" if info["aof_enabled"] else _REMEDY
+    if not info["aof_enabled"]:
+        return f"{info['redis_version']} answers, NOT kept on disk", _REMEDY
+    return f"{info['redis_version']} answers, kept on disk, {_describe_level(redis)}", ""
 
 
 def _diagnose_cluster(redis: ClusterBuffer) -> Diagnosis:
@@ -34,4 +42,16 @@ def _diagnose_cluster(redis: ClusterBuffer) -> Diagnosis:
     if missing:
         return f"{answer}, {missing} slots with no node", "See `redis-cli --cluster check` there."
     unkept = [name for name, info in nodes.items() if not info["aof_enabled"]]
-    return (f"{answer}, NOT kept on disk: {', '.join(unkept)}", _REMEDY) if unkept else (f"{answer}, kept on disk", "")
+    if unkept:
+        return f"{answer}, NOT kept on disk: {', '.join(unkept)}", _REMEDY
+    levels = sorted({_describe_level(node) for _, node in redis.list_primaries()})
+    return f"{answer}, kept on disk, {'; '.join(levels)}", ""
+
+
+def _describe_level(redis: Redis) -> str:
+    """The level at which a server syncs its file, and what a power cut may take."""
+    try:
+        level = str(redis.config_get("appendfsync")["appendfsync"])
+    except (ResponseError, KeyError):
+        return "appendfsync unknown: the server does not show its configuration"
+    return f"appendfsync {level}: {_PROMISES.get(level, 'unknown to prm')}"
