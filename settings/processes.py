@@ -63,6 +63,12 @@ class BufferSettings(InstallationSettings):
         "Streams that events are spread over, two for each ingest worker; may be raised, never lowered",
         parse_integer(1, MAX_SHARDS),
     )
+    appendfsync: str = variable(
+        "PRM_APPENDFSYNC",
+        "always",
+        "When the embedded Redis syncs its file: `always`: before it answers; `everysec`; `no`: never by itself",
+        parse_choice("always", "everysec", "no"),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +100,12 @@ class WarehouseSettings(InstallationSettings):
         "0",
         "Days that raw events are kept after the end of their month; 0: forever. Roll-ups, sales, identities stay",
         parse_integer(0, 10_000),
+    )
+    warehouse_sync: bool = variable(
+        "PRM_WAREHOUSE_SYNC",
+        "1",
+        "Whether inserts and merges are on disk before they count; 0 only where the data can be loaded again",
+        parse_flag,
     )
 
 

@@ -79,7 +79,7 @@ def _prepare_stores(group: ProcessGroup, settings: MachineSettings, addresses: A
     if settings.clickhouse_url:
         migrate_warehouse_store(settings)
     if not settings.redis_url:
-        start_redis(group, settings.data_dir)
+        start_redis(group, settings.data_dir, settings.appendfsync)
     check_configured_shards(settings)
     with connect_redis(settings) as redis, change_registry(sessions, redis) as session:
         return seed_demo_shop(session, settings, addresses) if addresses.shop_url else list_next_steps(session)

@@ -5,11 +5,10 @@ from contextlib import closing, contextmanager
 
 from settings import IngestSettings, ReaderSettings, WarehouseSettings
 from settings.data_directory import warehouse_socket
+from supervisor.store_migration import prepare_warehouse
 from warehouse.clickhouse.shared_server import serve_warehouse
 from warehouse.connection import open_warehouse
 from warehouse.interface import Warehouse, WarehouseOwned, WarehouseUnavailable
-from warehouse.upkeep.migration import migrate
-from warehouse.upkeep.retention import set_retention
 
 
 @contextmanager
@@ -60,8 +59,7 @@ def open_migrated_warehouse(settings: IngestSettings) -> Warehouse:
     warehouse = open_warehouse(settings)
     # No other process can: it owns the embedded directory. A server is migrated by `prm migrate`.
     if not settings.clickhouse_url:
-        migrate(warehouse)
-        set_retention(warehouse, settings.events_ttl_days)
+        prepare_warehouse(warehouse, settings)
     return warehouse
 
 

@@ -18,6 +18,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
+from settings.damaged_files import STORES, list_damaged_files
 from settings.files import write_file
 from tracker.counts import Counts, Histogram, list_counters, list_histograms
 from tracker.redis.backlog import Backlog
@@ -58,7 +59,15 @@ class Metrics:
         """Everything, in the text format."""
         states = {**_read_states(self._directory), self._worker: (self._counts, self._spool.size_bytes)}
         registry = CollectorRegistry()
-        registry.register(_Families([*_describe_states(states), *_describe_backlog(self._backlog)]))
+        registry.register(
+            _Families(
+                [
+                    *_describe_states(states),
+                    *_describe_backlog(self._backlog),
+                    _describe_damages(self._directory.parent),
+                ]
+            )
+        )
         return generate_latest(registry)
 
     def _publish(self) -> None:
@@ -128,6 +137,14 @@ def _add_histogram(family: HistogramMetricFamily, worker: str, histogram: Histog
         reached += count
         buckets.append((bound, float(reached)))
     family.add_metric([worker], buckets, histogram.total)
+
+
+def _describe_damages(data_dir: Path) -> Metric:
+    counts = Counter(each.store for each in list_damaged_files(data_dir))
+    damages = GaugeMetricFamily("prm_damaged_files", "Damaged files that were put aside.", labels=["store"])
+    for store in STORES:
+        damages.add_metric([store], counts[store])
+    return damages
 
 
 def _describe_backlog(backlog: Backlog) -> Iterator[Metric]:

@@ -18,6 +18,8 @@ from warehouse.clickhouse.results import query_rows
 from warehouse.interface import Columns, Parameters, Rows
 
 DATABASE = "prm"
+# Without a file of ours the engine would read a config.xml of the working directory.
+_CONFIGURATION = Path(__file__).with_name("embedded.xml")
 
 
 class EmbeddedWarehouse:
@@ -29,7 +31,12 @@ class EmbeddedWarehouse:
         Raises ``WarehouseOwned`` if another process (or another object of this one) has it open.
         """
         self._owner = own_directory(directory)
-        options = {"session_timezone": "UTC", "max_threads": max_threads, "max_memory_usage": max_memory_bytes}
+        options = {
+            "config-file": _CONFIGURATION,
+            "session_timezone": "UTC",
+            "max_threads": max_threads,
+            "max_memory_usage": max_memory_bytes,
+        }
         address = f"{directory.resolve()}?{urlencode(options)}"
         self._pool = Pool(lambda: _connect(address), Connection.close)
         try:
