@@ -14,7 +14,7 @@ _LAST_REQUEST_SECONDS = 0.5
 
 
 class GracefulServer(uvicorn.Server):
-    """A server whose listening socket stays open in the supervisor: who connects meanwhile is served by its successor."""
+    """A server whose listening socket stays open in the supervisor: its successor serves who connects meanwhile."""
 
     def __init__(self, config: uvicorn.Config, heartbeat: Heartbeat) -> None:
         super().__init__(config)
