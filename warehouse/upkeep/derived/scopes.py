@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from warehouse.interface import Parameters, Value
 from warehouse.upkeep.derived.tables import DerivedTable, Kind
@@ -61,8 +61,6 @@ class Ids:
     hours_period: str
     parameters: Mapping[str, Value]
     finds_extra: bool = True
-    # Rows made since then are compared too, whether their event is stored or not.
-    made_since: datetime | None = None
 
 
 def make_ids_scope(table: DerivedTable, ids: Ids) -> Scope:
@@ -74,26 +72,7 @@ def make_ids_scope(table: DerivedTable, ids: Ids) -> Scope:
         return Scope(events, f"(site_id, {table.moment}) {hours}", parameters, finds_extra=True)
     events = f"{ids.period} and event_id in ({ids.ids})"
     rows = " ".join((table.id_column, "in (select", table.id_value, "from (", ids.ids, "))"))
-    if ids.made_since and ids.finds_extra:
-        rows = f"({rows} or {_made_since(table)})"
-        parameters |= {"made_since": ids.made_since, **_list_id_bounds(ids.made_since)}
     return Scope(events, rows, parameters, ids.finds_extra, is_partial=True)
-
-
-def _made_since(table: DerivedTable) -> str:
-    if table.moment:
-        return f"{table.moment} >= {{made_since:DateTime64(3, 'UTC')}}"
-    number = table.id_number
-    first, end = ("toFixedString(unhex({" + name + ":String}), 16)" for name in ("first_id", "end_id"))
-    return f"({number} >= {first} and {number} < {end})"
-
-
-def _list_id_bounds(since: datetime) -> dict[str, Value]:
-    """The bounds of version 7 ids made from then on until a day later than now, as hexadecimal numbers."""
-    last = max(since, datetime.now(UTC)) + timedelta(days=1)
-    return {
-        name: f"{int(at.timestamp() * 1000):012x}" + "0" * 20 for name, at in (("first_id", since), ("end_id", last))
-    }
 
 
 def _in_period(column: str) -> str:
