@@ -6,48 +6,24 @@ the installation does not start by itself.
 """
 
 import argparse
-import os
 import random
-import signal
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
-
-import httpx2
 
 from loadtest.power_disk import find_obstacle, open_disk
 from loadtest.power_machine import PowerMachine, run_machine
+from loadtest.power_moments import MOMENTS, Round, open_tables
 from loadtest.power_record import PowerRecord
 from loadtest.steady import SteadyLoad
 from loadtest.verdict import print_figures
-from settings import WarehouseSettings, read_settings
-from supervisor.warehouse_access import connect_warehouse
-from warehouse.interface import StatementFailed, Warehouse, WarehouseUnavailable
 
 LEVELS = ("always", "everysec")
 # Redis at `everysec` syncs each second, and counts a second more while a sync is under way.
 LOSABLE_SECONDS = {"always": 0.0, "everysec": 2.0}
 SETTLE_SECONDS = 120
 ENVIRON = {"PRM_IP_EVENTS_PER_SECOND": "0", "PRM_LOG_LEVEL": "info", "PRM_FRAUD_SECONDS": "2"}
-_MERGED_TABLES = ("events", "event_ids", "conversions", "orders", "order_refunds", "rollup_partner_hours")
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """What a moment needs: the machine, the site's secret key, and chance."""
-
-    machine: PowerMachine
-    secret_key: str
-    chance: random.Random
-
-
-# Leads to the moment at which the power is cut.
-Moment = Callable[[Round], None]
 
 
 def main() -> None:
@@ -109,7 +85,7 @@ def _cut_repeatedly(
             machine.switch_on()
         record.add(load.tally, cut_at)
         prm.wait_until_settled(keys["secret_key"], SETTLE_SECONDS)
-        with _open_tables(machine) as warehouse:
+        with open_tables(machine) as warehouse:
             figures = record.compare(warehouse)
         print_figures(
             level=level, cut=number + 1, moment=name, start_seconds=round(machine.starts[-1], 1), **figures.as_dict()
@@ -124,81 +100,6 @@ def _cut_first_start(machine: PowerMachine, chance: random.Random) -> None:
         machine.launch()
         time.sleep(chance.uniform(0.2, 4))
         machine.cut_power()
-
-
-def _wait_under_load(turn: Round) -> None:
-    time.sleep(turn.chance.uniform(1, 6))
-
-
-def _stop_acknowledgement(turn: Round) -> None:
-    """Redis is stopped, so what is inserted meanwhile is not acknowledged."""
-    time.sleep(turn.chance.uniform(1, 4))
-    os.kill(turn.machine.installation.pid("redis"), signal.SIGSTOP)
-    time.sleep(turn.chance.uniform(0.2, 1.5))
-
-
-def _merge(turn: Round) -> None:
-    """All parts of all tables are merged again and again."""
-    time.sleep(1)
-
-    def optimise() -> None:
-        with suppress(WarehouseUnavailable, StatementFailed), _open_tables(turn.machine) as warehouse:
-            while True:
-                for table in _MERGED_TABLES:
-                    warehouse.execute(f"optimize table {table} final")
-
-    _run_until_cut(optimise)
-    time.sleep(turn.chance.uniform(0.2, 3))
-
-
-def _run_fraud_rules(turn: Round) -> None:
-    time.sleep(1)
-
-    def judge() -> None:
-        address = f"{turn.machine.installation.console_url}/api/v1/fraud/run?everything=true"
-        with suppress(httpx2.HTTPError):
-            while True:
-                httpx2.post(address, headers={"Authorization": f"Bearer {turn.secret_key}"}, timeout=60)
-
-    _run_until_cut(judge)
-    time.sleep(turn.chance.uniform(0.2, 3))
-
-
-def _back_up(turn: Round) -> None:
-    time.sleep(1)
-    backup = turn.machine.installation.data_dir.with_name(f"backup-{turn.chance.randrange(1 << 30)}")
-    turn.machine.run_command("backup", str(backup))
-    time.sleep(turn.chance.uniform(0.5, 5))
-
-
-def _start_again(turn: Round) -> None:
-    """The power comes back for a moment only."""
-    time.sleep(turn.chance.uniform(1, 3))
-    turn.machine.cut_power()
-    turn.machine.launch()
-    time.sleep(turn.chance.uniform(0.2, 4))
-
-
-MOMENTS: dict[str, Moment] = {
-    "load": _wait_under_load,
-    "unacknowledged": _stop_acknowledgement,
-    "merge": _merge,
-    "fraud-run": _run_fraud_rules,
-    "backup": _back_up,
-    "start": _start_again,
-}
-
-
-@contextmanager
-def _open_tables(machine: PowerMachine) -> Iterator[Warehouse]:
-    environ = {"PRM_DATA_DIR": str(machine.installation.data_dir)}
-    with connect_warehouse(read_settings(WarehouseSettings, environ)) as warehouse:
-        yield warehouse
-
-
-def _run_until_cut(work: Callable[[], None]) -> None:
-    """In a thread whose work fails when the power does."""
-    threading.Thread(target=work, daemon=True).start()
 
 
 if __name__ == "__main__":
