@@ -123,6 +123,9 @@ def write_batch(prepared: PreparedBatch, warehouse: Warehouse, recovery: Recover
     if duplicates:
         token = name_part(batch, [each.event.event_id for each in duplicates], len(prepared.duplicates))
         warehouse.insert("duplicates", make_duplicate_columns(duplicates, batch.batch_hash), token)
+    if is_counted and (ignored := list_missing_duplicates(warehouse, batch, duplicates)):
+        # The log of tokens survived a power cut that the rows did not.
+        warehouse.insert("duplicates", make_duplicate_columns(ignored, batch.batch_hash))
     on_stage(BatchStage.AFTER_DUPLICATES_INSERT)
     events, columns = drop_rows(written, prepared.events, prepared.columns)
     token = name_part(batch, events["event_id"], len(prepared.events["event_id"]))
