@@ -49,6 +49,9 @@ REMEDIES = {
     "warehouse.upkeep.migration.MigrationUnknown": "Install the version of prm that ran here last, or a newer one.",
     "warehouse.interface.WarehouseOwned": "Stop that process first.",
     "warehouse.interface.WarehouseUnavailable": "Check that the server of PRM_CLICKHOUSE_URL runs.",
+    "warehouse.interface.WarehouseDamaged": (
+        "Restore the last backup into a new directory: prm restore BACKUP --data-dir NEW. Keep the damaged one."
+    ),
     "warehouse.interface.StatementFailed": "Run `prm doctor`; the message above is from ClickHouse.",
 }
 

@@ -30,6 +30,10 @@ class ValuesInvalid(StatementFailed):
     """A row of an insert holds a value that can never be stored; the other rows can."""
 
 
+class WarehouseDamaged(StatementFailed):
+    """The embedded engine does not open its directory; the engine has printed why."""
+
+
 class WarehouseOwned(WarehouseUnavailable):
     """Another process owns the embedded directory; the message names its process id."""
 

@@ -15,7 +15,7 @@ from warehouse.clickhouse.ownership import own_directory
 from warehouse.clickhouse.parameters import write_parameters
 from warehouse.clickhouse.pool import Pool
 from warehouse.clickhouse.results import query_rows
-from warehouse.interface import Columns, Parameters, Rows
+from warehouse.interface import Columns, Parameters, Rows, StatementFailed, WarehouseDamaged
 
 DATABASE = "prm"
 # Without a file of ours the engine would read a config.xml of the working directory.
@@ -28,7 +28,8 @@ class EmbeddedWarehouse:
     def __init__(self, directory: Path, *, max_threads: int, max_memory_bytes: int) -> None:
         """Opens or creates the directory; ``max_threads`` and ``max_memory_bytes`` limit each query, 0: no limit.
 
-        Raises ``WarehouseOwned`` if another process (or another object of this one) has it open.
+        Raises ``WarehouseOwned`` if another process (or another object of this one) has it open, ``WarehouseDamaged``
+        if the definition of a table cannot be read. Parts that cannot be read are put aside.
         """
         self._owner = own_directory(directory)
         options = {
@@ -41,6 +42,10 @@ class EmbeddedWarehouse:
         self._pool = Pool(lambda: _connect(address), Connection.close)
         try:
             self.execute("select 1")
+        except StatementFailed as exc:
+            self._owner.close()
+            problem = f"the embedded warehouse in {directory} does not open; the engine's reason is printed above"
+            raise WarehouseDamaged(f"{problem}: {exc}") from exc
         except BaseException:
             self._owner.close()
             raise
