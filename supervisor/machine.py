@@ -28,6 +28,7 @@ from supervisor.sockets import Sockets, open_sockets
 from supervisor.start_message import format_start_message, list_next_steps
 from supervisor.stop_signal import StopSignal
 from supervisor.store_migration import migrate_warehouse_store
+from supervisor.systemd import VARIABLES, Notifier
 
 
 def run_machine(
@@ -40,13 +41,18 @@ def run_machine(
         child_environ, place = _child_environ(environ, addresses), run_directory(settings.data_dir)
         group = ProcessGroup(place, child_environ, lock.fileno(), settings.hang_seconds)
         stop_signal = StopSignal()
+        notifier = Notifier(environ)
         with stop_at_exit(group, stop_signal), publish_addresses(settings.data_dir, addresses):
+            notifier.notify("STATUS=preparing the stores")
             next_steps = _prepare_stores(group, settings, addresses)
+            notifier.notify("STATUS=starting the processes")
             _start_processes(group, settings, sockets)
             wait_until_ready(group, stop_signal, (addresses.tracker_url, addresses.console_url))
             if not stop_signal.is_set():
                 show(format_start_message(settings.data_dir, addresses, next_steps))
-            supervise(group, stop_signal)
+                notifier.notify("READY=1", f"STATUS=tracker {addresses.tracker_url}, console {addresses.console_url}")
+            supervise(group, stop_signal, notifier.beat)
+            notifier.notify("STOPPING=1", "STATUS=stopping the processes")
 
 
 def read_machine_settings(environ: dict[str, str]) -> MachineSettings:
@@ -65,7 +71,7 @@ def _child_environ(environ: dict[str, str], addresses: Addresses) -> dict[str, s
     # A port given as 0 is known by now.
     return {
         "PRM_TRACKER_URL": to_localhost(addresses.tracker_url),
-        **environ,
+        **{name: value for name, value in environ.items() if name not in VARIABLES},
         "PRM_TRACKER_PORT": addresses.tracker_url.rpartition(":")[2],
         "PRM_CONSOLE_PORT": addresses.console_url.rpartition(":")[2],
     }

@@ -29,6 +29,8 @@ class ProcessGroup:
         self._hang_seconds = hang_seconds
         self._watched_at = time.monotonic()
         self.children: list[ChildProcess] = []
+        # The first one is being replaced.
+        self._to_replace: list[ChildProcess] = []
 
     def start(self, spec: ProcessSpec) -> ChildProcess:
         """Starts a process and supervises it from now on."""
@@ -53,6 +55,22 @@ class ProcessGroup:
             child.end_if_hung(now)
         self._watched_at = now
         self.restart_crashed()
+        if self._to_replace and self._to_replace[0].is_loaded:
+            self._replace(self._to_replace[1:], now)
+
+    def replace_all(self) -> None:
+        """Has :meth:`watch` replace the processes that beat one after another, each once the one before runs again.
+
+        In the order in which they were started: what reads events learns to read before what writes them.
+        """
+        self._replace([child for child in self.children if child.spec.beats], time.monotonic())
+
+    def _replace(self, children: list[ChildProcess], now: float) -> None:
+        self._to_replace = children
+        if children:
+            children[0].replace(now)
+        else:
+            LOG.info("all processes are restarted")
 
     def stop(self, is_urgent: Callable[[], bool]) -> None:
         """Stops all, the highest stage first, each stage at once; a process that takes too long is killed."""
@@ -61,13 +79,16 @@ class ProcessGroup:
             _stop_stage(list(stage), is_urgent)
         for child in self.children:
             child.close()
-        self.children = []
+        self.children, self._to_replace = [], []
 
 
-def supervise(group: ProcessGroup, stop_signal: StopSignal) -> None:
-    """Restarts what crashes or hangs until the stop signal comes."""
+def supervise(group: ProcessGroup, stop_signal: StopSignal, on_round: Callable[[], None] = lambda: None) -> None:
+    """Restarts what crashes or hangs until the stop signal comes, and everything at SIGHUP."""
     while not stop_signal.is_set():
+        if stop_signal.take_restart():
+            group.replace_all()
         group.watch()
+        on_round()
         time.sleep(CHECK_EVERY_SECONDS)
 
 

@@ -14,7 +14,7 @@ _LAST_REQUEST_SECONDS = 0.5
 
 
 class GracefulServer(uvicorn.Server):
-    """A server whose listening socket stays open in the supervisor: who connects meanwhile is served by the next one."""
+    """A server whose listening socket stays open in the supervisor: who connects meanwhile is served by the next."""
 
     def __init__(self, config: uvicorn.Config, heartbeat: Heartbeat) -> None:
         super().__init__(config)
