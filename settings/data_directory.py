@@ -19,6 +19,16 @@ def embedded_warehouse(data_dir: Path) -> Path:
     return data_dir / "warehouse"
 
 
+def remembered_warehouse(data_dir: Path) -> Path:
+    """The name of the embedded warehouse of this directory, kept outside of it: without it an empty one is new."""
+    return data_dir / "warehouse.id"
+
+
+def remembered_registry(data_dir: Path) -> Path:
+    """Exists once there was a SQLite registry with tables in this directory."""
+    return data_dir / "registry.id"
+
+
 def installed_geography(data_dir: Path, variable: str) -> Path:
     """Where `prm geo install` puts the database that is used unless the variable names another."""
     return data_dir / "geo" / _GEOGRAPHY[variable]

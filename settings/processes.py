@@ -31,6 +31,8 @@ class InstallationSettings:
     log_level: str = variable(
         "PRM_LOG_LEVEL", "info", "Lowest level that is logged", parse_choice("debug", "info", "warning", "error")
     )
+    # The variables that were set, whatever their values.
+    given: frozenset[str] = frozenset()
     log_format: str = variable("PRM_LOG_FORMAT", "text", "`text` or `json` lines", parse_choice("text", "json"))
 
 

@@ -22,7 +22,7 @@ from supervisor.process_specs import (
     describe_worker,
 )
 from supervisor.readiness import wait_until_ready
-from supervisor.redis_client import check_configured_shards, connect_redis
+from supervisor.redis_client import adopt_shards, connect_redis
 from supervisor.redis_server import start_redis
 from supervisor.sockets import Sockets, open_sockets
 from supervisor.start_message import format_start_message, list_next_steps
@@ -44,7 +44,7 @@ def run_machine(
         notifier = Notifier(environ)
         with stop_at_exit(group, stop_signal), publish_addresses(settings.data_dir, addresses):
             notifier.notify("STATUS=preparing the stores")
-            next_steps = _prepare_stores(group, settings, addresses)
+            next_steps = _prepare_stores(group, settings, addresses, child_environ)
             notifier.notify("STATUS=starting the processes")
             _start_processes(group, settings, sockets)
             wait_until_ready(group, stop_signal, (addresses.tracker_url, addresses.console_url))
@@ -77,7 +77,9 @@ def _child_environ(environ: dict[str, str], addresses: Addresses) -> dict[str, s
     }
 
 
-def _prepare_stores(group: ProcessGroup, settings: MachineSettings, addresses: Addresses) -> tuple[str, ...]:
+def _prepare_stores(
+    group: ProcessGroup, settings: MachineSettings, addresses: Addresses, child_environ: dict[str, str]
+) -> tuple[str, ...]:
     """Secret, tables, Redis, then the registry and its snapshot for the edge; returns the next steps to show."""
     read_secret(settings)
     sessions = open_sessions(settings)
@@ -86,7 +88,8 @@ def _prepare_stores(group: ProcessGroup, settings: MachineSettings, addresses: A
         migrate_warehouse_store(settings)
     if not settings.redis_url:
         start_redis(group, settings.data_dir)
-    check_configured_shards(settings)
+    # The trackers would not ask, and everybody has to know the same number.
+    child_environ["PRM_SHARDS"] = str(adopt_shards(settings).shards)
     with connect_redis(settings) as redis, change_registry(sessions, redis) as session:
         return seed_demo_shop(session, settings, addresses) if addresses.shop_url else list_next_steps(session)
 

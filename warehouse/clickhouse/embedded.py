@@ -15,6 +15,7 @@ from warehouse.clickhouse.ownership import own_directory
 from warehouse.clickhouse.parameters import write_parameters
 from warehouse.clickhouse.pool import Pool
 from warehouse.clickhouse.results import query_rows
+from warehouse.directory_identity import identify_directory
 from warehouse.interface import Columns, Parameters, Rows
 
 DATABASE = "prm"
@@ -29,6 +30,7 @@ class EmbeddedWarehouse:
         Raises ``WarehouseOwned`` if another process (or another object of this one) has it open.
         """
         self._owner = own_directory(directory)
+        self.identity = identify_directory(directory)
         options = {"session_timezone": "UTC", "max_threads": max_threads, "max_memory_usage": max_memory_bytes}
         address = f"{directory.resolve()}?{urlencode(options)}"
         self._pool = Pool(lambda: _connect(address), Connection.close)
@@ -62,6 +64,7 @@ class EmbeddedWarehouse:
 
     def run_statement(self, statement: str, texts: Mapping[str, str], output_format: str = "Native") -> bytes:
         """Runs a statement with its parameters as texts; returns the bytes of its result."""
+        self.identity.check()
         with self._pool.connection() as connection:
             try:
                 result = connection.query(statement, output_format, params=dict(texts))
@@ -72,6 +75,7 @@ class EmbeddedWarehouse:
 
     def run_insert(self, statement: str, batch: pa.RecordBatch) -> None:
         """Runs a prepared insert; the engine finds ``Python(batch)`` as the local variable ``batch`` of this frame."""
+        self.identity.check()
         with self._pool.connection() as connection:
             try:
                 connection.query(statement)
