@@ -49,6 +49,16 @@ def run_directory(data_dir: Path) -> Path:
     return data_dir / "run"
 
 
+def process_counts(data_dir: Path) -> Path:
+    """Restarts and hangs of each process, written by the `prm up` that supervises them."""
+    return run_directory(data_dir) / "processes.json"
+
+
+def last_backup_record(data_dir: Path) -> Path:
+    """JSON with ``made_at``, the time of the last complete backup of this directory in ISO 8601."""
+    return run_directory(data_dir) / "last-backup.json"
+
+
 def warehouse_socket(data_dir: Path) -> Path:
     """Socket at which the process that owns the embedded warehouse serves the commands of this machine."""
     return run_directory(data_dir) / "warehouse.sock"

@@ -1,13 +1,15 @@
 """All child processes of a run: supervised until a stop signal, then stopped in order."""
 
+import json
 import logging
 import signal
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import groupby
 from pathlib import Path
 
+from settings.files import write_file
 from supervisor.child_process import ChildProcess, ProcessSpec
 from supervisor.stop_signal import StopSignal
 
@@ -31,6 +33,7 @@ class ProcessGroup:
         self.children: list[ChildProcess] = []
         # The first one is being replaced.
         self._to_replace: list[ChildProcess] = []
+        self._counts: dict[str, dict[str, int]] = {}
 
     def start(self, spec: ProcessSpec) -> ChildProcess:
         """Starts a process and supervises it from now on."""
@@ -55,8 +58,21 @@ class ProcessGroup:
             child.end_if_hung(now)
         self._watched_at = now
         self.restart_crashed()
+        self._publish_counts()
         if self._to_replace and self._to_replace[0].is_loaded:
             self._replace(self._to_replace[1:], now)
+
+    def _publish_counts(self) -> None:
+        counts = {
+            name: {"restarts": child.restarts, "hangs": child.hangs}
+            for child in self.children
+            for name in child.spec.names
+        }
+        # One `prm up` per directory; trackers that are started apart would overwrite each other's.
+        if self._lock is not None and counts != self._counts:
+            self._counts = counts
+            with suppress(OSError):
+                write_file(self._run_directory / "processes.json", [json.dumps(counts).encode()])
 
     def replace_all(self) -> None:
         """Has :meth:`watch` replace the processes that beat one after another, each once the one before runs again.
