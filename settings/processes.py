@@ -62,7 +62,8 @@ class BufferSettings(InstallationSettings):
     shards: int = variable(
         "PRM_SHARDS",
         "2",
-        "Streams that events are spread over, two for each ingest worker; may be raised, never lowered",
+        "Streams that events are spread over, two for each ingest worker; may be raised, never lowered; where it is not"
+        " set, as many as Redis has if those are more",
         parse_integer(1, MAX_SHARDS),
     )
 

@@ -15,5 +15,5 @@ loops, web_server    the threads of ingest and worker; the web server of console
 store_migration      registry and warehouse brought to this version's schema
 diagnosis            the checks of `prm doctor`
 start_message        what is printed once everything runs
-systemd              the same for systemd
+systemd, socket_activation     the same for systemd; sockets that it opened
 """

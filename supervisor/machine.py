@@ -9,6 +9,7 @@ from money.rates_file import open_rates
 from registry.publication import change_registry
 from settings import read_settings
 from settings.data_directory import read_secret, run_directory
+from supervisor import systemd
 from supervisor.addresses import Addresses, list_addresses, publish_addresses, to_localhost
 from supervisor.data_lock import lock_data_directory
 from supervisor.demo_shop import seed_demo_shop
@@ -24,11 +25,12 @@ from supervisor.process_specs import (
 from supervisor.readiness import wait_until_ready
 from supervisor.redis_client import adopt_shards, connect_redis
 from supervisor.redis_server import start_redis
+from supervisor.socket_activation import take_sockets
 from supervisor.sockets import Sockets, open_sockets
 from supervisor.start_message import format_start_message, list_next_steps
 from supervisor.stop_signal import StopSignal
 from supervisor.store_migration import migrate_warehouse_store
-from supervisor.systemd import VARIABLES, Notifier
+from supervisor.systemd import Notifier
 
 
 def run_machine(
@@ -36,7 +38,7 @@ def run_machine(
 ) -> None:
     """Runs everything until a stop signal; ``show`` prints the start message, ``environ`` is what children inherit."""
     with lock_data_directory(settings.data_dir) as lock:
-        sockets = open_sockets(settings, shop_port)
+        sockets = open_sockets(settings, shop_port, take_sockets(environ, settings.workers))
         addresses = list_addresses(sockets)
         child_environ, place = _child_environ(environ, addresses), run_directory(settings.data_dir)
         group = ProcessGroup(place, child_environ, lock.fileno(), settings.hang_seconds)
@@ -71,7 +73,7 @@ def _child_environ(environ: dict[str, str], addresses: Addresses) -> dict[str, s
     # A port given as 0 is known by now.
     return {
         "PRM_TRACKER_URL": to_localhost(addresses.tracker_url),
-        **{name: value for name, value in environ.items() if name not in VARIABLES},
+        **{name: value for name, value in environ.items() if name not in systemd.VARIABLES},
         "PRM_TRACKER_PORT": addresses.tracker_url.rpartition(":")[2],
         "PRM_CONSOLE_PORT": addresses.console_url.rpartition(":")[2],
     }

@@ -6,8 +6,10 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 
+from supervisor import socket_activation
+
 # What concerns this process alone: children must not answer in its place.
-VARIABLES = ("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID")
+VARIABLES = ("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", *socket_activation.VARIABLES)
 
 
 class Notifier:

@@ -1,4 +1,4 @@
-"""The alert rules can be read, and name no metric that the handbook does not describe."""
+"""Alert rules and compose.yaml can be read; no rule names a metric that the handbook does not describe."""
 
 import re
 from pathlib import Path
@@ -16,6 +16,13 @@ def test_every_rule_is_whole() -> None:
         assert rule["annotations"]["summary"]
         assert rule["expr"].count("(") == rule["expr"].count(")")
     assert len({rule["alert"] for rule in RULES}) == len(RULES)
+
+
+def test_every_service_that_runs_on_is_restarted() -> None:
+    services = yaml.safe_load((DOCS.parent / "compose.yaml").read_text("utf-8"))["services"]
+    policies = {name: service.get("restart") for name, service in services.items()}
+    assert policies.pop("migrate") == "on-failure"
+    assert set(policies.values()) == {"unless-stopped"}
 
 
 def test_every_metric_is_described() -> None:
