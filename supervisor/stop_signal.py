@@ -1,6 +1,7 @@
 """Ctrl-C, SIGTERM and SIGHUP as states that loops look at."""
 
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -11,7 +12,10 @@ _SAME_REQUEST_SECONDS = 2.0
 
 
 class StopSignal:
-    """Handles SIGINT, SIGTERM and SIGHUP from the moment it is created, in the main thread."""
+    """Handles SIGINT, SIGTERM and SIGHUP from the moment it is created, in the main thread.
+
+    SIGHUP asks for a restart, but in a terminal it says that the terminal is gone, and stops.
+    """
 
     def __init__(self) -> None:
         self._first: float | None = None
@@ -19,7 +23,8 @@ class StopSignal:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._note)
         self._wants_restart = False
-        signal.signal(signal.SIGHUP, self._note_restart)
+        is_in_terminal = sys.stdin is not None and sys.stdin.isatty()
+        signal.signal(signal.SIGHUP, self._note if is_in_terminal else self._note_restart)
 
     def is_set(self) -> bool:
         """Whether the process was asked to stop."""
