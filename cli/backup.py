@@ -10,7 +10,7 @@ from cli.options import data_dir_option, load_settings, set_up_command_logging
 from fraud.runs.schedule import pause_fraud_runs
 from settings import ConsoleSettings
 from supervisor.addresses import read_addresses
-from supervisor.redis_client import connect_redis
+from supervisor.redis_client import adopt_shards, connect_redis
 from supervisor.warehouse_access import connect_warehouse
 from transfer.backup import check_backup_possible, copy_stores, finish_backup, make_draft
 
@@ -22,6 +22,7 @@ def backup(destination: Path, data_dir: Path | None) -> None:
     """Copy everything stored to DESTINATION, a new directory. `prm up` may run: ingest is paused meanwhile."""
     settings = load_settings(ConsoleSettings, data_dir)
     set_up_command_logging(settings)
+    settings = adopt_shards(settings)
     check_backup_possible(settings)
     draft = make_draft(destination)
     with ExitStack() as stack:

@@ -18,7 +18,7 @@ from cli.registry_access import choose_site
 from fraud.runs.schedule import pause_fraud_runs
 from ingest.person_erasure import erase_everywhere
 from settings import IngestSettings
-from supervisor.redis_client import connect_redis
+from supervisor.redis_client import adopt_shards, connect_redis
 from supervisor.warehouse_access import connect_warehouse
 from warehouse.upkeep.erasure import count_events, find_person
 
@@ -37,6 +37,7 @@ def erase(visitor: str, customer: str, site: str | None, yes: bool, as_json: boo
     site_id, _ = choose_site(data_dir, site)
     settings = load_settings(IngestSettings, data_dir)
     set_up_command_logging(settings)
+    settings = adopt_shards(settings)
     with connect_warehouse(settings) as warehouse, connect_redis(settings) as redis:
         person = find_person(warehouse, site_id, visitor, customer)
         if not yes:

@@ -58,10 +58,12 @@ REMEDIES = {
 # Exceptions with a remedy of their own.
 WITH_REMEDY = frozenset(
     {
+        "database.errors.DatabaseMissing",
         "ingest.enrich.geo_errors.GeoDatabaseInvalid",
         "ingest.person_erasure.ErasureIncomplete",
         "supervisor.errors.StartFailed",
         "transfer.errors.TransferFailed",
+        "warehouse.interface.WarehouseMissing",
     }
 )
 

@@ -10,7 +10,7 @@ import click
 from cli.ingest_pause import pause_every_shard
 from cli.options import data_dir_option, json_option, load_settings, print_table, set_up_command_logging
 from settings import IngestSettings
-from supervisor.redis_client import connect_redis
+from supervisor.redis_client import adopt_shards, connect_redis
 from supervisor.warehouse_access import connect_warehouse
 from warehouse.upkeep.derived.verification import Finding, Plan, make_plan, verify, verify_and_repair
 
@@ -28,7 +28,7 @@ def verify_tables(repair: bool, site: int | None, month: int | None, as_json: bo
 
     Ingest is paused meanwhile; the tracker continues, and Redis holds what it accepts.
     """
-    settings = load_settings(IngestSettings, data_dir)
+    settings = adopt_shards(load_settings(IngestSettings, data_dir))
     set_up_command_logging(settings)
     with (
         connect_warehouse(settings) as warehouse,

@@ -26,6 +26,16 @@ def embedded_warehouse(data_dir: Path) -> Path:
     return data_dir / "warehouse"
 
 
+def remembered_warehouse(data_dir: Path) -> Path:
+    """The name of the embedded warehouse of this directory, kept outside of it: without it an empty one is new."""
+    return data_dir / "warehouse.id"
+
+
+def remembered_registry(data_dir: Path) -> Path:
+    """Exists once there was a SQLite registry with tables in this directory."""
+    return data_dir / "registry.id"
+
+
 def installed_geography(data_dir: Path, variable: str) -> Path:
     """Where `prm geo install` puts the database that is used unless the variable names another."""
     return data_dir / "geo" / _GEOGRAPHY[variable]
@@ -44,6 +54,16 @@ def spool_directory(data_dir: Path) -> Path:
 def run_directory(data_dir: Path) -> Path:
     """One ``NAME.pid`` per running process of this installation, and ``up.json`` with its ports."""
     return data_dir / "run"
+
+
+def process_counts(data_dir: Path) -> Path:
+    """Restarts and hangs of each process, written by the `prm up` that supervises them."""
+    return run_directory(data_dir) / "processes.json"
+
+
+def last_backup_record(data_dir: Path) -> Path:
+    """JSON with ``made_at``, the time of the last complete backup of this directory in ISO 8601."""
+    return run_directory(data_dir) / "last-backup.json"
 
 
 def warehouse_socket(data_dir: Path) -> Path:

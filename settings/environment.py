@@ -44,6 +44,8 @@ def read_settings(kind: type[Settings], environ: Mapping[str, str]) -> Settings:
     for entry in fields(kind):  # type: ignore[arg-type]
         if "variable" in entry.metadata:
             values[entry.name] = _read_variable(entry.metadata["variable"], environ)
+        elif entry.name == "given":
+            values[entry.name] = frozenset(each.name for each in list_variables(kind) if each.name in environ)
         elif entry.default is MISSING:
             raise TypeError(f"{kind.__name__}.{entry.name} has no variable")
     return kind(**values)

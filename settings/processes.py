@@ -31,6 +31,8 @@ class InstallationSettings:
     log_level: str = variable(
         "PRM_LOG_LEVEL", "info", "Lowest level that is logged", parse_choice("debug", "info", "warning", "error")
     )
+    # The variables that were set, whatever their values.
+    given: frozenset[str] = frozenset()
     log_format: str = variable("PRM_LOG_FORMAT", "text", "`text` or `json` lines", parse_choice("text", "json"))
 
 
@@ -60,7 +62,8 @@ class BufferSettings(InstallationSettings):
     shards: int = variable(
         "PRM_SHARDS",
         "2",
-        "Streams that events are spread over, two for each ingest worker; may be raised, never lowered",
+        "Streams that events are spread over, two for each ingest worker; may be raised, never lowered; where it is not"
+        " set, as many as Redis has if those are more",
         parse_integer(1, MAX_SHARDS),
     )
     appendfsync: str = variable(

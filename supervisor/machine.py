@@ -9,6 +9,7 @@ from money.rates_file import open_rates
 from registry.publication import change_registry
 from settings import read_settings
 from settings.data_directory import read_secret, run_directory
+from supervisor import systemd
 from supervisor.addresses import Addresses, list_addresses, publish_addresses, to_localhost
 from supervisor.data_lock import lock_data_directory
 from supervisor.demo_shop import seed_demo_shop
@@ -22,12 +23,14 @@ from supervisor.process_specs import (
     describe_worker,
 )
 from supervisor.readiness import wait_until_ready
-from supervisor.redis_client import check_configured_shards, connect_redis
+from supervisor.redis_client import adopt_shards, connect_redis
 from supervisor.redis_server import start_redis
+from supervisor.socket_activation import take_sockets
 from supervisor.sockets import Sockets, open_sockets
 from supervisor.start_message import format_start_message, list_next_steps
 from supervisor.stop_signal import StopSignal
 from supervisor.store_migration import migrate_warehouse_store
+from supervisor.systemd import Notifier
 
 
 def run_machine(
@@ -35,18 +38,23 @@ def run_machine(
 ) -> None:
     """Runs everything until a stop signal; ``show`` prints the start message, ``environ`` is what children inherit."""
     with lock_data_directory(settings.data_dir) as lock:
-        sockets = open_sockets(settings, shop_port)
+        sockets = open_sockets(settings, shop_port, take_sockets(environ, settings.workers))
         addresses = list_addresses(sockets)
         child_environ, place = _child_environ(environ, addresses), run_directory(settings.data_dir)
         group = ProcessGroup(place, child_environ, lock.fileno(), settings.hang_seconds)
         stop_signal = StopSignal()
+        notifier = Notifier(environ)
         with stop_at_exit(group, stop_signal), publish_addresses(settings.data_dir, addresses):
-            next_steps = _prepare_stores(group, settings, addresses)
+            notifier.notify("STATUS=preparing the stores")
+            next_steps = _prepare_stores(group, settings, addresses, child_environ)
+            notifier.notify("STATUS=starting the processes")
             _start_processes(group, settings, sockets)
             wait_until_ready(group, stop_signal, (addresses.tracker_url, addresses.console_url))
             if not stop_signal.is_set():
                 show(format_start_message(settings.data_dir, addresses, next_steps))
-            supervise(group, stop_signal)
+                notifier.notify("READY=1", f"STATUS=tracker {addresses.tracker_url}, console {addresses.console_url}")
+            supervise(group, stop_signal, notifier.beat)
+            notifier.notify("STOPPING=1", "STATUS=stopping the processes")
 
 
 def read_machine_settings(environ: dict[str, str]) -> MachineSettings:
@@ -65,13 +73,15 @@ def _child_environ(environ: dict[str, str], addresses: Addresses) -> dict[str, s
     # A port given as 0 is known by now.
     return {
         "PRM_TRACKER_URL": to_localhost(addresses.tracker_url),
-        **environ,
+        **{name: value for name, value in environ.items() if name not in systemd.VARIABLES},
         "PRM_TRACKER_PORT": addresses.tracker_url.rpartition(":")[2],
         "PRM_CONSOLE_PORT": addresses.console_url.rpartition(":")[2],
     }
 
 
-def _prepare_stores(group: ProcessGroup, settings: MachineSettings, addresses: Addresses) -> tuple[str, ...]:
+def _prepare_stores(
+    group: ProcessGroup, settings: MachineSettings, addresses: Addresses, child_environ: dict[str, str]
+) -> tuple[str, ...]:
     """Secret, tables, Redis, then the registry and its snapshot for the edge; returns the next steps to show."""
     read_secret(settings)
     sessions = open_sessions(settings)
@@ -80,7 +90,8 @@ def _prepare_stores(group: ProcessGroup, settings: MachineSettings, addresses: A
         migrate_warehouse_store(settings)
     if not settings.redis_url:
         start_redis(group, settings.data_dir, settings.appendfsync)
-    check_configured_shards(settings)
+    # The trackers would not ask, and everybody has to know the same number.
+    child_environ["PRM_SHARDS"] = str(adopt_shards(settings).shards)
     with connect_redis(settings) as redis, change_registry(sessions, redis) as session:
         return seed_demo_shop(session, settings, addresses) if addresses.shop_url else list_next_steps(session)
 

@@ -22,6 +22,14 @@ class WarehouseUnavailable(Exception):
     """ClickHouse did not answer, or with a transient error; the same call can be retried."""
 
 
+class WarehouseMissing(Exception):
+    """The embedded directory that was there before is gone; ``remedy`` says what to do about it."""
+
+    def __init__(self, problem: str, remedy: str) -> None:
+        super().__init__(problem)
+        self.remedy = remedy
+
+
 class StatementFailed(Exception):
     """ClickHouse answered with a lasting error (syntax, type, limit, right); a retry fails too."""
 

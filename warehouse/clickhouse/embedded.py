@@ -15,6 +15,7 @@ from warehouse.clickhouse.ownership import own_directory
 from warehouse.clickhouse.parameters import write_parameters
 from warehouse.clickhouse.pool import Pool
 from warehouse.clickhouse.results import query_rows
+from warehouse.directory_identity import identify_directory
 from warehouse.interface import Columns, Parameters, Rows, StatementFailed, WarehouseDamaged
 
 DATABASE = "prm"
@@ -32,6 +33,7 @@ class EmbeddedWarehouse:
         if the definition of a table cannot be read. Parts that cannot be read are put aside.
         """
         self._owner = own_directory(directory)
+        self.identity = identify_directory(directory)
         options = {
             "config-file": _CONFIGURATION,
             "session_timezone": "UTC",
@@ -74,6 +76,7 @@ class EmbeddedWarehouse:
 
     def run_statement(self, statement: str, texts: Mapping[str, str], output_format: str = "Native") -> bytes:
         """Runs a statement with its parameters as texts; returns the bytes of its result."""
+        self.identity.check()
         with self._pool.connection() as connection:
             try:
                 result = connection.query(statement, output_format, params=dict(texts))
@@ -84,6 +87,7 @@ class EmbeddedWarehouse:
 
     def run_insert(self, statement: str, batch: pa.RecordBatch) -> None:
         """Runs a prepared insert; the engine finds ``Python(batch)`` as the local variable ``batch`` of this frame."""
+        self.identity.check()
         with self._pool.connection() as connection:
             try:
                 connection.query(statement)
