@@ -10,6 +10,7 @@
 
 from settings.environment import SettingInvalid, Variable, list_variables, read_settings
 from settings.processes import (
+    BackupSettings,
     ConsoleSettings,
     IngestSettings,
     ReaderSettings,
@@ -20,6 +21,7 @@ from settings.processes import (
 )
 
 __all__ = [
+    "BackupSettings",
     "ConsoleSettings",
     "IngestSettings",
     "ReaderSettings",

@@ -1,0 +1,35 @@
+"""One backup after another, until asked to stop."""
+
+import logging
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from transfer.backups.record import measure_age_seconds
+
+LOG = logging.getLogger(__name__)
+# After a failure, of the time between two backups.
+_RETRY_PART = 0.1
+_SHORTEST_RETRY_SECONDS = 30.0
+
+
+def repeat_backups(
+    make_backup: Callable[[], object], data_dir: Path, every_seconds: int, stop: threading.Event
+) -> None:
+    """Begins when the last backup is ``every_seconds`` old, so a restart changes nothing; a failure is retried."""
+    wait_seconds = choose_wait(measure_age_seconds(data_dir), every_seconds)
+    while not stop.wait(wait_seconds):
+        try:
+            make_backup()
+        except Exception:
+            if stop.is_set():
+                return
+            LOG.exception("the backup failed, retrying")
+            wait_seconds = max(every_seconds * _RETRY_PART, _SHORTEST_RETRY_SECONDS)
+        else:
+            wait_seconds = choose_wait(measure_age_seconds(data_dir), every_seconds)
+
+
+def choose_wait(age_seconds: float | None, every_seconds: int) -> float:
+    """Seconds until the next backup is due."""
+    return 0.0 if age_seconds is None else max(0.0, min(every_seconds - age_seconds, every_seconds))
