@@ -20,7 +20,7 @@ class BackupContents(msgspec.Struct, frozen=True):
     name: str
     prm: str
     made_at: str
-    # Tells two installations apart that were given the same place.
+    # Distinguishes two installations that were given the same place.
     installation: str
     rows: Mapping[str, int]
     pieces: Mapping[str, PieceRecord]

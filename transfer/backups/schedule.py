@@ -8,15 +8,15 @@ from pathlib import Path
 from transfer.backups.record import measure_age_seconds
 
 LOG = logging.getLogger(__name__)
-# After a failure, of the time between two backups.
-_RETRY_PART = 0.1
-_SHORTEST_RETRY_SECONDS = 30.0
+# After a failure, such as ingest that has just started; doubled with each further one.
+_FIRST_RETRY_SECONDS = 2.0
 
 
 def repeat_backups(
     make_backup: Callable[[], object], data_dir: Path, every_seconds: int, stop: threading.Event
 ) -> None:
     """Begins when the last backup is ``every_seconds`` old, so a restart changes nothing; a failure is retried."""
+    retry_seconds = _FIRST_RETRY_SECONDS
     wait_seconds = choose_wait(measure_age_seconds(data_dir), every_seconds)
     while not stop.wait(wait_seconds):
         try:
@@ -24,9 +24,10 @@ def repeat_backups(
         except Exception:
             if stop.is_set():
                 return
-            LOG.exception("the backup failed, retrying")
-            wait_seconds = max(every_seconds * _RETRY_PART, _SHORTEST_RETRY_SECONDS)
+            LOG.exception("the backup failed, retrying in %.0f s", retry_seconds)
+            wait_seconds, retry_seconds = retry_seconds, min(2 * retry_seconds, every_seconds)
         else:
+            retry_seconds = _FIRST_RETRY_SECONDS
             wait_seconds = choose_wait(measure_age_seconds(data_dir), every_seconds)
 
 
