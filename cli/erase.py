@@ -20,6 +20,8 @@ from ingest.person_erasure import erase_everywhere
 from settings import IngestSettings
 from supervisor.redis_client import adopt_shards, connect_redis
 from supervisor.warehouse_access import connect_warehouse
+from transfer.backups.record import lock_backups
+from transfer.backups.snapshot import discard_snapshot
 from warehouse.upkeep.erasure import count_events, find_person
 
 
@@ -43,7 +45,9 @@ def erase(visitor: str, customer: str, site: str | None, yes: bool, as_json: boo
         if not yes:
             count = count_events(warehouse, person)
             click.confirm(f"Erase {count:,} events of {len(person.visitors)} browsers forever?", abort=True)
-        with pause_fraud_runs(redis), pause_every_shard(redis, settings.shards):
+        with lock_backups(settings.data_dir), pause_fraud_runs(redis), pause_every_shard(redis, settings.shards):
+            # A killed backup may have left files with this person.
+            discard_snapshot(settings.data_dir)
             removed = erase_everywhere(redis, warehouse, settings, person)
     if as_json:
         print_json({name: count for name, count in removed.items() if count})

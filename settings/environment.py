@@ -66,6 +66,17 @@ def parse_integer(low: int, high: int) -> Callable[[str], int]:
     return parse
 
 
+_UNIT_SECONDS = {"m": 60, "h": 3_600, "d": 86_400}
+
+
+def parse_period(text: str) -> int:
+    """Seconds of a period like ``30m``, ``6h`` or ``1d``."""
+    found = re.fullmatch(r"([1-9][0-9]{0,5})([mhd])", text)
+    if not found:
+        raise ValueError("give minutes, hours or days like 30m, 6h or 1d")
+    return int(found[1]) * _UNIT_SECONDS[found[2]]
+
+
 def parse_flag(text: str) -> bool:
     """True for 1, true, yes, on; false for 0, false, no, off."""
     if text.lower() in {"1", "true", "yes", "on"}:

@@ -8,14 +8,16 @@ from database.sessions import open_sessions
 from money.rates_file import open_rates
 from registry.publication import change_registry
 from settings import read_settings
-from settings.data_directory import read_secret, run_directory
+from settings.data_directory import read_secret, restore_draft, run_directory
 from supervisor import systemd
 from supervisor.addresses import Addresses, list_addresses, publish_addresses, to_localhost
 from supervisor.data_lock import lock_data_directory
 from supervisor.demo_shop import seed_demo_shop
+from supervisor.errors import StartFailed
 from supervisor.machine_settings import MachineSettings
 from supervisor.process_group import ProcessGroup, stop_at_exit, supervise
 from supervisor.process_specs import (
+    describe_backups,
     describe_console,
     describe_ingest,
     describe_shop,
@@ -64,6 +66,15 @@ def read_machine_settings(environ: dict[str, str]) -> MachineSettings:
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
     environ["PRM_DATA_DIR"] = str(place)
     settings = read_settings(MachineSettings, environ)
+    if settings.backup_place and (settings.clickhouse_url or settings.registry_url):
+        raise StartFailed(
+            "PRM_BACKUP_PLACE is set, but warehouse or registry is a server",
+            "Unset it, and back up the servers with their own tools.",
+        )
+    if restore_draft(place).exists():
+        raise StartFailed(
+            f"a restore into {place} did not end", "Run it again: prm restore SOURCE --data-dir " + str(place)
+        )
     # The console would fail on the file too, but only after everything else has started.
     open_rates(settings)
     return settings
@@ -102,5 +113,7 @@ def _start_processes(group: ProcessGroup, settings: MachineSettings, sockets: So
         group.start(spec)
     for worker, listening in enumerate(sockets.tracker):
         group.start(describe_tracker(place, listening, worker))
+    if settings.backup_place:
+        group.start(describe_backups(place, settings.backup_every_seconds))
     if sockets.shop is not None:
         group.start(describe_shop(place, sockets.shop))

@@ -6,5 +6,5 @@
 - ``retention``: how long events are kept
 - ``rollups``: recomputes the hourly sums from the events
 - ``erasure/``: removes a person from every table
-- ``backup_copy``: copies the embedded directory while it is in use
+- ``frozen_parts``: the files of the embedded tables at one moment, for a backup
 """
