@@ -43,7 +43,7 @@ def test_restarts_backup_and_worker_are_shown_once_they_are_known(
     assert samples["prm_worker_up{}"] == 0
     assert "prm_backup_age_seconds{}" not in samples
     data_dir = console_settings.data_dir
-    last_backup_record(data_dir).parent.mkdir(exist_ok=True)
+    process_counts(data_dir).parent.mkdir(exist_ok=True)
     last_backup_record(data_dir).write_text(json.dumps({"made_at": (NOW - timedelta(hours=5)).isoformat()}))
     process_counts(data_dir).write_text(json.dumps({"ingest": {"restarts": 3, "hangs": 1}}))
     report_worker(redis)
