@@ -25,7 +25,7 @@ class DamagedFile:
 
 
 def list_damaged_files(data_dir: Path) -> list[DamagedFile]:
-    """All that lie in the data directory, whoever put them aside; the engine deletes its own after ``KEPT_DAYS``."""
+    """All that lie in the data directory, whoever put them aside; `prm up` deletes them after ``KEPT_DAYS``."""
     found = []
     for store, path in _find_paths(data_dir):
         try:

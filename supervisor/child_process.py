@@ -93,8 +93,7 @@ class ChildProcess:
         self._life.begin(self._started)
         self._kill_at = None
         self._is_being_replaced = False
-        for file in self._pid_files:
-            write_file(file, [str(self._process.pid).encode()])
+        self._write_pid_files(self._process.pid)
 
     def restart_if_crashed(self, now: float) -> None:
         """Notes a crash and restarts the process once its backoff is over."""
@@ -157,6 +156,16 @@ class ChildProcess:
     def close(self) -> None:
         """To be called when it has ended and is not started again."""
         self._life.close()
+
+    def _write_pid_files(self, pid: int) -> None:
+        """A full disk leaves a process without its files; that is no reason to stop the others."""
+        for file in self._pid_files:
+            try:
+                # The number of an earlier process would be worse than none.
+                file.unlink(missing_ok=True)
+                write_file(file, [str(pid).encode()])
+            except OSError as exc:
+                LOG.warning("cannot write %s: %s", file, exc)
 
     def _note_crash(self, status: int, now: float) -> None:
         if self._is_being_replaced:

@@ -8,6 +8,7 @@ from database.sessions import open_sessions
 from money.rates_file import open_rates
 from registry.publication import change_registry
 from settings import read_settings
+from settings.damaged_files import KEPT_DAYS, remove_damaged_files
 from settings.data_directory import read_secret, restore_draft, run_directory
 from supervisor import systemd
 from supervisor.addresses import Addresses, list_addresses, publish_addresses, to_localhost
@@ -95,6 +96,7 @@ def _prepare_stores(
 ) -> tuple[str, ...]:
     """Secret, tables, Redis, then the registry and its snapshot for the edge; returns the next steps to show."""
     read_secret(settings)
+    remove_damaged_files(settings.data_dir, older_than_days=KEPT_DAYS)
     sessions = open_sessions(settings)
     migrate_database(sessions.kw["bind"])
     if settings.clickhouse_url:
