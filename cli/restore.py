@@ -21,7 +21,7 @@ from transfer.backups.restoration import check_backup, make_data_directory, rest
 @click.option("--check", is_flag=True, help="Only read the backup and compare every byte to what was sent.")
 @data_dir_option
 def restore(source: str, name: str | None, is_list: bool, check: bool, data_dir: Path | None) -> None:
-    """Restore a backup from SOURCE, a folder or a bucket, into a new data directory on which nothing runs."""
+    """Restore a backup from SOURCE, a folder or a bucket, into a new data directory."""
     settings = load_settings(BackupSettings, data_dir)
     set_up_command_logging(settings)
     check_backup_possible(settings)
