@@ -25,10 +25,13 @@ Contents = dict[str, list[tuple[object, ...]]]
 
 DERIVED = TABLES[1:-1]
 # With ``duplicates``, which is written before, kept in every second of them.
+# None, one or two of the tables kept, one lost, and all; the power drill tries the others by chance.
 SUBSETS = [
     (*events, *derived, *(["duplicates"] if len(derived) % 2 else []))
     for events in ((), ("events",))
-    for derived in chain.from_iterable(combinations(DERIVED, size) for size in range(len(DERIVED) + 1))
+    for derived in chain.from_iterable(
+        combinations(DERIVED, size) for size in (0, 1, 2, len(DERIVED) - 1, len(DERIVED))
+    )
 ]
 # One table alone kept or lost, none, and all.
 FEW = [(), TABLES, *((table,) for table in TABLES), *(tuple(t for t in TABLES if t != lost) for lost in TABLES)]
@@ -70,7 +73,7 @@ class Cut:
 
 
 @pytest.mark.parametrize("kept", SUBSETS, ids="+".join)
-def test_every_subset_of_tables_becomes_whole(cut: Cut, kept: Collection[str]) -> None:
+def test_whatever_tables_kept_the_batch_it_becomes_whole(cut: Cut, kept: Collection[str]) -> None:
     cut.leave(kept)
     assert cut.recover(cut.entries) == {"stored": 20, "duplicates": 1, "dead": 0}
     cut.check()
