@@ -81,9 +81,9 @@ def _cut_repeatedly(
         load = SteadyLoad(prm.tracker_url, keys["site_key"], keys["secret_key"], rate, chance.randrange(1 << 30))
         with load:
             MOMENTS[name](Round(machine, keys["secret_key"], chance))
-            cut_at = machine.cut_power()
+            machine.cut_power()
             machine.switch_on()
-        record.add(load.tally, cut_at)
+        record.add(load.tally, machine.cuts)
         prm.wait_until_settled(keys["secret_key"], SETTLE_SECONDS)
         with open_tables(machine) as warehouse:
             figures = record.compare(warehouse)
