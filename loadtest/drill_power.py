@@ -20,8 +20,8 @@ from loadtest.steady import SteadyLoad
 from loadtest.verdict import print_figures
 
 LEVELS = ("always", "everysec")
-# Redis at `everysec` syncs each second, and counts a second more while a sync is under way.
-LOSABLE_SECONDS = {"always": 0.0, "everysec": 2.0}
+# Redis at `everysec` begins a sync each second, waits up to two for one that is under way, and that takes its time.
+LOSABLE_SECONDS = {"always": 0.0, "everysec": 3.0}
 SETTLE_SECONDS = 120
 ENVIRON = {"PRM_IP_EVENTS_PER_SECOND": "0", "PRM_LOG_LEVEL": "info", "PRM_FRAUD_SECONDS": "2"}
 
