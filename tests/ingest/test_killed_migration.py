@@ -16,6 +16,7 @@ from tests.warehouse.native_server.process import NativeServer
 from tests.warehouse.upkeep.killed_migrator import NEXT
 from warehouse.clickhouse.native import NativeWarehouse
 from warehouse.interface import Warehouse
+from warehouse.upkeep.durability import set_durability
 from warehouse.upkeep.migration import list_migrations, migrate, read_migrations
 from warehouse.upkeep.retention import query_retention_days, set_retention
 from warehouse.upkeep.rollups import sum_rollup
@@ -54,6 +55,7 @@ def test_an_installation(
     assert _kill_until_done(_name_url(native_server, request), "install") >= 40
     assert query_retention_days(database) == 10_000
     set_retention(database, 0)
+    set_durability(native_warehouse, is_synced=True)
     assert _read_schema(database) == _read_schema(native_warehouse)
     _append_mixture(redis)
     run_until_settled(Worker(make_settings(tmp_path), redis, database), redis)
@@ -110,12 +112,13 @@ def _check_sums(warehouse: Warehouse) -> None:
 
 
 def _read_schema(warehouse: Warehouse) -> list[str]:
-    """Without the name of the database and the mark that tests leave in theirs."""
+    """Without the name of the database and the mark that tests leave in theirs; settings in any order."""
     statements = warehouse.query(
         "select replaceAll(create_table_query, currentDatabase() || '.', '') from system.tables"
         " where database = currentDatabase() and name != 'made_by_the_tests' order by name"
     )
-    return list(map(str, statements.columns[0]))
+    parts = (str(statement).partition(" SETTINGS ") for statement in statements.columns[0])
+    return [f"{definition} {sorted(given.split(', '))}" for definition, _, given in parts]
 
 
 def _kill_until_done(url: str, action: str) -> int:

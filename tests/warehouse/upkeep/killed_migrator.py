@@ -14,6 +14,7 @@ from tempfile import NamedTemporaryFile
 
 from warehouse.clickhouse.native import NativeWarehouse
 from warehouse.interface import Parameters, Warehouse
+from warehouse.upkeep.durability import set_durability
 from warehouse.upkeep.migration import make_migration, migrate, read_migrations
 from warehouse.upkeep.retention import set_retention
 from warehouse.upkeep.rollups import rebuild_rollups
@@ -64,6 +65,7 @@ def _is_killed(url: str, action: str, deaths: Path) -> bool:
 
 def _install(warehouse: Warehouse) -> None:
     migrate(warehouse)
+    set_durability(warehouse, is_synced=True)
     set_retention(warehouse, DAYS)
 
 
