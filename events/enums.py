@@ -1,5 +1,6 @@
 """The closed sets of values, spelled once for JavaScript, Python, SQL and JSON."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -13,16 +14,31 @@ class EventType(StrEnum):
     LEAD = "lead"
     SALE = "sale"
     REFUND = "refund"
+    DISPUTE = "dispute"
     IDENTIFY = "identify"
 
 
 class Source(StrEnum):
-    """Who reported an event."""
+    """Who reported an event; ``SIGNED`` is a browser with the signature of the site's server."""
 
     BROWSER = "browser"
     PIXEL = "pixel"
     REDIRECT = "redirect"
+    SIGNED = "signed"
+    IMPORT = "import"
     SERVER = "server"
+
+
+# How far a report is believed; of several reports of one order the one that is trusted most stands.
+TRUST: Mapping[Source, int] = {
+    Source.PIXEL: 1,
+    Source.BROWSER: 2,
+    Source.REDIRECT: 2,
+    Source.SIGNED: 3,
+    Source.IMPORT: 4,
+    Source.SERVER: 5,
+}
+CONFIRMED_TRUST = TRUST[Source.SIGNED]
 
 
 class Traffic(StrEnum):
@@ -88,3 +104,4 @@ class DuplicateReason(StrEnum):
     EVENT_STORED = "event_stored"
     ORDER_IN_BATCH = "order_in_batch"
     ORDER_STORED = "order_stored"
+    BELOW_SALES_FROM = "below_sales_from"

@@ -8,7 +8,7 @@ import orjson
 
 from events.errors import EventUndecodable
 
-WIRE_VERSION = 1
+WIRE_VERSION = 2
 # The end of the year 9999, the last that ``datetime`` knows.
 MAX_RECEIVED_MS = 253_402_300_799_999
 
@@ -49,6 +49,15 @@ class Event(
     properties: dict[str, str] | None = None
     ip: str = ""
     user_agent: str = ""
+    named_ms: int = 0
+    makes_conversion: bool = True
+    version: int = 0
+    refund_id: str = ""
+    refunded_total_minor: int | None = None
+    state: str = ""
+    subscription_id: str = ""
+    payment_id: str = ""
+    import_id: str = ""
 
 
 _Decoded = TypeVar("_Decoded")
