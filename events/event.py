@@ -9,6 +9,7 @@ import orjson
 from events.errors import EventUndecodable
 
 WIRE_VERSION = 2
+_FIELDS_OF_VERSION_1 = 25
 # The end of the year 9999, the last that ``datetime`` knows.
 MAX_RECEIVED_MS = 253_402_300_799_999
 
@@ -22,6 +23,11 @@ class Event(
 
     ``timestamp_ms`` is the browser's or server's clock, already corrected for skew; ``received_ms`` is the tracker's.
     ``ip`` and ``user_agent`` travel the stream only and are never stored raw.
+
+    ``named_ms`` is the browser's own time, corrected too, where the event counts at another one; else 0.
+    ``makes_conversion``: a lead or a sale of a source that the site takes conversions from (as of the reception).
+    ``version`` of a sale's amount; ``refund_id``, and ``refunded_total_minor`` where a refund names all that was given
+    back so far; ``state`` of a dispute. Fields are only ever appended: an older line is read with their defaults.
     """
 
     site_id: int
@@ -61,6 +67,8 @@ class Event(
 
 
 _Decoded = TypeVar("_Decoded")
+# Of the fields that version 1 lacks.
+_DEFAULTS = Event.__struct_defaults__[_FIELDS_OF_VERSION_1 - len(Event.__struct_fields__) :]
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Event)
 _list_decoder = msgspec.json.Decoder(list[Event])
@@ -82,21 +90,32 @@ def split_events(value: bytes) -> list[bytes]:
 
 
 def decode_event(line: bytes) -> Event:
-    """The inverse of :func:`encode_event`; raises :class:`EventUndecodable` with the reason."""
-    return _decode(_decoder, line)
+    """The inverse of :func:`encode_event`, of older versions too; raises :class:`EventUndecodable` with the reason."""
+    return _decode(_decoder, _upgrade_line(line))
 
 
 def decode_events(value: bytes) -> list[Event]:
     """All events of one stream entry by one parse; raises :class:`EventUndecodable` if any is damaged."""
-    return _decode(_list_decoder, _make_array(value))
+    return _decode(_list_decoder, _make_array(b"\n".join(map(_upgrade_line, split_events(value)))))
 
 
 def parse_lines(value: bytes) -> list[Any]:
     """The lines of one stream entry by one parse, not validated: lists of the wire version and the values."""
     try:
-        return orjson.loads(_make_array(value))  # type: ignore[no-any-return]
+        rows: list[Any] = orjson.loads(_make_array(value))
     except orjson.JSONDecodeError as exc:
         raise EventUndecodable(f"not JSON: {exc}") from exc
+    return list(map(_upgrade_row, rows)) if value.startswith(b"[1,") or b"\n[1," in value else rows
+
+
+def _upgrade_line(line: bytes) -> bytes:
+    """A line of version 1 as one of this version, whose decoder takes the defaults of the fields that it lacks."""
+    return b"[%d,%b" % (WIRE_VERSION, line[3:]) if line.startswith(b"[1,") else line
+
+
+def _upgrade_row(row: Any) -> Any:
+    is_older = isinstance(row, list) and len(row) == 1 + _FIELDS_OF_VERSION_1 and row[0] == 1
+    return [WIRE_VERSION, *row[1:], *_DEFAULTS] if is_older else row
 
 
 def _make_array(value: bytes) -> bytes:

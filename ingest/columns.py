@@ -15,7 +15,7 @@ EVENT_FIELDS: tuple[str, ...] = tuple(get_type_hints(Event))
 # fmt: off
 DICTIONARY_FIELDS = (
     "type", "source", "traffic", "consent", "ref", "link", "promo_code", "url", "referrer", "name", "currency",
-    "email_domain", "ip", "user_agent",
+    "email_domain", "ip", "user_agent", "refund_id", "state", "subscription_id", "payment_id", "import_id",
 )
 # fmt: on
 
