@@ -41,6 +41,30 @@ TRUST: Mapping[Source, int] = {
 CONFIRMED_TRUST = TRUST[Source.SIGNED]
 
 
+class ConversionsFrom(StrEnum):
+    """Whose reports of leads or sales a site takes for conversions: these and all that are trusted more."""
+
+    BROWSER = "browser"
+    SIGNED = "signed"
+    SERVER = "server"
+
+
+# An import is the site's own word as well; it counts where the site's servers do.
+LEAST_TRUST: Mapping[str, int] = {
+    ConversionsFrom.BROWSER: TRUST[Source.BROWSER],
+    ConversionsFrom.SIGNED: TRUST[Source.SIGNED],
+    ConversionsFrom.SERVER: TRUST[Source.IMPORT],
+}
+
+
+class DisputeState(StrEnum):
+    """How a dispute of a payment stands."""
+
+    OPENED = "opened"
+    WON = "won"
+    LOST = "lost"
+
+
 class Traffic(StrEnum):
     """Classes of traffic, reported apart and never deleted; only ``HUMAN`` counts as people."""
 
@@ -86,6 +110,11 @@ class Rejection(StrEnum):
     NOT_FLAT = "not_flat"
     TOO_LONG = "too_long"
     TOO_MANY = "too_many"
+    NOT_A_NAME = "not_a_name"
+    NOT_BY_PIXEL = "not_by_pixel"
+    WRONG_SIGNATURE = "wrong_signature"
+    AMOUNT_ABOVE_CEILING = "amount_above_ceiling"
+    TOO_MANY_SALES = "too_many_sales"
     OUT_OF_RANGE = "out_of_range"
     CONTROL_CHARACTER = "control_character"
     INVALID_ENCODING = "invalid_encoding"

@@ -5,17 +5,29 @@ from dataclasses import dataclass, field
 
 import orjson
 
+from events.enums import ConversionsFrom
+
 WRITE_EVENTS = "events:write"
 READ_REPORTS = "reports:read"
 
 
 @dataclass(frozen=True, slots=True)
 class EdgeSite:
-    """A site as the tracker sees it; ``hosts`` are lower-case host names, ``*.example.com`` covers every subdomain."""
+    """A site as the tracker sees it; ``hosts`` are lower-case host names, ``*.example.com`` covers every subdomain.
+
+    ``sales_from`` and ``leads_from`` are of ``ConversionsFrom``. ``max_browser_amount`` is in minor units of
+    ``currency``, and it and ``browser_sales_per_hour`` bound the sales that a browser reports unsigned; 0: no bound.
+    """
 
     site_id: int
     site_key: str
     hosts: tuple[str, ...]
+    signing_key: str = ""
+    sales_from: str = ConversionsFrom.BROWSER.value
+    leads_from: str = ConversionsFrom.BROWSER.value
+    currency: str = ""
+    max_browser_amount: int = 0
+    browser_sales_per_hour: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +72,7 @@ def decode_snapshot(value: bytes) -> EdgeSnapshot:
     raw = orjson.loads(value)
     return EdgeSnapshot(
         version=raw["version"],
-        sites=tuple(EdgeSite(site["site_id"], site["site_key"], tuple(site["hosts"])) for site in raw["sites"]),
+        sites=tuple(EdgeSite(**{**site, "hosts": tuple(site["hosts"])}) for site in raw["sites"]),
         keys=tuple(EdgeKey(**{**key, "scopes": tuple(key["scopes"])}) for key in raw["keys"]),
         links=tuple(EdgeLink(**link) for link in raw["links"]),
     )

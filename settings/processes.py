@@ -225,6 +225,12 @@ class TrackerSettings(BufferSettings, PublicSettings, SupervisorSettings):
         "Events per second for one site, averaged over ten seconds; 0: no limit",
         parse_integer(0, 10_000_000),
     )
+    retry_span_hours: int = variable(
+        "PRM_RETRY_SPAN_HOURS",
+        "48",
+        "Hours before its reception at which a browser's event may have happened; an older one counts when it came",
+        parse_integer(0, 8_760),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,6 +29,7 @@ def apply_flush_result(parsed: ParsedEvents, failure: Failure | None) -> ParsedE
 def count_rejections(counts: Counts, parsed: ParsedEvents) -> None:
     """Counts each rejection by its reason, and what was left out or ignored."""
     counts.left_out += len(parsed.left_out)
+    counts.wrong_signatures += sum(each.reason is Rejection.WRONG_SIGNATURE for _, each in parsed.left_out)
     counts.unknown_fields += parsed.unknown_fields
     for _, rejected in parsed.rejected:
         counts.rejected[rejected.reason.value] += 1

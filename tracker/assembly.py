@@ -3,6 +3,7 @@
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
+from events.moments import HOUR_MS
 from settings import TrackerSettings
 from settings.data_directory import edge_snapshot_file, read_secret, redis_url, run_directory, spool_directory
 from tracker.commit import GroupCommit, Sink
@@ -11,7 +12,8 @@ from tracker.edge import Edge
 from tracker.metrics import Metrics
 from tracker.redis.backend import choose_backend
 from tracker.redis.backlog import Backlog
-from tracker.redis.rate_limits import Buckets, Limits
+from tracker.redis.buckets import Buckets, make_sale_buckets
+from tracker.redis.rate_limits import Limits
 from tracker.redis.test_outcomes import OutcomeReader
 from tracker.registry.view import RegistryView
 from tracker.routes import list_beacon_paths
@@ -38,9 +40,12 @@ def open_edge(
     commit = GroupCommit(durable, settings.shards, counts)
     addresses = Buckets("address", settings.ip_events_per_second, settings.workers)
     sites = Buckets("site", settings.site_events_per_second, settings.workers)
-    limits = Limits(addresses, sites, backend.make_client(), secret, counts)
+    sales = make_sale_buckets(settings.workers)
+    limits = Limits(addresses, sites, sales, backend.make_client(), secret, counts)
     outcomes = OutcomeReader(backend.make_client())
     metrics = Metrics(worker, run_directory(settings.data_dir), counts, spool, backlog)
-    paths = list_beacon_paths(settings)
-    edge = Edge(settings, secret, registry, commit, backlog, spool, limits, outcomes, counts, metrics, now_ms, paths)
+    paths, span_ms = list_beacon_paths(settings), settings.retry_span_hours * HOUR_MS
+    edge = Edge(
+        settings, secret, registry, commit, backlog, spool, limits, outcomes, counts, metrics, now_ms, paths, span_ms
+    )
     return edge, (registry.run, backlog.run, drain.run, limits.run, metrics.run)

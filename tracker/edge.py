@@ -19,7 +19,10 @@ from tracker.spool.spool import Spool
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """Beacons are accepted at each of ``beacon_paths``; only the request that holds ``request_lock`` is parsed."""
+    """Beacons are accepted at each of ``beacon_paths``; only the request that holds ``request_lock`` is parsed.
+
+    ``retry_span_ms``: how long before its reception a browser's event may have happened.
+    """
 
     settings: TrackerSettings
     secret: bytes
@@ -33,6 +36,7 @@ class Edge:
     metrics: Metrics
     now_ms: Callable[[], int]
     beacon_paths: frozenset[bytes]
+    retry_span_ms: int
     request_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
 

@@ -45,10 +45,13 @@ def collect_beacon(edge: Edge, head: RequestHead, body: bytes | Rejected, reply:
             return reject_all(raws.reason)
         if not registry.is_known:
             return reject_all(Rejection.OVERLOADED)
-        arrival = Arrival(_BROWSER, edge.now_ms(), client, find_user_agent(headers), is_printable=is_plain_text(body))
+        arrival = Arrival(
+            _BROWSER, edge.now_ms(), client, find_user_agent(headers),
+            retry_span_ms=edge.retry_span_ms, is_printable=is_plain_text(body),
+        )  # fmt: skip
         find_site, referer = registry.index.find_site, headers.get(b"referer", b"")
         find_site_within_limit = edge.limits.limit_sites(lambda site_key: find_site(site_key, origin, referer))
-        return parse_events(raws, arrival, find_site_within_limit, edge.secret)
+        return parse_events(raws, arrival, find_site_within_limit, edge.secret, allow_sale=edge.limits.allow_sale)
 
     def answer(parsed: ParsedEvents) -> None:
         count_rejections(edge.counts, parsed)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from events.enums import Consent, EventType, Rejection, Traffic
+from events.enums import Consent, DisputeState, EventType, Rejection, Traffic
 from events.test_outcome import State
 from settings import TrackerSettings
 from tracker.parsing.fields import MAX_IDENTIFIER, MAX_USER_AGENT
@@ -12,6 +12,10 @@ Schema = dict[str, Any]
 
 _TEXT: Schema = {"type": ["string", "null"]}
 _IDENTIFIER: Schema = {"type": ["string", "null"], "maxLength": MAX_IDENTIFIER}
+_IDENTIFIERS = (
+    "visitor_id", "customer_id", "ref", "sub_id", "link", "promo_code", "name", "order_id", "refund_id",
+    "subscription_id", "payment_id", "import_id",
+)  # fmt: skip
 _TIME: Schema = {"oneOf": [{"type": "integer"}, {"type": "string", "format": "date-time"}, {"type": "null"}]}
 _REJECTED: Schema = {
     "type": "array",
@@ -80,13 +84,15 @@ def describe_tracker(settings: TrackerSettings) -> Schema:
 
 
 def _describe_event() -> Schema:
-    enums = {"type": EventType, "consent": Consent, "traffic": Traffic}
+    enums = {"type": EventType, "consent": Consent, "traffic": Traffic, "state": DisputeState}
     fields: Schema = {name: {"type": "string", "enum": [each.value for each in kind]} for name, kind in enums.items()}
-    names = ("visitor_id", "customer_id", "ref", "sub_id", "link", "promo_code", "name", "order_id")
-    fields |= dict.fromkeys(names, _IDENTIFIER) | dict.fromkeys(("timestamp", "sent_at"), _TIME)
+    fields |= dict.fromkeys(_IDENTIFIERS, _IDENTIFIER) | dict.fromkeys(("timestamp", "sent_at"), _TIME)
     fields |= dict.fromkeys(("site", "url", "referrer", "email", "ip"), _TEXT)
     fields["event_id"] = {"type": ["string", "null"], "format": "uuid"}
     fields["amount"] = {"type": ["integer", "null"], "minimum": 0, "description": "In the currency's smallest unit"}
+    fields["refunded_total"] = {**fields["amount"], "description": "All of the order that was given back so far"}
+    fields["version"] = {"type": ["integer", "null"], "minimum": 0, "description": "The highest gives the amount"}
+    fields["signature"] = {"type": ["string", "null"], "description": "HMAC by the site's signing key"}
     fields["currency"] = {"type": ["string", "null"], "description": "ISO 4217"}
     fields["user_agent"] = {"type": ["string", "null"], "description": f"Cut to {MAX_USER_AGENT} characters"}
     fields["properties"] = {"type": ["object", "null"], "maxProperties": 20}

@@ -35,7 +35,8 @@ async def answer_pixel(edge: Edge, request: Request) -> Response:
         if not edge.limits.allow_address(client, 1):
             return reject_all(Rejection.RATE_LIMITED)
         index, origin, referer = registry.index, head.headers.get(b"origin", b""), head.headers.get(b"referer", b"")
-        arrival = Arrival(Source.PIXEL.value, edge.now_ms(), client, find_user_agent(head.headers))
+        agent = find_user_agent(head.headers)
+        arrival = Arrival(Source.PIXEL.value, edge.now_ms(), client, agent, retry_span_ms=edge.retry_span_ms)
         raw = parse_query(request.scope["query_string"].decode("latin-1"))
         find_site_within_limit = edge.limits.limit_sites(
             lambda site_key: index.find_site_of_mail(site_key, origin, referer)

@@ -40,11 +40,11 @@ async def answer_test_outcome(edge: Edge, request: Request) -> Response:
 
 
 def _find_event(index: RegistryIndex, headers: Headers, site_key: str | None, event_id: str) -> _EventKey | Rejected:
-    site_id = index.find_site(site_key, headers.get(b"origin", b""), headers.get(b"referer", b""))
-    if isinstance(site_id, Rejection):
-        return Rejected("site", site_id)
+    site = index.find_site(site_key, headers.get(b"origin", b""), headers.get(b"referer", b""))
+    if isinstance(site, Rejection):
+        return Rejected("site", site)
     try:
         parsed = parse_uuid("event_id", event_id)
     except FieldRejected as exc:
         return exc.rejected
-    return (site_id, parsed) if parsed else Rejected("event_id", Rejection.MISSING)
+    return (site.site_id, parsed) if parsed else Rejected("event_id", Rejection.MISSING)

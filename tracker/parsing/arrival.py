@@ -3,6 +3,9 @@
 from msgspec import Struct
 
 from events.enums import Source, Traffic
+from events.moments import HOUR_MS
+
+DEFAULT_RETRY_SPAN_HOURS = 48
 
 # Plain strings: to take the value of an enumeration's member costs as much as to parse a field of the event.
 _SERVER, _HUMAN = Source.SERVER.value, Traffic.HUMAN.value
@@ -12,6 +15,7 @@ _SERVER, _HUMAN = Source.SERVER.value, Traffic.HUMAN.value
 class Arrival(Struct, gc=False):
     """A server's own address says nothing about its visitors and is left empty.
 
+    ``retry_span_ms``: how long before its reception an event of a browser may have happened.
     ``is_printable``: every string in the request is known to be so (see ``tracker.parsing.body.is_plain_text``).
     """
 
@@ -20,6 +24,7 @@ class Arrival(Struct, gc=False):
     ip: str = ""
     user_agent: str = ""
     traffic: str = _HUMAN
+    retry_span_ms: int = DEFAULT_RETRY_SPAN_HOURS * HOUR_MS
     is_printable: bool = False
 
     @property

@@ -5,17 +5,16 @@ any other is parsed field by field, and that alone rejects. A test holds both to
 """
 
 from collections.abc import Callable, Mapping
-from urllib.parse import parse_qsl, urlsplit
 
 from events.email import hash_email, normalise_email
-from events.enums import Consent, EventType, Rejection, Source, Traffic
+from events.enums import Consent, EventType, Rejection, Source
 from events.event import Event
-from events.ids import make_event_id
 from tracker.parsing.arrival import Arrival
+from tracker.parsing.completeness import check_complete, leave_out_words
+from tracker.parsing.defaults import put_defaults
 from tracker.parsing.event_schema import parse_plain_event
 from tracker.parsing.fields import (
     MAX_EMAIL,
-    MAX_IDENTIFIER,
     parse_address,
     parse_amount,
     parse_browser_traffic,
@@ -23,11 +22,13 @@ from tracker.parsing.fields import (
     parse_currency,
     parse_identifier,
     parse_properties,
+    parse_state,
     parse_text,
     parse_traffic,
     parse_url,
     parse_user_agent,
     parse_uuid,
+    parse_version,
     reject_server_only,
 )
 from tracker.parsing.rejection import FieldRejected, Rejected
@@ -35,7 +36,6 @@ from tracker.parsing.times import parse_browser_time, parse_server_time
 
 FieldParser = Callable[[str, object], object]
 
-# Fields whose name is also the event's attribute.
 _PARSERS: dict[str, FieldParser] = {
     "event_id": parse_uuid,
     "visitor_id": parse_identifier,
@@ -48,6 +48,9 @@ _PARSERS: dict[str, FieldParser] = {
     "referrer": parse_text,
     "name": parse_identifier,
     "order_id": parse_identifier,
+    "subscription_id": parse_identifier,
+    "payment_id": parse_identifier,
+    "amount": parse_amount,
     "currency": parse_currency,
     "consent": parse_consent,
     "properties": parse_properties,
@@ -57,19 +60,35 @@ _BROWSER_PARSERS = _PARSERS | {
     "user_agent": reject_server_only,
     "traffic": parse_browser_traffic,
 }
-_SERVER_PARSERS = _PARSERS | {"ip": parse_address, "user_agent": parse_user_agent, "traffic": parse_traffic}
+_SERVER_PARSERS = _PARSERS | {
+    "ip": parse_address,
+    "user_agent": parse_user_agent,
+    "traffic": parse_traffic,
+    "import_id": parse_identifier,
+}
+# Fields that mean something for these types alone; elsewhere they are ignored.
+_VERSION: dict[str, FieldParser] = {"version": parse_version}
+_FURTHER_PARSERS: dict[str, dict[str, FieldParser]] = {
+    EventType.LEAD.value: _VERSION,
+    EventType.SALE.value: _VERSION,
+    EventType.REFUND.value: {"refund_id": parse_identifier, "refunded_total": parse_amount},
+    EventType.DISPUTE.value: {"state": parse_state},
+}
+_SERVER_PARSERS_BY_TYPE = {each.value: _SERVER_PARSERS | _FURTHER_PARSERS.get(each.value, {}) for each in EventType}
+# Where the attribute of the event has another name than the field.
+_ATTRIBUTES = {"amount": "amount_minor", "refunded_total": "refunded_total_minor"}
 
-KNOWN_FIELDS = frozenset(_SERVER_PARSERS) | {"type", "site", "timestamp", "sent_at", "amount", "email"}
-# Parameters of a URL that carry a partner's code, for sources without the snippet.
-REF_NAMES = ("ref", "via")
+# A browser's are left out.
+_SERVER_FIELDS = frozenset({"import_id", *(name for further in _FURTHER_PARSERS.values() for name in further)})
+KNOWN_FIELDS = (
+    frozenset(_SERVER_PARSERS) | _SERVER_FIELDS | {"type", "site", "timestamp", "sent_at", "email", "signature"}
+)
 
 # Plain strings: to take the value of an enumeration's member costs as much as to parse a field of the event.
-_CLICK, _SALE, _REFUND = EventType.CLICK.value, EventType.SALE.value, EventType.REFUND.value
-_SERVER = Source.SERVER.value
-_FULL, _NONE = Consent.FULL.value, Consent.NONE.value
-_SOURCES_WITHOUT_VISITOR = frozenset({Source.PIXEL.value, Source.REDIRECT.value})
+_CLICK, _REFUND = EventType.CLICK.value, EventType.REFUND.value
+_IMPORT, _FULL = Source.IMPORT.value, Consent.FULL.value
 _TYPES = frozenset(each.value for each in EventType)
-_REQUIRED = {EventType.EVENT.value: "name", EventType.IDENTIFY.value: "customer_id", _REFUND: "order_id"}
+_SERVER_TYPES = frozenset({_REFUND, EventType.DISPUTE.value})
 
 
 def parse_event(
@@ -77,39 +96,44 @@ def parse_event(
 ) -> Event | Rejected:
     """The event, valid in every field; ``secret`` keys the hash of the e-mail address. Raises nothing.
 
-    A sale is not lost over a malformed address: that is left out, and the reason is appended to ``left_out``.
+    A sale is not lost over a malformed address or the word ``undefined`` for its customer: that is left out, and the
+    reason is appended to ``left_out``.
     """
+    notes: list[Rejected] = []
     try:
-        event = parse_plain_event(raw, site_id, arrival) or _parse_fields(raw, site_id, arrival)
-        _put_defaults(event)
-        _check_complete(event)
+        event = parse_plain_event(raw, site_id, arrival) or _parse_fields(raw, site_id, arrival, notes)
+        leave_out_words(event, notes)
+        check_complete(event, notes)
     except FieldRejected as exc:
         return exc.rejected
+    put_defaults(event, raw, arrival, notes)
     email = raw.get("email")
     if email is not None and email != "":
         reason = _put_email(event, email, secret)
-        if reason and left_out is not None:
-            left_out.append(Rejected("email", reason))
+        if reason:
+            notes.append(Rejected("email", reason))
+    if notes and left_out is not None:
+        left_out += notes
     return event
 
 
-def _parse_fields(raw: Mapping[str, object], site_id: int, arrival: Arrival) -> Event:
+def _parse_fields(raw: Mapping[str, object], site_id: int, arrival: Arrival, left_out: list[Rejected]) -> Event:
     is_server = arrival.is_server
     event = Event(
         site_id, "", "", 0, arrival.received_ms, arrival.source, arrival.traffic, _FULL,
         ip=arrival.ip, user_agent=arrival.user_agent,
     )  # fmt: skip
     event.type = _parse_type(raw.get("type"), is_server)
-    parse_time = parse_server_time if is_server else parse_browser_time
-    event.timestamp_ms = parse_time(raw, arrival.received_ms)
-    parsers = _SERVER_PARSERS if is_server else _BROWSER_PARSERS
+    if is_server:
+        event.timestamp_ms = parse_server_time(raw, arrival.received_ms)
+    else:
+        event.timestamp_ms, event.named_ms = parse_browser_time(raw, arrival.received_ms, arrival.retry_span_ms)
+        left_out += [Rejected(name, Rejection.SERVER_ONLY) for name in _SERVER_FIELDS & raw.keys()]
+    parsers = _SERVER_PARSERS_BY_TYPE[event.type] if is_server else _BROWSER_PARSERS
     for name, value in raw.items():
         parse = parsers.get(name)
         if parse is not None and value is not None:
-            setattr(event, name, parse(name, value))
-    amount = raw.get("amount")
-    if amount is not None:
-        event.amount_minor = parse_amount("amount", amount)
+            setattr(event, _ATTRIBUTES.get(name, name), parse(name, value))
     return event
 
 
@@ -120,27 +144,9 @@ def _parse_type(value: object, is_server: bool) -> str:
         raise FieldRejected("type", Rejection.NOT_A_STRING)
     if value not in _TYPES:
         raise FieldRejected("type", Rejection.UNKNOWN_TYPE)
-    if value == _REFUND and not is_server:
+    if value in _SERVER_TYPES and not is_server:
         raise FieldRejected("type", Rejection.SERVER_ONLY)
     return value
-
-
-def _put_defaults(event: Event) -> None:
-    if not event.event_id:
-        event.event_id = make_event_id(event.received_ms)
-    if "prm_test=1" in event.url:
-        event.traffic = Traffic.TEST.value
-    if not event.ref and event.type == _CLICK and event.source == _SERVER:
-        event.ref = _find_ref(event.url)
-
-
-def _find_ref(url: str) -> str:
-    try:
-        query = dict(parse_qsl(urlsplit(url).query))
-    except ValueError:
-        return ""
-    found = next((query[name] for name in REF_NAMES if query.get(name)), "")
-    return found if len(found) <= MAX_IDENTIFIER and found.isprintable() else ""
 
 
 def _put_email(event: Event, value: object, secret: bytes) -> Rejection | None:
@@ -155,28 +161,3 @@ def _put_email(event: Event, value: object, secret: bytes) -> Rejection | None:
     event.email_hash = hash_email(secret, event.site_id, address)
     event.email_domain = address.rpartition("@")[2]
     return None
-
-
-def _check_complete(event: Event) -> None:
-    missing = _find_missing(event)
-    if missing:
-        raise FieldRejected(missing, Rejection.MISSING)
-
-
-def _find_missing(event: Event) -> str:
-    required = _REQUIRED.get(event.type)
-    if required and not getattr(event, required):
-        return required
-    # A refund may leave out the currency, and in full the amount: the sale has both.
-    if event.type != _REFUND:
-        if event.amount_minor is None and (event.currency or event.type == _SALE):
-            return "amount"
-        if not event.currency and event.amount_minor is not None:
-            return "currency"
-    if not (event.visitor_id or event.customer_id or event.order_id) and not _may_lack_visitor(event):
-        return "visitor_id"
-    return ""
-
-
-def _may_lack_visitor(event: Event) -> bool:
-    return event.type == _CLICK or event.consent == _NONE or event.source in _SOURCES_WITHOUT_VISITOR

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, ValidationError, convert
 
+from events.enums import EventType
 from events.event import Event
 from money.currencies import CURRENCIES
 from tracker.parsing import fields
@@ -21,6 +22,7 @@ _Address = Annotated[str, Meta(max_length=fields.MAX_URL)]
 _Property = Annotated[str, Meta(max_length=fields.MAX_PROPERTY)] | int | float
 _PropertyName = Annotated[str, Meta(max_length=fields.MAX_PROPERTY_NAME)]
 
+_VERSIONED = frozenset({EventType.LEAD.value, EventType.SALE.value})
 _WEB = ("https://", "http://")
 _NO_CURRENCY_OR_ONE = CURRENCIES | {""}
 
@@ -48,13 +50,18 @@ class PlainEvent(Struct, forbid_unknown_fields=True, gc=False):
     timestamp: object = None
     sent_at: object = None
     email: object = None
+    signature: object = None
 
 
 class PlainServerEvent(PlainEvent):
-    """What a server sends: also the address and user agent of its visitor."""
+    """What a server sends: also the address and user agent of its visitor, and what its shop says of a payment."""
 
     ip: object = None
     user_agent: Annotated[str, Meta(max_length=fields.MAX_USER_AGENT)] = ""
+    version: Annotated[int, Meta(ge=0, le=fields.MAX_AMOUNT_MINOR)] | None = None
+    subscription_id: _Identifier = ""
+    payment_id: _Identifier = ""
+    import_id: _Identifier = ""
 
 
 def parse_plain_event(raw: Mapping[str, object], site_id: int, arrival: Arrival) -> Event | None:
@@ -62,16 +69,30 @@ def parse_plain_event(raw: Mapping[str, object], site_id: int, arrival: Arrival)
     try:
         if not arrival.is_server:
             plain = convert(raw, PlainEvent)
-            timestamp_ms = parse_browser_time(raw, arrival.received_ms)
-            return _make_event(plain, site_id, arrival, timestamp_ms, arrival.ip, arrival.user_agent)
+            timestamp_ms, named_ms = parse_browser_time(raw, arrival.received_ms, arrival.retry_span_ms)
+            event = _make_event(plain, site_id, arrival, timestamp_ms, arrival.ip, arrival.user_agent)
+            if event is not None:
+                event.named_ms = named_ms
+            return event
         sent = convert(raw, PlainServerEvent)
         timestamp_ms = parse_server_time(raw, arrival.received_ms)
         ip = "" if sent.ip is None else fields.parse_address("ip", sent.ip)
         if not sent.user_agent.isprintable():
             return None
-        return _make_event(sent, site_id, arrival, timestamp_ms, ip, sent.user_agent)
+        event = _make_event(sent, site_id, arrival, timestamp_ms, ip, sent.user_agent)
+        return event and _put_server_fields(event, sent)
     except (ValidationError, FieldRejected):
         return None
+
+
+def _put_server_fields(event: Event, sent: PlainServerEvent) -> Event | None:
+    texts = sent.subscription_id + sent.payment_id + sent.import_id
+    if " " in texts or not texts.isprintable():
+        return None
+    if event.type in _VERSIONED:
+        event.version = sent.version or 0
+    event.subscription_id, event.payment_id, event.import_id = sent.subscription_id, sent.payment_id, sent.import_id
+    return event
 
 
 def _make_event(

@@ -4,7 +4,7 @@ import re
 from ipaddress import ip_address
 from uuid import UUID
 
-from events.enums import Consent, Rejection, Traffic
+from events.enums import Consent, DisputeState, Rejection, Traffic
 from money.currencies import CURRENCIES
 from tracker.parsing.rejection import FieldRejected
 
@@ -24,6 +24,10 @@ _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _NIL = "00000000-0000-0000-0000-000000000000"
 _CONSENTS = {each.value: each.value for each in Consent}
 _TRAFFIC = {each.value: each.value for each in Traffic}
+_STATES = {each.value: each.value for each in DisputeState}
+# What a page or a server without the value writes in its place.
+_NO_NAMES = frozenset({"undefined", "null", "nan", "none", "(none)", "[object object]", "0", "guest"})
+_LONGEST_NO_NAME = max(map(len, _NO_NAMES))
 # What a browser may claim; it is not for a bot to say whether it is one.
 _BROWSER_TRAFFIC = {each.value: each.value for each in (Traffic.HUMAN, Traffic.TEST)}
 
@@ -94,6 +98,21 @@ def parse_currency(name: str, value: object) -> str:
     if text and text not in CURRENCIES:
         raise FieldRejected(name, Rejection.NOT_A_CURRENCY)
     return text
+
+
+def is_name(text: str) -> bool:
+    """Whether a trimmed text can be an id of somebody or something."""
+    return len(text) > _LONGEST_NO_NAME or text.lower() not in _NO_NAMES
+
+
+def parse_version(name: str, value: object) -> int:
+    """A whole number from 0, for instance the order's time of change in milliseconds."""
+    return parse_amount(name, value)
+
+
+def parse_state(name: str, value: object) -> str:
+    """One of ``DisputeState``."""
+    return _parse_choice(name, value, _STATES)
 
 
 def parse_consent(name: str, value: object) -> str:

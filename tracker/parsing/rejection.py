@@ -37,5 +37,6 @@ STATUS: dict[Rejection, int] = dict.fromkeys(Rejection, 400) | {
     Rejection.URL_TOO_LONG: 414,
     Rejection.HEAD_TOO_LARGE: 431,
     Rejection.RATE_LIMITED: 429,
+    Rejection.TOO_MANY_SALES: 429,
     Rejection.OVERLOADED: 503,
 }

@@ -6,12 +6,14 @@ from msgspec import Struct, field
 
 from events.enums import Rejection
 from events.event import Event
+from events.snapshot import EdgeSite
 from tracker.parsing.arrival import Arrival
 from tracker.parsing.event import KNOWN_FIELDS, parse_event
 from tracker.parsing.rejection import Rejected
+from tracker.parsing.trust import AllowSale, judge_report
 
 # The site that an object may be sent for, by the object's own "site", or why it may not.
-FindSite = Callable[[object], int | Rejection]
+FindSite = Callable[[object], EdgeSite | Rejection]
 
 
 # A structure of msgspec: made in C, in a third of the time of a dataclass.
@@ -34,29 +36,47 @@ def reject_all(reason: Rejection, unknown_fields: int = 0) -> ParsedEvents:
 
 
 def parse_events(
-    raws: Iterable[object], arrival: Arrival, find_site: FindSite, secret: bytes, first: int = 0
+    raws: Iterable[object],
+    arrival: Arrival,
+    find_site: FindSite,
+    secret: bytes,
+    first: int = 0,
+    allow_sale: AllowSale = lambda site: True,
 ) -> ParsedEvents:
-    """Parses each object; ``first`` is the index of the first one, ``secret`` keys the hashes of e-mail addresses."""
-    parsed, left_out = ParsedEvents([], []), list[Rejected]()
+    """Parses each object; ``first`` is the index of the first one, ``secret`` keys the hashes of e-mail addresses.
+
+    ``allow_sale`` is called for each sale of a browser, once nothing else speaks against it.
+    """
+    parsed = ParsedEvents([], [])
     for index, raw in enumerate(raws, first):
-        event = _parse_raw(raw, arrival, find_site, secret, parsed, left_out)
-        if left_out:
-            parsed.left_out.append((index, left_out.pop()))
+        left_out: list[Rejected] = []
+        event = _parse_raw(raw, arrival, find_site, secret, allow_sale, parsed, left_out)
         if isinstance(event, Event):
             parsed.events.append(event)
+            if left_out:
+                parsed.left_out += ((index, each) for each in left_out)
         else:
             parsed.rejected.append((index, event))
     return parsed
 
 
 def _parse_raw(
-    raw: object, arrival: Arrival, find_site: FindSite, secret: bytes, parsed: ParsedEvents, left_out: list[Rejected]
+    raw: object,
+    arrival: Arrival,
+    find_site: FindSite,
+    secret: bytes,
+    allow_sale: AllowSale,
+    parsed: ParsedEvents,
+    left_out: list[Rejected],
 ) -> Event | Rejected:
     if not isinstance(raw, dict):
         return raw if isinstance(raw, Rejected) else Rejected("", Rejection.NOT_AN_EVENT)
-    site_id = find_site(raw.get("site"))
-    if isinstance(site_id, Rejection):
-        return Rejected("site", site_id)
+    site = find_site(raw.get("site"))
+    if isinstance(site, Rejection):
+        return Rejected("site", site)
     if not KNOWN_FIELDS.issuperset(raw):
         parsed.unknown_fields += len(raw.keys() - KNOWN_FIELDS)
-    return parse_event(raw, site_id, arrival, secret, left_out)
+    event = parse_event(raw, site.site_id, arrival, secret, left_out)
+    if isinstance(event, Event):
+        return judge_report(event, raw.get("signature"), site, allow_sale, left_out)
+    return event

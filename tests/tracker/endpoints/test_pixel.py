@@ -19,10 +19,10 @@ def test_a_pixel_without_a_type_is_a_page_view(edge: RunningEdge) -> None:
 
 
 def test_numbers_and_properties_are_read_from_the_query(edge: RunningEdge) -> None:
-    query = "site=pk_shop&type=sale&order_id=o&amount=1999&currency=EUR&properties.plan=pro&properties.seats=3"
+    query = "site=pk_shop&type=event&name=n&amount=1999&currency=EUR&properties.plan=pro&properties.seats=3"
     assert edge.client.get(f"/e.gif?{query}").status_code == 200
-    (sale,) = edge.stored()
-    assert (sale.amount_minor, sale.properties) == (1999, {"plan": "pro", "seats": "3"})
+    (event,) = edge.stored()
+    assert (event.amount_minor, event.properties) == (1999, {"plan": "pro", "seats": "3"})
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,8 @@ def test_numbers_and_properties_are_read_from_the_query(edge: RunningEdge) -> No
         ("site=pk_shop", "https://rival.example/", 403, "foreign_origin"),
         ("site=pk_shop&type=hit", "", 400, "unknown_type"),
         ("site=pk_shop&type=sale&order_id=o&amount=19.99&currency=EUR", "", 400, "not_an_integer"),
+        ("site=pk_shop&type=sale&order_id=o&amount=1999&currency=EUR", "", 400, "not_by_pixel"),
+        ("site=pk_shop&type=lead&customer_id=c", "", 400, "not_by_pixel"),
         ("site=pk_shop&timestamp=253370764800000", "", 400, "out_of_range"),
         ("site=pk_shop&type=refund&order_id=o", "", 400, "server_only"),
         ("site=pk_shop&ref=%00", "", 400, "control_character"),

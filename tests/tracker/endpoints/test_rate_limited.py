@@ -2,12 +2,14 @@
 
 import gzip
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import zstandard
 
-from tests.tracker.running import ORIGIN, RunningEdge, make_settings, publish, run_edge
+from events.snapshot import EdgeSite
+from tests.tracker.running import ORIGIN, SNAPSHOT_OF_TESTS, RunningEdge, make_settings, publish, run_edge
 
 BEACON = json.dumps({"site": "pk_shop", "type": "click"}).encode()
 KEY = {"Authorization": "Bearer sk_shop"}
@@ -39,6 +41,24 @@ def test_a_site_is_limited_at_every_endpoint_and_others_are_not(redis_url: str, 
         assert edge.post(BEACON).status_code == 429
         rival = json.dumps({"site": "pk_rival", "type": "click"}).encode()
         assert edge.post(rival, origin="https://rival.example").status_code == 202
+
+
+def test_the_sales_of_a_sites_browsers_are_limited_by_the_hour_and_a_servers_are_not(
+    redis_url: str, tmp_path: Path
+) -> None:
+    site = EdgeSite(1, "pk_shop", ("shop.example",), browser_sales_per_hour=2)
+    publish(redis_url, replace(SNAPSHOT_OF_TESTS, version="limited", sites=(site,)))
+    sale = {"site": "pk_shop", "type": "sale", "visitor_id": "v", "amount": 1, "currency": "EUR"}
+    with run_edge(make_settings(redis_url, tmp_path)) as edge:
+        sales = [json.dumps({**sale, "order_id": f"A-{number}"}).encode() for number in range(3)]
+        assert [edge.post(each).status_code for each in sales[:2]] == [202, 202]
+        rejected = edge.post(sales[2])
+        assert (rejected.status_code, rejected.headers["X-PRM-Rejected"]) == (429, "too_many_sales")
+        assert rejected.headers["Retry-After"]
+        mixed = edge.post(b"[" + sales[2] + b"," + BEACON + b"]")
+        assert (mixed.status_code, mixed.json()["accepted"]) == (202, 1)
+        assert edge.client.post("/v1/events", content=sales[2], headers=KEY).status_code == 202
+        assert 'reason="too_many_sales",worker="0"} 2.0' in edge.client.get("/metrics").text
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ import redis
 from events.keys import RATE
 from tests.fixtures.redis import RedisProcess
 from tracker.counts import Counts
+from tracker.redis.buckets import BURST_SECONDS, Buckets, make_sale_buckets
 from tracker.redis.client import ServerClient
-from tracker.redis.rate_limits import BURST_SECONDS, Buckets, Limits, name_network
+from tracker.redis.rate_limits import Limits, name_network
 
 pytestmark = pytest.mark.redis_contract
 
@@ -75,8 +76,8 @@ def run_workers(url: str, workers: int, attempts: int) -> tuple[int, Counts]:
 
     async def main() -> int:
         all_buckets = [Buckets("address", 10, workers, clock) for _ in range(workers)]
-        sites = Buckets("site", 0, workers, clock)
-        limits = [Limits(each, sites, ServerClient(url, 10), SECRET, counts) for each in all_buckets]
+        sites, sales = Buckets("site", 0, workers, clock), make_sale_buckets(workers)
+        limits = [Limits(each, sites, sales, ServerClient(url, 10), SECRET, counts) for each in all_buckets]
         running = [asyncio.create_task(each.run()) for each in limits]
         passed = 0
         for number in range(attempts):

@@ -1,0 +1,65 @@
+"""Whether a parsed event may be sent by its source, and names what its type requires."""
+
+from collections.abc import Sequence
+
+from events.enums import Consent, EventType, Rejection, Source
+from events.event import Event
+from tracker.parsing.fields import is_name
+from tracker.parsing.rejection import FieldRejected, Rejected
+
+# Plain strings, as in ``tracker.parsing.event``.
+_CLICK, _SALE = EventType.CLICK.value, EventType.SALE.value
+_REFUND, _DISPUTE = EventType.REFUND.value, EventType.DISPUTE.value
+_CONVERSIONS = frozenset({EventType.LEAD.value, _SALE})
+_NONE, _PIXEL = Consent.NONE.value, Source.PIXEL.value
+_SOURCES_WITHOUT_VISITOR = frozenset({_PIXEL, Source.REDIRECT.value})
+_REQUIRED = {
+    EventType.EVENT.value: ("name",),
+    EventType.IDENTIFY.value: ("customer_id",),
+    _REFUND: ("order_id",),
+    _DISPUTE: ("order_id", "state"),
+}
+
+
+def leave_out_words(event: Event, left_out: list[Rejected]) -> None:
+    """Empties ids that are no names, like ``undefined``: nobody is meant by them."""
+    if event.visitor_id and not is_name(event.visitor_id):
+        event.visitor_id = ""
+        left_out.append(Rejected("visitor_id", Rejection.NOT_A_NAME))
+    if event.customer_id and not is_name(event.customer_id):
+        event.customer_id = ""
+        left_out.append(Rejected("customer_id", Rejection.NOT_A_NAME))
+    if event.refund_id and not is_name(event.refund_id):
+        event.refund_id = ""
+        left_out.append(Rejected("refund_id", Rejection.NOT_A_NAME))
+
+
+def check_complete(event: Event, left_out: Sequence[Rejected]) -> None:
+    """Raises :class:`FieldRejected`; what is missing because it was left out has that reason."""
+    if event.source == _PIXEL and event.type in _CONVERSIONS:
+        raise FieldRejected("type", Rejection.NOT_BY_PIXEL)
+    if event.order_id and not is_name(event.order_id):
+        raise FieldRejected("order_id", Rejection.NOT_A_NAME)
+    missing = _find_missing(event)
+    if missing:
+        reasons = {each.field: each.reason for each in left_out}
+        raise FieldRejected(missing, reasons.get(missing, Rejection.MISSING))
+
+
+def _find_missing(event: Event) -> str:
+    for required in _REQUIRED.get(event.type, ()):
+        if not getattr(event, required):
+            return required
+    # A refund may leave out the currency, and in full the amount: the sale has both. A dispute too.
+    if event.type != _REFUND and event.type != _DISPUTE:
+        if event.amount_minor is None and (event.currency or event.type == _SALE):
+            return "amount"
+        if not event.currency and event.amount_minor is not None:
+            return "currency"
+    if not (event.visitor_id or event.customer_id or event.order_id) and not _may_lack_visitor(event):
+        return "visitor_id"
+    return ""
+
+
+def _may_lack_visitor(event: Event) -> bool:
+    return event.type == _CLICK or event.consent == _NONE or event.source in _SOURCES_WITHOUT_VISITOR
