@@ -1,17 +1,24 @@
 """`prm site`: client websites."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from cli.options import data_dir_option, json_option, print_json, print_record, print_table
 from cli.registry_access import changing_registry, reading_registry
 from database.columns import utc_now
+from events.enums import ConversionsFrom
 from registry.keys import create_key
 from registry.models import Site
+from registry.site_trust import rotate_signing_key, update_trust
 from registry.sites import archive_site, create_site, list_sites, resolve_site, update_site
 
-FIELD_NAMES = ["site_id", "name", "site_key", "hosts", "currency", "timezone"]
+FIELD_NAMES = [
+    "site_id", "name", "site_key", "hosts", "currency", "timezone", "sales_from", "leads_from", "max_browser_amount",
+    "browser_sales_per_hour",
+]  # fmt: skip
+_REPORTERS = click.Choice([each.value for each in ConversionsFrom])
 
 
 @click.group()
@@ -34,11 +41,13 @@ def create(
         made = create_site(session, name, hosts, currency=currency, timezone=timezone)
         _, secret_key = create_key(session, made.id, "first")
     if as_json:
-        print_json({"site_id": made.id, "site_key": made.site_key, "secret_key": secret_key})
+        keys = {"site_key": made.site_key, "secret_key": secret_key, "signing_key": made.signing_key}
+        print_json({"site_id": made.id, **keys})
         return
     click.echo(f"site {made.id}: {made.name} ({', '.join(made.hosts)})")
     click.echo(f"site key    {made.site_key}   (public, for the tag)")
     click.echo(f"secret key  {secret_key}   (for your server; shown only once)")
+    click.echo(f"signing key {made.signing_key}   (for your server, to sign what its pages send)")
 
 
 @site.command("list")
@@ -67,6 +76,10 @@ def read(site: str, as_json: bool, data_dir: Path | None) -> None:
 @click.option("--host", "hosts", multiple=True, help="All of its hosts from now on.")
 @click.option("--currency")
 @click.option("--timezone")
+@click.option("--sales-from", type=_REPORTERS, help="Whose reports make sales; an import counts as the server's.")
+@click.option("--leads-from", type=_REPORTERS, help="Whose reports make leads.")
+@click.option("--max-browser-amount", type=int, help="Highest sale of a browser, unsigned, in minor units; 0: any.")
+@click.option("--browser-sales-per-hour", type=int, help="Most sales of browsers, unsigned, in an hour; 0: any.")
 @json_option
 @data_dir_option
 def update(
@@ -77,12 +90,29 @@ def update(
     timezone: str | None,
     as_json: bool,
     data_dir: Path | None,
+    **trust: Any,
 ) -> None:
     """Change SITE; options that are not given keep their values."""
     with changing_registry(data_dir) as session:
         site_id = resolve_site(session, site).id
-        changed = update_site(session, site_id, name=name, hosts=hosts or None, currency=currency, timezone=timezone)
-        print_record(FIELD_NAMES, _make_row(changed), as_json)
+        update_site(session, site_id, name=name, hosts=hosts or None, currency=currency, timezone=timezone)
+        print_record(FIELD_NAMES, _make_row(update_trust(session, site_id, **trust)), as_json)
+
+
+@site.command("signing-key")
+@click.argument("site")
+@click.option("--rotate", is_flag=True, help="Make another one first; what the old one signs is no longer believed.")
+@json_option
+@data_dir_option
+def signing_key(site: str, rotate: bool, as_json: bool, data_dir: Path | None) -> None:
+    """Show the key by which the server of SITE signs what its pages send."""
+    if rotate:
+        with changing_registry(data_dir) as session:
+            key = rotate_signing_key(session, resolve_site(session, site).id).signing_key
+    else:
+        with reading_registry(data_dir) as session:
+            key = resolve_site(session, site).signing_key
+    print_record(["signing_key"], [key], as_json)
 
 
 @site.command("archive")
@@ -97,4 +127,4 @@ def archive(site: str, data_dir: Path | None) -> None:
 
 
 def _make_row(site: Site) -> list[object]:
-    return [site.id, site.name, site.site_key, site.hosts, site.currency, site.timezone]
+    return [getattr(site, "id" if name == "site_id" else name) for name in FIELD_NAMES]

@@ -2,7 +2,7 @@
 
 - ``models``: the tables; ``enums``: their closed sets; ``migrations/``: the Alembic revisions, written by hand
 - ``tables``: which of the tables are not there
-- ``sites``: sites and their programs
+- ``sites``: sites and their programs; ``site_trust``: how far a site believes what browsers report
 - ``partners``: partners, their codes and tokens; ``links``: short links; ``promo_codes``
 - ``keys``: secret keys of a site's servers; ``key_uses``: when each was last used, as the edge recorded it
 - ``team/``: members with a login, their roles and sessions

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, MetaData, UniqueConstraint, func
+from sqlalchemy import JSON, BigInteger, ForeignKey, ForeignKeyConstraint, Index, MetaData, UniqueConstraint, func
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from database.columns import UtcTime, utc_now
+from events.enums import ConversionsFrom
+from registry.tokens import make_signing_key
 
 _NAMING = {
     "ix": "ix_%(column_0_label)s",
@@ -23,7 +25,11 @@ class Base(DeclarativeBase):
 
 
 class Site(Base):
-    """A client website: the tenant."""
+    """A client website: the tenant.
+
+    ``sales_from`` and ``leads_from`` say whose reports make conversions; ``max_browser_amount``, in minor units of
+    ``currency``, and ``browser_sales_per_hour`` bound the sales that browsers report unsigned, 0: no bound.
+    """
 
     __tablename__ = "sites"
     # An id is never reused: the warehouse still holds the events of a removed site.
@@ -35,6 +41,11 @@ class Site(Base):
     hosts: Mapped[list[str]]
     currency: Mapped[str]
     timezone: Mapped[str]
+    signing_key: Mapped[str] = mapped_column(default=make_signing_key)
+    sales_from: Mapped[str] = mapped_column(default=ConversionsFrom.BROWSER.value)
+    leads_from: Mapped[str] = mapped_column(default=ConversionsFrom.BROWSER.value)
+    max_browser_amount: Mapped[int] = mapped_column(BigInteger, default=10_000_000)
+    browser_sales_per_hour: Mapped[int] = mapped_column(default=10_000)
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     archived_at: Mapped[datetime | None]
 

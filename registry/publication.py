@@ -88,7 +88,7 @@ def run_publication(sessions: Sessions, redis: Redis, stop: threading.Event) -> 
 def read_snapshot(session: Session) -> EdgeSnapshot:
     """Sites that are not archived with their live keys and links; the version is the hash of the content."""
     live = Site.archived_at.is_(None)
-    sites = session.execute(select(Site.id, Site.site_key, Site.hosts).where(live).order_by(Site.id))
+    sites = session.scalars(select(Site).where(live).order_by(Site.id))
     keys = session.execute(
         select(SecretKey.id, SecretKey.site_id, SecretKey.key_hash, SecretKey.scopes, SecretKey.revoked_at)
         .join(Site, Site.id == SecretKey.site_id)
@@ -96,13 +96,27 @@ def read_snapshot(session: Session) -> EdgeSnapshot:
         .order_by(SecretKey.id)
     )
     snapshot = EdgeSnapshot(
-        sites=tuple(EdgeSite(row.id, row.site_key, tuple(row.hosts)) for row in sites),
+        sites=tuple(map(_make_site, sites)),
         keys=tuple(
             EdgeKey(row.id, row.site_id, row.key_hash, tuple(row.scopes), _milliseconds(row.revoked_at)) for row in keys
         ),
         links=tuple(_read_links(session)),
     )
     return replace(snapshot, version=hashlib.sha256(encode_snapshot(snapshot)).hexdigest()[:32])
+
+
+def _make_site(site: Site) -> EdgeSite:
+    return EdgeSite(
+        site_id=site.id,
+        site_key=site.site_key,
+        hosts=tuple(site.hosts),
+        signing_key=site.signing_key,
+        sales_from=site.sales_from,
+        leads_from=site.leads_from,
+        currency=site.currency,
+        max_browser_amount=site.max_browser_amount,
+        browser_sales_per_hour=site.browser_sales_per_hour,
+    )
 
 
 def _read_links(session: Session) -> Iterator[EdgeLink]:

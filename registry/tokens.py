@@ -16,6 +16,11 @@ def make_site_key() -> str:
     return f"pk_{secrets.token_hex(12)}"
 
 
+def make_signing_key() -> str:
+    """The key by which a site's server signs what its browsers send; the edge needs it as it is."""
+    return f"sig_{secrets.token_urlsafe(32)}"
+
+
 def make_link_code() -> str:
     """Seven characters, without those that look alike; 27 billion codes."""
     return "".join(secrets.choice("23456789abcdefghjkmnpqrstuvwxyz") for _ in range(7))

@@ -9,7 +9,7 @@ from typing import Annotated, Self
 
 from msgspec import UNSET, Meta, Struct, structs
 
-from events.enums import EventType
+from events.enums import ConversionsFrom, EventType
 from registry.enums import Model, PartnerStatus, Priority
 
 
@@ -55,6 +55,8 @@ HoldDays = Annotated[int, Meta(ge=0, le=3650)]
 ModelName = Annotated[str, choice(Model)]
 PriorityName = Annotated[str, choice(Priority)]
 StatusName = Annotated[str, choice(PartnerStatus)]
+# Whose reports make conversions; an import counts as the server's.
+ReporterName = Annotated[str, choice(ConversionsFrom)]
 # An empty one: an event of any type.
 EventTypeName = Annotated[str, choice(("", *EventType))]
 DecisionName = Annotated[str, choice(("pay", "hold", "reject"))]

@@ -37,7 +37,7 @@ def site_key(prm: Prm) -> str:
 
 def test_a_site_a_partner_and_a_link_are_created_and_listed(prm: Prm) -> None:
     site = prm.ask("site", "create", "Shop", "--host", "shop.example")
-    assert set(site) == {"site_id", "site_key", "secret_key"}
+    assert set(site) == {"site_id", "site_key", "secret_key", "signing_key"}
     partner = prm.ask("partner", "create", "--site", "Shop", "--code", "alice", "--name", "Alice")
     assert set(partner) == {"partner_id", "code", "token"}
     address = "https://shop.example/x"
@@ -49,6 +49,19 @@ def test_a_site_a_partner_and_a_link_are_created_and_listed(prm: Prm) -> None:
     assert [each["codes"] for each in prm.ask("partner", "list", "--site", "1")] == [["alice"]]
     assert [each["destination"] for each in prm.ask("link", "list", "--site", "1")] == [address]
     assert "s     1           https://shop.example/x" in prm.run("link", "list", "--site", "1").stdout
+
+
+def test_a_site_learns_whose_reports_to_believe_and_shows_its_signing_key(prm: Prm, site_key: str) -> None:
+    changed = prm.ask("site", "update", site_key, "--sales-from", "server", "--max-browser-amount", "50000")
+    assert (changed["sales_from"], changed["leads_from"], changed["max_browser_amount"]) == (
+        "server",
+        "browser",
+        50_000,
+    )
+    shown = prm.ask("site", "signing-key", site_key)["signing_key"]
+    rotated = prm.ask("site", "signing-key", site_key, "--rotate")["signing_key"]
+    assert shown != rotated
+    assert rotated == prm.ask("site", "signing-key", site_key)["signing_key"]
 
 
 @pytest.mark.parametrize("group", ["site", "program", "partner", "link", "promo-code", "key", "member"])

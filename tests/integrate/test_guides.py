@@ -9,7 +9,8 @@ from tests.snippet.test_documentation import README
 from tests.snippet.visitor import STUB
 
 GUIDES = [
-    "google-tag-manager", "nextjs", "plain-html", "server", "shopify", "stripe-checkout", "wordpress-woocommerce",
+    "google-tag-manager", "nextjs", "plain-html", "server", "shopify", "signatures", "stripe-checkout",
+    "wordpress-woocommerce",
 ]  # fmt: skip
 # For optimisers of the page, not for the tag.
 NOT_OURS = {"data-no-optimize"}

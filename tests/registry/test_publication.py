@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from database.columns import utc_now
 from database.sessions import Sessions, begin_change, begin_read
 from events.keys import KEY_USES, SNAPSHOT, SNAPSHOT_VERSION
-from events.snapshot import EdgeKey, EdgeLink, EdgeSite, EdgeSnapshot, decode_snapshot
+from events.snapshot import EdgeKey, EdgeLink, EdgeSnapshot, decode_snapshot
 from registry.errors import RegistryInvalid
 from registry.keys import create_key, list_keys, revoke_key, rotate_key
 from registry.links import archive_link, create_link
@@ -44,7 +44,13 @@ def test_the_snapshot_holds_sites_keys_and_links(registry_sessions: Sessions, re
         create_code(session, site.id, partner.id, "alias")
         link = create_link(session, site.id, partner.id, "https://shop.example/", sub_id="a", expires_at=expires)
     published = read_published(redis)
-    assert published.sites == (EdgeSite(site.id, site.site_key, ("shop.example",)),)
+    (published_site,) = published.sites
+    assert (published_site.site_id, published_site.site_key, published_site.hosts) == (
+        site.id, site.site_key, ("shop.example",),
+    )  # fmt: skip
+    assert published_site.signing_key == site.signing_key
+    assert (published_site.sales_from, published_site.leads_from) == ("browser", "browser")
+    assert (published_site.currency, published_site.max_browser_amount) == ("EUR", 10_000_000)
     assert published.keys == (EdgeKey(key.id, site.id, key.key_hash, ("events:write", "reports:read")),)
     expires_ms = int(expires.timestamp() * 1000)
     assert published.links == (EdgeLink(link.code, site.id, "https://shop.example/", "Alice", "a", expires_ms),)

@@ -1,18 +1,23 @@
 """/sites: the tenants that the caller has access to."""
 
 from console.api.bodies import parse_body
-from console.api.fields import Count, Instant, Resource
+from console.api.fields import Count, Instant, ReporterName, Resource
 from console.api.request import ApiRequest, Call, Document, Table
 from console.errors import AccessDenied
 from database.sessions import begin_read
 from registry import models
 from registry.publication import change_registry
+from registry.site_trust import rotate_signing_key, update_trust
 from registry.sites import archive_site, create_site, get_site, update_site
 from registry.team.members import grant_membership
 
 
 class Site(Resource):
-    """A client website; `site_key` is public."""
+    """A client website; `site_key` is public.
+
+    `sales_from` and `leads_from` say whose reports make conversions. `max_browser_amount`, in minor units of
+    `currency`, and `browser_sales_per_hour` bound the sales that browsers report unsigned; 0: no bound.
+    """
 
     site_id: Count
     name: str
@@ -20,6 +25,10 @@ class Site(Resource):
     currency: str
     timezone: str
     site_key: str
+    sales_from: ReporterName
+    leads_from: ReporterName
+    max_browser_amount: Count
+    browser_sales_per_hour: Count
     created_at: Instant
     archived_at: Instant | None
 
@@ -40,6 +49,16 @@ class SiteChange(Resource):
     hosts: list[str] | None = None
     currency: str | None = None
     timezone: str | None = None
+    sales_from: ReporterName | None = None
+    leads_from: ReporterName | None = None
+    max_browser_amount: Count | None = None
+    browser_sales_per_hour: Count | None = None
+
+
+class SigningKey(Resource):
+    """The key by which the site's server signs what its pages send."""
+
+    signing_key: str
 
 
 def answer_list(request: ApiRequest) -> Table:
@@ -69,7 +88,27 @@ def answer_update(request: ApiRequest) -> Document:
     with change_registry(request.dependencies.sessions, request.dependencies.redis) as session:
         site_id = request.site().site_id
         changes = {"name": body.name, "currency": body.currency, "timezone": body.timezone}
-        return Document(_make_resource(update_site(session, site_id, hosts=body.hosts, **changes)))
+        update_site(session, site_id, hosts=body.hosts, **changes)
+        changed = update_trust(
+            session,
+            site_id,
+            sales_from=body.sales_from,
+            leads_from=body.leads_from,
+            max_browser_amount=body.max_browser_amount,
+            browser_sales_per_hour=body.browser_sales_per_hour,
+        )
+        return Document(_make_resource(changed))
+
+
+def answer_signing_key(request: ApiRequest) -> Document:
+    with begin_read(request.dependencies.sessions) as session:
+        return Document(SigningKey(get_site(session, request.site().site_id).signing_key))
+
+
+def answer_rotate_signing_key(request: ApiRequest) -> Document:
+    """What is signed by the old key counts as the browser's word from now on."""
+    with change_registry(request.dependencies.sessions, request.dependencies.redis) as session:
+        return Document(SigningKey(rotate_signing_key(session, request.site().site_id).signing_key))
 
 
 def answer_archive(request: ApiRequest) -> Document:
@@ -86,12 +125,17 @@ def _make_resource(site: models.Site) -> Site:
         currency=site.currency,
         timezone=site.timezone,
         site_key=site.site_key,
+        sales_from=site.sales_from,
+        leads_from=site.leads_from,
+        max_browser_amount=site.max_browser_amount,
+        browser_sales_per_hour=site.browser_sales_per_hour,
         created_at=site.created_at,
         archived_at=site.archived_at,
     )
 
 
 _ALL, _ONE = "/sites", "/sites/{site_id:int}"
+_KEY = f"{_ONE}/signing-key"
 CALLS = (
     Call("list_sites", "GET", _ALL, answer_list, "The sites you see", ("format",), answer_type=Site),
     Call("create_site", "POST", _ALL, answer_create, "Create a site", body=NewSite, answer_type=Site, status=201),
@@ -100,4 +144,23 @@ CALLS = (
         "update_site", "PATCH", _ONE, answer_update, "Change a site", body=SiteChange, answer_type=Site, is_write=True
     ),
     Call("archive_site", "DELETE", _ONE, answer_archive, "Archive a site", answer_type=Site, is_write=True),
+    # Reading it is for those who may change the site: whoever knows it can confirm sales.
+    Call(
+        "read_signing_key",
+        "GET",
+        _KEY,
+        answer_signing_key,
+        "Read the signing key",
+        answer_type=SigningKey,
+        is_write=True,
+    ),
+    Call(
+        "rotate_signing_key",
+        "POST",
+        f"{_KEY}/rotation",
+        answer_rotate_signing_key,
+        "Rotate the signing key",
+        answer_type=SigningKey,
+        is_write=True,
+    ),
 )

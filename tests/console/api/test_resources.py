@@ -123,6 +123,26 @@ def test_a_team_member_creates_and_archives_a_site(api: Api, shop: Tenant) -> No
     api.get(one, "", 403)
 
 
+def test_a_site_says_whose_reports_it_believes(api: Api, shop: Tenant) -> None:
+    one = f"/sites/{shop.site_id}"
+    before = api.get(one, shop.key)
+    assert (before["sales_from"], before["leads_from"], "signing_key" in before) == ("browser", "browser", False)
+    change = {"sales_from": "signed", "max_browser_amount": 50_000, "browser_sales_per_hour": 0}
+    assert api.send("PATCH", one, shop.key, 200, {}, change) == {**before, **change}
+    assert api.send("PATCH", one, shop.key, 400, {}, {"leads_from": "anybody"})["error"]["code"] == "invalid"
+
+
+def test_a_signing_key_is_for_those_who_may_change_the_site(api: Api, shop: Tenant) -> None:
+    path = f"/sites/{shop.site_id}/signing-key"
+    shown = api.get(path, shop.key)["signing_key"]
+    rotated = api.post(f"{path}/rotation", shop.key, {})["signing_key"]
+    assert shown != rotated
+    assert api.get(path, shop.key)["signing_key"] == rotated
+    api.client.cookies.set(MEMBER_COOKIE, shop.onlooker)
+    api.get(path, "", 403)
+    api.post(f"{path}/rotation", "", {}, 403)
+
+
 def test_a_key_makes_no_site(api: Api, shop: Tenant) -> None:
     assert api.post("/sites", shop.key, {"name": "X", "hosts": ["x.example"]}, 403)["error"]["code"] == "forbidden"
 
