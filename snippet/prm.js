@@ -1,7 +1,8 @@
 // prm.js recognises a referral, remembers it and reports what it leads to; it never delays or breaks the page.
 // The served size has a ceiling: before adding a line, measure what it costs with `make size`.
 try {
-  const { src, dataset: options } = document.currentScript
+  // The document's own property: an element of the page may be named `currentScript` and hide it.
+  const { src, dataset: options } = Object.getOwnPropertyDescriptor(Document.prototype, 'currentScript').get.call(document)
   const endpoint = new URL(options.endpoint || 'e', src)
   const refNames = (options.refNames || 'ref,via,fpr,fp_ref,aff,a_aid,tap_a').split(',')
   // A `prm` without a queue is this script, loaded twice, or a variable of the page: spreading it throws and ends this one.
@@ -83,6 +84,8 @@ try {
       url: location.href,
       referrer: document.referrer,
       consent,
+      // A signature names its own customer, or none.
+      customer_id: fields && fields.signature ? '' : known.customer_id,
       ...fields,
     }
     // A shop may use numbers as ids: the tracker expects text.
@@ -151,7 +154,13 @@ try {
 
   const calls = {
     event: (type, name, properties) => record(type, { name, properties }),
-    identify: (type, id) => id && known.customer_id != (known.customer_id = id) && record(type),
+    identify: (type, id, signature) => {
+      const isSigned = signature && storage.prm_signed !== signature
+      if (id && known.customer_id != (known.customer_id = id) | isSigned) {
+        record(type, { customer_id: id, signature })
+        if (isSigned) store('prm_signed', signature)
+      }
+    },
     consent: (type, word) => {
       writeCookie('prm_visitor')
       writeCookie('prm_ref', `consent=${word}`)
@@ -172,9 +181,12 @@ try {
     known = Object.fromEntries(new URLSearchParams(readCookie('prm_ref') || disk.prm_ref))
     allow(known.consent || options.consent || 'granted')
     // The page that handed the visitor over has recorded the click; in an address that people share, it is too old to count.
+    // Whoever is known already becomes another visitor on the word of the site's own pages alone, and never with a referral.
     const [, handed, handedAt] = location.href.match(/prm_visitor=([\w-]{36})\.(\d+)/) || []
-    const handedOver = now - handedAt < 6e4 && handed
-    known.visitor_id = handedOver || readCookie('prm_visitor') || known.visitor_id || makeUuid()
+    const own = readCookie('prm_visitor') || known.visitor_id
+    const handedOver = Math.abs(now - handedAt - 12e4) < 18e4 && (!own || own === handed || !known.url && attempt(() =>
+      [location.host, endpoint.host, ...(options.domains || '').split(',')].includes(new URL(document.referrer).host))) && handed
+    known.visitor_id = handedOver || own || makeUuid()
 
     // A router keeps its query in the fragment: `#/pricing?ref=alice`.
     const query = new URLSearchParams(location.href.replace(/[?#]/g, '&'))

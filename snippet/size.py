@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 DIST = Path(__file__).parent / "dist"
-GZIP_CEILING = 2_048
+GZIP_CEILING = 2_560
 
 
 def measure_script(directory: Path = DIST) -> dict[str, int]:

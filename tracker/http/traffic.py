@@ -20,10 +20,15 @@ _BOT = re.compile(
 
 
 def classify_traffic(method: str, headers: Headers) -> str:
-    """One of ``Traffic``; without a user agent, and for HEAD, a bot."""
+    """One of ``Traffic``; without a user agent, and for HEAD, a bot.
+
+    What a page loads as an image, a script or a frame nobody has opened: it is a prefetch. A browser that is too old to
+    say what it loads is believed.
+    """
     agent = headers.get(b"user-agent", b"")
     purpose = b" ".join(headers.get(name, b"") for name in _PURPOSES).lower()
-    if b"prefetch" in purpose or b"prerender" in purpose:
+    is_opened = headers.get(b"sec-fetch-dest", b"document").strip().lower() == b"document"
+    if b"prefetch" in purpose or b"prerender" in purpose or not is_opened:
         return Traffic.PREFETCH.value
     if b"preview" in purpose or _PREVIEW.search(agent):
         return Traffic.PREVIEW.value

@@ -70,6 +70,12 @@ def test_on_the_trackers_own_host_the_cookie_is_of_that_host_alone(edge: Running
         ("GET", {"User-Agent": "WhatsApp/2.24.7"}, "preview"),
         ("GET", {**PERSON, "Sec-Purpose": "prefetch;prerender"}, "prefetch"),
         ("GET", {**PERSON, "X-Moz": "prefetch"}, "prefetch"),
+        ("GET", {**PERSON, "Sec-Fetch-Dest": "image"}, "prefetch"),
+        ("GET", {**PERSON, "Sec-Fetch-Dest": "script"}, "prefetch"),
+        ("GET", {**PERSON, "Sec-Fetch-Dest": "iframe"}, "prefetch"),
+        ("GET", {**PERSON, "Sec-Fetch-Dest": "empty"}, "prefetch"),
+        ("GET", {**PERSON, "Sec-Fetch-Dest": "document"}, "human"),
+        ("GET", {"User-Agent": "WhatsApp/2.24.7", "Sec-Fetch-Dest": "image"}, "prefetch"),
     ],
 )
 def test_machines_are_led_on_and_counted_apart(
