@@ -48,7 +48,8 @@ def backfill(
     """Send a file of past events, in the fields of POST /v1/events.
 
     Every row names its timestamp. Rejected rows go to FILE.rejected.ndjson with their line and reason. A row without
-    event_id gets one that follows from its content and its line, so the same file sent again stores nothing new.
+    event_id gets one that follows from its content and its line, so the same file sent again stores nothing new. A row
+    without import_id gets the file's name: what your server reported of an order takes precedence over an import.
     """
     chosen = choose_format(file, file_format)
     site_id, _ = choose_site(data_dir, site)

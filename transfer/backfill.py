@@ -17,6 +17,7 @@ from transfer.event_files import Row, read_rows
 
 BATCH_ROWS = 2_000
 _LATEST_ID_MS = 1 << 47
+_LONGEST_IMPORT_ID = 128
 
 
 @dataclass(slots=True)
@@ -67,7 +68,7 @@ def send_file(client: httpx2.Client, backfill: Backfill) -> Progress:
     with backfill.file.open("rb") as raw, _open_rejected(backfill.file, progress) as rejected_file:
         rows = islice(read_rows(raw, backfill.file_format), progress.rows, None)
         while batch := tuple(islice(rows, BATCH_ROWS)):
-            rejected = _send_batch(client, batch, backfill.parse_timestamp)
+            rejected = _send_batch(client, batch, backfill.parse_timestamp, name_import(backfill.file))
             _write_rejected(rejected, progress.rejected, rejected_file, backfill)
             progress.rows += len(batch)
             progress.accepted += len(batch) - len(rejected)
@@ -85,7 +86,12 @@ def name_progress_file(data_dir: Path, file: Path, site_id: int) -> Path:
     return data_dir / "backfill" / f"{hashlib.sha256(run.encode()).hexdigest()[:16]}.json"
 
 
-def make_event(row: Row, parse_timestamp: Callable[[object], int]) -> tuple[dict[str, Any], str, str]:
+def name_import(file: Path) -> str:
+    """The ``import_id`` of rows that name none: the file's name, as far as an id may contain it."""
+    return "".join(filter(str.isprintable, file.name))[:_LONGEST_IMPORT_ID].strip() or "import"
+
+
+def make_event(row: Row, parse_timestamp: Callable[[object], int], import_id: str) -> tuple[dict[str, Any], str, str]:
     """The event with an id that follows from content and line; or the field and the reason why there is none."""
     if row.problem:
         return {}, "", row.problem
@@ -97,13 +103,14 @@ def make_event(row: Row, parse_timestamp: Callable[[object], int]) -> tuple[dict
     except TimestampInvalid as exc:
         return {}, "timestamp", exc.reason
     content = json.dumps([row.number, row.fields], sort_keys=True, default=str).encode()
-    return {"event_id": derive_event_id(timestamp_ms, content), **row.fields}, "", ""
+    named = {"event_id": derive_event_id(timestamp_ms, content), **row.fields}
+    return {**named, "import_id": named.get("import_id") or import_id}, "", ""
 
 
 def _send_batch(
-    client: httpx2.Client, batch: tuple[Row, ...], parse_timestamp: Callable[[object], int]
+    client: httpx2.Client, batch: tuple[Row, ...], parse_timestamp: Callable[[object], int], import_id: str
 ) -> list[RejectedRow]:
-    made = [(row, *make_event(row, parse_timestamp)) for row in batch]
+    made = [(row, *make_event(row, parse_timestamp, import_id)) for row in batch]
     rejected = [RejectedRow(row.number, field, reason, row.fields) for row, _, field, reason in made if reason]
     good = [(row, event) for row, event, _, reason in made if not reason]
     if good:

@@ -11,6 +11,7 @@ import pytest
 from cli.backfill import parse_moment
 from tests.fixtures.event_rows import at, make_event, store_events
 from transfer.backfill import make_event as make_backfill_event
+from transfer.backfill import name_import
 from transfer.errors import TransferFailed
 from transfer.event_export import WRITERS, query_pages
 from transfer.event_files import Row, choose_format, read_rows
@@ -62,15 +63,34 @@ def test_the_format_follows_from_the_file_name_unless_it_is_given() -> None:
 
 def test_a_row_without_an_id_gets_one_from_its_content_and_line() -> None:
     row = Row(7, {"type": "click", "timestamp": "2026-03-01T00:00:00Z"})
-    ids = {make_backfill_event(each, parse_moment)[0]["event_id"] for each in (row, row, Row(8, row.fields))}
+    ids = {
+        make_backfill_event(each, parse_moment, "march.csv")[0]["event_id"] for each in (row, row, Row(8, row.fields))
+    }
     assert len(ids) == 2
     assert all(UUID(each).version == 7 for each in ids)
-    assert make_backfill_event(Row(1, {**row.fields, "event_id": "own"}), parse_moment)[0]["event_id"] == "own"
-    assert make_backfill_event(Row(1, {"type": "click"}), parse_moment)[1:] == ("timestamp", "missing")
-    assert make_backfill_event(Row(1, {"timestamp": "soon"}), parse_moment)[1:] == (
+    assert (
+        make_backfill_event(Row(1, {**row.fields, "event_id": "own"}), parse_moment, "march.csv")[0]["event_id"]
+        == "own"
+    )
+    assert make_backfill_event(Row(1, {"type": "click"}), parse_moment, "march.csv")[1:] == ("timestamp", "missing")
+    assert make_backfill_event(Row(1, {"timestamp": "soon"}), parse_moment, "march.csv")[1:] == (
         "timestamp",
         "not_a_timestamp",
     )
+
+
+def test_a_row_is_of_the_import_that_it_names_or_of_the_file() -> None:
+    fields = {"type": "click", "timestamp": "2026-03-01T00:00:00Z"}
+    named = [{}, {"import_id": ""}, {"import_id": "crm"}]
+    events = [make_backfill_event(Row(1, {**fields, **each}), parse_moment, "march.csv")[0] for each in named]
+    assert [event["import_id"] for event in events] == ["march.csv", "march.csv", "crm"]
+
+
+@pytest.mark.parametrize(
+    ("path", "name"), [("data/march.csv", "march.csv"), ("a\nb.csv", "ab.csv"), ("x" * 200, "x" * 128), (" ", "import")]
+)
+def test_an_import_has_the_name_of_its_file(path: str, name: str) -> None:
+    assert name_import(Path(path)) == name
 
 
 def test_pages_of_any_size_give_every_event_once_and_in_order(warehouse: Warehouse) -> None:
