@@ -9,6 +9,7 @@ import { startPartnerSignIn } from './partner_sign_in.js'
 import { startPartners } from './partners.js'
 import { startPaths } from './paths.js'
 import { startPromoCodes } from './promo_codes.js'
+import { startSettings } from './settings.js'
 import { startShell } from './shell.js'
 
 const pages = {
@@ -23,6 +24,7 @@ const pages = {
   partners: startPartners,
   paths: startPaths,
   'promo-codes': startPromoCodes,
+  settings: startSettings,
 }
 
 startShell()

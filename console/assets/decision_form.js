@@ -12,7 +12,7 @@ export function bindForm(form, act) {
     status.textContent = '…'
     try {
       status.textContent = await act(event.submitter) ?? 'Done'
-      form.elements.why.value = ''
+      if (form.elements.why) form.elements.why.value = ''
     } catch (error) {
       status.textContent = error.message
     }

@@ -36,6 +36,7 @@ REPORTS = (
     ("/conversions", "Conversions"),
     ("/promo-codes", "Promo codes"),
     ("/fraud", "Fraud"),
+    ("/settings", "Settings"),
 )
 
 

@@ -57,4 +57,9 @@ MEASURES = (
     ("buyers", "Buyers"),
     ("repeaters", "Buyers who came back"),
 )
+REPORTERS = (
+    ("browser", "Browsers, signed or not, and your server"),
+    ("signed", "Browsers with your signature, and your server"),
+    ("server", "Your server and imports alone"),
+)
 FORMATS = (("csv", "CSV"), ("ndjson", "NDJSON"), ("parquet", "Parquet"))
