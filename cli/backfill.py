@@ -71,7 +71,7 @@ def backfill(
         )
         progress = send_file(client, task)
     if as_json:
-        print_json(asdict(progress))
+        print_json({**asdict(progress), "refused": progress.rejected})
     else:
         click.echo(f"{progress.rows:,} rows, {progress.accepted:,} accepted, {progress.rejected:,} rejected")
 

@@ -46,11 +46,11 @@ def filled(running: tuple[RunningPrm, str], tmp_path_factory: pytest.TempPathFac
     file = tmp_path_factory.mktemp("files") / "past.ndjson"
     file.write_text("\n".join(map(json.dumps, ROWS)) + "\n{broken\n")
     first = json.loads(prm.prm("backfill", str(file), "--json"))
-    assert first == {"rows": 6, "accepted": 3, "rejected": 3}
+    assert first == {"rows": 6, "accepted": 3, "rejected": 3, "refused": 3}
     with file.open("a") as more:
         more.write(json.dumps(SALE) + "\n")
     again = json.loads(prm.prm("backfill", str(file), "--json"))
-    assert again == {"rows": 7, "accepted": 4, "rejected": 3}
+    assert again == {"rows": 7, "accepted": 4, "rejected": 3, "refused": 3}
     prm.wait_until_settled(key)
     return file
 
@@ -144,6 +144,6 @@ def test_a_killed_backfill_is_continued_and_ends_with_the_same_result(
             time.sleep(0.005)
         process.kill()
     ended = json.loads(prm.prm("backfill", str(file), "--json"))
-    assert ended == {"rows": 6_001, "accepted": 6_000, "rejected": 1}
+    assert ended == {"rows": 6_001, "accepted": 6_000, "rejected": 1, "refused": 1}
     assert prm.wait_until_settled(key)["stored"] == before + 6_000
     assert list((prm.data_dir / "backfill").iterdir()) == []
