@@ -23,7 +23,7 @@ _REQUIRED = {
 
 def leave_out_words(event: Event, left_out: list[Rejected]) -> None:
     """Empties ids that are no names, like ``undefined``: nobody is meant by them."""
-    if event.visitor_id and not is_name(event.visitor_id):
+    if not is_name(event.visitor_id):
         event.visitor_id = ""
         left_out.append(Rejected("visitor_id", Rejection.NOT_A_NAME))
     if event.customer_id and not is_name(event.customer_id):

@@ -86,12 +86,13 @@ def parse_plain_event(raw: Mapping[str, object], site_id: int, arrival: Arrival)
 
 
 def _put_server_fields(event: Event, sent: PlainServerEvent) -> Event | None:
+    if sent.version and event.type in _VERSIONED:
+        event.version = sent.version
     texts = sent.subscription_id + sent.payment_id + sent.import_id
-    if " " in texts or not texts.isprintable():
-        return None
-    if event.type in _VERSIONED:
-        event.version = sent.version or 0
-    event.subscription_id, event.payment_id, event.import_id = sent.subscription_id, sent.payment_id, sent.import_id
+    if texts:
+        if " " in texts or not texts.isprintable():
+            return None
+        event.subscription_id, event.payment_id, event.import_id = sent.subscription_id, sent.payment_id, sent.import_id
     return event
 
 

@@ -77,6 +77,7 @@ def _parse_raw(
     if not KNOWN_FIELDS.issuperset(raw):
         parsed.unknown_fields += len(raw.keys() - KNOWN_FIELDS)
     event = parse_event(raw, site.site_id, arrival, secret, left_out)
-    if isinstance(event, Event):
-        return judge_report(event, raw.get("signature"), site, allow_sale, left_out)
-    return event
+    # Whatever a site takes conversions from, it takes them from its own servers.
+    if arrival.is_server or isinstance(event, Rejected):
+        return event
+    return judge_report(event, raw.get("signature"), site, allow_sale, left_out)
