@@ -25,11 +25,7 @@ class Base(DeclarativeBase):
 
 
 class Site(Base):
-    """A client website: the tenant.
-
-    ``sales_from`` and ``leads_from`` say whose reports make conversions; ``max_browser_amount``, in minor units of
-    ``currency``, and ``browser_sales_per_hour`` bound the sales that browsers report unsigned, 0: no bound.
-    """
+    """A client website: the tenant; ``registry.site_trust`` says what the last five of its settings mean."""
 
     __tablename__ = "sites"
     # An id is never reused: the warehouse still holds the events of a removed site.
