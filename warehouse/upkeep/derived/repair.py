@@ -21,7 +21,7 @@ from warehouse.upkeep.derived.statements import (
     write_rows,
     write_selection,
 )
-from warehouse.upkeep.derived.tables import DERIVED_TABLES, DerivedTable, Kind
+from warehouse.upkeep.derived.tables import DERIVED_TABLES, STANDING, DerivedTable, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,5 +98,14 @@ def repair_events(
     return damaged
 
 
+def fold_missing(warehouse: Warehouse, site_id: int) -> None:
+    """Writes the conversions of a site that have reports and do not stand."""
+    [table] = (each for each in DERIVED_TABLES if each.name == STANDING)
+    standing = ("select", table.id_column, "from", table.name, "where site_id = {site_id:UInt32}")
+    missing = " ".join(("site_id = {site_id:UInt32} and", table.origin_id, "not in (", *standing, ")"))
+    scope = Scope(missing, "true", {"site_id": site_id}, finds_extra=False)
+    warehouse.execute(write_rows(table, _query_view(warehouse, table), scope), scope.parameters)
+
+
 def _query_view(warehouse: Warehouse, table: DerivedTable) -> View:
-    return query_view(warehouse, table.name, table.view_prefix)
+    return query_view(warehouse, table.name, table.view_prefix, table.origin)
