@@ -1,13 +1,14 @@
 """Later reports of a conversion: names it in their rows, and folds what all of its reports say into how it stands."""
 
 from collections.abc import Iterable, Mapping
+from typing import cast
 
 import numpy as np
 
 from ingest.duplicates.reports import ConversionKey, StoredReport
 from ingest.pipeline import Columns
-from warehouse.dictionary_column import DictionaryColumn, encode_values
-from warehouse.interface import Warehouse
+from warehouse.dictionary_column import DictionaryColumn
+from warehouse.interface import Parameters, Warehouse
 from warehouse.sql_files import read_statement
 
 
@@ -15,7 +16,8 @@ def put_later_reports(columns: Columns, later: Mapping[int, StoredReport]) -> Co
     """The columns of a batch whose rows in ``later`` are reports of a conversion that has others before them."""
     if not later:
         return columns
-    conversions = encode_values(columns["conversion_id"])
+    # The pipeline has encoded it, a code of its own for each conversion.
+    conversions = cast(DictionaryColumn, columns["conversion_id"])
     ids, numbers = list(conversions.values), np.array(columns["report_number"])
     for row, stored in later.items():
         ids[conversions.codes[row]] = stored.conversion_id
@@ -28,5 +30,5 @@ def fold_conversions(warehouse: Warehouse, conversions: Iterable[ConversionKey])
     keys = sorted({(each.site_id, each.key) for each in conversions if not each.is_test})
     if not keys:
         return
-    parameters = {"site_ids": [site_id for site_id, _ in keys], "conversion_keys": [key for _, key in keys]}
+    parameters: Parameters = {"site_ids": [site_id for site_id, _ in keys], "conversion_keys": [key for _, key in keys]}
     warehouse.execute(read_statement("ingest", "fold_conversions"), parameters)

@@ -38,8 +38,8 @@ _CONTENTS = {
     "identities": "select site_id, visitor_id, customer_id, min(first_seen), max(last_seen) from identities"
     " group by all order by all",
     "visitor_identities": "select * except trust, max(trust) from visitor_identities group by all order by all",
-    "people": "select site_id, customer_id, email_hash, is_test, min(first_seen), max(last_seen), max(trust) from people"
-    " group by all order by all",
+    "people": "select site_id, customer_id, email_hash, is_test, min(first_seen), max(last_seen), max(trust)"
+    " from people group by all order by all",
     "rollup_partner_hours": "select site_id, ref, promo_code, hour, traffic, sum(clicks), uniqExactMerge(visitors)"
     " from rollup_partner_hours group by all order by all",
     "arrivals": "select distinct site_id, visitor_id, customer_id, order_id from arrivals order by all",

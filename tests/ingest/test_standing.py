@@ -103,9 +103,7 @@ def _write_in_batches(warehouse: Warehouse, lookups: Lookups, events: list[Event
 
 def _query_standing(warehouse: Warehouse, events: list[Event]) -> dict[tuple[str, ...], Standing]:
     by_id = {event.event_id: event for event in events}
-    rows = warehouse.query(STANDING).parse_tuples(
-        tuple[str, str, int, int | None, str, int, tuple[str, ...], str]  # type: ignore[arg-type]
-    )
+    rows = warehouse.query(STANDING).parse_tuples(tuple[str, str, int, int | None, str, int, tuple[str, ...], str])
     found = {
         identify(by_id[event_id]): Standing(source, moment, amount, currency, version, filled, link)
         for event_id, source, moment, amount, currency, version, filled, link in rows

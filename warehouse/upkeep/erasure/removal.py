@@ -15,12 +15,14 @@ from warehouse.upkeep.rollups import ROLLUPS, write_fill
 # Table to the condition of its rows, a file of this folder. Not here: `event_ids`, and the reports of orders, of which
 # bare ids of events and orders are left, so that an event that is sent again is not stored again; these are marked.
 _CONDITIONS: Mapping[str, str] = {
+    # Before the reports, which lead to these.
+    STANDING: "by_conversion",
+    "conversion_facts": "by_conversion",
+    "conversion_drafts": "by_conversion",
+    "conversion_clicks": "by_conversion",
     "conversion_reports": "by_person_key",
     "order_refunds": "by_event",
     "click_facts": "by_event",
-    "conversion_facts": "by_event",
-    "conversion_drafts": "by_event",
-    "conversion_clicks": "by_event",
     "identities": "by_person",
     "visitor_identities": "by_identity",
     "people": "by_customer",
@@ -55,13 +57,9 @@ def erase_person(warehouse: Warehouse, person: Person, cluster: str = "") -> dic
     """
     since = find_events_since(warehouse, MARGIN_DAYS) or datetime.fromtimestamp(0, UTC)
     warehouse.execute(_read("collect_events"), {**person.parameters(), "since": since})
-    # Before the reports, which lead to them.
-    removed = {STANDING: _delete(warehouse, STANDING, "by_conversion", person, cluster)}
     for table, (condition, change) in _MARKED.items():
         warehouse.execute(_write_mark(table, change, _read_condition(condition), cluster), person.parameters())
-    removed |= {
-        table: _delete(warehouse, table, condition, person, cluster) for table, condition in _CONDITIONS.items()
-    }
+    removed = {table: _delete(warehouse, table, condition, person, cluster) for table, condition in _CONDITIONS.items()}
     fold_missing(warehouse, person.site_id)
     for rollup in ROLLUPS:
         removed[rollup] = _delete(warehouse, rollup, "by_hour", person, cluster)
