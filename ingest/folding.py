@@ -1,13 +1,12 @@
 """Later reports of a conversion: names it in their rows, and folds what all of its reports say into how it stands."""
 
 from collections.abc import Iterable, Mapping
-from typing import cast
 
 import numpy as np
 
 from ingest.duplicates.reports import ConversionKey, StoredReport
 from ingest.pipeline import Columns
-from warehouse.dictionary_column import DictionaryColumn
+from warehouse.dictionary_column import encode_values
 from warehouse.interface import Parameters, Warehouse
 from warehouse.sql_files import read_statement
 
@@ -16,13 +15,10 @@ def put_later_reports(columns: Columns, later: Mapping[int, StoredReport]) -> Co
     """The columns of a batch whose rows in ``later`` are reports of a conversion that has others before them."""
     if not later:
         return columns
-    # The pipeline has encoded it, a code of its own for each conversion.
-    conversions = cast(DictionaryColumn, columns["conversion_id"])
-    ids, numbers = list(conversions.values), np.array(columns["report_number"])
+    ids, numbers = list(columns["conversion_id"]), np.array(columns["report_number"])
     for row, stored in later.items():
-        ids[conversions.codes[row]] = stored.conversion_id
-        numbers[row] = stored.number
-    return {**columns, "conversion_id": DictionaryColumn(ids, conversions.codes), "report_number": numbers}
+        ids[row], numbers[row] = stored.conversion_id, stored.number
+    return {**columns, "conversion_id": encode_values(ids), "report_number": numbers}
 
 
 def fold_conversions(warehouse: Warehouse, conversions: Iterable[ConversionKey]) -> None:

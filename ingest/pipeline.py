@@ -80,13 +80,10 @@ def put_trust(draft: Draft, _: Lookups) -> None:
 
 def put_conversion(draft: Draft, _: Lookups) -> None:
     """A lead or sale makes a conversion of its own, until another report of the same is known."""
-    rows, keys = list(draft.conversion_keys), list(draft.conversion_keys.values())
-    count = len(draft.events["event_id"])
-    own_codes = np.zeros(count, np.uint32)
-    own_codes[rows] = np.arange(1, len(rows) + 1)
-    event_ids = [draft.events["event_id"][row] for row in rows]
-    draft.columns["conversion_id"] = DictionaryColumn([_NO_EVENT, *event_ids], own_codes)
-    draft.columns["conversion_key"] = DictionaryColumn(["", *keys], own_codes)
+    rows, event_ids = list(draft.conversion_keys), draft.events["event_id"]
+    count = len(event_ids)
+    draft.columns["conversion_id"] = _spread_values([event_ids[row] for row in rows], rows, _NO_EVENT, count)
+    draft.columns["conversion_key"] = _spread_values(list(draft.conversion_keys.values()), rows, "", count)
     draft.columns["report_number"] = np.zeros(count, np.uint32)
 
 
@@ -185,6 +182,14 @@ STEPS: tuple[EnrichStep, ...] = (
     put_channel,
     put_email_kind,
 )
+
+
+def _spread_values(values: Sequence[str], rows: Sequence[int], default: str, count: int) -> DictionaryColumn:
+    """A column of ``count`` rows with these values in these rows."""
+    encoded = encode_values([default, *values])
+    codes = np.zeros(count, np.uint32)
+    codes[rows] = encoded.codes[1:]
+    return DictionaryColumn(encoded.values, codes)
 
 
 def _list_hints(page: Page) -> tuple[str, str, str, str]:

@@ -84,7 +84,7 @@ def test_an_upgrade_while_ingest_works_off_a_backlog(
     # As if killed before any file was recorded: every statement runs again, under the feet of ingest.
     database.execute("truncate table schema_migrations")
     _append_mixture(redis)
-    worker = Worker(make_settings(tmp_path, batch_events="100"), redis, database)
+    worker = Worker(make_settings(tmp_path, batch_events="200"), redis, database)
     ingest = Thread(target=run_until_settled, args=(worker, redis))
     ingest.start()
     kills = _kill_until_done(_name_url(native_server, request), "upgrade")
