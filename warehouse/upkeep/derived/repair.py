@@ -82,16 +82,19 @@ def repair_events(
     """Makes every table agree with these events; returns what differed.
 
     ``before_repair`` raises where somebody may still be writing them. What may be written twice is written again,
-    which costs less than to compare it. Sums are of all events of an hour: nothing may be writing any of these.
+    which costs less than to compare it; what is folded is compared then, for it may count a report that is lost. Sums
+    are of all events of an hour: nothing may be writing any of these.
     """
     damaged: dict[str, Comparison] = {}
     for table in DERIVED_TABLES:
         scope = make_ids_scope(table, ids)
-        if table.kind == Kind.REPEATABLE:
+        if table.kind in (Kind.REPEATABLE, Kind.FOLDED):
             warehouse.execute(write_rows(table, _query_view(warehouse, table), scope), scope.parameters)
-        elif table.kind == Kind.SUMS and not has_sums:
+        if table.kind == Kind.REPEATABLE:
             continue
-        elif (comparison := compare_table(warehouse, table, scope)).damaged:
+        if table.kind == Kind.SUMS and not has_sums:
+            continue
+        if (comparison := compare_table(warehouse, table, scope)).damaged:
             before_repair()
             repair_table(warehouse, table, scope, comparison)
             damaged[table.name] = comparison
