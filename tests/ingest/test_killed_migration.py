@@ -84,7 +84,7 @@ def test_an_upgrade_while_ingest_works_off_a_backlog(
     # As if killed before any file was recorded: every statement runs again, under the feet of ingest.
     database.execute("truncate table schema_migrations")
     _append_mixture(redis)
-    worker = Worker(make_settings(tmp_path, batch_events="200"), redis, database)
+    worker = Worker(make_settings(tmp_path, batch_events="400"), redis, database)
     ingest = Thread(target=run_until_settled, args=(worker, redis))
     ingest.start()
     kills = _kill_until_done(_name_url(native_server, request), "upgrade")
@@ -107,12 +107,12 @@ def test_an_upgrade_keeps_every_conversion_and_order_of_before(
         ("A-1", 900, 5, "c1"), ("expired", 700, 0, "c2")
     ]  # fmt: skip
     assert database.query(
-        "select conversion_key, is_test, batch = 18446744073709551615 from conversion_reports final"
+        "select conversion_key, is_test, toBool(batch = 18446744073709551615) from conversion_reports final"
         " order by conversion_key, is_test"
     ).parse_tuples(tuple[str, bool, bool]) == [
         ("o:A-1", False, False), ("o:A-1", True, False), ("o:erased", False, True), ("o:expired", False, False)
     ]  # fmt: skip
-    assert database.query("select id, trust from visitor_identities final order by id").parse_tuples(
+    assert database.query("select distinct id, trust from visitor_identities final order by id").parse_tuples(
         tuple[str, int]
     ) == [("c1", 5), ("c2", 0)]
 
