@@ -1,7 +1,7 @@
 """Which events and which rows of a table are compared with each other."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from warehouse.interface import Parameters, Value
@@ -68,12 +68,16 @@ class Ids:
     hours_period: str
     parameters: Mapping[str, Value]
     finds_extra: bool = True
+    # Of the leads and sales alone, where they are known: there are few of them.
+    conversion_ids: str = ""
     # Rows made since then are compared too, whether their event is stored or not.
     made_since: datetime | None = None
 
 
 def make_ids_scope(table: DerivedTable, ids: Ids) -> Scope:
     """These events, against the rows that name them; of sums all events of their hours, against the hours' sums."""
+    if table.is_of_conversions and ids.conversion_ids:
+        ids = replace(ids, ids=ids.conversion_ids)
     parameters = dict(ids.parameters)
     finds_late = ids.made_since is not None and ids.finds_extra
     if ids.made_since and finds_late:

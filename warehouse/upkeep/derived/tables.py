@@ -30,6 +30,8 @@ class DerivedTable:
     origin_id: str = ""
     # Where its valid rows are queried, if that is not its name.
     valid_rows: str = ""
+    # Whether its rows are only of leads and sales.
+    is_of_conversions: bool = False
     # The column that says when it happened; empty where a row does not say.
     moment: str = ""
     # The columns that are compared beside the number of rows, and the condition under which they differ.
@@ -78,6 +80,7 @@ DERIVED_TABLES = (
         Kind.ROWS,
         ("site_id", "event_id"),
         moment="timestamp",
+        is_of_conversions=True,
         # A row that is there twice is merged with its like.
         differs="false",
         counted=_NOT_ERASED,
@@ -90,6 +93,7 @@ DERIVED_TABLES = (
         view="folded_conversions",
         origin="conversion_reports",
         origin_id="conversion_id",
+        is_of_conversions=True,
         valid_rows="standing_conversions final",
         moment="made_at",
         values=("toString(tuple(*)) as content",),
