@@ -36,7 +36,7 @@ _CONDITIONS: Mapping[str, str] = {
 }
 _SETTINGS = "settings mutations_sync = 2, allow_nondeterministic_mutations = 1"
 _MARK = f"batch = {ERASED_BATCH}"
-# What a report of an order says beside its order. Refs and codes are partners', but they tell of the person.
+# What a report of an order says beside its order.
 _TEXTS = (
     "source", "traffic", "visitor_id", "customer_id", "email_hash", "email_kind", "currency", "ref", "promo_code",
     "channel", "link", "sub_id", "utm_source", "utm_medium", "utm_campaign", "country", "network", "ip_prefix",
