@@ -4,6 +4,7 @@
 - ``shards/``: which shards a worker may read, and its reader of their batches; pausing ingest for a command
 - ``batch``: reads and settles one batch; ``entries``, ``columns``, ``rows``: its entries as columns of events
 - ``pipeline``: the steps ``put_*`` and ``flag_*`` from events to the columns of the table
+- ``conversion_keys``: what makes a lead or sale unique; ``folding``: how it stands by several reports
 - ``enrich/``: what the steps look up: user agents, geography and its databases, channels, address hashes
 - ``duplicates/``: which events repeat a stored one; ``dead_letters/``: lines that cannot be stored
 - ``storage``: prepares and writes a batch; ``settlement``: acknowledges and counts it

@@ -3,16 +3,17 @@
 A step works on columns: what follows from a user agent, an address or a page is found once for each distinct value.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
 
 import numpy as np
 from disposable_email_domains import blocklist
 
-from events.enums import Traffic
+from events.enums import TRUST, Traffic
 from events.event import Event
 from events.moments import DAY_MS
 from ingest.columns import EventColumns, make_columns
+from ingest.conversion_keys import list_conversion_keys
 from ingest.enrich.addresses import cut_address, name_month
 from ingest.enrich.channels import Channel, choose_channel
 from ingest.enrich.lookups import Lookups
@@ -27,14 +28,19 @@ EnrichStep = Callable[["Draft", Lookups], None]
 _PARTNER = Channel.PARTNER.value
 _HUMAN, _BOT = Traffic.HUMAN.value, Traffic.BOT.value
 # Fields with few distinct values that become columns unchanged.
-_UNCHANGED_DICTIONARY_FIELDS = ("type", "source", "consent", "ref", "link", "promo_code", "name", "currency")
+_UNCHANGED_DICTIONARY_FIELDS = ("type", "source", "consent", "ref", "link", "promo_code", "name", "currency", "state")
+_NO_EVENT = "00000000-0000-0000-0000-000000000000"
 
 
 class Draft:
-    """The events and the columns made of them so far; ``dictionaries`` are the fields with few distinct values."""
+    """The events and the columns made of them so far; ``dictionaries`` are the fields with few distinct values.
 
-    def __init__(self, events: EventColumns) -> None:
+    ``conversion_keys`` are those of the rows that report a lead or sale.
+    """
+
+    def __init__(self, events: EventColumns, conversion_keys: Mapping[int, str]) -> None:
         self.events = events
+        self.conversion_keys = conversion_keys
         self.columns: Columns = {name: events[name] for name in EVENT_COLUMNS.keys() & events.keys()}
         self.dictionaries = {name: encode_values(events[name]) for name in _UNCHANGED_DICTIONARY_FIELDS}
         self.agents = encode_values(events["user_agent"])
@@ -45,12 +51,15 @@ class Draft:
 
 def enrich_events(events: Sequence[Event], batch_hash: int, lookups: Lookups) -> Columns:
     """The columns of the table for a few events."""
-    return enrich_columns(make_columns(events), batch_hash, lookups)
+    columns = make_columns(events)
+    return enrich_columns(columns, list_conversion_keys(columns), batch_hash, lookups)
 
 
-def enrich_columns(events: EventColumns, batch_hash: int, lookups: Lookups) -> Columns:
+def enrich_columns(
+    events: EventColumns, conversion_keys: Mapping[int, str], batch_hash: int, lookups: Lookups
+) -> Columns:
     """The columns of the table, equally long and in its order; ``batch_hash`` is the same for all rows."""
-    draft = Draft(events)
+    draft = Draft(events, conversion_keys)
     draft.columns["batch"] = repeat_value(batch_hash, len(events["event_id"]))
     for step in STEPS:
         step(draft, lookups)
@@ -61,6 +70,21 @@ def put_clocks(draft: Draft, _: Lookups) -> None:
     """When it happened and when the edge received it."""
     draft.columns["timestamp"] = draft.events["timestamp_ms"]
     draft.columns["received_at"] = draft.events["received_ms"]
+    draft.columns["named_at"] = encode_values(draft.events["named_ms"])
+
+
+def put_trust(draft: Draft, _: Lookups) -> None:
+    """How far its source is believed."""
+    draft.columns["trust"] = draft.dictionaries["source"].derive(lambda source: TRUST.get(source, 0))
+
+
+def put_conversion(draft: Draft, _: Lookups) -> None:
+    """A lead or sale makes a conversion of its own, until another report of the same is known."""
+    rows, event_ids = list(draft.conversion_keys), draft.events["event_id"]
+    count = len(event_ids)
+    draft.columns["conversion_id"] = _spread_values([event_ids[row] for row in rows], rows, _NO_EVENT, count)
+    draft.columns["conversion_key"] = _spread_values(list(draft.conversion_keys.values()), rows, "", count)
+    draft.columns["report_number"] = np.zeros(count, np.uint32)
 
 
 def put_dictionary_fields(draft: Draft, _: Lookups) -> None:
@@ -144,6 +168,8 @@ def put_email_kind(draft: Draft, _: Lookups) -> None:
 
 STEPS: tuple[EnrichStep, ...] = (
     put_clocks,
+    put_trust,
+    put_conversion,
     put_dictionary_fields,
     put_properties,
     put_agent,
@@ -156,6 +182,14 @@ STEPS: tuple[EnrichStep, ...] = (
     put_channel,
     put_email_kind,
 )
+
+
+def _spread_values(values: Sequence[str], rows: Sequence[int], default: str, count: int) -> DictionaryColumn:
+    """A column of ``count`` rows with these values in these rows."""
+    encoded = encode_values([default, *values])
+    codes = np.zeros(count, np.uint32)
+    codes[rows] = encoded.codes[1:]
+    return DictionaryColumn(encoded.values, codes)
 
 
 def _list_hints(page: Page) -> tuple[str, str, str, str]:

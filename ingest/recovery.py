@@ -15,6 +15,7 @@ from hashlib import blake2b
 from events.moments import HOUR_MS
 from ingest.batch import Batch
 from ingest.columns import EventColumns
+from ingest.conversion_keys import list_conversion_keys
 from ingest.duplicates.repeats import Duplicate
 from ingest.pipeline import Columns
 from ingest.rows import drop_rows
@@ -34,6 +35,7 @@ _LAST_MS = 0xFFFF_FFFF * 1000 // HOUR_MS * HOUR_MS
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST_HOUR, _LAST_HOUR = -70 * 8_765, 329 * 8_765
 _IDS = "select toUUIDOrZero(arrayJoin(splitByChar(',', {event_ids:String}))) as event_id"
+_CONVERSION_IDS = "select toUUIDOrZero(arrayJoin(splitByChar(',', {conversion_ids:String}))) as event_id"
 _HOURS = (
     "select pair.1 as site_id, toDateTime(pair.2, 'UTC') as hour"
     " from (select arrayJoin(arrayZip({hour_sites:Array(UInt32)}, {hours:Array(UInt32)})) as pair)"
@@ -174,13 +176,16 @@ def _make_ids(events: EventColumns, rows: Sequence[int]) -> Ids:
     sites, moments = events["site_id"], events["timestamp_ms"]
     hours = sorted({(sites[row], moments[row] // HOUR_MS * HOUR_MS // 1000) for row in rows})
     start, end = _list_bounds([moments[row] for row in rows])
+    conversions = list_conversion_keys(events)
     return Ids(
         ids=_IDS,
         hours=_HOURS,
+        conversion_ids=_CONVERSION_IDS,
         period=_PERIOD,
         hours_period=_PERIOD,
         parameters={
             "event_ids": ",".join(events["event_id"][row] for row in rows),
+            "conversion_ids": ",".join(events["event_id"][row] for row in rows if row in conversions),
             "hour_sites": [site for site, _ in hours],
             "hours": [hour for _, hour in hours],
             "sites": sorted({site for site, _ in hours}),

@@ -1,20 +1,24 @@
 """A batch in two stages: enriches it and drops duplicates; writes it, and finds rejected rows by halving."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 
+from events.enums import Traffic
 from events.event import encode_event
 from ingest.batch import Batch
 from ingest.columns import EventColumns, make_event
+from ingest.conversion_keys import list_conversion_keys
 from ingest.dead_letters.letter import DeadLetter
-from ingest.duplicates.repeats import Duplicate, find_repeats, list_duplicates, make_duplicate_columns
+from ingest.duplicates.repeats import Duplicate, decide_rows, list_duplicates, make_duplicate_columns
+from ingest.duplicates.reports import ConversionKey
 from ingest.duplicates.stored import query_stored
 from ingest.enrich.lookups import Lookups
 from ingest.entries import decode_entries
 from ingest.errors import BatchWritten
+from ingest.folding import fold_conversions, put_later_reports
 from ingest.garbage import without_garbage_collection
 from ingest.pipeline import Columns, enrich_columns
 from ingest.recovery import (
@@ -41,12 +45,14 @@ class BatchStage(StrEnum):
 
 OnStage = Callable[[BatchStage], None]
 
+_TEST = Traffic.TEST.value
+
 
 @dataclass(frozen=True, slots=True)
 class PreparedBatch:
     """A batch ready to be written; ``events`` are those of the rows of ``columns``, with the entry of each.
 
-    ``written`` are the rows that are stored already.
+    ``written`` are the rows that are stored already; ``folded`` are the conversions that have later reports in it.
     """
 
     batch: Batch
@@ -55,6 +61,7 @@ class PreparedBatch:
     duplicates: Sequence[Duplicate]
     dead: Sequence[DeadLetter]
     written: Collection[int] = ()
+    folded: Collection[ConversionKey] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +102,22 @@ def prepare_batch(
     events: EventColumns = {**decoded.columns, "entry_id": decoded.entry_ids}
     if is_repaired := batch.in_doubt and recovery.counts_rows:
         repair_batch(warehouse, batch, events, recovery)
+    conversion_keys = list_conversion_keys(events)
+    keys = _name_conversions(events, conversion_keys)
     with ThreadPoolExecutor(1, "ingest-query") as querying:
-        querying_stored = querying.submit(query_stored, warehouse, events, batch.batch_hash)
-        columns = enrich_columns(events, batch.batch_hash, lookups)
+        querying_stored = querying.submit(query_stored, warehouse, events, keys.values(), batch.batch_hash)
+        columns = enrich_columns(events, conversion_keys, batch.batch_hash, lookups)
     stored = querying_stored.result()
     if stored.own_ids and recovery.counts_rows and not is_repaired:
         raise BatchWritten(batch.token)
-    repeats = find_repeats(events, stored)
+    repeats, decisions = decide_rows(events, keys, stored)
+    columns = put_later_reports(columns, decisions.later)
     kept_events, kept_columns = drop_rows(repeats, events, columns)
     written = query_written(warehouse, batch, kept_events) if is_repaired else ()
     on_stage(BatchStage.AFTER_ENRICH)
     duplicates = list_duplicates(events, repeats)
-    return PreparedBatch(batch, kept_events, kept_columns, duplicates, decoded.dead, written)
+    folded = {keys[row] for row in decisions.later}
+    return PreparedBatch(batch, kept_events, kept_columns, duplicates, decoded.dead, written, folded)
 
 
 @without_garbage_collection()
@@ -133,6 +144,7 @@ def write_batch(prepared: PreparedBatch, warehouse: Warehouse, recovery: Recover
     on_stage(BatchStage.AFTER_EVENTS_INSERT)
     if is_counted:
         complete_batch(warehouse, batch, *drop_rows(rejected, events, columns), recovery)
+    fold_conversions(warehouse, prepared.folded)
     dead = [_make_dead_letter(events, index, reason) for index, reason in rejected.items()]
     sites = prepared.events["site_id"]
     stored = [*(sites[row] for row in written), *drop_rows(rejected, events, {})[0]["site_id"]]
@@ -168,6 +180,12 @@ def _insert_halves(warehouse: Warehouse, columns: Columns, token: str, first: in
             *_insert_halves(warehouse, right, f"{token}/1", first + middle),
         ]
     return []
+
+
+def _name_conversions(events: EventColumns, keys: Mapping[int, str]) -> dict[int, ConversionKey]:
+    """The conversion of each row that reports one."""
+    sites, traffic = events["site_id"], events["traffic"]
+    return {row: ConversionKey(sites[row], key, traffic[row] == _TEST) for row, key in keys.items()}
 
 
 def _make_dead_letter(events: EventColumns, row: int, reason: str) -> DeadLetter:

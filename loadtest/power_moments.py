@@ -16,7 +16,14 @@ from settings import WarehouseSettings, read_settings
 from supervisor.warehouse_access import connect_warehouse
 from warehouse.interface import StatementFailed, Warehouse, WarehouseUnavailable
 
-_MERGED_TABLES = ("events", "event_ids", "conversions", "orders", "order_refunds", "rollup_partner_hours")
+_MERGED_TABLES = (
+    "events",
+    "event_ids",
+    "conversion_reports",
+    "standing_conversions",
+    "order_refunds",
+    "rollup_partner_hours",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 -- below zero those that no event accounts for.
 with
     (select uniqExact(event_id) from events) as events_once,
-    (select uniqExact(order_id) from events where type = 'sale') as sales,
-    (select uniqExact(event_id) from events where type = 'sale') as sold,
+    (select uniqExact(event_id) from events where type in ('lead', 'sale')) as reported,
+    (select uniqExact(conversion_id) from events where type in ('lead', 'sale') and traffic != 'test') as converted,
     (select uniqExact(event_id) from events where type = 'refund') as given_back,
     (select count() from events where type = 'click') as clicked
 select name, doubled, toInt64(expected) - toInt64(found) as missing
@@ -14,9 +14,10 @@ from
     union all
     select 'event_ids', count() - uniqExact(id), uniqExact(id), events_once from event_ids
     union all
-    select 'orders', count() - uniqExact(order_id), uniqExact(order_id), sales from orders
+    select 'conversion_reports', 0, uniqExact(event_id), reported from conversion_reports
     union all
-    select 'conversions', count() - uniqExact(event_id), uniqExact(event_id), sold from conversions
+    select 'standing_conversions', count() - uniqExact(event_id), uniqExact(event_id), converted
+    from standing_conversions final
     union all
     select 'order_refunds', count() - uniqExact(event_id), uniqExact(event_id), given_back from order_refunds
     union all

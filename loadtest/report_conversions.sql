@@ -1,4 +1,4 @@
 -- How many conversions there are.
 -- Grain: one row.
 select count() as conversions
-from conversions
+from standing_conversions final

@@ -15,6 +15,6 @@ select
     order_id,
     if(sipHash64(order_id) % 2 = 0, null, 100),
     currency
-from conversions
+from standing_conversions final
 where site_id = {site_id:UInt32}
   and sipHash64(order_id) % 30 = 0

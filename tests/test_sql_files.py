@@ -27,6 +27,8 @@ _MAY_RUN_TWICE = re.compile(
     r"|alter table \S+ (add (column|index|projection|constraint) if not exists|drop (column|index|projection) if exists"
     r"|modify|update|comment|rename column if exists|materialize)\b"
     r"|truncate table if exists\b"
+    # In these tables rows of the same key are merged into one.
+    r"|insert into (conversion_reports|standing_conversions|visitor_identities|people)\b"
 )
 
 

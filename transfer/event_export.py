@@ -81,7 +81,10 @@ def _write_parquet(file: Path) -> Iterator[WritePage]:
     types: dict[str, Any] = {
         "timestamp": pyarrow.timestamp("ms", "UTC"),
         "received_at": pyarrow.timestamp("ms", "UTC"),
+        "named_at": pyarrow.timestamp("ms", "UTC"),
         "amount": count,
+        "version": count,
+        "refunded_total": count,
         "asn": count,
         "properties": pyarrow.map_(text, text),
     }

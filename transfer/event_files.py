@@ -34,10 +34,12 @@ DERIVED_FIELDS = frozenset(
         "browser",
         "os",
         "device",
+        "named_at",
+        "conversion_id",
     ]
 )
 _BATCH_ROWS = 2_000
-_INTEGERS = ("amount", "timestamp")
+_INTEGERS = ("amount", "timestamp", "version", "refunded_total")
 
 Fields = dict[str, Any]
 

@@ -21,6 +21,13 @@ select
     order_id,
     amount_minor as amount,
     currency,
+    events.version as version,
+    refund_id,
+    refunded_total_minor as refunded_total,
+    state,
+    subscription_id,
+    payment_id,
+    import_id,
     properties,
     channel,
     url_path,
@@ -38,7 +45,10 @@ select
     ip_prefix,
     browser,
     os,
-    device
+    device,
+    if(events.named_at = toDateTime64(0, 3, 'UTC'), null, toUnixTimestamp64Milli(events.named_at)) as named_at,
+    if(events.conversion_id = toUUID('00000000-0000-0000-0000-000000000000'), '', toString(events.conversion_id))
+        as conversion_id
 from events
 where site_id = {site_id:UInt32}
   and events.timestamp >= fromUnixTimestamp64Milli({from_ms:Int64}, 'UTC')

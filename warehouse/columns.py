@@ -47,6 +47,18 @@ EVENT_COLUMNS: dict[str, type | UnionType] = {
     "device": str,
     "agent_hash": int,
     "batch": int,
+    "named_at": int,
+    "conversion_id": str,
+    "conversion_key": str,
+    "report_number": int,
+    "trust": int,
+    "version": int,
+    "refund_id": str,
+    "refunded_total_minor": int | None,
+    "state": str,
+    "subscription_id": str,
+    "payment_id": str,
+    "import_id": str,
 }
 
 DUPLICATE_COLUMNS: dict[str, type | UnionType] = {
@@ -64,4 +76,8 @@ DUPLICATE_COLUMNS: dict[str, type | UnionType] = {
     "timestamp": int,
     "received_at": int,
     "batch": int,
+    "conversion_key": str,
+    "email_hash": str,
+    "version": int,
+    "is_test": bool,
 }

@@ -29,6 +29,7 @@ with
         select toString(event_id) as subject_id, partner, amount_minor, currency
         from conversion_facts final
         where site_id = {site_id:UInt32}
+          and type != ''
           and timestamp >= fromUnixTimestamp64Milli({from_ms:Int64}, 'UTC')
           and timestamp < fromUnixTimestamp64Milli({to_ms:Int64}, 'UTC')
     ),

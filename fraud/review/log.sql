@@ -15,7 +15,7 @@ from
     (
         select toString(event_id) as subject_id, order_id
         from conversion_facts final
-        where site_id = {site_id:UInt32}
+        where site_id = {site_id:UInt32} and type != ''
     ) as sold on sold.subject_id = decisions.subject_id
     where site_id = {site_id:UInt32} and decided_by != 'rules'
     union all

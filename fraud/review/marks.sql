@@ -33,7 +33,7 @@ with
     (
         select toString(event_id) as subject_id, order_id, amount_minor, currency, is_refunded
         from conversion_facts final
-        where site_id = {site_id:UInt32} and toString(event_id) in (select subject_id from standing)
+        where site_id = {site_id:UInt32} and type != '' and toString(event_id) in (select subject_id from standing)
     )
 select
     mark_id,

@@ -83,8 +83,8 @@ with
         where site_id = {site_id:UInt32}
           and subject_kind = 'conversion'
           and decided_by = 'rules'
-          and subject_id in (select toString(event_id) from conversion_facts
-              where site_id = {site_id:UInt32} and day >= {start:Date} and day < {end:Date})
+          and subject_id in (select toString(event_id) from conversion_facts final
+              where site_id = {site_id:UInt32} and day >= {start:Date} and day < {end:Date} and type != '')
         group by subject_id
     ),
     changed as

@@ -1,4 +1,4 @@
--- Copies the touched leads and sales of a run from the events.
+-- Copies the touched leads and sales of a run, as they stand.
 -- Grain: one conversion. named_partner: the partner it names by ref or promo code.
 -- Params: site_id, run, everything, until, refs, partners: as refresh_clicks; promo_codes, promo_partners: every promo code
 -- in lower case and its partner's own code; archived_codes,
@@ -43,14 +43,12 @@ select
     ip_prefix,
     network,
     country,
-    properties['tz'],
+    zone,
     agent_hash,
     browser,
     traffic
-from events
+from standing_conversions final
 where site_id = {site_id:UInt32}
-  and type in ('lead', 'sale')
-  and traffic != 'test'
   and timestamp < {until:DateTime64(3, 'UTC')}
   and ({everything:Bool} or (
     visitor_id in (select visitor_id from now_touched)

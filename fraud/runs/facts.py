@@ -12,7 +12,13 @@ ENGAGED_SECONDS = 1800
 LOOKBACK_DAYS = 30
 # Events handled by one statement: their joins must fit into memory.
 MAX_ACTIONS = 4_000_000
-_CONVERSION_STEPS = ("draft_conversions", "join_clicks", "join_clicks_by_address", "refresh_conversions")
+_CONVERSION_STEPS = (
+    "draft_conversions",
+    "join_clicks",
+    "join_clicks_by_address",
+    "cancel_conversions",
+    "refresh_conversions",
+)
 
 
 def refresh_facts(

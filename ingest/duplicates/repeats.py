@@ -1,17 +1,21 @@
 """Finds the rows of a batch that repeat a stored event or an earlier row, each with the reason."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from events.enums import DuplicateReason, Traffic
+from events.enums import TRUST, DuplicateReason, Traffic
 from events.event import Event
 from ingest.columns import EVENT_FIELDS, EventColumns
-from ingest.duplicates.stored import Order, Stored, StoredIds, StoredOrders
+from ingest.conversion_keys import KEY_FIELDS, make_conversion_key
+from ingest.duplicates.reports import ConversionKey, Decisions, Report, decide_reports
+from ingest.duplicates.stored import Stored, StoredIds
 from ingest.pipeline import Columns
 from warehouse.columns import DUPLICATE_COLUMNS
 
 _TEST = Traffic.TEST.value
+# Whatever the standing report lacks of these, a later one may fill.
+_FILLED_FIELDS = ("visitor_id", "customer_id", "email_hash", "ref", "promo_code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +31,23 @@ class Duplicate:
 Repeats = dict[int, tuple[str, DuplicateReason]]
 
 
-def find_repeats(columns: EventColumns, stored: Stored) -> Repeats:
-    """The rows that are not stored again."""
+def decide_rows(columns: EventColumns, keys: Mapping[int, ConversionKey], stored: Stored) -> tuple[Repeats, Decisions]:
+    """The rows that are not stored again; and what was decided of the reports of leads and sales, ``keys`` by row."""
     repeats = find_repeated_ids(columns, stored.ids)
-    sales = [row for row in stored.sales if row not in repeats]
-    return repeats | find_repeated_orders(columns, sales, stored.orders)
+    reports = ((row, key, _make_report(columns, row)) for row, key in keys.items() if row not in repeats)
+    decisions = decide_reports(reports, stored.reports)
+    return repeats | dict(decisions.repeats), decisions
+
+
+def _make_report(columns: EventColumns, row: int) -> Report:
+    return Report(
+        columns["event_id"][row],
+        columns["received_ms"][row],
+        TRUST.get(columns["source"][row], 0),
+        columns["version"][row],
+        tuple(bool(columns[name][row]) for name in _FILLED_FIELDS),
+        columns["makes_conversion"][row],
+    )
 
 
 def find_repeated_ids(columns: EventColumns, stored: StoredIds) -> Repeats:
@@ -55,21 +71,6 @@ def _list_suspects(event_ids: Sequence[str], stored: StoredIds) -> list[int]:
     return [row for row, event_id in enumerate(event_ids) if event_id in suspects] if suspects else []
 
 
-def find_repeated_orders(columns: EventColumns, sales: Sequence[int], stored: StoredOrders) -> Repeats:
-    """A sale with an order id is unique on its site, forever; the first in the batch is stored."""
-    repeats: Repeats = {}
-    seen: dict[Order, str] = {}
-    for row in sales:
-        key = columns["site_id"][row], columns["order_id"][row], columns["traffic"][row] == _TEST
-        if key in stored:
-            repeats[row] = stored[key], DuplicateReason.ORDER_STORED
-        elif key in seen:
-            repeats[row] = seen[key], DuplicateReason.ORDER_IN_BATCH
-        else:
-            seen[key] = columns["event_id"][row]
-    return repeats
-
-
 def list_duplicates(columns: EventColumns, repeats: Repeats) -> list[Duplicate]:
     """The events of these rows."""
     fields = ([columns[name][row] for row in repeats] for name in EVENT_FIELDS)
@@ -84,6 +85,10 @@ def make_duplicate_columns(duplicates: Sequence[Duplicate], batch_hash: int) -> 
         "timestamp": [duplicate.event.timestamp_ms for duplicate in duplicates],
         "received_at": [duplicate.event.received_ms for duplicate in duplicates],
         "batch": [batch_hash] * len(duplicates),
+        "conversion_key": [
+            make_conversion_key(*(getattr(duplicate.event, name) for name in KEY_FIELDS)) for duplicate in duplicates
+        ],
+        "is_test": [duplicate.event.traffic == _TEST for duplicate in duplicates],
     }
     return {
         name: columns[name] if name in columns else [getattr(duplicate.event, name) for duplicate in duplicates]

@@ -1,45 +1,34 @@
-"""Queries which event ids and orders of a batch other batches have stored."""
+"""Queries which event ids of a batch, and which reports of its leads and sales, other batches have stored."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import Any
 
-from events.enums import EventType
 from ingest.columns import EventColumns
+from ingest.duplicates.reports import ConversionKey, Report, StoredReport, StoredReports
 from warehouse.interface import Parameters, Warehouse
 from warehouse.sql_files import read_statement
 
-_SALE = EventType.SALE.value
-
 StoredIds = AbstractSet[tuple[int, str]]
-# Site, order, and whether its sale was a test: a test and a real sale never are one.
-Order = tuple[int, str, bool]
-StoredOrders = Mapping[Order, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """Which of a batch's ids and orders other batches have stored; ``sales`` are the rows that name an order.
+    """Which of a batch's ids and reports of the same conversions other batches have stored.
 
     ``own_ids`` are those that the batch itself has stored, which then was written before.
     """
 
     ids: StoredIds
     own_ids: StoredIds
-    sales: Sequence[int]
-    orders: StoredOrders
+    reports: StoredReports
 
 
-def query_stored(warehouse: Warehouse, columns: EventColumns, batch_hash: int) -> Stored:
+def query_stored(warehouse: Warehouse, columns: EventColumns, keys: Iterable[ConversionKey], batch_hash: int) -> Stored:
     """What other batches have stored, and apart from it what this one has."""
-    (ids, own_ids), sales = query_stored_ids(warehouse, columns, batch_hash), list_sales(columns)
-    return Stored(ids, own_ids, sales, query_stored_orders(warehouse, columns, sales, batch_hash))
-
-
-def list_sales(columns: EventColumns) -> list[int]:
-    """The rows of sales that name their order."""
-    kinds = zip(columns["type"], columns["order_id"], strict=True)
-    return [row for row, (kind, order_id) in enumerate(kinds) if order_id and kind == _SALE]
+    ids, own_ids = query_stored_ids(warehouse, columns, batch_hash)
+    return Stored(ids, own_ids, query_stored_reports(warehouse, keys, batch_hash))
 
 
 def query_stored_ids(warehouse: Warehouse, columns: EventColumns, batch_hash: int) -> tuple[StoredIds, StoredIds]:
@@ -53,17 +42,26 @@ def query_stored_ids(warehouse: Warehouse, columns: EventColumns, batch_hash: in
     return others, own
 
 
-def query_stored_orders(
-    warehouse: Warehouse, columns: EventColumns, sales: Sequence[int], batch_hash: int
-) -> StoredOrders:
-    """The stored event of each of the sales' orders of which other batches have stored a sale."""
-    if not sales:
+def query_stored_reports(warehouse: Warehouse, keys: Iterable[ConversionKey], batch_hash: int) -> StoredReports:
+    """The stored reports of these conversions."""
+    named = sorted({(each.site_id, each.key) for each in keys if each.key})
+    if not named:
         return {}
     parameters: Parameters = {
-        "site_ids": [columns["site_id"][row] for row in sales],
-        "order_ids": [columns["order_id"][row] for row in sales],
+        "site_ids": [site_id for site_id, _ in named],
+        "conversion_keys": [key for _, key in named],
         "batch": batch_hash,
     }
-    rows = warehouse.query(read_statement("ingest.duplicates", "stored_orders"), parameters)
-    found = rows.parse_tuples(tuple[int, str, bool, str])
-    return {(site_id, order_id, is_test): event_id for site_id, order_id, is_test, event_id in found}
+    rows = warehouse.query(read_statement("ingest.duplicates", "stored_reports"), parameters)
+    stored: dict[ConversionKey, list[StoredReport]] = {}
+    for site_id, key, is_test, *report in zip(*rows.columns, strict=True):
+        stored.setdefault(ConversionKey(int(str(site_id)), str(key), bool(is_test)), []).append(_make_stored(*report))
+    return stored
+
+
+def _make_stored(
+    conversion_id: Any, number: Any, event_id: Any, received_ms: Any, trust: Any, version: Any, named: Any, erased: Any
+) -> StoredReport:
+    return StoredReport(
+        Report(event_id, received_ms, trust, version, tuple(map(bool, named))), conversion_id, number, bool(erased)
+    )

@@ -1,4 +1,4 @@
--- One conversion as it was first reported, if the site has it.
+-- One conversion as it stands, if the site has it.
 -- Grain: one conversion.
 -- Params: site_id; event_id.
 select
@@ -11,6 +11,6 @@ select
     toString(currency) as currency,
     toString(ref) as ref,
     toString(promo_code) as promo_code
-from conversions
+from standing_conversions final
 where site_id = {site_id:UInt32}
   and event_id = toUUID({event_id:String})

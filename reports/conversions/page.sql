@@ -5,7 +5,7 @@
 select
     toString(event_id) as event_id,
     toUnixTimestamp64Milli(timestamp) as timestamp_ms
-from conversions
+from standing_conversions final
 where site_id = {site_id:UInt32}
   and type in {types:Array(String)}
   and timestamp >= fromUnixTimestamp64Milli({from_ms:Int64}, 'UTC')

@@ -4,7 +4,7 @@
 select distinct
     toString(currency) as currency,
     toDate(timestamp) as day
-from conversions
+from standing_conversions final
 where site_id = {site_id:UInt32}
   and timestamp >= fromUnixTimestamp64Milli({from_ms:Int64}, 'UTC')
   and timestamp < fromUnixTimestamp64Milli({to_ms:Int64}, 'UTC')

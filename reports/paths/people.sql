@@ -26,7 +26,7 @@ with
             utm_campaign,
             country,
             ip_prefix
-        from conversions
+        from standing_conversions final
         where site_id = {site_id:UInt32}
           and type in {types:Array(String)}
           and timestamp >= fromUnixTimestamp64Milli({from_ms:Int64}, 'UTC')

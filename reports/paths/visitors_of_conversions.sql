@@ -7,7 +7,7 @@ with
         select
             visitor_id,
             customer_id
-        from conversions
+        from standing_conversions final
         where site_id = {site_id:UInt32}
           and timestamp >= fromUnixTimestamp64Milli({from_ms:Int64}, 'UTC')
           and timestamp < fromUnixTimestamp64Milli({to_ms:Int64}, 'UTC')

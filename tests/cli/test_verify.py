@@ -16,8 +16,10 @@ CLICK = {"type": "click", "ref": "alice", "visitor_id": "v-1"}
 # What a power cut without syncs could leave: a table without its rows, with rows twice, or with another sum.
 DAMAGES = {
     "order_refunds": "truncate table order_refunds",
-    "conversions": "insert into conversions select * from conversions",
-    "orders": "insert into orders select site_id, 'A-9', generateUUIDv4(), batch, is_test from orders",
+    "standing_conversions": "alter table standing_conversions update amount_minor = 7 where true"
+    " settings mutations_sync = 2",
+    "conversion_reports": "insert into conversion_reports select * replace (generateUUIDv4() as event_id,"
+    " generateUUIDv4() as conversion_id) from conversion_reports",
     "event_ids": "truncate table event_ids",
     "rollup_partner_hours": "insert into rollup_partner_hours select * from rollup_partner_hours",
     "events": "insert into events select * from events where type = 'refund'",

@@ -3,19 +3,20 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID
 
 from events.email import hash_email, normalise_email
+from events.enums import DuplicateReason
 from events.event import Event
 from events.ids import derive_event_id
 from fraud.facts.site_facts import SiteFacts
+from ingest.duplicates.repeats import Duplicate, make_duplicate_columns
 from ingest.enrich.addresses import make_address_hash
 from ingest.enrich.agents import make_agent_parser
 from ingest.enrich.geography import Geography
 from ingest.enrich.lookups import Lookups
 from ingest.pipeline import enrich_events
 from settings import IngestSettings, read_settings
-from warehouse.columns import DUPLICATE_COLUMNS, EVENT_COLUMNS
+from warehouse.columns import EVENT_COLUMNS
 from warehouse.interface import Warehouse
 
 SECRET = b"a secret of the tests"
@@ -151,25 +152,6 @@ def _event(site_id: int, type_: str, at_ms: int, **given: Any) -> Event:
 
 
 def _insert_duplicates(warehouse: Warehouse, repeated: Sequence[tuple[Event, str]]) -> None:
-    if not repeated:
-        return
-    rows = [
-        {
-            "site_id": event.site_id,
-            "event_id": event.event_id,
-            "original_event_id": str(UUID(original)),
-            "reason": "order_stored",
-            "type": event.type,
-            "source": event.source,
-            "order_id": event.order_id,
-            "visitor_id": event.visitor_id,
-            "customer_id": event.customer_id,
-            "amount_minor": event.amount_minor,
-            "currency": event.currency,
-            "timestamp": event.timestamp_ms,
-            "received_at": event.received_ms,
-            "batch": 1,
-        }
-        for event, original in repeated
-    ]
-    warehouse.insert("duplicates", {name: [row[name] for row in rows] for name in DUPLICATE_COLUMNS})
+    if repeated:
+        duplicates = [Duplicate(event, original, DuplicateReason.ORDER_STORED) for event, original in repeated]
+        warehouse.insert("duplicates", make_duplicate_columns(duplicates, 1))

@@ -20,7 +20,9 @@ from warehouse.upkeep.migration import migrate
 
 SUMS = (
     "select count() as rows, uniqExact(event_id) as ids, sum(amount_minor) as amount,"
-    " (select count() from event_ids) as looked_up, (select count() from orders) as orders,"
+    " (select count() from event_ids) as looked_up,"
+    " (select sum(amount_minor) from standing_conversions final) as standing,"
+    " (select uniqExact(event_id) from conversion_reports) as reports,"
     " (select count() from duplicates) as duplicates from events"
 )
 

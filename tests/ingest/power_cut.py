@@ -19,10 +19,12 @@ from warehouse.interface import Warehouse
 TABLES = (
     "events",
     "event_ids",
-    "orders",
+    "conversion_reports",
+    "standing_conversions",
     "order_refunds",
-    "conversions",
     "identities",
+    "visitor_identities",
+    "people",
     "rollup_partner_hours",
     "duplicates",
 )
@@ -30,11 +32,14 @@ TABLES = (
 _CONTENTS = {
     "events": "select * except batch from events order by all",
     "event_ids": "select hex(id), site_id from event_ids order by all",
-    "orders": "select * except batch from orders order by all",
+    "conversion_reports": "select distinct * except batch from conversion_reports order by all",
+    "standing_conversions": "select * from standing_conversions final order by all",
     "order_refunds": "select * from order_refunds order by all",
-    "conversions": "select * from conversions order by all",
     "identities": "select site_id, visitor_id, customer_id, min(first_seen), max(last_seen) from identities"
     " group by all order by all",
+    "visitor_identities": "select * except trust, max(trust) from visitor_identities group by all order by all",
+    "people": "select site_id, customer_id, email_hash, is_test, min(first_seen), max(last_seen), max(trust)"
+    " from people group by all order by all",
     "rollup_partner_hours": "select site_id, ref, promo_code, hour, traffic, sum(clicks), uniqExactMerge(visitors)"
     " from rollup_partner_hours group by all order by all",
     "arrivals": "select distinct site_id, visitor_id, customer_id, order_id from arrivals order by all",
@@ -43,7 +48,10 @@ HOUR_MS = 3_600_000
 
 
 def make_mixture(first: int, moment_ms: int = NOW_MS) -> list[Event]:
-    """Events of every kind around the same hours, two of them a month apart, an order reported twice."""
+    """Events of every kind around the same hours, two of them a month apart.
+
+    One order is reported twice to no effect; servers then report another one, and one of the mixture a hundred before.
+    """
 
     def make(**fields: Any) -> Event:
         ids = {"event_id": make_event_id(moment_ms), "received_ms": moment_ms, "timestamp_ms": moment_ms}
@@ -58,7 +66,9 @@ def make_mixture(first: int, moment_ms: int = NOW_MS) -> list[Event]:
         *(make(visitor_id=f"v{first + n % 5}", ref="Alice", timestamp_ms=moment_ms + n * HOUR_MS) for n in range(8)),
         make(visitor_id="early", promo_code="SAVE", timestamp_ms=month_ago),
         *sales,
-        sell(order_id=sales[0].order_id, source="server", visitor_id=""),
+        sell(order_id=sales[1].order_id, visitor_id=""),
+        sell(order_id=sales[0].order_id, source="server", visitor_id="", amount_minor=1100),
+        sell(order_id=f"A-{first - 98}", source="server", customer_id=f"c{first}", email_hash=f"e{first}", version=2),
         sell(order_id=f"A-{first}", traffic="test", visitor_id="tester"),
         *(make(type="refund", order_id=sale.order_id, amount_minor=300, currency="EUR") for sale in sales),
         make(type="identify", visitor_id=f"v{first}", customer_id=f"c{first}"),

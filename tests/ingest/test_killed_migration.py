@@ -26,12 +26,27 @@ select
     (select count() from events) as rows,
     (select uniqExact(event_id) from events) as ids,
     (select count() from event_ids) as looked_up,
-    (select count() from orders) as orders,
-    (select countIf(is_test) from orders) as test_orders,
-    (select sum(amount_minor) from conversions) as amount,
+    (select uniqExact(event_id) from conversion_reports) as reports,
+    (select uniqExactIf(event_id, is_test) from conversion_reports) as test_reports,
+    (select sum(amount_minor) from standing_conversions final) as amount,
     (select count() from order_refunds where currency = 'EUR') as refunds,
     (select count() from duplicates) as duplicates
 """
+
+
+# A sale with its test, a sale whose event has expired, and one whose person was erased.
+BEFORE = (
+    "insert into events (site_id, event_id, type, timestamp, source, traffic, order_id, amount_minor, visitor_id,"
+    " customer_id) select 1, generateUUIDv7(number), 'sale', '2026-03-01', 'server', if(number = 0, 'human', 'test'),"
+    " 'A-1', 900, 'v1', 'c1' from numbers(2)",
+    "insert into conversions (site_id, event_id, type, timestamp, order_id, amount_minor, customer_id)"
+    " values (1, '019a0000-0000-7000-8000-000000000001', 'sale', '2019-03-01', 'expired', 700, 'c2')",
+    "insert into orders (site_id, order_id, event_id, batch, is_test) values"
+    " (1, 'expired', '019a0000-0000-7000-8000-000000000001', 1, false),"
+    " (1, 'erased', '019a0000-0000-7000-8000-000000000002', 18446744073709551615, false)",
+    "insert into identities (site_id, visitor_id, customer_id, first_seen, last_seen)"
+    " values (1, 'v2', 'c2', '2019-03-01', '2019-03-01')",
+)
 
 
 @pytest.fixture
@@ -69,15 +84,37 @@ def test_an_upgrade_while_ingest_works_off_a_backlog(
     # As if killed before any file was recorded: every statement runs again, under the feet of ingest.
     database.execute("truncate table schema_migrations")
     _append_mixture(redis)
-    worker = Worker(make_settings(tmp_path, batch_events="100"), redis, database)
+    worker = Worker(make_settings(tmp_path, batch_events="400"), redis, database)
     ingest = Thread(target=run_until_settled, args=(worker, redis))
     ingest.start()
     kills = _kill_until_done(_name_url(native_server, request), "upgrade")
     ingest.join()
     assert kills >= 40
     assert all(state.applied_at for state in list_migrations(database, [*read_migrations(), NEXT]))
-    assert read_settled(redis) == {"7:stored": 3150, "7:duplicates": 200}
+    assert read_settled(redis) == {"7:stored": 3200, "7:duplicates": 150}
     _check_sums(database)
+
+
+def test_an_upgrade_keeps_every_conversion_and_order_of_before(
+    database: NativeWarehouse, native_server: NativeServer, request: pytest.FixtureRequest
+) -> None:
+    migrate(database, [each for each in read_migrations() if each.number < 13])
+    for statement in BEFORE:
+        database.execute(statement)
+    assert _kill_until_done(_name_url(native_server, request), "upgrade") >= 15
+    assert database.query("select order_id, amount_minor, trust, customer_id from standing_conversions final"
+                          " order by order_id").parse_tuples(tuple[str, int, int, str]) == [
+        ("A-1", 900, 5, "c1"), ("expired", 700, 0, "c2")
+    ]  # fmt: skip
+    assert database.query(
+        "select conversion_key, is_test, toBool(batch = 18446744073709551615) from conversion_reports final"
+        " order by conversion_key, is_test"
+    ).parse_tuples(tuple[str, bool, bool]) == [
+        ("o:A-1", False, False), ("o:A-1", True, False), ("o:erased", False, True), ("o:expired", False, False)
+    ]  # fmt: skip
+    assert database.query("select distinct id, trust from visitor_identities final order by id").parse_tuples(
+        tuple[str, int]
+    ) == [("c1", 5), ("c2", 0)]
 
 
 def test_a_rebuild_of_the_roll_ups(
@@ -93,19 +130,19 @@ def test_a_rebuild_of_the_roll_ups(
 
 
 def _append_mixture(redis: Redis) -> None:
-    """3,000 clicks, 50 sales with tests of the same orders, 50 refunds; 150 clicks and the 50 sales once more."""
+    """3,000 clicks, 50 sales with tests of the same orders, 50 refunds; 150 clicks once more, 50 sales by a server."""
     clicks = [make_event(visitor_id=f"v{number}", ref="alice") for number in range(3_000)]
     sales = [make_sale(order_id=f"A-{number}", ref="alice") for number in range(50)]
     tests = [make_sale(order_id=sale.order_id, traffic="test", ref="alice") for sale in sales]
     refunds = [make_event(type="refund", order_id=sale.order_id, amount_minor=1, currency="EUR") for sale in sales]
-    again = [make_sale(order_id=sale.order_id, source="server", visitor_id="") for sale in sales]
+    again = [make_sale(order_id=sale.order_id, source="server", amount_minor=1200) for sale in sales]
     append_events(redis, [*clicks, *sales, *tests, *refunds, *clicks[:150], *again], per_entry=10)
 
 
 def _check_sums(warehouse: Warehouse) -> None:
     assert warehouse.query(SUMS).dicts() == [
-        {"rows": 3150, "ids": 3150, "looked_up": 3150, "orders": 100, "test_orders": 50, "amount": 50_000,
-         "refunds": 50, "duplicates": 200}
+        {"rows": 3200, "ids": 3200, "looked_up": 3200, "reports": 150, "test_reports": 50, "amount": 60_000,
+         "refunds": 50, "duplicates": 150}
     ]  # fmt: skip
     sums = sum_rollup(warehouse, "rollup_partner_hours")
     assert (sums.clicks, sums.visitors) == (3_000, 3_000)

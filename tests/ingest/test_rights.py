@@ -20,4 +20,8 @@ def test_events_and_repeats_are_stored(
         for _ in range(2):
             append_events(redis, [click, sale])
             run_until_settled(Worker(make_settings(tmp_path), redis, writer), redis)
-    assert [count_rows(native_warehouse, table) for table in ("events", "duplicates", "conversions")] == [2, 2, 1]
+    assert [count_rows(native_warehouse, table) for table in ("events", "duplicates", "standing_conversions")] == [
+        2,
+        2,
+        1,
+    ]

@@ -10,11 +10,17 @@ import re
 _TABLE = re.compile(r"create table if not exists (\w+)")
 _VIEW = re.compile(r"create materialized view if not exists (\w+) to (\w+)")
 _PLAIN_VIEW = re.compile(r"create view if not exists (\w+)")
+_DROPPED_VIEW = re.compile(r"drop view if exists (\w+)\s*$")
+_DROPPED_TABLE = re.compile(r"drop table if exists (\w+)\s*$")
+_COLUMNS = re.compile(r"alter table (\w+)\s+(?=add column)")
+_INSERT = re.compile(r"^insert into \w+", re.MULTILINE)
 _ALTER = re.compile(r"alter table (\w+)\s+(?=modify ttl|remove ttl)")
 _ENGINE = re.compile(r"engine = (\w*MergeTree)")
 _FROM = re.compile(r"\bfrom (\w+)")
 _ORDER = re.compile(r"order by \(?([\w, ]+?)\)?\s*(?=\n|;|$)")
+# The column by whose hash the rows are distributed, and one that is such a hash itself.
 _VISITOR = re.compile(r"^\s*visitor_id ", re.MULTILINE)
+_SHARDING_KEY = re.compile(r"^\s*sharding_key ", re.MULTILINE)
 _CLUSTER = re.compile(r"\w+", re.ASCII)
 
 
@@ -48,12 +54,17 @@ def on_cluster(cluster: str) -> str:
 def _distribute_table(statement: str, cluster: str) -> list[str]:
     name = _search(_TABLE, statement)
     local = _TABLE.sub(rf"create table if not exists \1_local on cluster {cluster}", statement, count=1)
-    key = "visitor_id" if _VISITOR.search(statement) else _search(_ORDER, statement)
     distributed = (
         f"create table if not exists {name} on cluster {cluster} as {name}_local\n"
-        f"engine = Distributed({cluster}, currentDatabase(), {name}_local, cityHash64({key}))"
+        f"engine = Distributed({cluster}, currentDatabase(), {name}_local, {_choose_sharding(statement)})"
     )
     return [_replicate(local), distributed]
+
+
+def _choose_sharding(statement: str) -> str:
+    if _SHARDING_KEY.search(statement):
+        return "sharding_key"
+    return f"cityHash64({'visitor_id' if _VISITOR.search(statement) else _search(_ORDER, statement)})"
 
 
 def _distribute_view(statement: str, cluster: str) -> list[str]:
@@ -65,6 +76,26 @@ def _distribute_plain_view(statement: str, cluster: str) -> list[str]:
     return [_PLAIN_VIEW.sub(rf"create view if not exists \1 on cluster {cluster}", statement)]
 
 
+def _distribute_dropped_view(statement: str, cluster: str) -> list[str]:
+    return [_DROPPED_VIEW.sub(rf"drop view if exists \1 on cluster {cluster} sync", statement)]
+
+
+def _distribute_dropped_table(statement: str, cluster: str) -> list[str]:
+    names = (r"\1", r"\1_local")
+    return [_DROPPED_TABLE.sub(rf"drop table if exists {name} on cluster {cluster} sync", statement) for name in names]
+
+
+def _distribute_columns(statement: str, cluster: str) -> list[str]:
+    """Those who read the Distributed table find each of its columns on the servers."""
+    names = (r"\1_local", r"\1")
+    return [_COLUMNS.sub(rf"alter table {name} on cluster {cluster} ", statement) for name in names]
+
+
+def _distribute_insert(statement: str, _: str) -> list[str]:
+    """Through the Distributed tables, so that a row is on the server on which a view would write it."""
+    return [statement]
+
+
 def _distribute_alter(statement: str, cluster: str) -> list[str]:
     return [_ALTER.sub(rf"alter table \1_local on cluster {cluster} ", statement)]
 
@@ -73,6 +104,10 @@ _REWRITES = (
     (_TABLE, _distribute_table),
     (_VIEW, _distribute_view),
     (_PLAIN_VIEW, _distribute_plain_view),
+    (_DROPPED_VIEW, _distribute_dropped_view),
+    (_DROPPED_TABLE, _distribute_dropped_table),
+    (_COLUMNS, _distribute_columns),
+    (_INSERT, _distribute_insert),
     (_ALTER, _distribute_alter),
 )
 

@@ -1,7 +1,7 @@
 """How long raw events are kept: the engine drops a whole month that many days after its end.
 
-Nothing but `events` expires. What was derived from them stays: identities, conversions, refunds, the ids of events and
-orders, roll-ups, facts and marks.
+Nothing but `events` expires. What was derived from them stays: identities, conversions and their reports, refunds, the
+ids of events, roll-ups, facts and marks.
 """
 
 from datetime import UTC, datetime

@@ -49,7 +49,7 @@ def test_an_event_that_comes_again_later_is_stored_once(redis: Redis, warehouse:
 
 
 def test_an_order_twice_in_a_batch_is_one_sale(redis: Redis, warehouse: Warehouse, tmp_path: Path) -> None:
-    first, second = make_sale(), make_sale(source="server", visitor_id="")
+    first, second = make_sale(), make_sale(visitor_id="")
     append_events(redis, [first, second])
     run_until_settled(Worker(make_settings(tmp_path), redis, warehouse), redis)
     (duplicate,) = read_rows(warehouse, REASONS)
@@ -61,19 +61,22 @@ def test_an_order_twice_in_a_batch_is_one_sale(redis: Redis, warehouse: Warehous
 def test_browser_and_server_report_of_an_order_meet_in_one_sale(
     redis: Redis, warehouse: Warehouse, tmp_path: Path
 ) -> None:
-    browser, server = make_sale(), make_sale(source="server", visitor_id="", customer_id="c1")
-    for event in (browser, server):
+    server, browser = make_sale(source="server", visitor_id="", customer_id="c1"), make_sale()
+    for event in (server, browser):
         append_events(redis, [event])
         run_until_settled(Worker(make_settings(tmp_path), redis, warehouse), redis)
-    (duplicate,) = read_rows(warehouse, "select reason, original_event_id, customer_id, amount_minor from duplicates")
+    (duplicate,) = read_rows(
+        warehouse, "select reason, original_event_id, visitor_id, amount_minor, conversion_key from duplicates"
+    )
     assert read_rows(warehouse, "select source, sum(amount_minor) as amount from events group by source") == [
-        {"source": "browser", "amount": 1000}
+        {"source": "server", "amount": 1000}
     ]
     assert duplicate == {
         "reason": DuplicateReason.ORDER_STORED,
-        "original_event_id": browser.event_id,
-        "customer_id": "c1",
+        "original_event_id": server.event_id,
+        "visitor_id": "v1",
         "amount_minor": 1000,
+        "conversion_key": "o:A-1",
     }
 
 
@@ -92,7 +95,9 @@ def test_a_test_sale_and_a_real_one_of_the_same_order_are_both_stored(
     run_until_settled(Worker(make_settings(tmp_path), redis, warehouse), redis)
     originals = read_rows(warehouse, "select toString(original_event_id) as id from duplicates order by id")
     assert [row["id"] for row in originals] == sorted(sale.event_id for sale in sales)
-    assert read_rows(warehouse, "select sum(amount_minor) as amount from conversions") == [{"amount": 1000}]
+    assert read_rows(warehouse, "select sum(amount_minor) as amount from standing_conversions final") == [
+        {"amount": 1000}
+    ]
 
 
 def test_two_sites_may_use_the_same_ids_and_orders(redis: Redis, warehouse: Warehouse, tmp_path: Path) -> None:
@@ -117,7 +122,7 @@ def test_sales_without_an_order_are_all_stored(redis: Redis, warehouse: Warehous
     append_events(redis, [make_sale(order_id=""), make_sale(order_id="")])
     run_until_settled(Worker(make_settings(tmp_path), redis, warehouse), redis)
     assert count_rows(warehouse, "events") == 2
-    assert count_rows(warehouse, "orders") == 0
+    assert read_rows(warehouse, "select conversion_key from conversion_reports") == [{"conversion_key": ""}] * 2
 
 
 def test_twenty_thousand_events_with_a_tenth_repeated_are_stored_once_each(

@@ -18,7 +18,7 @@ BATCH: dict[str, list[object]] = {
     "customer_id": ["c1", "", ""],
     "timestamp": list(MONTHS),
 }
-WRITTEN = {"events": 3, "event_ids": 3, "orders": 2, "identities": 1}
+WRITTEN = {"events": 3, "event_ids": 3, "conversion_reports": 2, "identities": 1}
 
 
 def test_the_same_token_writes_once_across_partitions_and_views(each_warehouse: Warehouse) -> None:

@@ -68,9 +68,9 @@ def test_roll_ups_are_rebuilt(cluster: Warehouse) -> None:
 def test_a_person_is_erased_on_every_server(cluster: Warehouse) -> None:
     store_family(cluster)
     person = find_person(cluster, 1, visitor_id=ANNA)
-    assert set(find_mentions(cluster, person)) >= {"events", "identities", "conversions"}
+    assert set(find_mentions(cluster, person)) >= {"events", "identities", "conversion_reports", "standing_conversions"}
     removed = erase_person(cluster, person, CLUSTER)
-    assert (removed["events"], removed["conversions"], removed["order_refunds"]) == (4, 1, 1)
+    assert (removed["events"], removed["standing_conversions"], removed["order_refunds"]) == (4, 1, 1)
     assert _count(cluster, "events_to_erase") == 0
     assert sum_rollup(cluster, "rollup_partner_hours").clicks == 1
 
@@ -81,7 +81,7 @@ def test_events_expire_on_every_server(cluster: Warehouse) -> None:
     assert (query_retention_days(cluster), find_events_since(cluster) is None) == (30, False)
     store_events(cluster, [make_event(1, at("2019-03-01"), type="lead")])
     cluster.execute("optimize table events_local final")
-    assert [_count(cluster, table) for table in ("events", "conversions")] == [0, 1]
+    assert [_count(cluster, table) for table in ("events", "standing_conversions")] == [0, 1]
     assert set_retention(cluster, 0, cluster=CLUSTER)
 
 

@@ -28,6 +28,10 @@ settings non_replicated_deduplication_window = 10"""
 
 @pytest.mark.parametrize(("name", "statement"), STATEMENTS, ids=[name for name, _ in STATEMENTS])
 def test_the_engine_understands_it(name: str, statement: str, warehouse: Warehouse) -> None:
+    if re.search(r"^insert into", statement, re.MULTILINE):
+        # It runs as it is, through the Distributed tables.
+        assert distribute_statement(statement, CLUSTER) == [statement]
+        return
     for rewritten in distribute_statement(statement, CLUSTER):
         assert f"on cluster {CLUSTER}" in rewritten
         assert "MergeTree" not in re.sub(r"Replicated\w*MergeTree", "", rewritten)
@@ -50,6 +54,24 @@ def test_a_table_is_replicated_and_distributed() -> None:
 def test_rows_without_a_visitor_are_distributed_by_their_key() -> None:
     _, distributed = distribute_statement(TABLE.replace("visitor_id", "order_id"), CLUSTER)
     assert "cityHash64(site_id, order_id)" in distributed
+
+
+def test_rows_with_a_sharding_key_are_distributed_by_it() -> None:
+    _, distributed = distribute_statement(TABLE.replace("site_id UInt32,", "sharding_key UInt64,"), CLUSTER)
+    assert distributed.endswith("t_local, sharding_key)")
+
+
+def test_columns_are_added_on_every_server_before_the_distributed_table_has_them() -> None:
+    added = distribute_statement("alter table t\n    add column if not exists a String", CLUSTER)
+    assert added == [
+        f"alter table {name} on cluster shops add column if not exists a String" for name in ("t_local", "t")
+    ]
+
+
+def test_a_dropped_table_is_dropped_on_every_server() -> None:
+    assert distribute_statement("drop table if exists t", CLUSTER) == [
+        f"drop table if exists {name} on cluster shops sync" for name in ("t", "t_local")
+    ]
 
 
 def test_a_view_stays_on_its_server() -> None:

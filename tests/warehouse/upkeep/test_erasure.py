@@ -43,20 +43,26 @@ def test_a_customer_is_erased_with_the_visitors_that_no_other_customer_shares(wa
     person = find_person(warehouse, 1, customer_id="anna")
     assert person == Person(1, frozenset({ANNA}), frozenset({"anna"}))
     removed = erase_person(warehouse, person)
-    assert (removed["events"], removed["conversions"], removed["order_refunds"]) == (5, 2, 1)
+    assert (removed["events"], removed["standing_conversions"], removed["order_refunds"]) == (5, 2, 1)
     assert (removed["duplicates"], removed["marks"], removed["decisions"]) == (1, 1, 1)
     assert list_ids(warehouse, "events") == {event_id(number) for number in (5, 6, 8)}
     assert list_ids(warehouse, "events_to_erase") == set()
-    assert list_ids(warehouse, "conversions") == {event_id(5)}
+    assert list_ids(warehouse, "standing_conversions") == {event_id(5)}
 
 
 def test_nothing_names_the_person_any_more(warehouse: Warehouse) -> None:
     store_family(warehouse)
     person = find_person(warehouse, 1, customer_id="anna")
-    assert set(find_mentions(warehouse, person)) >= {"events", "identities", "arrivals", "conversions"}
+    assert set(find_mentions(warehouse, person)) >= {
+        "events",
+        "identities",
+        "arrivals",
+        "standing_conversions",
+        "visitor_identities",
+    }
     erase_person(warehouse, person)
     warehouse.execute("alter table events delete where site_id = 2 settings mutations_sync = 2")
-    for table in ("identities", "arrivals"):
+    for table in ("identities", "visitor_identities", "arrivals"):
         warehouse.execute(
             "alter table {t:Identifier} delete where site_id = 2 settings mutations_sync = 2", {"t": table}
         )

@@ -21,7 +21,7 @@ from warehouse.upkeep.derived.statements import (
     write_rows,
     write_selection,
 )
-from warehouse.upkeep.derived.tables import DERIVED_TABLES, DerivedTable, Kind
+from warehouse.upkeep.derived.tables import DERIVED_TABLES, STANDING, DerivedTable, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +82,33 @@ def repair_events(
     """Makes every table agree with these events; returns what differed.
 
     ``before_repair`` raises where somebody may still be writing them. What may be written twice is written again,
-    which costs less than to compare it. Sums are of all events of an hour: nothing may be writing any of these.
+    which costs less than to compare it; what is folded is compared then, for it may count a report that is lost. Sums
+    are of all events of an hour: nothing may be writing any of these.
     """
     damaged: dict[str, Comparison] = {}
     for table in DERIVED_TABLES:
         scope = make_ids_scope(table, ids)
-        if table.kind == Kind.REPEATABLE:
+        if table.kind in (Kind.REPEATABLE, Kind.FOLDED):
             warehouse.execute(write_rows(table, _query_view(warehouse, table), scope), scope.parameters)
-        elif table.kind == Kind.SUMS and not has_sums:
+        if table.kind == Kind.REPEATABLE:
             continue
-        elif (comparison := compare_table(warehouse, table, scope)).damaged:
+        if table.kind == Kind.SUMS and not has_sums:
+            continue
+        if (comparison := compare_table(warehouse, table, scope)).damaged:
             before_repair()
             repair_table(warehouse, table, scope, comparison)
             damaged[table.name] = comparison
     return damaged
 
 
+def fold_missing(warehouse: Warehouse, site_id: int) -> None:
+    """Writes the conversions of a site that have reports and do not stand."""
+    [table] = (each for each in DERIVED_TABLES if each.name == STANDING)
+    standing = ("select", table.id_column, "from", table.name, "where site_id = {site_id:UInt32}")
+    missing = " ".join(("site_id = {site_id:UInt32} and", table.origin_id, "not in (", *standing, ")"))
+    scope = Scope(missing, "true", {"site_id": site_id}, finds_extra=False)
+    warehouse.execute(write_rows(table, _query_view(warehouse, table), scope), scope.parameters)
+
+
 def _query_view(warehouse: Warehouse, table: DerivedTable) -> View:
-    return query_view(warehouse, table.name, table.view_prefix)
+    return query_view(warehouse, table.name, table.view_prefix, table.origin)

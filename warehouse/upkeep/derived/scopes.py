@@ -1,7 +1,7 @@
 """Which events and which rows of a table are compared with each other."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from warehouse.interface import Parameters, Value
@@ -31,6 +31,13 @@ def make_month_scope(table: DerivedTable, month: Month, site_id: int | None = No
     start, end = month.bounds()
     parameters: dict[str, Value] = {"from": start, "to": end}
     events = _in_period("timestamp")
+    if table.kind == Kind.FOLDED:
+        # All rows of what has one in this month; what then is of another month is left out.
+        ids = " ".join(("select site_id,", table.origin_id, "from", table.origin, "where", events))
+        period = _in_period(table.moment)
+        of_ids = f"(site_id, {table.origin_id}) in ({ids})"
+        scope = Scope(of_ids, period, parameters, finds_extra=True, slice=period)
+        return _limit_to_site(scope, site_id)
     if table.moment:
         return _limit_to_site(Scope(events, _in_period(table.moment), parameters, finds_extra=True), site_id)
     return _limit_to_site(Scope(events, "true", parameters, finds_extra=False), site_id)
@@ -61,12 +68,16 @@ class Ids:
     hours_period: str
     parameters: Mapping[str, Value]
     finds_extra: bool = True
+    # Of the leads and sales alone, where they are known: there are few of them.
+    conversion_ids: str = ""
     # Rows made since then are compared too, whether their event is stored or not.
     made_since: datetime | None = None
 
 
 def make_ids_scope(table: DerivedTable, ids: Ids) -> Scope:
     """These events, against the rows that name them; of sums all events of their hours, against the hours' sums."""
+    if table.is_of_conversions and ids.conversion_ids:
+        ids = replace(ids, ids=ids.conversion_ids)
     parameters = dict(ids.parameters)
     finds_late = ids.made_since is not None and ids.finds_extra
     if ids.made_since and finds_late:
@@ -80,11 +91,24 @@ def make_ids_scope(table: DerivedTable, ids: Ids) -> Scope:
                 f"({each} or {_since_hour(moment)})" for each, moment in ((events, "timestamp"), (rows, table.moment))
             )
         return Scope(events, rows, parameters, finds_extra=True)
+    if table.kind == Kind.FOLDED:
+        return _make_folded_scope(table, ids, parameters, finds_late=finds_late)
     events = f"{ids.period} and event_id in ({ids.ids})"
     rows = " ".join((table.id_column, "in (select", table.id_value, "from (", ids.ids, "))"))
     if finds_late:
         rows = f"({rows} or {_made_since(table)})"
     return Scope(events, rows, parameters, ids.finds_extra, is_partial=True)
+
+
+def _make_folded_scope(table: DerivedTable, ids: Ids, parameters: dict[str, Value], *, finds_late: bool) -> Scope:
+    """All rows of the origin of what has one of these events; the origin never expires."""
+    named = f"event_id in ({ids.ids})"
+    reported = ("select site_id,", table.origin_id, "from", table.origin, "where", named)
+    stored = ("select site_id,", table.id_column, "from", table.name, "where", named)
+    late = ("or", _made_since(table)) if finds_late else ()
+    folded = " ".join((*reported, "union all", *stored, *late))
+    events, rows = (f"(site_id, {column}) in ({folded})" for column in (table.origin_id, table.id_column))
+    return Scope(events, rows, parameters, finds_extra=True)
 
 
 def _since_hour(moment: str) -> str:

@@ -1,5 +1,7 @@
 """The statements that compare a table with the events and write what differs again.
 
+Of a table with another origin read that for "events".
+
 What a table should hold is asked of its newest view's own select, so no rule of a view stands twice.
 """
 
@@ -13,29 +15,30 @@ from warehouse.upkeep.cluster_ddl import name_local, on_cluster
 from warehouse.upkeep.derived.scopes import Scope
 from warehouse.upkeep.derived.tables import DerivedTable
 
-_FROM_EVENTS = re.compile(r"\bFROM (?:\w+\.)?events(?:_local AS events)?\b")
+_FROM = r"\bFROM (?:\w+\.)?{0}(?:_local AS {0})?\b"
 _DAMAGED = "select key from damaged_keys where repair = {repair:UInt64}"
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The select of a table's newest view, and the table's columns."""
+    """The select of a table's newest view, the table's columns, and what the view selects from."""
 
     select: str
     columns: str
+    origin: str = "events"
 
 
-def query_view(warehouse: Warehouse, table: str, view_prefix: str) -> View:
+def query_view(warehouse: Warehouse, table: str, view_prefix: str, origin: str = "events") -> View:
     """On a cluster the select is that of one server, over its own events."""
     rows = warehouse.query(read_statement("warehouse.upkeep", "rollup_view"), {"table": table, "views": view_prefix})
-    return View(str(rows.columns[0][0]), ", ".join(cast(list[str], rows.columns[1][0])))
+    return View(str(rows.columns[0][0]), ", ".join(cast(list[str], rows.columns[1][0])), origin)
 
 
 def write_expected(view: View, events: str) -> str:
     """The select of the rows that the view makes of the events that fulfil the condition ``events``, of all servers."""
     # A function, because a replacement would read the escapes of the condition.
-    selected = " ".join(("FROM (select * from events where", events, ") AS events"))
-    return _FROM_EVENTS.sub(lambda _: selected, view.select)
+    selected = " ".join(("FROM (select * from", view.origin, "where", events, ") AS", view.origin))
+    return re.sub(_FROM.format(view.origin), lambda _: selected, view.select)
 
 
 def write_key(table: DerivedTable) -> str:
@@ -48,7 +51,7 @@ def write_groups(table: DerivedTable, view: View, scope: Scope) -> str:
     columns = ", ".join((*table.key, *table.values))
     extra = "true" if scope.finds_extra else "false"
     expected = ("select", columns, ", true as is_expected from (", write_expected(view, scope.events), ")")
-    stored = ("select", columns, ", false as is_expected from", table.name, "where", scope.rows, "and", table.counted)
+    stored = ("select", columns, ", false as is_expected from", table.rows, "where", scope.rows, "and", table.counted)
     damaged = f"if(expected_rows = 0, {extra}, stored_rows = 0 or {table.differs}) as is_damaged"
     head = (write_key(table), "as key, countIf(is_expected) as expected_rows, countIf(not is_expected) as stored_rows,")
     rows = (*expected, "where", scope.slice, "union all", *stored, "and", scope.slice)

@@ -6,7 +6,9 @@ from
 (
     select toUInt32(toYYYYMM(timestamp)) as month from events
     union all
-    select toUInt32(toYYYYMM(timestamp)) from conversions
+    select toUInt32(toYYYYMM(timestamp)) from conversion_reports
+    union all
+    select toUInt32(toYYYYMM(made_at)) from standing_conversions
     union all
     select toUInt32(toYYYYMM(timestamp)) from order_refunds
     union all

@@ -11,11 +11,12 @@ class Kind(StrEnum):
     ROWS = "rows"  # one row for each event
     SUMS = "sums"  # part of a sum over events
     REPEATABLE = "repeatable"  # written twice it says the same as written once
+    FOLDED = "folded"  # one row for what several rows of its origin say together
 
 
 @dataclass(frozen=True, slots=True)
 class DerivedTable:
-    """A table that a view of `events` fills; conditions are SQL over its columns."""
+    """A table that a view of `events`, or of another such table, fills; conditions are SQL over its columns."""
 
     name: str
     kind: Kind
@@ -23,6 +24,14 @@ class DerivedTable:
     key: Sequence[str]
     # The view's name without its version, where it does not begin with that of the table.
     view: str = ""
+    # The table that the view selects from.
+    origin: str = "events"
+    # The column of the origin that says what its rows are folded into.
+    origin_id: str = ""
+    # Where its valid rows are queried, if that is not its name.
+    valid_rows: str = ""
+    # Whether its rows are only of leads and sales.
+    is_of_conversions: bool = False
     # The column that says when it happened; empty where a row does not say.
     moment: str = ""
     # The columns that are compared beside the number of rows, and the condition under which they differ.
@@ -43,10 +52,17 @@ class DerivedTable:
         """How the names of the view's versions begin."""
         return f"{self.view or self.name}_v"
 
+    @property
+    def rows(self) -> str:
+        """What follows ``from``."""
+        return self.valid_rows or self.name
+
 
 # The batch of an id whose event was erased: it stays, so that the event is not stored again when it is sent again.
 ERASED_BATCH = (1 << 64) - 1
 _NOT_ERASED = f"batch != {ERASED_BATCH}"
+
+STANDING = "standing_conversions"
 
 DERIVED_TABLES = (
     DerivedTable(
@@ -58,9 +74,31 @@ DERIVED_TABLES = (
         id_number="id",
         counted=_NOT_ERASED,
     ),
-    DerivedTable("orders", Kind.ROWS, ("site_id", "event_id"), counted=_NOT_ERASED),
     DerivedTable("order_refunds", Kind.ROWS, ("site_id", "event_id"), moment="timestamp"),
-    DerivedTable("conversions", Kind.ROWS, ("site_id", "event_id"), moment="timestamp"),
+    DerivedTable(
+        "conversion_reports",
+        Kind.ROWS,
+        ("site_id", "event_id"),
+        moment="timestamp",
+        is_of_conversions=True,
+        # A row that is there twice is merged with its like.
+        differs="false",
+        counted=_NOT_ERASED,
+    ),
+    # After its origin, which is repaired first.
+    DerivedTable(
+        STANDING,
+        Kind.FOLDED,
+        ("site_id", "event_id"),
+        view="folded_conversions",
+        origin="conversion_reports",
+        origin_id="conversion_id",
+        is_of_conversions=True,
+        valid_rows="standing_conversions final",
+        moment="made_at",
+        values=("toString(tuple(*)) as content",),
+        differs="stored_rows != expected_rows or anyIf(content, is_expected) != anyIf(content, not is_expected)",
+    ),
     DerivedTable(
         "rollup_partner_hours",
         Kind.SUMS,
@@ -78,6 +116,22 @@ DERIVED_TABLES = (
         # It may be wider than the events that are left.
         differs="minIf(first_seen, not is_expected) > minIf(first_seen, is_expected)"
         " or maxIf(last_seen, not is_expected) < maxIf(last_seen, is_expected)",
+    ),
+    DerivedTable(
+        "visitor_identities",
+        Kind.REPEATABLE,
+        ("site_id", "visitor_id", "kind", "id", "is_test", "seen_at"),
+        values=("trust",),
+        differs="maxIf(trust, not is_expected) < maxIf(trust, is_expected)",
+    ),
+    DerivedTable(
+        "people",
+        Kind.REPEATABLE,
+        ("site_id", "customer_id", "email_hash", "is_test"),
+        values=("first_seen", "last_seen", "trust"),
+        differs="minIf(first_seen, not is_expected) > minIf(first_seen, is_expected)"
+        " or maxIf(last_seen, not is_expected) < maxIf(last_seen, is_expected)"
+        " or maxIf(trust, not is_expected) < maxIf(trust, is_expected)",
     ),
     DerivedTable(
         "arrivals",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from warehouse.interface import Parameters, Warehouse
 from warehouse.sql_files import read_statement
+from warehouse.upkeep.derived.tables import ERASED_BATCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,9 @@ class Person:
     customers: frozenset[str]
 
     def parameters(self) -> Parameters:
-        return {"site_id": self.site_id, "visitors": sorted(self.visitors), "customers": sorted(self.customers)}
+        """Of the statements of this folder."""
+        people: Parameters = {"visitors": sorted(self.visitors), "customers": sorted(self.customers)}
+        return {"site_id": self.site_id, "erased_batch": ERASED_BATCH, **people}
 
 
 def find_person(warehouse: Warehouse, site_id: int, visitor_id: str = "", customer_id: str = "") -> Person:

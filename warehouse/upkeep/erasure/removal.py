@@ -6,21 +6,26 @@ from datetime import UTC, datetime
 from warehouse.interface import Warehouse
 from warehouse.sql_files import read_statement
 from warehouse.upkeep.cluster_ddl import name_local, on_cluster
-from warehouse.upkeep.derived.tables import ERASED_BATCH
+from warehouse.upkeep.derived.repair import fold_missing
+from warehouse.upkeep.derived.tables import ERASED_BATCH, STANDING
 from warehouse.upkeep.erasure.person import Person
 from warehouse.upkeep.retention import MARGIN_DAYS, find_events_since
 from warehouse.upkeep.rollups import ROLLUPS, write_fill
 
-# Table to the condition of its rows, a file of this folder. Not here: `event_ids` and `orders`, which hold bare ids of
-# events and orders, so that an event that is sent again is not stored again; their rows are marked.
+# Table to the condition of its rows, a file of this folder. Not here: `event_ids`, and the reports of orders, of which
+# bare ids of events and orders are left, so that an event that is sent again is not stored again; these are marked.
 _CONDITIONS: Mapping[str, str] = {
-    "conversions": "by_event",
+    # Before the reports, which lead to these.
+    STANDING: "by_conversion",
+    "conversion_facts": "by_conversion",
+    "conversion_drafts": "by_conversion",
+    "conversion_clicks": "by_conversion",
+    "conversion_reports": "by_person_key",
     "order_refunds": "by_event",
     "click_facts": "by_event",
-    "conversion_facts": "by_event",
-    "conversion_drafts": "by_event",
-    "conversion_clicks": "by_event",
     "identities": "by_person",
+    "visitor_identities": "by_identity",
+    "people": "by_customer",
     "arrivals": "by_person",
     "run_arrivals": "by_person",
     "duplicates": "by_duplicate",
@@ -30,20 +35,32 @@ _CONDITIONS: Mapping[str, str] = {
     "events": "by_event",
 }
 _SETTINGS = "settings mutations_sync = 2, allow_nondeterministic_mutations = 1"
-_MARKED: Mapping[str, str] = {"event_ids": "by_id", "orders": "by_event"}
+_MARK = f"batch = {ERASED_BATCH}"
+# What a report of an order says beside its order.
+_TEXTS = (
+    "source", "traffic", "visitor_id", "customer_id", "email_hash", "email_kind", "currency", "ref", "promo_code",
+    "channel", "link", "sub_id", "utm_source", "utm_medium", "utm_campaign", "country", "network", "ip_prefix",
+    "ip_hash", "browser", "zone", "subscription_id",
+)  # fmt: skip
+_FORGET = ", ".join((_MARK, "amount_minor = null", "agent_hash = 0", *(f"{name} = ''" for name in _TEXTS)))
+# Table to the condition of the rows and what they become.
+_MARKED: Mapping[str, tuple[str, str]] = {"event_ids": ("by_id", _MARK), "conversion_reports": ("by_order", _FORGET)}
 
 
 def erase_person(warehouse: Warehouse, person: Person, cluster: str = "") -> dict[str, int]:
-    """Removes all rows and rebuilds the roll-ups of their hours; returns the rows removed from each table.
+    """Removes all rows, rebuilds the roll-ups of their hours, and folds conversions of which other reports are left.
+
+    Returns the rows removed from each table.
 
     Ingest must be paused. Hours of months whose events have expired stay as they are: they identify nobody, and nothing
     could rebuild them.
     """
     since = find_events_since(warehouse, MARGIN_DAYS) or datetime.fromtimestamp(0, UTC)
     warehouse.execute(_read("collect_events"), {**person.parameters(), "since": since})
-    for table, condition in _MARKED.items():
-        warehouse.execute(_write_mark(table, _read_condition(condition), cluster), person.parameters())
+    for table, (condition, change) in _MARKED.items():
+        warehouse.execute(_write_mark(table, change, _read_condition(condition), cluster), person.parameters())
     removed = {table: _delete(warehouse, table, condition, person, cluster) for table, condition in _CONDITIONS.items()}
+    fold_missing(warehouse, person.site_id)
     for rollup in ROLLUPS:
         removed[rollup] = _delete(warehouse, rollup, "by_hour", person, cluster)
         warehouse.execute(write_fill(warehouse, rollup, rollup, _read("by_hour")), {"site_id": person.site_id})
@@ -73,10 +90,10 @@ def _write_deletion(table: str, condition: str, cluster: str = "") -> str:
     return " ".join((*head, _SETTINGS))
 
 
-def _write_mark(table: str, condition: str, cluster: str = "") -> str:
+def _write_mark(table: str, change: str, condition: str, cluster: str = "") -> str:
     """The statement that says of the rows that their event was removed on purpose."""
-    change = ("update batch =", str(ERASED_BATCH), condition)
-    return " ".join(("alter table", name_local(table, cluster), on_cluster(cluster), *change, _SETTINGS))
+    head = ("alter table", name_local(table, cluster), on_cluster(cluster), "update")
+    return " ".join((*head, change, condition, _SETTINGS))
 
 
 def _count(warehouse: Warehouse, table: str, condition: str, person: Person) -> int:

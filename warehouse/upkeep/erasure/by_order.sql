@@ -1,0 +1,5 @@
+-- The reports to erase that name an order. Appended to a change.
+-- Params: site_id.
+where site_id = {site_id:UInt32}
+  and startsWith(conversion_key, 'o:')
+  and event_id in (select event_id from events_to_erase where site_id = {site_id:UInt32})
