@@ -100,7 +100,7 @@ def _prepare_stores(
     sessions = open_sessions(settings)
     migrate_database(sessions.kw["bind"])
     if settings.clickhouse_url:
-        migrate_warehouse_store(settings)
+        migrate_warehouse_store(settings, settings)
     if not settings.redis_url:
         start_redis(group, settings.data_dir, settings.appendfsync)
     # The trackers would not ask, and everybody has to know the same number.
