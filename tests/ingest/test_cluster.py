@@ -140,7 +140,7 @@ def test_what_one_server_lacks_of_a_batch_is_sent_under_its_token(
 
 def test_workers_write_one_after_another(redis: Redis, cluster: Warehouse, cluster_url: str, tmp_path: Path) -> None:
     append_events(redis, [make_event()])
-    holders: list[bytes | None] = []
+    holders: list[object] = []
 
     def note_holder(stage: BatchStage) -> None:
         if stage is BatchStage.AFTER_EVENTS_INSERT:
