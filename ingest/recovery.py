@@ -77,11 +77,8 @@ def name_part(batch: Batch, event_ids: Sequence[str], whole: int, recovery: Reco
 
 def check_no_writer(warehouse: Warehouse, token: str, cluster: str = "") -> None:
     """Raises ``WarehouseUnavailable`` while another worker, or one that died, is still writing the batch."""
-    if cluster:
-        statement = read_statement("ingest.duplicates", "running_inserts_of_cluster")
-        rows = warehouse.query(statement, {"token": token, "cluster": cluster})
-    else:
-        rows = warehouse.query(read_statement("ingest.duplicates", "running_inserts"), {"token": token})
+    name, place = ("running_inserts_of_cluster", {"cluster": cluster}) if cluster else ("running_inserts", {})
+    rows = warehouse.query(read_statement("ingest.duplicates", name), {"token": token, **place})
     if rows.parse_value(int):
         raise WarehouseUnavailable("another insert of this batch is still running")
 

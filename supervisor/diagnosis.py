@@ -28,6 +28,8 @@ from supervisor.redis_client import adopt_shards, connect_redis
 from supervisor.redis_server import find_redis_server
 from supervisor.sockets import open_sockets
 from supervisor.warehouse_access import open_reader
+from warehouse.connection import open_warehouse
+from warehouse.upkeep.cluster_members import list_incomplete_shards
 from warehouse.upkeep.rights import CONSOLE_TABLES, INGEST_TABLES, list_missing_inserts
 
 
@@ -89,22 +91,28 @@ def _check_redis(settings: MachineSettings) -> tuple[str, str]:
 
 def _check_warehouse(settings: MachineSettings) -> tuple[str, str]:
     if settings.clickhouse_url:
-        from warehouse.connection import open_warehouse
-
-        with closing(open_warehouse(settings)) as warehouse:
-            version = warehouse.query("select version() as version").columns[0][0]
-            missing = list_missing_inserts(warehouse, INGEST_TABLES)
-        if settings.clickhouse_reader_url:
-            with closing(open_reader(settings)) as reader:
-                missing += list_missing_inserts(reader, CONSOLE_TABLES)
-        remedy = "Run `prm migrate`; then grant its user the inserts that docs/scale.md lists."
-        if missing:
-            return f"ClickHouse {version} answers, but inserts are not possible into {', '.join(missing)}", remedy
-        return f"ClickHouse {version} answers", ""
+        return _check_server(settings)
     import chdb  # noqa: F401 (it must be importable here)
 
     directory = embedded_warehouse(settings.data_dir)
     return f"embedded, in {directory}" if directory.exists() else "embedded, made by the first `prm up`", ""
+
+
+def _check_server(settings: MachineSettings) -> tuple[str, str]:
+    with closing(open_warehouse(settings)) as warehouse:
+        version = warehouse.query("select version()").parse_value(str)
+        missing = list_missing_inserts(warehouse, INGEST_TABLES)
+        # It fails too where the right to query all servers is missing.
+        added = list_incomplete_shards(warehouse, cluster) if (cluster := settings.clickhouse_cluster) else []
+    if added:
+        return f"shards {', '.join(added)} of the cluster lack tables", "Run `prm migrate`."
+    if settings.clickhouse_reader_url:
+        with closing(open_reader(settings)) as reader:
+            missing += list_missing_inserts(reader, CONSOLE_TABLES)
+    if missing:
+        remedy = "Run `prm migrate`; then grant its user the inserts that docs/scale.md lists."
+        return f"ClickHouse {version} answers, but inserts are not possible into {', '.join(missing)}", remedy
+    return f"ClickHouse {version} answers", ""
 
 
 def _check_registry(settings: MachineSettings) -> tuple[str, str]:

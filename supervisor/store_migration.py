@@ -86,8 +86,9 @@ def list_warehouse_statements(warehouse: Warehouse, settings: WarehouseSettings)
     cluster = settings.clickhouse_cluster
     states = migration.list_migrations(warehouse, cluster=cluster)
     missing = {state.name for state in states if state.applied_at is None}
+    added = list_incomplete_shards(warehouse, cluster) if cluster and not missing else []
     for each in migration.read_migrations():
-        if each.name in missing:
+        if each.name in missing or added:
             parts = (distribute_statement(statement, cluster) for statement in each.statements)
             yield each.name, list(chain.from_iterable(parts))
     if settings.events_ttl_days != (0 if missing else query_retention_days(warehouse)):

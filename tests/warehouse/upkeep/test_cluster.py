@@ -6,6 +6,7 @@ several servers with a Keeper can do, replication and DDL sent to others, is lef
 
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from redis import Redis
@@ -14,7 +15,8 @@ from events.keys import STREAM
 from settings import WarehouseSettings, read_settings
 from supervisor.errors import StartFailed
 from supervisor.machine_settings import MachineSettings
-from supervisor.store_migration import migrate_warehouse_store, prepare_warehouse
+from supervisor.store_migration import list_warehouse_statements, migrate_warehouse_store, prepare_warehouse
+from tests.cli.command_runner import PrmHere
 from tests.fixtures.event_rows import at, make_event, store_events
 from tests.fixtures.redis import RedisProcess
 from tests.ingest.builders import deliver_batch
@@ -116,8 +118,11 @@ def test_a_shard_without_tables_gets_them_from_a_migration(native_server: Native
         # As on the server of a shard that was added: its tables are gone, but the migrations are recorded.
         for table in ("orders_v1", "orders", "orders_local"):
             added.execute("drop table {table:Identifier}", {"table": table})
+        shown = dict(list_warehouse_statements(added, settings))
+        assert any("orders_local on cluster shops" in each for each in shown["0003_orders"])
         assert "tables of the added shards 1" in prepare_warehouse(added, settings)
         assert list_incomplete_shards(added, CLUSTER) == []
+        assert "0003_orders" not in dict(list_warehouse_statements(added, settings))
 
 
 def test_a_shard_is_not_added_while_a_batch_is_in_flight(
@@ -133,6 +138,21 @@ def test_a_shard_is_not_added_while_a_batch_is_in_flight(
         redis.delete(STREAM % 0)
     assert "tables of the added shards 1" in migrate_warehouse_store(settings, settings)
     assert migrate_warehouse_store(settings, settings) == []
+
+
+def test_the_doctor_names_shards_without_tables(
+    cluster: Warehouse, native_server: NativeServer, tmp_path: Path
+) -> None:
+    variables = {
+        "PRM_CLICKHOUSE_URL": native_server.url.replace("/prm", "/clustered"),
+        "PRM_CLICKHOUSE_CLUSTER": CLUSTER,
+    }
+    prm = PrmHere(tmp_path)
+    assert "ok  warehouse: ClickHouse" in prm.run("doctor", **variables).stdout
+    cluster.execute("drop table orders_v1")
+    assert "!!  warehouse: shards 1 of the cluster lack tables" in prm.run("doctor", **variables).stdout
+    prepare_warehouse(cluster, read_settings(WarehouseSettings, variables))
+    assert "ok  warehouse: ClickHouse" in prm.run("doctor", **variables).stdout
 
 
 def test_another_replica_of_a_shard_is_left_to_clickhouse(cluster: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
