@@ -99,3 +99,5 @@ class Call:
     is_for_partners: bool = False
     is_write: bool = False
     has_figures: bool = False
+    # Takes the warehouse more than a moment.
+    is_report: bool = False
