@@ -16,7 +16,7 @@ from console.admission import Admission, Admissions
 from console.api.dispatch import answer_request, parse_request, receive_body
 from console.api.request import ApiDependencies, ApiRequest, Call
 from console.client_presence import ClientPresence
-from console.errors import AccessDenied, ClientGone, InvalidRequest, ReportTooLarge
+from console.errors import ClientGone, ReportTooLarge
 from console.fair_queue import Viewer
 from warehouse.interface import MemoryExceeded, WarehouseUnavailable
 
@@ -44,7 +44,7 @@ class Endpoint:
         request = Request(scope, receive)
         body = await receive_body(request)
         api_request = await run_in_threadpool(parse_request, self._call, self._dependencies, request, body)
-        viewer = _find_viewer(api_request)
+        viewer = api_request.viewer()
         async with ClientPresence(receive) as client, self._admission.place(viewer, client):
             response = await self._compute(api_request, viewer, client)
         await response(scope, receive, send)
@@ -66,13 +66,6 @@ class Endpoint:
             if client.is_gone:
                 raise ClientGone("the client is gone") from exc
             raise
-
-
-def _find_viewer(api_request: ApiRequest) -> Viewer:
-    try:
-        return Viewer(api_request.site().site_id, api_request.caller.name)
-    except (AccessDenied, InvalidRequest):
-        return Viewer(0, api_request.caller.name)
 
 
 async def _send_pieces(
