@@ -25,8 +25,7 @@ from supervisor.redis_client import connect_redis
 from tests.fixtures.running import RunningPrm, run_prm
 
 SHARDS, PER_ENTRY = 2, 250
-SETTLE_SECONDS = 300
-REPORT_SECONDS = 180
+SETTLE_SECONDS, REPORT_SECONDS = 300, 180
 PAUSE_SECONDS = 0.2
 CHEAP = ("/health/ready", "/api/v1/freshness", "/api/v1/partners", "/api/v1/links")
 REPORTS = ("/api/v1/attribution", "/api/v1/conversions", "/api/v1/attribution?model=linear", "/api/v1/partners/stats")
