@@ -5,7 +5,7 @@ BIN := .venv/bin
 TEST_PROCESSES ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help bench-reports install assets run check test test-tools format bench bench-edge drill drill-power bench-warehouse bench-fraud bench-ingest bench-freshness bench-snippet size clean
+.PHONY: help bench-reports install assets run check test test-tools format bench bench-edge drill drill-power bench-warehouse bench-fraud bench-ingest bench-budgets bench-freshness bench-snippet size clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -73,6 +73,9 @@ bench-snippet: .venv/installed-dev assets test-tools ## cost of the tag for a pa
 
 bench-reports: .venv/installed-dev ## attribution, funnel and why on 1, 10 and 50 million touches compared with a plain aggregate, JSON lines
 	$(BIN)/python -m loadtest.bench_reports
+
+bench-budgets: .venv/installed-dev assets ## forty reports at once while a backlog is ingested: rates, memory, waits, JSON lines
+	$(BIN)/python -m loadtest.bench_budgets
 
 bench-freshness: .venv/installed-dev assets ## time from a sale's 202 to the report that contains it, under a steady load
 	$(BIN)/python -m loadtest.bench_freshness

@@ -11,8 +11,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 
+from console.admission import Admissions, open_admissions
 from console.api.call_list import CALLS
-from console.api.dispatch import make_route
+from console.api.endpoint import make_route
 from console.api.error_responses import EXCEPTION_ANSWERS
 from console.api.json_response import make_json
 from console.api.openapi import describe_api
@@ -24,6 +25,7 @@ from console.request_timing import RequestTiming
 from database.sessions import Sessions
 from money.rates_file import open_rates
 from settings import ConsoleSettings
+from settings.budget import divide_reports
 from settings.data_directory import read_secret, spool_directory
 from warehouse.interface import Warehouse
 
@@ -46,12 +48,13 @@ def create_app(
     secret, rates = read_secret(settings), open_rates(settings)
     dependencies = ApiDependencies(warehouse, registry_sessions, redis, settings.shards, spool, secret, now, rates)
     tracker_url = settings.tracker_url or _USUAL_TRACKER_URL
-    metrics = RequestMetrics()
-    return Starlette(
+    admissions = open_admissions(divide_reports(settings))
+    metrics = RequestMetrics(admissions)
+    app = Starlette(
         routes=[
             *health_routes(dependencies, settings.data_dir),
             metrics_route(dependencies, settings.data_dir, metrics),
-            Mount(API_PATH, create_api(dependencies)),
+            Mount(API_PATH, create_api(dependencies, admissions)),
             *console_routes(registry_sessions, redis, tracker_url, now, rates),
         ],
         middleware=[
@@ -59,11 +62,13 @@ def create_app(
             Middleware(TrustedHostMiddleware, allowed_hosts=_list_hosts(settings)),
         ],
     )
+    app.state.admissions = admissions
+    return app
 
 
-def create_api(dependencies: ApiDependencies) -> Starlette:
+def create_api(dependencies: ApiDependencies, admissions: Admissions) -> Starlette:
     """The JSON API, with its own way to say what went wrong."""
-    routes = [Route("/openapi.json", show_openapi), *(make_route(call, dependencies) for call in CALLS)]
+    routes = [Route("/openapi.json", show_openapi), *(make_route(call, dependencies, admissions) for call in CALLS)]
     return Starlette(routes=routes, exception_handlers=EXCEPTION_ANSWERS)
 
 

@@ -91,12 +91,13 @@ class WarehouseSettings(InstallationSettings):
         "Cluster of that server for replicated tables, distributed by visitor; empty: none",
     )
     warehouse_threads: int = variable(
-        "PRM_WAREHOUSE_THREADS", "4", "Threads one query of the embedded engine may use", parse_integer(1, 1024)
+        "PRM_WAREHOUSE_THREADS", "4", "Threads one statement of the embedded engine may use", parse_integer(1, 1024)
     )
     warehouse_memory_bytes: int = variable(
         "PRM_WAREHOUSE_MEMORY_BYTES",
-        "2147483648",
-        "Memory one query of the embedded engine may use; 0: no limit",
+        "0",
+        "Memory all statements of the embedded engine may use together, any one of them half of it; 0: half of the"
+        " machine's memory",
         parse_integer(0, 1 << 50),
     )
     events_ttl_days: int = variable(
@@ -290,6 +291,19 @@ class ConsoleSettings(ReaderSettings, PublicSettings):
     console_port: int = variable("PRM_CONSOLE_PORT", "8500", "Port the console listens on", _PORT)
     console_hosts: tuple[str, ...] = variable(
         "PRM_CONSOLE_HOSTS", "", "Host names the console accepts besides its own; empty: any", parse_list
+    )
+    report_concurrency: int = variable(
+        "PRM_REPORT_CONCURRENCY",
+        "0",
+        "Reports that are computed at once, half of them for one viewer; 0: as many as half of the cores, from 2 to 8",
+        parse_integer(0, 256),
+    )
+    report_memory_bytes: int = variable(
+        "PRM_REPORT_MEMORY_BYTES",
+        "0",
+        "Memory of all reports together, in equal parts for `PRM_REPORT_CONCURRENCY`; 0: half of"
+        " `PRM_WAREHOUSE_MEMORY_BYTES`",
+        parse_integer(0, 1 << 50),
     )
     currency_rates: Path | None = variable(
         "PRM_CURRENCY_RATES",

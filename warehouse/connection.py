@@ -1,6 +1,7 @@
 """Opens the warehouse that the settings name."""
 
 from settings import WarehouseSettings
+from settings.budget import divide_warehouse
 from settings.data_directory import embedded_warehouse, remembered_warehouse
 from warehouse.clickhouse.cluster_settings import CONSISTENT
 from warehouse.directory_identity import check_remembered, remember
@@ -22,10 +23,12 @@ def open_warehouse(settings: WarehouseSettings) -> Warehouse:
 
     directory, memory = embedded_warehouse(settings.data_dir), remembered_warehouse(settings.data_dir)
     check_remembered(directory, memory)
+    budget = divide_warehouse(settings)
     opened = EmbeddedWarehouse(
         directory,
         max_threads=settings.warehouse_threads,
-        max_memory_bytes=settings.warehouse_memory_bytes,
+        max_memory_bytes=budget.statement_bytes,
+        total_memory_bytes=budget.total_bytes,
     )
     remember(opened.identity, memory)
     return opened

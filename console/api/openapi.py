@@ -61,11 +61,25 @@ def _describe_call(call: Call) -> dict[str, object]:
         "responses": {
             "default": _describe_content("What went wrong", {_JSON: _refer(Error)}),
             str(call.status): _describe_content(call.summary, _describe_answers(call)),
+            **_describe_rejections(call),
         },
     }
     if call.body:
         described["requestBody"] = {"required": True, **_describe_content("", {_JSON: _refer(call.body)})}
     return described
+
+
+def _describe_rejections(call: Call) -> dict[str, dict[str, object]]:
+    """Errors that are no fault of the request's form."""
+    retry = {"headers": {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds"}}}
+    error = {_JSON: _refer(Error)}
+    rejections = {
+        "429": {**_describe_content("Too many calls of this viewer at once; retry", error), **retry},
+        "503": {**_describe_content("Too many calls of all viewers, or a store is away; retry", error), **retry},
+    }
+    if call.is_report:
+        rejections["422"] = _describe_content("More memory needed than one report may use; ask for less", error)
+    return rejections
 
 
 def _describe_parameter(name: str, is_in_path: bool) -> dict[str, object]:

@@ -10,6 +10,8 @@ from redis import Redis
 
 from console.access import Caller, SeenSite, choose_site
 from console.api.fields import Resource
+from console.errors import AccessDenied, InvalidRequest
+from console.fair_queue import Viewer
 from database.sessions import Sessions
 from money.rates_file import RatesFile
 from warehouse.interface import Warehouse
@@ -46,6 +48,13 @@ class ApiRequest:
     def site(self) -> SeenSite:
         """The one site that is meant, by the path or by ``site``; see :func:`console.access.choose_site`."""
         return choose_site(self.caller, self.path.get("site_id") or self.query.get("site", ""))
+
+    def viewer(self) -> Viewer:
+        """Whose turn it uses up."""
+        try:
+            return Viewer(self.site().site_id, self.caller.name)
+        except (AccessDenied, InvalidRequest):
+            return Viewer(0, self.caller.name)
 
 
 class Row(Protocol):
@@ -99,3 +108,5 @@ class Call:
     is_for_partners: bool = False
     is_write: bool = False
     has_figures: bool = False
+    # Takes the warehouse more than a moment.
+    is_report: bool = False

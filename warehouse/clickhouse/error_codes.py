@@ -2,7 +2,7 @@
 
 import re
 
-from warehouse.interface import StatementFailed, ValuesInvalid, WarehouseUnavailable
+from warehouse.interface import MemoryExceeded, MemoryShort, StatementFailed, ValuesInvalid, WarehouseUnavailable
 
 # Names and numbers are those of ErrorCodes.cpp in ClickHouse's source.
 _TRANSIENT_CODES = frozenset(
@@ -63,7 +63,8 @@ def classify_error(message: str, code: int | None = None) -> WarehouseUnavailabl
         found = _CODE.search(message)
         code = int(found[1]) if found else 0
     message = message.partition("Stack trace:")[0].rstrip()
-    transient = code in _TRANSIENT_CODES or (code == _MEMORY_LIMIT_EXCEEDED and "(total)" in message)
-    if transient:
+    if code == _MEMORY_LIMIT_EXCEEDED:
+        return MemoryShort(message) if "(total)" in message else MemoryExceeded(message)
+    if code in _TRANSIENT_CODES:
         return WarehouseUnavailable(message)
     return ValuesInvalid(message) if code in _VALUE_CODES else StatementFailed(message)

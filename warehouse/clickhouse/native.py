@@ -1,17 +1,19 @@
 """The native client: a ClickHouse server, reached by its native protocol (clickhouse-driver)."""
 
+import socket
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 
 from clickhouse_driver import Client, errors
 
 from warehouse.clickhouse.blocks import CLIENT_ZONE, make_rows
+from warehouse.clickhouse.cancellation import Cancellation, make_limit_settings
 from warehouse.clickhouse.error_codes import classify_error
 from warehouse.clickhouse.insertion import count_rows, make_insert_settings, write_insert
 from warehouse.clickhouse.native_blocks import BlockClient
 from warehouse.clickhouse.parameters import escape_quoted, write_parameters
 from warehouse.clickhouse.pool import Pool
-from warehouse.interface import Columns, Parameters, Rows, ValuesInvalid, WarehouseUnavailable
+from warehouse.interface import Columns, Limits, Parameters, Rows, ValuesInvalid, WarehouseUnavailable
 
 NO_SETTINGS: Mapping[str, str] = {}
 _QUERY_SETTINGS = {"server_side_params": True, "session_timezone": "UTC", **CLIENT_ZONE}
@@ -23,6 +25,7 @@ _NETWORK_ERRORS = (
     EOFError,
     OSError,
 )
+_HANG_UP_AGAIN_SECONDS = 0.5
 
 
 class NativeWarehouse:
@@ -45,11 +48,20 @@ class NativeWarehouse:
 
     def query(self, statement: str, parameters: Parameters | None = None) -> Rows:
         """See ``Warehouse``."""
+        return self.run_query(statement, parameters, {}, None)
+
+    def run_query(
+        self,
+        statement: str,
+        parameters: Parameters | None,
+        settings: Mapping[str, str],
+        cancellation: Cancellation[Client] | None,
+    ) -> Rows:
+        """A select under further ``settings``, which ``cancellation`` can end."""
         texts = {name: _Literal(text) for name, text in write_parameters(parameters).items()}
-        with self._connection() as client:
-            columns, types = client.execute(
-                statement, texts, with_column_types=True, columnar=True, settings={**_QUERY_SETTINGS, **self._settings}
-            )
+        every = {**_QUERY_SETTINGS, **self._settings, **settings}
+        with self._connection() as client, cancellation.watch(client) if cancellation else nullcontext():
+            columns, types = client.execute(statement, texts, with_column_types=True, columnar=True, settings=every)
         return make_rows(types, columns)
 
     def insert(self, table: str, columns: Columns, token: str = "") -> None:
@@ -59,6 +71,10 @@ class NativeWarehouse:
             with self._connection() as client:
                 settings = {**make_insert_settings(token), **self._settings}
                 client.execute(statement, list(columns.values()), columnar=True, settings=settings)
+
+    def limit(self, limits: Limits) -> "LimitedNative":
+        """See ``Warehouse``."""
+        return LimitedNative(self, limits)
 
     def close(self) -> None:
         """See ``Warehouse``; waits for calls under way."""
@@ -76,6 +92,34 @@ class NativeWarehouse:
         except (errors.Error, AttributeError, TypeError, ValueError) as exc:
             # clickhouse-driver's various errors for a value that it cannot write as the type of its column.
             raise ValuesInvalid(str(exc)) from exc
+
+
+class LimitedNative:
+    """A ``LimitedWarehouse`` of a server, which ends a query whose connection has ended."""
+
+    def __init__(self, warehouse: NativeWarehouse, limits: Limits) -> None:
+        self._run_query = warehouse.run_query
+        self._settings = make_limit_settings(limits)
+        self._cancellation: Cancellation[Client] = Cancellation(_hang_up)
+        self.execute, self.insert, self.limit = warehouse.execute, warehouse.insert, warehouse.limit
+
+    def query(self, statement: str, parameters: Parameters | None = None) -> Rows:
+        """See ``Warehouse``."""
+        return self._run_query(statement, parameters, self._settings, self._cancellation)
+
+    def cancel(self) -> None:
+        """See ``LimitedWarehouse``."""
+        self._cancellation.cancel(_HANG_UP_AGAIN_SECONDS)
+
+    def close(self) -> None:
+        """See ``LimitedWarehouse``."""
+
+
+def _hang_up(client: Client) -> None:
+    """Wakes up whoever waits for the server's answer, or does nothing while it still connects."""
+    if client.connection.socket:
+        with suppress(OSError):
+            client.connection.socket.shutdown(socket.SHUT_RDWR)
 
 
 class _Literal:

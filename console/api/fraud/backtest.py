@@ -111,5 +111,6 @@ CALLS = (
         "What rules would have marked: clicks, conversions and money, by partner and later outcome",
         parameters=(*PERIOD, "rule", "parameter", "values", "format"),
         answer_type=BacktestRow,
+        is_report=True,
     ),
 )

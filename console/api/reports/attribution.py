@@ -152,6 +152,7 @@ CALLS = (
         answer_type=CreditRow,
         is_for_partners=True,
         has_figures=True,
+        is_report=True,
     ),
     Call(
         "compare_attribution",
@@ -163,5 +164,6 @@ CALLS = (
         answer_type=ComparedCredit,
         is_for_partners=True,
         has_figures=True,
+        is_report=True,
     ),
 )

@@ -125,6 +125,7 @@ CALLS = (
         parameters=(*PERIOD, "by", "window", "conversion", "limit", "format"),
         answer_type=Path,
         has_figures=True,
+        is_report=True,
     ),
     Call(
         "list_cohorts",
@@ -135,5 +136,6 @@ CALLS = (
         parameters=(*PERIOD, "currency", "format"),
         answer_type=CohortWeek,
         has_figures=True,
+        is_report=True,
     ),
 )

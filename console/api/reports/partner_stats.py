@@ -103,5 +103,6 @@ CALLS = (
         answer_type=PartnerRow,
         is_for_partners=True,
         has_figures=True,
+        is_report=True,
     ),
 )

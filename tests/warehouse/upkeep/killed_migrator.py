@@ -96,6 +96,7 @@ class _Mortal:
 
     def __init__(self, warehouse: Warehouse, deaths: Path) -> None:
         self.insert, self.query, self.close = warehouse.insert, warehouse.query, warehouse.close
+        self.limit = warehouse.limit
         self._execute = warehouse.execute
         self._deaths = deaths
 
