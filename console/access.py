@@ -8,9 +8,8 @@ from sqlalchemy.orm import Session
 
 from console.cookies import MEMBER_COOKIE, PARTNER_COOKIE
 from console.errors import AccessDenied, InvalidRequest, NotSignedIn
-from events.snapshot import READ_REPORTS, WRITE_EVENTS
 from registry.enums import Role
-from registry.keys import find_key
+from registry.keys import find_key, name_key
 from registry.partners import find_partner_by_token
 from registry.sites import get_site
 from registry.team.members import find_member_by_session, list_member_sites
@@ -20,7 +19,7 @@ _HOW = "send Authorization: Bearer with a secret key or a partner's token, or si
 
 @dataclass(frozen=True, slots=True)
 class SeenSite:
-    """A site that a caller has access to; ``may_change`` its partners, links and keys."""
+    """A site that a caller has access to; ``may_change`` its partners, links and keys, a key within its scopes."""
 
     site_id: int
     site_key: str
@@ -29,19 +28,22 @@ class SeenSite:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A secret key, a partner or a team member, named ``key:3``, ``partner:5``, ``member:7``."""
+    """A secret key, a partner or a team member, named ``key:3``, ``partner:5``, ``member:7``.
+
+    ``scopes`` are a key's; None: whoever else, whose rights are those of ``sites``.
+    """
 
     name: str
     sites: tuple[SeenSite, ...]
     partner_id: int | None = None
     member_id: int | None = None
+    scopes: tuple[str, ...] | None = None
 
 
 def find_caller(session: Session, headers: Mapping[str, str], cookies: Mapping[str, str], now: datetime) -> Caller:
     """Whoever the Bearer token names, else the session's cookie, else the partner's.
 
-    ``X-PRM-Reader: partner`` means the partner's cookie, for a browser that holds both. Raises ``NotSignedIn``, or
-    ``AccessDenied`` for a key that may not read.
+    ``X-PRM-Reader: partner`` means the partner's cookie, for a browser that holds both. Raises ``NotSignedIn``.
     """
     scheme, _, token = headers.get("authorization", "").partition(" ")
     if scheme:
@@ -72,10 +74,8 @@ def _find_by_token(session: Session, token: str, now: datetime) -> Caller | None
     key = find_key(session, token, now)
     if key is None:
         return _find_partner(session, token)
-    if READ_REPORTS not in key.scopes:
-        raise AccessDenied(f"this key lacks the scope {READ_REPORTS}")
     site = get_site(session, key.site_id)
-    return Caller(f"key:{key.id}", (SeenSite(site.id, site.site_key, WRITE_EVENTS in key.scopes),))
+    return Caller(name_key(key.id), (SeenSite(site.id, site.site_key, True),), scopes=tuple(key.scopes))
 
 
 def _find_member(session: Session, token: str, now: datetime) -> Caller | None:

@@ -4,7 +4,8 @@
 - ``tables``: which of the tables are not there
 - ``sites``: sites and their programs
 - ``partners``: partners, their codes and tokens; ``links``: short links; ``promo_codes``
-- ``keys``: secret keys of a site's servers; ``key_uses``: when each was last used, as the edge recorded it
+- ``keys``: secret keys of a site's servers; ``key_revocation``: ends a key and what it made;
+  ``key_uses``: when each was last used, as the edge recorded it
 - ``team/``: members with a login, their roles and sessions
 - ``code_lookup``: which partner a ref or promo code belongs to, as arrays for the queries of the reports
 - ``publication``: publishes the snapshot for the edge through Redis

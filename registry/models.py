@@ -50,6 +50,7 @@ class SecretKey(Base):
     key_hash: Mapped[str] = mapped_column(unique=True)
     last_four: Mapped[str]
     scopes: Mapped[list[str]]
+    created_by: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     last_used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]

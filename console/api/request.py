@@ -11,6 +11,7 @@ from redis import Redis
 from console.access import Caller, SeenSite, choose_site
 from console.api.fields import Resource
 from database.sessions import Sessions
+from events.enums import Scope
 from money.rates_file import RatesFile
 from warehouse.interface import Warehouse
 
@@ -84,6 +85,7 @@ class Call:
 
     ``name`` is its operation id; ``parameters`` are those of the query, fields of ``console.api.parameters``;
     ``answer_type`` is the type of a table's rows or of the whole document; the JSON calls the rows ``rows_name``.
+    ``key_scope`` is what a secret key needs, if not ``admin`` for a write and ``reports`` for any other call.
     """
 
     name: str
@@ -98,4 +100,10 @@ class Call:
     rows_name: str = "rows"
     is_for_partners: bool = False
     is_write: bool = False
+    key_scope: Scope | None = None
     has_figures: bool = False
+
+    @property
+    def scope(self) -> Scope:
+        """What a secret key needs for this call."""
+        return self.key_scope or (Scope.ADMIN if self.is_write else Scope.REPORTS)

@@ -105,11 +105,25 @@ def test_the_token_and_the_keys_are_in_no_list(prm: Prm) -> None:
 
 
 def test_a_key_is_created_and_revoked(prm: Prm, site_key: str) -> None:
-    key = prm.ask("key", "create", "--site", "1", "--label", "till", "--scope", "events:write")
-    assert key["scopes"] == ["events:write"]
+    key = prm.ask("key", "create", "--site", "1", "--label", "till")
+    assert key["scopes"] == ["events"]
     assert prm.run("key", "revoke", str(key["key_id"]), "--site", "1").returncode == 0
     rows = prm.ask("key", "list", "--site", "1")
     assert [(row["label"], row["revoked_at"] is None) for row in rows] == [("first", True), ("till", False)]
+
+
+@pytest.mark.parametrize(
+    "words", [("--scope", "reports", "--scope", "admin"), ("--scope", "reports, admin"), ("--scope", "reports,admin")]
+)
+def test_scopes_are_repeated_or_separated_by_commas(prm: Prm, site_key: str, words: tuple[str, ...]) -> None:
+    assert prm.ask("key", "create", "--site", "1", *words)["scopes"] == ["reports", "admin"]
+    assert prm.run("key", "create", "--site", "1", "--scope", "all").returncode == 1
+
+
+def test_the_key_of_a_new_site_sends_events_and_reads_reports(prm: Prm) -> None:
+    prm.ask("site", "create", "Shop", "--host", "shop.example")
+    [key] = prm.ask("key", "list", "--site", "1")
+    assert (key["scopes"], key["created_by"]) == (["events", "reports"], "command")
 
 
 def test_a_key_is_rotated_with_an_overlap(prm: Prm, site_key: str) -> None:
