@@ -60,7 +60,8 @@ KEY_USES = "key-uses"
 # hash of its name. Written by the tracker, expires when it is full again.
 RATE = "rate:%s"
 
-# String: attempts to sign in, one per hash of an address or of address and name. Written by the console, expires.
+# Hash ``attempts``, ``pause_ends_ms``: attempts to sign in of an account, of a known device, or that failed of a
+# network, under the hash of its name. Written by the console, expires.
 SIGN_IN_ATTEMPTS = "sign-in:%s"
 
 # String, expires: what became of a test event (see events.test_outcome); site, event id. Written by ingest after the

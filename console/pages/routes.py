@@ -43,11 +43,12 @@ def console_routes(
     registry_sessions: Sessions,
     redis: Redis,
     tracker_url: str,
+    secret: bytes,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     rates: RatesFile | None = None,
 ) -> list[BaseRoute]:
     """All pages and their assets."""
-    dependencies = PageDependencies(registry_sessions, redis, tracker_url, now, make_templates(), rates)
+    dependencies = PageDependencies(registry_sessions, redis, tracker_url, secret, now, make_templates(), rates)
     return [
         _page("/", show_start, dependencies),
         *(_page(path, partial(show_report, page=path[1:]), dependencies) for path, _ in REPORTS),

@@ -1,18 +1,25 @@
 """Signing in and out: e-mail and password for the marketer, a token for the partner."""
 
+from functools import partial
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from console.cookies import MEMBER_COOKIE, PARTNER_COOKIE, drop_cookie, put_cookie
 from console.pages.forms import choose_next_path, parse_own_form
+from console.pages.known_devices import find_device, put_device
+from console.pages.password_checks import ChecksBusy
 from console.pages.renderer import PageDependencies, render
-from console.pages.sign_in_attempts import count_attempt, forget_attempts
+from console.pages.sign_in_attempts import Attempt, count_attempt, count_failure, find_network, forget_attempts
 from database.sessions import begin_change, begin_read
+from registry.models import TeamMember
 from registry.partners import find_partner_by_token
-from registry.team.members import find_member_by_password, sign_out, start_session
+from registry.team.members import find_member_by_email, is_password_of, sign_out, start_session
 
 _WRONG_PASSWORD = "Wrong e-mail address or password."  # noqa: S105 (a sentence)
+_BUSY = "Too many people are signing in at this moment. Try again in a few seconds."
+_BUSY_SECONDS = 3
 _WRONG_TOKEN = "Invalid or expired token. Ask whoever runs the program for a new one."  # noqa: S105 (a sentence)
 
 
@@ -24,7 +31,10 @@ def show_sign_in(dependencies: PageDependencies, request: Request) -> Response:
 async def post_sign_in(dependencies: PageDependencies, request: Request) -> Response:
     """Starts a session and redirects to the requested page."""
     form = await parse_own_form(request)
-    return await run_in_threadpool(_sign_in, dependencies, request, form)
+    try:
+        return await _sign_in(dependencies, request, form)
+    except ChecksBusy:
+        return _limit(_render_sign_in(dependencies, request, form, _BUSY, 429), _BUSY_SECONDS)
 
 
 async def post_sign_out(dependencies: PageDependencies, request: Request) -> Response:
@@ -55,33 +65,52 @@ async def post_partner_sign_out(dependencies: PageDependencies, request: Request
     return response
 
 
-def _sign_in(dependencies: PageDependencies, request: Request, form: dict[str, str]) -> Response:
-    email, address = form.get("email", "").strip().lower(), _address(request)
-    wait_seconds = count_attempt(dependencies.redis, address, email)
-    if wait_seconds:
-        return _limit(_render_sign_in(dependencies, request, form, _describe_limit(wait_seconds), 429), wait_seconds)
-    with begin_read(dependencies.registry_sessions) as session:
-        member = find_member_by_password(session, email, form.get("password", ""))
-        member_id = member.id if member else None
-    if member_id is None:
+async def _sign_in(dependencies: PageDependencies, request: Request, form: dict[str, str]) -> Response:
+    attempt = _make_attempt(dependencies, request, form)
+    checks = dependencies.known_device_checks if attempt.device else dependencies.password_checks
+    with checks.reserve(attempt.device or attempt.network):
+        wait_seconds = await run_in_threadpool(count_attempt, dependencies.redis, attempt)
+        if wait_seconds:
+            return _limit(
+                _render_sign_in(dependencies, request, form, _describe_limit(wait_seconds), 429), wait_seconds
+            )
+        member = await run_in_threadpool(_find_member, dependencies, attempt.account)
+        is_right = await checks.run(partial(is_password_of, member, form.get("password", "")))
+    if member is None or not is_right:
+        await run_in_threadpool(count_failure, dependencies.redis, attempt)
         return _render_sign_in(dependencies, request, form, _WRONG_PASSWORD, 401)
+    return await run_in_threadpool(_let_in, dependencies, request, form, attempt, member.id)
+
+
+def _let_in(
+    dependencies: PageDependencies, request: Request, form: dict[str, str], attempt: Attempt, member_id: int
+) -> Response:
     with begin_change(dependencies.registry_sessions) as session:
         token = start_session(session, member_id, dependencies.now())
-    forget_attempts(dependencies.redis, address, email)
+    forget_attempts(dependencies.redis, attempt)
     response = RedirectResponse(choose_next_path(form.get("next", "")), 303)
     put_cookie(request, response, MEMBER_COOKIE, token)
+    put_device(request, response, dependencies.secret, attempt.account)
     return response
 
 
+def _make_attempt(dependencies: PageDependencies, request: Request, form: dict[str, str]) -> Attempt:
+    account = form.get("email", "").strip().lower()
+    network = find_network(request.client.host if request.client else "")
+    return Attempt(account, network, find_device(dependencies.secret, account, request))
+
+
+def _find_member(dependencies: PageDependencies, email: str) -> TeamMember | None:
+    with begin_read(dependencies.registry_sessions) as session:
+        return find_member_by_email(session, email)
+
+
 def _sign_in_partner(dependencies: PageDependencies, request: Request, token: str) -> Response:
-    wait_seconds = count_attempt(dependencies.redis, _address(request), "")
-    if wait_seconds:
-        return _limit(_render_partner_sign_in(dependencies, request, _describe_limit(wait_seconds), 429), wait_seconds)
+    # No limit: nobody guesses 256 random bits, so a right token is never kept out by wrong ones.
     with begin_read(dependencies.registry_sessions) as session:
         partner = find_partner_by_token(session, token)
     if partner is None:
         return _render_partner_sign_in(dependencies, request, _WRONG_TOKEN, 401)
-    forget_attempts(dependencies.redis, _address(request), "")
     response = RedirectResponse("/partner", 303)
     put_cookie(request, response, PARTNER_COOKIE, token)
     return response
@@ -111,8 +140,5 @@ def _limit(response: Response, wait_seconds: int) -> Response:
 
 
 def _describe_limit(wait_seconds: int) -> str:
-    return f"Too many attempts. Try again in {-(-wait_seconds // 60)} minutes."
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else ""
+    wait = f"{wait_seconds} seconds" if wait_seconds < 60 else f"{-(-wait_seconds // 60)} minutes"
+    return f"Too many attempts. Try again in {wait}."
