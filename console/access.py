@@ -10,6 +10,8 @@ from console.cookies import MEMBER_COOKIE, PARTNER_COOKIE
 from console.errors import AccessDenied, InvalidRequest, NotSignedIn
 from registry.enums import Role
 from registry.keys import find_key, name_key
+from registry.models import Partner
+from registry.partner_sessions import find_partner_by_session
 from registry.partners import find_partner_by_token
 from registry.sites import get_site
 from registry.team.members import find_member_by_session, list_member_sites
@@ -41,7 +43,7 @@ class Caller:
 
 
 def find_caller(session: Session, headers: Mapping[str, str], cookies: Mapping[str, str], now: datetime) -> Caller:
-    """Whoever the Bearer token names, else the session's cookie, else the partner's.
+    """Whoever the Bearer token names, else the team member's session in the cookie, else the partner's.
 
     ``X-PRM-Reader: partner`` means the partner's cookie, for a browser that holds both. Raises ``NotSignedIn``.
     """
@@ -50,7 +52,9 @@ def find_caller(session: Session, headers: Mapping[str, str], cookies: Mapping[s
         found = _find_by_token(session, token.strip(), now) if scheme.lower() == "bearer" else None
     else:
         session_token = "" if headers.get("x-prm-reader") == "partner" else cookies.get(MEMBER_COOKIE, "")
-        found = _find_member(session, session_token, now) or _find_partner(session, cookies.get(PARTNER_COOKIE, ""))
+        found = _find_member(session, session_token, now) or _describe_partner(
+            session, find_partner_by_session(session, cookies.get(PARTNER_COOKIE, ""), now)
+        )
     if found is None:
         raise NotSignedIn(_HOW)
     return found
@@ -73,7 +77,7 @@ def choose_site(caller: Caller, wanted: str) -> SeenSite:
 def _find_by_token(session: Session, token: str, now: datetime) -> Caller | None:
     key = find_key(session, token, now)
     if key is None:
-        return _find_partner(session, token)
+        return _describe_partner(session, find_partner_by_token(session, token))
     site = get_site(session, key.site_id)
     return Caller(name_key(key.id), (SeenSite(site.id, site.site_key, True),), scopes=tuple(key.scopes))
 
@@ -87,8 +91,7 @@ def _find_member(session: Session, token: str, now: datetime) -> Caller | None:
     return Caller(f"member:{member.id}", sites, member_id=member.id)
 
 
-def _find_partner(session: Session, token: str) -> Caller | None:
-    partner = find_partner_by_token(session, token)
+def _describe_partner(session: Session, partner: Partner | None) -> Caller | None:
     if partner is None:
         return None
     site = get_site(session, partner.site_id)

@@ -3,7 +3,8 @@
 - ``models``: the tables; ``enums``: their closed sets; ``migrations/``: the Alembic revisions, written by hand
 - ``tables``: which of the tables are not there
 - ``sites``: sites and their programs
-- ``partners``: partners, their codes and tokens; ``links``: short links; ``promo_codes``
+- ``partners``: partners, their codes and tokens; ``partner_sessions``: how they sign in;
+  ``links``: short links; ``promo_codes``
 - ``keys``: secret keys of a site's servers; ``key_revocation``: ends a key and what it made;
   ``key_uses``: when each was last used, as the edge recorded it
 - ``team/``: members with a login, their roles and sessions

@@ -2,29 +2,30 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from registry.errors import RegistryConflict
 from registry.keys import get_key, name_key
-from registry.models import SecretKey
+from registry.models import Partner, PartnerSession, PartnerSignInLink, SecretKey
+from registry.partners import end_token
 
 
 def revoke_key(session: Session, site_id: int, key_id: int, now: datetime) -> list[SecretKey]:
     """The key, and each live key that it created or rotated and that those did, all ended now.
 
-    Somebody who had the key knows those keys too. The edge rejects them as soon as it has the next snapshot.
+    Whoever had the key knows those keys too, and the tokens, sign-in links and sessions of partners that any of them
+    made: they end as well. The edge rejects the keys as soon as it has the next snapshot.
     """
     key = get_key(session, site_id, key_id)
     _lock(session, key)
-    ended, made = [key], _list_made(session, key)
-    while made:
-        child = made.pop()
-        made += _list_made(session, child)
-        if child.revoked_at is None or child.revoked_at > now:
-            ended.append(child)
-    for each in ended:
+    family = [key]
+    for each in family:
+        family += _list_made(session, each)
+    ended = [key, *(each for each in family[1:] if each.revoked_at is None or each.revoked_at > now)]
+    for each in family:
         each.revoked_at = min(each.revoked_at or now, now)
+    _end_access_of_partners(session, [name_key(each.id) for each in family])
     session.flush()
     return [key, *sorted(ended[1:], key=lambda each: each.id)]
 
@@ -45,6 +46,13 @@ def check_maker(session: Session, made_by: str, now: datetime) -> None:
 
 def _list_made(session: Session, key: SecretKey) -> list[SecretKey]:
     return list(session.scalars(select(SecretKey).where(SecretKey.created_by == name_key(key.id)).with_for_update()))
+
+
+def _end_access_of_partners(session: Session, makers: list[str]) -> None:
+    for partner in session.scalars(select(Partner).where(Partner.token_created_by.in_(makers))):
+        end_token(partner)
+    session.execute(delete(PartnerSignInLink).where(PartnerSignInLink.created_by.in_(makers)))
+    session.execute(delete(PartnerSession).where(PartnerSession.created_by.in_(makers)))
 
 
 def _lock(session: Session, key: SecretKey) -> None:

@@ -78,7 +78,7 @@ class Program(Base):
 
 
 class Partner(Base):
-    """Who refers; recognised by codes, signs in with a token of which only the hash is stored."""
+    """Who refers; recognised by codes. The token opens the API; only its hash is stored."""
 
     __tablename__ = "partners"
     __table_args__ = (
@@ -95,6 +95,7 @@ class Partner(Base):
     status: Mapped[str]
     tags: Mapped[list[str]]
     token_hash: Mapped[str] = mapped_column(unique=True)
+    token_created_by: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     codes: Mapped[list["Code"]] = relationship(order_by="Code.id", viewonly=True)
 
@@ -154,13 +155,20 @@ class PromoCode(Base):
 
 
 class TeamMember(Base):
-    """A human with a login."""
+    """A human with a login.
+
+    ``totp_secret`` counts from ``totp_since`` on, null: the password alone is enough. Codes up to ``totp_last_step``
+    (half minutes since 1970) are used up.
+    """
 
     __tablename__ = "team_members"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(unique=True)
     password_hash: Mapped[str]
+    totp_secret: Mapped[str] = mapped_column(default="")
+    totp_since: Mapped[datetime | None]
+    totp_last_step: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     archived_at: Mapped[datetime | None]
 
@@ -176,12 +184,47 @@ class Membership(Base):
 
 
 class MemberSession(Base):
-    """One sign-in; only the hash of its token is stored."""
+    """One sign-in; only the hash of its token is stored. With ``needs_code`` it opens nothing but the second step."""
 
     __tablename__ = "member_sessions"
 
     token_hash: Mapped[str] = mapped_column(primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("team_members.id"), index=True)
+    agent: Mapped[str] = mapped_column(default="")
+    needs_code: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    expires_at: Mapped[datetime]
+
+
+class RecoveryCode(Base):
+    """Stands in for the second factor once; only its hash is stored."""
+
+    __tablename__ = "recovery_codes"
+
+    code_hash: Mapped[str] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("team_members.id"), index=True)
+
+
+class PartnerSignInLink(Base):
+    """A link that opens the partner's page once; only the hash of its token is stored."""
+
+    __tablename__ = "partner_sign_in_links"
+
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    partner_id: Mapped[int] = mapped_column(ForeignKey("partners.id"), index=True)
+    created_by: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    expires_at: Mapped[datetime]
+
+
+class PartnerSession(Base):
+    """What an opened link became; ``created_by`` made the link."""
+
+    __tablename__ = "partner_sessions"
+
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    partner_id: Mapped[int] = mapped_column(ForeignKey("partners.id"), index=True)
+    created_by: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     expires_at: Mapped[datetime]
 

@@ -4,7 +4,7 @@ Failures are counted for an account and for a network (a /64, an IPv4 address); 
 The owner is never kept out by others' failures:
 
 - A browser that signed in to the account before (see :mod:`console.pages.known_devices`) has a count of its own, and
-  no other count concerns it. Otherwise a stranger who fails on purpose could pause an account for as long as he likes.
+  no other count concerns it. Otherwise somebody who fails on purpose could pause an account for as long as he likes.
 - The pause of a network concerns only accounts that already failed. Otherwise somebody in the same office could keep
   all others out. It limits no guesses that the account's own pause does not; it ends a search through names early.
 

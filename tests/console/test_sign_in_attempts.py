@@ -14,7 +14,7 @@ def try_password(client: TestClient, password: str, email: str = EMAIL) -> int:
 
 
 def pause_account(client: TestClient) -> None:
-    """A stranger fails at the owner's account until it is paused; from the owner's own address, without the cookie."""
+    """Somebody fails at the owner's account until it is paused; from the owner's own address, without the cookie."""
     known = client.cookies.get(DEVICE_COOKIE, path="/sign-in")
     client.cookies.delete(DEVICE_COOKIE) if known else None
     assert {try_password(client, "wrong") for _ in range(FREE_ATTEMPTS["account"] + 1)} == {401}
@@ -48,13 +48,13 @@ def test_the_pause_doubles_up_to_a_quarter_of_an_hour(
     assert 0.9 * seconds <= int(answer.headers["retry-after"]) <= seconds
 
 
-def test_a_stranger_keeps_no_owner_out_whose_browser_signed_in_before(client: TestClient) -> None:
+def test_an_attacker_keeps_no_owner_out_whose_browser_signed_in_before(client: TestClient) -> None:
     assert try_password(client, PASSWORD) == 303
     pause_account(client)
     assert try_password(client, PASSWORD) == 303
 
 
-def test_a_stranger_at_the_same_address_keeps_out_nobody_else(client: TestClient, redis_url: str) -> None:
+def test_an_attacker_at_the_same_address_keeps_out_nobody_else(client: TestClient, redis_url: str) -> None:
     for number in range(FREE_ATTEMPTS["network"] + 1):
         assert try_password(client, "wrong", f"{number}@shop.example") == 401
     assert try_password(client, "wrong", "0@shop.example") == 429
