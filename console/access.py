@@ -40,6 +40,7 @@ class Caller:
     partner_id: int | None = None
     member_id: int | None = None
     scopes: tuple[str, ...] | None = None
+    key_id: int | None = None
 
 
 def find_caller(session: Session, headers: Mapping[str, str], cookies: Mapping[str, str], now: datetime) -> Caller:
@@ -79,7 +80,7 @@ def _find_by_token(session: Session, token: str, now: datetime) -> Caller | None
     if key is None:
         return _describe_partner(session, find_partner_by_token(session, token))
     site = get_site(session, key.site_id)
-    return Caller(name_key(key.id), (SeenSite(site.id, site.site_key, True),), scopes=tuple(key.scopes))
+    return Caller(name_key(key.id), (SeenSite(site.id, site.site_key, True),), scopes=tuple(key.scopes), key_id=key.id)
 
 
 def _find_member(session: Session, token: str, now: datetime) -> Caller | None:

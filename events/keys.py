@@ -52,8 +52,8 @@ SNAPSHOT = "snapshot"
 # String: the version of SNAPSHOT, in its slot, so that the tracker fetches the long value only when it changed.
 SNAPSHOT_VERSION = "{snapshot}:version"
 
-# Hash key_id -> milliseconds at which a tracker last accepted a batch under that secret key. Written by the tracker,
-# read by the registry; never trimmed, for it has one field a key.
+# Hash key_id -> milliseconds at which a tracker last accepted a batch under that secret key, or the console a call.
+# Written by both, read by the registry; never trimmed, for it has one field a key.
 KEY_USES = "key-uses"
 
 # Hash ``level``, ``at_ms``: the token bucket of an address or a site that all tracker workers share, under a keyed

@@ -17,11 +17,13 @@ from database.sessions import begin_read, open_sessions
 from events.keys import SNAPSHOT_VERSION
 from fraud.runs.presence import is_worker_present
 from ingest.enrich.geo_database import describe_database
+from registry.keys import list_strong_keys
 from registry.publication import read_snapshot
 from settings import IngestSettings, read_settings
 from settings.damaged_files import describe_damaged_files
 from settings.data_directory import embedded_warehouse, installed_geography, last_backup_record
 from supervisor.addresses import read_addresses
+from supervisor.key_description import describe_strong_key
 from supervisor.machine_settings import MachineSettings
 from supervisor.redis_client import adopt_shards, connect_redis
 from supervisor.redis_server import find_redis_server
@@ -55,6 +57,7 @@ def diagnose(settings: MachineSettings, environ: Mapping[str, str], explain: Exp
         "ports": _check_ports,
         "snapshot": _check_snapshot,
         "worker": _check_worker,
+        "keys": _check_keys,
         "backup": _check_backup,
     }
     return [_run_check(name, check, settings, explain) for name, check in checks.items()]
@@ -145,6 +148,14 @@ def _check_worker(settings: MachineSettings) -> tuple[str, str]:
         if is_worker_present(redis):
             return "runs", ""
     return "none runs: no fraud rules, no uses of keys, no credit previews", "Start `prm worker`, or `prm up`."
+
+
+def _check_keys(settings: MachineSettings) -> tuple[str, str]:
+    with begin_read(open_sessions(settings)) as session:
+        if list_missing_revisions(session.connection()):
+            return "not known before the registry is up to date", ""
+        strong = [describe_strong_key(key, site) for key, site in list_strong_keys(session, datetime.now(UTC))]
+    return "; ".join(strong) or "none has the scope admin or pay", ""
 
 
 def _check_backup(settings: MachineSettings) -> tuple[str, str]:

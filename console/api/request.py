@@ -10,6 +10,7 @@ from redis import Redis
 
 from console.access import Caller, SeenSite, choose_site
 from console.api.fields import Resource
+from console.key_uses import KeyUses
 from database.sessions import Sessions
 from events.enums import Scope
 from money.rates_file import RatesFile
@@ -31,6 +32,7 @@ class ApiDependencies:
     secret: bytes
     now: Callable[[], datetime]
     rates: RatesFile | None = None
+    key_uses: KeyUses = field(default_factory=KeyUses)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,15 @@
 from typing import Any
 
 import pytest
+from redis import Redis
 
 from console.api.call_list import CALLS
 from console.cookies import MEMBER_COOKIE
 from events.enums import Scope
+from events.keys import KEY_USES
+from events.moments import to_milliseconds
 from tests.console.api.test_access import fill
-from tests.fixtures.api import Api, Tenant
+from tests.fixtures.api import NOW, Api, Tenant
 
 
 def make_key(api: Api, maker: str, *scopes: str) -> dict[str, Any]:
@@ -76,6 +79,14 @@ def test_a_revoked_key_takes_with_it_what_it_made(api: Api, shop: Tenant) -> Non
     for each in (leaked, *made):
         api.get("/freshness", each["secret_key"], 401)
     api.get("/freshness", victim["secret_key"])
+
+
+def test_the_use_of_a_key_is_recorded_and_a_rejected_one_is_not(api: Api, shop: Tenant, redis: Redis) -> None:
+    used, rejected = make_key(api, shop.key, "reports"), make_key(api, shop.key, "events")
+    api.get("/freshness", used["secret_key"])
+    api.get("/freshness", rejected["secret_key"], 403)
+    assert redis.hget(KEY_USES, str(used["key_id"])) == str(to_milliseconds(NOW)).encode()
+    assert redis.hget(KEY_USES, str(rejected["key_id"])) is None
 
 
 def test_a_viewer_creates_no_site(api: Api, shop: Tenant) -> None:
