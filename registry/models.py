@@ -1,25 +1,16 @@
-"""The tables. What belongs to a site names the site in its foreign keys, so no row can point into another site."""
+"""The tables, those of the team too. What belongs to a site names it in its keys: no row points into another site."""
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, MetaData, UniqueConstraint, func
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, func
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from database.columns import UtcTime, utc_now
-
-_NAMING = {
-    "ix": "ix_%(column_0_label)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-    "pk": "pk_%(table_name)s",
-}
-
-
-class Base(DeclarativeBase):
-    """Common types of the registry's tables."""
-
-    metadata = MetaData(naming_convention=_NAMING)
-    type_annotation_map = {datetime: UtcTime, list[str]: JSON}  # noqa: RUF012 (SQLAlchemy reads it from the class)
+from database.columns import utc_now
+from registry.base import Base as Base
+from registry.team.models import MemberSession as MemberSession
+from registry.team.models import Membership as Membership
+from registry.team.models import RecoveryCode as RecoveryCode
+from registry.team.models import TeamMember as TeamMember
 
 
 class Site(Base):
@@ -152,57 +143,6 @@ class PromoCode(Base):
     code: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     archived_at: Mapped[datetime | None]
-
-
-class TeamMember(Base):
-    """A human with a login.
-
-    ``totp_secret`` counts from ``totp_since`` on, null: the password alone is enough. Codes up to ``totp_last_step``
-    (half minutes since 1970) are used up.
-    """
-
-    __tablename__ = "team_members"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    email: Mapped[str] = mapped_column(unique=True)
-    password_hash: Mapped[str]
-    totp_secret: Mapped[str] = mapped_column(default="")
-    totp_since: Mapped[datetime | None]
-    totp_last_step: Mapped[int] = mapped_column(default=0)
-    created_at: Mapped[datetime] = mapped_column(default=utc_now)
-    archived_at: Mapped[datetime | None]
-
-
-class Membership(Base):
-    """Which sites a team member sees, and in which role."""
-
-    __tablename__ = "memberships"
-
-    member_id: Mapped[int] = mapped_column(ForeignKey("team_members.id"), primary_key=True)
-    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"), primary_key=True)
-    role: Mapped[str]
-
-
-class MemberSession(Base):
-    """One sign-in; only the hash of its token is stored. With ``needs_code`` it opens nothing but the second step."""
-
-    __tablename__ = "member_sessions"
-
-    token_hash: Mapped[str] = mapped_column(primary_key=True)
-    member_id: Mapped[int] = mapped_column(ForeignKey("team_members.id"), index=True)
-    agent: Mapped[str] = mapped_column(default="")
-    needs_code: Mapped[bool] = mapped_column(default=False)
-    created_at: Mapped[datetime] = mapped_column(default=utc_now)
-    expires_at: Mapped[datetime]
-
-
-class RecoveryCode(Base):
-    """Stands in for the second factor once; only its hash is stored."""
-
-    __tablename__ = "recovery_codes"
-
-    code_hash: Mapped[str] = mapped_column(primary_key=True)
-    member_id: Mapped[int] = mapped_column(ForeignKey("team_members.id"), index=True)
 
 
 class PartnerSignInLink(Base):

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from console.cookies import MEMBER_COOKIE, put_cookie
 from console.pages.forms import parse_own_form
 from console.pages.frame import frame
-from console.pages.own_password import PasswordRejected, check_own_password
+from console.pages.own_password import PasswordRejected, check_own_password, hash_new_password
 from console.pages.page_access import find_marketer
 from console.pages.renderer import PageDependencies, render
 from console.pages.sign_in_limits import describe_agent
@@ -22,7 +22,6 @@ from registry.models import MemberSession
 from registry.team.members import (
     end_session,
     end_sessions,
-    hash_password,
     list_sessions,
     name_session,
     put_password_hash,
@@ -45,14 +44,13 @@ def show_account(dependencies: PageDependencies, request: Request) -> Response:
 async def post_password(dependencies: PageDependencies, request: Request) -> Response:
     """A new password ends every session and starts a new one here."""
     form = await parse_own_form(request)
-    checks = dependencies.known_device_checks
     try:
         member_id = await check_own_password(dependencies, request, form.get("password", ""))
-        password_hash = await checks.run(partial(hash_password, form.get("new_password", "")))
+        password_hash = await hash_new_password(dependencies, member_id, form.get("new_password", ""))
     except PasswordRejected as exc:
-        return render_account(dependencies, request, problem=str(exc), status=exc.status)
+        return await show_problem(dependencies, request, str(exc), exc.status)
     except RegistryInvalid as exc:
-        return render_account(dependencies, request, problem=f"New password: {exc.reason}.", status=400)
+        return await show_problem(dependencies, request, f"New password: {exc.reason}.", 400)
     return await run_in_threadpool(_change_password, dependencies, request, member_id, password_hash)
 
 
@@ -60,6 +58,11 @@ async def post_end_sessions(dependencies: PageDependencies, request: Request) ->
     """Ends the named session, or with ``others`` all but this one."""
     form = await parse_own_form(request)
     return await run_in_threadpool(_end_sessions, dependencies, request, form.get("session", ""))
+
+
+async def show_problem(dependencies: PageDependencies, request: Request, problem: str, status: int) -> Response:
+    """The page with what went wrong; it reads the registry, so not on the event loop."""
+    return await run_in_threadpool(partial(render_account, dependencies, request, problem=problem, status=status))
 
 
 def redirect_to_account(request: Request, done: str) -> RedirectResponse:

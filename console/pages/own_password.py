@@ -11,7 +11,7 @@ from console.pages.renderer import PageDependencies
 from console.pages.sign_in_attempts import Attempt, count_attempt, forget_attempts
 from database.sessions import begin_read
 from registry.models import TeamMember
-from registry.team.members import is_password_of
+from registry.team.members import hash_password, is_password_of
 
 
 class PasswordRejected(Exception):
@@ -38,9 +38,23 @@ async def check_own_password(dependencies: PageDependencies, request: Request, p
             if not await checks.run(partial(is_password_of, member, password)):
                 raise PasswordRejected("Your present password is another one.", 401)
     except ChecksBusy:
-        raise PasswordRejected("Too many people are signing in. Try again in a few seconds.", 429) from None
+        raise _make_busy() from None
     await run_in_threadpool(forget_attempts, dependencies.redis, attempt)
     return member.id
+
+
+async def hash_new_password(dependencies: PageDependencies, member_id: int, password: str) -> str:
+    """What is stored of it; raises ``RegistryInvalid`` or :class:`PasswordRejected`."""
+    checks = dependencies.known_device_checks
+    try:
+        with checks.reserve(f"signed in\n{member_id}"):
+            return await checks.run(partial(hash_password, password))
+    except ChecksBusy:
+        raise _make_busy() from None
+
+
+def _make_busy() -> PasswordRejected:
+    return PasswordRejected("Too many people are signing in. Try again in a few seconds.", 429)
 
 
 def _find_member(dependencies: PageDependencies, request: Request) -> TeamMember:

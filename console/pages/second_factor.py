@@ -6,7 +6,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from console.pages.account import redirect_to_account, render_account
+from console.pages.account import redirect_to_account, render_account, show_problem
 from console.pages.forms import parse_own_form
 from console.pages.own_password import PasswordRejected, check_own_password
 from console.pages.page_access import find_marketer
@@ -30,7 +30,7 @@ async def post_begin(dependencies: PageDependencies, request: Request) -> Respon
     try:
         member_id = await check_own_password(dependencies, request, form.get("password", ""))
     except PasswordRejected as exc:
-        return render_account(dependencies, request, problem=str(exc), status=exc.status)
+        return await show_problem(dependencies, request, str(exc), exc.status)
     return await run_in_threadpool(_begin, dependencies, request, member_id)
 
 
@@ -46,7 +46,7 @@ async def post_end(dependencies: PageDependencies, request: Request) -> Response
     try:
         member_id = await check_own_password(dependencies, request, form.get("password", ""))
     except PasswordRejected as exc:
-        return render_account(dependencies, request, problem=str(exc), status=exc.status)
+        return await show_problem(dependencies, request, str(exc), exc.status)
     return await run_in_threadpool(_end, dependencies, request, member_id)
 
 
