@@ -7,7 +7,7 @@ import click
 from cli.options import data_dir_option, json_option, print_json, print_record, print_table
 from cli.registry_access import changing_registry, reading_registry
 from database.columns import utc_now
-from registry.keys import create_key
+from registry.keys import FIRST_KEY_SCOPES, create_key
 from registry.models import Site
 from registry.sites import archive_site, create_site, list_sites, resolve_site, update_site
 
@@ -32,7 +32,7 @@ def create(
     """Create a site with its first secret key, which is shown only once."""
     with changing_registry(data_dir, make=True) as session:
         made = create_site(session, name, hosts, currency=currency, timezone=timezone)
-        _, secret_key = create_key(session, made.id, "first")
+        _, secret_key = create_key(session, made.id, "first", FIRST_KEY_SCOPES)
     if as_json:
         print_json({"site_id": made.id, "site_key": made.site_key, "secret_key": secret_key})
         return

@@ -21,6 +21,7 @@ from console.api.request import ApiDependencies
 from console.health import health_routes
 from console.metrics import RequestMetrics, metrics_route
 from console.pages.routes import console_routes
+from console.proxy_notice import ProxyNotice
 from console.request_timing import RequestTiming
 from database.sessions import Sessions
 from money.rates_file import open_rates
@@ -55,10 +56,11 @@ def create_app(
             *health_routes(dependencies, settings.data_dir),
             metrics_route(dependencies, settings.data_dir, metrics),
             Mount(API_PATH, create_api(dependencies, admissions)),
-            *console_routes(registry_sessions, redis, tracker_url, now, rates),
+            *console_routes(registry_sessions, redis, tracker_url, secret, now, rates),
         ],
         middleware=[
             Middleware(RequestTiming, metrics=metrics),
+            Middleware(ProxyNotice),
             Middleware(TrustedHostMiddleware, allowed_hosts=_list_hosts(settings)),
         ],
     )

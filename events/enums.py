@@ -88,3 +88,12 @@ class DuplicateReason(StrEnum):
     EVENT_STORED = "event_stored"
     ORDER_IN_BATCH = "order_in_batch"
     ORDER_STORED = "order_stored"
+
+
+class Scope(StrEnum):
+    """What a secret key may do; a key has one scope or more, and none contains another."""
+
+    EVENTS = "events"
+    REPORTS = "reports"
+    ADMIN = "admin"
+    PAY = "pay"

@@ -14,7 +14,7 @@ warehouse_access     the warehouse for one command, also while another process o
 ingest_process, worker_process, console_process, demo_shop   what a process runs until it is stopped
 loops, web_server    the threads of ingest and worker; the web server of console and shop
 store_migration      registry and warehouse brought to this version's schema
-diagnosis            the checks of `prm doctor`
+diagnosis, registry_diagnosis   the checks of `prm doctor`
 start_message        what is printed once everything runs
 systemd, socket_activation     the same for systemd; sockets that it opened
 """

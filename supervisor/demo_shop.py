@@ -39,5 +39,5 @@ def seed_demo_shop(session: Session, settings: MachineSettings, addresses: Addre
         f"     or by a code in the address  {shop}/?ref={second.code}   ({second.name})",
         "  2. Buy a coffee in the shop.",
         f"  3. See the sale in the console  {console}/",
-        f"     and as the partner sees it   {console}/partner/sign-in#{first.token}",
+        f"     and as the partner sees it   {console}/partner/sign-in#{first.sign_in}   (opens once)",
     )

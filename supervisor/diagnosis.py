@@ -12,13 +12,9 @@ from importlib.resources import files
 from maxminddb import InvalidDatabaseError
 
 from buffer.diagnosis import diagnose_redis
-from database.migration import list_missing_revisions
-from database.sessions import begin_read, open_sessions
-from events.keys import SNAPSHOT_VERSION
 from fraud.runs.presence import is_worker_present
 from ingest.enrich.geo_database import describe_database
 from ingest.shards.pause import list_busy_shards
-from registry.publication import read_snapshot
 from settings import IngestSettings, read_settings
 from settings.damaged_files import describe_damaged_files
 from settings.data_directory import embedded_warehouse, installed_geography, last_backup_record
@@ -26,6 +22,7 @@ from supervisor.addresses import read_addresses
 from supervisor.machine_settings import MachineSettings
 from supervisor.redis_client import adopt_shards, connect_redis
 from supervisor.redis_server import find_redis_server
+from supervisor.registry_diagnosis import check_keys, check_registry, check_snapshot
 from supervisor.sockets import open_sockets
 from supervisor.warehouse_access import open_reader
 from warehouse.connection import open_warehouse
@@ -53,14 +50,15 @@ def diagnose(settings: MachineSettings, environ: Mapping[str, str], explain: Exp
         "python": _check_python,
         "redis": _check_redis,
         "warehouse": _check_warehouse,
-        "registry": _check_registry,
+        "registry": check_registry,
         "damages": _check_damages,
         "snippet": _check_snippet,
         "geography": partial(_check_geography, environ),
         "ports": _check_ports,
-        "snapshot": _check_snapshot,
+        "snapshot": check_snapshot,
         "worker": _check_worker,
         "in flight": _check_in_flight,
+        "keys": check_keys,
         "backup": _check_backup,
     }
     return [_run_check(name, check, settings, explain) for name, check in checks.items()]
@@ -115,15 +113,6 @@ def _check_server(settings: MachineSettings) -> tuple[str, str]:
     return f"ClickHouse {version} answers", ""
 
 
-def _check_registry(settings: MachineSettings) -> tuple[str, str]:
-    sessions = open_sessions(settings)
-    with begin_read(sessions) as session:
-        missing = list_missing_revisions(session.connection())
-    if missing:
-        return f"lacks {', '.join(missing)}", "Run `prm migrate`."
-    return "up to date", ""
-
-
 def _check_damages(settings: MachineSettings) -> tuple[str, str]:
     notices = describe_damaged_files(settings.data_dir)
     remedy = "See `prm repair list`; docs/failures.md says what may be missing. `prm repair discard` deletes them."
@@ -143,18 +132,6 @@ def _check_ports(settings: MachineSettings) -> tuple[str, str]:
     for opened in (*sockets.tracker, sockets.console):
         opened.close()
     return f"{settings.tracker_port} and {settings.console_port} are free", ""
-
-
-def _check_snapshot(settings: MachineSettings) -> tuple[str, str]:
-    if not settings.redis_url and read_addresses(settings.data_dir) is None:
-        return "not running", ""
-    with connect_redis(settings) as redis:
-        published = redis.get(SNAPSHOT_VERSION)
-    with begin_read(open_sessions(settings)) as session:
-        current = read_snapshot(session).version
-    if published == current.encode():
-        return "the edge has the current registry", ""
-    return "the edge has an older registry", "Check that the console runs: it publishes within a second."
 
 
 def _check_worker(settings: MachineSettings) -> tuple[str, str]:

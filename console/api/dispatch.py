@@ -43,6 +43,10 @@ def parse_request(call: Call, dependencies: ApiDependencies, request: Request, b
         caller = find_caller(session, request.headers, request.cookies, now)
     if caller.partner_id is not None and not call.is_for_partners:
         raise AccessDenied("no access with a partner's token")
+    if caller.scopes is not None and call.scope not in caller.scopes:
+        raise AccessDenied(f"this key lacks the scope {call.scope}")
+    if caller.key_id is not None:
+        dependencies.key_uses.record(dependencies.redis, caller.key_id, now)
     path = {name: str(value) for name, value in request.path_params.items()}
     api_request = ApiRequest(caller, path, _parse_query(call, request), {}, dependencies, now)
     if call.method != "GET":

@@ -12,7 +12,9 @@ from console.access import Caller, SeenSite, choose_site
 from console.api.fields import Resource
 from console.errors import AccessDenied, InvalidRequest
 from console.fair_queue import Viewer
+from console.key_uses import KeyUses
 from database.sessions import Sessions
+from events.enums import Scope
 from money.rates_file import RatesFile
 from warehouse.interface import Warehouse
 
@@ -32,6 +34,7 @@ class ApiDependencies:
     secret: bytes
     now: Callable[[], datetime]
     rates: RatesFile | None = None
+    key_uses: KeyUses = field(default_factory=KeyUses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,7 @@ class Call:
 
     ``name`` is its operation id; ``parameters`` are those of the query, fields of ``console.api.parameters``;
     ``answer_type`` is the type of a table's rows or of the whole document; the JSON calls the rows ``rows_name``.
+    ``key_scope`` is what a secret key needs, if not ``admin`` for a write and ``reports`` for any other call.
     """
 
     name: str
@@ -107,6 +111,12 @@ class Call:
     rows_name: str = "rows"
     is_for_partners: bool = False
     is_write: bool = False
+    key_scope: Scope | None = None
     has_figures: bool = False
     # Takes the warehouse more than a moment.
     is_report: bool = False
+
+    @property
+    def scope(self) -> Scope:
+        """What a secret key needs for this call."""
+        return self.key_scope or (Scope.ADMIN if self.is_write else Scope.REPORTS)

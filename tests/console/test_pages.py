@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from starlette.testclient import TestClient
 
-from console.pages.routes import REPORTS as ALL_REPORTS
+from console.pages.frame import REPORTS as ALL_REPORTS
 from database.sessions import Sessions, begin_change
 from registry.team.members import create_member, grant_membership, start_session
 from tests.console.conftest import PASSWORD, Shop

@@ -7,8 +7,8 @@ from hmac import compare_digest
 from starlette.requests import Request
 from starlette.responses import Response
 
-from events.enums import Rejection, Source
-from events.snapshot import WRITE_EVENTS, EdgeKey, hash_key
+from events.enums import Rejection, Scope, Source
+from events.snapshot import EdgeKey, hash_key
 from tracker.acceptance import commit_events, count_rejections
 from tracker.counts import Counts
 from tracker.edge import Edge
@@ -68,7 +68,7 @@ def find_key(registry: RegistryView, headers: Headers, now_ms: int) -> EdgeKey |
     if key is None or not compare_digest(key.key_hash, key_hash) or scheme.lower() != "bearer":
         return Rejection.INVALID_KEY
     is_expired = key.expires_ms is not None and key.expires_ms <= now_ms
-    return Rejection.INVALID_KEY if is_expired or WRITE_EVENTS not in key.scopes else key
+    return Rejection.INVALID_KEY if is_expired or Scope.EVENTS not in key.scopes else key
 
 
 def _reject_key(counts: Counts, reason: Rejection) -> Response:

@@ -57,6 +57,8 @@ def answer_create(request: ApiRequest) -> Document:
     """A further site of the team member; a key belongs to the one site it was created for."""
     if request.caller.member_id is None:
         raise AccessDenied("only a team member can create a site")
+    if not any(site.may_change for site in request.caller.sites):
+        raise AccessDenied("only an owner of a site can create another; on the server: prm site create")
     body = parse_body(request.body, NewSite)
     with change_registry(request.dependencies.sessions, request.dependencies.redis) as session:
         site = create_site(session, body.name, body.hosts, currency=body.currency, timezone=body.timezone)
