@@ -1,0 +1,181 @@
+-- The clicks of crowded people, each for those of the conversions after it in whose path it counts. A plain join would
+-- make all pairs of a person's clicks and conversions; here clicks are numbered in order of time and cut into buckets of
+-- 64, a conversion visits only the buckets of its newest clicks, and a pair is made where both meet. Continues
+-- clicks.sql.
+-- Grain of `crowd_pairs`: one click and conversion.
+-- Params: those of people.sql; longest_window_ms; identities_of_crowds, numbers_of_crowds: identities and the number of their person;
+-- touch_limit: of a conversion; many_conversions: of a person within the longest window, above which `shared_touches`
+-- are divided by their number, and at least `least_touches` count; every_click: also the clicks of people without
+-- conversions, with the zeros of a left join.
+    (select {identities_of_crowds:Array(String)}) as known_identities,
+    (select {numbers_of_crowds:Array(UInt32)}) as crowds_of_identities,
+    -- Kinds: 0 a click, 1 a conversion that is counted, of any type, 2 a conversion of the question.
+    crowd_entries as
+    (
+        select
+            transform(identity, known_identities, crowds_of_identities, toUInt32(0)) as crowd,
+            toUnixTimestamp64Milli(timestamp) as at_ms,
+            0 as kind,
+            event_id as entry_id,
+            '' as named_ref,
+            ref, promo_code, channel, link, sub_id, utm_source, utm_medium, utm_campaign, country, identity
+        from clicks
+        where identity in {identities_of_crowds:Array(String)}
+        union all
+        select
+            arrayJoin(arrayDistinct(arrayFilter(
+                number -> number > 0,
+                arrayMap(
+                    carried -> transform(carried, known_identities, crowds_of_identities, toUInt32(0)),
+                    [visitor_id, '\0' || customer_id]
+                )
+            ))) as crowd,
+            toUnixTimestamp64Milli(timestamp) as at_ms,
+            1 as kind,
+            event_id as entry_id,
+            '' as named_ref,
+            '', '', '', '', '', '', '', '', '', ''
+        from conversions
+        where site_id = {site_id:UInt32}
+          and timestamp >= fromUnixTimestamp64Milli({from_ms:Int64} - {longest_window_ms:Int64}, 'UTC')
+          and timestamp < fromUnixTimestamp64Milli({to_ms:Int64}, 'UTC')
+        union all
+        select distinct
+            transform(identity, known_identities, crowds_of_identities, toUInt32(0)) as crowd,
+            toUnixTimestamp64Milli(converted_at) as at_ms,
+            2 as kind,
+            conversion_id as entry_id,
+            named_ref,
+            '', '', '', '', '', '', '', '', '', ''
+        from conversion_identities
+        where identity in {identities_of_crowds:Array(String)}
+    ),
+    crowd_order as
+    (
+        select
+            crowd,
+            at_ms,
+            kind,
+            entry_id,
+            named_ref,
+            ref, promo_code, channel, link, sub_id, utm_source, utm_medium, utm_campaign, country, identity,
+            -- All windows begin with the same columns, so the rows are sorted once.
+            toInt64(countIf(kind = 0) over (
+                partition by crowd
+                order by intDiv(at_ms, 1000), at_ms, kind, entry_id
+                rows between unbounded preceding and current row
+            )) as nth,
+            countIf(kind = 1) over (
+                partition by crowd
+                order by intDiv(at_ms, 1000)
+                range between intDiv({longest_window_ms:Int64}, 1000) preceding and current row
+            ) as conversions_near,
+            countIf(kind = 2) over (partition by crowd) as conversions_of_crowd
+        from crowd_entries
+    ),
+    crowd_buckets as
+    (
+        select
+            groupArrayIf(nth, kind = 0) as numbers_of_bucket,
+            groupArrayIf(at_ms, kind = 0) as times_of_bucket,
+            groupArrayIf(entry_id, kind = 0) as ids_of_bucket,
+            groupArrayIf(ref, kind = 0) as refs_of_bucket,
+            groupArrayIf(promo_code, kind = 0) as promo_codes_of_bucket,
+            groupArrayIf(channel, kind = 0) as channels_of_bucket,
+            groupArrayIf(link, kind = 0) as links_of_bucket,
+            groupArrayIf(sub_id, kind = 0) as sub_ids_of_bucket,
+            groupArrayIf(utm_source, kind = 0) as utm_sources_of_bucket,
+            groupArrayIf(utm_medium, kind = 0) as utm_mediums_of_bucket,
+            groupArrayIf(utm_campaign, kind = 0) as utm_campaigns_of_bucket,
+            groupArrayIf(country, kind = 0) as countrys_of_bucket,
+            groupArrayIf(identity, kind = 0) as identitys_of_bucket,
+            groupArrayIf((nth - limit_of_conversion, nth, at_ms, entry_id, named_ref), kind = 2) as found_conversions,
+            if(
+                {every_click:Bool} and any(conversions_of_crowd) = 0,
+                [(toInt64(0), max(nth), toInt64(0), toUUID('00000000-0000-0000-0000-000000000000'), '')],
+                found_conversions
+            ) as conversions_of_bucket
+        from
+        (
+            select
+                crowd,
+                at_ms,
+                kind,
+                entry_id,
+                named_ref,
+                nth,
+                conversions_of_crowd,
+                ref, promo_code, channel, link, sub_id, utm_source, utm_medium, utm_campaign, country, identity,
+                toInt64(if(
+                    conversions_near > {many_conversions:UInt32},
+                    least({touch_limit:UInt32}, greatest(
+                        {least_touches:UInt32}, intDiv({shared_touches:UInt32}, conversions_near)
+                    )),
+                    {touch_limit:UInt32}
+                )) as limit_of_conversion,
+                arrayJoin(if(
+                    kind = 0,
+                    [intDiv(nth - 1, 64)],
+                    range(intDiv(greatest(nth - limit_of_conversion, 0), 64), intDiv(nth + 63, 64))
+                )) as bucket
+            from crowd_order
+            where kind != 1
+        )
+        group by crowd, bucket
+        having notEmpty(numbers_of_bucket) and notEmpty(conversions_of_bucket)
+    ),
+    crowd_pairs as
+    (
+        select
+            fromUnixTimestamp64Milli(click_ms, 'UTC') as timestamp,
+            event_id,
+            ref,
+            promo_code,
+            channel,
+            link,
+            sub_id,
+            utm_source,
+            utm_medium,
+            utm_campaign,
+            country,
+            identity,
+            conversion.4 as conversion_id,
+            fromUnixTimestamp64Milli(conversion.3, 'UTC') as converted_at,
+            conversion.5 as named_ref
+        from
+        (
+            select
+                numbers_of_bucket,
+                times_of_bucket,
+                ids_of_bucket,
+                refs_of_bucket,
+                promo_codes_of_bucket,
+                channels_of_bucket,
+                links_of_bucket,
+                sub_ids_of_bucket,
+                utm_sources_of_bucket,
+                utm_mediums_of_bucket,
+                utm_campaigns_of_bucket,
+                countrys_of_bucket,
+                identitys_of_bucket,
+                conversion
+            from crowd_buckets
+            array join conversions_of_bucket as conversion
+        )
+        array join
+            numbers_of_bucket as nth,
+            times_of_bucket as click_ms,
+            ids_of_bucket as event_id,
+            refs_of_bucket as ref,
+            promo_codes_of_bucket as promo_code,
+            channels_of_bucket as channel,
+            links_of_bucket as link,
+            sub_ids_of_bucket as sub_id,
+            utm_sources_of_bucket as utm_source,
+            utm_mediums_of_bucket as utm_medium,
+            utm_campaigns_of_bucket as utm_campaign,
+            countrys_of_bucket as country,
+            identitys_of_bucket as identity
+        where nth > conversion.1
+          and nth <= conversion.2
+    ),

@@ -1,0 +1,52 @@
+-- Ids with so many conversions or browsers that clicks times conversions of one person could take a report away.
+-- Grain: one id; `is_customer` tells customers from visitors.
+-- Params: site_id; from_ms, to_ms: half-open period of the conversions; longest_window_ms: of all programs;
+-- many_conversions, many_visitors: more than these.
+select
+    false as is_customer,
+    visitor_id as id
+from
+(
+    select visitor_id
+    from conversions
+    where site_id = {site_id:UInt32}
+      and timestamp >= fromUnixTimestamp64Milli({from_ms:Int64} - {longest_window_ms:Int64}, 'UTC')
+      and timestamp < fromUnixTimestamp64Milli({to_ms:Int64}, 'UTC')
+    union all
+    -- A server reports the sale, the browser repeats it: only the repetition names the visitor.
+    select visitor_id
+    from duplicates
+    where site_id = {site_id:UInt32}
+      and type in ('lead', 'sale')
+)
+where visitor_id != ''
+group by visitor_id
+having count() > {many_conversions:UInt32}
+union all
+select
+    true as is_customer,
+    customer_id as id
+from
+(
+    select customer_id
+    from conversions
+    where site_id = {site_id:UInt32}
+      and timestamp >= fromUnixTimestamp64Milli({from_ms:Int64} - {longest_window_ms:Int64}, 'UTC')
+      and timestamp < fromUnixTimestamp64Milli({to_ms:Int64}, 'UTC')
+    union all
+    select customer_id
+    from duplicates
+    where site_id = {site_id:UInt32}
+      and type in ('lead', 'sale')
+)
+where customer_id != ''
+group by customer_id
+having count() > {many_conversions:UInt32}
+union all
+select
+    true as is_customer,
+    customer_id as id
+from identities
+where site_id = {site_id:UInt32}
+group by customer_id
+having count() > {many_visitors:UInt32}
