@@ -5,7 +5,7 @@ BIN := .venv/bin
 TEST_PROCESSES ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help bench-reports install assets run check test test-tools format bench bench-edge drill bench-warehouse bench-fraud bench-ingest bench-freshness bench-snippet size clean
+.PHONY: help bench-reports install assets run check test test-tools format bench bench-edge drill drill-power bench-warehouse bench-fraud bench-ingest bench-freshness bench-snippet size clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -54,6 +54,9 @@ bench-edge: .venv/installed-dev assets test-tools ## the same with batches and m
 
 drill: .venv/installed-dev assets ## kill each process under load and compare what is stored with what was accepted
 	$(BIN)/python -m loadtest.drill
+
+drill-power: .venv/installed-dev assets ## cut the power of a disk of its own under load, start again and compare everything (root)
+	$(BIN)/python -m loadtest.drill_power
 
 bench-warehouse: .venv/installed-dev ## disk space, partners' totals and rebuilt roll-ups at 1, 10 and 50 million events, JSON lines
 	$(BIN)/python -m loadtest.bench_warehouse

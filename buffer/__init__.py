@@ -2,6 +2,6 @@
 
 - ``connection``: opens a client for an address
 - ``cluster``: a Redis Cluster that is used like one Redis
-- ``renewal``: renews a lock, a lease or a pause beside the work that needs it
+- ``lock``: a key that names its holder and expires; ``renewal``: renews it beside the work that needs it
 - ``diagnosis``: version and persistence of a Redis, and the remedy for a fault
 """

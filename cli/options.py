@@ -60,6 +60,11 @@ def socket_option(command: Command) -> Command:
     return click.option("--socket", "descriptor", type=int, hidden=True, help="Listening socket to inherit.")(command)
 
 
+def heartbeat_option(command: Command) -> Command:
+    """``--heartbeat``: for processes that a supervisor watches."""
+    return click.option("--heartbeat", type=int, hidden=True, help="Pipe to show signs of life in.")(command)
+
+
 def build_environ(data_dir: Path | None, **chosen: object) -> dict[str, str]:
     """The environment, overridden by the options on the command line; what child processes inherit."""
     options = {"data_dir": data_dir and data_dir.resolve(), **chosen}

@@ -11,7 +11,8 @@ from cli.options import data_dir_option, load_settings, print_table, set_up_comm
 from settings import IngestSettings
 from supervisor.redis_client import connect_redis
 from supervisor.warehouse_access import connect_warehouse
-from warehouse.upkeep.rollups import ROLLUPS, Sums, list_months, rebuild_rollups, sum_rollup
+from warehouse.upkeep.months import list_months
+from warehouse.upkeep.rollups import ROLLUPS, Sums, rebuild_rollups, sum_rollup
 
 
 @click.command("rebuild-rollups")

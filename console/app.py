@@ -46,7 +46,7 @@ def create_app(
     tracker_url = settings.tracker_url or _USUAL_TRACKER_URL
     return Starlette(
         routes=[
-            *health_routes(dependencies),
+            *health_routes(dependencies, settings.data_dir),
             Mount(API_PATH, create_api(dependencies)),
             *console_routes(registry_sessions, redis, tracker_url, now, rates),
         ],

@@ -1,6 +1,7 @@
 """Health asks each dependency one cheap question."""
 
 from collections.abc import Callable, Coroutine
+from pathlib import Path
 from typing import Any
 
 from redis.exceptions import RedisError
@@ -14,12 +15,13 @@ from console.api.json_response import make_json
 from console.api.request import ApiDependencies
 from database.errors import DatabaseUnavailable
 from database.sessions import begin_read
+from settings.damaged_files import describe_damaged_files
 from warehouse.interface import StatementFailed, WarehouseUnavailable
 
 
-def health_routes(dependencies: ApiDependencies) -> list[Route]:
-    """``/health/live``: this process answers; ``/health/ready``: so does all it needs."""
-    return [Route("/health/live", show_live), Route("/health/ready", _make_ready(dependencies))]
+def health_routes(dependencies: ApiDependencies, data_dir: Path) -> list[Route]:
+    """``/health/live``: this process answers; ``/health/ready``: so does all it needs, and notices about damages."""
+    return [Route("/health/live", show_live), Route("/health/ready", _make_ready(dependencies, data_dir))]
 
 
 async def show_live(_: Request) -> Response:
@@ -27,10 +29,12 @@ async def show_live(_: Request) -> Response:
     return make_json({"live": True})
 
 
-def _make_ready(dependencies: ApiDependencies) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+def _make_ready(dependencies: ApiDependencies, data_dir: Path) -> Callable[[Request], Coroutine[Any, Any, Response]]:
     async def show_ready(_: Request) -> Response:
         parts = await run_in_threadpool(_ask_parts, dependencies)
-        return make_json({"ready": all(parts.values()), "parts": parts}, 200 if all(parts.values()) else 503)
+        notices = await run_in_threadpool(describe_damaged_files, data_dir)
+        is_ready = all(parts.values())
+        return make_json({"ready": is_ready, "parts": parts, "notices": notices}, 200 if is_ready else 503)
 
     return show_ready
 

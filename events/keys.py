@@ -34,8 +34,8 @@ SETTLED = "settled:{%d}"
 # String: the worker that may read this shard, with a time to live. Written and removed by ingest.
 LEASE = "lease:{%d}"
 
-# String, expires: no worker reads new entries of this shard, while figures are rebuilt or a person is erased. Written
-# and removed by those commands; batches in flight are still finished.
+# String, expires: the command for which no worker reads new entries of this shard, while figures are rebuilt, a person
+# is erased or a backup is made. Written and removed by those commands; batches in flight are still finished.
 PAUSE = "paused:{%d}"
 
 # Sorted set: live ingest workers, scored by the milliseconds of the Redis clock at which they count as dead unless
@@ -68,12 +68,12 @@ SIGN_IN_ATTEMPTS = "sign-in:%s"
 TEST_OUTCOME = "test-outcome:{%d:%s}"
 
 # List: test events that want a credit preview (see events.test_outcome). Appended and cut by ingest, emptied by the
-# console, expires.
+# worker, expires.
 CREDIT_REQUESTS = "credit-requests"
 
-# String, expires: who would be credited for a sale after a test event; site, event id. Written by the console, read by
+# String, expires: who would be credited for a sale after a test event; site, event id. Written by the worker, read by
 # the tracker.
 CREDIT_PREVIEW = "credit-preview:{%d:%s}"
 
-# Lock: held by the one process that runs the fraud rules, expires.
+# String, expires: the process that runs the fraud rules, or the command that keeps others from it.
 FRAUD_LOCK = "fraud-lock"

@@ -5,19 +5,22 @@ batch that was in flight, whichever worker read it, and the owner of the lease r
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
+from typing import cast
 
 from redis import Redis
-from redis.exceptions import ResponseError
 
 from events.keys import COUNT_FIELD, GROUP, SETTLED, STREAM
 from events.lua import load_script
 from ingest.entries import Entry
 from ingest.shards.leases import Leases
 
-CONSUMER = "owner"
+# Milliseconds and sequence, which order the entries of a stream.
+EntryId = tuple[int, int]
+
 # Sent as text and not by its hash: a restarted node of a cluster knows no hashes.
+_CREATE_GROUP = load_script("ingest", "create_group.lua")
 _SETTLE = load_script("ingest", "settle.lua")
 # An entry holds up to as many events as one flush of the edge or one request of a server; a first small read shows
 # what is usual now, and no read asks for more than fits into memory if each entry is as large as the edge accepts one.
@@ -29,13 +32,22 @@ MAX_BYTES = 64 << 20
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Some entries of one shard in order; ``batch_hash`` is that of its ``token``; ``is_full`` if more may wait."""
+    """Some entries of one shard in order; ``batch_hash`` is that of its ``token``; ``is_full`` if more may wait.
+
+    ``in_doubt``: it, or some of its entries in another batch, may have been written before.
+    """
 
     shard: int
     token: str
     batch_hash: int
     entries: Sequence[Entry]
     is_full: bool
+    in_doubt: bool = False
+
+    @property
+    def first_id(self) -> EntryId:
+        """The id of the first entry."""
+        return _parse_id(self.entries[0][0])
 
     @property
     def entry_ids(self) -> list[bytes]:
@@ -43,13 +55,20 @@ class Batch:
         return [entry_id for entry_id, _ in self.entries]
 
 
+def doubt_batch(batch: Batch) -> Batch:
+    """The batch, of which something may be written."""
+    return replace(batch, in_doubt=True)
+
+
 def create_group(redis: Redis, shard: int) -> None:
     """Makes the consumer group from the beginning of the stream, unless it is there."""
-    try:
-        redis.xgroup_create(STREAM % shard, GROUP, id="0", mkstream=True)
-    except ResponseError as exc:
-        if not str(exc).startswith("BUSYGROUP"):
-            raise
+    redis.eval(_CREATE_GROUP, 1, STREAM % shard, GROUP)
+
+
+def find_last_entry(redis: Redis, shard: int) -> EntryId:
+    """The id of the last entry of a shard; zeros for an empty one."""
+    last = cast(list[Entry], redis.xrevrange(STREAM % shard, count=1))
+    return _parse_id(last[0][0]) if last else (0, 0)
 
 
 def recover_batch(leases: Leases, shard: int) -> Batch | None:
@@ -58,7 +77,7 @@ def recover_batch(leases: Leases, shard: int) -> Batch | None:
     One command reads all of it: between two of them that owner might wake up and settle it, and what we had read by
     then would be a batch with other bounds.
     """
-    return _make_batch(shard, _read_entries(leases, shard, "0", None), is_full=True)
+    return _make_batch(shard, leases.read_in_flight(shard), is_full=True)
 
 
 def read_batch(leases: Leases, shard: int, batch_events: int) -> Batch | None:
@@ -69,7 +88,7 @@ def read_batch(leases: Leases, shard: int, batch_events: int) -> Batch | None:
     entries: list[Entry] = []
     events, size, count = 0, 0, FIRST_ENTRIES
     while events < batch_events and size < MAX_BYTES:
-        chunk = _read_entries(leases, shard, ">", count)
+        chunk = leases.read_new(shard, count, entries[-1][0] if entries else b"")
         entries += chunk
         if len(chunk) < count:
             return _make_batch(shard, entries, is_full=False)
@@ -90,14 +109,9 @@ def settle_batch(redis: Redis, batch: Batch, counts: Mapping[str, int]) -> bool:
     return bool(redis.eval(_SETTLE, 2, *keys, GROUP, str(len(counts)), *counted, *batch.entry_ids))
 
 
-def _read_entries(leases: Leases, shard: int, after: str, count: int | None) -> list[Entry]:
-    stream = STREAM % shard
-    (reply,) = leases.run(
-        shard,
-        lambda pipeline: pipeline.xreadgroup(GROUP, CONSUMER, {stream: after}, count=count),
-        respects_pause=after == ">",
-    )
-    return reply[0][1] if reply else []
+def _parse_id(entry_id: bytes) -> EntryId:
+    moment, _, sequence = entry_id.partition(b"-")
+    return int(moment), int(sequence)
 
 
 def _count_events(fields: Mapping[bytes, bytes]) -> int:

@@ -9,6 +9,7 @@ from events.keys import SPOOLED
 from events.spool import read_waiting
 from ingest.erasure import erase_dead_letters, erase_waiting
 from settings import IngestSettings
+from settings.damaged_files import remove_damaged_files
 from settings.data_directory import spool_directory
 from warehouse.interface import Warehouse
 from warehouse.upkeep.erasure import Person, erase_person, find_mentions
@@ -32,6 +33,7 @@ def erase_everywhere(redis: Redis, warehouse: Warehouse, settings: IngestSetting
     return {
         "events in the stream": erase_waiting(redis, settings.shards, person),
         "dead letters": erase_dead_letters(redis, person),
+        "damaged files": remove_damaged_files(settings.data_dir),
         **_erase_stored(warehouse, person, settings.clickhouse_cluster),
     }
 

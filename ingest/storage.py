@@ -1,7 +1,7 @@
 """A batch in two stages: enriches it and drops duplicates; writes it, and finds rejected rows by halving."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,8 +14,17 @@ from ingest.duplicates.repeats import Duplicate, find_repeats, list_duplicates, 
 from ingest.duplicates.stored import query_stored
 from ingest.enrich.lookups import Lookups
 from ingest.entries import decode_entries
+from ingest.errors import BatchWritten
 from ingest.garbage import without_garbage_collection
 from ingest.pipeline import Columns, enrich_columns
+from ingest.recovery import (
+    Recovery,
+    complete_batch,
+    list_missing_duplicates,
+    name_part,
+    query_written,
+    repair_batch,
+)
 from ingest.rows import drop_rows
 from warehouse.interface import StatementFailed, ValuesInvalid, Warehouse
 
@@ -35,13 +44,17 @@ OnStage = Callable[[BatchStage], None]
 
 @dataclass(frozen=True, slots=True)
 class PreparedBatch:
-    """A batch ready to be written; ``events`` are those of the rows of ``columns``, with the entry of each."""
+    """A batch ready to be written; ``events`` are those of the rows of ``columns``, with the entry of each.
+
+    ``written`` are the rows that are stored already.
+    """
 
     batch: Batch
     events: EventColumns
     columns: Columns
     duplicates: Sequence[Duplicate]
     dead: Sequence[DeadLetter]
+    written: Collection[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,42 +84,70 @@ class RejectedRow:
 
 
 @without_garbage_collection()
-def prepare_batch(batch: Batch, warehouse: Warehouse, lookups: Lookups, on_stage: OnStage) -> PreparedBatch:
-    """Decodes, and enriches while it queries what is stored; writes nothing; raises what the warehouse raises."""
+def prepare_batch(
+    batch: Batch, warehouse: Warehouse, lookups: Lookups, recovery: Recovery, on_stage: OnStage
+) -> PreparedBatch:
+    """Decodes, and enriches while it queries what is stored; of a batch in doubt it repairs first what is stored.
+
+    Raises :class:`BatchWritten` for a batch that seemed to be new and has rows, and what the warehouse raises.
+    """
     decoded = decode_entries(batch.entries)
     events: EventColumns = {**decoded.columns, "entry_id": decoded.entry_ids}
+    if is_repaired := batch.in_doubt and recovery.counts_rows:
+        repair_batch(warehouse, batch, events, recovery)
     with ThreadPoolExecutor(1, "ingest-query") as querying:
-        stored = querying.submit(query_stored, warehouse, events, batch.batch_hash)
+        querying_stored = querying.submit(query_stored, warehouse, events, batch.batch_hash)
         columns = enrich_columns(events, batch.batch_hash, lookups)
-    repeats = find_repeats(events, stored.result())
+    stored = querying_stored.result()
+    if stored.own_ids and recovery.counts_rows and not is_repaired:
+        raise BatchWritten(batch.token)
+    repeats = find_repeats(events, stored)
     kept_events, kept_columns = drop_rows(repeats, events, columns)
+    written = query_written(warehouse, batch, kept_events) if is_repaired else ()
     on_stage(BatchStage.AFTER_ENRICH)
-    return PreparedBatch(batch, kept_events, kept_columns, list_duplicates(events, repeats), decoded.dead)
+    duplicates = list_duplicates(events, repeats)
+    return PreparedBatch(batch, kept_events, kept_columns, duplicates, decoded.dead, written)
 
 
 @without_garbage_collection()
-def write_batch(prepared: PreparedBatch, warehouse: Warehouse, on_stage: OnStage) -> Outcome:
-    """Writes the batch; called again it writes the same rows once; raises what the warehouse raises."""
-    batch, duplicates, sites = prepared.batch, prepared.duplicates, prepared.events["site_id"]
+def write_batch(prepared: PreparedBatch, warehouse: Warehouse, recovery: Recovery, on_stage: OnStage) -> Outcome:
+    """Writes what is not stored of the batch, then counts one in doubt; raises what the warehouse raises.
+
+    The token is the fence against a worker that lost the shard and wakes up: both insert the same rows under it.
+    """
+    batch, written = prepared.batch, prepared.written
+    is_counted = batch.in_doubt and recovery.counts_rows
+    duplicates = prepared.duplicates
+    if is_counted:
+        duplicates = list_missing_duplicates(warehouse, batch, duplicates)
     if duplicates:
-        warehouse.insert("duplicates", make_duplicate_columns(duplicates, batch.batch_hash), batch.token)
+        token = name_part(batch, [each.event.event_id for each in duplicates], len(prepared.duplicates))
+        warehouse.insert("duplicates", make_duplicate_columns(duplicates, batch.batch_hash), token)
+    if is_counted and (ignored := list_missing_duplicates(warehouse, batch, duplicates)):
+        # The log of tokens survived a power cut that the rows did not.
+        warehouse.insert("duplicates", make_duplicate_columns(ignored, batch.batch_hash))
     on_stage(BatchStage.AFTER_DUPLICATES_INSERT)
-    rejected = {row.index: row.reason for row in store_events(warehouse, prepared.columns, batch.token)}
+    events, columns = drop_rows(written, prepared.events, prepared.columns)
+    token = name_part(batch, events["event_id"], len(prepared.events["event_id"]))
+    rejected = {row.index: row.reason for row in store_events(warehouse, columns, token, is_rest=bool(written))}
     on_stage(BatchStage.AFTER_EVENTS_INSERT)
-    dead = [_make_dead_letter(prepared.events, index, reason) for index, reason in rejected.items()]
-    stored = [site for index, site in enumerate(sites) if index not in rejected] if rejected else sites
-    return Outcome(stored, duplicates, [*prepared.dead, *dead])
+    if is_counted:
+        complete_batch(warehouse, batch, *drop_rows(rejected, events, columns), recovery)
+    dead = [_make_dead_letter(events, index, reason) for index, reason in rejected.items()]
+    sites = prepared.events["site_id"]
+    stored = [*(sites[row] for row in written), *drop_rows(rejected, events, {})[0]["site_id"]]
+    return Outcome(stored, prepared.duplicates, [*prepared.dead, *dead])
 
 
-def store_events(warehouse: Warehouse, columns: Columns, token: str) -> list[RejectedRow]:
+def store_events(warehouse: Warehouse, columns: Columns, token: str, *, is_rest: bool = False) -> list[RejectedRow]:
     """Writes the rows in one INSERT and returns those that cannot be written.
 
     Raises :class:`StatementFailed` if ClickHouse rejects every one of several rows: then the fault is not in the
-    rows, and they must wait.
+    rows, and they must wait. Of the rest of a batch that is written every row may have been rejected before.
     """
     rows = len(columns["event_id"])
     rejected = _insert_halves(warehouse, columns, token, 0) if rows else []
-    if len(rejected) == rows > 1:
+    if len(rejected) == rows > 1 and not is_rest:
         raise StatementFailed(rejected[0].reason)
     return rejected
 

@@ -11,22 +11,25 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from functools import partial
+from itertools import count
 from typing import TypeVar
 
 from redis import Redis
 
 from ingest.backoff import choose_pause, list_waits
-from ingest.batch import Batch
+from ingest.batch import Batch, doubt_batch
 from ingest.enrich.lookups import open_lookups
-from ingest.errors import ShardsMissing, Stopping
+from ingest.errors import BatchWritten, ShardsMissing, Stopping
 from ingest.metrics import Metrics
+from ingest.recovery import choose_recovery
 from ingest.retry import retry
 from ingest.settlement import log_batch, settle_stored
 from ingest.shards.heartbeat import keep_leases
 from ingest.shards.leases import LEASE_MS, Leases
 from ingest.shards.reader import ShardReader
-from ingest.storage import BatchStage, OnStage, PreparedBatch, prepare_batch, write_batch
+from ingest.storage import BatchStage, OnStage, Outcome, PreparedBatch, prepare_batch, write_batch
 from ingest.test_outcomes import publish_test_outcomes
 from settings import IngestSettings
 from warehouse.interface import Warehouse
@@ -60,6 +63,7 @@ class Worker:
         self._batch_seconds = settings.batch_ms / 1000
         self._redis = redis
         self._warehouse = warehouse
+        self._recovery = choose_recovery(settings)
         self._on_stage = on_stage
         self._rebalance_seconds = lease_ms / 4000
         self._leases = Leases(redis, name or secrets.token_hex(8), settings.shards, lease_ms)
@@ -118,14 +122,31 @@ class Worker:
         if batch is None:
             return False
         self._on_stage(BatchStage.AFTER_READ)
-        prepared = self._retry(batch, stop, lambda: prepare_batch(batch, self._warehouse, self.lookups, self._on_stage))
+        prepared = self._retry(batch, stop, partial(self._prepare, batch))
         self._finish_writing()
         self._writing = shard, started, writer.submit(self._write, prepared, started, stop)
         return batch.is_full
 
+    def _prepare(self, batch: Batch) -> PreparedBatch:
+        """What is in doubt is repaired while nothing else is being written."""
+        if not batch.in_doubt:
+            with suppress(BatchWritten):
+                return self._prepare_now(batch)
+        self._finish_writing()
+        return self._prepare_now(doubt_batch(batch))
+
+    def _prepare_now(self, batch: Batch) -> PreparedBatch:
+        return prepare_batch(batch, self._warehouse, self.lookups, self._recovery, self._on_stage)
+
     def _write(self, prepared: PreparedBatch, started: float, stop: threading.Event) -> None:
-        batch = prepared.batch
-        outcome = self._retry(batch, stop, lambda: write_batch(prepared, self._warehouse, self._on_stage))
+        batch, attempts = prepared.batch, count()
+
+        def write() -> Outcome:
+            # Of a batch whose last attempt failed nobody knows what was written.
+            current = self._prepare_now(doubt_batch(batch)) if next(attempts) else prepared
+            return write_batch(current, self._warehouse, self._recovery, self._on_stage)
+
+        outcome = self._retry(batch, stop, write)
         settle_stored(self._redis, batch, outcome, self._on_stage)
         self._reader.mark_settled(batch.shard)
         publish_test_outcomes(self._redis, prepared, outcome)

@@ -30,6 +30,7 @@ SNAPSHOT_OF_BENCH = EdgeSnapshot("1", (SITE,), (EdgeKey(1, 1, hash_key(SECRET_KE
 SHARDS = 2
 SATURATION_PART = 0.7
 MANY_EVENTS = 1_000_000
+LEVELS = ("always", "everysec", "no")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,8 @@ def main() -> None:
         try:
             for workers in options.workers:
                 with _open_bench(process.url, Path(place), workers) as bench:
-                    _bench_beacons(bench, options.rounds, options.seconds)
-                    _bench_batches(bench, Path(place), options.rounds, options.seconds)
+                    _bench_beacons(bench, options.appendfsync, options.rounds, options.seconds)
+                    _bench_batches(bench, options.appendfsync, Path(place), options.rounds, options.seconds)
                     _bench_memory(bench, options.events)
         finally:
             process.stop()
@@ -73,6 +74,9 @@ def _read_options() -> argparse.Namespace:
     parser.add_argument("--seconds", type=int, default=4, help="length of one measurement")
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2], help="worker processes of each server")
     parser.add_argument("--events", type=int, default=MANY_EVENTS, help="events before the memory is read; 0: not read")
+    parser.add_argument(
+        "--appendfsync", nargs="+", choices=LEVELS, default=["always"], help="levels of Redis, compared in turn"
+    )
     return parser.parse_args()
 
 
@@ -89,19 +93,33 @@ def _open_bench(redis_url: str, place: Path, workers: int) -> Iterator[Bench]:
             yield Bench(workers, bare, edge, client)
 
 
-def _bench_beacons(bench: Bench, rounds: int, seconds: int) -> None:
-    full, part = [], []
+def _bench_beacons(bench: Bench, levels: Sequence[str], rounds: int, seconds: int) -> None:
+    full: dict[str, list[dict[str, Measured]]] = {level: [] for level in levels}
+    part: dict[str, list[dict[str, Measured]]] = {level: [] for level in levels}
     for _ in range(rounds):
-        fast = {name: _measure(bench, name, seconds, 0.0) for name in ("bare", "edge")}
-        rates = {name: measured["requests_per_second"] for name, measured in fast.items()}
-        full.append(fast)
-        part.append({name: _measure(bench, name, seconds, SATURATION_PART * rate) for name, rate in rates.items()})
-    ratio = statistics.median(
-        each["edge"]["requests_per_second"] / each["bare"]["requests_per_second"] for each in full
-    )
-    p99_ratio = statistics.median(each["edge"]["p99_ms"] / each["bare"]["p99_ms"] for each in part)
-    print_figures(result="POST /e", workers=bench.workers, ratio=round(ratio, 3), **_take_medians(full))
-    print_figures(result="p99 at 70 %", workers=bench.workers, ratio=round(p99_ratio, 2), **_take_medians(part))
+        for level in levels:
+            bench.redis.config_set("appendfsync", level)
+            fast = {name: _measure(bench, name, seconds, 0.0) for name in ("bare", "edge")}
+            rates = {name: SATURATION_PART * measured["requests_per_second"] for name, measured in fast.items()}
+            full[level].append(fast)
+            part[level].append({name: _measure(bench, name, seconds, rate) for name, rate in rates.items()})
+    for level in levels:
+        _print_beacons(bench.workers, level, full[level], part[level])
+
+
+def _print_beacons(
+    workers: int, level: str, full: Sequence[dict[str, Measured]], part: Sequence[dict[str, Measured]]
+) -> None:
+    common = {"workers": workers, "appendfsync": level}
+    ratio = _take_median_ratio(full, "requests_per_second")
+    p99_ratio = _take_median_ratio(part, "p99_ms")
+    print_figures(result="POST /e", **common, ratio=round(ratio, 3), **_take_medians(full))
+    print_figures(result="p99 at 70 %", **common, ratio=round(p99_ratio, 2), **_take_medians(part))
+
+
+def _take_median_ratio(runs: Sequence[dict[str, Measured]], figure: str) -> float:
+    ratios = [float(run["edge"][figure] / run["bare"][figure]) for run in runs]
+    return statistics.median(ratios)
 
 
 def _measure(bench: Bench, name: str, seconds: int, rate: float) -> Measured:
@@ -120,24 +138,35 @@ def _measure(bench: Bench, name: str, seconds: int, rate: float) -> Measured:
     return measured
 
 
-def _bench_batches(bench: Bench, place: Path, rounds: int, seconds: int) -> None:
+def _bench_batches(bench: Bench, levels: Sequence[str], place: Path, rounds: int, seconds: int) -> None:
     file = write_batches(place / "batches", SITE.site_key)
     parsed = measure_parsing(file)
     environ = {"PRM_BENCH_BATCHES": str(file), "PRM_BENCH_KEY": SECRET_KEY}
-    rates, by_cpu = [], []
+    rates: dict[str, list[float]] = {level: [] for level in levels}
+    by_cpu: dict[str, list[float]] = {level: [] for level in levels}
     for _ in range(rounds):
-        before, cpu_before = bench.count_accepted(), bench.edge.read_cpu_seconds()
-        measured = drive(bench.edge.url, seconds, "batch.lua", 4 * bench.workers, **environ)
-        events = bench.count_accepted() - before
-        bench.empty_streams()
-        rates.append(events / measured["seconds"])
-        by_cpu.append(events / (bench.edge.read_cpu_seconds() - cpu_before))
-        print_figures(server="edge", workers=bench.workers, batch_events=BATCH_EVENTS, events=events, **measured)
-    medians = {
-        "events_per_second": round(statistics.median(rates)),
-        "per_core_second": round(statistics.median(by_cpu)),
-    }
-    print_figures(result="POST /v1/events", workers=bench.workers, **medians, orjson_loads_per_second=parsed)
+        for level in levels:
+            bench.redis.config_set("appendfsync", level)
+            events, measured, cpu_seconds = _measure_batches(bench, seconds, environ)
+            rates[level].append(events / measured["seconds"])
+            by_cpu[level].append(events / cpu_seconds)
+    for level in levels:
+        medians = {
+            "events_per_second": round(statistics.median(rates[level])),
+            "per_core_second": round(statistics.median(by_cpu[level])),
+        }
+        common = {"workers": bench.workers, "appendfsync": level}
+        print_figures(result="POST /v1/events", **common, **medians, orjson_loads_per_second=parsed)
+
+
+def _measure_batches(bench: Bench, seconds: int, environ: dict[str, str]) -> tuple[int, Measured, float]:
+    """The events that Redis has counted, what the generator measured, and the processor time of the edge."""
+    before, cpu_before = bench.count_accepted(), bench.edge.read_cpu_seconds()
+    measured = drive(bench.edge.url, seconds, "batch.lua", 4 * bench.workers, **environ)
+    events = bench.count_accepted() - before
+    bench.empty_streams()
+    print_figures(server="edge", workers=bench.workers, batch_events=BATCH_EVENTS, events=events, **measured)
+    return events, measured, bench.edge.read_cpu_seconds() - cpu_before
 
 
 def _bench_memory(bench: Bench, events: int) -> None:

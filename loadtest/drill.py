@@ -103,7 +103,7 @@ def _kill_parts(rounds: int) -> Act:
     def act(prm: RunningPrm, redis: RedisProcess, chance: random.Random) -> None:
         time.sleep(2)
         for number in range(rounds):
-            victim = ("tracker", "ingest", "redis", "console")[number % 4]
+            victim = ("tracker", "ingest", "redis", "console", "worker")[number % 5]
             time.sleep(chance.uniform(0.5, 4))
             print_figures(step="kill", round=number + 1, victim=victim)
             if victim == "redis":

@@ -21,14 +21,17 @@ TICK_SECONDS = 0.02
 # Of the events, this part comes server to server in batches; of all, each so many-th is a sale.
 BATCH_EVENTS = 20
 SALE_EVERY = 10
+# A batch's sales are given back in part by the next batch.
+REFUNDED_PART = 3
 LONGEST_ANSWER_SECONDS = 60
 
 
 @dataclass(slots=True)
 class Tally:
-    """By event id the amount of what was answered with 202, the other ids, and how the answers were."""
+    """By event id the amount of what was answered with 202 and when, the other ids, and how the answers were."""
 
     accepted: dict[str, int] = field(default_factory=dict)
+    accepted_at: dict[str, float] = field(default_factory=dict)
     rejected: set[str] = field(default_factory=set)
     statuses: Counter[int] = field(default_factory=Counter)
     broken_connections: int = 0
@@ -55,8 +58,10 @@ class SteadyLoad:
         self._events_per_second = events_per_second
         self._chance = random.Random(seed)
         self._made = 0
+        self._to_refund: list[dict[str, object]] = []
         self._due: deque[Shipment] = deque()
         self._is_over = False
+        self._is_abandoned = False
         self._thread = threading.Thread(target=lambda: asyncio.run(self._run()))
 
     def __enter__(self) -> "SteadyLoad":
@@ -67,7 +72,8 @@ class SteadyLoad:
     def __exit__(
         self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Waits until every event has its answer."""
+        """Waits until every event has its answer; after an error nobody may be there to answer."""
+        self._is_abandoned = exc is not None
         self._is_over = True
         self._thread.join()
 
@@ -83,6 +89,9 @@ class SteadyLoad:
     def _make_two(self) -> None:
         """A batch, and as many single beacons."""
         batch = dict(self._make_event() for _ in range(BATCH_EVENTS))
+        refunds = dict(map(self._make_refund, self._to_refund))
+        self._to_refund = [event for event in batch.values() if event["type"] == "sale"]
+        batch |= refunds
         self._due.append(self._pack("/v1/events", f"Authorization: Bearer {self._secret_key}", batch))
         for _ in range(BATCH_EVENTS):
             self._due.append(self._pack("/e", "Origin: https://shop.example", dict([self._make_event()])))
@@ -97,6 +106,13 @@ class SteadyLoad:
             event |= {"type": "sale", "order_id": event_id, "currency": "EUR", "amount": self._chance.randrange(10**6)}
         return event_id, event
 
+    def _make_refund(self, sale: dict[str, object]) -> tuple[str, dict[str, object]]:
+        now_ms = time.time_ns() // 1_000_000
+        event_id = make_event_id(now_ms)
+        amount = int(str(sale["amount"])) // REFUNDED_PART
+        refund = {name: sale[name] for name in ("site", "visitor_id", "order_id", "currency")}
+        return event_id, {**refund, "event_id": event_id, "timestamp": now_ms, "type": "refund", "amount": amount}
+
     def _pack(self, path: str, header: str, events: dict[str, dict[str, object]]) -> Shipment:
         body = json.dumps(list(events.values())).encode()
         head = f"POST {path} HTTP/1.1\r\nHost: {self._host}\r\n{header}\r\nContent-Length: {len(body)}\r\n\r\n"
@@ -106,7 +122,7 @@ class SteadyLoad:
 
     async def _send_due(self) -> None:
         connection: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
-        while self._due or not self._is_over:
+        while (self._due or not self._is_over) and not self._is_abandoned:
             if not self._due:
                 await asyncio.sleep(TICK_SECONDS)
                 continue
@@ -131,6 +147,7 @@ class SteadyLoad:
         self.tally.longest_seconds = max(self.tally.longest_seconds, seconds)
         if status == 202:
             self.tally.accepted.update(shipment.amounts)
+            self.tally.accepted_at.update(dict.fromkeys(shipment.amounts, time.monotonic()))
         else:
             self.tally.rejected.update(shipment.amounts)
 

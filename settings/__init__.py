@@ -3,22 +3,33 @@
 - ``processes``: one dataclass a process, with the variables and their help
 - ``environment``: reads such a dataclass from the environment and names what is wrong
 - ``data_directory``: the files of the data directory, and what follows from it
-- ``redis_address``: the forms of ``PRM_REDIS_URL``
+- ``redis_address``: the forms of ``PRM_REDIS_URL``; ``redis_memory``: how full that Redis may be
+- ``heartbeat``: signs of life to the supervisor
 - ``files``: writes a file whole or not at all
 - ``logs``: sets up logging
 """
 
 from settings.environment import SettingInvalid, Variable, list_variables, read_settings
-from settings.processes import ConsoleSettings, IngestSettings, RegistrySettings, TrackerSettings, WarehouseSettings
+from settings.processes import (
+    ConsoleSettings,
+    IngestSettings,
+    ReaderSettings,
+    RegistrySettings,
+    TrackerSettings,
+    WarehouseSettings,
+    WorkerSettings,
+)
 
 __all__ = [
     "ConsoleSettings",
     "IngestSettings",
+    "ReaderSettings",
     "RegistrySettings",
     "SettingInvalid",
     "TrackerSettings",
     "Variable",
     "WarehouseSettings",
+    "WorkerSettings",
     "list_variables",
     "read_settings",
 ]

@@ -4,6 +4,8 @@ import os
 import secrets
 from pathlib import Path
 
+from settings.environment import SettingInvalid
+from settings.files import sync_directory
 from settings.processes import BufferSettings, InstallationSettings, RegistrySettings
 
 _GEOGRAPHY = {"PRM_GEO_DB": "places.mmdb", "PRM_ASN_DB": "systems.mmdb", "PRM_NETWORKS_DB": "networks.mmdb"}
@@ -12,6 +14,11 @@ _GEOGRAPHY = {"PRM_GEO_DB": "places.mmdb", "PRM_ASN_DB": "systems.mmdb", "PRM_NE
 def embedded_redis_socket(data_dir: Path) -> Path:
     """Unix socket of the embedded Redis."""
     return data_dir / "redis" / "redis.sock"
+
+
+def damaged_redis_files(data_dir: Path) -> Path:
+    """What a start or a repair cut off the file of the embedded Redis."""
+    return data_dir / "redis" / "damaged"
 
 
 def embedded_warehouse(data_dir: Path) -> Path:
@@ -55,14 +62,23 @@ def registry_url(settings: RegistrySettings) -> str:
 
 
 def read_secret(settings: InstallationSettings) -> bytes:
-    """The installation's key; the first process that needs it makes it and keeps it readable by the owner only."""
+    """The installation's key; the first process that needs it makes it and keeps it readable by the owner only.
+
+    Raises :class:`SettingInvalid` for an empty file: a new key would make every stored hash unknown.
+    """
     if settings.secret:
         return settings.secret.encode()
     path = settings.data_dir / "secret"
     try:
-        return path.read_bytes().strip()
+        secret = path.read_bytes().strip()
     except FileNotFoundError:
         return _make_secret(path)
+    # A file system may leave zeros where a power cut came before the bytes.
+    if not secret.strip(b"\0"):
+        raise SettingInvalid(
+            f"the secret {path} is empty: restore the file from a backup, or set PRM_SECRET to its value"
+        )
+    return secret
 
 
 def _make_secret(path: Path) -> bytes:
@@ -80,4 +96,5 @@ def _make_secret(path: Path) -> bytes:
         pass
     finally:
         draft.unlink()
+    sync_directory(path.parent)
     return path.read_bytes().strip()

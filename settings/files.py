@@ -33,3 +33,12 @@ def write_file(path: Path, pieces: Iterable[bytes], *, writer: str = "", is_sync
         if is_synced:
             file.flush()
             os.fsync(file.fileno())
+
+
+def sync_directory(directory: Path) -> None:
+    """What was created, renamed or linked in it is on disk then."""
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

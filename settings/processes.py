@@ -35,6 +35,18 @@ class InstallationSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SupervisorSettings(InstallationSettings):
+    """How a process that starts others watches them."""
+
+    hang_seconds: int = variable(
+        "PRM_HANG_SECONDS",
+        "60",
+        "Seconds without a sign of life after which a process is restarted, twice as many for Redis; 0: never",
+        parse_integer(0, 86_400),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class BufferSettings(InstallationSettings):
     """How to reach the buffer."""
 
@@ -50,6 +62,12 @@ class BufferSettings(InstallationSettings):
         "2",
         "Streams that events are spread over, two for each ingest worker; may be raised, never lowered",
         parse_integer(1, MAX_SHARDS),
+    )
+    appendfsync: str = variable(
+        "PRM_APPENDFSYNC",
+        "always",
+        "When the embedded Redis syncs its file: `always`: before it answers; `everysec`; `no`: never by itself",
+        parse_choice("always", "everysec", "no"),
     )
 
 
@@ -83,6 +101,12 @@ class WarehouseSettings(InstallationSettings):
         "Days that raw events are kept after the end of their month; 0: forever. Roll-ups, sales, identities stay",
         parse_integer(0, 10_000),
     )
+    warehouse_sync: bool = variable(
+        "PRM_WAREHOUSE_SYNC",
+        "1",
+        "Whether inserts and merges are on disk before they count; 0 only where the data can be loaded again",
+        parse_flag,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +134,7 @@ class PublicSettings(InstallationSettings):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TrackerSettings(BufferSettings, PublicSettings):
+class TrackerSettings(BufferSettings, PublicSettings, SupervisorSettings):
     """The tracker."""
 
     tracker_host: str = variable("PRM_TRACKER_HOST", "127.0.0.1", "Address the tracker listens on")
@@ -152,7 +176,7 @@ class TrackerSettings(BufferSettings, PublicSettings):
     backlog_bytes: int = variable(
         "PRM_BACKLOG_BYTES",
         "2147483648",
-        "Memory of Redis above which the edge rejects events with 503; 0: no limit",
+        "Memory of Redis above which the edge rejects events with 503, at most 9/10 of its `maxmemory`; 0: only that",
         parse_integer(0, 1 << 50),
     )
     max_url_bytes: int = variable(
@@ -231,15 +255,33 @@ class IngestSettings(BufferSettings, WarehouseSettings):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ConsoleSettings(RegistrySettings, WarehouseSettings, PublicSettings):
-    """JSON API and web pages."""
+class ReaderSettings(RegistrySettings, WarehouseSettings):
+    """Registry and warehouse, for processes that write no event."""
 
     clickhouse_reader_url: str = variable(
         "PRM_CLICKHOUSE_READER_URL",
         "",
-        "ClickHouse URL for the console, with a user who cannot write events; empty: `PRM_CLICKHOUSE_URL`",
+        "ClickHouse URL for console and worker, with a user who cannot write events; empty: `PRM_CLICKHOUSE_URL`",
         secret=True,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkerSettings(ReaderSettings):
+    """What is done in the background: fraud runs, publication of the registry, credit previews."""
+
+    fraud_seconds: int = variable(
+        "PRM_FRAUD_SECONDS",
+        "20",
+        "Seconds between fraud runs on new events; 0: only on request",
+        parse_integer(0, 86_400),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsoleSettings(ReaderSettings, PublicSettings):
+    """JSON API and web pages."""
+
     console_host: str = variable("PRM_CONSOLE_HOST", "127.0.0.1", "Address the console listens on")
     console_port: int = variable("PRM_CONSOLE_PORT", "8500", "Port the console listens on", _PORT)
     console_hosts: tuple[str, ...] = variable(
@@ -253,10 +295,4 @@ class ConsoleSettings(RegistrySettings, WarehouseSettings, PublicSettings):
     )
     currency_base: str = variable(
         "PRM_CURRENCY_BASE", "EUR", "Base currency of that file; EUR for the European Central Bank's"
-    )
-    fraud_seconds: int = variable(
-        "PRM_FRAUD_SECONDS",
-        "20",
-        "Seconds between fraud runs on new events; 0: only on request",
-        parse_integer(0, 86_400),
     )

@@ -6,10 +6,12 @@ data_lock            one supervisor per data directory
 sockets, addresses   ports opened before anything starts; where the running processes answer
 process_specs        which processes there are, with their commands
 child_process, process_group   one child and all of them: start, restart with backoff, stop in order
+life_watch           the signs of life of a child
 stop_signal, readiness         Ctrl-C as a state; waiting for `/health/ready`
 redis_server, redis_client     the embedded Redis; a connection for one command
 warehouse_access     the warehouse for one command, also while another process owns it
-ingest_process, console_process, web_server, demo_shop   what a process runs until it is stopped
+ingest_process, worker_process, console_process, demo_shop   what a process runs until it is stopped
+loops, web_server    the threads of ingest and worker; the web server of console and shop
 store_migration      registry and warehouse brought to this version's schema
 diagnosis            the checks of `prm doctor`
 start_message        what is printed once everything runs

@@ -1,4 +1,4 @@
-"""One child process: started, restarted with backoff after a crash, stopped by signals."""
+"""One child process: started, restarted with backoff after a crash or a hang, stopped by signals."""
 
 import ctypes
 import logging
@@ -12,12 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from settings.files import write_file
+from supervisor.life_watch import LifeWatch, Probe
 
 LOG = logging.getLogger(__name__)
 FIRST_BACKOFF_SECONDS = 0.2
 LONGEST_BACKOFF_SECONDS = 15.0
 # A process that ran this long crashed for a new reason: the backoff starts over.
 _STABLE_SECONDS = 30.0
+# For a process that hangs to write where it does.
+_DUMP_SECONDS = 5.0
 _PR_SET_PDEATHSIG = 1
 
 
@@ -25,7 +28,9 @@ _PR_SET_PDEATHSIG = 1
 class ProcessSpec:
     """The names of its pid files, its command, its sockets, and how long it may take to stop.
 
-    Processes of a higher ``stop_stage`` are stopped before those of a lower one.
+    Processes of a higher ``stop_stage`` are stopped before those of a lower one. A process that ``beats`` takes
+    ``--heartbeat``; one that cannot is asked by ``probe``. Both are restarted when they show no sign of life for
+    ``patience`` times the usual limit.
     """
 
     names: tuple[str, ...]
@@ -33,6 +38,9 @@ class ProcessSpec:
     stop_stage: int
     stop_seconds: float
     sockets: tuple[int, ...] = ()
+    beats: bool = False
+    probe: Probe | None = None
+    patience: float = 1.0
 
     @property
     def title(self) -> str:
@@ -43,20 +51,35 @@ class ProcessSpec:
 class ChildProcess:
     """A process of this specification, whichever instance of it runs at present."""
 
-    def __init__(self, spec: ProcessSpec, run_directory: Path, environ: Mapping[str, str], lock: int | None) -> None:
+    def __init__(
+        self,
+        spec: ProcessSpec,
+        run_directory: Path,
+        environ: Mapping[str, str],
+        lock: int | None,
+        hang_seconds: float,
+    ) -> None:
         self.spec = spec
+        # Those since it last ran for a while, and all of this run of the supervisor.
         self.crashes = 0
+        self.restarts = 0
+        self.hangs = 0
         self._pid_files = [run_directory / f"{name}.pid" for name in spec.names]
         self._environ = environ
-        self._descriptors = spec.sockets if lock is None else (*spec.sockets, lock)
+        is_watched = spec.beats or spec.probe is not None
+        self._life = LifeWatch(hang_seconds * spec.patience if is_watched else 0, spec.probe)
+        self._command = (*spec.command, "--heartbeat", str(self._life.descriptor)) if spec.beats else spec.command
+        inherited = [lock] if lock is not None else []
+        self._descriptors = (*spec.sockets, *inherited, *([self._life.descriptor] if spec.beats else []))
         self._process: subprocess.Popen[bytes] | None = None
         self._started = 0.0
         self._restart_at = 0.0
+        self._kill_at: float | None = None
 
     def start(self) -> None:
         """Starts the process and writes its pid files."""
         self._process = subprocess.Popen(
-            self.spec.command,
+            self._command,
             stdin=subprocess.DEVNULL,
             env=self._environ,
             pass_fds=self._descriptors,
@@ -65,6 +88,8 @@ class ChildProcess:
             preexec_fn=_stop_with_parent(),
         )
         self._started = time.monotonic()
+        self._life.begin(self._started)
+        self._kill_at = None
         for file in self._pid_files:
             write_file(file, [str(self._process.pid).encode()])
 
@@ -74,6 +99,34 @@ class ChildProcess:
             self._note_crash(self._process.returncode, now)
         if self._process is None and now >= self._restart_at:
             self.start()
+
+    def end_if_hung(self, now: float) -> None:
+        """Ends the process if it shows no sign of life: with a dump of its stacks, or cleanly; if it cannot, killed.
+
+        One that was stopped by a signal is continued for that.
+        """
+        silence = self._life.find_silence(now)
+        if self._kill_at is not None:
+            if now >= self._kill_at:
+                self.send_signal(signal.SIGKILL)
+        elif silence:
+            first, seconds = (
+                (signal.SIGABRT, _DUMP_SECONDS) if self.spec.beats else (signal.SIGTERM, self.spec.stop_seconds)
+            )
+            LOG.error("%s hangs: no sign of life for %.0f s; sending %s", self.spec.title, silence, first.name)
+            self.hangs += 1
+            self._kill_at = now + seconds
+            self.send_signal(first)
+            self.send_signal(signal.SIGCONT)
+
+    def excuse(self, now: float) -> None:
+        """Nobody watched for a while."""
+        self._life.excuse(now)
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether the running process has shown its first sign of life."""
+        return self._life.has_begun
 
     def send_signal(self, number: int) -> None:
         """Sends a signal if the process runs."""
@@ -91,11 +144,16 @@ class ChildProcess:
             file.unlink(missing_ok=True)
         return True
 
+    def close(self) -> None:
+        """To be called when it has ended and is not started again."""
+        self._life.close()
+
     def _note_crash(self, status: int, now: float) -> None:
         self.crashes = 1 if now - self._started > _STABLE_SECONDS else self.crashes + 1
         backoff = min(FIRST_BACKOFF_SECONDS * 2 ** (self.crashes - 1), LONGEST_BACKOFF_SECONDS)
         reason = f"was killed by {signal.Signals(-status).name}" if status < 0 else f"exited with status {status}"
         LOG.warning("%s %s; restarting in %.1f s", self.spec.title, reason, backoff)
+        self.restarts += 1
         self._process = None
         self._restart_at = now + backoff
 

@@ -8,20 +8,22 @@ from database.sessions import begin_read, open_sessions
 from demo.seed import find_demo_site, seed_demo
 from demo.shop import ShopTag, create_app
 from settings.data_directory import read_secret
+from settings.heartbeat import Heartbeat
 from supervisor.addresses import Addresses, to_localhost
 from supervisor.errors import StartFailed
 from supervisor.machine_settings import MachineSettings
 from supervisor.web_server import configure_server
 
 
-def run_shop_process(settings: MachineSettings, listening: socket.socket) -> None:
+def run_shop_process(settings: MachineSettings, listening: socket.socket, heartbeat: Heartbeat) -> None:
     """Serves the shop until SIGTERM or SIGINT."""
     with begin_read(open_sessions(settings)) as session:
         site = find_demo_site(session)
     if site is None:
         raise StartFailed("the demo site is not in the registry", "Start it with `prm up --demo`.")
     tracker_url = settings.tracker_url or f"http://localhost:{settings.tracker_port}"
-    configure_server(create_app(ShopTag(f"{tracker_url}/prm.js", site.site_key))).run(sockets=[listening])
+    app = create_app(ShopTag(f"{tracker_url}/prm.js", site.site_key))
+    configure_server(app, heartbeat).run(sockets=[listening])
 
 
 def seed_demo_shop(session: Session, settings: MachineSettings, addresses: Addresses) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from ingest.enrich.geo_database import describe_database
 from ingest.shards.count import check_shard_count
 from registry.publication import read_snapshot
 from settings import IngestSettings, read_settings
+from settings.damaged_files import describe_damaged_files
 from settings.data_directory import embedded_warehouse, installed_geography
 from supervisor.addresses import read_addresses
 from supervisor.machine_settings import MachineSettings
@@ -46,6 +47,7 @@ def diagnose(settings: MachineSettings, environ: Mapping[str, str], explain: Exp
         "redis": _check_redis,
         "warehouse": _check_warehouse,
         "registry": _check_registry,
+        "damages": _check_damages,
         "snippet": _check_snippet,
         "geography": partial(_check_geography, environ),
         "ports": _check_ports,
@@ -71,7 +73,7 @@ def _check_redis(settings: MachineSettings) -> tuple[str, str]:
     if not settings.redis_url and read_addresses(settings.data_dir) is None:
         return f"not running; `prm up` would start {find_redis_server()}", ""
     with connect_redis(settings) as redis:
-        answer, remedy = diagnose_redis(redis)
+        answer, remedy = diagnose_redis(redis, settings.backlog_bytes)
         if not remedy:
             check_shard_count(redis, settings.shards)
         return answer, remedy
@@ -97,6 +99,12 @@ def _check_registry(settings: MachineSettings) -> tuple[str, str]:
     if missing:
         return f"lacks {', '.join(missing)}", "Run `prm migrate`."
     return "up to date", ""
+
+
+def _check_damages(settings: MachineSettings) -> tuple[str, str]:
+    notices = describe_damaged_files(settings.data_dir)
+    remedy = "See `prm repair list`; docs/failures.md says what may be missing. `prm repair discard` deletes them."
+    return ("; ".join(notices), remedy) if notices else ("none", "")
 
 
 def _check_snippet(_: MachineSettings) -> tuple[str, str]:

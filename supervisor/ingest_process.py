@@ -1,21 +1,29 @@
-"""Runs ingest alone in this process until SIGTERM or SIGINT."""
+"""Runs ingest in this process until SIGTERM or SIGINT; it owns the embedded warehouse and serves it to the others."""
 
-import threading
 from contextlib import closing
+from functools import partial
 
 from ingest.process import run_ingest
 from settings import IngestSettings
+from settings.heartbeat import Heartbeat
 from settings.logs import set_up_logging
+from supervisor.loops import Loop, run_loops
 from supervisor.redis_client import check_configured_shards
-from supervisor.stop_signal import call_on_signal
+from supervisor.stop_signal import set_on_signal
 from supervisor.warehouse_access import open_migrated_warehouse, share_warehouse
 
+# Migrations of a large warehouse take long; no batch takes this long.
+_START_SECONDS = 6 * 3600
+_BATCH_SECONDS = 15 * 60
 
-def run_ingest_process(settings: IngestSettings) -> None:
+
+def run_ingest_process(settings: IngestSettings, heartbeat: Heartbeat) -> None:
     """From Redis to ClickHouse."""
     set_up_logging(settings, "ingest")
     check_configured_shards(settings)
-    stop = threading.Event()
-    call_on_signal(stop.set)
-    with closing(open_migrated_warehouse(settings)) as warehouse, share_warehouse(settings, warehouse):
-        run_ingest(settings, warehouse, stop)
+    # A signal that comes while tables are being migrated waits for the end of it.
+    stop = set_on_signal()
+    with heartbeat.beat_during(_START_SECONDS):
+        opened = open_migrated_warehouse(settings)
+    with closing(opened) as warehouse, share_warehouse(settings, warehouse):
+        run_loops([Loop("ingest", partial(run_ingest, settings, warehouse), _BATCH_SECONDS)], stop, heartbeat)

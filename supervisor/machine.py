@@ -17,9 +17,9 @@ from supervisor.process_group import ProcessGroup, stop_at_exit, supervise
 from supervisor.process_specs import (
     describe_console,
     describe_ingest,
-    describe_ingest_and_console,
     describe_shop,
     describe_tracker,
+    describe_worker,
 )
 from supervisor.readiness import wait_until_ready
 from supervisor.redis_client import check_configured_shards, connect_redis
@@ -37,7 +37,8 @@ def run_machine(
     with lock_data_directory(settings.data_dir) as lock:
         sockets = open_sockets(settings, shop_port)
         addresses = list_addresses(sockets)
-        group = ProcessGroup(run_directory(settings.data_dir), _child_environ(environ, addresses), lock.fileno())
+        child_environ, place = _child_environ(environ, addresses), run_directory(settings.data_dir)
+        group = ProcessGroup(place, child_environ, lock.fileno(), settings.hang_seconds)
         stop_signal = StopSignal()
         with stop_at_exit(group, stop_signal), publish_addresses(settings.data_dir, addresses):
             next_steps = _prepare_stores(group, settings, addresses)
@@ -78,7 +79,7 @@ def _prepare_stores(group: ProcessGroup, settings: MachineSettings, addresses: A
     if settings.clickhouse_url:
         migrate_warehouse_store(settings)
     if not settings.redis_url:
-        start_redis(group, settings.data_dir)
+        start_redis(group, settings.data_dir, settings.appendfsync)
     check_configured_shards(settings)
     with connect_redis(settings) as redis, change_registry(sessions, redis) as session:
         return seed_demo_shop(session, settings, addresses) if addresses.shop_url else list_next_steps(session)
@@ -86,11 +87,8 @@ def _prepare_stores(group: ProcessGroup, settings: MachineSettings, addresses: A
 
 def _start_processes(group: ProcessGroup, settings: MachineSettings, sockets: Sockets) -> None:
     place = settings.data_dir
-    if settings.clickhouse_url:
-        group.start(describe_ingest(place))
-        group.start(describe_console(place, sockets.console))
-    else:
-        group.start(describe_ingest_and_console(place, sockets.console))
+    for spec in (describe_ingest(place), describe_console(place, sockets.console), describe_worker(place)):
+        group.start(spec)
     for worker, listening in enumerate(sockets.tracker):
         group.start(describe_tracker(place, listening, worker))
     if sockets.shop is not None:

@@ -13,21 +13,26 @@ from supervisor.stop_signal import StopSignal
 
 LOG = logging.getLogger(__name__)
 CHECK_EVERY_SECONDS = 0.1
+_NOT_WATCHED_SECONDS = 5.0
 
 
 class ProcessGroup:
     """The child processes; each of them also inherits ``lock``, a descriptor."""
 
-    def __init__(self, run_directory: Path, environ: Mapping[str, str], lock: int | None = None) -> None:
+    def __init__(
+        self, run_directory: Path, environ: Mapping[str, str], lock: int | None = None, hang_seconds: float = 0
+    ) -> None:
         run_directory.mkdir(parents=True, exist_ok=True)
         self._run_directory = run_directory
         self._environ = environ
         self._lock = lock
+        self._hang_seconds = hang_seconds
+        self._watched_at = time.monotonic()
         self.children: list[ChildProcess] = []
 
     def start(self, spec: ProcessSpec) -> ChildProcess:
         """Starts a process and supervises it from now on."""
-        child = ChildProcess(spec, self._run_directory, self._environ, self._lock)
+        child = ChildProcess(spec, self._run_directory, self._environ, self._lock, self._hang_seconds)
         child.start()
         self.children.append(child)
         return child
@@ -38,18 +43,31 @@ class ProcessGroup:
         for child in self.children:
             child.restart_if_crashed(now)
 
+    def watch(self) -> None:
+        """Ends what hangs, and restarts what has ended. To be called several times a second."""
+        now = time.monotonic()
+        for child in self.children:
+            # This process was stopped itself, or its machine was.
+            if now - self._watched_at > _NOT_WATCHED_SECONDS:
+                child.excuse(now)
+            child.end_if_hung(now)
+        self._watched_at = now
+        self.restart_crashed()
+
     def stop(self, is_urgent: Callable[[], bool]) -> None:
         """Stops all, the highest stage first, each stage at once; a process that takes too long is killed."""
         last_first = sorted(self.children, key=lambda child: -child.spec.stop_stage)
         for _, stage in groupby(last_first, key=lambda child: child.spec.stop_stage):
             _stop_stage(list(stage), is_urgent)
+        for child in self.children:
+            child.close()
         self.children = []
 
 
 def supervise(group: ProcessGroup, stop_signal: StopSignal) -> None:
-    """Restarts what crashes until the stop signal comes."""
+    """Restarts what crashes or hangs until the stop signal comes."""
     while not stop_signal.is_set():
-        group.restart_crashed()
+        group.watch()
         time.sleep(CHECK_EVERY_SECONDS)
 
 

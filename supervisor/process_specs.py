@@ -7,37 +7,35 @@ from pathlib import Path
 from supervisor.child_process import ProcessSpec
 
 # Redis is stage 0: it stops last.
-_WAREHOUSE_STAGE, _TRACKER_STAGE, _SHOP_STAGE = 1, 2, 3
+_WAREHOUSE_STAGE, _READER_STAGE, _TRACKER_STAGE, _SHOP_STAGE = 1, 2, 3, 4
 
 
 def describe_tracker(data_dir: Path, listening: socket.socket, worker: int) -> ProcessSpec:
     """One worker of the tracker, with a socket of its own on the port that all workers share."""
     command = _prm("tracker", "--worker", str(worker), *_inherit(listening), *_at(data_dir))
-    return ProcessSpec((f"tracker-{worker}",), command, _TRACKER_STAGE, 15, (listening.fileno(),))
+    return ProcessSpec((f"tracker-{worker}",), command, _TRACKER_STAGE, 15, (listening.fileno(),), beats=True)
 
 
 def describe_ingest(data_dir: Path) -> ProcessSpec:
-    """Ingest alone, where a ClickHouse server holds the warehouse."""
-    return ProcessSpec(("ingest",), _prm("ingest", *_at(data_dir)), _WAREHOUSE_STAGE, 30)
+    """Ingest, the owner of the embedded warehouse: it starts before those that use the warehouse and stops after."""
+    return ProcessSpec(("ingest",), _prm("ingest", *_at(data_dir)), _WAREHOUSE_STAGE, 30, beats=True)
 
 
 def describe_console(data_dir: Path, listening: socket.socket) -> ProcessSpec:
-    """The console alone, where a ClickHouse server holds the warehouse."""
+    """The web: API and pages."""
     command = _prm("console", *_inherit(listening), *_at(data_dir))
-    return ProcessSpec(("console",), command, _WAREHOUSE_STAGE, 15, (listening.fileno(),))
+    return ProcessSpec(("console",), command, _READER_STAGE, 15, (listening.fileno(),), beats=True)
 
 
-def describe_ingest_and_console(data_dir: Path, listening: socket.socket) -> ProcessSpec:
-    """Both in one process: the embedded warehouse has one owner."""
-    port = str(listening.getsockname()[1])
-    command = _prm("ingest", "--console-port", port, *_inherit(listening), *_at(data_dir))
-    return ProcessSpec(("ingest", "console"), command, _WAREHOUSE_STAGE, 30, (listening.fileno(),))
+def describe_worker(data_dir: Path) -> ProcessSpec:
+    """What nobody waits for: fraud runs and the like."""
+    return ProcessSpec(("worker",), _prm("worker", *_at(data_dir)), _READER_STAGE, 15, beats=True)
 
 
 def describe_shop(data_dir: Path, listening: socket.socket) -> ProcessSpec:
     """The demo shop."""
     command = _prm("demo", *_inherit(listening), *_at(data_dir))
-    return ProcessSpec(("shop",), command, _SHOP_STAGE, 10, (listening.fileno(),))
+    return ProcessSpec(("shop",), command, _SHOP_STAGE, 10, (listening.fileno(),), beats=True)
 
 
 def _prm(*arguments: str) -> tuple[str, ...]:

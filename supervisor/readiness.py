@@ -24,7 +24,7 @@ def wait_until_ready(group: ProcessGroup, stop_signal: StopSignal, urls: tuple[s
     waiting = list(urls)
     log_at = time.monotonic() + _LOG_EVERY_SECONDS
     while waiting and not stop_signal.is_set():
-        group.restart_crashed()
+        group.watch()
         _fail_if_crashing(group)
         problems = {url: _find_problem(url) for url in waiting}
         waiting = [url for url, problem in problems.items() if problem]

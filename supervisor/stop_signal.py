@@ -1,6 +1,7 @@
 """Ctrl-C and SIGTERM as a state that loops look at."""
 
 import signal
+import threading
 import time
 from collections.abc import Callable
 from types import FrameType
@@ -31,6 +32,13 @@ class StopSignal:
         if self._first is None:
             self._first = now
         self._is_repeated = now - self._first > _SAME_REQUEST_SECONDS
+
+
+def set_on_signal() -> threading.Event:
+    """For a process whose main thread waits: an event that SIGTERM and SIGINT set."""
+    stop = threading.Event()
+    call_on_signal(stop.set)
+    return stop
 
 
 def call_on_signal(action: Callable[[], None]) -> None:

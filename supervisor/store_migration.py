@@ -11,6 +11,7 @@ from warehouse.connection import open_warehouse
 from warehouse.interface import Warehouse
 from warehouse.upkeep import migration
 from warehouse.upkeep.cluster_ddl import distribute_statement
+from warehouse.upkeep.durability import set_durability, write_durability_changes
 from warehouse.upkeep.retention import query_retention_days, set_retention, write_ttl_change
 
 
@@ -23,12 +24,19 @@ def migrate_registry_store(settings: RegistrySettings) -> list[str]:
 
 
 def migrate_warehouse_store(settings: WarehouseSettings) -> list[str]:
-    """The migrations that were missing, and the retention of events if it changed."""
-    cluster = settings.clickhouse_cluster
+    """What :func:`prepare_warehouse` changed."""
     with closing(open_warehouse(settings)) as warehouse:
-        applied = migration.migrate(warehouse, cluster=cluster)
-        if set_retention(warehouse, settings.events_ttl_days, cluster=cluster):
-            applied.append(f"events are kept {describe_retention(settings.events_ttl_days)}")
+        return prepare_warehouse(warehouse, settings)
+
+
+def prepare_warehouse(warehouse: Warehouse, settings: WarehouseSettings) -> list[str]:
+    """The migrations that were missing, and the retention of events and the durability of tables if they changed."""
+    cluster = settings.clickhouse_cluster
+    applied = migration.migrate(warehouse, cluster=cluster)
+    if set_durability(warehouse, is_synced=settings.warehouse_sync, cluster=cluster):
+        applied.append(describe_durability(settings.warehouse_sync))
+    if set_retention(warehouse, settings.events_ttl_days, cluster=cluster):
+        applied.append(f"events are kept {describe_retention(settings.events_ttl_days)}")
     return applied
 
 
@@ -53,8 +61,17 @@ def list_warehouse_statements(warehouse: Warehouse, settings: WarehouseSettings)
     if settings.events_ttl_days != (0 if missing else query_retention_days(warehouse)):
         statements = distribute_statement(write_ttl_change(settings.events_ttl_days), cluster)
         yield f"events are kept {describe_retention(settings.events_ttl_days)}", statements[:1]
+    # Of the tables that exist: those of a missing migration follow when it has run.
+    changes = write_durability_changes(warehouse, is_synced=settings.warehouse_sync, cluster=cluster)
+    if changes:
+        yield describe_durability(settings.warehouse_sync), changes
 
 
 def describe_retention(days: int) -> str:
     """The value of PRM_EVENTS_TTL_DAYS as a phrase."""
     return f"{days} days after their month" if days else "forever"
+
+
+def describe_durability(is_synced: bool) -> str:
+    """The value of PRM_WAREHOUSE_SYNC as a phrase."""
+    return "inserts and merges are synced to disk" if is_synced else "inserts and merges are NOT synced to disk"

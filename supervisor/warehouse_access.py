@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
-from settings import ConsoleSettings, IngestSettings, WarehouseSettings
+from settings import IngestSettings, ReaderSettings, WarehouseSettings
 from settings.data_directory import warehouse_socket
+from supervisor.store_migration import prepare_warehouse
 from warehouse.clickhouse.shared_server import serve_warehouse
 from warehouse.connection import open_warehouse
 from warehouse.interface import Warehouse, WarehouseOwned, WarehouseUnavailable
-from warehouse.upkeep.migration import migrate
-from warehouse.upkeep.retention import set_retention
 
 
 @contextmanager
@@ -36,24 +35,41 @@ def share_warehouse(settings: WarehouseSettings, warehouse: Warehouse) -> Iterat
 
     if not isinstance(warehouse, EmbeddedWarehouse):
         raise TypeError("only an embedded warehouse can be shared")
-    with serve_warehouse(warehouse.run_statement, warehouse_socket(settings.data_dir)):
+    with serve_warehouse(warehouse, warehouse_socket(settings.data_dir)):
         yield
 
 
-def open_migrated_warehouse(settings: ConsoleSettings | IngestSettings) -> Warehouse:
-    """The warehouse of a process that runs on; an embedded one is migrated first."""
+def open_reader(settings: ReaderSettings) -> Warehouse:
+    """The warehouse of console and worker: a server, else the embedded one through ingest, which owns and migrates it.
+
+    Each call raises ``WarehouseUnavailable`` until ingest runs.
+    """
+    if settings.clickhouse_url:
+        from warehouse.clickhouse.native import NativeWarehouse
+
+        url = settings.clickhouse_reader_url or settings.clickhouse_url
+        return NativeWarehouse(url, is_cluster=bool(settings.clickhouse_cluster))
+    from warehouse.clickhouse.shared_client import SharedWarehouse
+
+    return SharedWarehouse(warehouse_socket(settings.data_dir))
+
+
+def open_migrated_warehouse(settings: IngestSettings) -> Warehouse:
+    """The warehouse of ingest; an embedded one is migrated first."""
     warehouse = open_warehouse(settings)
     # No other process can: it owns the embedded directory. A server is migrated by `prm migrate`.
     if not settings.clickhouse_url:
-        migrate(warehouse)
-        set_retention(warehouse, settings.events_ttl_days)
+        prepare_warehouse(warehouse, settings)
     return warehouse
 
 
 def _connect_owner(settings: WarehouseSettings, owned: WarehouseOwned) -> Warehouse:
     from warehouse.clickhouse.shared_client import SharedWarehouse
 
+    shared = SharedWarehouse(warehouse_socket(settings.data_dir))
     try:
-        return SharedWarehouse(warehouse_socket(settings.data_dir))
+        shared.execute("select 1")
     except WarehouseUnavailable:
+        shared.close()
         raise owned from None
+    return shared

@@ -6,16 +6,18 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from settings.environment import Network
+from settings.heartbeat import Heartbeat
+from tracker.http.graceful_server import GracefulServer
 
 _GRACE_SECONDS = 5
 
 
-def configure_server(app: ASGIApp, trusted_proxies: Sequence[Network] = ()) -> uvicorn.Server:
+def configure_server(app: ASGIApp, heartbeat: Heartbeat, trusted_proxies: Sequence[Network] = ()) -> uvicorn.Server:
     """A web server without an access log and without a ``Server`` header; the caller calls its ``run``.
 
     Address and scheme are taken from the forwarded headers only where the peer is one of ``trusted_proxies``.
     """
-    return uvicorn.Server(
+    return GracefulServer(
         uvicorn.Config(
             app,
             log_config=None,
@@ -25,5 +27,6 @@ def configure_server(app: ASGIApp, trusted_proxies: Sequence[Network] = ()) -> u
             proxy_headers=bool(trusted_proxies),
             forwarded_allow_ips=[str(network) for network in trusted_proxies],
             timeout_graceful_shutdown=_GRACE_SECONDS,
-        )
+        ),
+        heartbeat,
     )

@@ -18,6 +18,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
+from settings.damaged_files import STORES, list_damaged_files
 from settings.files import write_file
 from tracker.counts import Counts, Histogram, list_counters, list_histograms
 from tracker.redis.backlog import Backlog
@@ -58,7 +59,15 @@ class Metrics:
         """Everything, in the text format."""
         states = {**_read_states(self._directory), self._worker: (self._counts, self._spool.size_bytes)}
         registry = CollectorRegistry()
-        registry.register(_Families([*_describe_states(states), *_describe_backlog(self._backlog)]))
+        registry.register(
+            _Families(
+                [
+                    *_describe_states(states),
+                    *_describe_backlog(self._backlog),
+                    _describe_damages(self._directory.parent),
+                ]
+            )
+        )
         return generate_latest(registry)
 
     def _publish(self) -> None:
@@ -130,6 +139,14 @@ def _add_histogram(family: HistogramMetricFamily, worker: str, histogram: Histog
     family.add_metric([worker], buckets, histogram.total)
 
 
+def _describe_damages(data_dir: Path) -> Metric:
+    counts = Counter(each.store for each in list_damaged_files(data_dir))
+    damages = GaugeMetricFamily("prm_damaged_files", "Damaged files that were put aside.", labels=["store"])
+    for store in STORES:
+        damages.add_metric([store], counts[store])
+    return damages
+
+
 def _describe_backlog(backlog: Backlog) -> Iterator[Metric]:
     entries = GaugeMetricFamily("prm_backlog_entries", "Stream entries that are not stored.", labels=["shard"])
     oldest = GaugeMetricFamily("prm_backlog_oldest_seconds", "Age of the oldest of them.", labels=["shard"])
@@ -137,4 +154,5 @@ def _describe_backlog(backlog: Backlog) -> Iterator[Metric]:
         entries.add_metric([str(shard)], each.entries)
         oldest.add_metric([str(shard)], each.oldest_seconds)
     memory = GaugeMetricFamily("prm_buffer_memory_bytes", "Memory that Redis uses.", backlog.memory_bytes)
-    return iter([entries, oldest, memory])
+    limit = GaugeMetricFamily("prm_buffer_limit_bytes", "Beyond it the edge rejects; 0: none.", backlog.limit_bytes)
+    return iter([entries, oldest, memory, limit])

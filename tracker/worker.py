@@ -8,9 +8,11 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from settings import TrackerSettings
+from settings.heartbeat import Heartbeat
 from settings.logs import set_up_logging
 from tracker.app import create_app
 from tracker.http.beacon_protocol import BeaconProtocol
+from tracker.http.graceful_server import GracefulServer
 from tracker.http.listener import BACKLOG, bind_socket
 
 SHUTDOWN_SECONDS = 10
@@ -18,16 +20,16 @@ SHUTDOWN_SECONDS = 10
 
 def serve_tracker(settings: TrackerSettings) -> None:
     """Runs one worker on the configured address until SIGTERM or SIGINT."""
-    run_worker(settings, bind_socket(settings.tracker_host, settings.tracker_port), 0)
+    run_worker(settings, bind_socket(settings.tracker_host, settings.tracker_port), 0, Heartbeat(None))
 
 
-def run_worker(settings: TrackerSettings, listening: socket.socket, worker_index: int) -> None:
+def run_worker(settings: TrackerSettings, listening: socket.socket, worker_index: int, heartbeat: Heartbeat) -> None:
     """Serves on a bound socket until SIGTERM or SIGINT, answers the requests under way, flushes, and returns."""
     set_up_logging(settings, f"tracker-{worker_index}")
     _allow_many_connections()
     _relax_collector()
     app = create_app(settings, worker_index)
-    uvicorn.Server(configure_server(app)).run(sockets=[listening])
+    GracefulServer(configure_server(app), heartbeat).run(sockets=[listening])
 
 
 def _allow_many_connections() -> None:

@@ -131,7 +131,8 @@ def _open_rejected(file: Path, progress: Progress) -> IO[str]:
 def _read_progress(path: Path) -> Progress:
     try:
         return Progress(**json.loads(path.read_text()))
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError):
+        # An empty file after a power cut; rows that are sent again are counted as duplicates.
         return Progress()
 
 

@@ -3,8 +3,11 @@
 from redis import Redis
 
 from events.keys import SIGN_IN_ATTEMPTS
+from events.lua import load_script
 from events.snapshot import hash_key
 
+# Sent as text and not by its hash: a restarted node of a cluster knows no hashes.
+_COUNT = load_script("console.pages", "sign_in_attempts.lua")
 WINDOW_SECONDS = 15 * 60
 MAX_PER_NAME = 10
 MAX_PER_ADDRESS = 100
@@ -26,11 +29,7 @@ def forget_attempts(redis: Redis, address: str, name: str) -> None:
 
 
 def _count(redis: Redis, key: str, most: int) -> int:
-    with redis.pipeline() as pipeline:
-        pipeline.set(key, 0, nx=True, ex=WINDOW_SECONDS)
-        pipeline.incr(key)
-        pipeline.ttl(key)
-        _, attempts, ttl = pipeline.execute()
+    attempts, ttl = redis.eval(_COUNT, 1, key, str(WINDOW_SECONDS))
     return max(ttl, 1) if attempts > most else 0
 
 

@@ -1,15 +1,17 @@
 """Runs the fraud rules of every site shortly after new events are stored."""
 
 import logging
+import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from redis import Redis
-from redis.exceptions import LockNotOwnedError, RedisError
+from redis.exceptions import RedisError
 
+from buffer.lock import release_lock, renew_lock, take_lock
 from buffer.renewal import keep_renewed
 from database.errors import DatabaseUnavailable
 from database.sessions import Sessions, begin_read
@@ -28,24 +30,26 @@ LOG = logging.getLogger(__name__)
 # The rest is left to reports.
 _MAX_SHARE_OF_TIME = 0.25
 # A process that died while it held the lock blocks the others for so long.
-_LOCK_SECONDS = 40
+_LOCK_MS = 40_000
 _PAUSE_WAIT_SECONDS = 120
 
 
 @contextmanager
 def pause_fraud_runs(redis: Redis, wait_seconds: float = _PAUSE_WAIT_SECONDS) -> Iterator[None]:
     """No other run goes on or begins meanwhile; raises :class:`FraudRunBusy` if one does not end in time."""
-    # Renewed by another thread than the one that took it.
-    lock = redis.lock(FRAUD_LOCK, timeout=_LOCK_SECONDS, blocking_timeout=wait_seconds, thread_local=False)
-    if not lock.acquire():
-        raise FraudRunBusy("a fraud run is still going on")
+    holder, deadline = secrets.token_hex(8), time.monotonic() + wait_seconds
+    while not take_lock(redis, FRAUD_LOCK, holder, _LOCK_MS):
+        if time.monotonic() >= deadline:
+            raise FraudRunBusy("a fraud run is still going on")
+        time.sleep(0.1)
     try:
-        with keep_renewed("lock of fraud runs", lock.reacquire, _LOCK_SECONDS / 4):
+        with keep_renewed(
+            "lock of fraud runs", lambda: renew_lock(redis, FRAUD_LOCK, holder, _LOCK_MS), _LOCK_MS / 4000
+        ):
             yield
     finally:
         # Whoever took the lock after it expired keeps it.
-        with suppress(LockNotOwnedError):
-            lock.release()
+        release_lock(redis, FRAUD_LOCK, holder)
 
 
 def run_on_schedule(

@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import cast
 
 from redis import Redis
 
 from events.keys import DEAD_LETTER
+from events.lua import load_script
 from ingest.dead_letters.letter import DeadLetter, hide_addresses
 
+# Sent as text and not by its hash: a restarted node of a cluster knows no hashes.
+_APPEND = load_script("ingest.dead_letters", "append.lua")
 MAX_REASON = 300
 _PAGE = 500
 
@@ -32,15 +36,13 @@ def append_dead_letters(redis: Redis, shard: int, letters: Iterable[DeadLetter])
     """
     with redis.pipeline(transaction=False) as pipeline:
         for letter in letters:
-            pipeline.xadd(
-                DEAD_LETTER,
-                {
-                    "shard": shard,
-                    "entry": letter.entry_id,
-                    "reason": letter.reason[:MAX_REASON],
-                    "value": hide_addresses(letter.value),
-                },
-            )
+            fields: dict[str, str | bytes] = {
+                "shard": str(shard),
+                "entry": letter.entry_id,
+                "reason": letter.reason[:MAX_REASON],
+                "value": hide_addresses(letter.value),
+            }
+            pipeline.eval(_APPEND, 1, DEAD_LETTER, *chain.from_iterable(fields.items()))
         pipeline.execute()
 
 

@@ -19,17 +19,21 @@ StoredOrders = Mapping[Order, str]
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """Which of a batch's ids and orders other batches have stored; ``sales`` are the rows that name an order."""
+    """Which of a batch's ids and orders other batches have stored; ``sales`` are the rows that name an order.
+
+    ``own_ids`` are those that the batch itself has stored, which then was written before.
+    """
 
     ids: StoredIds
+    own_ids: StoredIds
     sales: Sequence[int]
     orders: StoredOrders
 
 
 def query_stored(warehouse: Warehouse, columns: EventColumns, batch_hash: int) -> Stored:
-    """What other batches have stored, never what this one has."""
-    ids, sales = query_stored_ids(warehouse, columns, batch_hash), list_sales(columns)
-    return Stored(ids, sales, query_stored_orders(warehouse, columns, sales, batch_hash))
+    """What other batches have stored, and apart from it what this one has."""
+    (ids, own_ids), sales = query_stored_ids(warehouse, columns, batch_hash), list_sales(columns)
+    return Stored(ids, own_ids, sales, query_stored_orders(warehouse, columns, sales, batch_hash))
 
 
 def list_sales(columns: EventColumns) -> list[int]:
@@ -38,13 +42,15 @@ def list_sales(columns: EventColumns) -> list[int]:
     return [row for row, (kind, order_id) in enumerate(kinds) if order_id and kind == _SALE]
 
 
-def query_stored_ids(warehouse: Warehouse, columns: EventColumns, batch_hash: int) -> StoredIds:
-    """Which of the events' ids other batches have stored."""
+def query_stored_ids(warehouse: Warehouse, columns: EventColumns, batch_hash: int) -> tuple[StoredIds, StoredIds]:
+    """Which of the events' ids other batches have stored, and which this one."""
     if not columns["event_id"]:
-        return set()
+        return set(), set()
     parameters: Parameters = {"event_ids": ",".join(columns["event_id"]), "batch": batch_hash}
     rows = warehouse.query(read_statement("ingest.duplicates", "stored_ids"), parameters)
-    return set(rows.parse_tuples(tuple[int, str]))
+    found = rows.parse_tuples(tuple[int, str, bool])
+    others, own = ({(site, event_id) for site, event_id, is_own in found if is_own is kind} for kind in (False, True))
+    return others, own
 
 
 def query_stored_orders(

@@ -1,36 +1,38 @@
 """Which shards this worker may read: an equal share among the live workers, each shard held by a lease.
 
-A lease is a key with a time to live that holds the worker's name. Every read and every renewal is a transaction that
-watches this key, so Redis itself rejects them as soon as another worker has the lease.
+A lease is a key with a time to live that holds the worker's name. Every read and every renewal is a script that checks
+this key first, so Redis itself rejects them as soon as another worker has the lease.
 """
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
-from threading import Lock
 from typing import Any
 
 from redis import Redis
-from redis.client import Pipeline
-from redis.exceptions import RedisError, WatchError
+from redis.exceptions import RedisError
 
-from events.keys import LEASE, PAUSE, WORKERS
+from buffer.lock import release_lock, renew_lock, take_lock
+from events.keys import GROUP, LEASE, PAUSE, STREAM, WORKERS
 from events.lua import load_script
-from ingest.errors import LeaseLost, ShardPaused
+from ingest.entries import Entry
+from ingest.errors import BatchInFlight, LeaseLost, ShardPaused
 
 # How long a killed worker's shards wait for another one. A live one renews its leases however long a batch takes; one
 # that was suspended for longer, so that another took over, writes its batch under the same token as the other.
 LEASE_MS = 4_000
+# All workers read as this consumer of the group; see ingest.batch.
+CONSUMER = "owner"
 _MEMBERSHIP = load_script("ingest.shards", "membership.lua")
+_READ = load_script("ingest.shards", "read.lua")
+_NOT_READ = {b"lease lost": LeaseLost, b"paused": ShardPaused, b"in flight": BatchInFlight}
 
 # Of the time that a failed attempt has cost.
 _WAIT_FACTOR = 4
 _LONGEST_WAIT_SECONDS = 30.0
 # Stands for the node of the list of workers, beside those of the shards.
 _WORKERS_NODE = -1
-
-Queue = Callable[[Pipeline], object]
 
 
 class Leases:
@@ -44,8 +46,6 @@ class Leases:
         self._lease_ms = lease_ms
         self._workers = [worker]
         self._retry_at: dict[int, float] = {}
-        # Two transactions of ours on one lease at once would make each other fail.
-        self._locks = [Lock() for _ in range(shards)]
 
     def rebalance(self) -> list[int]:
         """Registers, releases shards beyond our share, renews the others, takes free ones; returns the taken ones.
@@ -69,27 +69,29 @@ class Leases:
             raise failure
         return taken
 
-    def run(self, shard: int, queue: Queue, *, respects_pause: bool = False) -> list[Any]:
-        """The replies to the commands that ``queue`` puts on a transaction; renews the lease with them.
+    def read_new(self, shard: int, count: int, last_id: bytes) -> list[Entry]:
+        """Delivers up to ``count`` entries after ``last_id``, the last one of the batch so far; renews the lease.
 
-        Raises :class:`LeaseLost`, or :class:`ShardPaused` if the shard is paused and that is respected; then nothing
-        was done.
+        Raises :class:`LeaseLost`, :class:`ShardPaused`, or :class:`BatchInFlight` if more than that is in flight; then
+        nothing was delivered.
         """
-        try:
-            return self._run_fenced(shard, queue, self._lease_ms, respects_pause)
-        except (LeaseLost, WatchError) as exc:
-            self.held.discard(shard)
-            raise LeaseLost(f"shard {shard}") from exc
+        return self._read(shard, count, ">", last_id)
+
+    def read_in_flight(self, shard: int) -> list[Entry]:
+        """All that is delivered and not acknowledged, by one command; renews the lease or raises :class:`LeaseLost`."""
+        return self._read(shard, 0, "0", b"")
 
     def renew(self, shard: int) -> None:
         """Extends the lease; raises :class:`LeaseLost`."""
-        self.run(shard, _queue_nothing)
+        if not renew_lock(self._redis, LEASE % shard, self._worker, self._lease_ms):
+            self.held.discard(shard)
+            raise LeaseLost(f"shard {shard}")
 
     def renew_all(self) -> None:
         """Stays registered and renews all leases; a lost one, or Redis away, is noticed by the next read."""
         for shard in sorted(self.held):
-            with suppress(LeaseLost, RedisError):
-                self._run_fenced(shard, _queue_nothing, self._lease_ms)
+            with suppress(RedisError):
+                renew_lock(self._redis, LEASE % shard, self._worker, self._lease_ms)
         self._refresh_workers()
 
     def suspend(self, shard: int, spent_seconds: float) -> None:
@@ -130,40 +132,30 @@ class Leases:
         if shard in self.held:
             with suppress(LeaseLost):
                 self.renew(shard)
-        if shard not in self.held and self._take(shard):
+        if shard not in self.held and take_lock(self._redis, LEASE % shard, self._worker, self._lease_ms):
             self.held.add(shard)
             taken.append(shard)
-
-    def _take(self, shard: int) -> bool:
-        key = LEASE % shard
-        is_free = self._redis.set(key, self._worker, nx=True, px=self._lease_ms)
-        return bool(is_free) or self._redis.get(key) == self._worker.encode()
 
     def _release(self, shards: Iterable[int]) -> None:
         for shard in shards:
             self.held.discard(shard)
-            with suppress(LeaseLost, WatchError):
-                self._run_fenced(shard, _queue_nothing, 0)
+            release_lock(self._redis, LEASE % shard, self._worker)
 
-    def _run_fenced(self, shard: int, queue: Queue, lease_ms: int, respects_pause: bool = False) -> list[Any]:
-        key, pause = LEASE % shard, PAUSE % shard
-        with self._locks[shard], self._redis.pipeline(transaction=True) as pipeline:
-            pipeline.watch(key, pause)  # type: ignore[no-untyped-call]
-            holder, paused = pipeline.mget(key, pause)
-            if holder != self._worker.encode():
-                raise LeaseLost(f"shard {shard}")
-            if paused and respects_pause:
-                raise ShardPaused(f"shard {shard}")
-            pipeline.multi()
-            # A time to live of 0 removes the key.
-            pipeline.pexpire(key, lease_ms)
-            queue(pipeline)
-            _, *replies = pipeline.execute()
-        return replies
+    def _read(self, shard: int, count: int, after: str, last_id: bytes) -> list[Entry]:
+        keys = [LEASE % shard, PAUSE % shard, STREAM % shard]
+        asked: list[str | bytes] = [self._worker, str(self._lease_ms), GROUP, CONSUMER, str(count), after, last_id]
+        reply: Any = self._redis.eval(_READ, len(keys), *keys, *asked)
+        if reply[0] in _NOT_READ:
+            failure = _NOT_READ[reply[0]]
+            if failure is LeaseLost:
+                self.held.discard(shard)
+            raise failure(f"shard {shard}")
+        return [(entry_id, _pair(fields or ())) for entry_id, fields in reply[1]]
 
 
-def _queue_nothing(_: Pipeline) -> None:
-    """For a transaction that only sets the time to live."""
+def _pair(fields: Sequence[bytes]) -> dict[bytes, bytes]:
+    """Names and values that Redis lists in turn."""
+    return dict(zip(fields[::2], fields[1::2], strict=True))
 
 
 def choose_share(workers: Iterable[str], worker: str, shards: int) -> set[int]:

@@ -3,6 +3,7 @@
 Redis keeps what the edge accepts meanwhile. If the command dies, the pause ends when its keys expire.
 """
 
+import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from redis import Redis
 from redis.exceptions import ResponseError
 
+from buffer.lock import release_lock, take_lock
 from buffer.renewal import keep_renewed
 from events.keys import GROUP, PAUSE, STREAM
 
@@ -18,7 +20,7 @@ TIMEOUT_SECONDS = 60.0
 
 
 class IngestBusy(Exception):
-    """A batch is in flight and no worker finishes it, or the pause expired; nothing was changed."""
+    """Another command pauses ingest, a batch is in flight and no worker finishes it, or the pause expired."""
 
 
 class Pause:
@@ -27,14 +29,17 @@ class Pause:
     def __init__(self, redis: Redis, shards: int) -> None:
         self._redis = redis
         self._shards = range(shards)
+        self._holder = secrets.token_hex(8)
         self._valid_until = 0.0
 
-    def renew(self) -> None:
-        """Extends the pause of every shard."""
+    def renew(self) -> bool:
+        """Pauses every shard or extends the pause; false while another command has paused one."""
         until = time.monotonic() + PAUSE_MS / 1000
-        for shard in self._shards:
-            self._redis.set(PAUSE % shard, 1, px=PAUSE_MS)
-        self._valid_until = until
+        # In the same order by all commands, so that one of two gets them all.
+        is_ours = all(take_lock(self._redis, PAUSE % shard, self._holder, PAUSE_MS) for shard in self._shards)
+        if is_ours:
+            self._valid_until = until
+        return is_ours
 
     def check(self) -> None:
         """To be called before what cannot be undone."""
@@ -42,9 +47,9 @@ class Pause:
             raise IngestBusy("the pause expired while Redis did not answer, and ingest may have resumed; retry")
 
     def release(self) -> None:
-        """Ingest resumes."""
+        """Ingest resumes, unless another command has paused it meanwhile."""
         for shard in self._shards:
-            self._redis.delete(PAUSE % shard)
+            release_lock(self._redis, PAUSE % shard, self._holder)
 
     def list_busy(self) -> list[int]:
         """The shards with a batch in flight."""
@@ -61,19 +66,26 @@ class Pause:
 
 @contextmanager
 def pause_ingest(redis: Redis, shards: int, timeout_seconds: float = TIMEOUT_SECONDS) -> Iterator[Pause]:
-    """Waits until nothing is in flight; raises :class:`IngestBusy` after ``timeout_seconds``."""
+    """Waits until no other command pauses ingest and nothing is in flight; raises :class:`IngestBusy`."""
     pause = Pause(redis, shards)
-    pause.renew()
+    deadline = time.monotonic() + timeout_seconds
     try:
+        _wait_for_turn(pause, deadline)
         with keep_renewed("pause of ingest", pause.renew, PAUSE_MS / 5000):
-            _wait_until_settled(pause, timeout_seconds)
+            _wait_until_settled(pause, deadline)
             yield pause
     finally:
         pause.release()
 
 
-def _wait_until_settled(pause: Pause, timeout_seconds: float) -> None:
-    deadline = time.monotonic() + timeout_seconds
+def _wait_for_turn(pause: Pause, deadline: float) -> None:
+    while not pause.renew():
+        if time.monotonic() > deadline:
+            raise IngestBusy("another command has paused ingest and did not end in time")
+        time.sleep(0.05)
+
+
+def _wait_until_settled(pause: Pause, deadline: float) -> None:
     while busy := pause.list_busy():
         if time.monotonic() > deadline:
             raise IngestBusy(f"the batches in flight on shards {busy} were not finished in time")

@@ -8,8 +8,8 @@ from contextlib import contextmanager, suppress
 from redis import Redis
 from redis.exceptions import RedisError
 
-from ingest.batch import Batch, create_group, read_batch, recover_batch
-from ingest.errors import LeaseLost, ShardPaused
+from ingest.batch import Batch, EntryId, create_group, doubt_batch, find_last_entry, read_batch, recover_batch
+from ingest.errors import BatchInFlight, LeaseLost, ShardPaused
 from ingest.shards.count import check_shard_count
 from ingest.shards.leases import Leases
 
@@ -28,6 +28,9 @@ class ShardReader:
         self._has_checked_count = False
         # Shards that may have a batch in flight: newly taken ones, and those whose last batch was not settled.
         self._unsettled: set[int] = set()
+        # The last entry that each shard had when it was taken. What came before may have been delivered, written and
+        # even acknowledged: a Redis that loses its last second forgets that.
+        self._last_before: dict[int, EntryId] = {}
 
     @property
     def held(self) -> set[int]:
@@ -44,6 +47,7 @@ class ShardReader:
         self._unsettled.update(taken)
         for shard in taken:
             create_group(self._redis, shard)
+            self._last_before[shard] = find_last_entry(self._redis, shard)
         if taken:
             self._check_count()
             log.info("reading shards %s", sorted(self.held))
@@ -53,17 +57,20 @@ class ShardReader:
 
         Also an error while reading may leave entries in flight, of which we saw nothing.
         """
-        batch = recover_batch(self._leases, shard) if shard in self._unsettled else None
-        if batch is None:
-            self._unsettled.add(shard)
-            try:
-                batch = read_batch(self._leases, shard, batch_events)
-            except ShardPaused:
-                # What was read before the pause is in flight and must be finished.
-                batch = recover_batch(self._leases, shard)
+        recovered = recover_batch(self._leases, shard) if shard in self._unsettled else None
+        if recovered:
+            return doubt_batch(recovered)
+        self._unsettled.add(shard)
+        try:
+            batch = read_batch(self._leases, shard, batch_events)
+        except (ShardPaused, BatchInFlight):
+            # What was read before the pause, or before an answer was lost, is in flight and must be finished.
+            recovered = recover_batch(self._leases, shard)
+            batch = doubt_batch(recovered) if recovered else None
         if batch is None:
             self._unsettled.discard(shard)
-        return batch
+            return None
+        return doubt_batch(batch) if batch.first_id <= self._last_before[shard] else batch
 
     def renew_lease(self, shard: int) -> None:
         """Raises :class:`LeaseLost`."""

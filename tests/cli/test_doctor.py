@@ -6,7 +6,7 @@ from redis import Redis
 
 from events.keys import ACCEPTED
 from tests.cli.command_runner import PrmHere
-from tests.fixtures.redis import RedisProcess, run_redis
+from tests.fixtures.redis import RedisProcess, fill_redis, run_redis
 from tests.fixtures.redis_cluster import RedisClusterProcesses
 
 
@@ -35,3 +35,18 @@ def test_fewer_shards_than_redis_has_are_reported(private_redis: RedisProcess, t
     line = "!!  redis: PRM_SHARDS is 2, but Redis has a shard 3: set it to 4"
     assert line in prm.run("doctor", PRM_REDIS_URL=private_redis.url).stdout
     assert line not in prm.run("doctor", PRM_REDIS_URL=private_redis.url, PRM_SHARDS="4").stdout
+
+
+def test_the_memory_of_redis_and_the_limit_of_the_edge_are_shown(private_redis: RedisProcess, tmp_path: Path) -> None:
+    prm = PrmHere(tmp_path / "data")
+    with Redis.from_url(private_redis.url) as client:
+        client.config_set("maxmemory", 100 << 20)
+        shown = prm.run("doctor", PRM_REDIS_URL=private_redis.url).stdout
+        assert "MiB used, the edge accepts events up to 90 MiB" in shown
+        assert (
+            "up to 50 MiB" in prm.run("doctor", PRM_REDIS_URL=private_redis.url, PRM_BACKLOG_BYTES=str(50 << 20)).stdout
+        )
+        fill_redis(client, 95 << 20)
+        assert "The edge rejects events." in prm.run("doctor", PRM_REDIS_URL=private_redis.url).stdout
+        client.config_set("maxmemory-policy", "allkeys-lru")
+        assert "any other policy deletes events" in prm.run("doctor", PRM_REDIS_URL=private_redis.url).stdout

@@ -53,14 +53,14 @@ def test_everything_starts_stops_and_finds_its_data_again(tmp_path: Path) -> Non
         assert prm.send(key, [{"type": "pageview", "visitor_id": "v"}])["accepted"] == 1
         assert count_stored(prm, key) == 1
         pids = read_pids(prm.data_dir)
-        assert set(pids) == {"redis", "ingest", "console", "tracker-0", "tracker-1"}
-        assert pids["ingest"] == pids["console"]
+        assert set(pids) == {"redis", "ingest", "console", "worker", "tracker-0", "tracker-1"}
+        assert len(set(pids.values())) == len(pids)
         addresses = json.loads((prm.data_dir / "run" / "up.json").read_text())
         assert (addresses["tracker_url"], addresses["console_url"]) == (prm.tracker_url, prm.console_url)
     assert not any(map(is_alive, pids.values()))
     assert read_pids(prm.data_dir) == {}
     with run_prm(tmp_path / "data", "--workers", "1") as again:
-        assert set(read_pids(again.data_dir)) == {"redis", "ingest", "console", "tracker-0"}
+        assert set(read_pids(again.data_dir)) == {"redis", "ingest", "console", "worker", "tracker-0"}
         assert count_stored(again, key) == 1
 
 
@@ -71,7 +71,7 @@ def test_a_second_prm_up_on_the_same_directory_fails(running: RunningPrm) -> Non
     assert f"prm up is already running on {running.data_dir}, as process {supervisor}" in failed.stderr
 
 
-@pytest.mark.parametrize("name", ["redis", "ingest", "tracker-0"])
+@pytest.mark.parametrize("name", ["redis", "ingest", "console", "worker", "tracker-0"])
 def test_a_killed_process_is_restarted_and_keeps_its_data(running: RunningPrm, name: str) -> None:
     key = running.create_site()["secret_key"]
     running.send(key, [{"type": "pageview", "visitor_id": "before"}])

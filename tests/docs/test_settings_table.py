@@ -10,11 +10,12 @@ from settings import (
     TrackerSettings,
     Variable,
     WarehouseSettings,
+    WorkerSettings,
     list_variables,
 )
 
 README = Path(__file__).parents[2] / "README.md"
-KINDS = (TrackerSettings, IngestSettings, RegistrySettings, WarehouseSettings, ConsoleSettings)
+KINDS = (TrackerSettings, IngestSettings, RegistrySettings, WarehouseSettings, WorkerSettings, ConsoleSettings)
 
 
 def test_the_readme_lists_every_variable_with_its_default_and_meaning() -> None:

@@ -6,8 +6,9 @@ from redis import Redis
 from events.event import encode_event
 from events.keys import GROUP, STREAM
 from ingest import batch
-from ingest.batch import CONSUMER, Batch, create_group, read_batch, recover_batch, settle_batch
-from ingest.shards.leases import Leases
+from ingest.batch import Batch, create_group, read_batch, recover_batch, settle_batch
+from ingest.errors import BatchInFlight
+from ingest.shards.leases import CONSUMER, Leases
 from tests.ingest.builders import append_lines, make_event, read_settled
 
 LEASE_MS = 60_000
@@ -39,6 +40,16 @@ def test_it_is_recovered_by_one_command(redis: Redis, leases: Leases) -> None:
     assert recovered is not None
     assert len(recovered.entries) == 2500
     assert redis.info("commandstats")["cmdstat_xreadgroup"]["calls"] == 1
+
+
+def test_entries_whose_answer_was_lost_are_no_part_of_another_batch(redis: Redis, leases: Leases) -> None:
+    """The client sends a command again whose connection broke: the first one may have delivered something."""
+    _append(redis, entries=20)
+    lost = leases.read_new(0, 5, b"")
+    with pytest.raises(BatchInFlight):
+        leases.read_new(0, 5, b"")
+    assert leases.read_in_flight(0) == lost
+    assert len(leases.read_new(0, 5, lost[-1][0])) == 5
 
 
 def test_what_the_last_owner_settles_meanwhile_is_no_batch_any_more(redis: Redis, leases: Leases) -> None:

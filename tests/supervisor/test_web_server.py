@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
+from settings.heartbeat import Heartbeat
 from supervisor.web_server import configure_server
 from tests.console.server import run_server
 
@@ -24,7 +25,7 @@ FORWARDED = {"X-Forwarded-For": "198.51.100.7, 203.0.113.9", "X-Forwarded-Proto"
     ],
 )
 def test_forwarded_headers_count_only_from_a_trusted_proxy(trusted: str | None, seen: str) -> None:
-    server = configure_server(_make_echo(), [ip_network(trusted)] if trusted else [])
+    server = configure_server(_make_echo(), Heartbeat(None), [ip_network(trusted)] if trusted else [])
     with run_server(server) as address:
         assert httpx2.get(address, headers=FORWARDED).text == seen
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import httpx2
 
+from settings.heartbeat import Heartbeat
 from tests.tracker.running import ORIGIN, make_settings, publish, wait_until
 from tracker.http.listener import bind_socket
 from tracker.worker import run_worker
@@ -20,7 +21,9 @@ def test_two_workers_share_a_port_and_end_on_sigterm(redis_url: str, tmp_path: P
     settings = make_settings(redis_url, tmp_path)
     context = multiprocessing.get_context("spawn")
     sockets = [first, bind_socket("127.0.0.1", port)]
-    workers = [context.Process(target=run_worker, args=(settings, each, n)) for n, each in enumerate(sockets)]
+    workers = [
+        context.Process(target=run_worker, args=(settings, each, n, Heartbeat(None))) for n, each in enumerate(sockets)
+    ]
     for worker in workers:
         worker.start()
     for each in sockets:

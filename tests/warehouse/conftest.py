@@ -8,7 +8,7 @@ import pytest
 from tests.fixtures.warehouse import REAL_SERVER, empty_tables
 from warehouse.interface import Warehouse
 
-CLIENTS = ["embedded", "native", *(["real"] if os.environ.get(REAL_SERVER) else [])]
+CLIENTS = ["embedded", "shared", "native", *(["real"] if os.environ.get(REAL_SERVER) else [])]
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from events.spool import SUFFIX, Record, Waiting, decode_records, name_segment, parse_segment_name
+from settings.files import sync_directory
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def create_segment(directory: Path, now_ms: int) -> Segment:
         # Locked before it has its name, or another process may adopt it as left behind.
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         draft.rename(path)
-        _sync_directory(directory)
+        sync_directory(directory)
     except OSError:
         draft.unlink(missing_ok=True)
         os.close(descriptor)
@@ -146,11 +147,3 @@ def _write_all(descriptor: int, content: bytes, offset: int) -> None:
     while left:
         written = os.pwrite(descriptor, left, offset)
         left, offset = left[written:], offset + written
-
-
-def _sync_directory(directory: Path) -> None:
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -5,7 +5,7 @@
 - ``shared_server``, ``shared_client``: the embedded engine of one process, used by others on the same machine
 - ``pool``: one connection for each call under way
 - ``parameters``: values as the text of typed parameters
-- ``insertion``: names, settings and statements of an insert
+- ``insertion``: names, settings and statements of an insert; ``arrow_insert``: the block of one for the embedded engine
 - ``results``, ``blocks``: answers in the Native format, turned into rows
 - ``error_codes``: which errors are worth a retry
 """

@@ -11,13 +11,20 @@ Connection = TypeVar("Connection")
 
 
 class Pool(Generic[Connection]):
-    """Opens a connection when all others are in use; keeps as many as were ever in use at once."""
+    """Opens a connection when all others are in use; keeps as many as were ever in use at once.
+
+    An idle connection that ``is_usable`` denies is closed instead of used again.
+    """
 
     def __init__(
-        self, open_connection: Callable[[], Connection], close_connection: Callable[[Connection], None]
+        self,
+        open_connection: Callable[[], Connection],
+        close_connection: Callable[[Connection], None],
+        is_usable: Callable[[Connection], bool] = lambda _: True,
     ) -> None:
         self._open_connection = open_connection
         self._close_connection = close_connection
+        self._is_usable = is_usable
         self._idle: list[Connection] = []
         self._in_use = 0
         self._closed = False
@@ -48,13 +55,22 @@ class Pool(Generic[Connection]):
             if self._closed:
                 raise WarehouseUnavailable("the warehouse is closed")
             self._in_use += 1
-            if self._idle:
-                return self._idle.pop()
         try:
-            return self._open_connection()
+            idle = self._find_idle()
+            return self._open_connection() if idle is None else idle
         except BaseException:
             self._count_released()
             raise
+
+    def _find_idle(self) -> Connection | None:
+        while True:
+            with self._changed:
+                if not self._idle:
+                    return None
+                connection = self._idle.pop()
+            if self._is_usable(connection):
+                return connection
+            self._close_connection(connection)
 
     def _release(self, connection: Connection, *, is_reusable: bool) -> None:
         try:

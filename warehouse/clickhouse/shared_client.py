@@ -1,30 +1,26 @@
 """A client of the embedded warehouse that another process of this machine owns, through its socket."""
 
 import socket
-from collections.abc import Mapping
-from io import BufferedIOBase
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import orjson
 
+from warehouse.clickhouse.arrow_insert import encode_batch, prepare_insert, write_schema_query
+from warehouse.clickhouse.insertion import count_rows
 from warehouse.clickhouse.parameters import write_parameters
 from warehouse.clickhouse.pool import Pool
 from warehouse.clickhouse.results import query_rows
 from warehouse.clickhouse.shared_server import ERRORS, OK, read_frame, write_frame
-from warehouse.interface import Columns, Parameters, Rows, StatementFailed, WarehouseUnavailable
+from warehouse.interface import Columns, Parameters, Rows, WarehouseUnavailable
 
 
 class SharedWarehouse:
-    """A ``Warehouse`` for queries and changes; only its owner can insert rows."""
+    """A ``Warehouse`` that outlives its owner: a call fails while there is none, and finds the next one."""
 
     def __init__(self, socket_path: Path) -> None:
-        """Raises ``WarehouseUnavailable`` if no process serves a warehouse at ``socket_path``."""
-        self._pool: Pool[BufferedIOBase] = Pool(lambda: _connect(socket_path), lambda stream: stream.close())
-        try:
-            self.execute("select 1")
-        except BaseException:
-            self._pool.close()
-            raise
+        """Nothing is sent yet; each call raises ``WarehouseUnavailable`` while no process serves ``socket_path``."""
+        self._pool = Pool(lambda: _Link(socket_path), _Link.close, _Link.is_usable)
 
     def execute(self, statement: str, parameters: Parameters | None = None) -> None:
         """See ``Warehouse``."""
@@ -35,18 +31,23 @@ class SharedWarehouse:
         return query_rows(self._run_statement, statement, parameters)
 
     def insert(self, table: str, columns: Columns, token: str = "") -> None:
-        """Raises ``StatementFailed``: events enter through the tracker, which counts them."""
-        raise StatementFailed(f"{table}: rows are inserted by the process that owns the directory")
+        """See ``Warehouse``; the owner receives the block that it would have made of these columns itself."""
+        if count_rows(columns):
+            schema_stream = self._run_statement(write_schema_query(table, columns), {}, "ArrowStream")
+            statement, batch = prepare_insert(table, columns, token, schema_stream)
+            self._request({"statement": statement, "has_batch": True}, encode_batch(batch))
 
     def close(self) -> None:
         """See ``Warehouse``."""
         self._pool.close()
 
-    def _run_statement(self, statement: str, texts: Mapping[str, str]) -> bytes:
-        with self._pool.connection() as stream:
+    def _run_statement(self, statement: str, texts: Mapping[str, str], output_format: str = "Native") -> bytes:
+        return self._request({"statement": statement, "parameters": dict(texts), "format": output_format})
+
+    def _request(self, head: Mapping[str, object], *frames: bytes) -> bytes:
+        with self._pool.connection() as link:
             try:
-                write_frame(stream, orjson.dumps({"statement": statement, "parameters": dict(texts)}))
-                response = read_frame(stream)
+                response = link.request(orjson.dumps(head), *frames)
             except (OSError, EOFError) as exc:
                 raise WarehouseUnavailable(f"lost the connection to the warehouse's owner: {exc}") from exc
         status, content = response[:1], response[1:]
@@ -55,13 +56,42 @@ class SharedWarehouse:
         return content
 
 
-def _connect(socket_path: Path) -> BufferedIOBase:
-    connection = socket.socket(socket.AF_UNIX)
+class _Link:
+    """One connection to the owner."""
+
+    def __init__(self, socket_path: Path) -> None:
+        self._socket = socket.socket(socket.AF_UNIX)
+        try:
+            self._socket.connect(str(socket_path))
+        except OSError as exc:
+            self._socket.close()
+            raise WarehouseUnavailable(f"no process serves the warehouse at {socket_path}: {exc}") from exc
+        self._stream = self._socket.makefile("rwb")
+
+    def request(self, *frames: bytes) -> bytes:
+        """The response to these frames; raises ``OSError`` or ``EOFError``."""
+        for frame in frames:
+            write_frame(self._stream, frame)
+        return read_frame(self._stream)
+
+    def is_usable(self) -> bool:
+        """Whether the owner that accepted it still has it open: nothing arrives unasked but the end."""
+        try:
+            self._socket.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        return False
+
+    def close(self) -> None:
+        """Hangs up; what a broken connection could not send is dropped."""
+        for close in (self._stream.close, self._socket.close):
+            _ignore_broken(close)
+
+
+def _ignore_broken(close: Callable[[], None]) -> None:
     try:
-        connection.connect(str(socket_path))
-    except OSError as exc:
-        connection.close()
-        raise WarehouseUnavailable(f"no process serves the warehouse at {socket_path}: {exc}") from exc
-    with connection:
-        # The file keeps the socket open.
-        return connection.makefile("rwb")
+        close()
+    except OSError:
+        return

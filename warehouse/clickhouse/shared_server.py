@@ -1,22 +1,25 @@
 """Serves the embedded warehouse of this process to other processes of this machine, through a Unix socket.
 
 The socket is readable and writable by the owner of the directory alone: whoever may open it may open the directory. A
-frame is a length and that many bytes. A request is JSON; a response is one byte of status, ``OK`` or one of ``ERRORS``,
-and the result or the message.
+frame is a length and that many bytes. A request is JSON, followed by a frame with an Arrow batch where it says so; a
+response is one byte of status, ``OK`` or one of ``ERRORS``, and the result or the message.
 """
 
 import logging
+import socket
 import socketserver
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from io import BufferedIOBase
 from pathlib import Path
 from struct import Struct
+from typing import Any, Protocol
 
-import orjson
+import msgspec
+import pyarrow as pa
 
-from warehouse.clickhouse.results import RunStatement
+from warehouse.clickhouse.arrow_insert import decode_batch
 from warehouse.interface import StatementFailed, ValuesInvalid, WarehouseUnavailable
 
 LOG = logging.getLogger(__name__)
@@ -31,19 +34,38 @@ ERRORS: dict[bytes, type[WarehouseUnavailable] | type[StatementFailed]] = {
 _LENGTH = Struct(">Q")
 
 
+class Engine(Protocol):
+    """What the owner of the directory serves."""
+
+    def run_statement(self, statement: str, texts: Mapping[str, str], output_format: str = "Native") -> bytes:
+        """Runs a statement with its parameters as texts; returns the bytes of its result."""
+
+    def run_insert(self, statement: str, batch: pa.RecordBatch) -> None:
+        """Runs a prepared insert of this batch."""
+
+
+class Request(msgspec.Struct, frozen=True):
+    """The first frame of a request; with ``has_batch`` the batch of an insert follows in a second one."""
+
+    statement: str
+    parameters: dict[str, str] = {}
+    format: str = "Native"
+    has_batch: bool = False
+
+
 @contextmanager
-def serve_warehouse(run_statement: RunStatement, socket_path: Path) -> Iterator[None]:
+def serve_warehouse(engine: Engine, socket_path: Path) -> Iterator[None]:
     """Serves at ``socket_path`` for the duration of the block."""
     socket_path.parent.mkdir(parents=True, exist_ok=True)
     socket_path.unlink(missing_ok=True)
     try:
-        server = _Server(str(socket_path), _Session)
+        server = _Server(str(socket_path))
     except OSError as exc:
         LOG.warning("cannot share the warehouse, commands will not work while this process runs: %s", exc)
         yield
         return
     socket_path.chmod(0o600)
-    server.run_statement = run_statement
+    server.engine = engine
     thread = threading.Thread(target=server.serve_forever, args=(0.2,))
     thread.start()
     try:
@@ -53,6 +75,7 @@ def serve_warehouse(run_statement: RunStatement, socket_path: Path) -> Iterator[
         server.shutdown()
         thread.join()
         server.server_close()
+        server.end_sessions()
 
 
 def write_frame(stream: BufferedIOBase, *parts: bytes) -> None:
@@ -64,34 +87,57 @@ def write_frame(stream: BufferedIOBase, *parts: bytes) -> None:
 
 
 def read_frame(stream: BufferedIOBase) -> bytes:
-    """The next frame; raises ``EOFError`` at the end of the stream."""
-    length = stream.read(_LENGTH.size)
-    if len(length) < _LENGTH.size:
-        raise EOFError
-    return stream.read(_LENGTH.unpack(length)[0])
+    """The next frame; raises ``EOFError`` where the stream ends before it does."""
+    return _read_exactly(stream, _LENGTH.unpack(_read_exactly(stream, _LENGTH.size))[0])
+
+
+def _read_exactly(stream: BufferedIOBase, size: int) -> bytes:
+    content = stream.read(size)
+    if len(content) < size:
+        raise EOFError("the other process closed the connection")
+    return content
 
 
 class _Server(socketserver.ThreadingUnixStreamServer):
     daemon_threads = True
     block_on_close = False
-    run_statement: RunStatement
+    engine: Engine
+
+    def __init__(self, path: str) -> None:
+        self._connections: set[socket.socket] = set()
+        super().__init__(path, _Session)
+
+    def finish_request(self, request: Any, client_address: Any) -> None:
+        self._connections.add(request)
+        try:
+            super().finish_request(request, client_address)
+        finally:
+            self._connections.discard(request)
+
+    def end_sessions(self) -> None:
+        """Each session answers the call that is under way and reads no other."""
+        for connection in tuple(self._connections):
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RD)
 
 
 class _Session(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         try:
             while True:
-                self._respond(orjson.loads(read_frame(self.rfile)))
+                request = msgspec.json.decode(read_frame(self.rfile), type=Request)
+                write_frame(self.wfile, *self._answer(request, read_frame(self.rfile) if request.has_batch else b""))
         except (EOFError, OSError):
             return
 
-    def _respond(self, request: dict[str, dict[str, str]]) -> None:
+    def _answer(self, request: Request, batch: bytes) -> tuple[bytes, bytes]:
         server = self.server
         if not isinstance(server, _Server):
             raise TypeError("a session needs the server of this module")
         try:
-            status, content = OK, server.run_statement(str(request["statement"]), request["parameters"])
+            if request.has_batch:
+                server.engine.run_insert(request.statement, decode_batch(batch))
+                return OK, b""
+            return OK, server.engine.run_statement(request.statement, request.parameters, request.format)
         except (StatementFailed, WarehouseUnavailable) as exc:
-            status = next(each for each, error in ERRORS.items() if isinstance(exc, error))
-            content = str(exc).encode()
-        write_frame(self.wfile, status, content)
+            return next(each for each, error in ERRORS.items() if isinstance(exc, error)), str(exc).encode()

@@ -2,31 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import cast
 
 from warehouse.interface import Warehouse
 from warehouse.sql_files import read_statement
 from warehouse.upkeep.cluster_ddl import name_local, on_cluster
-from warehouse.upkeep.retention import MARGIN_DAYS, find_events_since
+from warehouse.upkeep.derived.statements import query_view
+from warehouse.upkeep.months import list_months
 
 ROLLUPS = ("rollup_partner_hours",)
 
 _IN_PERIOD = "where hour >= {from:DateTime('UTC')} and hour < {to:DateTime('UTC')}"
-
-
-@dataclass(frozen=True, slots=True)
-class Month:
-    """A calendar month in UTC with stored events or sums; ``is_complete``: none of its events has expired."""
-
-    number: int
-    is_complete: bool
-
-    def bounds(self) -> tuple[datetime, datetime]:
-        """The start of this month and of the next."""
-        year, month = divmod(self.number, 100)
-        start = datetime(year, month, 1, tzinfo=UTC)
-        return start, start.replace(year=year + month // 12, month=month % 12 + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +20,6 @@ class Sums:
 
     clicks: int
     visitors: int
-
-
-def list_months(warehouse: Warehouse) -> list[Month]:
-    """The months with stored events or sums, oldest first."""
-    since = find_events_since(warehouse, MARGIN_DAYS)
-    first = 0 if since is None else since.year * 100 + since.month
-    rows = warehouse.query(read_statement("warehouse.upkeep", "stored_months")).parse_tuples(tuple[int, bool])
-    return [Month(number, has_events and number >= first) for number, has_events in rows if number]
 
 
 def sum_rollup(warehouse: Warehouse, rollup: str) -> Sums:
@@ -93,10 +70,10 @@ def write_fill(warehouse: Warehouse, rollup: str, into: str, condition: str) -> 
 
     ``condition`` begins with ``where`` and names columns of the roll-up.
     """
-    view_select, columns = _query_view(warehouse, rollup)
+    view = query_view(warehouse, rollup, f"{rollup}_v")
     # On a cluster a view selects from the events of its own server, this statement from those of all.
-    view_select = view_select.replace("events_local AS events", "events")
-    return " ".join((_write_insert(into, columns), "select", columns, "from (", view_select, ")", condition))
+    view_select = view.select.replace("events_local AS events", "events")
+    return " ".join((_write_insert(into, view.columns), "select", view.columns, "from (", view_select, ")", condition))
 
 
 def _create_draft(warehouse: Warehouse, rollup: str, cluster: str) -> str:
@@ -116,14 +93,9 @@ def _drop_draft(warehouse: Warehouse, rollup: str, cluster: str) -> None:
 
 
 def _write_copy(warehouse: Warehouse, rollup: str, into: str, condition: str) -> str:
-    _, columns = _query_view(warehouse, rollup)
+    columns = query_view(warehouse, rollup, f"{rollup}_v").columns
     return " ".join((_write_insert(into, columns), "select", columns, "from", rollup, condition))
 
 
 def _write_insert(into: str, columns: str) -> str:
     return " ".join(("insert into", into, "(", columns, ") settings insert_deduplicate = 0"))
-
-
-def _query_view(warehouse: Warehouse, rollup: str) -> tuple[str, str]:
-    rows = warehouse.query(read_statement("warehouse.upkeep", "rollup_view"), {"table": rollup, "views": f"{rollup}_v"})
-    return str(rows.columns[0][0]), ", ".join(cast(list[str], rows.columns[1][0]))

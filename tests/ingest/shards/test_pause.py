@@ -1,22 +1,22 @@
 """While a command pauses ingest, nothing new is read, and what was in flight is finished first."""
 
 import threading
-from typing import Any
+from collections.abc import Sequence
 
 import pytest
 from redis import Redis
 
 from events.keys import GROUP, PAUSE, STREAM
-from ingest.batch import CONSUMER, create_group
+from ingest.batch import create_group
+from ingest.entries import Entry
 from ingest.errors import ShardPaused
 from ingest.shards.leases import Leases
 from ingest.shards.pause import IngestBusy, pause_ingest
 
 
-def read(leases: Leases, after: str) -> Any:
+def read(leases: Leases) -> Sequence[Entry]:
     """What a worker would be given."""
-    asked: dict[Any, Any] = {STREAM % 0: after}
-    return leases.run(0, lambda pipeline: pipeline.xreadgroup(GROUP, CONSUMER, asked), respects_pause=after == ">")
+    return leases.read_new(0, 100, b"")
 
 
 @pytest.fixture
@@ -34,15 +34,33 @@ def test_nothing_new_is_read_until_the_block_ends(redis: Redis, leases: Leases) 
     with pause_ingest(redis, 1) as pause:
         pause.check()
         with pytest.raises(ShardPaused):
-            read(leases, ">")
+            read(leases)
         assert leases.held == {0}
-        assert read(leases, "0")
     assert not redis.exists(PAUSE % 0)
-    assert len(read(leases, ">")[0][0][1]) == 2
+    assert len(read(leases)) == 2
+
+
+def test_what_was_in_flight_may_be_read_to_finish_it(redis: Redis, leases: Leases) -> None:
+    entries = read(leases)
+    redis.set(PAUSE % 0, "another command")
+    assert leases.read_in_flight(0) == entries
+
+
+def test_of_two_commands_one_waits_for_the_other(redis: Redis, leases: Leases) -> None:
+    with pause_ingest(redis, 2):
+        with (
+            pytest.raises(IngestBusy, match="another command"),
+            pause_ingest(redis, 2, timeout_seconds=0.1),
+        ):
+            pytest.fail("both change what is stored")
+        with pytest.raises(ShardPaused):
+            read(leases)
+    with pause_ingest(redis, 2):
+        assert redis.exists(PAUSE % 0, PAUSE % 1) == 2
 
 
 def test_what_is_in_flight_is_finished_first(redis: Redis, leases: Leases) -> None:
-    [[[_, entries]]] = read(leases, ">")
+    entries = read(leases)
     reached = threading.Event()
 
     def finish() -> None:
@@ -59,7 +77,7 @@ def test_what_is_in_flight_is_finished_first(redis: Redis, leases: Leases) -> No
 
 
 def test_a_batch_that_no_worker_finishes_is_an_error_and_ingest_resumes(redis: Redis, leases: Leases) -> None:
-    read(leases, ">")
+    read(leases)
     with pytest.raises(IngestBusy, match=r"\[0\]"), pause_ingest(redis, 1, timeout_seconds=0.1):
         pytest.fail("a batch is in flight")
     assert not redis.exists(PAUSE % 0)

@@ -8,6 +8,7 @@ import pytest
 import redis
 
 from events.keys import STREAM
+from tests.fixtures.redis import RedisProcess, fill_redis
 from tests.tracker.running import make_settings, publish, run_edge, wait_until
 from tracker.errors import BufferFull
 from tracker.redis.backlog import Backlog, ShardBacklog
@@ -47,6 +48,21 @@ def test_it_is_full_beyond_its_limit_if_it_has_one(redis_url: str) -> None:
     assert not ask(redis_url, 1 << 40).is_full
     with pytest.raises(BufferFull):
         ask(redis_url, 1).check()
+
+
+def test_it_is_full_before_redis_is(private_redis: RedisProcess) -> None:
+    with redis.Redis.from_url(private_redis.url) as client:
+        client.config_set("maxmemory", 100 << 20)
+        assert not ask(private_redis.url, 0).is_full
+
+        def fill() -> bool:
+            # What a rewrite of its file takes beside the keys is given back when that ends.
+            fill_redis(client, 95 << 20)
+            return ask(private_redis.url, 1 << 30).is_full
+
+        wait_until(fill)
+        assert ask(private_redis.url, 1 << 30).limit_bytes == 90 << 20
+        client.set("another", b"ingest has room")
 
 
 def test_a_redis_that_is_away_changes_nothing(tmp_path: Path) -> None:

@@ -64,3 +64,20 @@ def test_a_connection_that_cannot_be_opened_blocks_no_close() -> None:
     with pytest.raises(WarehouseUnavailable, match="away"), pool.connection():
         pass
     pool.close()
+
+
+def test_an_idle_connection_that_broke_is_replaced() -> None:
+    opened: list[int] = []
+    closed: list[int] = []
+    broken: set[int] = set()
+
+    def open_connection() -> int:
+        opened.append(len(opened))
+        return opened[-1]
+
+    pool = Pool(open_connection, closed.append, lambda connection: connection not in broken)
+    with pool.connection(), pool.connection():
+        pass
+    broken.update(opened)
+    with pool.connection() as connection:
+        assert (connection, sorted(closed)) == (2, [0, 1])

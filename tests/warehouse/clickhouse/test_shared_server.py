@@ -1,5 +1,7 @@
 """The process that owns the embedded warehouse serves others of the machine."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -13,6 +15,19 @@ from warehouse.clickhouse.shared_client import SharedWarehouse
 from warehouse.clickhouse.shared_server import serve_warehouse
 from warehouse.interface import StatementFailed, Warehouse, WarehouseUnavailable
 
+# Serves a warehouse that takes its process with it.
+DYING_OWNER = """
+import os, sys, time
+from pathlib import Path
+from warehouse.clickhouse.shared_server import serve_warehouse
+class Engine:
+    def run_statement(self, *_):
+        os._exit(9)
+with serve_warehouse(Engine(), Path(sys.argv[1])):
+    print("serving", flush=True)
+    time.sleep(600)
+"""
+
 
 @pytest.fixture
 def socket_path() -> Iterator[Path]:
@@ -25,7 +40,7 @@ def socket_path() -> Iterator[Path]:
 def shared(warehouse: Warehouse, socket_path: Path) -> Iterator[SharedWarehouse]:
     """The warehouse of the tests, through a socket."""
     assert isinstance(warehouse, EmbeddedWarehouse)
-    with serve_warehouse(warehouse.run_statement, socket_path), closing(SharedWarehouse(socket_path)) as shared:
+    with serve_warehouse(warehouse, socket_path), closing(SharedWarehouse(socket_path)) as shared:
         yield shared
 
 
@@ -54,5 +69,31 @@ def test_only_its_owner_may_open_the_socket(shared: SharedWarehouse, socket_path
 
 
 def test_without_a_server_it_is_unavailable(socket_path: Path) -> None:
-    with pytest.raises(WarehouseUnavailable, match="no process serves"):
-        SharedWarehouse(socket_path)
+    with (
+        closing(SharedWarehouse(socket_path)) as shared,
+        pytest.raises(WarehouseUnavailable, match="no process serves"),
+    ):
+        shared.query("select 1")
+
+
+def test_it_finds_the_next_owner_by_itself(warehouse: Warehouse, socket_path: Path) -> None:
+    assert isinstance(warehouse, EmbeddedWarehouse)
+    with closing(SharedWarehouse(socket_path)) as shared:
+        for _ in range(3):
+            with serve_warehouse(warehouse, socket_path):
+                assert shared.query("select 1").columns == ([1],)
+            with pytest.raises(WarehouseUnavailable):
+                shared.query("select 1")
+
+
+def test_an_owner_that_dies_in_a_call_leaves_the_call_unavailable(socket_path: Path) -> None:
+    owner = subprocess.Popen([sys.executable, "-c", DYING_OWNER, str(socket_path)], stdout=subprocess.PIPE)
+    assert owner.stdout is not None
+    assert owner.stdout.readline() == b"serving\n"
+    with (
+        closing(SharedWarehouse(socket_path)) as shared,
+        pytest.raises(WarehouseUnavailable, match="lost the connection"),
+    ):
+        shared.query("select 1")
+    owner.stdout.close()
+    owner.wait()

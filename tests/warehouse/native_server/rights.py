@@ -13,6 +13,7 @@ _GRANT = re.compile(r"grant\s+(.*?)\s+to (\w+);", re.DOTALL)
 _RIGHT = re.compile(r"(\w+) on prm\.(\w+|\*)")
 _WORD = re.compile(r"(?:\s|--[^\n]*\n)*(\w+)")
 _INTO = re.compile(r"insert into (\w+)")
+_DELETE = re.compile(r"alter table (\w+)\s+delete\b")
 _READ = re.compile(r"\b(?:from|join) (\w+)")
 
 Rights = frozenset[tuple[str, str]]
@@ -37,9 +38,10 @@ def find_missing(rights: Rights, statement: str) -> str:
     word = found[1] if found else ""
     if ("all", "*") in rights:
         return ""
-    if word not in ("select", "with", "describe", "insert"):
+    deleted = [("delete", table) for table in _DELETE.findall(statement)]
+    if word not in ("select", "with", "describe", "insert") and not deleted:
         return word
-    wanted = [("insert", table) for table in _INTO.findall(statement)]
+    wanted = deleted + [("insert", table) for table in _INTO.findall(statement)]
     if not rights & {("select", "*")}:
         wanted += [("select", table) for table in _READ.findall(statement)]
     return next((" on ".join(right) for right in wanted if right not in rights), "")

@@ -7,6 +7,7 @@ import pytest
 from tests.fixtures.event_rows import at, event_id, make_event, store_events
 from warehouse.interface import Parameters, Warehouse
 from warehouse.upkeep.erasure import erase_person, find_mentions, find_person
+from warehouse.upkeep.months import list_months
 from warehouse.upkeep.retention import (
     MARGIN_DAYS,
     MAX_RETENTION_DAYS,
@@ -14,7 +15,7 @@ from warehouse.upkeep.retention import (
     query_retention_days,
     set_retention,
 )
-from warehouse.upkeep.rollups import ROLLUPS, Sums, list_months, rebuild_rollups, sum_rollup
+from warehouse.upkeep.rollups import ROLLUPS, Sums, rebuild_rollups, sum_rollup
 
 DAYS = 400
 ANNA = "visitor-of-anna-1"

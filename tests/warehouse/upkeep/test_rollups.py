@@ -4,7 +4,8 @@ import pytest
 
 from tests.fixtures.event_rows import at, make_event, store_events
 from warehouse.interface import Warehouse
-from warehouse.upkeep.rollups import ROLLUPS, Sums, list_months, rebuild_rollups, sum_rollup
+from warehouse.upkeep.months import list_months
+from warehouse.upkeep.rollups import ROLLUPS, Sums, rebuild_rollups, sum_rollup
 
 
 class Moved(Exception):

@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 from warehouse.interface import Warehouse
 from warehouse.sql_files import read_statement
 from warehouse.upkeep.cluster_ddl import name_local, on_cluster
+from warehouse.upkeep.derived.tables import ERASED_BATCH
 from warehouse.upkeep.erasure.person import Person
 from warehouse.upkeep.retention import MARGIN_DAYS, find_events_since
 from warehouse.upkeep.rollups import ROLLUPS, write_fill
 
 # Table to the condition of its rows, a file of this folder. Not here: `event_ids` and `orders`, which hold bare ids of
-# events and orders, so that an event that is sent again is not stored again.
+# events and orders, so that an event that is sent again is not stored again; their rows are marked.
 _CONDITIONS: Mapping[str, str] = {
     "conversions": "by_event",
     "order_refunds": "by_event",
@@ -28,6 +29,8 @@ _CONDITIONS: Mapping[str, str] = {
     "decisions": "by_subject",
     "events": "by_event",
 }
+_SETTINGS = "settings mutations_sync = 2, allow_nondeterministic_mutations = 1"
+_MARKED: Mapping[str, str] = {"event_ids": "by_id", "orders": "by_event"}
 
 
 def erase_person(warehouse: Warehouse, person: Person, cluster: str = "") -> dict[str, int]:
@@ -38,6 +41,8 @@ def erase_person(warehouse: Warehouse, person: Person, cluster: str = "") -> dic
     """
     since = find_events_since(warehouse, MARGIN_DAYS) or datetime.fromtimestamp(0, UTC)
     warehouse.execute(_read("collect_events"), {**person.parameters(), "since": since})
+    for table, condition in _MARKED.items():
+        warehouse.execute(_write_mark(table, _read_condition(condition), cluster), person.parameters())
     removed = {table: _delete(warehouse, table, condition, person, cluster) for table, condition in _CONDITIONS.items()}
     for rollup in ROLLUPS:
         removed[rollup] = _delete(warehouse, rollup, "by_hour", person, cluster)
@@ -65,7 +70,13 @@ def _write_deletion(table: str, condition: str, cluster: str = "") -> str:
     The tables that the conditions query do not change meanwhile, so every replica removes the same rows.
     """
     head = ("alter table", name_local(table, cluster), on_cluster(cluster), "delete", condition)
-    return " ".join((*head, "settings mutations_sync = 2, allow_nondeterministic_mutations = 1"))
+    return " ".join((*head, _SETTINGS))
+
+
+def _write_mark(table: str, condition: str, cluster: str = "") -> str:
+    """The statement that says of the rows that their event was removed on purpose."""
+    change = ("update batch =", str(ERASED_BATCH), condition)
+    return " ".join(("alter table", name_local(table, cluster), on_cluster(cluster), *change, _SETTINGS))
 
 
 def _count(warehouse: Warehouse, table: str, condition: str, person: Person) -> int:

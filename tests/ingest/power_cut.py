@@ -1,0 +1,129 @@
+"""Writes batches as a worker does, and leaves of the last one what a power cut may leave: any subset of the tables."""
+
+from collections.abc import Collection, Iterable, Sequence
+from hashlib import blake2b
+
+from events.event import Event, encode_event, join_events
+from events.keys import EVENTS_FIELD
+from ingest.batch import Batch
+from ingest.enrich.lookups import Lookups
+from ingest.entries import Entry
+from ingest.recovery import Recovery
+from ingest.storage import Outcome, prepare_batch, write_batch
+from tests.ingest.builders import NOW_MS, make_event, make_sale
+from warehouse.interface import Warehouse
+
+# Filled by an INSERT of events; restored in this order, because rows of events fill the others.
+TABLES = (
+    "events",
+    "event_ids",
+    "orders",
+    "order_refunds",
+    "conversions",
+    "identities",
+    "rollup_partner_hours",
+    "duplicates",
+)
+# What each table holds, whatever parts its rows are in; batches differ where bounds do, arrivals may come twice.
+_CONTENTS = {
+    "events": "select * except batch from events order by all",
+    "event_ids": "select hex(id), site_id from event_ids order by all",
+    "orders": "select * except batch from orders order by all",
+    "order_refunds": "select * from order_refunds order by all",
+    "conversions": "select * from conversions order by all",
+    "identities": "select site_id, visitor_id, customer_id, min(first_seen), max(last_seen) from identities"
+    " group by all order by all",
+    "rollup_partner_hours": "select site_id, ref, promo_code, hour, traffic, sum(clicks), uniqExactMerge(visitors)"
+    " from rollup_partner_hours group by all order by all",
+    "arrivals": "select distinct site_id, visitor_id, customer_id, order_id from arrivals order by all",
+}
+HOUR_MS = 3_600_000
+
+
+def make_mixture(first: int) -> list[Event]:
+    """Events of every kind around the same hours, two of them a month apart, an order reported twice."""
+    sales = [make_sale(order_id=f"A-{first + n}", visitor_id=f"v{n}", customer_id=f"c{n}") for n in range(4)]
+    return [
+        *(make_event(visitor_id=f"v{first + n % 5}", ref="Alice", timestamp_ms=NOW_MS + n * HOUR_MS) for n in range(8)),
+        make_event(visitor_id="early", promo_code="SAVE", timestamp_ms=NOW_MS - 40 * 24 * HOUR_MS),
+        *sales,
+        make_sale(order_id=sales[0].order_id, source="server", visitor_id=""),
+        make_sale(order_id=f"A-{first}", traffic="test", visitor_id="tester"),
+        *(make_event(type="refund", order_id=sale.order_id, amount_minor=300, currency="EUR") for sale in sales),
+        make_event(type="identify", visitor_id=f"v{first}", customer_id=f"c{first}"),
+        make_event(type="lead", visitor_id=f"v{first}", timestamp_ms=NOW_MS - 40 * 24 * HOUR_MS),
+    ]
+
+
+def make_entries(events: Sequence[Event], first: int = 1, per_entry: int = 5) -> list[Entry]:
+    """Entries of a stream whose ids begin at ``first``."""
+    parts = [events[start : start + per_entry] for start in range(0, len(events), per_entry)]
+    return [
+        (f"{first + number}-0".encode(), {EVENTS_FIELD: join_events([encode_event(event) for event in part])})
+        for number, part in enumerate(parts)
+    ]
+
+
+def make_batch(entries: Sequence[Entry], *, in_doubt: bool) -> Batch:
+    """The batch of these entries of shard 0."""
+    token = f"0:{entries[0][0].decode()}-{entries[-1][0].decode()}"
+    batch_hash = int.from_bytes(blake2b(token.encode(), digest_size=8).digest(), "big")
+    return Batch(0, token, batch_hash, entries, is_full=False, in_doubt=in_doubt)
+
+
+def write(warehouse: Warehouse, lookups: Lookups, entries: Sequence[Entry], *, in_doubt: bool) -> Outcome:
+    """What a worker does between reading a batch and acknowledging it."""
+    batch = make_batch(entries, in_doubt=in_doubt)
+    prepared = prepare_batch(batch, warehouse, lookups, Recovery.ALONE, lambda _: None)
+    return write_batch(prepared, warehouse, Recovery.ALONE, lambda _: None)
+
+
+def keep_copies(warehouse: Warehouse, suffix: str) -> None:
+    """Copies all tables; the test's database keeps the copies until it is emptied."""
+    for table in TABLES:
+        copy = f"{table}_{suffix}"
+        warehouse.execute(f"create table if not exists {copy} as {table}")
+        warehouse.execute(f"truncate table {copy}")
+        _copy_rows(warehouse, table, copy)
+
+
+def drop_copies(warehouse: Warehouse) -> None:
+    for table in TABLES:
+        for suffix in ("before", "after"):
+            warehouse.execute(f"drop table if exists {table}_{suffix} sync")
+
+
+def cut_power(warehouse: Warehouse, kept: Collection[str], *, log_survives: bool) -> None:
+    """Gives the tables in ``kept`` what they held after the batch and the others what they held before it."""
+    for table in TABLES:
+        if log_survives:
+            warehouse.execute(f"alter table {table} delete where true settings mutations_sync = 2")
+        else:
+            # Forgets all tokens.
+            warehouse.execute(f"truncate table {table}")
+        copy = f"{table}_after" if table in kept else f"{table}_before"
+        if table == "events":
+            # The rows that views make of these are replaced in turn.
+            warehouse.execute("truncate table arrivals")
+        _copy_rows(warehouse, copy, table)
+
+
+def _copy_rows(warehouse: Warehouse, table: str, into: str) -> None:
+    warehouse.execute(" ".join(("insert into", into, "settings insert_deduplicate = 0 select * from", table)))
+
+
+def read_contents(warehouse: Warehouse) -> dict[str, list[tuple[object, ...]]]:
+    """The rows of each table but ``duplicates``."""
+    return {
+        table: list(zip(*warehouse.query(statement).columns, strict=True)) for table, statement in _CONTENTS.items()
+    }
+
+
+def sum_outcomes(outcomes: Iterable[Outcome]) -> dict[str, int]:
+    """How many lines were counted as what."""
+    counts: dict[str, int] = {"stored": 0, "duplicates": 0, "dead": 0}
+    for outcome in outcomes:
+        counts["stored"] += len(outcome.stored)
+        counts["duplicates"] += len(outcome.duplicates)
+        counts["dead"] += len(outcome.dead)
+    return counts

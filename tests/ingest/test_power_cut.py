@@ -1,0 +1,104 @@
+"""Whatever a power cut leaves of a batch, its recovery leaves exactly the rows and sums of a single write."""
+
+from collections.abc import Collection, Iterator
+from itertools import chain, combinations
+
+import pytest
+
+from ingest.enrich.lookups import Lookups
+from ingest.entries import Entry
+from tests.ingest.builders import count_rows, make_lookups
+from tests.ingest.power_cut import (
+    TABLES,
+    cut_power,
+    drop_copies,
+    keep_copies,
+    make_entries,
+    make_mixture,
+    read_contents,
+    sum_outcomes,
+    write,
+)
+from warehouse.interface import Warehouse
+
+Contents = dict[str, list[tuple[object, ...]]]
+
+DERIVED = TABLES[1:-1]
+# With ``duplicates``, which is written before, kept in every second of them.
+SUBSETS = [
+    (*events, *derived, *(["duplicates"] if len(derived) % 2 else []))
+    for events in ((), ("events",))
+    for derived in chain.from_iterable(combinations(DERIVED, size) for size in range(len(DERIVED) + 1))
+]
+# One table alone kept or lost, none, and all.
+FEW = [(), TABLES, *((table,) for table in TABLES), *(tuple(t for t in TABLES if t != lost) for lost in TABLES)]
+
+
+@pytest.fixture(scope="module")
+def lookups(tmp_path_factory: pytest.TempPathFactory) -> Lookups:
+    return make_lookups(tmp_path_factory.mktemp("lookups"))
+
+
+@pytest.fixture
+def cut(warehouse: Warehouse, lookups: Lookups) -> Iterator["Cut"]:
+    """A warehouse with an earlier batch and one that was written and not acknowledged."""
+    yield Cut(warehouse, lookups)
+    drop_copies(warehouse)
+
+
+class Cut:
+    """Cuts the power after a batch was written, and knows what the tables must hold after its recovery."""
+
+    def __init__(self, warehouse: Warehouse, lookups: Lookups) -> None:
+        self.warehouse, self.lookups = warehouse, lookups
+        write(warehouse, lookups, make_entries(make_mixture(100)), in_doubt=False)
+        keep_copies(warehouse, "before")
+        self.entries = make_entries(make_mixture(200), first=1_000)
+        write(warehouse, lookups, self.entries, in_doubt=False)
+        keep_copies(warehouse, "after")
+        self.whole = read_contents(warehouse)
+        self.duplicates = count_rows(warehouse, "duplicates")
+
+    def leave(self, kept: Collection[str], *, log_survives: bool = False) -> None:
+        cut_power(self.warehouse, kept, log_survives=log_survives)
+
+    def recover(self, entries: list[Entry], *, in_doubt: bool = True) -> dict[str, int]:
+        return sum_outcomes([write(self.warehouse, self.lookups, entries, in_doubt=in_doubt)])
+
+    def check(self) -> None:
+        assert read_contents(self.warehouse) == self.whole
+
+
+@pytest.mark.parametrize("kept", SUBSETS, ids="+".join)
+def test_every_subset_of_tables_becomes_whole(cut: Cut, kept: Collection[str]) -> None:
+    cut.leave(kept)
+    assert cut.recover(cut.entries) == {"stored": 20, "duplicates": 1, "dead": 0}
+    cut.check()
+    assert count_rows(cut.warehouse, "duplicates") == cut.duplicates
+
+
+@pytest.mark.parametrize("kept", FEW, ids="+".join)
+def test_a_log_of_tokens_that_survived_its_rows_loses_nothing(cut: Cut, kept: Collection[str]) -> None:
+    cut.leave(kept, log_survives=True)
+    assert cut.recover(cut.entries) == {"stored": 20, "duplicates": 1, "dead": 0}
+    cut.check()
+    assert count_rows(cut.warehouse, "duplicates") == cut.duplicates
+
+
+@pytest.mark.parametrize("kept", FEW, ids="+".join)
+def test_entries_that_come_again_with_other_bounds_are_stored_once(cut: Cut, kept: Collection[str]) -> None:
+    cut.leave(kept)
+    counts = [cut.recover(part) for part in (cut.entries[:1], cut.entries[1:3], cut.entries[3:])]
+    cut.check()
+    # What was there counts as a duplicate of it, and the sum stays that of the accepted events.
+    assert sum(sum(each.values()) for each in counts) == 21
+    assert sum(each["stored"] for each in counts) == (0 if "events" in kept else 20)
+
+
+@pytest.mark.parametrize("kept", [("events",), ("event_ids", "orders"), TABLES], ids="+".join)
+def test_a_recovery_may_be_repeated(cut: Cut, kept: Collection[str]) -> None:
+    cut.leave(kept)
+    for _ in range(3):
+        assert cut.recover(cut.entries)["stored"] == 20
+    cut.check()
+    assert count_rows(cut.warehouse, "duplicates") == cut.duplicates

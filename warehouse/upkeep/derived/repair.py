@@ -1,0 +1,99 @@
+"""Compares a table with the events of a scope, and writes what differs again.
+
+A repair deletes the rows of the keys that differ and then writes them from the events. Killed in between, the next
+comparison finds these rows missing.
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from warehouse.interface import Warehouse
+from warehouse.upkeep.derived.scopes import Ids, Scope, make_ids_scope
+from warehouse.upkeep.derived.statements import (
+    View,
+    query_view,
+    write_collection,
+    write_comparison,
+    write_completion,
+    write_deletion,
+    write_groups,
+    write_rows,
+    write_selection,
+)
+from warehouse.upkeep.derived.tables import DERIVED_TABLES, DerivedTable, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How many rows are expected and stored, and how many keys are missing, have no event, or have other values."""
+
+    expected: int
+    stored: int
+    missing: int
+    extra: int
+    wrong: int
+
+    @property
+    def damaged(self) -> int:
+        """How many keys differ."""
+        return self.missing + self.extra + self.wrong
+
+    def __add__(self, other: "Comparison") -> "Comparison":
+        return Comparison(
+            self.expected + other.expected,
+            self.stored + other.stored,
+            self.missing + other.missing,
+            self.extra + other.extra,
+            self.wrong + other.wrong,
+        )
+
+
+def compare_table(warehouse: Warehouse, table: DerivedTable, scope: Scope) -> Comparison:
+    """What the table holds beside what the events say."""
+    statement = write_comparison(write_groups(table, _query_view(warehouse, table), scope))
+    [comparison] = warehouse.query(statement, scope.parameters).parse(Comparison)
+    return comparison
+
+
+def repair_table(
+    warehouse: Warehouse, table: DerivedTable, scope: Scope, comparison: Comparison, cluster: str = ""
+) -> None:
+    """Writes again what ``comparison`` counted as damaged; nothing else may write these events meanwhile."""
+    view = _query_view(warehouse, table)
+    parameters = {**scope.parameters, "repair": secrets.randbits(63)}
+    warehouse.execute(write_collection(write_groups(table, view, scope)), parameters)
+    if scope.is_partial and comparison.extra:
+        selected = {**parameters, "next": secrets.randbits(63)}
+        warehouse.execute(write_selection(table, view), selected)
+        parameters["repair"] = selected["next"]
+    # What is merely too narrow becomes right by writing it again; it may hold what expired events said.
+    if comparison.extra or (comparison.wrong and table.kind != Kind.REPEATABLE):
+        warehouse.execute(write_deletion(table, cluster), {"repair": parameters["repair"]})
+    warehouse.execute(write_completion(table, view, scope), parameters)
+
+
+def repair_events(
+    warehouse: Warehouse, ids: Ids, before_repair: Callable[[], None] = lambda: None, *, has_sums: bool = True
+) -> dict[str, Comparison]:
+    """Makes every table agree with these events; returns what differed.
+
+    ``before_repair`` raises where somebody may still be writing them. What may be written twice is written again,
+    which costs less than to compare it. Sums are of all events of an hour: nothing may be writing any of these.
+    """
+    damaged: dict[str, Comparison] = {}
+    for table in DERIVED_TABLES:
+        scope = make_ids_scope(table, ids)
+        if table.kind == Kind.REPEATABLE:
+            warehouse.execute(write_rows(table, _query_view(warehouse, table), scope), scope.parameters)
+        elif table.kind == Kind.SUMS and not has_sums:
+            continue
+        elif (comparison := compare_table(warehouse, table, scope)).damaged:
+            before_repair()
+            repair_table(warehouse, table, scope, comparison)
+            damaged[table.name] = comparison
+    return damaged
+
+
+def _query_view(warehouse: Warehouse, table: DerivedTable) -> View:
+    return query_view(warehouse, table.name, table.view_prefix)

@@ -1,0 +1,15 @@
+-- Answers: the months of which a table that knows the moment of its rows has any, oldest first.
+-- Grain: one month, as the number of its year and month like 202603.
+-- Params: none.
+select distinct month
+from
+(
+    select toUInt32(toYYYYMM(timestamp)) as month from events
+    union all
+    select toUInt32(toYYYYMM(timestamp)) from conversions
+    union all
+    select toUInt32(toYYYYMM(timestamp)) from order_refunds
+    union all
+    select toUInt32(toYYYYMM(hour)) from rollup_partner_hours
+)
+order by month

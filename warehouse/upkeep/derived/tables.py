@@ -1,0 +1,86 @@
+"""Every table behind `events`: what identifies its rows, and when they are what the events say."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a row is."""
+
+    ROWS = "rows"  # one row for each event
+    SUMS = "sums"  # part of a sum over events
+    REPEATABLE = "repeatable"  # written twice it says the same as written once
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedTable:
+    """A table that a view of `events` fills; conditions are SQL over its columns."""
+
+    name: str
+    kind: Kind
+    # The columns that identify a row or a sum.
+    key: Sequence[str]
+    # The view's name without its version, where it does not begin with that of the table.
+    view: str = ""
+    # The column that says when it happened; empty where a row does not say.
+    moment: str = ""
+    # The columns that are compared beside the number of rows, and the condition under which they differ.
+    values: Sequence[str] = ()
+    differs: str = "stored_rows != expected_rows"
+    # The column of the event's id, and its value for an ``event_id``.
+    id_column: str = "event_id"
+    id_value: str = "event_id"
+    # Which rows count: those whose event was removed on purpose do not.
+    counted: str = "true"
+    # Rows that also have other origins, or expire, cannot be compared.
+    is_compared: bool = True
+
+    @property
+    def view_prefix(self) -> str:
+        """How the names of the view's versions begin."""
+        return f"{self.view or self.name}_v"
+
+
+# The batch of an id whose event was erased: it stays, so that the event is not stored again when it is sent again.
+ERASED_BATCH = (1 << 64) - 1
+_NOT_ERASED = f"batch != {ERASED_BATCH}"
+
+DERIVED_TABLES = (
+    DerivedTable(
+        "event_ids",
+        Kind.ROWS,
+        ("site_id", "id"),
+        id_column="id",
+        id_value="UUIDToNum(event_id)",
+        counted=_NOT_ERASED,
+    ),
+    DerivedTable("orders", Kind.ROWS, ("site_id", "event_id"), counted=_NOT_ERASED),
+    DerivedTable("order_refunds", Kind.ROWS, ("site_id", "event_id"), moment="timestamp"),
+    DerivedTable("conversions", Kind.ROWS, ("site_id", "event_id"), moment="timestamp"),
+    DerivedTable(
+        "rollup_partner_hours",
+        Kind.SUMS,
+        ("site_id", "ref", "promo_code", "hour", "traffic"),
+        moment="hour",
+        values=("clicks", "visitors"),
+        differs="sumIf(clicks, is_expected) != sumIf(clicks, not is_expected)"
+        " or uniqExactMergeIf(visitors, is_expected) != uniqExactMergeIf(visitors, not is_expected)",
+    ),
+    DerivedTable(
+        "identities",
+        Kind.REPEATABLE,
+        ("site_id", "visitor_id", "customer_id"),
+        values=("first_seen", "last_seen"),
+        # It may be wider than the events that are left.
+        differs="minIf(first_seen, not is_expected) > minIf(first_seen, is_expected)"
+        " or maxIf(last_seen, not is_expected) < maxIf(last_seen, is_expected)",
+    ),
+    DerivedTable(
+        "arrivals",
+        Kind.REPEATABLE,
+        ("site_id", "visitor_id", "customer_id", "order_id"),
+        view="event_arrivals",
+        is_compared=False,
+    ),
+)

@@ -1,0 +1,119 @@
+"""Compares all events with every table behind them, step by step, and repairs what differs where that is asked for."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from warehouse.interface import Warehouse
+from warehouse.sql_files import read_statement
+from warehouse.upkeep.derived.doubled_events import (
+    compare_events,
+    count_unrestored,
+    remove_doubled_events,
+    restore_events,
+)
+from warehouse.upkeep.derived.repair import Comparison, compare_table, repair_table
+from warehouse.upkeep.derived.scopes import SLICE_ROWS, Scope, make_month_scope, make_slice_scope
+from warehouse.upkeep.derived.tables import DERIVED_TABLES, DerivedTable
+from warehouse.upkeep.months import Month
+from warehouse.upkeep.retention import MARGIN_DAYS, find_events_since
+
+EVENTS = "events"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a table holds of one month, or of all (``month`` is 0) where its rows do not say when they happened."""
+
+    table: str
+    month: int
+    comparison: Comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to compare: complete months, and the number of slices of all; ``since``: when events have expired before."""
+
+    months: list[Month]
+    expired_months: list[int]
+    slices: int
+    since: datetime | None
+    site_id: int | None = None
+    # Then the tables without a moment are compared for the events of the months alone.
+    is_of_one_month: bool = False
+
+    def count_steps(self) -> int:
+        """How many findings there will be, at most."""
+        timed = sum(1 for table in _COMPARED if table.moment or self.is_of_one_month)
+        return len(self.months) * (1 + timed) + len(_COMPARED) - timed
+
+
+_COMPARED = tuple(table for table in DERIVED_TABLES if table.is_compared)
+
+
+def make_plan(warehouse: Warehouse, site_id: int | None = None, month: int | None = None) -> Plan:
+    """Everything, or one site or month of it."""
+    since = find_events_since(warehouse, MARGIN_DAYS)
+    first = since.year * 100 + since.month if since else 0
+    rows = warehouse.query(read_statement("warehouse.upkeep.derived", "stored_months"))
+    stored = [number for number in (row[0] for row in rows.parse_tuples(tuple[int])) if month in (None, number)]
+    months = [Month(number, is_complete=True) for number in stored if number >= first]
+    expired = [number for number in stored if number < first]
+    events = warehouse.query("select count() from events").parse_value(int)
+    return Plan(months, expired, max(1, -(-events // SLICE_ROWS)), since, site_id, month is not None)
+
+
+def verify(warehouse: Warehouse, plan: Plan) -> Iterator[Finding]:
+    """Compares, and changes nothing; what is written meanwhile may look like damage."""
+    return _verify(warehouse, plan, None, "")
+
+
+def verify_and_repair(
+    warehouse: Warehouse, plan: Plan, check_paused: Callable[[], None], cluster: str = ""
+) -> Iterator[Finding]:
+    """Repairs each finding before the next one is looked for; ``check_paused`` raises if ingest may have resumed.
+
+    Can be killed and repeated.
+    """
+    check_paused()
+    restore_events(warehouse, cluster)
+    return _verify(warehouse, plan, check_paused, cluster)
+
+
+def _verify(
+    warehouse: Warehouse, plan: Plan, check_paused: Callable[[], None] | None, cluster: str
+) -> Iterator[Finding]:
+    for month in plan.months:
+        comparison = compare_events(warehouse, month, plan.site_id)
+        if comparison.damaged and check_paused:
+            check_paused()
+            remove_doubled_events(warehouse, month, cluster, plan.site_id)
+        yield Finding(EVENTS, month.number, comparison)
+    if unrestored := count_unrestored(warehouse):
+        yield Finding(EVENTS, 0, Comparison(unrestored, 0, unrestored, 0, 0))
+    for table in _COMPARED:
+        if table.moment or plan.is_of_one_month:
+            scopes = [(month.number, [make_month_scope(table, month, plan.site_id)]) for month in plan.months]
+        else:
+            slices = [make_slice_scope(table, n, plan.slices, plan.since, plan.site_id) for n in range(plan.slices)]
+            scopes = [(0, slices)]
+        for number, parts in scopes:
+            yield Finding(table.name, number, _verify_parts(warehouse, table, parts, check_paused, cluster))
+
+
+def _verify_parts(
+    warehouse: Warehouse,
+    table: DerivedTable,
+    parts: list[Scope],
+    check_paused: Callable[[], None] | None,
+    cluster: str,
+) -> Comparison:
+    """Of all parts together."""
+    total = Comparison(0, 0, 0, 0, 0)
+    for scope in parts:
+        comparison = compare_table(warehouse, table, scope)
+        if comparison.damaged and check_paused:
+            check_paused()
+            repair_table(warehouse, table, scope, comparison, cluster)
+        total += comparison
+    return total
