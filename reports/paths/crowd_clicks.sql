@@ -3,8 +3,8 @@
 -- 64, a conversion visits only the buckets of its newest clicks, and a pair is made where both meet. Continues
 -- clicks.sql.
 -- Grain of `crowd_pairs`: one click and conversion.
--- Params: those of people.sql; longest_window_ms; identities_of_crowds, numbers_of_crowds: identities and the number of their person;
--- touch_limit: of a conversion; many_conversions: of a person within the longest window, above which `shared_touches`
+-- Params: those of people.sql; longest_window_ms; identities_of_crowds, numbers_of_crowds: identities and the number of
+-- their person; persons_of_crowds: the identities that stand for the persons; touch_limit: of a conversion; many_conversions: of a person within the longest window, above which `shared_touches`
 -- are divided by their number, and at least `least_touches` count; every_click: also the clicks of people without
 -- conversions, with the zeros of a left join.
     (select {identities_of_crowds:Array(String)}) as known_identities,
@@ -40,15 +40,20 @@
           and timestamp >= fromUnixTimestamp64Milli({from_ms:Int64} - {longest_window_ms:Int64}, 'UTC')
           and timestamp < fromUnixTimestamp64Milli({to_ms:Int64}, 'UTC')
         union all
-        select distinct
+        -- A browser may belong to another customer than its conversion names: then its own clicks alone count.
+        select
             transform(identity, known_identities, crowds_of_identities, toUInt32(0)) as crowd,
-            toUnixTimestamp64Milli(converted_at) as at_ms,
+            toUnixTimestamp64Milli(any(converted_at)) as at_ms,
             2 as kind,
             conversion_id as entry_id,
-            named_ref,
-            '', '', '', '', '', '', '', '', '', ''
+            any(conversion_identities.named_ref) as named_ref,
+            '', '', '', '', '', '', '', '', '',
+            if(
+                max(identity in {persons_of_crowds:Array(String)}), '', any(conversion_identities.identity)
+            ) as only_identity
         from conversion_identities
         where identity in {identities_of_crowds:Array(String)}
+        group by conversion_id, crowd
     ),
     crowd_order as
     (
@@ -70,7 +75,8 @@
                 order by intDiv(at_ms, 1000)
                 range between intDiv({longest_window_ms:Int64}, 1000) preceding and current row
             ) as conversions_near,
-            countIf(kind = 2) over (partition by crowd) as conversions_of_crowd
+            countIf(kind = 2 and identity = '') over (partition by crowd) as conversions_of_crowd,
+            groupUniqArrayIf(identity, kind = 2 and identity != '') over (partition by crowd) as buying_identities
         from crowd_entries
     ),
     crowd_buckets as
@@ -87,12 +93,16 @@
             groupArrayIf(utm_source, kind = 0) as utm_sources_of_bucket,
             groupArrayIf(utm_medium, kind = 0) as utm_mediums_of_bucket,
             groupArrayIf(utm_campaign, kind = 0) as utm_campaigns_of_bucket,
-            groupArrayIf(country, kind = 0) as countrys_of_bucket,
-            groupArrayIf(identity, kind = 0) as identitys_of_bucket,
-            groupArrayIf((nth - limit_of_conversion, nth, at_ms, entry_id, named_ref), kind = 2) as found_conversions,
+            groupArrayIf(country, kind = 0) as countries_of_bucket,
+            groupArrayIf(identity, kind = 0) as identities_of_bucket,
+            any(buying_identities) as buying_identities,
+            groupArrayIf((nth - limit_of_conversion, nth, at_ms, entry_id, named_ref, identity), kind = 2) as found_conversions,
             if(
                 {every_click:Bool} and any(conversions_of_crowd) = 0,
-                [(toInt64(0), max(nth), toInt64(0), toUUID('00000000-0000-0000-0000-000000000000'), '')],
+                arrayPushBack(
+                    found_conversions,
+                    (toInt64(0), max(nth), toInt64(0), toUUID('00000000-0000-0000-0000-000000000000'), '', '')
+                ),
                 found_conversions
             ) as conversions_of_bucket
         from
@@ -105,6 +115,7 @@
                 named_ref,
                 nth,
                 conversions_of_crowd,
+                buying_identities,
                 ref, promo_code, channel, link, sub_id, utm_source, utm_medium, utm_campaign, country, identity,
                 toInt64(if(
                     conversions_near > {many_conversions:UInt32},
@@ -156,8 +167,9 @@
                 utm_sources_of_bucket,
                 utm_mediums_of_bucket,
                 utm_campaigns_of_bucket,
-                countrys_of_bucket,
-                identitys_of_bucket,
+                countries_of_bucket,
+                identities_of_bucket,
+                buying_identities,
                 conversion
             from crowd_buckets
             array join conversions_of_bucket as conversion
@@ -174,8 +186,10 @@
             utm_sources_of_bucket as utm_source,
             utm_mediums_of_bucket as utm_medium,
             utm_campaigns_of_bucket as utm_campaign,
-            countrys_of_bucket as country,
-            identitys_of_bucket as identity
+            countries_of_bucket as country,
+            identities_of_bucket as identity
         where nth > conversion.1
           and nth <= conversion.2
+          and (conversion.6 = '' or conversion.6 = identity)
+          and (conversion.3 > 0 or not has(buying_identities, identity))
     ),

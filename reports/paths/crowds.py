@@ -24,6 +24,7 @@ class Crowds:
         return {
             "crowd_customers": [person[1:] for person in numbers if person.startswith(_CUSTOMER)],
             "identities_of_crowds": list(self.persons),
+            "persons_of_crowds": list(numbers),
             "numbers_of_crowds": [numbers[person] for person in self.persons.values()],
             "touch_limit": limits.touches,
             "many_conversions": limits.conversions,
