@@ -7,6 +7,7 @@ const outcomes = {
   earns: 'Earns credit',
   model_gives_nothing: 'Within the window, but no credit under this model',
   window_passed: 'Older than the window',
+  not_among_newest: 'So many clicks: only the newest count',
   after_conversion: 'Came after the conversion',
   not_human: 'Not human traffic',
   declared: 'Reported with the conversion',

@@ -7,7 +7,7 @@ from enum import StrEnum
 from money.split import split_amount
 from registry.code_lookup import CodeLookup
 from reports.conversions.arithmetic import TouchFeatures, weigh_touches
-from reports.conversions.evidence import Click, ReportedConversion
+from reports.conversions.evidence import Click, Evidence, ReportedConversion
 from reports.program_rules import BY_PROGRAM, ProgramRules, Rules
 
 DIRECT = ("direct", "(direct)")
@@ -19,6 +19,7 @@ class Reason(StrEnum):
     EARNS = "earns"
     MODEL_GIVES_NOTHING = "model_gives_nothing"
     WINDOW_PASSED = "window_passed"
+    NOT_AMONG_NEWEST = "not_among_newest"
     AFTER_CONVERSION = "after_conversion"
     NOT_HUMAN = "not_human"
     PROMO_CODE_FIRST = "promo_code_first"
@@ -55,16 +56,12 @@ class Trace:
     net_minor: int
 
 
-def trace_touches(
-    event_id: str,
-    conversion: ReportedConversion,
-    clicks: Sequence[Click],
-    net_minor: int,
-    codes: CodeLookup,
-    rules: Rules,
-) -> Trace:
-    """Every click of the person with its reason and credit; the credits sum exactly to ``net_minor``."""
-    considered = [_consider(click, conversion, codes, rules) for click in clicks]
+def trace_touches(event_id: str, evidence: Evidence, codes: CodeLookup, rules: Rules) -> Trace:
+    """Every click of the person with its reason and credit; the credits sum exactly to what refunds have left."""
+    conversion, net_minor = evidence.conversion, evidence.net_minor
+    considered = _cut(
+        [_consider(click, conversion, codes, rules) for click in evidence.clicks], evidence.touch_limit
+    )
     stand_in, goes_first = _make_stand_in(event_id, conversion, considered, codes, rules)
     path = [] if goes_first else [touch for touch in considered if touch.reason is Reason.MODEL_GIVES_NOTHING]
     path = path or [stand_in]
@@ -76,6 +73,17 @@ def trace_touches(
         considered = [_yield_to_promo_code(touch) for touch in considered]
     touches = [earned.pop(touch.click.event_id, touch) for touch in considered]
     return Trace((*touches, *earned.values()), program, model, net_minor)
+
+
+def _cut(considered: Sequence[Touch], touch_limit: int) -> list[Touch]:
+    """The newest in the path stay there."""
+    surplus = sum(touch.reason is Reason.MODEL_GIVES_NOTHING for touch in considered) - touch_limit
+    cut = []
+    for touch in considered:
+        is_surplus = surplus > 0 and touch.reason is Reason.MODEL_GIVES_NOTHING
+        surplus -= is_surplus
+        cut.append(replace(touch, reason=Reason.NOT_AMONG_NEWEST) if is_surplus else touch)
+    return cut
 
 
 def _consider(click: Click, conversion: ReportedConversion, codes: CodeLookup, rules: Rules) -> Touch:
@@ -113,11 +121,11 @@ def _make_stand_in(
 
 def _divide_credit(path: Sequence[Touch], model: str, net_minor: int, codes: CodeLookup) -> Iterable[Touch]:
     weights = weigh_touches(model, [_describe_touch(touch, codes) for touch in path])
+    total = sum(weights)
     for touch, weight, credit_minor in zip(path, weights, split_amount(net_minor, weights), strict=True):
         is_click = touch.reason is Reason.MODEL_GIVES_NOTHING
         reason = Reason.EARNS if weight and is_click else touch.reason
-        share = weight / sum(weights)
-        yield replace(touch, reason=reason, weight=weight, share=share, credit_minor=credit_minor)
+        yield replace(touch, reason=reason, weight=weight, share=weight / total, credit_minor=credit_minor)
 
 
 def _describe_touch(touch: Touch, codes: CodeLookup) -> TouchFeatures:
