@@ -33,7 +33,7 @@ from cli.failures import CommandGroup
         "backup": "cli.backup:backup",
         "restore": "cli.restore:restore",
         "rebuild-rollups": "cli.rebuild_rollups:rebuild",
-        "verify": "cli.verify:verify_tables",
+        "verify": "cli.verify:verify",
         "repair": "cli.repair:repair",
         "dead-letter": "cli.dead_letter:dead_letter",
         "fraud": "cli.fraud:fraud",

@@ -1,38 +1,44 @@
-"""`prm backup`: the embedded warehouse, registry, secret and geolocation databases, as one directory."""
+"""`prm backup`: everything stored, into a folder or a bucket, once or again and again."""
 
-from contextlib import ExitStack
 from pathlib import Path
 
 import click
 
-from cli.ingest_pause import pause_every_shard
+from cli.backups import make_backup, run_backups_on_schedule
+from cli.failures import CommandFailed
 from cli.options import data_dir_option, load_settings, set_up_command_logging
-from fraud.runs.schedule import pause_fraud_runs
-from settings import ConsoleSettings
-from supervisor.addresses import read_addresses
-from supervisor.redis_client import connect_redis
-from supervisor.warehouse_access import connect_warehouse
-from transfer.backup import check_backup_possible, copy_stores, finish_backup, make_draft
+from settings import BackupSettings
+from settings.logs import set_up_logging
+from supervisor.stop_signal import set_on_signal
 
 
 @click.command()
-@click.argument("destination", type=click.Path(path_type=Path))
+@click.argument("place", default="")
+@click.option(
+    "--every", metavar="PERIOD", help="Repeat until stopped: 30m, 6h, 1d. Default of `prm up`: PRM_BACKUP_EVERY."
+)
+@click.option("--keep", type=click.IntRange(1), help="Backups to keep there; default: PRM_BACKUP_KEEP.")
 @data_dir_option
-def backup(destination: Path, data_dir: Path | None) -> None:
-    """Copy everything stored to DESTINATION, a new directory. `prm up` may run: ingest is paused meanwhile."""
-    settings = load_settings(ConsoleSettings, data_dir)
+def backup(place: str, every: str | None, keep: int | None, data_dir: Path | None) -> None:
+    """Add a backup to PLACE, a folder or s3://bucket/folder; default: PRM_BACKUP_PLACE.
+
+    `prm up` may run: ingest is paused for a moment. Only what the place lacks is sent. Events waiting in Redis and in
+    the spool are included. S3 needs pip install 'prm[s3]'.
+    """
+    chosen = {"backup_place": place or None, "backup_every": every, "backup_keep": keep}
+    settings = load_settings(BackupSettings, data_dir, **chosen)
+    if not settings.backup_place:
+        raise CommandFailed("no place for the backup", "Name a folder or a bucket, or set PRM_BACKUP_PLACE.")
+    stop = set_on_signal()
+    if every:
+        set_up_logging(settings, "backups")
+        run_backups_on_schedule(settings, stop)
+        return
     set_up_command_logging(settings)
-    check_backup_possible(settings)
-    draft = make_draft(destination)
-    with ExitStack() as stack:
-        warehouse = stack.enter_context(connect_warehouse(settings))
-        if read_addresses(settings.data_dir):
-            redis = stack.enter_context(connect_redis(settings))
-            stack.enter_context(pause_fraud_runs(redis))
-            stack.enter_context(pause_every_shard(redis, settings.shards))
-        rows = copy_stores(settings, warehouse, draft, lambda table: click.echo(table, err=True))
-    finish_backup(settings, draft, destination, rows)
+    contents, record = make_backup(settings, stop)
     click.echo(
-        f"{rows.get('events', 0):,} events and the registry in {destination}. It holds the secret: keep it safe."
-        " Not included: events still in Redis or the spool, and databases named by PRM_GEO_DB and the like."
+        f"{contents.rows.get('events', 0):,} events, {contents.waiting_entries:,} waiting entries of Redis,"
+        f" {contents.spool_segments} files of the spool and the registry: backup {contents.name} in {record.place},"
+        f" {record.bytes:,} bytes, {record.sent_bytes:,} of them new. It holds the secret: keep it safe."
+        " Not included: databases named by PRM_GEO_DB and the like."
     )

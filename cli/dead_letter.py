@@ -19,9 +19,8 @@ from ingest.dead_letters.stream import (
     find_dead_letter,
     list_dead_letters,
 )
-from ingest.shards.count import check_shard_count
 from settings.processes import BufferSettings
-from supervisor.redis_client import connect_redis
+from supervisor.redis_client import adopt_shards, connect_redis
 
 
 @click.group("dead-letter")
@@ -53,7 +52,6 @@ def show(limit: int, as_json: bool, data_dir: Path | None) -> None:
 def replay(letter_ids: tuple[str, ...], as_json: bool, data_dir: Path | None) -> None:
     """Send dead letters to ingest again, all or the LETTER_IDS. Entries that cannot be decoded are kept."""
     with _connected(data_dir) as (redis, shards):
-        check_shard_count(redis, shards)
         outcome = Counter({"replayed": 0, "left": 0})
         for letter in _choose(redis, letter_ids):
             if is_replayable(letter):
@@ -79,7 +77,7 @@ def discard(letter_ids: tuple[str, ...], data_dir: Path | None) -> None:
 
 @contextmanager
 def _connected(data_dir: Path | None) -> Iterator[tuple[Redis, int]]:
-    settings = load_settings(BufferSettings, data_dir)
+    settings = adopt_shards(load_settings(BufferSettings, data_dir))
     with connect_redis(settings) as redis:
         yield redis, settings.shards
 

@@ -18,8 +18,10 @@ from cli.registry_access import choose_site
 from fraud.runs.schedule import pause_fraud_runs
 from ingest.person_erasure import erase_everywhere
 from settings import IngestSettings
-from supervisor.redis_client import connect_redis
+from supervisor.redis_client import adopt_shards, connect_redis
 from supervisor.warehouse_access import connect_warehouse
+from transfer.backups.record import lock_backups
+from transfer.backups.snapshot import discard_snapshot
 from warehouse.upkeep.erasure import count_events, find_person
 
 
@@ -37,12 +39,15 @@ def erase(visitor: str, customer: str, site: str | None, yes: bool, as_json: boo
     site_id, _ = choose_site(data_dir, site)
     settings = load_settings(IngestSettings, data_dir)
     set_up_command_logging(settings)
+    settings = adopt_shards(settings)
     with connect_warehouse(settings) as warehouse, connect_redis(settings) as redis:
         person = find_person(warehouse, site_id, visitor, customer)
         if not yes:
             count = count_events(warehouse, person)
             click.confirm(f"Erase {count:,} events of {len(person.visitors)} browsers forever?", abort=True)
-        with pause_fraud_runs(redis), pause_every_shard(redis, settings.shards):
+        with lock_backups(settings.data_dir), pause_fraud_runs(redis), pause_every_shard(redis, settings.shards):
+            # A killed backup may have left files with this person.
+            discard_snapshot(settings.data_dir)
             removed = erase_everywhere(redis, warehouse, settings, person)
     if as_json:
         print_json({name: count for name, count in removed.items() if count})

@@ -1,5 +1,6 @@
 """Known exceptions of all packages as one line with its remedy; any other is a traceback."""
 
+import errno
 import sys
 from collections.abc import Mapping
 from importlib import import_module
@@ -49,16 +50,23 @@ REMEDIES = {
     "warehouse.upkeep.migration.MigrationUnknown": "Install the version of prm that ran here last, or a newer one.",
     "warehouse.interface.WarehouseOwned": "Stop that process first.",
     "warehouse.interface.WarehouseUnavailable": "Check that the server of PRM_CLICKHOUSE_URL runs.",
+    "warehouse.interface.WarehouseDamaged": (
+        "Restore the last backup into a new directory: prm restore BACKUP --data-dir NEW. Keep the damaged one."
+    ),
     "warehouse.interface.StatementFailed": "Run `prm doctor`; the message above is from ClickHouse.",
 }
+
+_DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 # Exceptions with a remedy of their own.
 WITH_REMEDY = frozenset(
     {
+        "database.errors.DatabaseMissing",
         "ingest.enrich.geo_errors.GeoDatabaseInvalid",
         "ingest.person_erasure.ErasureIncomplete",
         "supervisor.errors.StartFailed",
         "transfer.errors.TransferFailed",
+        "warehouse.interface.WarehouseMissing",
     }
 )
 
@@ -67,6 +75,8 @@ def explain(failure: Exception) -> CommandFailed:
     """A known exception as its problem and remedy; raises any other again."""
     if isinstance(failure, CommandFailed):
         return failure
+    if isinstance(failure, OSError) and failure.errno in _DISK_FULL:
+        return CommandFailed(f"no room on the disk: {failure}", "Make room on it, then start again.")
     names = [f"{kind.__module__}.{kind.__qualname__}" for kind in type(failure).__mro__]
     if not WITH_REMEDY.isdisjoint(names):
         return CommandFailed(str(failure), getattr(failure, "remedy", ""))

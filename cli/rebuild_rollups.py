@@ -9,7 +9,7 @@ import click
 from cli.ingest_pause import pause_every_shard
 from cli.options import data_dir_option, load_settings, print_table, set_up_command_logging
 from settings import IngestSettings
-from supervisor.redis_client import connect_redis
+from supervisor.redis_client import adopt_shards, connect_redis
 from supervisor.warehouse_access import connect_warehouse
 from warehouse.upkeep.months import list_months
 from warehouse.upkeep.rollups import ROLLUPS, Sums, rebuild_rollups, sum_rollup
@@ -25,6 +25,7 @@ def rebuild(yes: bool, data_dir: Path | None) -> None:
     """
     settings = load_settings(IngestSettings, data_dir)
     set_up_command_logging(settings)
+    settings = adopt_shards(settings)
     with connect_warehouse(settings) as warehouse, connect_redis(settings) as redis:
         months = list_months(warehouse)
         whole = sum(month.is_complete for month in months)

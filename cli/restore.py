@@ -5,21 +5,47 @@ from pathlib import Path
 import click
 
 from cli.options import data_dir_option, load_settings, set_up_command_logging
-from settings import ConsoleSettings
+from settings import BackupSettings
 from supervisor.data_lock import lock_data_directory
-from transfer.backup import check_backup_possible, make_data_directory, read_contents, restore_backup
+from supervisor.redis_client import connect_redis
+from transfer.backups.contents import BackupContents
+from transfer.backups.creation import check_backup_possible
+from transfer.backups.place import BackupPlace
+from transfer.backups.restoration import check_backup, make_data_directory, restore_backup
 
 
 @click.command()
-@click.argument("source", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("source")
+@click.option("--backup", "name", metavar="NAME", help="Default: the latest one.")
+@click.option("--list", "is_list", is_flag=True, help="Only list the backups in SOURCE.")
+@click.option("--check", is_flag=True, help="Only read the backup and compare every byte to what was sent.")
 @data_dir_option
-def restore(source: Path, data_dir: Path | None) -> None:
-    """Restore a backup into a new data directory on which nothing runs."""
-    settings = load_settings(ConsoleSettings, data_dir)
+def restore(source: str, name: str | None, is_list: bool, check: bool, data_dir: Path | None) -> None:
+    """Restore a backup from SOURCE, a folder or a bucket, into a new data directory."""
+    settings = load_settings(BackupSettings, data_dir)
     set_up_command_logging(settings)
     check_backup_possible(settings)
-    contents = read_contents(source)
+    place = BackupPlace(source)
+    if is_list:
+        click.echo("\n".join(place.list_backups()))
+        return
+    contents = place.read_contents(name) if name else place.read_latest()
+    if check:
+        check_backup(place, contents)
+        click.echo(f"backup {contents.name}: all {len(contents.pieces)} pieces are as they were sent")
+        return
     make_data_directory(settings.data_dir)
     with lock_data_directory(settings.data_dir):
-        rows = restore_backup(settings, source, contents)
-    click.echo(f"{rows.get('events', 0):,} events and the registry in {settings.data_dir}, as of {contents.made_at}")
+        rows = _restore(settings, place, contents)
+    click.echo(
+        f"{rows.get('events', 0):,} events, {contents.waiting_entries:,} waiting entries of Redis,"
+        f" {contents.spool_segments} files of the spool and the registry in {settings.data_dir},"
+        f" as of {contents.made_at}. Erase again who was erased since then."
+    )
+
+
+def _restore(settings: BackupSettings, place: BackupPlace, contents: BackupContents) -> dict[str, int]:
+    if not settings.redis_url:
+        return restore_backup(settings, None, place, contents)
+    with connect_redis(settings) as redis:
+        return restore_backup(settings, redis, place, contents)

@@ -3,7 +3,7 @@
 - ``app``: both as one ASGI application
 - ``access``, ``cookies``: who the caller is, and what the caller may see or change
 - ``errors``: why a request is not answered
-- ``health``: one cheap question to each dependency
+- ``health``: one cheap question to each dependency; ``metrics``, ``request_timing``: `/metrics`
 - ``api``: the JSON API
 - ``pages``, ``assets``: the pages of marketers and partners, with their scripts and styles
 """

@@ -18,7 +18,9 @@ from console.api.json_response import make_json
 from console.api.openapi import describe_api
 from console.api.request import ApiDependencies
 from console.health import health_routes
+from console.metrics import RequestMetrics, metrics_route
 from console.pages.routes import console_routes
+from console.request_timing import RequestTiming
 from database.sessions import Sessions
 from money.rates_file import open_rates
 from settings import ConsoleSettings
@@ -44,13 +46,18 @@ def create_app(
     secret, rates = read_secret(settings), open_rates(settings)
     dependencies = ApiDependencies(warehouse, registry_sessions, redis, settings.shards, spool, secret, now, rates)
     tracker_url = settings.tracker_url or _USUAL_TRACKER_URL
+    metrics = RequestMetrics()
     return Starlette(
         routes=[
             *health_routes(dependencies, settings.data_dir),
+            metrics_route(dependencies, settings.data_dir, metrics),
             Mount(API_PATH, create_api(dependencies)),
             *console_routes(registry_sessions, redis, tracker_url, now, rates),
         ],
-        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=_list_hosts(settings))],
+        middleware=[
+            Middleware(RequestTiming, metrics=metrics),
+            Middleware(TrustedHostMiddleware, allowed_hosts=_list_hosts(settings)),
+        ],
     )
 
 

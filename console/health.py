@@ -1,11 +1,11 @@
 """Health asks each dependency one cheap question."""
 
+import logging
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
 from redis.exceptions import RedisError
-from sqlalchemy import text
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,8 +15,13 @@ from console.api.json_response import make_json
 from console.api.request import ApiDependencies
 from database.errors import DatabaseUnavailable
 from database.sessions import begin_read
+from fraud.runs.presence import is_worker_present
+from registry.tables import list_missing_registry_tables
 from settings.damaged_files import describe_damaged_files
 from warehouse.interface import StatementFailed, WarehouseUnavailable
+from warehouse.upkeep.required_tables import list_missing_tables
+
+LOG = logging.getLogger(__name__)
 
 
 def health_routes(dependencies: ApiDependencies, data_dir: Path) -> list[Route]:
@@ -31,30 +36,36 @@ async def show_live(_: Request) -> Response:
 
 def _make_ready(dependencies: ApiDependencies, data_dir: Path) -> Callable[[Request], Coroutine[Any, Any, Response]]:
     async def show_ready(_: Request) -> Response:
-        parts = await run_in_threadpool(_ask_parts, dependencies)
+        parts, has_worker = await run_in_threadpool(_ask_parts, dependencies)
         notices = await run_in_threadpool(describe_damaged_files, data_dir)
         is_ready = all(parts.values())
-        return make_json({"ready": is_ready, "parts": parts, "notices": notices}, 200 if is_ready else 503)
+        # Without a worker the console still answers; somebody should know that no fraud rule runs.
+        answer = {"ready": is_ready, "parts": parts, "worker": has_worker, "notices": notices}
+        return make_json(answer, 200 if is_ready else 503)
 
     return show_ready
 
 
-def _ask_parts(dependencies: ApiDependencies) -> dict[str, bool]:
-    return {
-        "warehouse": _answers(lambda: dependencies.warehouse.query("select 1")),
-        "registry": _answers(lambda: _ask_registry(dependencies)),
-        "buffer": _answers(dependencies.redis.ping),
+def _ask_parts(dependencies: ApiDependencies) -> tuple[dict[str, bool], bool]:
+    parts = {
+        "warehouse": _answers("warehouse", lambda: list_missing_tables(dependencies.warehouse)),
+        "registry": _answers("registry", lambda: _list_missing_registry_tables(dependencies)),
+        "buffer": _answers("buffer", lambda: [] if dependencies.redis.ping() else ["answer"]),
     }
+    return parts, parts["buffer"] and _answers("worker", lambda: [] if is_worker_present(dependencies.redis) else [""])
 
 
-def _answers(ask: Callable[[], object]) -> bool:
+def _answers(part: str, list_missing: Callable[[], list[str]]) -> bool:
     try:
-        ask()
-    except (WarehouseUnavailable, StatementFailed, DatabaseUnavailable, RedisError):
+        missing = list_missing()
+    except (WarehouseUnavailable, StatementFailed, DatabaseUnavailable, RedisError) as exc:
+        LOG.debug("%s: %s", part, exc)
         return False
-    return True
+    if any(missing):
+        LOG.error("the %s lacks %s; run `prm migrate`, or restore a backup", part, ", ".join(missing))
+    return not missing
 
 
-def _ask_registry(dependencies: ApiDependencies) -> None:
+def _list_missing_registry_tables(dependencies: ApiDependencies) -> list[str]:
     with begin_read(dependencies.sessions) as session:
-        session.execute(text("select 1 from sites limit 1"))
+        return list_missing_registry_tables(session)

@@ -2,6 +2,7 @@
 
 import sqlite3
 import time
+from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
@@ -9,7 +10,8 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from database.errors import DatabaseUnavailable
-from settings.data_directory import registry_url
+from database.sqlite_file import SqliteFile
+from settings.data_directory import registry_url, remembered_registry
 from settings.processes import RegistrySettings
 
 # Execution options of a transaction that writes.
@@ -29,12 +31,31 @@ def open_engine(settings: RegistrySettings) -> Engine:
         raise DatabaseUnavailable(f"PRM_REGISTRY_URL is not usable: {exc}") from exc
     if engine.dialect.name == "sqlite":
         settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+        _listen_to_sqlite(engine, settings)
     return engine
 
 
+def _listen_to_sqlite(engine: Engine, settings: RegistrySettings) -> None:
+    memory = None if settings.registry_url else remembered_registry(settings.data_dir)
+    file = SqliteFile(Path(engine.url.database), memory) if engine.url.database else None
+    if file is not None:
+        event.listen(engine, "do_connect", lambda *_: file.check_before_opening())
+    event.listen(engine, "connect", _prepare_sqlite)
+    if file is not None:
+        event.listen(engine, "connect", lambda connection, _: file.note_opened(connection))
+        event.listen(engine, "begin", lambda _: file.check())
+    event.listen(engine, "begin", _begin_sqlite)
+
+
 def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+    try:
+        _set_pragmas(connection)
+    except sqlite3.Error as exc:
+        # SQLAlchemy translates what its own calls raise, but not this.
+        raise DatabaseUnavailable(f"the database cannot be used: {exc}") from exc
+
+
+def _set_pragmas(connection: sqlite3.Connection) -> None:
     # The driver's own transaction control would commit before DDL and begin too late for a savepoint.
     connection.isolation_level = None
     connection.execute(f"pragma busy_timeout = {_BUSY_TIMEOUT_MS}")

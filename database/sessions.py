@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, TimeoutError
 from sqlalchemy.orm import Session, sessionmaker
 
 from database.engine import WRITES, open_engine
@@ -41,7 +41,12 @@ def begin_change(sessions: Sessions) -> Iterator[Session]:
 def _translate_errors() -> Iterator[None]:
     try:
         yield
-    except (OperationalError, ProgrammingError) as exc:
-        raise DatabaseUnavailable(f"the database cannot be used: {exc.orig}") from exc
     except IntegrityError as exc:
         raise ChangedConcurrently("changed concurrently; retry") from exc
+    except DataError:
+        # A value that no column takes; no wait helps.
+        raise
+    except DBAPIError as exc:
+        raise DatabaseUnavailable(f"the database cannot be used: {exc.orig}") from exc
+    except TimeoutError as exc:
+        raise DatabaseUnavailable("all connections to the database are in use") from exc

@@ -77,3 +77,6 @@ CREDIT_PREVIEW = "credit-preview:{%d:%s}"
 
 # String, expires: the process that runs the fraud rules, or the command that keeps others from it.
 FRAUD_LOCK = "fraud-lock"
+
+# String, expires: when a worker (`prm worker`) last reported that it runs, in seconds. Written by the worker.
+WORKER_SEEN = "worker-seen"

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from buffer.connection import open_buffer
 from ingest.metrics import serve_metrics
+from ingest.recovery import repair_latest_events
 from ingest.worker import Worker
 from settings import IngestSettings
 from settings.data_directory import embedded_warehouse, redis_url
@@ -24,7 +25,12 @@ def run_ingest(settings: IngestSettings, warehouse: Warehouse, stop: threading.E
 
 @contextmanager
 def open_worker(settings: IngestSettings, warehouse: Warehouse) -> Iterator[Worker]:
-    """A worker with all its lookups loaded: what takes time is done before it takes its first lease."""
+    """A worker with all its lookups loaded: what takes time is done before it takes its first lease.
+
+    Nobody else writes to an embedded warehouse yet, so what was stored last is repaired now.
+    """
+    if not settings.clickhouse_url:
+        repair_latest_events(warehouse)
     with open_buffer(redis_url(settings), REDIS_TIMEOUT_SECONDS, REDIS_RETRIES) as redis:
         worker = Worker(settings, redis, warehouse, name=_name_worker(settings))
         with serve_metrics(settings, worker.metrics):

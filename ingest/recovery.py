@@ -4,6 +4,7 @@ A token does not survive a power cut, and where it does its rows may not have. S
 """
 
 import logging
+import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -18,8 +19,9 @@ from ingest.duplicates.repeats import Duplicate
 from ingest.pipeline import Columns
 from ingest.rows import drop_rows
 from settings import IngestSettings
-from warehouse.interface import Parameters, Warehouse, WarehouseUnavailable
+from warehouse.interface import Parameters, StatementFailed, Warehouse, WarehouseUnavailable
 from warehouse.sql_files import read_statement
+from warehouse.upkeep.derived.latest import repair_latest
 from warehouse.upkeep.derived.repair import Comparison, repair_events
 from warehouse.upkeep.derived.scopes import Ids
 from warehouse.upkeep.retention import MARGIN_DAYS, find_events_since
@@ -112,6 +114,19 @@ def complete_batch(
         log.warning("shard %d: the insert of %d rows was ignored, inserting them without a token", batch.shard, lost)
         warehouse.insert("events", missing)
     repair_batch(warehouse, batch, events, recovery)
+
+
+def repair_latest_events(warehouse: Warehouse) -> None:
+    """At a start, before anything is read: makes the tables agree with the latest events; a failure is only logged."""
+    started = time.monotonic()
+    try:
+        damaged = repair_latest(warehouse)
+    except (StatementFailed, WarehouseUnavailable):
+        log.exception("cannot compare the latest events with the tables behind them: run `prm verify`")
+        return
+    log_repaired("start", damaged)
+    seconds = time.monotonic() - started
+    log.info("compared the latest events: %d tables repaired, %d ms", len(damaged), seconds * 1000)
 
 
 def log_repaired(place: str, damaged: Mapping[str, Comparison]) -> None:

@@ -17,7 +17,10 @@ STOP_SECONDS = 60
 
 
 class PowerMachine:
-    """``installation`` has addresses and directory; ``starts`` are the seconds that each start took."""
+    """``installation`` has addresses and directory.
+
+    ``starts`` are the seconds that each start took, ``cuts`` the moments of the cuts as ``time.monotonic()``.
+    """
 
     def __init__(self, disk: PowerDisk, environ: dict[str, str]) -> None:
         tracker, console = find_free_ports(2)
@@ -25,6 +28,7 @@ class PowerMachine:
         data_dir = disk.mount_point / "data"
         self.installation = RunningPrm(data_dir, f"{local}:{tracker}", f"{local}:{console}", "", environ)
         self.starts: list[float] = []
+        self.cuts: list[float] = []
         self._disk = disk
         self._log = disk.mount_point.with_name("up.log")
         self._command = [sys.executable, "-m", "cli", "up", "--data-dir", str(data_dir), "--workers", "2"]
@@ -50,12 +54,12 @@ class PowerMachine:
         """Starts another command on this machine, which loses its power with the rest."""
         self._run([sys.executable, "-m", "cli", *words, "--data-dir", str(self.installation.data_dir)])
 
-    def cut_power(self) -> float:
-        """All processes stop at once and nothing more reaches the disk; the moment, as ``time.monotonic()``."""
+    def cut_power(self) -> None:
+        """All processes stop at once and nothing more reaches the disk."""
         pids = [pid for process in self._processes for pid in list_tree(process.pid)]
         # Stopped first: a child whose parent is killed would begin to stop in order.
         _signal_all(pids, signal.SIGSTOP)
-        moment = time.monotonic()
+        self.cuts.append(time.monotonic())
         self._disk.cut()
         _signal_all(pids, signal.SIGKILL)
         for process in self._processes:
@@ -63,7 +67,6 @@ class PowerMachine:
         self._processes = []
         self._disk.unmount()
         self._disk.mount()
-        return moment
 
     def switch_off(self) -> None:
         """Stops everything in order."""

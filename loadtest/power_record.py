@@ -1,6 +1,7 @@
 """What an installation acknowledged before its power was cut, compared with what it has afterwards."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -67,12 +68,10 @@ class PowerRecord:
         )
         self._allowed.add(visitor)
 
-    def add(self, tally: Tally, cut_at: float) -> None:
-        """What was answered around a cut: an answer of the last moments before it may be lost at some levels."""
-        losable_from = cut_at - self._losable_seconds
+    def add(self, tally: Tally, cuts: Sequence[float]) -> None:
+        """What was answered around the cuts: an answer of the last moments before one may be lost at some levels."""
         for event_id, moment in tally.accepted_at.items():
-            # A moment after the cut is that of the start after it: the event was sent again.
-            if losable_from <= moment < cut_at:
+            if any(cut_at - self._losable_seconds <= moment < cut_at for cut_at in cuts):
                 self._losable.add(event_id)
             else:
                 self._kept[event_id] = tally.accepted[event_id]

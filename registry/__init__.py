@@ -1,6 +1,7 @@
 """Sites, programs, partners, links, codes, keys and the team, and the snapshot of them that the edge works with.
 
 - ``models``: the tables; ``enums``: their closed sets; ``migrations/``: the Alembic revisions, written by hand
+- ``tables``: which of the tables are not there
 - ``sites``: sites and their programs
 - ``partners``: partners, their codes and tokens; ``links``: short links; ``promo_codes``
 - ``keys``: secret keys of a site's servers; ``key_uses``: when each was last used, as the edge recorded it

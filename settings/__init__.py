@@ -11,6 +11,7 @@
 
 from settings.environment import SettingInvalid, Variable, list_variables, read_settings
 from settings.processes import (
+    BackupSettings,
     ConsoleSettings,
     IngestSettings,
     ReaderSettings,
@@ -21,6 +22,7 @@ from settings.processes import (
 )
 
 __all__ = [
+    "BackupSettings",
     "ConsoleSettings",
     "IngestSettings",
     "ReaderSettings",

@@ -11,6 +11,7 @@ from settings.data_directory import damaged_redis_files, embedded_warehouse, spo
 
 KEPT_DAYS = 30
 STORES = ("redis", "warehouse", "spool")
+_NAMES = {"redis": "Redis", "warehouse": "the warehouse", "spool": "the spool"}
 _DAY_SECONDS = 86_400
 
 
@@ -24,7 +25,7 @@ class DamagedFile:
 
 
 def list_damaged_files(data_dir: Path) -> list[DamagedFile]:
-    """All that lie in the data directory, whoever put them aside; the engine deletes its own after ``KEPT_DAYS``."""
+    """All that lie in the data directory, whoever put them aside; `prm up` deletes them after ``KEPT_DAYS``."""
     found = []
     for store, path in _find_paths(data_dir):
         try:
@@ -41,7 +42,7 @@ def describe_damaged_files(data_dir: Path) -> list[str]:
     for each in list_damaged_files(data_dir):
         by_store.setdefault(each.store, []).append(each)
     return [
-        f"damaged files of the {store} were put aside: {len(files)},"
+        f"damaged files of {_NAMES[store]} were put aside: {len(files)},"
         f" the last one at {max(file.put_aside_at for file in files):%Y-%m-%d %H:%M} UTC"
         for store, files in by_store.items()
     ]

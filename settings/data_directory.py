@@ -26,9 +26,24 @@ def embedded_warehouse(data_dir: Path) -> Path:
     return data_dir / "warehouse"
 
 
+def remembered_warehouse(data_dir: Path) -> Path:
+    """The name of the embedded warehouse of this directory, kept outside of it: without it an empty one is new."""
+    return data_dir / "warehouse.id"
+
+
+def remembered_registry(data_dir: Path) -> Path:
+    """Exists once there was a SQLite registry with tables in this directory."""
+    return data_dir / "registry.id"
+
+
+def geography_directory(data_dir: Path) -> Path:
+    """The databases that `prm geo install` installed."""
+    return data_dir / "geo"
+
+
 def installed_geography(data_dir: Path, variable: str) -> Path:
     """Where `prm geo install` puts the database that is used unless the variable names another."""
-    return data_dir / "geo" / _GEOGRAPHY[variable]
+    return geography_directory(data_dir) / _GEOGRAPHY[variable]
 
 
 def edge_snapshot_file(data_dir: Path) -> Path:
@@ -46,9 +61,24 @@ def run_directory(data_dir: Path) -> Path:
     return data_dir / "run"
 
 
+def process_counts(data_dir: Path) -> Path:
+    """Restarts and hangs of each process, written by the `prm up` that supervises them."""
+    return run_directory(data_dir) / "processes.json"
+
+
 def warehouse_socket(data_dir: Path) -> Path:
     """Socket at which the process that owns the embedded warehouse serves the commands of this machine."""
     return run_directory(data_dir) / "warehouse.sock"
+
+
+def restore_draft(data_dir: Path) -> Path:
+    """What a restore has written so far; absent once it has ended."""
+    return data_dir / "restore.part"
+
+
+def last_backup_record(data_dir: Path) -> Path:
+    """JSON of the last backup that succeeded: ``made_at``, ``place``, ``name``, ``bytes``, ``sent_bytes``, seconds."""
+    return data_dir / "last-backup.json"
 
 
 def redis_url(settings: BufferSettings) -> str:

@@ -44,6 +44,8 @@ def read_settings(kind: type[Settings], environ: Mapping[str, str]) -> Settings:
     for entry in fields(kind):  # type: ignore[arg-type]
         if "variable" in entry.metadata:
             values[entry.name] = _read_variable(entry.metadata["variable"], environ)
+        elif entry.name == "given":
+            values[entry.name] = frozenset(each.name for each in list_variables(kind) if each.name in environ)
         elif entry.default is MISSING:
             raise TypeError(f"{kind.__name__}.{entry.name} has no variable")
     return kind(**values)
@@ -62,6 +64,17 @@ def parse_integer(low: int, high: int) -> Callable[[str], int]:
         return value
 
     return parse
+
+
+_UNIT_SECONDS = {"m": 60, "h": 3_600, "d": 86_400}
+
+
+def parse_period(text: str) -> int:
+    """Seconds of a period like ``30m``, ``6h`` or ``1d``."""
+    found = re.fullmatch(r"([1-9][0-9]{0,5})([mhd])", text)
+    if not found:
+        raise ValueError("give minutes, hours or days like 30m, 6h or 1d")
+    return int(found[1]) * _UNIT_SECONDS[found[2]]
 
 
 def parse_flag(text: str) -> bool:

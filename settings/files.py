@@ -25,7 +25,7 @@ def replace_file(path: Path, writer: str = "") -> Iterator[Path]:
 def write_file(path: Path, pieces: Iterable[bytes], *, writer: str = "", is_synced: bool = False) -> None:
     """All pieces in a folder that is made if it is missing; what a piece raises leaves ``path`` as it was.
 
-    ``is_synced``: the bytes are on disk before they take their place.
+    ``is_synced``: the bytes are on disk before they take their place, and so is the place when this returns.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with replace_file(path, writer) as draft, draft.open("wb") as file:
@@ -33,11 +33,13 @@ def write_file(path: Path, pieces: Iterable[bytes], *, writer: str = "", is_sync
         if is_synced:
             file.flush()
             os.fsync(file.fileno())
+    if is_synced:
+        sync_directory(path.parent)
 
 
-def sync_directory(directory: Path) -> None:
-    """What was created, renamed or linked in it is on disk then."""
-    descriptor = os.open(directory, os.O_RDONLY)
+def sync_directory(path: Path) -> None:
+    """The names in a directory are on disk."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

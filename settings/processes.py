@@ -11,6 +11,7 @@ from settings.environment import (
     parse_list,
     parse_networks,
     parse_optional_path,
+    parse_period,
     parse_url_path,
     variable,
 )
@@ -31,6 +32,8 @@ class InstallationSettings:
     log_level: str = variable(
         "PRM_LOG_LEVEL", "info", "Lowest level that is logged", parse_choice("debug", "info", "warning", "error")
     )
+    # The variables that were set, whatever their values.
+    given: frozenset[str] = frozenset()
     log_format: str = variable("PRM_LOG_FORMAT", "text", "`text` or `json` lines", parse_choice("text", "json"))
 
 
@@ -60,7 +63,8 @@ class BufferSettings(InstallationSettings):
     shards: int = variable(
         "PRM_SHARDS",
         "2",
-        "Streams that events are spread over, two for each ingest worker; may be raised, never lowered",
+        "Streams that events are spread over, two for each ingest worker; may be raised, never lowered; where it is not"
+        " set, as many as Redis has if those are more",
         parse_integer(1, MAX_SHARDS),
     )
     appendfsync: str = variable(
@@ -295,4 +299,24 @@ class ConsoleSettings(ReaderSettings, PublicSettings):
     )
     currency_base: str = variable(
         "PRM_CURRENCY_BASE", "EUR", "Base currency of that file; EUR for the European Central Bank's"
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class BackupSettings(ReaderSettings):
+    """Backups that are made by themselves."""
+
+    backup_place: str = variable(
+        "PRM_BACKUP_PLACE",
+        "",
+        "Folder or bucket (`s3://bucket/folder`) that `prm up` writes a backup to again and again; empty: none",
+    )
+    backup_every_seconds: int = variable(
+        "PRM_BACKUP_EVERY", "6h", "Time from one backup to the next, like `30m`, `6h` or `1d`", parse_period
+    )
+    backup_keep: int = variable(
+        "PRM_BACKUP_KEEP",
+        "28",
+        "Number of backups that are kept there; older ones are removed",
+        parse_integer(1, 10_000),
     )

@@ -7,7 +7,7 @@ sockets, addresses   ports opened before anything starts; where the running proc
 process_specs        which processes there are, with their commands
 child_process, process_group   one child and all of them: start, restart with backoff, stop in order
 life_watch           the signs of life of a child
-stop_signal, readiness         Ctrl-C as a state; waiting for `/health/ready`
+stop_signal, readiness         Ctrl-C and SIGHUP as states; waiting for `/health/ready`
 redis_server, redis_client     the embedded Redis; a connection for one command
 warehouse_access     the warehouse for one command, also while another process owns it
 ingest_process, worker_process, console_process, demo_shop   what a process runs until it is stopped
@@ -15,4 +15,5 @@ loops, web_server    the threads of ingest and worker; the web server of console
 store_migration      registry and warehouse brought to this version's schema
 diagnosis            the checks of `prm doctor`
 start_message        what is printed once everything runs
+systemd, socket_activation     the same for systemd; sockets that it opened
 """

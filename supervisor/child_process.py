@@ -74,7 +74,9 @@ class ChildProcess:
         self._process: subprocess.Popen[bytes] | None = None
         self._started = 0.0
         self._restart_at = 0.0
+        # When SIGTERM or SIGABRT has had its time.
         self._kill_at: float | None = None
+        self._is_being_replaced = False
 
     def start(self) -> None:
         """Starts the process and writes its pid files."""
@@ -90,8 +92,8 @@ class ChildProcess:
         self._started = time.monotonic()
         self._life.begin(self._started)
         self._kill_at = None
-        for file in self._pid_files:
-            write_file(file, [str(self._process.pid).encode()])
+        self._is_being_replaced = False
+        self._write_pid_files(self._process.pid)
 
     def restart_if_crashed(self, now: float) -> None:
         """Notes a crash and restarts the process once its backoff is over."""
@@ -99,6 +101,13 @@ class ChildProcess:
             self._note_crash(self._process.returncode, now)
         if self._process is None and now >= self._restart_at:
             self.start()
+
+    def replace(self, now: float) -> None:
+        """Asks the process to finish; it is started again as soon as it has, with the program as it is on disk then."""
+        LOG.info("restarting %s", self.spec.title)
+        self._is_being_replaced = True
+        self._kill_at = now + self.spec.stop_seconds
+        self.send_signal(signal.SIGTERM)
 
     def end_if_hung(self, now: float) -> None:
         """Ends the process if it shows no sign of life: with a dump of its stacks, or cleanly; if it cannot, killed.
@@ -125,8 +134,8 @@ class ChildProcess:
 
     @property
     def is_loaded(self) -> bool:
-        """Whether the running process has shown its first sign of life."""
-        return self._life.has_begun
+        """Whether the process, or the one that replaces it, runs and has shown its first sign of life."""
+        return self._process is not None and not self._is_being_replaced and self._life.has_begun
 
     def send_signal(self, number: int) -> None:
         """Sends a signal if the process runs."""
@@ -148,7 +157,20 @@ class ChildProcess:
         """To be called when it has ended and is not started again."""
         self._life.close()
 
+    def _write_pid_files(self, pid: int) -> None:
+        """A full disk leaves a process without its files; that is no reason to stop the others."""
+        for file in self._pid_files:
+            try:
+                # The number of an earlier process would be worse than none.
+                file.unlink(missing_ok=True)
+                write_file(file, [str(pid).encode()])
+            except OSError as exc:
+                LOG.warning("cannot write %s: %s", file, exc)
+
     def _note_crash(self, status: int, now: float) -> None:
+        if self._is_being_replaced:
+            self._process, self._restart_at = None, now
+            return
         self.crashes = 1 if now - self._started > _STABLE_SECONDS else self.crashes + 1
         backoff = min(FIRST_BACKOFF_SECONDS * 2 ** (self.crashes - 1), LONGEST_BACKOFF_SECONDS)
         reason = f"was killed by {signal.Signals(-status).name}" if status < 0 else f"exited with status {status}"

@@ -8,7 +8,7 @@ from database.sessions import open_sessions
 from settings import ConsoleSettings
 from settings.heartbeat import Heartbeat
 from settings.logs import set_up_logging
-from supervisor.redis_client import check_configured_shards, connect_redis
+from supervisor.redis_client import adopt_shards, connect_redis
 from supervisor.stop_signal import call_on_signal
 from supervisor.warehouse_access import open_reader
 from supervisor.web_server import configure_server
@@ -17,7 +17,7 @@ from supervisor.web_server import configure_server
 def run_console_process(settings: ConsoleSettings, listening: socket.socket, heartbeat: Heartbeat) -> None:
     """The JSON API and the web pages."""
     set_up_logging(settings, "console")
-    check_configured_shards(settings)
+    settings = adopt_shards(settings)
     # uvicorn handles signals itself and raises them again when it has stopped; the stack must still be closed then.
     call_on_signal(lambda: None)
     with ExitStack() as stack:

@@ -1,9 +1,11 @@
 """The checks of `prm doctor`: what prm needs, and what to do about what is missing."""
 
+import json
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from importlib.resources import files
 
@@ -13,15 +15,15 @@ from buffer.diagnosis import diagnose_redis
 from database.migration import list_missing_revisions
 from database.sessions import begin_read, open_sessions
 from events.keys import SNAPSHOT_VERSION
+from fraud.runs.presence import is_worker_present
 from ingest.enrich.geo_database import describe_database
-from ingest.shards.count import check_shard_count
 from registry.publication import read_snapshot
 from settings import IngestSettings, read_settings
 from settings.damaged_files import describe_damaged_files
-from settings.data_directory import embedded_warehouse, installed_geography
+from settings.data_directory import embedded_warehouse, installed_geography, last_backup_record
 from supervisor.addresses import read_addresses
 from supervisor.machine_settings import MachineSettings
-from supervisor.redis_client import connect_redis
+from supervisor.redis_client import adopt_shards, connect_redis
 from supervisor.redis_server import find_redis_server
 from supervisor.sockets import open_sockets
 
@@ -52,6 +54,8 @@ def diagnose(settings: MachineSettings, environ: Mapping[str, str], explain: Exp
         "geography": partial(_check_geography, environ),
         "ports": _check_ports,
         "snapshot": _check_snapshot,
+        "worker": _check_worker,
+        "backup": _check_backup,
     }
     return [_run_check(name, check, settings, explain) for name, check in checks.items()]
 
@@ -75,7 +79,7 @@ def _check_redis(settings: MachineSettings) -> tuple[str, str]:
     with connect_redis(settings) as redis:
         answer, remedy = diagnose_redis(redis, settings.backlog_bytes)
         if not remedy:
-            check_shard_count(redis, settings.shards)
+            adopt_shards(settings)
         return answer, remedy
 
 
@@ -132,6 +136,26 @@ def _check_snapshot(settings: MachineSettings) -> tuple[str, str]:
     if published == current.encode():
         return "the edge has the current registry", ""
     return "the edge has an older registry", "Check that the console runs: it publishes within a second."
+
+
+def _check_worker(settings: MachineSettings) -> tuple[str, str]:
+    if not settings.redis_url and read_addresses(settings.data_dir) is None:
+        return "not running", ""
+    with connect_redis(settings) as redis:
+        if is_worker_present(redis):
+            return "runs", ""
+    return "none runs: no fraud rules, no uses of keys, no credit previews", "Start `prm worker`, or `prm up`."
+
+
+def _check_backup(settings: MachineSettings) -> tuple[str, str]:
+    path = last_backup_record(settings.data_dir)
+    if not path.exists():
+        return "none was made", "See the log of `prm up`, or run `prm backup`." if settings.backup_place else ""
+    last = json.loads(path.read_bytes())
+    age = datetime.now(UTC) - datetime.fromisoformat(last["made_at"])
+    answer = f"{last['name']} in {last['place']}, {age.total_seconds() / 3600:.1f} hours old"
+    is_late = settings.backup_place and age.total_seconds() > 2 * settings.backup_every_seconds
+    return answer, "The last ones failed: see the log of `prm up`." if is_late else ""
 
 
 def _check_geography(environ: Mapping[str, str], machine: MachineSettings) -> tuple[str, str]:

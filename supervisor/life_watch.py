@@ -23,6 +23,7 @@ class LifeWatch:
         for end in (self._reader, self.descriptor):
             os.set_blocking(end, False)
         self._closed = threading.Event()
+        self._write_lock = threading.Lock()
         if probe is not None:
             threading.Thread(target=self._run_probe, args=(probe,), daemon=True).start()
 
@@ -49,10 +50,11 @@ class LifeWatch:
         return self._has_begun
 
     def close(self) -> None:
-        """Ends the probe; the pipe is closed once nothing writes to it any more."""
-        self._closed.set()
-        os.close(self._reader)
-        os.close(self.descriptor)
+        """Ends the probe, which may be under way still, and closes the pipe."""
+        with self._write_lock:
+            self._closed.set()
+            os.close(self._reader)
+            os.close(self.descriptor)
 
     def _drain(self) -> bool:
         with suppress(BlockingIOError):
@@ -62,5 +64,10 @@ class LifeWatch:
     def _run_probe(self, probe: Probe) -> None:
         while not self._closed.wait(PROBE_SECONDS):
             if probe():
-                with suppress(OSError):
-                    os.write(self.descriptor, b".")
+                self._write_sign()
+
+    def _write_sign(self) -> None:
+        # Another file may have the number of a descriptor that was closed.
+        with self._write_lock, suppress(BlockingIOError):
+            if not self._closed.is_set():
+                os.write(self.descriptor, b".")

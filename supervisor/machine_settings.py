@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from settings import ConsoleSettings, TrackerSettings, WorkerSettings
+from settings import BackupSettings, ConsoleSettings, TrackerSettings, WorkerSettings
 
 
 @dataclass(frozen=True, kw_only=True)
-class MachineSettings(TrackerSettings, ConsoleSettings, WorkerSettings):
-    """Tracker, console and worker together; ingest reads its own."""
+class MachineSettings(TrackerSettings, ConsoleSettings, WorkerSettings, BackupSettings):
+    """Tracker, console, worker and backups together; ingest reads its own."""

@@ -1,13 +1,15 @@
 """All child processes of a run: supervised until a stop signal, then stopped in order."""
 
+import json
 import logging
 import signal
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import groupby
 from pathlib import Path
 
+from settings.files import write_file
 from supervisor.child_process import ChildProcess, ProcessSpec
 from supervisor.stop_signal import StopSignal
 
@@ -29,6 +31,9 @@ class ProcessGroup:
         self._hang_seconds = hang_seconds
         self._watched_at = time.monotonic()
         self.children: list[ChildProcess] = []
+        # The first one is being replaced.
+        self._to_replace: list[ChildProcess] = []
+        self._counts: dict[str, dict[str, int]] = {}
 
     def start(self, spec: ProcessSpec) -> ChildProcess:
         """Starts a process and supervises it from now on."""
@@ -53,6 +58,35 @@ class ProcessGroup:
             child.end_if_hung(now)
         self._watched_at = now
         self.restart_crashed()
+        self._publish_counts()
+        if self._to_replace and self._to_replace[0].is_loaded:
+            self._replace(self._to_replace[1:], now)
+
+    def _publish_counts(self) -> None:
+        counts = {
+            name: {"restarts": child.restarts, "hangs": child.hangs}
+            for child in self.children
+            for name in child.spec.names
+        }
+        # One `prm up` per directory; trackers that are started apart would overwrite each other's.
+        if self._lock is not None and counts != self._counts:
+            self._counts = counts
+            with suppress(OSError):
+                write_file(self._run_directory / "processes.json", [json.dumps(counts).encode()])
+
+    def replace_all(self) -> None:
+        """Has :meth:`watch` replace the processes that beat one after another, each once the one before runs again.
+
+        In the order in which they were started: what reads events learns to read before what writes them.
+        """
+        self._replace([child for child in self.children if child.spec.beats], time.monotonic())
+
+    def _replace(self, children: list[ChildProcess], now: float) -> None:
+        self._to_replace = children
+        if children:
+            children[0].replace(now)
+        else:
+            LOG.info("all processes are restarted")
 
     def stop(self, is_urgent: Callable[[], bool]) -> None:
         """Stops all, the highest stage first, each stage at once; a process that takes too long is killed."""
@@ -61,13 +95,16 @@ class ProcessGroup:
             _stop_stage(list(stage), is_urgent)
         for child in self.children:
             child.close()
-        self.children = []
+        self.children, self._to_replace = [], []
 
 
-def supervise(group: ProcessGroup, stop_signal: StopSignal) -> None:
-    """Restarts what crashes or hangs until the stop signal comes."""
+def supervise(group: ProcessGroup, stop_signal: StopSignal, on_round: Callable[[], None] = lambda: None) -> None:
+    """Restarts what crashes or hangs until the stop signal comes, and everything at SIGHUP."""
     while not stop_signal.is_set():
+        if stop_signal.take_restart():
+            group.replace_all()
         group.watch()
+        on_round()
         time.sleep(CHECK_EVERY_SECONDS)
 
 

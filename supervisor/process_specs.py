@@ -32,6 +32,12 @@ def describe_worker(data_dir: Path) -> ProcessSpec:
     return ProcessSpec(("worker",), _prm("worker", *_at(data_dir)), _READER_STAGE, 15, beats=True)
 
 
+def describe_backups(data_dir: Path, every_seconds: int) -> ProcessSpec:
+    """Backups to PRM_BACKUP_PLACE."""
+    command = _prm("backup", "--every", f"{every_seconds // 60}m", *_at(data_dir))
+    return ProcessSpec(("backups",), command, _READER_STAGE, 15)
+
+
 def describe_shop(data_dir: Path, listening: socket.socket) -> ProcessSpec:
     """The demo shop."""
     command = _prm("demo", *_inherit(listening), *_at(data_dir))

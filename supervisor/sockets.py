@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from supervisor.errors import StartFailed
 from supervisor.machine_settings import MachineSettings
+from supervisor.socket_activation import NO_SOCKETS, GivenSockets
 from tracker.http.listener import bind_socket
 
 _BACKLOG = 2048
@@ -19,11 +20,14 @@ class Sockets:
     shop: socket.socket | None
 
 
-def open_sockets(settings: MachineSettings, shop_port: int | None) -> Sockets:
-    """Listens on all ports or raises :class:`StartFailed`."""
+def open_sockets(settings: MachineSettings, shop_port: int | None, given: GivenSockets = NO_SOCKETS) -> Sockets:
+    """Listens on all ports that are not ``given``, or raises :class:`StartFailed`."""
     return Sockets(
-        tracker=open_shared_listeners(settings.tracker_host, settings.tracker_port, settings.workers, "--tracker-port"),
-        console=open_listener(settings.console_host, settings.console_port, "--console-port"),
+        tracker=given.tracker
+        or open_shared_listeners(settings.tracker_host, settings.tracker_port, settings.workers, "--tracker-port"),
+        console=given.console[0]
+        if given.console
+        else open_listener(settings.console_host, settings.console_port, "--console-port"),
         shop=None if shop_port is None else open_listener(settings.console_host, shop_port, "--shop-port"),
     )
 

@@ -1,6 +1,7 @@
-"""Ctrl-C and SIGTERM as a state that loops look at."""
+"""Ctrl-C, SIGTERM and SIGHUP as states that loops look at."""
 
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -11,13 +12,19 @@ _SAME_REQUEST_SECONDS = 2.0
 
 
 class StopSignal:
-    """Handles SIGINT and SIGTERM from the moment it is created, in the main thread."""
+    """Handles SIGINT, SIGTERM and SIGHUP from the moment it is created, in the main thread.
+
+    SIGHUP asks for a restart, but in a terminal it says that the terminal is gone, and stops.
+    """
 
     def __init__(self) -> None:
         self._first: float | None = None
         self._is_repeated = False
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._note)
+        self._wants_restart = False
+        is_in_terminal = sys.stdin is not None and sys.stdin.isatty()
+        signal.signal(signal.SIGHUP, self._note if is_in_terminal else self._note_restart)
 
     def is_set(self) -> bool:
         """Whether the process was asked to stop."""
@@ -26,6 +33,14 @@ class StopSignal:
     def is_repeated(self) -> bool:
         """Whether it was asked again after a while: stop at once."""
         return self._is_repeated
+
+    def take_restart(self) -> bool:
+        """Whether a restart of all processes was asked for since the last call."""
+        wanted, self._wants_restart = self._wants_restart, False
+        return wanted
+
+    def _note_restart(self, _number: int, _frame: FrameType | None) -> None:
+        self._wants_restart = True
 
     def _note(self, _number: int, _frame: FrameType | None) -> None:
         now = time.monotonic()

@@ -1,14 +1,18 @@
 """The warehouse for one process: its own, or that of the process that owns the embedded one."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 from settings import IngestSettings, ReaderSettings, WarehouseSettings
+from settings.damaged_files import describe_damaged_files
 from settings.data_directory import warehouse_socket
 from supervisor.store_migration import prepare_warehouse
 from warehouse.clickhouse.shared_server import serve_warehouse
 from warehouse.connection import open_warehouse
 from warehouse.interface import Warehouse, WarehouseOwned, WarehouseUnavailable
+
+LOG = logging.getLogger(__name__)
 
 
 @contextmanager
@@ -60,6 +64,8 @@ def open_migrated_warehouse(settings: IngestSettings) -> Warehouse:
     # No other process can: it owns the embedded directory. A server is migrated by `prm migrate`.
     if not settings.clickhouse_url:
         prepare_warehouse(warehouse, settings)
+        for notice in describe_damaged_files(settings.data_dir):
+            LOG.warning("%s; see `prm repair list`", notice)
     return warehouse
 
 

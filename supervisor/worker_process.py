@@ -1,9 +1,14 @@
 """Runs what nobody waits for in this process until SIGTERM or SIGINT: fraud runs, publication, credit previews."""
 
-from contextlib import closing
+import threading
+from contextlib import closing, suppress
 from functools import partial
 
+from redis import Redis
+from redis.exceptions import RedisError
+
 from database.sessions import open_sessions
+from fraud.runs.presence import REPORT_SECONDS, report_worker
 from fraud.runs.schedule import run_on_schedule
 from registry.publication import run_publication
 from reports.attribution.credit_preview import run_credit_previews
@@ -29,6 +34,7 @@ def run_worker_process(settings: WorkerSettings, heartbeat: Heartbeat) -> None:
         sessions = open_sessions(settings)
         loops = [
             Loop("publication", partial(run_publication, sessions, redis), _SHORT_SECONDS),
+            Loop("presence", partial(_report_presence, redis), _SHORT_SECONDS),
             Loop("credit previews", partial(run_credit_previews, sessions, redis), _SHORT_SECONDS),
         ]
         if settings.fraud_seconds:
@@ -36,3 +42,11 @@ def run_worker_process(settings: WorkerSettings, heartbeat: Heartbeat) -> None:
             run_fraud_rules = partial(run_on_schedule, warehouse, sessions, redis, secret, every)
             loops.append(Loop("fraud runs", run_fraud_rules, _FRAUD_SECONDS))
         run_loops(loops, stop, heartbeat)
+
+
+def _report_presence(redis: Redis, stop: threading.Event) -> None:
+    while not stop.is_set():
+        # Without Redis nobody can be asked either.
+        with suppress(RedisError):
+            report_worker(redis)
+        stop.wait(REPORT_SECONDS)

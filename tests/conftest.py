@@ -2,6 +2,7 @@
 
 pytest_plugins = [
     "tests.fixtures.browser",
+    "tests.fixtures.bucket",
     "tests.fixtures.redis",
     "tests.fixtures.redis_cluster",
     "tests.fixtures.redis_servers",

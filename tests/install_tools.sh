@@ -15,6 +15,7 @@ want Xvfb xvfb
 want wrk wrk
 want nginx nginx
 want caddy caddy
+want systemd-analyze systemd
 # The whole server lies in them, too; no package that starts one of its own or puts another before that of `prm up`.
 want redis-check-rdb redis-tools
 [ -n "$(ls -d /usr/lib/postgresql/*/bin/postgres 2>/dev/null)" ] || wanted="$wanted postgresql"

@@ -7,5 +7,6 @@
 - ``acceptance``: parsed events made safe; ``commit``: group commit
 - ``redis``: connections, streams, limits; ``spool``: the disk while Redis is away
 - ``registry``: the published sites, keys and links
-- ``counts``, ``metrics``: what is counted, and ``/metrics``
+- ``readiness``: whether events can be accepted
+- ``counts``, ``metrics``: what is counted, and ``/metrics``; ``worker_name``: whose counts they are
 """

@@ -42,5 +42,5 @@ def open_edge(
     outcomes = OutcomeReader(backend.make_client())
     metrics = Metrics(worker, run_directory(settings.data_dir), counts, spool, backlog)
     paths = list_beacon_paths(settings)
-    edge = Edge(settings, secret, registry, commit, spool, limits, outcomes, counts, metrics, now_ms, paths)
+    edge = Edge(settings, secret, registry, commit, backlog, spool, limits, outcomes, counts, metrics, now_ms, paths)
     return edge, (registry.run, backlog.run, drain.run, limits.run, metrics.run)

@@ -20,6 +20,8 @@ logger = logging.getLogger(__name__)
 MAX_WAITING_EVENTS = 20_000
 MAX_WAITING_BYTES = 16 << 20
 _WARNING_SECONDS = 5.0
+# A worker without requests cannot learn that events are stored again: after this time it is to be tried.
+_REJECTING_SECONDS = 5.0
 
 Failure = BufferUnavailable | BufferFull
 # Called with None once the events are safe, else with what failed.
@@ -70,6 +72,12 @@ class GroupCommit:
         self._wake = asyncio.Event()
         self._stopped = False
         self._warned = -_WARNING_SECONDS
+        self._failed_at: float | None = None
+
+    @property
+    def is_rejecting(self) -> bool:
+        """Whether the last flush failed, a moment ago."""
+        return self._failed_at is not None and time.monotonic() - self._failed_at < _REJECTING_SECONDS
 
     def append(self, events: Iterable[Event]) -> asyncio.Future[Failure | None]:
         """Resolves to None once the events are safe, else to what failed.
@@ -138,6 +146,7 @@ class GroupCommit:
         return None
 
     def _count(self, events: int, failure: Failure | None, seconds: float) -> None:
+        self._failed_at = None if failure is None else time.monotonic()
         if failure is not None:
             self._counts.flush_failures += 1
             return

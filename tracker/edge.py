@@ -10,6 +10,7 @@ from settings import TrackerSettings
 from tracker.commit import GroupCommit
 from tracker.counts import Counts
 from tracker.metrics import Metrics
+from tracker.redis.backlog import Backlog
 from tracker.redis.rate_limits import Limits
 from tracker.redis.test_outcomes import OutcomeReader
 from tracker.registry.view import RegistryView
@@ -24,6 +25,7 @@ class Edge:
     secret: bytes
     registry: RegistryView
     commit: GroupCommit
+    backlog: Backlog
     spool: Spool
     limits: Limits
     outcomes: OutcomeReader

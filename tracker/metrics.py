@@ -23,6 +23,7 @@ from settings.files import write_file
 from tracker.counts import Counts, Histogram, list_counters, list_histograms
 from tracker.redis.backlog import Backlog
 from tracker.spool.spool import Spool
+from tracker.worker_name import claim_name
 
 logger = logging.getLogger(__name__)
 
@@ -47,13 +48,15 @@ class Metrics:
         self._backlog = backlog
 
     async def run(self) -> None:
-        """Writes the counts until cancelled."""
-        while True:
-            try:
-                self._publish()
-            except OSError as exc:
-                logger.debug("cannot write the counts: %s", exc)
-            await asyncio.sleep(PUBLISH_SECONDS)
+        """Writes the counts until cancelled, under a name that no other worker has meanwhile."""
+        with claim_name(int(self._worker), self._directory) as name:
+            self._worker = name
+            while True:
+                try:
+                    self._publish()
+                except OSError as exc:
+                    logger.debug("cannot write the counts: %s", exc)
+                await asyncio.sleep(PUBLISH_SECONDS)
 
     def render(self) -> bytes:
         """Everything, in the text format."""

@@ -20,6 +20,7 @@ from tracker.endpoints.script import CACHE_FOREVER, PANEL, answer_script, find_e
 from tracker.endpoints.test_outcome import answer_test_outcome
 from tracker.http.responses import convert_response, respond_preflight
 from tracker.metrics import CONTENT_TYPE
+from tracker.readiness import list_obstacles
 
 BEACON_PATH = "/e"
 
@@ -72,10 +73,9 @@ async def answer_live(request: Request) -> Response:
 
 
 async def answer_ready(edge: Edge, request: Request) -> Response:
-    """200 once the registry is known and Redis answers or the spool has room."""
-    missing = [] if edge.registry.is_known else ["the registry's snapshot"]
-    missing += [] if edge.registry.is_buffer_reachable or edge.spool.has_room else ["Redis"]
-    return PlainTextResponse(f"waiting for {', '.join(missing)}\n", 503) if missing else PlainTextResponse("ready\n")
+    """200 as long as an event would be accepted now."""
+    obstacles = list_obstacles(edge)
+    return PlainTextResponse("\n".join((*obstacles, "")), 503) if obstacles else PlainTextResponse("ready\n")
 
 
 async def show_openapi(document: bytes, request: Request) -> Response:

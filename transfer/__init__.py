@@ -8,6 +8,6 @@ event_export         stored events as a file (its query is export_events.sql)
 report_export        a report of the API, one file a day, into a destination
 destinations         a folder or a bucket; a file in it is whole or absent
 fraud_rescore        asks the running console for a fraud run over the whole history
-backup               the embedded stores as one directory, and back
+backups/             the embedded stores in a folder or a bucket, and back
 errors               TransferFailed, with its remedy
 """

@@ -1,11 +1,14 @@
-"""Where reports are exported to, a folder or a bucket: a file in it is whole or absent, whatever is killed."""
+"""Where reports and backups go, a folder or a bucket: a file in it is whole or absent, whatever is killed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
 from settings.files import write_file
 from transfer.errors import TransferFailed
+
+_PIECE_BYTES = 1 << 20
 
 
 class Destination(Protocol):
@@ -16,6 +19,15 @@ class Destination(Protocol):
 
     def write(self, name: str, pieces: Iterable[bytes]) -> None:
         """Makes the file once all its pieces have come; an exception of theirs is passed on, and no file is made."""
+
+    def read(self, name: str) -> Iterator[bytes]:
+        """The file in pieces; raises ``FileNotFoundError``."""
+
+    def remove(self, name: str) -> None:
+        """Removes the file if it exists."""
+
+    def remove_drafts(self) -> None:
+        """Removes what killed writers left; to be called while nobody writes."""
 
 
 def open_destination(address: str, folder: str) -> Destination:
@@ -46,6 +58,21 @@ class Folder:
         """Through a hidden draft; the next attempt overwrites what a killed one left."""
         write_file(self._path / name, pieces, is_synced=True)
 
+    def read(self, name: str) -> Iterator[bytes]:
+        """See :class:`Destination`."""
+        with (self._path / name).open("rb") as file:
+            while piece := file.read(_PIECE_BYTES):
+                yield piece
+
+    def remove(self, name: str) -> None:
+        """See :class:`Destination`."""
+        (self._path / name).unlink(missing_ok=True)
+
+    def remove_drafts(self) -> None:
+        """See :class:`Destination`."""
+        for draft in self._path.glob(".*.draft"):
+            draft.unlink(missing_ok=True)
+
 
 class Bucket:
     """A folder of an object store, by fsspec: an upload that is not completed leaves no object."""
@@ -72,3 +99,17 @@ class Bucket:
             file.discard()
             raise
         file.commit()
+
+    def read(self, name: str) -> Iterator[bytes]:
+        """See :class:`Destination`."""
+        with self._files.open(f"{self._root}/{name}", "rb") as file:
+            while piece := file.read(_PIECE_BYTES):
+                yield piece
+
+    def remove(self, name: str) -> None:
+        """See :class:`Destination`."""
+        with suppress(FileNotFoundError):
+            self._files.rm_file(f"{self._root}/{name}")
+
+    def remove_drafts(self) -> None:
+        """Uploads that were not completed are no objects; a rule of the bucket removes them."""

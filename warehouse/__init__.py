@@ -2,6 +2,7 @@
 
 - ``interface``: what a warehouse offers, and the errors that leave this package
 - ``connection``: opens the warehouse that the settings name
+- ``directory_identity``: recognises the embedded warehouse's directory
 - ``columns``: the columns of the tables that ingest writes
 - ``dictionary_column``: a column that stores each value once
 - ``sql_files``: reads and joins the statements that lie beside the code

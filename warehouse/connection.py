@@ -1,7 +1,8 @@
 """Opens the warehouse that the settings name."""
 
 from settings import WarehouseSettings
-from settings.data_directory import embedded_warehouse
+from settings.data_directory import embedded_warehouse, remembered_warehouse
+from warehouse.directory_identity import check_remembered, remember
 from warehouse.interface import Warehouse
 
 
@@ -9,7 +10,8 @@ def open_warehouse(settings: WarehouseSettings) -> Warehouse:
     """The server of ``PRM_CLICKHOUSE_URL``, else the embedded engine in the data directory.
 
     Raises ``WarehouseUnavailable`` if the server does not answer, ``WarehouseOwned`` if another process has the
-    directory. A client's library is imported only when that client is chosen.
+    directory, ``WarehouseMissing`` if there was one and it is gone. A client's library is imported only when that
+    client is chosen.
     """
     if settings.clickhouse_url:
         from warehouse.clickhouse.native import NativeWarehouse
@@ -17,8 +19,12 @@ def open_warehouse(settings: WarehouseSettings) -> Warehouse:
         return NativeWarehouse(settings.clickhouse_url, is_cluster=bool(settings.clickhouse_cluster))
     from warehouse.clickhouse.embedded import EmbeddedWarehouse
 
-    return EmbeddedWarehouse(
-        embedded_warehouse(settings.data_dir),
+    directory, memory = embedded_warehouse(settings.data_dir), remembered_warehouse(settings.data_dir)
+    check_remembered(directory, memory)
+    opened = EmbeddedWarehouse(
+        directory,
         max_threads=settings.warehouse_threads,
         max_memory_bytes=settings.warehouse_memory_bytes,
     )
+    remember(opened.identity, memory)
+    return opened

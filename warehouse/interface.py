@@ -22,12 +22,24 @@ class WarehouseUnavailable(Exception):
     """ClickHouse did not answer, or with a transient error; the same call can be retried."""
 
 
+class WarehouseMissing(Exception):
+    """The embedded directory that was there before is gone; ``remedy`` says what to do about it."""
+
+    def __init__(self, problem: str, remedy: str) -> None:
+        super().__init__(problem)
+        self.remedy = remedy
+
+
 class StatementFailed(Exception):
     """ClickHouse answered with a lasting error (syntax, type, limit, right); a retry fails too."""
 
 
 class ValuesInvalid(StatementFailed):
     """A row of an insert holds a value that can never be stored; the other rows can."""
+
+
+class WarehouseDamaged(StatementFailed):
+    """The embedded engine does not open its directory; the engine has printed why."""
 
 
 class WarehouseOwned(WarehouseUnavailable):

@@ -38,6 +38,8 @@ def _make_endpoint(call: Call, dependencies: ApiDependencies) -> Callable[[Reque
     async def endpoint(request: Request) -> Response:
         return await run_in_threadpool(_answer, call, dependencies, request, await _receive(request))
 
+    # The label of its metrics.
+    endpoint.call_name = call.name  # type: ignore[attr-defined]
     return endpoint
 
 

@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from console.api.error_responses import RETRY_AFTER_SECONDS
 from console.pages.page_access import SignInNeeded, SiteMissing
 from console.pages.renderer import PageDependencies, render
 from database.errors import DatabaseUnavailable
@@ -51,4 +52,7 @@ def _redirect_to_sign_in(request: Request, exc: Exception) -> Response:
 
 
 def _render_error(dependencies: PageDependencies, request: Request, status: int, title: str, text: str) -> Response:
-    return render(request, dependencies, "error", {"title": title, "text": text}, status)
+    response = render(request, dependencies, "error", {"title": title, "text": text}, status)
+    if status == 503:
+        response.headers["Retry-After"] = RETRY_AFTER_SECONDS
+    return response

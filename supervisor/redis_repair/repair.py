@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from settings.damaged_files import KEPT_DAYS, remove_damaged_files
 from settings.data_directory import damaged_redis_files, embedded_redis_socket
 from settings.files import replace_file, sync_directory
 from supervisor.errors import StartFailed
@@ -23,7 +22,6 @@ LOG = logging.getLogger(__name__)
 
 def cut_unsynced_tails(data_dir: Path) -> None:
     """To be called before Redis starts; raises :class:`StartFailed` where no unsynced tail explains a damage."""
-    remove_damaged_files(data_dir, older_than_days=KEPT_DAYS)
     damages = find_damage(_list_files(data_dir))
     for damage in damages:
         if not damage.is_unsynced_tail:

@@ -33,7 +33,8 @@ def test_fewer_shards_than_redis_has_are_reported(private_redis: RedisProcess, t
         client.hset(ACCEPTED % 3, "1", "7")
     prm = PrmHere(tmp_path / "data")
     line = "!!  redis: PRM_SHARDS is 2, but Redis has a shard 3: set it to 4"
-    assert line in prm.run("doctor", PRM_REDIS_URL=private_redis.url).stdout
+    assert line in prm.run("doctor", PRM_REDIS_URL=private_redis.url, PRM_SHARDS="2").stdout
+    assert line not in prm.run("doctor", PRM_REDIS_URL=private_redis.url).stdout
     assert line not in prm.run("doctor", PRM_REDIS_URL=private_redis.url, PRM_SHARDS="4").stdout
 
 

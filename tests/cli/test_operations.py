@@ -100,9 +100,9 @@ def test_a_backup_of_a_running_installation_is_restored_as_it_was(
     for name in ("country.mmdb", "draft.1"):
         (prm.data_dir / "geo").mkdir(exist_ok=True)
         (prm.data_dir / "geo" / name).write_bytes(b"countries")
-    assert "events still in Redis" in prm.prm("backup", str(tmp_path / "kept"))
+    assert "0 waiting entries of Redis" in prm.prm("backup", str(tmp_path / "kept"))
     shutil.rmtree(prm.data_dir / "geo")
-    assert not (prm.data_dir / "warehouse" / "shadow" / "store").exists()
+    assert not list((prm.data_dir / "warehouse" / "shadow").glob("prm*"))
     restored = Prm(tmp_path / "new")
     finished = restored.run("restore", str(tmp_path / "kept"))
     assert finished.returncode == 0, finished.stderr

@@ -131,11 +131,18 @@ def wait_for_start_message(prm: RunningPrm) -> str:
     return log.read_text()
 
 
-def test_fewer_shards_than_redis_has_stop_it_at_once(tmp_path: Path) -> None:
+def test_as_many_shards_as_redis_has_are_used_unless_fewer_are_set(tmp_path: Path) -> None:
     with run_prm(tmp_path / "data", "--workers", "1", environ={"PRM_SHARDS": "3"}) as prm:
         key = prm.create_site()["secret_key"]
         prm.send(key, [{"type": "pageview", "visitor_id": f"v{number}"} for number in range(50)])
-    ended = Prm(tmp_path / "data").run("up", "--tracker-port", "0", "--console-port", "0", "--shop-port", "0")
+        stored = count_stored(prm, key)
+    ports = ("--tracker-port", "0", "--console-port", "0", "--shop-port", "0")
+    ended = Prm(tmp_path / "data").run("up", *ports, PRM_SHARDS="2")
     assert ended.returncode == 1
     assert "PRM_SHARDS is 2, but Redis has a shard 2: set it to 3" in ended.stderr
     assert not read_pids(tmp_path / "data")
+    with run_prm(tmp_path / "data", "--workers", "1") as again:
+        assert "Redis has 3 shards, and PRM_SHARDS is not set: using 3" in (tmp_path / "data" / "up.log").read_text()
+        again.send(key, [{"type": "pageview", "visitor_id": f"w{number}"} for number in range(50)])
+        assert (stored, count_stored(again, key)) == (50, 100)
+        assert "reading shards [0, 1, 2]" in (tmp_path / "data" / "up.log").read_text()

@@ -43,12 +43,20 @@ def test_damage_is_found_and_repaired(prm: RunningPrm, table: str) -> None:
         warehouse.execute(DAMAGES[table])
     found = Prm(prm.data_dir).run("verify")
     assert found.returncode == 1
-    assert "prm verify --repair" in found.stderr
+    assert "run `prm verify --repair`" in found.stdout
     assert table in _list_damaged(prm)
-    prm.prm("verify", "--repair")
+    assert "repaired" in prm.prm("verify", "--repair")
     assert _list_damaged(prm) == {}
 
 
+def test_events_that_were_counted_and_are_gone_are_named(prm: RunningPrm) -> None:
+    with connect_warehouse(read_settings(WarehouseSettings, {"PRM_DATA_DIR": str(prm.data_dir)})) as warehouse:
+        warehouse.execute("alter table events delete where type = 'click' settings mutations_sync = 2")
+    Prm(prm.data_dir).run("verify", "--repair")
+    found = Prm(prm.data_dir).run("verify")
+    assert (found.returncode, "site 1: 1 events were counted as stored and are not there" in found.stdout) == (1, True)
+
+
 def _list_damaged(prm: RunningPrm) -> dict[str, dict[str, int]]:
-    rows = json.loads(Prm(prm.data_dir).run("verify", "--json").stdout)
+    rows = json.loads(Prm(prm.data_dir).run("verify", "--json").stdout)["tables"]
     return {row["table"]: row for row in rows if row["missing"] or row["extra"] or row["wrong"]}

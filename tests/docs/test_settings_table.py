@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from settings import (
+    BackupSettings,
     ConsoleSettings,
     IngestSettings,
     RegistrySettings,
@@ -15,7 +16,15 @@ from settings import (
 )
 
 README = Path(__file__).parents[2] / "README.md"
-KINDS = (TrackerSettings, IngestSettings, RegistrySettings, WarehouseSettings, WorkerSettings, ConsoleSettings)
+KINDS = (
+    TrackerSettings,
+    IngestSettings,
+    RegistrySettings,
+    WarehouseSettings,
+    WorkerSettings,
+    ConsoleSettings,
+    BackupSettings,
+)
 
 
 def test_the_readme_lists_every_variable_with_its_default_and_meaning() -> None:

@@ -2,15 +2,17 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from hashlib import blake2b
+from typing import Any
 
 from events.event import Event, encode_event, join_events
+from events.ids import make_event_id
 from events.keys import EVENTS_FIELD
 from ingest.batch import Batch
 from ingest.enrich.lookups import Lookups
 from ingest.entries import Entry
 from ingest.recovery import Recovery
 from ingest.storage import Outcome, prepare_batch, write_batch
-from tests.ingest.builders import NOW_MS, make_event, make_sale
+from tests.ingest.builders import NOW_MS, make_event
 from warehouse.interface import Warehouse
 
 # Filled by an INSERT of events; restored in this order, because rows of events fill the others.
@@ -40,18 +42,27 @@ _CONTENTS = {
 HOUR_MS = 3_600_000
 
 
-def make_mixture(first: int) -> list[Event]:
+def make_mixture(first: int, moment_ms: int = NOW_MS) -> list[Event]:
     """Events of every kind around the same hours, two of them a month apart, an order reported twice."""
-    sales = [make_sale(order_id=f"A-{first + n}", visitor_id=f"v{n}", customer_id=f"c{n}") for n in range(4)]
+
+    def make(**fields: Any) -> Event:
+        ids = {"event_id": make_event_id(moment_ms), "received_ms": moment_ms, "timestamp_ms": moment_ms}
+        return make_event(**{**ids, **fields})
+
+    def sell(**fields: Any) -> Event:
+        return make(**{"type": "sale", "amount_minor": 1000, "currency": "EUR", **fields})
+
+    sales = [sell(order_id=f"A-{first + n}", visitor_id=f"v{n}", customer_id=f"c{n}") for n in range(4)]
+    month_ago = moment_ms - 40 * 24 * HOUR_MS
     return [
-        *(make_event(visitor_id=f"v{first + n % 5}", ref="Alice", timestamp_ms=NOW_MS + n * HOUR_MS) for n in range(8)),
-        make_event(visitor_id="early", promo_code="SAVE", timestamp_ms=NOW_MS - 40 * 24 * HOUR_MS),
+        *(make(visitor_id=f"v{first + n % 5}", ref="Alice", timestamp_ms=moment_ms + n * HOUR_MS) for n in range(8)),
+        make(visitor_id="early", promo_code="SAVE", timestamp_ms=month_ago),
         *sales,
-        make_sale(order_id=sales[0].order_id, source="server", visitor_id=""),
-        make_sale(order_id=f"A-{first}", traffic="test", visitor_id="tester"),
-        *(make_event(type="refund", order_id=sale.order_id, amount_minor=300, currency="EUR") for sale in sales),
-        make_event(type="identify", visitor_id=f"v{first}", customer_id=f"c{first}"),
-        make_event(type="lead", visitor_id=f"v{first}", timestamp_ms=NOW_MS - 40 * 24 * HOUR_MS),
+        sell(order_id=sales[0].order_id, source="server", visitor_id=""),
+        sell(order_id=f"A-{first}", traffic="test", visitor_id="tester"),
+        *(make(type="refund", order_id=sale.order_id, amount_minor=300, currency="EUR") for sale in sales),
+        make(type="identify", visitor_id=f"v{first}", customer_id=f"c{first}"),
+        make(type="lead", visitor_id=f"v{first}", timestamp_ms=month_ago),
     ]
 
 

@@ -63,6 +63,14 @@ def test_the_script_is_there_and_a_picture_shows_the_public_address(behind: Behi
     assert there == draw(address, "svg")
 
 
+@WAYS
+def test_metrics_and_health_are_not_public(behind: Behind, host: str, prefix: str) -> None:
+    wait_for_site(behind)
+    for path in ("/metrics", "/health/ready", "/health/live"):
+        assert behind.edge.client.get(path).status_code == 200
+        assert behind.proxy.ask("GET", host, prefix + path).status_code == 404
+
+
 @pytest.mark.parametrize("page", sorted(page.name for page in DOCS.glob("*.md")))
 def test_links_between_the_recipes_lead_somewhere(page: str) -> None:
     for name, anchor in re.findall(r"\]\(([\w-]+\.md)(?:#([\w-]+))?\)", (DOCS / page).read_text(encoding="utf-8")):

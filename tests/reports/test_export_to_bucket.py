@@ -1,12 +1,8 @@
 """Reports go into a folder or an S3 bucket by the command itself; killed, it leaves whole files and is run again."""
 
-import os
-import re
-import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,12 +15,11 @@ from console.app import create_app
 from database.sessions import Sessions
 from settings import ConsoleSettings
 from tests.console.server import run_console
+from tests.fixtures.bucket import START_SECONDS, list_objects, make_environ
 from tests.fixtures.event_rows import at, make_event, store_events
-from tests.fixtures.running import find_free_ports
 from tests.reports.conftest import NOW, Tenant
 from warehouse.interface import Warehouse
 
-START_SECONDS = 60
 DAYS = [f"2026-03-{day}.csv" for day in (10, 11, 12)]
 
 
@@ -46,22 +41,6 @@ class Stalling:
             await send(message)
 
         await self.app(scope, receive, send_slowly)
-
-
-@pytest.fixture(scope="module")
-def bucket() -> Iterator[str]:
-    """The address of an empty bucket of an S3 server of our own."""
-    [port] = find_free_ports(1)
-    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        _wait_for(port, process)
-        address = f"http://127.0.0.1:{port}/figures"
-        httpx2.put(address).raise_for_status()
-        yield address
-    finally:
-        process.terminate()
-        process.wait(START_SECONDS)
 
 
 @pytest.fixture
@@ -137,30 +116,8 @@ def make_command(url: str, shop: Tenant, folder: Path, report: str, place: str) 
     return [sys.executable, "-m", "cli", "export-report", report, "--destination", place, *options]
 
 
-def make_environ(bucket: str) -> dict[str, str]:
-    """The environment in which every S3 client finds the server."""
-    names = {"AWS_ACCESS_KEY_ID": "us", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_DEFAULT_REGION": "eu-central-1"}
-    return {**os.environ, **names, "AWS_ENDPOINT_URL": bucket.rsplit("/", 1)[0]}
-
-
 def run(command: list[str], bucket: str) -> list[str]:
     """What the command says it wrote."""
     ended = subprocess.run(command, env=make_environ(bucket), capture_output=True, text=True, timeout=120, check=False)
     assert ended.returncode == 0, ended.stderr
     return ended.stdout.splitlines()
-
-
-def list_objects(bucket: str) -> set[str]:
-    """The names in the bucket."""
-    return set(re.findall(r"<Key>([^<]+)</Key>", httpx2.get(bucket).text))
-
-
-def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while True:
-        try:
-            return socket.create_connection(("127.0.0.1", port), 1).close()
-        except OSError:
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise
-            time.sleep(0.1)

@@ -90,3 +90,12 @@ def test_another_address_is_refused_without_showing_it(url: str, reason: str) ->
     with pytest.raises(SettingInvalid, match=rf"PRM_REDIS_URL=\(hidden\) is not usable: {reason}") as refused:
         read_settings(TrackerSettings, {"PRM_REDIS_URL": url})
     assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", bytes(64)])
+def test_a_secret_whose_bytes_were_lost_is_an_error_and_no_new_key(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "secret").write_bytes(content)
+    settings = read_settings(TrackerSettings, {"PRM_DATA_DIR": str(tmp_path)})
+    with pytest.raises(SettingInvalid, match="is empty: restore the file from a backup"):
+        read_secret(settings)
+    assert (tmp_path / "secret").read_bytes() == content

@@ -129,3 +129,23 @@ def test_children_stop_when_their_supervisor_is_killed(tmp_path: Path) -> None:
     supervisor.wait()
     wait_until(log.exists)
     wait_until(lambda: not is_alive(read_pid(tmp_path / "run" / "child.pid")))
+
+
+def test_a_child_whose_pid_file_cannot_be_written_is_restarted_all_the_same(
+    group: ProcessGroup, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    log = tmp_path / "log"
+    first = start(group, log, make_spec("child", log))
+    # In the way of the file, as a full disk is.
+    (tmp_path / "run" / ".child.pid.draft").mkdir()
+    os.kill(first, signal.SIGKILL)
+    Path(f"{log}.child").unlink()
+
+    def is_restarted() -> bool:
+        group.restart_crashed()
+        return Path(f"{log}.child").exists()
+
+    wait_until(is_restarted)
+    assert "cannot write" in caplog.text
+    assert not (tmp_path / "run" / "child.pid").exists()
+    (tmp_path / "run" / ".child.pid.draft").rmdir()

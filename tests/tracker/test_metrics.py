@@ -46,6 +46,18 @@ def test_each_worker_exposes_the_counts_of_all(redis_url: str, tmp_path: Path) -
         assert samples['prm_tracker_flush_seconds_count{"worker": "0"}'] == 2
 
 
+def test_workers_that_are_started_apart_keep_their_counts_apart(redis_url: str, tmp_path: Path) -> None:
+    publish(redis_url)
+    settings = make_settings(redis_url, tmp_path)
+    with run_edge(settings) as first, run_edge(settings) as second, run_edge(settings) as third:
+        for edge, times in ((first, 1), (second, 2), (third, 3)):
+            for _ in range(times):
+                assert edge.post(BEACON).status_code == 202
+        names = [f'prm_tracker_accepted_total{{"worker": "{number}"}}' for number in range(3)]
+        for edge in (first, second, third):
+            wait_until(lambda edge=edge: [read_samples(edge).get(name) for name in names] == [1, 2, 3])  # type: ignore[misc]
+
+
 def test_outdated_and_damaged_counts_are_left_out(redis_url: str, tmp_path: Path) -> None:
     publish(redis_url)
     (tmp_path / "run").mkdir()

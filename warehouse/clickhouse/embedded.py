@@ -15,7 +15,8 @@ from warehouse.clickhouse.ownership import own_directory
 from warehouse.clickhouse.parameters import write_parameters
 from warehouse.clickhouse.pool import Pool
 from warehouse.clickhouse.results import query_rows
-from warehouse.interface import Columns, Parameters, Rows
+from warehouse.directory_identity import identify_directory
+from warehouse.interface import Columns, Parameters, Rows, StatementFailed, WarehouseDamaged
 
 DATABASE = "prm"
 # Without a file of ours the engine would read a config.xml of the working directory.
@@ -28,9 +29,11 @@ class EmbeddedWarehouse:
     def __init__(self, directory: Path, *, max_threads: int, max_memory_bytes: int) -> None:
         """Opens or creates the directory; ``max_threads`` and ``max_memory_bytes`` limit each query, 0: no limit.
 
-        Raises ``WarehouseOwned`` if another process (or another object of this one) has it open.
+        Raises ``WarehouseOwned`` if another process (or another object of this one) has it open, ``WarehouseDamaged``
+        if the definition of a table cannot be read. Parts that cannot be read are put aside.
         """
         self._owner = own_directory(directory)
+        self.identity = identify_directory(directory)
         options = {
             "config-file": _CONFIGURATION,
             "session_timezone": "UTC",
@@ -41,6 +44,10 @@ class EmbeddedWarehouse:
         self._pool = Pool(lambda: _connect(address), Connection.close)
         try:
             self.execute("select 1")
+        except StatementFailed as exc:
+            self._owner.close()
+            problem = f"the embedded warehouse in {directory} does not open; the engine's reason is printed above"
+            raise WarehouseDamaged(f"{problem}: {exc}") from exc
         except BaseException:
             self._owner.close()
             raise
@@ -69,6 +76,7 @@ class EmbeddedWarehouse:
 
     def run_statement(self, statement: str, texts: Mapping[str, str], output_format: str = "Native") -> bytes:
         """Runs a statement with its parameters as texts; returns the bytes of its result."""
+        self.identity.check()
         with self._pool.connection() as connection:
             try:
                 result = connection.query(statement, output_format, params=dict(texts))
@@ -79,6 +87,7 @@ class EmbeddedWarehouse:
 
     def run_insert(self, statement: str, batch: pa.RecordBatch) -> None:
         """Runs a prepared insert; the engine finds ``Python(batch)`` as the local variable ``batch`` of this frame."""
+        self.identity.check()
         with self._pool.connection() as connection:
             try:
                 connection.query(statement)

@@ -1,9 +1,10 @@
 """Changes to the warehouse as a whole: its schema, what it keeps, what it forgets.
 
 - ``migration``: applies the numbered files of ``migrations/``; ``sql_script``: splits them into statements
+- ``required_tables``: which of the tables are not there
 - ``cluster_ddl``: rewrites a statement for a cluster
 - ``retention``: how long events are kept
 - ``rollups``: recomputes the hourly sums from the events
 - ``erasure/``: removes a person from every table
-- ``backup_copy``: copies the embedded directory while it is in use
+- ``frozen_parts``: the files of the embedded tables at one moment, for a backup
 """

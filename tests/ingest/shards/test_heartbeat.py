@@ -20,7 +20,8 @@ from tests.ingest.builders import (
 )
 from warehouse.interface import Warehouse
 
-LEASE_MS = 300
+# Long enough that a machine which is busy with other tests does not delay a renewal by as much.
+LEASE_MS = 1500
 WAIT_SECONDS = 60
 
 
@@ -50,7 +51,7 @@ def test_a_write_longer_than_the_lease_keeps_the_shard(redis: Redis, warehouse: 
     thread.start()
     assert slow.is_asked.wait(WAIT_SECONDS)
     other = Leases(redis, "other", 1, LEASE_MS)
-    for _ in range(10):
+    for _ in range(7):
         stop.wait(LEASE_MS / 3000)
         other.rebalance()
         assert other.held == set()

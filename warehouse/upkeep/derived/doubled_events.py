@@ -9,7 +9,7 @@ import secrets
 from warehouse.interface import Parameters, Warehouse
 from warehouse.sql_files import read_statement
 from warehouse.upkeep.cluster_ddl import name_local, on_cluster
-from warehouse.upkeep.derived.repair import Comparison
+from warehouse.upkeep.derived.repair import NOTHING, Comparison
 from warehouse.upkeep.derived.scopes import SLICE_ROWS
 from warehouse.upkeep.months import Month
 
@@ -21,7 +21,7 @@ _PERIOD = "timestamp >= {from:DateTime('UTC')} and timestamp < {to:DateTime('UTC
 
 def compare_events(warehouse: Warehouse, month: Month, site_id: int | None = None) -> Comparison:
     """How many rows a month has, of how many events; ``wrong`` are those with several rows."""
-    total = Comparison(0, 0, 0, 0, 0)
+    total = NOTHING
     for parameters in _list_slices(warehouse, month, site_id):
         rows = warehouse.query(read_statement("warehouse.upkeep.derived", "doubled_events"), parameters)
         [(expected, stored, wrong)] = rows.parse_tuples(tuple[int, int, int])

@@ -49,6 +49,9 @@ class Comparison:
         )
 
 
+NOTHING = Comparison(0, 0, 0, 0, 0)
+
+
 def compare_table(warehouse: Warehouse, table: DerivedTable, scope: Scope) -> Comparison:
     """What the table holds beside what the events say."""
     statement = write_comparison(write_groups(table, _query_view(warehouse, table), scope))

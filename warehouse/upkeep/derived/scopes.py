@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from warehouse.interface import Parameters, Value
 from warehouse.upkeep.derived.tables import DerivedTable, Kind
@@ -61,18 +61,49 @@ class Ids:
     hours_period: str
     parameters: Mapping[str, Value]
     finds_extra: bool = True
+    # Rows made since then are compared too, whether their event is stored or not.
+    made_since: datetime | None = None
 
 
 def make_ids_scope(table: DerivedTable, ids: Ids) -> Scope:
     """These events, against the rows that name them; of sums all events of their hours, against the hours' sums."""
     parameters = dict(ids.parameters)
+    finds_late = ids.made_since is not None and ids.finds_extra
+    if ids.made_since and finds_late:
+        parameters |= {"made_since": ids.made_since, **_list_id_bounds(ids.made_since)}
     if table.kind == Kind.SUMS:
         hours = f"in ({ids.hours})"
         events = f"{ids.hours_period} and (site_id, toStartOfHour(timestamp, 'UTC')) {hours}"
-        return Scope(events, f"(site_id, {table.moment}) {hours}", parameters, finds_extra=True)
+        rows = f"(site_id, {table.moment}) {hours}"
+        if finds_late:
+            events, rows = (
+                f"({each} or {_since_hour(moment)})" for each, moment in ((events, "timestamp"), (rows, table.moment))
+            )
+        return Scope(events, rows, parameters, finds_extra=True)
     events = f"{ids.period} and event_id in ({ids.ids})"
     rows = " ".join((table.id_column, "in (select", table.id_value, "from (", ids.ids, "))"))
+    if finds_late:
+        rows = f"({rows} or {_made_since(table)})"
     return Scope(events, rows, parameters, ids.finds_extra, is_partial=True)
+
+
+def _since_hour(moment: str) -> str:
+    return f"{moment} >= toStartOfHour({{made_since:DateTime64(3, 'UTC')}}, 'UTC')"
+
+
+def _made_since(table: DerivedTable) -> str:
+    """Rows by the time in their version 7 id: what a browser or server reports late was made late too."""
+    first, end = ("toFixedString(unhex({" + name + ":String}), 16)" for name in ("first_id", "end_id"))
+    made = f"({table.id_number} >= {first} and {table.id_number} < {end})"
+    return f"({table.moment} >= {{made_since:DateTime64(3, 'UTC')}} or {made})" if table.moment else made
+
+
+def _list_id_bounds(since: datetime) -> dict[str, Value]:
+    """The bounds of version 7 ids made from then on until a day later than now, as hexadecimal numbers."""
+    last = max(since, datetime.now(UTC)) + timedelta(days=1)
+    return {
+        name: f"{int(at.timestamp() * 1000):012x}" + "0" * 20 for name, at in (("first_id", since), ("end_id", last))
+    }
 
 
 def _in_period(column: str) -> str:

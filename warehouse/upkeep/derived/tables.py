@@ -31,6 +31,8 @@ class DerivedTable:
     # The column of the event's id, and its value for an ``event_id``.
     id_column: str = "event_id"
     id_value: str = "event_id"
+    # The id as a number in which version 7 ids are ordered by time.
+    id_number: str = "UUIDToNum(event_id)"
     # Which rows count: those whose event was removed on purpose do not.
     counted: str = "true"
     # Rows that also have other origins, or expire, cannot be compared.
@@ -53,6 +55,7 @@ DERIVED_TABLES = (
         ("site_id", "id"),
         id_column="id",
         id_value="UUIDToNum(event_id)",
+        id_number="id",
         counted=_NOT_ERASED,
     ),
     DerivedTable("orders", Kind.ROWS, ("site_id", "event_id"), counted=_NOT_ERASED),

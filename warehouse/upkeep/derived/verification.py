@@ -12,7 +12,7 @@ from warehouse.upkeep.derived.doubled_events import (
     remove_doubled_events,
     restore_events,
 )
-from warehouse.upkeep.derived.repair import Comparison, compare_table, repair_table
+from warehouse.upkeep.derived.repair import NOTHING, Comparison, compare_table, repair_table
 from warehouse.upkeep.derived.scopes import SLICE_ROWS, Scope, make_month_scope, make_slice_scope
 from warehouse.upkeep.derived.tables import DERIVED_TABLES, DerivedTable
 from warehouse.upkeep.months import Month
@@ -28,6 +28,8 @@ class Finding:
     table: str
     month: int
     comparison: Comparison
+    # What differs after a repair, and without one.
+    damaged: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,8 @@ class Plan:
     is_of_one_month: bool = False
 
     def count_steps(self) -> int:
-        """How many findings there will be, at most."""
-        timed = sum(1 for table in _COMPARED if table.moment or self.is_of_one_month)
-        return len(self.months) * (1 + timed) + len(_COMPARED) - timed
+        """How many findings there will be, without one of a repair that was killed."""
+        return len(self.months) + sum(len(_list_scopes(self, table)) for table in _COMPARED)
 
 
 _COMPARED = tuple(table for table in DERIVED_TABLES if table.is_compared)
@@ -63,7 +64,7 @@ def make_plan(warehouse: Warehouse, site_id: int | None = None, month: int | Non
     return Plan(months, expired, max(1, -(-events // SLICE_ROWS)), since, site_id, month is not None)
 
 
-def verify(warehouse: Warehouse, plan: Plan) -> Iterator[Finding]:
+def verify_only(warehouse: Warehouse, plan: Plan) -> Iterator[Finding]:
     """Compares, and changes nothing; what is written meanwhile may look like damage."""
     return _verify(warehouse, plan, None, "")
 
@@ -84,36 +85,44 @@ def _verify(
     warehouse: Warehouse, plan: Plan, check_paused: Callable[[], None] | None, cluster: str
 ) -> Iterator[Finding]:
     for month in plan.months:
-        comparison = compare_events(warehouse, month, plan.site_id)
-        if comparison.damaged and check_paused:
-            check_paused()
-            remove_doubled_events(warehouse, month, cluster, plan.site_id)
-        yield Finding(EVENTS, month.number, comparison)
+        yield _verify_events(warehouse, plan, month, check_paused, cluster)
     if unrestored := count_unrestored(warehouse):
-        yield Finding(EVENTS, 0, Comparison(unrestored, 0, unrestored, 0, 0))
+        yield Finding(EVENTS, 0, Comparison(unrestored, 0, unrestored, 0, 0), unrestored)
     for table in _COMPARED:
-        if table.moment or plan.is_of_one_month:
-            scopes = [(month.number, [make_month_scope(table, month, plan.site_id)]) for month in plan.months]
-        else:
-            slices = [make_slice_scope(table, n, plan.slices, plan.since, plan.site_id) for n in range(plan.slices)]
-            scopes = [(0, slices)]
-        for number, parts in scopes:
-            yield Finding(table.name, number, _verify_parts(warehouse, table, parts, check_paused, cluster))
+        for month_number, scopes in _list_scopes(plan, table):
+            total, damaged = NOTHING, 0
+            for scope in scopes:
+                comparison, left = _verify_scope(warehouse, table, scope, check_paused, cluster)
+                total, damaged = total + comparison, damaged + left
+            yield Finding(table.name, month_number, total, damaged)
 
 
-def _verify_parts(
-    warehouse: Warehouse,
-    table: DerivedTable,
-    parts: list[Scope],
-    check_paused: Callable[[], None] | None,
-    cluster: str,
-) -> Comparison:
-    """Of all parts together."""
-    total = Comparison(0, 0, 0, 0, 0)
-    for scope in parts:
-        comparison = compare_table(warehouse, table, scope)
-        if comparison.damaged and check_paused:
-            check_paused()
-            repair_table(warehouse, table, scope, comparison, cluster)
-        total += comparison
-    return total
+def _verify_events(
+    warehouse: Warehouse, plan: Plan, month: Month, check_paused: Callable[[], None] | None, cluster: str
+) -> Finding:
+    found = left = compare_events(warehouse, month, plan.site_id)
+    if found.damaged and check_paused:
+        check_paused()
+        remove_doubled_events(warehouse, month, cluster, plan.site_id)
+        left = compare_events(warehouse, month, plan.site_id)
+    return Finding(EVENTS, month.number, found, left.damaged)
+
+
+def _list_scopes(plan: Plan, table: DerivedTable) -> list[tuple[int, list[Scope]]]:
+    """By month where the table's rows say when they happened, else all in slices, as month 0."""
+    if table.moment or plan.is_of_one_month:
+        return [(month.number, [make_month_scope(table, month, plan.site_id)]) for month in plan.months]
+    slices = range(plan.slices)
+    return [(0, [make_slice_scope(table, each, plan.slices, plan.since, plan.site_id) for each in slices])]
+
+
+def _verify_scope(
+    warehouse: Warehouse, table: DerivedTable, scope: Scope, check_paused: Callable[[], None] | None, cluster: str
+) -> tuple[Comparison, int]:
+    """What was found, and how much of it is left."""
+    found = left = compare_table(warehouse, table, scope)
+    if found.damaged and check_paused:
+        check_paused()
+        repair_table(warehouse, table, scope, found, cluster)
+        left = compare_table(warehouse, table, scope)
+    return found, left.damaged
