@@ -1,6 +1,6 @@
 """Explains one conversion: every click considered, in or out and why, and what each one earned."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -59,13 +59,15 @@ class Trace:
 def trace_touches(event_id: str, evidence: Evidence, codes: CodeLookup, rules: Rules) -> Trace:
     """Every click of the person with its reason and credit; the credits sum exactly to what refunds have left."""
     conversion, net_minor = evidence.conversion, evidence.net_minor
+    programs_of_refs = dict(zip(codes.refs, codes.ref_programs, strict=True))
     considered = _cut(
-        [_consider(click, conversion, codes, rules) for click in evidence.clicks], evidence.touch_limit
+        [_consider(click, conversion, codes, rules, programs_of_refs) for click in evidence.clicks],
+        evidence.touch_limit,
     )
     stand_in, goes_first = _make_stand_in(event_id, conversion, considered, codes, rules)
     path = [] if goes_first else [touch for touch in considered if touch.reason is Reason.MODEL_GIVES_NOTHING]
     path = path or [stand_in]
-    programs = (codes.find_program(touch.ref) for touch in reversed(path))
+    programs = (programs_of_refs.get(touch.ref.lower(), 0) for touch in reversed(path))
     program = rules.find(next(filter(None, programs), 0))
     model = program.model if rules.model == BY_PROGRAM else rules.model
     earned = {touch.click.event_id: touch for touch in _divide_credit(path, model, net_minor, codes)}
@@ -86,10 +88,12 @@ def _cut(considered: Sequence[Touch], touch_limit: int) -> list[Touch]:
     return cut
 
 
-def _consider(click: Click, conversion: ReportedConversion, codes: CodeLookup, rules: Rules) -> Touch:
-    ref = click.ref or codes.find_promo_partner(click.promo_code, click.timestamp_ms)
+def _consider(
+    click: Click, conversion: ReportedConversion, codes: CodeLookup, rules: Rules, programs_of_refs: Mapping[str, int]
+) -> Touch:
+    ref = click.ref or (click.promo_code and codes.find_promo_partner(click.promo_code, click.timestamp_ms))
     age_ms = conversion.timestamp_ms - click.timestamp_ms
-    window_ms = rules.find(codes.find_program(ref)).window_ms
+    window_ms = rules.find(programs_of_refs.get(ref.lower(), 0)).window_ms
     if click.traffic != "human":
         reason = Reason.NOT_HUMAN
     elif age_ms < 0:
@@ -120,7 +124,8 @@ def _make_stand_in(
 
 
 def _divide_credit(path: Sequence[Touch], model: str, net_minor: int, codes: CodeLookup) -> Iterable[Touch]:
-    weights = weigh_touches(model, [_describe_touch(touch, codes) for touch in path])
+    partners = dict(zip(codes.refs, codes.ref_partners, strict=True))
+    weights = weigh_touches(model, [_describe_touch(touch, partners) for touch in path])
     total = sum(weights)
     for touch, weight, credit_minor in zip(path, weights, split_amount(net_minor, weights), strict=True):
         is_click = touch.reason is Reason.MODEL_GIVES_NOTHING
@@ -128,12 +133,12 @@ def _divide_credit(path: Sequence[Touch], model: str, net_minor: int, codes: Cod
         yield replace(touch, reason=reason, weight=weight, share=weight / total, credit_minor=credit_minor)
 
 
-def _describe_touch(touch: Touch, codes: CodeLookup) -> TouchFeatures:
+def _describe_touch(touch: Touch, partners: Mapping[str, str]) -> TouchFeatures:
     click = touch.click
     is_direct = (touch.ref or click.utm_source).lower() in DIRECT or (
         click.channel == "direct" and not (touch.ref or click.sub_id or click.utm_campaign)
     )
-    key = codes.find_partner(touch.ref) or ("direct" if is_direct else "(none)")
+    key = partners.get(touch.ref.lower()) or ("direct" if is_direct else "(none)")
     return TouchFeatures(click.timestamp_ms, key, is_direct)
 
 

@@ -82,19 +82,10 @@
     crowd_buckets as
     (
         select
-            groupArrayIf(nth, kind = 0) as numbers_of_bucket,
-            groupArrayIf(at_ms, kind = 0) as times_of_bucket,
-            groupArrayIf(entry_id, kind = 0) as ids_of_bucket,
-            groupArrayIf(ref, kind = 0) as refs_of_bucket,
-            groupArrayIf(promo_code, kind = 0) as promo_codes_of_bucket,
-            groupArrayIf(channel, kind = 0) as channels_of_bucket,
-            groupArrayIf(link, kind = 0) as links_of_bucket,
-            groupArrayIf(sub_id, kind = 0) as sub_ids_of_bucket,
-            groupArrayIf(utm_source, kind = 0) as utm_sources_of_bucket,
-            groupArrayIf(utm_medium, kind = 0) as utm_mediums_of_bucket,
-            groupArrayIf(utm_campaign, kind = 0) as utm_campaigns_of_bucket,
-            groupArrayIf(country, kind = 0) as countries_of_bucket,
-            groupArrayIf(identity, kind = 0) as identities_of_bucket,
+            groupArrayIf(
+                (nth, at_ms, entry_id, ref, promo_code, channel, link, sub_id, utm_source, utm_medium, utm_campaign, country, identity),
+                kind = 0
+            ) as clicks_of_bucket,
             any(buying_identities) as buying_identities,
             groupArrayIf((nth - limit_of_conversion, nth, at_ms, entry_id, named_ref, identity), kind = 2) as found_conversions,
             if(
@@ -133,63 +124,41 @@
             where kind != 1
         )
         group by crowd, bucket
-        having notEmpty(numbers_of_bucket) and notEmpty(conversions_of_bucket)
+        having notEmpty(clicks_of_bucket) and notEmpty(conversions_of_bucket)
     ),
     crowd_pairs as
     (
         select
-            fromUnixTimestamp64Milli(click_ms, 'UTC') as timestamp,
-            event_id,
-            ref,
-            promo_code,
-            channel,
-            link,
-            sub_id,
-            utm_source,
-            utm_medium,
-            utm_campaign,
-            country,
-            identity,
+            fromUnixTimestamp64Milli(click.2, 'UTC') as timestamp,
+            click.3 as event_id,
+            click.4 as ref,
+            click.5 as promo_code,
+            click.6 as channel,
+            click.7 as link,
+            click.8 as sub_id,
+            click.9 as utm_source,
+            click.10 as utm_medium,
+            click.11 as utm_campaign,
+            click.12 as country,
+            click.13 as identity,
             conversion.4 as conversion_id,
             fromUnixTimestamp64Milli(conversion.3, 'UTC') as converted_at,
             conversion.5 as named_ref
         from
         (
             select
-                numbers_of_bucket,
-                times_of_bucket,
-                ids_of_bucket,
-                refs_of_bucket,
-                promo_codes_of_bucket,
-                channels_of_bucket,
-                links_of_bucket,
-                sub_ids_of_bucket,
-                utm_sources_of_bucket,
-                utm_mediums_of_bucket,
-                utm_campaigns_of_bucket,
-                countries_of_bucket,
-                identities_of_bucket,
+                conversion,
                 buying_identities,
-                conversion
+                -- Filtered while they are still arrays: most buckets are whole.
+                arrayFilter(
+                    click -> click.1 > conversion.1
+                        and click.1 <= conversion.2
+                        and (conversion.6 = '' or conversion.6 = click.13)
+                        and (conversion.3 > 0 or not has(buying_identities, click.13)),
+                    clicks_of_bucket
+                ) as clicks_of_conversion
             from crowd_buckets
             array join conversions_of_bucket as conversion
         )
-        array join
-            numbers_of_bucket as nth,
-            times_of_bucket as click_ms,
-            ids_of_bucket as event_id,
-            refs_of_bucket as ref,
-            promo_codes_of_bucket as promo_code,
-            channels_of_bucket as channel,
-            links_of_bucket as link,
-            sub_ids_of_bucket as sub_id,
-            utm_sources_of_bucket as utm_source,
-            utm_mediums_of_bucket as utm_medium,
-            utm_campaigns_of_bucket as utm_campaign,
-            countries_of_bucket as country,
-            identities_of_bucket as identity
-        where nth > conversion.1
-          and nth <= conversion.2
-          and (conversion.6 = '' or conversion.6 = identity)
-          and (conversion.3 > 0 or not has(buying_identities, identity))
+        array join clicks_of_conversion as click
     ),

@@ -18,6 +18,10 @@ class Crowds:
 
     persons: Mapping[str, str]
 
+    def count_people(self) -> int:
+        """How many people are crowded."""
+        return len(set(self.persons.values()))
+
     def make_parameters(self, limits: PathLimits) -> Mapping[str, Value]:
         """The parameters of crowd_clicks.sql and ``crowd_customers`` of people.sql."""
         numbers = {person: n for n, person in enumerate(dict.fromkeys(self.persons.values()), 1)}

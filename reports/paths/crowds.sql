@@ -1,5 +1,5 @@
 -- Ids with so many conversions or browsers that clicks times conversions of one person could take a report away.
--- Grain: one id; `is_customer` tells customers from visitors.
+-- Grain: one id; `is_customer`: a customer, else a visitor.
 -- Params: site_id; from_ms, to_ms: half-open period of the conversions; longest_window_ms: of all programs;
 -- many_conversions, many_visitors: more than these.
 select

@@ -14,8 +14,10 @@ from reports.paths.crowds import query_crowds
 from reports.paths.limits import PathLimits
 from reports.paths.question import CreditQuestion
 from reports.program_rules import MODELS, ProgramRules, Rules
-from tests.fixtures.event_rows import at, make_event, store_events
+from tests.fixtures.event_rows import at, event_id, make_event, store_events
+from tests.reports.attribution.questions import MARCH
 from tests.reports.attribution.test_attribution_reference import ask, compare, give_every_click_its_own_sub_id
+from tests.reports.conftest import Api, Tenant
 from tests.reports.reference.shop_stories import make_story
 from warehouse.interface import Warehouse
 
@@ -72,9 +74,7 @@ def test_many_conversions_share_the_touches_of_their_person(warehouse: Warehouse
     store_events(warehouse, make_minutes(site_id, ["click"] * 200 + ["sale"] * 4, **who))
     limits = PathLimits(touches=150, conversions=2, shared_touches=200, least_touches=1)
     # 150 for each of the first two, 200 / 3 and 200 / 4 for the others.
-    expected = {
-        f"r{n}": sum(1 / size for size in (150, 150, 66, 50) if n >= 200 - size) for n in range(200 - 150, 200)
-    }
+    expected = {f"r{n}": sum(1 / size for size in (150, 150, 66, 50) if n >= 200 - size) for n in range(200 - 150, 200)}
     assert list_shares(warehouse, ask_by_ref(site_id, limits)) == pytest.approx(expected)
 
 
@@ -119,3 +119,21 @@ def test_a_customer_with_many_browsers_is_one_crowd(warehouse: Warehouse) -> Non
     question = ask_by_ref(7003, PathLimits(visitors=20))
     assert query_crowds(warehouse, question).persons == {f"v{n}": "\0c" for n in range(40)} | {"\0c": "\0c"}
     assert list_shares(warehouse, question) == {"r0": 2.0}
+
+
+def test_reports_and_why_say_so(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
+    store_events(warehouse, make_minutes(shop.site_id, ["click"] * 450 + ["sale"] * 51, visitor_id="v"))
+    expected = [{"kind": "crowded_people", "people": 1}]
+    assert api.get("/attribution", shop.key, **MARCH)["meta"]["notices"] == expected
+    assert api.get("/attribution/compare", shop.key, **MARCH)["meta"]["notices"] == expected
+    before = api.get(f"/conversions/{event_id(450)}/why", shop.key)
+    assert before["touch_limit"] == 10_000
+    last = api.get(f"/conversions/{event_id(500)}/why", shop.key)
+    assert last["touch_limit"] == 20_000 // 51
+    reasons = [touch["reason"] for touch in last["touches"]]
+    assert reasons.count("not_among_newest") == 450 - 20_000 // 51
+
+
+def test_without_crowds_reports_have_no_notice(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
+    store_events(warehouse, make_minutes(shop.site_id, ["click"] * 3 + ["sale"] * 5, visitor_id="v"))
+    assert "notices" not in api.get("/attribution", shop.key, **MARCH)["meta"]
