@@ -71,7 +71,7 @@ def test_the_newest_touches_before_a_conversion_count(warehouse: Warehouse) -> N
 @pytest.mark.parametrize("who", [{"visitor_id": "v"}, {"customer_id": "c"}, {"visitor_id": "v", "customer_id": "c"}])
 def test_many_conversions_share_the_touches_of_their_person(warehouse: Warehouse, who: dict[str, str]) -> None:
     site_id = 7010 + len(str(who))
-    store_events(warehouse, make_minutes(site_id, ["click"] * 200 + ["sale"] * 4, **who))
+    store_events(warehouse, make_minutes(site_id, ["click"] * 200 + ["sale"] * 4, 0, **who))
     limits = PathLimits(touches=150, conversions=2, shared_touches=200, least_touches=1)
     # 150 for each of the first two, 200 / 3 and 200 / 4 for the others.
     expected = {f"r{n}": sum(1 / size for size in (150, 150, 66, 50) if n >= 200 - size) for n in range(200 - 150, 200)}
