@@ -38,6 +38,9 @@ LEASE = "lease:{%d}"
 # is erased or a backup is made. Written and removed by those commands; batches in flight are still finished.
 PAUSE = "paused:{%d}"
 
+# String, expires: the ingest worker that writes to a ClickHouse cluster. Written and removed by ingest.
+WRITE_TURN = "write-turn"
+
 # Sorted set: live ingest workers, scored by the milliseconds of the Redis clock at which they count as dead unless
 # they report again. Written and trimmed by ingest.
 WORKERS = "ingest-workers"
@@ -78,5 +81,5 @@ CREDIT_PREVIEW = "credit-preview:{%d:%s}"
 # String, expires: the process that runs the fraud rules, or the command that keeps others from it.
 FRAUD_LOCK = "fraud-lock"
 
-# String, expires: when a worker (`prm worker`) last reported that it runs, in seconds. Written by the worker.
+# String, expires: present while a worker (`prm worker`) reports that it runs. Written by the worker.
 WORKER_SEEN = "worker-seen"

@@ -17,6 +17,7 @@ from database.sessions import begin_read, open_sessions
 from events.keys import SNAPSHOT_VERSION
 from fraud.runs.presence import is_worker_present
 from ingest.enrich.geo_database import describe_database
+from ingest.shards.pause import list_busy_shards
 from registry.publication import read_snapshot
 from settings import IngestSettings, read_settings
 from settings.damaged_files import describe_damaged_files
@@ -26,6 +27,10 @@ from supervisor.machine_settings import MachineSettings
 from supervisor.redis_client import adopt_shards, connect_redis
 from supervisor.redis_server import find_redis_server
 from supervisor.sockets import open_sockets
+from supervisor.warehouse_access import open_reader
+from warehouse.connection import open_warehouse
+from warehouse.upkeep.cluster_members import list_incomplete_shards
+from warehouse.upkeep.rights import CONSOLE_TABLES, INGEST_TABLES, list_missing_inserts
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,7 @@ def diagnose(settings: MachineSettings, environ: Mapping[str, str], explain: Exp
         "ports": _check_ports,
         "snapshot": _check_snapshot,
         "worker": _check_worker,
+        "in flight": _check_in_flight,
         "backup": _check_backup,
     }
     return [_run_check(name, check, settings, explain) for name, check in checks.items()]
@@ -85,15 +91,28 @@ def _check_redis(settings: MachineSettings) -> tuple[str, str]:
 
 def _check_warehouse(settings: MachineSettings) -> tuple[str, str]:
     if settings.clickhouse_url:
-        from warehouse.connection import open_warehouse
-
-        with closing(open_warehouse(settings)) as warehouse:
-            version = warehouse.query("select version() as version").columns[0][0]
-        return f"ClickHouse {version} answers", ""
+        return _check_server(settings)
     import chdb  # noqa: F401 (it must be importable here)
 
     directory = embedded_warehouse(settings.data_dir)
     return f"embedded, in {directory}" if directory.exists() else "embedded, made by the first `prm up`", ""
+
+
+def _check_server(settings: MachineSettings) -> tuple[str, str]:
+    with closing(open_warehouse(settings)) as warehouse:
+        version = warehouse.query("select version()").parse_value(str)
+        missing = list_missing_inserts(warehouse, INGEST_TABLES)
+        # It fails too where the right to query all servers is missing.
+        added = list_incomplete_shards(warehouse, cluster) if (cluster := settings.clickhouse_cluster) else []
+    if added:
+        return f"shards {', '.join(added)} of the cluster lack tables", "Run `prm migrate`."
+    if settings.clickhouse_reader_url:
+        with closing(open_reader(settings)) as reader:
+            missing += list_missing_inserts(reader, CONSOLE_TABLES)
+    if missing:
+        remedy = "Run `prm migrate`; then grant its user the inserts that docs/scale.md lists."
+        return f"ClickHouse {version} answers, but inserts are not possible into {', '.join(missing)}", remedy
+    return f"ClickHouse {version} answers", ""
 
 
 def _check_registry(settings: MachineSettings) -> tuple[str, str]:
@@ -145,6 +164,15 @@ def _check_worker(settings: MachineSettings) -> tuple[str, str]:
         if is_worker_present(redis):
             return "runs", ""
     return "none runs: no fraud rules, no uses of keys, no credit previews", "Start `prm worker`, or `prm up`."
+
+
+def _check_in_flight(settings: MachineSettings) -> tuple[str, str]:
+    """Before servers are added to a ClickHouse cluster there must be none."""
+    if not settings.redis_url and read_addresses(settings.data_dir) is None:
+        return "not running", ""
+    with connect_redis(settings) as redis:
+        busy = list_busy_shards(redis, adopt_shards(settings).shards)
+    return (f"batches of the streams {', '.join(map(str, busy))}" if busy else "none"), ""
 
 
 def _check_backup(settings: MachineSettings) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from settings import WarehouseSettings
 from settings.data_directory import embedded_warehouse, remembered_warehouse
+from warehouse.clickhouse.cluster_settings import CONSISTENT
 from warehouse.directory_identity import check_remembered, remember
 from warehouse.interface import Warehouse
 
@@ -14,9 +15,9 @@ def open_warehouse(settings: WarehouseSettings) -> Warehouse:
     client is chosen.
     """
     if settings.clickhouse_url:
-        from warehouse.clickhouse.native import NativeWarehouse
+        from warehouse.clickhouse.native import NO_SETTINGS, NativeWarehouse
 
-        return NativeWarehouse(settings.clickhouse_url, is_cluster=bool(settings.clickhouse_cluster))
+        return NativeWarehouse(settings.clickhouse_url, CONSISTENT if settings.clickhouse_cluster else NO_SETTINGS)
     from warehouse.clickhouse.embedded import EmbeddedWarehouse
 
     directory, memory = embedded_warehouse(settings.data_dir), remembered_warehouse(settings.data_dir)

@@ -1,5 +1,6 @@
 """The doctor finds what would otherwise be noticed late."""
 
+import re
 from pathlib import Path
 
 from redis import Redis
@@ -8,6 +9,10 @@ from events.keys import ACCEPTED
 from tests.cli.command_runner import PrmHere
 from tests.fixtures.redis import RedisProcess, fill_redis, run_redis
 from tests.fixtures.redis_cluster import RedisClusterProcesses
+from tests.ingest.builders import deliver_batch
+from tests.warehouse.native_server.process import NativeServer
+from warehouse.interface import Warehouse
+from warehouse.upkeep.rights import CONSOLE_TABLES, INGEST_TABLES
 
 
 def test_a_cluster_node_given_as_a_single_redis_is_an_error(tmp_path: Path) -> None:
@@ -51,3 +56,25 @@ def test_the_memory_of_redis_and_the_limit_of_the_edge_are_shown(private_redis: 
         assert "The edge rejects events." in prm.run("doctor", PRM_REDIS_URL=private_redis.url).stdout
         client.config_set("maxmemory-policy", "allkeys-lru")
         assert "any other policy deletes events" in prm.run("doctor", PRM_REDIS_URL=private_redis.url).stdout
+
+
+def test_tables_that_the_user_of_the_server_cannot_write_are_named(
+    native_warehouse: Warehouse, native_server: NativeServer, tmp_path: Path
+) -> None:
+    prm = PrmHere(tmp_path / "data")
+    ingest, console = native_server.url_of("prm_ingest"), native_server.url_of("prm_console")
+    granted = prm.run("doctor", PRM_CLICKHOUSE_URL=ingest, PRM_CLICKHOUSE_READER_URL=console).stdout
+    assert re.search(r"ok  warehouse: ClickHouse \S+ answers\n", granted)
+    shown = prm.run("doctor", PRM_CLICKHOUSE_URL=console, PRM_CLICKHOUSE_READER_URL=console).stdout
+    assert f"but inserts are not possible into {', '.join(INGEST_TABLES)}\n" in shown
+    shown = prm.run("doctor", PRM_CLICKHOUSE_URL=ingest, PRM_CLICKHOUSE_READER_URL=ingest).stdout
+    assert f"but inserts are not possible into {', '.join(CONSOLE_TABLES)}\n" in shown
+    assert "grant its user the inserts that docs/scale.md lists" in shown
+
+
+def test_batches_in_flight_are_shown(private_redis: RedisProcess, tmp_path: Path) -> None:
+    prm = PrmHere(tmp_path / "data")
+    assert "ok  in flight: none" in prm.run("doctor", PRM_REDIS_URL=private_redis.url).stdout
+    with Redis.from_url(private_redis.url) as client:
+        deliver_batch(client, 1)
+    assert "ok  in flight: batches of the streams 1" in prm.run("doctor", PRM_REDIS_URL=private_redis.url).stdout

@@ -16,6 +16,8 @@ from tests.warehouse.native_server.process import NativeServer
 from tests.warehouse.upkeep.killed_migrator import NEXT
 from warehouse.clickhouse.native import NativeWarehouse
 from warehouse.interface import Warehouse
+from warehouse.upkeep.derived.verification import make_plan, verify_only
+from warehouse.upkeep.durability import set_durability
 from warehouse.upkeep.migration import list_migrations, migrate, read_migrations
 from warehouse.upkeep.retention import query_retention_days, set_retention
 from warehouse.upkeep.rollups import sum_rollup
@@ -31,6 +33,16 @@ select
     (select count() from order_refunds where currency = 'EUR') as refunds,
     (select count() from duplicates) as duplicates
 """
+
+# What power cuts could leave: rows twice, without their event, or missing.
+DAMAGES = (
+    "insert into events select * from events where type = 'refund'",
+    "truncate table event_ids",
+    "insert into orders select site_id, 'A-999', generateUUIDv4(), batch, is_test from orders limit 3",
+    "truncate table order_refunds",
+    "insert into conversions select * from conversions",
+    "insert into rollup_partner_hours select * from rollup_partner_hours",
+)
 
 
 @pytest.fixture
@@ -54,6 +66,7 @@ def test_an_installation(
     assert _kill_until_done(_name_url(native_server, request), "install") >= 40
     assert query_retention_days(database) == 10_000
     set_retention(database, 0)
+    set_durability(native_warehouse, is_synced=True)
     assert _read_schema(database) == _read_schema(native_warehouse)
     _append_mixture(redis)
     run_until_settled(Worker(make_settings(tmp_path), redis, database), redis)
@@ -90,6 +103,21 @@ def test_a_rebuild_of_the_roll_ups(
     _check_sums(database)
 
 
+def test_a_repair_of_every_table(
+    database: NativeWarehouse, native_server: NativeServer, request: pytest.FixtureRequest, redis: Redis, tmp_path: Path
+) -> None:
+    migrate(database)
+    _append_mixture(redis)
+    run_until_settled(Worker(make_settings(tmp_path), redis, database), redis)
+    for statement in DAMAGES:
+        database.execute(statement)
+    damaged = {each.table for each in verify_only(database, make_plan(database)) if each.damaged}
+    assert damaged == {"events", "event_ids", "orders", "order_refunds", "conversions", "rollup_partner_hours"}
+    assert _kill_until_done(_name_url(native_server, request), "repair") >= 12
+    assert [each for each in verify_only(database, make_plan(database)) if each.damaged] == []
+    _check_sums(database)
+
+
 def _append_mixture(redis: Redis) -> None:
     """3,000 clicks, 50 sales with tests of the same orders, 50 refunds; 150 clicks and the 50 sales once more."""
     clicks = [make_event(visitor_id=f"v{number}", ref="alice") for number in range(3_000)]
@@ -110,12 +138,13 @@ def _check_sums(warehouse: Warehouse) -> None:
 
 
 def _read_schema(warehouse: Warehouse) -> list[str]:
-    """Without the name of the database and the mark that tests leave in theirs."""
+    """Without the name of the database and the mark that tests leave in theirs; settings in any order."""
     statements = warehouse.query(
         "select replaceAll(create_table_query, currentDatabase() || '.', '') from system.tables"
         " where database = currentDatabase() and name != 'made_by_the_tests' order by name"
     )
-    return list(map(str, statements.columns[0]))
+    parts = (str(statement).partition(" SETTINGS ") for statement in statements.columns[0])
+    return [f"{definition} {sorted(given.split(', '))}" for definition, _, given in parts]
 
 
 def _kill_until_done(url: str, action: str) -> int:

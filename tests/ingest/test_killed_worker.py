@@ -25,7 +25,10 @@ def test_sums_are_exact_after_a_kill(step: BatchStage, redis: Redis, redis_url: 
     # The second kill meets a batch that is already recovered once.
     assert _run_drill(tmp_path, redis_url, step).returncode == -signal.SIGKILL
     sums = json.loads(_run_drill(tmp_path, redis_url, LIVE).stdout)
-    assert sums == {"rows": 1000, "ids": 1000, "amount": 50_000, "looked_up": 1000, "orders": 50, "duplicates": 200}
+    assert sums == {
+        "rows": 1000, "ids": 1000, "amount": 50_000, "looked_up": 1000, "orders": 50, "duplicates": 200,
+        "revenue": 50_000, "refunds": 0, "refunded": None, "clicks": 0,
+    }  # fmt: skip
     assert read_settled(redis) == {"7:stored": 1000, "7:duplicates": 200, "0:dead": 1}
     assert read_counts(redis, ACCEPTED) == {"7": 1200}
     assert redis.xlen(DEAD_LETTER) == 1

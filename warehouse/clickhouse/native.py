@@ -1,6 +1,6 @@
 """The native client: a ClickHouse server, reached by its native protocol (clickhouse-driver)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from clickhouse_driver import Client, errors
@@ -13,15 +13,8 @@ from warehouse.clickhouse.parameters import escape_quoted, write_parameters
 from warehouse.clickhouse.pool import Pool
 from warehouse.interface import Columns, Parameters, Rows, ValuesInvalid, WarehouseUnavailable
 
+NO_SETTINGS: Mapping[str, str] = {}
 _QUERY_SETTINGS = {"server_side_params": True, "session_timezone": "UTC", **CLIENT_ZONE}
-# An insert returns once the servers of its rows have stored them, each under the insert's token. A subquery runs once
-# and its result goes to all servers, because rows that belong together may be on different ones.
-# DDL waits for all servers: that of `prm erase` and `prm rebuild-rollups` can take long.
-_CLUSTER_SETTINGS = {
-    "insert_distributed_sync": "1",
-    "distributed_product_mode": "global",
-    "distributed_ddl_task_timeout": "3600",
-}
 _NETWORK_ERRORS = (
     errors.NetworkError,
     errors.SocketTimeoutError,
@@ -35,13 +28,14 @@ _NETWORK_ERRORS = (
 class NativeWarehouse:
     """A ``Warehouse`` on a server; each call has a connection of its own, so threads run concurrently."""
 
-    def __init__(self, url: str, *, is_cluster: bool = False) -> None:
+    def __init__(self, url: str, settings: Mapping[str, str] = NO_SETTINGS) -> None:
         """Connects to ``clickhouse://user:password@host:9000/database``; raises ``WarehouseUnavailable`` if it cannot.
 
         Options of clickhouse-driver can follow, like ``?connect_timeout=3&send_receive_timeout=60&secure=true``, and
-        further hosts to try when the first does not answer: ``&alt_hosts=second:9000,third:9000``.
+        further hosts to try when the first does not answer: ``&alt_hosts=second:9000,third:9000``. ``settings`` are
+        sent with every statement.
         """
-        self._settings = _CLUSTER_SETTINGS if is_cluster else {}
+        self._settings = settings
         self._pool = Pool(lambda: BlockClient.from_url(url), Client.disconnect)
         self.execute("select 1")
 

@@ -10,6 +10,7 @@ import re
 _TABLE = re.compile(r"create table if not exists (\w+)")
 _VIEW = re.compile(r"create materialized view if not exists (\w+) to (\w+)")
 _PLAIN_VIEW = re.compile(r"create view if not exists (\w+)")
+_DROPPED_VIEW = re.compile(r"drop view if exists (\w+)\s*$")
 _ALTER = re.compile(r"alter table (\w+)\s+(?=modify ttl|remove ttl)")
 _ENGINE = re.compile(r"engine = (\w*MergeTree)")
 _FROM = re.compile(r"\bfrom (\w+)")
@@ -65,6 +66,10 @@ def _distribute_plain_view(statement: str, cluster: str) -> list[str]:
     return [_PLAIN_VIEW.sub(rf"create view if not exists \1 on cluster {cluster}", statement)]
 
 
+def _distribute_dropped_view(statement: str, cluster: str) -> list[str]:
+    return [_DROPPED_VIEW.sub(rf"drop view if exists \1 on cluster {cluster} sync", statement)]
+
+
 def _distribute_alter(statement: str, cluster: str) -> list[str]:
     return [_ALTER.sub(rf"alter table \1_local on cluster {cluster} ", statement)]
 
@@ -73,6 +78,7 @@ _REWRITES = (
     (_TABLE, _distribute_table),
     (_VIEW, _distribute_view),
     (_PLAIN_VIEW, _distribute_plain_view),
+    (_DROPPED_VIEW, _distribute_dropped_view),
     (_ALTER, _distribute_alter),
 )
 

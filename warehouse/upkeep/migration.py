@@ -61,6 +61,12 @@ def migrate(warehouse: Warehouse, migrations: Sequence[Migration] | None = None,
     return [migration.name for migration in missing]
 
 
+def repeat_migrations(warehouse: Warehouse, cluster: str) -> None:
+    """Runs the statements of all migrations once more, for servers that were added to the cluster."""
+    for migration in read_migrations():
+        _run_statements(warehouse, migration, cluster)
+
+
 def list_migrations(
     warehouse: Warehouse, migrations: Sequence[Migration] | None = None, *, cluster: str = ""
 ) -> list[MigrationStatus]:
@@ -108,8 +114,12 @@ def _check_history(migrations: Iterable[Migration], applied: dict[str, _Applied]
 
 
 def _apply(warehouse: Warehouse, migration: Migration, cluster: str) -> None:
+    _run_statements(warehouse, migration, cluster)
+    parameters: Parameters = {"number": migration.number, "name": migration.name, "checksum": migration.checksum}
+    warehouse.execute(read_statement("warehouse.upkeep", "record_migration"), parameters)
+
+
+def _run_statements(warehouse: Warehouse, migration: Migration, cluster: str) -> None:
     for statement in migration.statements:
         for each in distribute_statement(statement, cluster):
             warehouse.execute(each)
-    parameters: Parameters = {"number": migration.number, "name": migration.name, "checksum": migration.checksum}
-    warehouse.execute(read_statement("warehouse.upkeep", "record_migration"), parameters)

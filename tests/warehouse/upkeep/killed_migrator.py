@@ -14,6 +14,8 @@ from tempfile import NamedTemporaryFile
 
 from warehouse.clickhouse.native import NativeWarehouse
 from warehouse.interface import Parameters, Warehouse
+from warehouse.upkeep.derived.verification import make_plan, verify_and_repair
+from warehouse.upkeep.durability import set_durability
 from warehouse.upkeep.migration import make_migration, migrate, read_migrations
 from warehouse.upkeep.retention import set_retention
 from warehouse.upkeep.rollups import rebuild_rollups
@@ -64,6 +66,7 @@ def _is_killed(url: str, action: str, deaths: Path) -> bool:
 
 def _install(warehouse: Warehouse) -> None:
     migrate(warehouse)
+    set_durability(warehouse, is_synced=True)
     set_retention(warehouse, DAYS)
 
 
@@ -75,7 +78,17 @@ def _rebuild(warehouse: Warehouse) -> None:
     rebuild_rollups(warehouse, lambda: None, lambda *_: None)
 
 
-ACTIONS: dict[str, Callable[[Warehouse], object]] = {"install": _install, "upgrade": _upgrade, "rebuild": _rebuild}
+def _repair(warehouse: Warehouse) -> None:
+    for _ in verify_and_repair(warehouse, make_plan(warehouse), lambda: None):
+        pass
+
+
+ACTIONS: dict[str, Callable[[Warehouse], object]] = {
+    "install": _install,
+    "upgrade": _upgrade,
+    "rebuild": _rebuild,
+    "repair": _repair,
+}
 
 
 class _Mortal:
@@ -88,7 +101,9 @@ class _Mortal:
 
     def execute(self, statement: str, parameters: Parameters | None = None) -> None:
         self._execute(statement, parameters)
-        call = f"{statement} {parameters}"
+        # Each attempt at a repair has a number of its own.
+        named = {name: value for name, value in (parameters or {}).items() if name not in ("repair", "next")}
+        call = f"{statement} {named}"
         if call not in self._deaths.read_text().split("\0"):
             with self._deaths.open("a") as file:
                 file.write(call + "\0")
