@@ -1,7 +1,6 @@
--- The clicks of people with a conversion, once for each conversion that follows; those of crowded people by
--- crowd_clicks.sql, which this continues.
+-- The clicks of people with a conversion, once for each conversion that follows and counts them. Continues
+-- crowd_joins.sql.
 -- Grain of `considered_clicks`: one click and conversion.
--- Params: identities_of_crowds.
     considered_clicks as
     (
         select
@@ -10,16 +9,9 @@
             conversion_id,
             converted_at,
             named_ref
-        from clicks
-        inner join conversion_identities using (identity)
+        from joinable_clicks
+        inner join joinable_conversions using (crowd, own_identity, slot)
         where timestamp <= converted_at
-          and identity not in {identities_of_crowds:Array(String)}
-        union all
-        select
-            timestamp, event_id, ref, promo_code, channel, link, sub_id, utm_source, utm_medium, utm_campaign, country,
-            identity,
-            conversion_id,
-            converted_at,
-            named_ref
-        from crowd_pairs
+          and click_key >= first_key
+          and only_identity in ('', identity)
     ),

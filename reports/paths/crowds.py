@@ -1,14 +1,11 @@
-"""Crowded people: those with so many conversions or browsers that their clicks are paired with care."""
+"""Crowded people: those with so many clicks and conversions that pairing all of them would take a report away."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from reports.paths.limits import PathLimits
-from reports.paths.question import CreditQuestion
-from warehouse.interface import Value, Warehouse
-from warehouse.sql_files import read_statement
+from reports.paths.visits import NO_VISITS, Visits
+from warehouse.interface import Value
 
-_PACKAGE = "reports.paths"
 _CUSTOMER = "\0"
 
 
@@ -17,46 +14,31 @@ class Crowds:
     """Each identity of crowded people → the identity that stands for the person; usually there are none."""
 
     persons: Mapping[str, str]
+    visits: Visits = NO_VISITS
 
-    def count_people(self) -> int:
-        """How many people are crowded."""
-        return len(set(self.persons.values()))
-
-    def make_parameters(self, limits: PathLimits) -> Mapping[str, Value]:
-        """The parameters of crowd_clicks.sql and ``crowd_customers`` of people.sql."""
-        numbers = {person: n for n, person in enumerate(dict.fromkeys(self.persons.values()), 1)}
+    def make_parameters(self) -> Mapping[str, Value]:
+        """Those of crowd_*.sql, and ``crowd_customers`` of people.sql."""
+        numbers = self.number_people()
         return {
             "crowd_customers": [person[1:] for person in numbers if person.startswith(_CUSTOMER)],
             "identities_of_crowds": list(self.persons),
             "persons_of_crowds": list(numbers),
             "numbers_of_crowds": [numbers[person] for person in self.persons.values()],
-            "touch_limit": limits.touches,
-            "many_conversions": limits.conversions,
-            "shared_touches": limits.shared_touches,
-            "least_touches": limits.least_touches,
+            **self.visits.make_parameters(),
+            "buying_identities": [
+                identity
+                for identity, person in self.persons.items()
+                if identity in self.visits.buying_browsers or numbers[person] in self.visits.buying_crowds
+            ],
         }
+
+    def number_people(self) -> Mapping[str, int]:
+        """The identity that stands for a person → its number, from 1."""
+        return {person: n for n, person in enumerate(dict.fromkeys(self.persons.values()), 1)}
+
+    def list_visitors(self) -> list[str]:
+        """Those among the identities; clicks that name no browser but the customer stand under the empty one."""
+        return ["", *(identity for identity in self.persons if not identity.startswith(_CUSTOMER))]
 
 
 NO_CROWDS = Crowds({})
-
-
-def query_crowds(warehouse: Warehouse, question: CreditQuestion) -> Crowds:
-    """The crowded people among those of a question."""
-    parameters: Mapping[str, Value] = {
-        "site_id": question.site_id,
-        "from_ms": question.from_ms,
-        "to_ms": question.to_ms,
-        "longest_window_ms": question.rules.longest_window_ms,
-        "many_conversions": question.limits.conversions,
-        "many_visitors": question.limits.visitors,
-    }
-    found = warehouse.query(read_statement(_PACKAGE, "crowds"), parameters).parse_tuples(tuple[bool, str])
-    if not found:
-        return NO_CROWDS
-    ids: Mapping[str, Value] = {
-        "site_id": question.site_id,
-        "crowd_visitors": [id_ for is_customer, id_ in found if not is_customer],
-        "crowd_customers": [id_ for is_customer, id_ in found if is_customer],
-    }
-    rows = warehouse.query(read_statement(_PACKAGE, "crowd_identities"), ids)
-    return Crowds(dict(rows.parse_tuples(tuple[str, str])))

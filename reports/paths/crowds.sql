@@ -1,7 +1,7 @@
--- Ids with so many conversions or browsers that clicks times conversions of one person could take a report away.
+-- Ids with several conversions or browsers: only these may be crowded people, whose clicks times conversions are too many.
 -- Grain: one id; `is_customer`: a customer, else a visitor.
 -- Params: site_id; from_ms, to_ms: half-open period of the conversions; longest_window_ms: of all programs;
--- many_conversions, many_visitors: more than these.
+-- few_conversions, few_visitors: more than these.
 select
     false as is_customer,
     visitor_id as id
@@ -21,7 +21,7 @@ from
 )
 where visitor_id != ''
 group by visitor_id
-having count() > {many_conversions:UInt32}
+having count() > {few_conversions:UInt32}
 union all
 select
     true as is_customer,
@@ -41,7 +41,7 @@ from
 )
 where customer_id != ''
 group by customer_id
-having count() > {many_conversions:UInt32}
+having count() > {few_conversions:UInt32}
 union all
 select
     true as is_customer,
@@ -49,4 +49,4 @@ select
 from identities
 where site_id = {site_id:UInt32}
 group by customer_id
-having count() > {many_visitors:UInt32}
+having count() > {few_visitors:UInt32}

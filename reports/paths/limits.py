@@ -5,23 +5,20 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class PathLimits:
-    """The newest ``touches`` before a conversion count, or fewer of a crowded person.
+    """Before the n-th conversion of a person within the longest window the newest ``shared_touches`` / n count.
 
-    Crowded is who has more than ``conversions`` within the longest window, or a customer with more than ``visitors``.
-    After so many conversions ``shared_touches`` are divided by their number; at least ``least_touches`` count.
+    They are at most ``touches`` and at least ``least_touches``. Whose clicks and browsers times conversions are more
+    than ``many_pairs`` is crowded: of nobody else they can be cut, as long as these are not more than are shared.
     """
 
     touches: int = 10_000
-    conversions: int = 50
-    visitors: int = 1_000
     shared_touches: int = 20_000
     least_touches: int = 20
+    many_pairs: int = 20_000
 
     def limit_touches(self, conversions_near: int) -> int:
         """How many touches of a conversion count that is the n-th of its person within the window."""
-        if conversions_near <= self.conversions:
-            return self.touches
-        return min(self.touches, max(self.least_touches, self.shared_touches // conversions_near))
+        return min(self.touches, max(self.least_touches, self.shared_touches // max(conversions_near, 1)))
 
 
 PATH_LIMITS = PathLimits()

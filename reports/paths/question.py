@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from events.moments import DAY_MS
 from registry.code_lookup import CodeLookup
 from reports.exchange.exchange import Exchange, make_exchange_parameters
+from reports.paths.crowds import Crowds
 from reports.paths.limits import PATH_LIMITS, PathLimits
 from reports.program_rules import Rules
 from warehouse.interface import Value
@@ -21,7 +22,7 @@ class CreditQuestion:
     """Which conversions, and how their credit is given; ``own_refs`` None: the credit of all partners.
 
     ``conversion_ids``: only these; ``visitor_ids``: all browsers behind them, so that only their clicks are read.
-    ``exchange``: into which currency money is converted.
+    ``exchange``: into which currency money is converted. ``crowds``: of these conversions, None if not yet searched for.
     """
 
     site_id: int
@@ -38,6 +39,7 @@ class CreditQuestion:
     visitor_ids: tuple[str, ...] = ()
     exchange: Exchange | None = None
     limits: PathLimits = PATH_LIMITS
+    crowds: Crowds | None = None
 
 
 def make_parameters(question: CreditQuestion, codes: CodeLookup) -> Mapping[str, Value]:

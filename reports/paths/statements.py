@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from registry.code_lookup import CodeLookup
-from reports.paths.crowds import query_crowds
+from reports.paths.crowd_search import query_crowds
 from reports.paths.question import CreditQuestion, make_parameters
 from warehouse.interface import Rows, Value, Warehouse
 from warehouse.sql_files import join_statements, read_statement
@@ -26,7 +26,7 @@ def join_path_statement(
         "people",
         "earlier_referrals" if has_earlier_clicks else "no_earlier_referrals",
         "clicks",
-        *(("crowd_clicks", f"{considered}_and_crowds") if has_crowds else (considered,)),
+        *(("crowd_joins", f"{considered}_and_crowds") if has_crowds else (considered,)),
         "paths",
     )
     return join_statements(*((PACKAGE, name) for name in names), *parts, (PACKAGE, "planning"))
@@ -46,14 +46,14 @@ def query_paths(
     every_click: bool = False,
 ) -> Rows:
     """The answer of a select over ``paths`` with parameters of its own."""
-    crowds = query_crowds(warehouse, question)
+    crowds = question.crowds or query_crowds(warehouse, question)
     statement = join_path_statement(
         *parts,
         has_earlier_clicks=query_has_earlier_clicks(warehouse, question),
         every_click=every_click,
         has_crowds=bool(crowds.persons),
     )
-    crowded = {**crowds.make_parameters(question.limits), "every_click": every_click}
+    crowded = crowds.make_parameters()
     return warehouse.query(statement, {**make_parameters(question, codes), **crowded, **(parameters or {})})
 
 

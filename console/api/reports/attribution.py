@@ -19,6 +19,7 @@ from registry.enums import Model
 from reports.attribution.credit import Credit, Credits, keep_converted, sum_credits
 from reports.attribution.errors import ModelUnsuited
 from reports.attribution.report import report_credits
+from reports.paths.crowd_search import find_crowds
 from reports.paths.question import CreditQuestion
 from reports.program_rules import BY_PROGRAM, MODELS
 from warehouse.interface import Warehouse
@@ -76,13 +77,15 @@ def answer_attribution(request: ApiRequest) -> Table:
     own_refs = find_own_refs(request.caller.partner_id, request.query.get("partner", ""), codes)
     model = question.model or rules.model
     exchange = currency.query(warehouse, site_id, question.period)
-    credit_question = question.make_credit_question(site_id, rules, [model], own_refs, exchange)
+    credit_question = find_crowds(
+        warehouse, question.make_credit_question(site_id, rules, [model], own_refs, exchange)
+    )
     credits = report_credits(warehouse, codes, credit_question)[model]
     converted = keep_converted(credits.values(), exchange)
     names = _name_partners(question.by, codes)
     rows = [CreditRow.pick({"key": key, **names.get(key, {}), **credits[key].show()}) for key in _order(credits)]
     totals = sum_credits(credits.values()).show()
-    notices = describe_crowds(warehouse, credit_question)
+    notices = describe_crowds(credit_question)
     return Table(rows, {"totals": totals}, {**question.describe(rules), "model": model, **converted, **notices})
 
 
@@ -96,12 +99,14 @@ def answer_compare(request: ApiRequest) -> Table:
     own_refs = find_own_refs(request.caller.partner_id, request.query.get("partner", ""), codes)
     models = MODELS if rules.model in MODELS else (BY_PROGRAM, *MODELS)
     exchange = currency.query(warehouse, site_id, question.period)
-    credit_question = question.make_credit_question(site_id, rules, models, own_refs, exchange)
+    credit_question = find_crowds(
+        warehouse, question.make_credit_question(site_id, rules, models, own_refs, exchange)
+    )
     credits, left_out = _report_possible(warehouse, codes, credit_question)
     converted = {model: keep_converted(credits[model].values(), exchange) for model in credits}
     totals = {model: sum_credits(by_key.values()).show() for model, by_key in credits.items()}
     meta = {**question.describe(rules), "models": list(credits), "left_out": left_out, **converted[rules.model]}
-    meta |= describe_crowds(warehouse, credit_question)
+    meta |= describe_crowds(credit_question)
     rows = _compare(credits, rules.model, _name_partners(question.by, codes))
     return Table(rows, {"totals": totals}, meta, names=dict.fromkeys(credits, _COUNTS))
 

@@ -10,7 +10,7 @@ import pytest
 from events.moments import DAY_MS, to_milliseconds
 from registry.code_lookup import CodeLookup
 from reports.attribution.report import report_credits
-from reports.paths.crowds import query_crowds
+from reports.paths.crowd_search import query_crowds
 from reports.paths.limits import PathLimits
 from reports.paths.question import CreditQuestion
 from reports.program_rules import MODELS, ProgramRules, Rules
@@ -24,7 +24,7 @@ from warehouse.interface import Warehouse
 NO_CODES = CodeLookup((), [], [], [], [], [], [])
 RULES = Rules((ProgramRules(1, "Default", 1, "linear", 30 * DAY_MS, promo_first=False),))
 # Whoever converted is a crowd, and nothing is cut.
-EVERYBODY = PathLimits(touches=10_000, conversions=0, visitors=0, shared_touches=1_000_000, least_touches=10_000)
+EVERYBODY = PathLimits(shared_touches=10**6, least_touches=10_000, many_pairs=0)
 START = at("2026-03-01")
 
 
@@ -72,16 +72,16 @@ def test_the_newest_touches_before_a_conversion_count(warehouse: Warehouse) -> N
 def test_many_conversions_share_the_touches_of_their_person(warehouse: Warehouse, who: dict[str, str]) -> None:
     site_id = 7010 + len(str(who))
     store_events(warehouse, make_minutes(site_id, ["click"] * 200 + ["sale"] * 4, 0, **who))
-    limits = PathLimits(touches=150, conversions=2, shared_touches=200, least_touches=1)
-    # 150 for each of the first two, 200 / 3 and 200 / 4 for the others.
-    expected = {f"r{n}": sum(1 / size for size in (150, 150, 66, 50) if n >= 200 - size) for n in range(200 - 150, 200)}
+    limits = PathLimits(touches=150, shared_touches=200, least_touches=1, many_pairs=200)
+    # At most 150, then 200 / 2, 200 / 3 and 200 / 4.
+    expected = {f"r{n}": sum(1 / size for size in (150, 100, 66, 50) if n >= 200 - size) for n in range(200 - 150, 200)}
     assert list_shares(warehouse, ask_by_ref(site_id, limits)) == pytest.approx(expected)
 
 
 def test_a_conversion_has_the_same_path_in_any_period(warehouse: Warehouse) -> None:
     kinds = (["click"] * 30 + ["sale"]) * 6
     store_events(warehouse, make_minutes(7002, kinds, visitor_id="v"))
-    question = ask_by_ref(7002, PathLimits(touches=150, conversions=2, shared_touches=100, least_touches=1))
+    question = ask_by_ref(7002, PathLimits(touches=150, shared_touches=100, least_touches=1, many_pairs=100))
     whole = list_shares(warehouse, question)
     middle_ms = to_milliseconds(START + timedelta(minutes=100))
     halves = [
@@ -97,7 +97,7 @@ def test_a_crowd_leaves_the_figures_of_others_alone(warehouse: Warehouse) -> Non
     whale = make_minutes(story.site_id, (["click"] * 20 + ["sale"]) * 30, visitor_id="whale")
     for event in whale:
         event["sub_id"] = "whale"
-    limits = PathLimits(touches=50, conversions=3, shared_touches=100, least_touches=1)
+    limits = PathLimits(touches=50, shared_touches=100, least_touches=1, many_pairs=100)
     question = ask(story, by="sub_id", models=("linear",), limits=limits)
     alone = report_credits(warehouse, NO_CODES, question)["linear"]
     store_events(warehouse, whale)
@@ -116,7 +116,7 @@ def test_a_customer_with_many_browsers_is_one_crowd(warehouse: Warehouse) -> Non
         if event["type"] == "identify":
             event["amount_minor"], event["order_id"] = None, ""
     store_events(warehouse, events)
-    question = ask_by_ref(7003, PathLimits(visitors=20))
+    question = ask_by_ref(7003, PathLimits(many_pairs=100))
     assert query_crowds(warehouse, question).persons == {f"v{n}": "\0c" for n in range(40)} | {"\0c": "\0c"}
     assert list_shares(warehouse, question) == {"r0": 2.0}
 
