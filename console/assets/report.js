@@ -78,7 +78,7 @@ function drawUnconverted({ unconverted = [] } = {}) {
 function drawNotices({ notices = [] } = {}) {
   const line = find('[data-notices]')
   const people = notices.find(({ kind }) => kind === 'crowded_people')?.people
-  line.textContent = `${people} ${people === 1 ? 'person has' : 'people have'} very many conversions or browsers: only the newest clicks before each of their conversions count.`
+  line.textContent = `${people} ${people === 1 ? 'person has' : 'people have'} very many clicks and conversions: only the newest clicks before each of their conversions count.`
   line.hidden = !people
 }
 

@@ -1,7 +1,7 @@
 -- How many conversions the person behind one has in the window before it, itself included; clicks.sql says who that is.
 -- Grain: one row.
--- Params: site_id; visitor_id, customer_id: those of the conversion; converted_ms; longest_window_ms: counted in seconds, as the
--- paths do.
+-- Params: site_id; visitor_id, customer_id: those of the conversion; converted_ms; longest_window_ms: counted in
+-- seconds, as the paths do.
 with
     (
         select if(uniqExact(customer_id) = 1, any(customer_id), '')

@@ -1,7 +1,7 @@
 -- The clicks of crowded people in order of time, as keys.
 -- Grain: one person: how many clicks are older than any touch, and the keys of the others, in any order. A key is 64
--- bits: the person's number, milliseconds since the earliest touch, the end of the event's id; crowd_joins.sql makes the
--- same.
+-- bits: the person's number, milliseconds since the earliest touch, the end of the event's id; crowd_joins.sql makes
+-- the same.
 -- Params: site_id; from_ms, to_ms: half-open period of the conversions; longest_window_ms: of all programs;
 -- identities_of_crowds, numbers_of_crowds: identities and the number of their person, from 1; visitors_of_crowds: the
 -- visitors among them, and the empty one.

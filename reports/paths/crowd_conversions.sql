@@ -1,7 +1,7 @@
 -- The conversions of crowded people. Continues people.sql.
 -- Grain: a conversion and crowded person: those of the question by their ids, and all that are counted (of any type,
--- from the earliest touch on) with an empty one. `only_identity`: the one browser whose clicks count, where the customer
--- is another person; else empty.
+-- from the earliest touch on) with an empty one. `only_identity`: the one browser whose clicks count, where the
+-- customer is another person; else empty.
 -- Params: those of people.sql; longest_window_ms: of all programs; identities_of_crowds, numbers_of_crowds: identities
 -- and the number of their person, from 1; persons_of_crowds: by number, the identity that stands for the person.
     (select {identities_of_crowds:Array(String)}) as known_identities,

@@ -7,7 +7,12 @@
 -- first part and how many; visit_keys: of the first click that counts.
     (select {identities_of_crowds:Array(String)}) as known_identities,
     (select {numbers_of_crowds:Array(UInt32)}) as crowds_of_identities,
+    (select {persons_of_crowds:Array(String)}) as persons,
+    (select {crowd_slots:Array(UInt64)}) as slots,
     (select {visits:Array(String)}) as known_visits,
+    (select {visit_starts:Array(UInt32)}) as starts_of_visits,
+    (select {visit_counts:Array(UInt32)}) as counts_of_visits,
+    (select {visit_keys:Array(UInt64)}) as keys_of_visits,
     joinable_clicks as
     (
         select
@@ -22,7 +27,7 @@
                 )), 12)
                 + bitAnd(toUInt128(event_id), 4095)
             )) as click_key,
-            if(crowd = 0, toUInt64(0), roundDown(click_key, {crowd_slots:Array(UInt64)})) as slot
+            if(crowd = 0, toUInt64(0), roundDown(click_key, slots)) as slot
         from clicks
     ),
     joinable_conversions as
@@ -33,14 +38,14 @@
             named_ref,
             transform(identity, known_identities, crowds_of_identities, toUInt32(0)) as crowd,
             if(crowd = 0, identity, '') as own_identity,
-            if(crowd = 0 or identity = {persons_of_crowds:Array(String)}[crowd], '', identity) as only_identity,
+            if(crowd = 0 or identity = persons[crowd], '', identity) as only_identity,
             if(crowd = 0, 0, transform(
                 toString(crowd) || ' ' || toString(conversion_id), known_visits, arrayEnumerate(known_visits), 0
             )) as visit,
-            {visit_keys:Array(UInt64)}[visit] as first_key,
+            keys_of_visits[visit] as first_key,
             arrayJoin(if(crowd = 0, [toUInt64(0)], arraySlice(
-                {crowd_slots:Array(UInt64)}, {visit_starts:Array(UInt32)}[visit], {visit_counts:Array(UInt32)}[visit]
+                slots, starts_of_visits[visit], counts_of_visits[visit]
             ))) as slot
         from conversion_identities
-        where only_identity = '' or {persons_of_crowds:Array(String)}[crowd] != '\0' || joined_id
+        where only_identity = '' or persons[crowd] != '\0' || joined_id
     ),

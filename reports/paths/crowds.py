@@ -17,11 +17,12 @@ class Crowds:
     visits: Visits = NO_VISITS
 
     def make_parameters(self) -> Mapping[str, Value]:
-        """Those of crowd_*.sql, and ``crowd_customers`` of people.sql."""
+        """Those of crowd_*.sql and redemptions.sql, and ``crowd_customers`` of people.sql."""
         numbers = self.number_people()
         return {
             "crowd_customers": [person[1:] for person in numbers if person.startswith(_CUSTOMER)],
             "identities_of_crowds": list(self.persons),
+            "persons_of_identities": list(self.persons.values()),
             "persons_of_crowds": list(numbers),
             "numbers_of_crowds": [numbers[person] for person in self.persons.values()],
             **self.visits.make_parameters(),

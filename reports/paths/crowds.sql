@@ -1,4 +1,5 @@
--- Ids with several conversions or browsers: only these may be crowded people, whose clicks times conversions are too many.
+-- Ids with several conversions or browsers: only these may be crowded people, whose clicks times conversions are too
+-- many.
 -- Grain: one id; `is_customer`: a customer, else a visitor.
 -- Params: site_id; from_ms, to_ms: half-open period of the conversions; longest_window_ms: of all programs;
 -- few_conversions, few_visitors: more than these.

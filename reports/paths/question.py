@@ -22,7 +22,7 @@ class CreditQuestion:
     """Which conversions, and how their credit is given; ``own_refs`` None: the credit of all partners.
 
     ``conversion_ids``: only these; ``visitor_ids``: all browsers behind them, so that only their clicks are read.
-    ``exchange``: into which currency money is converted. ``crowds``: of these conversions, None if not yet searched for.
+    ``exchange``: into which currency money is converted. ``crowds``: None if not yet searched for.
     """
 
     site_id: int

@@ -77,9 +77,7 @@ def answer_attribution(request: ApiRequest) -> Table:
     own_refs = find_own_refs(request.caller.partner_id, request.query.get("partner", ""), codes)
     model = question.model or rules.model
     exchange = currency.query(warehouse, site_id, question.period)
-    credit_question = find_crowds(
-        warehouse, question.make_credit_question(site_id, rules, [model], own_refs, exchange)
-    )
+    credit_question = find_crowds(warehouse, question.make_credit_question(site_id, rules, [model], own_refs, exchange))
     credits = report_credits(warehouse, codes, credit_question)[model]
     converted = keep_converted(credits.values(), exchange)
     names = _name_partners(question.by, codes)
@@ -99,9 +97,7 @@ def answer_compare(request: ApiRequest) -> Table:
     own_refs = find_own_refs(request.caller.partner_id, request.query.get("partner", ""), codes)
     models = MODELS if rules.model in MODELS else (BY_PROGRAM, *MODELS)
     exchange = currency.query(warehouse, site_id, question.period)
-    credit_question = find_crowds(
-        warehouse, question.make_credit_question(site_id, rules, models, own_refs, exchange)
-    )
+    credit_question = find_crowds(warehouse, question.make_credit_question(site_id, rules, models, own_refs, exchange))
     credits, left_out = _report_possible(warehouse, codes, credit_question)
     converted = {model: keep_converted(credits[model].values(), exchange) for model in credits}
     totals = {model: sum_credits(by_key.values()).show() for model, by_key in credits.items()}
