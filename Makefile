@@ -5,7 +5,7 @@ BIN := .venv/bin
 TEST_PROCESSES ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help bench-reports install assets run check test test-tools format bench bench-edge drill drill-power bench-warehouse bench-fraud bench-ingest bench-budgets bench-freshness bench-snippet size clean
+.PHONY: help bench-reports install assets run check test test-tools format bench bench-edge drill drill-power bench-warehouse bench-fraud bench-ingest bench-budgets bench-whale bench-freshness bench-snippet size clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -61,6 +61,9 @@ drill-power: .venv/installed-dev assets ## cut the power of a disk of its own un
 bench-warehouse: .venv/installed-dev ## disk space, partners' totals and rebuilt roll-ups at 1, 10 and 50 million events, JSON lines
 	$(BIN)/python -m loadtest.bench_warehouse
 	$(BIN)/python -m loadtest.bench_warehouse --sizes 10000000 --codecs
+
+bench-whale: .venv/installed-dev ## reports of a site with and without a visitor of 100,000 events, JSON lines
+	$(BIN)/python -m loadtest.bench_whale --shapes visitor
 
 bench-fraud: .venv/installed-dev assets ## labelled months through the API, days of a million events, JSON lines
 	$(BIN)/python -m loadtest.bench_fraud

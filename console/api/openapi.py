@@ -12,8 +12,10 @@ from console.api.schemas import describe_fields, describe_resources
 _CONVERTOR = re.compile(r"\{(\w+)(?::\w+)?\}")
 _JSON = "application/json"
 _DESCRIPTION = """The JSON API of prm. Periods are half-open; money is never added across currencies; every
-answer with figures has `meta.complete_until`: all events that the buffer had before it are in the figures. A secret key
-gives access to its site, a partner's token to that partner alone, a team member's session to their sites."""
+answer with figures has `meta.complete_until`: all events that the buffer had before it are in the figures.
+`meta.notices`, where there are any, say what to know about the figures: `crowded_people`, of how many `people` only the
+newest clicks before a conversion count. A secret key gives access to its site, a partner's token to that partner alone,
+a team member's session to their sites."""
 
 
 class ErrorDetail(Resource):
