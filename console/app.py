@@ -22,6 +22,7 @@ from console.metrics import RequestMetrics, metrics_route
 from console.pages.routes import console_routes
 from console.request_timing import RequestTiming
 from database.sessions import Sessions
+from http_server.request_memory import RequestMemory
 from money.rates_file import open_rates
 from settings import ConsoleSettings
 from settings.data_directory import read_secret, spool_directory
@@ -37,8 +38,11 @@ def create_app(
     registry_sessions: Sessions,
     redis: Redis,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    memory: RequestMemory | None = None,
 ) -> Starlette:
-    """Opens and closes nothing: whoever made warehouse, sessions and Redis closes them.
+    """``memory`` is that of the connections, for bodies as well; None: of its own.
+
+    Opens and closes nothing: whoever made warehouse, sessions and Redis closes them.
 
     Raises ``SettingInvalid`` for a file of rates that cannot be used.
     """
@@ -51,7 +55,7 @@ def create_app(
         routes=[
             *health_routes(dependencies, settings.data_dir),
             metrics_route(dependencies, settings.data_dir, metrics),
-            Mount(API_PATH, create_api(dependencies)),
+            Mount(API_PATH, create_api(dependencies, memory or RequestMemory(settings.request_memory_bytes))),
             *console_routes(registry_sessions, redis, tracker_url, now, rates),
         ],
         middleware=[
@@ -61,9 +65,9 @@ def create_app(
     )
 
 
-def create_api(dependencies: ApiDependencies) -> Starlette:
+def create_api(dependencies: ApiDependencies, memory: RequestMemory) -> Starlette:
     """The JSON API, with its own way to say what went wrong."""
-    routes = [Route("/openapi.json", show_openapi), *(make_route(call, dependencies) for call in CALLS)]
+    routes = [Route("/openapi.json", show_openapi), *(make_route(call, dependencies, memory) for call in CALLS)]
     return Starlette(routes=routes, exception_handlers=EXCEPTION_ANSWERS)
 
 

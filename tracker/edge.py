@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
+from http_server.guard import Guard
 from settings import TrackerSettings
 from tracker.commit import GroupCommit
 from tracker.counts import Counts
@@ -31,6 +32,7 @@ class Edge:
     outcomes: OutcomeReader
     counts: Counts
     metrics: Metrics
+    guard: Guard
     now_ms: Callable[[], int]
     beacon_paths: frozenset[bytes]
     request_lock: asyncio.Lock = field(default_factory=asyncio.Lock)

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from console.access import find_caller
+from console.access import Caller, find_caller
 from console.api.downloads import FORMATS, JSON, find_accepted, make_download
 from console.api.json_response import make_answer
 from console.api.request import ApiDependencies, ApiRequest, Call, Table
@@ -22,6 +23,7 @@ from console.api.values import parse_choice
 from console.errors import AccessDenied, InvalidRequest
 from database.sessions import begin_read
 from events.moments import to_milliseconds
+from http_server.request_memory import Held, RequestMemory
 from reports.freshness.report import query_completeness
 from warehouse.upkeep.retention import find_events_since
 
@@ -29,36 +31,41 @@ LOG = logging.getLogger(__name__)
 MAX_BODY_BYTES = 1 << 20
 
 
-def make_route(call: Call, dependencies: ApiDependencies) -> Route:
-    """The route of a call."""
-    return Route(call.path, _make_endpoint(call, dependencies), methods=[call.method])
+def make_route(call: Call, dependencies: ApiDependencies, memory: RequestMemory) -> Route:
+    """The route of a call; ``memory`` is that of all bodies."""
+    return Route(call.path, _make_endpoint(call, dependencies, memory), methods=[call.method])
 
 
-def _make_endpoint(call: Call, dependencies: ApiDependencies) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+def _make_endpoint(
+    call: Call, dependencies: ApiDependencies, memory: RequestMemory
+) -> Callable[[Request], Coroutine[Any, Any, Response]]:
     async def endpoint(request: Request) -> Response:
-        return await run_in_threadpool(_answer, call, dependencies, request, await _receive(request))
+        if call.body is None:
+            return await run_in_threadpool(_answer, call, dependencies, request, b"")
+        # Nobody's bytes are kept before it is known who sends them.
+        await run_in_threadpool(_find_caller, call, dependencies, request, dependencies.now())
+        with memory.hold() as held:
+            return await run_in_threadpool(_answer, call, dependencies, request, await _receive(request, held))
 
     # The label of its metrics.
     endpoint.call_name = call.name  # type: ignore[attr-defined]
     return endpoint
 
 
-async def _receive(request: Request) -> bytes:
+async def _receive(request: Request, held: Held) -> bytes:
     # Not the route's own limit: it answers in plain text, before our own error table applies.
     body = bytearray()
     async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY_BYTES:
+        if len(body) + len(chunk) > MAX_BODY_BYTES:
             raise HTTPException(413)
+        held.add(len(chunk))
+        body += chunk
     return bytes(body)
 
 
 def _answer(call: Call, dependencies: ApiDependencies, request: Request, body: bytes) -> Response:
     now = dependencies.now()
-    with begin_read(dependencies.sessions) as session:
-        caller = find_caller(session, request.headers, request.cookies, now)
-    if caller.partner_id is not None and not call.is_for_partners:
-        raise AccessDenied("no access with a partner's token")
+    caller = _find_caller(call, dependencies, request, now)
     path = {name: str(value) for name, value in request.path_params.items()}
     api_request = ApiRequest(caller, path, _parse_query(call, request), {}, dependencies, now)
     if call.method != "GET":
@@ -75,6 +82,14 @@ def _answer(call: Call, dependencies: ApiDependencies, request: Request, body: b
     if answer_format != JSON:
         raise InvalidRequest("format", "this answer is not a table; give json")
     return make_answer(call, answer, meta)
+
+
+def _find_caller(call: Call, dependencies: ApiDependencies, request: Request, now: datetime) -> Caller:
+    with begin_read(dependencies.sessions) as session:
+        caller = find_caller(session, request.headers, request.cookies, now)
+    if caller.partner_id is not None and not call.is_for_partners:
+        raise AccessDenied("no access with a partner's token")
+    return caller
 
 
 def _parse_query(call: Call, request: Request) -> Mapping[str, str]:

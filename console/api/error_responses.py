@@ -13,6 +13,7 @@ from console.api.json_response import make_json
 from console.errors import AccessDenied, InvalidRequest, NothingFound, NotSignedIn
 from database.errors import ChangedConcurrently, DatabaseUnavailable
 from fraud.errors import FraudRunBusy, RuleSetInvalid
+from http_server.request_memory import MemoryFull
 from registry.errors import RegistryConflict, RegistryInvalid, RegistryMissing
 from reports.errors import QuestionInvalid
 from warehouse.interface import StatementFailed, WarehouseUnavailable
@@ -45,6 +46,7 @@ FAILURES: Mapping[type[Exception], Failure] = {
     FraudRunBusy: Failure(503, "fraud_run_busy", "another fraud run is going on; retry"),
     WarehouseUnavailable: Failure(503, "warehouse_unavailable", "the warehouse does not answer; retry"),
     DatabaseUnavailable: Failure(503, "registry_unavailable", "the registry does not answer; retry"),
+    MemoryFull: Failure(503, "overloaded", "too many requests at this moment; retry"),
     RedisError: Failure(503, "buffer_unavailable", "the buffer does not answer; retry"),
 }
 
