@@ -35,9 +35,8 @@ class GuardedProtocol(HttpToolsProtocol):
     _chunk_bytes = 0
     # Of the request that is arriving, taken from the memory of all requests.
     _held_bytes = 0
-    # Of a response, not yet taken by the client, and since when so many.
-    _unsent_bytes = 0
-    _unsent_since = 0.0
+    # Since when the client takes too little of a response, or of the last one before the connection ends.
+    _unsent_since: float | None = None
     _excess: Excess | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -62,6 +61,15 @@ class GuardedProtocol(HttpToolsProtocol):
                 self.end_with(Excess.HEAD_TOO_LARGE)
             elif not self.hold(len(data)):
                 self.end_with(Excess.OVERLOADED)
+
+    def pause_writing(self) -> None:
+        """Called by the transport while it holds much that the client has not taken."""
+        self._unsent_since = self.loop.time()
+        super().pause_writing()
+
+    def resume_writing(self) -> None:
+        self._unsent_since = None
+        super().resume_writing()
 
     def on_message_begin(self) -> None:
         """Called by the parser; the scope is made once it is needed, see :meth:`start_request`."""
@@ -147,22 +155,15 @@ class GuardedProtocol(HttpToolsProtocol):
         """One timer a connection, where uvicorn starts and stops one for each request."""
         self._timer = self.loop.call_later(CHECK_SECONDS, self._check_time)
         now = self.loop.time()
-        if self._is_unsent(now):
+        if self._unsent_since is not None and now - self._unsent_since >= self.guard.request_seconds:
             self.transport.abort()
         elif self.transport.is_closing():
-            return
+            self._unsent_since = self._unsent_since or now
         elif self._arriving_since is not None:
             if now - self._arriving_since >= self.guard.request_seconds:
                 self.end_with(Excess.TOO_SLOW)
         elif self._is_answered() and now - self._idle_since >= self.timeout_keep_alive:
             self.transport.close()
-
-    def _is_unsent(self, now: float) -> bool:
-        """Whether the client has taken nothing of a response for as long as a request may take."""
-        unsent = self.transport.get_write_buffer_size()
-        if not unsent or unsent != self._unsent_bytes:
-            self._unsent_bytes, self._unsent_since = unsent, now
-        return bool(unsent) and now - self._unsent_since >= self.guard.request_seconds
 
     def _is_answered(self) -> bool:
         return self.cycle is None or self.cycle.response_complete

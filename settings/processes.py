@@ -162,7 +162,7 @@ class WebSettings(PublicSettings):
     request_memory_bytes: int = variable(
         "PRM_REQUEST_MEMORY_BYTES",
         "67108864",
-        "Heads and bodies of requests that a process holds at one moment, in bytes; beyond it 503",
+        "Heads and bodies that a process holds at one moment, in bytes; more than a batch; beyond it 503",
         parse_integer(1 << 20, 1 << 40),
     )
     metrics_networks: tuple[Network, ...] = variable(
