@@ -10,27 +10,26 @@ from http_server.guard import Excess, Guard
 
 # How often the time of a connection is checked.
 CHECK_SECONDS = 1.0
-# Of the connections that wait, the part that is closed at once where there are too many.
+# The part of the waiting connections that is closed at once where there are too many.
 _CLOSED_PART = 16
-# What uvicorn writes when the parser stopped; it names no type of content that a browser could guess.
+# A header of every response, also of those that uvicorn writes itself.
 NOSNIFF = ("X-Content-Type-Options", "nosniff")
 
 
 class RequestRejected(Exception):
-    """Stops the parser; the response is written where uvicorn would say that the request is invalid."""
+    """Stops the parser; uvicorn then calls ``send_400_response``."""
 
 
 class GuardedProtocol(HttpToolsProtocol):
     """uvicorn's connection over HTTP/1.1 within the bounds of its guard, which a subclass has or sets."""
 
     guard: Guard
-    # When the request that is arriving began to; None while none is.
+    # When the request that is arriving began to, if one is; when the last response was written, or the connection made.
     _arriving_since: float | None
-    # When the last response was written, or the connection made.
     _idle_since: float
     _timer: asyncio.TimerHandle
     _is_in_head = False
-    # Of the head that is arriving, without the chunk that is being parsed.
+    # Of the head that is arriving, without the chunk; of the chunk that is being parsed.
     _head_bytes = 0
     _chunk_bytes = 0
     # Of the request that is arriving, taken from the memory of all requests.
@@ -55,12 +54,8 @@ class GuardedProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         self._chunk_bytes = len(data)
         super().data_received(data)
-        if self._is_in_head:
-            self._head_bytes += len(data)
-            if self._head_bytes > self.guard.max_head_bytes:
-                self.end_with(Excess.HEAD_TOO_LARGE)
-            elif not self.hold(len(data)):
-                self.end_with(Excess.OVERLOADED)
+        if self._arriving_since is not None:
+            self._bound_arriving(len(data))
 
     def pause_writing(self) -> None:
         """Called by the transport while it holds much that the client has not taken."""
@@ -68,11 +63,11 @@ class GuardedProtocol(HttpToolsProtocol):
         super().pause_writing()
 
     def resume_writing(self) -> None:
-        self._unsent_since = None
         super().resume_writing()
+        self._unsent_since = None
 
     def on_message_begin(self) -> None:
-        """Called by the parser; the scope is made once it is needed, see :meth:`start_request`."""
+        """Called by the parser; the scope is made by :meth:`start_request`."""
         self.url = b""
         self.headers = []
         self.expect_100_continue = False
@@ -108,26 +103,36 @@ class GuardedProtocol(HttpToolsProtocol):
         self._is_in_head = False
         guard = self.guard
         if len(self.url) > guard.max_url_bytes:
-            self.reject(Excess.URL_TOO_LONG)
-        # The chunk may hold a body as well: it is counted only where it matters.
+            self._reject(Excess.URL_TOO_LONG)
+        # The chunk may hold a body as well.
         if self._head_bytes + self._chunk_bytes > guard.max_head_bytes:
             size = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
             if size > guard.max_head_bytes:
-                self.reject(Excess.HEAD_TOO_LARGE)
+                self._reject(Excess.HEAD_TOO_LARGE)
 
     def note_complete(self) -> None:
-        """To be called once the request is complete."""
         self._arriving_since = None
         if self._held_bytes:
             self._release()
 
-    def hold(self, size: int) -> bool:
-        """Whether so many bytes more of the request that is arriving may be kept."""
-        has_room = self.guard.memory.take(size)
-        self._held_bytes += size * has_room
-        return has_room
+    def is_kept(self) -> bool:
+        """Whether what arrives stays here; a body is kept by who reads it."""
+        return self._is_in_head
 
-    def reject(self, excess: Excess) -> NoReturn:
+    def _bound_arriving(self, size: int) -> None:
+        """After a chunk that does not complete its request."""
+        if self.transport.is_closing():
+            return
+        self._head_bytes += size * self._is_in_head
+        if self._is_in_head and self._head_bytes > self.guard.max_head_bytes:
+            self.end_with(Excess.HEAD_TOO_LARGE)
+        elif self.is_kept():
+            if self.guard.memory.take(size):
+                self._held_bytes += size
+            else:
+                self.end_with(Excess.OVERLOADED)
+
+    def _reject(self, excess: Excess) -> NoReturn:
         """Stops the parser, in one of its calls."""
         self._excess = excess
         raise RequestRejected(excess)
@@ -143,8 +148,8 @@ class GuardedProtocol(HttpToolsProtocol):
         """Responds with the reason and hangs up."""
         self._is_in_head = False
         head, body = self.guard.respond(excess)
-        always = b"".join([b"%b: %b\r\n" % header for header in self.server_state.default_headers])
-        self.transport.write(b"".join((head, always, b"connection: close\r\n\r\n", body)))
+        always = [b"%b: %b\r\n" % each for each in self.server_state.default_headers]
+        self.transport.write(b"".join((head, *always, b"connection: close\r\n\r\n", body)))
         self.transport.close()
 
     def _release(self) -> None:
@@ -153,8 +158,7 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def _check_time(self) -> None:
         """One timer a connection, where uvicorn starts and stops one for each request."""
-        self._timer = self.loop.call_later(CHECK_SECONDS, self._check_time)
-        now = self.loop.time()
+        self._timer, now = self.loop.call_later(CHECK_SECONDS, self._check_time), self.loop.time()
         if self._unsent_since is not None and now - self._unsent_since >= self.guard.request_seconds:
             self.transport.abort()
         elif self.transport.is_closing():
@@ -162,24 +166,19 @@ class GuardedProtocol(HttpToolsProtocol):
         elif self._arriving_since is not None:
             if now - self._arriving_since >= self.guard.request_seconds:
                 self.end_with(Excess.TOO_SLOW)
-        elif self._is_answered() and now - self._idle_since >= self.timeout_keep_alive:
+        elif self.is_waiting() and now - self._idle_since >= self.timeout_keep_alive:
             self.transport.close()
 
-    def _is_answered(self) -> bool:
-        return self.cycle is None or self.cycle.response_complete
-
     def _make_room(self) -> None:
-        """Ends those connections that wait longest; where none waits, this one.
-
-        Whoever opens connections and sends nothing displaces himself: a request that arrives takes milliseconds.
-        """
+        """Ends what waits longest: who opens connections and sends nothing displaces himself, no request on its way."""
         waiting = [each for each in self.connections if isinstance(each, GuardedProtocol) and each.is_waiting()]
         for each in nsmallest(1 + len(waiting) // _CLOSED_PART, waiting, key=GuardedProtocol.find_wait):
             each.end_wait()
 
     def is_waiting(self) -> bool:
         """Whether the next step is the client's."""
-        return not self.transport.is_closing() and (self._arriving_since is not None or self._is_answered())
+        is_answered = self.cycle is None or self.cycle.response_complete
+        return not self.transport.is_closing() and (is_answered or self._arriving_since is not None)
 
     def find_wait(self) -> float:
         """When the request began to arrive, else since when the connection is idle."""
@@ -193,7 +192,7 @@ class GuardedProtocol(HttpToolsProtocol):
 
 
 def make_protocol(bounds: Guard) -> type[GuardedProtocol]:
-    """The connections of a process with these bounds."""
+    """The connections of a process."""
 
     class Guarded(GuardedProtocol):
         guard = bounds

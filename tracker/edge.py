@@ -10,6 +10,7 @@ from http_server.guard import Guard
 from settings import TrackerSettings
 from tracker.commit import GroupCommit
 from tracker.counts import Counts
+from tracker.endpoints.redirect_qr import QrCodes
 from tracker.metrics import Metrics
 from tracker.redis.backlog import Backlog
 from tracker.redis.rate_limits import Limits
@@ -36,6 +37,7 @@ class Edge:
     now_ms: Callable[[], int]
     beacon_paths: frozenset[bytes]
     request_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    pictures: QrCodes = field(default_factory=QrCodes)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
 

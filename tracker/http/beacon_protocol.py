@@ -45,7 +45,6 @@ class BeaconExchange:
 
     def __init__(self, protocol: "BeaconProtocol", head: RequestHead) -> None:
         self.head = head
-        self.length = int(head.headers[b"content-length"])
         self.body = b""
         self.disconnected = False
         self.keep_alive = True
@@ -91,8 +90,6 @@ class BeaconProtocol(GuardedProtocol):
             super().on_body(body)
         else:
             self._exchange.body += body
-            if len(self._exchange.body) < self._exchange.length and not self.hold(len(body)):
-                self.reject(Excess.OVERLOADED)
 
     def on_message_complete(self) -> None:
         if self._exchange is None:
@@ -100,6 +97,9 @@ class BeaconProtocol(GuardedProtocol):
         else:
             self.note_complete()
             self._collect(self._exchange)
+
+    def is_kept(self) -> bool:
+        return self._exchange is not None or super().is_kept()
 
     def write_response(self, response: RawResponse, keep_alive: bool) -> None:
         """One write; then the connection is free again, or closed."""
