@@ -18,6 +18,7 @@ from console.api.json_response import make_json
 from console.api.openapi import describe_api
 from console.api.request import ApiDependencies
 from console.health import health_routes
+from console.id_convertor import register_ids
 from console.metrics import RequestMetrics, metrics_route
 from console.pages.routes import console_routes
 from console.request_timing import RequestTiming
@@ -54,7 +55,7 @@ def create_app(
     return Starlette(
         routes=[
             *health_routes(dependencies, settings.data_dir),
-            metrics_route(dependencies, settings.data_dir, metrics),
+            metrics_route(dependencies, settings.data_dir, metrics, settings.metrics_networks),
             Mount(API_PATH, create_api(dependencies, memory or RequestMemory(settings.request_memory_bytes))),
             *console_routes(registry_sessions, redis, tracker_url, now, rates),
         ],
@@ -67,6 +68,7 @@ def create_app(
 
 def create_api(dependencies: ApiDependencies, memory: RequestMemory) -> Starlette:
     """The JSON API, with its own way to say what went wrong."""
+    register_ids()
     routes = [Route("/openapi.json", show_openapi), *(make_route(call, dependencies, memory) for call in CALLS)]
     return Starlette(routes=routes, exception_handlers=EXCEPTION_ANSWERS)
 

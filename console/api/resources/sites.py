@@ -57,6 +57,8 @@ def answer_create(request: ApiRequest) -> Document:
     """A further site of the team member; a key belongs to the one site it was created for."""
     if request.caller.member_id is None:
         raise AccessDenied("only a team member can create a site")
+    if not any(seen.may_change for seen in request.caller.sites):
+        raise AccessDenied("only the owner of a site can create another")
     body = parse_body(request.body, NewSite)
     with change_registry(request.dependencies.sessions, request.dependencies.redis) as session:
         site = create_site(session, body.name, body.hosts, currency=body.currency, timezone=body.timezone)
@@ -91,7 +93,7 @@ def _make_resource(site: models.Site) -> Site:
     )
 
 
-_ALL, _ONE = "/sites", "/sites/{site_id:int}"
+_ALL, _ONE = "/sites", "/sites/{site_id:id}"
 CALLS = (
     Call("list_sites", "GET", _ALL, answer_list, "The sites you see", ("format",), answer_type=Site),
     Call("create_site", "POST", _ALL, answer_create, "Create a site", body=NewSite, answer_type=Site, status=201),
