@@ -81,8 +81,15 @@ def update(
     """Change SITE; options that are not given keep their values."""
     with changing_registry(data_dir) as session:
         site_id = resolve_site(session, site).id
-        changes = {"name": name, "currency": currency, "timezone": timezone}
-        changed = update_site(session, site_id, hosts=hosts or None, may_share_hosts=True, **changes)
+        changed = update_site(
+            session,
+            site_id,
+            name=name,
+            hosts=hosts or None,
+            currency=currency,
+            timezone=timezone,
+            may_share_hosts=True,
+        )
         print_record(FIELD_NAMES, _make_row(changed), as_json)
 
 

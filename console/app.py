@@ -22,6 +22,7 @@ from console.id_convertor import register_ids
 from console.metrics import RequestMetrics, metrics_route
 from console.pages.routes import console_routes
 from console.request_timing import RequestTiming
+from console.secure_transport import SecureTransport
 from database.sessions import Sessions
 from http_server.request_memory import RequestMemory
 from money.rates_file import open_rates
@@ -60,6 +61,7 @@ def create_app(
             *console_routes(registry_sessions, redis, tracker_url, now, rates),
         ],
         middleware=[
+            Middleware(SecureTransport),
             Middleware(RequestTiming, metrics=metrics),
             Middleware(TrustedHostMiddleware, allowed_hosts=_list_hosts(settings)),
         ],

@@ -42,7 +42,6 @@ def test_the_headers_allow_nothing_from_elsewhere(marketer: TestClient, path: st
     assert "frame-ancestors 'none'" in policy
     assert "unsafe" not in policy
     assert headers["x-frame-options"] == "DENY"
-    assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "same-origin"
     assert headers["cache-control"] == ("no-cache" if path.startswith("/static") else "no-store")
 

@@ -70,8 +70,10 @@ def answer_update(request: ApiRequest) -> Document:
     body = parse_body(request.body, SiteChange)
     with change_registry(request.dependencies.sessions, request.dependencies.redis) as session:
         site_id = request.site().site_id
-        changes = {"name": body.name, "currency": body.currency, "timezone": body.timezone}
-        return Document(_make_resource(update_site(session, site_id, hosts=body.hosts, **changes)))
+        site = update_site(
+            session, site_id, name=body.name, hosts=body.hosts, currency=body.currency, timezone=body.timezone
+        )
+        return Document(_make_resource(site))
 
 
 def answer_archive(request: ApiRequest) -> Document:
