@@ -1,10 +1,13 @@
 """Alert rules and compose.yaml can be read; no rule names a metric that the handbook does not describe."""
 
+import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import yaml  # type: ignore[import-untyped]
 
 OF_PRM = {"prm", "passwords", "migrate", "tracker", "ingest", "console", "worker"}
@@ -37,6 +40,14 @@ def test_only_proxies_have_ports_outside() -> None:
     ]
     assert all(port.startswith("127.0.0.1:") for port in inner)
     assert "respond @private 404" in (DOCS.parent / COMPOSE["configs"]["caddyfile"]["file"]).read_text("utf-8")
+
+
+def test_the_proxy_understands_its_file() -> None:
+    if not shutil.which("caddy"):
+        pytest.skip("caddy is not installed")
+    command = ["caddy", "validate", "--adapter", "caddyfile", "--config", str(DOCS.parent / "Caddyfile")]
+    environ = COMPOSE["services"]["proxy-parts"]["environment"]
+    subprocess.run(command, check=True, capture_output=True, env={**os.environ, **environ})
 
 
 def test_containers_have_no_right_that_they_do_not_need() -> None:
