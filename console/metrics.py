@@ -3,7 +3,7 @@
 import json
 import logging
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,7 +22,9 @@ from console.admission import Admission, Admissions
 from console.api.request import ApiDependencies
 from fraud.runs.lag import query_fraud_lag_seconds
 from fraud.runs.presence import is_worker_present
+from http_server.metrics_access import may_read_metrics
 from settings.data_directory import last_backup_record, process_counts
+from settings.environment import Network
 from warehouse.interface import StatementFailed, Warehouse, WarehouseUnavailable
 
 LOG = logging.getLogger(__name__)
@@ -55,12 +57,16 @@ class RequestMetrics:
         self._seconds.labels(call).observe(seconds)
 
 
-def metrics_route(dependencies: ApiDependencies, data_dir: Path, metrics: RequestMetrics) -> Route:
-    """``GET /metrics``."""
+def metrics_route(
+    dependencies: ApiDependencies, data_dir: Path, metrics: RequestMetrics, networks: Sequence[Network]
+) -> Route:
+    """``GET /metrics``, for clients in these networks; for everybody else there is no such page."""
     registry = CollectorRegistry()
     registry.register(_Installation(dependencies.warehouse, dependencies.redis, data_dir, dependencies.now))
 
-    async def show_metrics(_: Request) -> Response:
+    async def show_metrics(request: Request) -> Response:
+        if not may_read_metrics(request.scope, networks):
+            return Response("Not Found", 404, media_type="text/plain")
         content = generate_latest(metrics.registry) + await run_in_threadpool(generate_latest, registry)
         return Response(content, headers={"Content-Type": CONTENT_TYPE})
 

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from urllib.parse import urlsplit
 
 import orjson
@@ -11,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from console.access import find_caller
+from console.access import Caller, find_caller
 from console.api.downloads import FORMATS, JSON, SendPieces, find_accepted, make_download
 from console.api.json_response import make_answer
 from console.api.request import ApiDependencies, ApiRequest, Call, Table
@@ -19,6 +20,7 @@ from console.api.values import parse_choice
 from console.errors import AccessDenied, InvalidRequest
 from database.sessions import begin_read
 from events.moments import to_milliseconds
+from http_server.request_memory import Held
 from reports.freshness.report import query_completeness
 from warehouse.upkeep.retention import find_events_since
 
@@ -26,19 +28,20 @@ LOG = logging.getLogger(__name__)
 MAX_BODY_BYTES = 1 << 20
 
 
-async def receive_body(request: Request) -> bytes:
+async def receive_body(request: Request, held: Held) -> bytes:
+    """The whole body, whose bytes are taken from the memory of all requests."""
     # Not the route's own limit: it answers in plain text, before our own error table applies.
     body = bytearray()
     async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY_BYTES:
+        if len(body) + len(chunk) > MAX_BODY_BYTES:
             raise HTTPException(413)
+        held.add(len(chunk))
+        body += chunk
     return bytes(body)
 
 
-def parse_request(call: Call, dependencies: ApiDependencies, request: Request, body: bytes) -> ApiRequest:
-    """What an authenticated caller asks and may ask; queries the registry alone."""
-    now = dependencies.now()
+def find_admitted_caller(call: Call, dependencies: ApiDependencies, request: Request, now: datetime) -> Caller:
+    """Who asks, if the call is open to such a caller; queries the registry alone."""
     with begin_read(dependencies.sessions) as session:
         caller = find_caller(session, request.headers, request.cookies, now)
     if caller.partner_id is not None and not call.is_for_partners:
@@ -47,6 +50,13 @@ def parse_request(call: Call, dependencies: ApiDependencies, request: Request, b
         raise AccessDenied(f"this key lacks the scope {call.scope}")
     if caller.key_id is not None:
         dependencies.key_uses.record(dependencies.redis, caller.key_id, now)
+    return caller
+
+
+def parse_request(
+    call: Call, dependencies: ApiDependencies, request: Request, caller: Caller, body: bytes, now: datetime
+) -> ApiRequest:
+    """What the caller asks and may ask."""
     path = {name: str(value) for name, value in request.path_params.items()}
     api_request = ApiRequest(caller, path, _parse_query(call, request), {}, dependencies, now)
     if call.method != "GET":

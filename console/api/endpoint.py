@@ -13,41 +13,51 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from console.admission import Admission, Admissions
-from console.api.dispatch import answer_request, parse_request, receive_body
+from console.api.dispatch import answer_request, find_admitted_caller, parse_request, receive_body
 from console.api.request import ApiDependencies, ApiRequest, Call
 from console.client_presence import ClientPresence
 from console.errors import ClientGone, ReportTooLarge
 from console.fair_queue import Viewer
+from http_server.request_memory import Held, RequestMemory
 from warehouse.interface import MemoryExceeded, WarehouseUnavailable
 
 LOG = logging.getLogger(__name__)
 
 
-def make_route(call: Call, dependencies: ApiDependencies, admissions: Admissions) -> Route:
-    """The route of a call."""
+def make_route(call: Call, dependencies: ApiDependencies, admissions: Admissions, memory: RequestMemory) -> Route:
+    """The route of a call; ``memory`` is that of all bodies."""
     admission = admissions.reports if call.is_report else admissions.quick
-    return Route(call.path, Endpoint(call, dependencies, admission), methods=[call.method])
+    return Route(call.path, Endpoint(call, dependencies, admission, memory), methods=[call.method])
 
 
 class Endpoint:
     """Raises the exceptions of ``console.api.error_responses``."""
 
-    def __init__(self, call: Call, dependencies: ApiDependencies, admission: Admission) -> None:
+    def __init__(self, call: Call, dependencies: ApiDependencies, admission: Admission, memory: RequestMemory) -> None:
         self._call = call
         self._dependencies = dependencies
         self._admission = admission
+        self._memory = memory
         # The label of its metrics.
         self.call_name = call.name
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The answer is sent without a place: a slow client keeps nobody waiting."""
         request = Request(scope, receive)
-        body = await receive_body(request)
-        api_request = await run_in_threadpool(parse_request, self._call, self._dependencies, request, body)
-        viewer = api_request.viewer()
-        async with ClientPresence(receive) as client, self._admission.place(viewer, client):
-            response = await self._compute(api_request, viewer, client)
+        with self._memory.hold() as held:
+            api_request = await self._receive(request, held)
+            viewer = api_request.viewer()
+            async with ClientPresence(receive) as client, self._admission.place(viewer, client):
+                response = await self._compute(api_request, viewer, client)
         await response(scope, receive, send)
+
+    async def _receive(self, request: Request, held: Held) -> ApiRequest:
+        """Nobody's bytes are kept before it is known who sends them."""
+        call, dependencies = self._call, self._dependencies
+        now = dependencies.now()
+        caller = await run_in_threadpool(find_admitted_caller, call, dependencies, request, now)
+        body = await receive_body(request, held) if call.body else b""
+        return await run_in_threadpool(parse_request, call, dependencies, request, caller, body, now)
 
     async def _compute(self, api_request: ApiRequest, viewer: Viewer, client: ClientPresence) -> Response:
         send_pieces = partial(_send_pieces, self._admission, viewer)

@@ -22,6 +22,7 @@ from console.errors import (
 )
 from database.errors import ChangedConcurrently, DatabaseUnavailable
 from fraud.errors import FraudRunBusy, RuleSetInvalid
+from http_server.request_memory import MemoryFull
 from registry.errors import RegistryConflict, RegistryInvalid, RegistryMissing
 from reports.errors import QuestionInvalid
 from warehouse.interface import MemoryShort, StatementFailed, WarehouseUnavailable
@@ -60,6 +61,7 @@ FAILURES: Mapping[type[Exception], Failure] = {
     MemoryShort: Failure(503, "memory_short", "others use the warehouse's memory at this moment; retry"),
     WarehouseUnavailable: Failure(503, "warehouse_unavailable", "the warehouse does not answer; retry"),
     DatabaseUnavailable: Failure(503, "registry_unavailable", "the registry does not answer; retry"),
+    MemoryFull: Failure(503, "overloaded", "too many requests at this moment; retry"),
     RedisError: Failure(503, "buffer_unavailable", "the buffer does not answer; retry"),
 }
 

@@ -50,7 +50,7 @@ def describe_api(calls: Sequence[Call], base_path: str) -> dict[str, object]:
 
 
 def template_path(path: str) -> str:
-    """A route's path without its convertors: ``/sites/{site_id:int}`` is ``/sites/{site_id}``."""
+    """A route's path without its convertors: ``/sites/{site_id:id}`` is ``/sites/{site_id}``."""
     return _CONVERTOR.sub(r"{\1}", path)
 
 

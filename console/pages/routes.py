@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from console.id_convertor import register_ids
 from console.pages import account, partner_sign_in, second_factor, select_options, sign_in
 from console.pages.error_pages import error_handlers
 from console.pages.forms import MAX_FORM_BYTES
@@ -39,11 +40,12 @@ def console_routes(
     rates: RatesFile | None = None,
 ) -> list[BaseRoute]:
     """All pages and their assets."""
+    register_ids()
     dependencies = PageDependencies(registry_sessions, redis, tracker_url, secret, now, make_templates(), rates)
     return [
         _page("/", show_start, dependencies),
         *(_page(path, partial(show_report, page=path[1:]), dependencies) for path, _ in REPORTS),
-        _page("/partners/{partner_id:int}", show_partner, dependencies),
+        _page("/partners/{partner_id:id}", show_partner, dependencies),
         _page("/partner", show_partner_home, dependencies),
         _page("/sign-in", sign_in.show_sign_in, dependencies),
         _page("/sign-in", sign_in.post_sign_in, dependencies, "POST"),

@@ -14,11 +14,11 @@ from tempfile import TemporaryDirectory
 import httpx2
 import pytest
 
+from http_server.listener import bind_socket
 from supervisor.systemd import Notifier
 from tests.cli.command_runner import Prm
 from tests.fixtures.redis import RedisProcess
 from tests.fixtures.running import run_prm
-from tracker.http.listener import bind_socket
 
 
 @pytest.fixture

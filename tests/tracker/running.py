@@ -22,10 +22,10 @@ from events.snapshot import (
     encode_snapshot,
     hash_key,
 )
+from http_server.listener import bind_socket
 from settings import TrackerSettings, read_settings
 from tracker.app import create_app
 from tracker.commit import Sink
-from tracker.http.listener import bind_socket
 from tracker.worker import configure_server
 
 ORIGIN = "https://shop.example"

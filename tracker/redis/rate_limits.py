@@ -25,6 +25,8 @@ from tracker.redis.connection import pack
 BURST_SECONDS = 10
 # Workers that each keep to themselves less than this part of a full bucket let pass too much by an eighth at most.
 _KEPT_PART = 8
+# A telephone has a /64 of its own, and a provider's customer up to a /48: it may send as much as so many telephones.
+NETWORKS_IN_PREFIX = 64
 # Beyond it a sender has so many addresses that a limit for each of them does not help.
 MAX_BUCKETS = 100_000
 _IDLE_SECONDS = 2 * BURST_SECONDS
@@ -56,6 +58,12 @@ class Buckets:
         self._kept = self.capacity / (_KEPT_PART * workers)
         self._clock = clock
         self._buckets: dict[str, Bucket] = {}
+
+    def widen(self, kind: str, factor: int) -> "Buckets":
+        """Others that let pass ``factor`` times as much."""
+        wide = Buckets(kind, self.per_second * factor, 1, self._clock)
+        wide._kept = self._kept * factor
+        return wide
 
     def take(self, name: str, events: int) -> bool:
         """Whether they may pass; the last ones before the limit may exceed it, and are paid back."""
@@ -109,6 +117,7 @@ class Limits:
 
     def __init__(self, addresses: Buckets, sites: Buckets, redis: RedisClient, secret: bytes, counts: Counts) -> None:
         self._addresses = addresses
+        self._prefixes = addresses.widen("prefix", NETWORKS_IN_PREFIX)
         self._sites = sites
         self._redis = redis
         self._secret = secret
@@ -116,7 +125,10 @@ class Limits:
 
     def allow_address(self, address: str, events: int) -> bool:
         """Whether this client may send so much more; an empty address has no limit."""
-        return self._addresses.take(name_network(address) if ":" in address else address, events)
+        if ":" not in address:
+            return self._addresses.take(address, events)
+        network, prefix = name_networks(address)
+        return self._addresses.take(network, events) and self._prefixes.take(prefix, events)
 
     def limit_sites(self, find_site: FindSite) -> FindSite:
         """``find_site`` that takes one event from the limit of the site it finds, and rejects beyond the limit."""
@@ -136,13 +148,13 @@ class Limits:
         try:
             while True:
                 await asyncio.sleep(_PAUSE_SECONDS)
-                for buckets in (self._addresses, self._sites):
+                for buckets in (self._addresses, self._prefixes, self._sites):
                     if buckets.due:
                         await self._reconcile(buckets)
                 if time.monotonic() > forget_at:
                     forget_at += _IDLE_SECONDS
-                    self._addresses.forget_idle()
-                    self._sites.forget_idle()
+                    for buckets in (self._addresses, self._prefixes, self._sites):
+                        buckets.forget_idle()
         finally:
             self._redis.close()
 
@@ -164,12 +176,13 @@ class Limits:
 
 
 @lru_cache(4096)
-def name_network(address: str) -> str:
-    """The /64 of an IPv6 address, within which one client has all addresses; IPv4 out of IPv6."""
+def name_networks(address: str) -> tuple[str, str]:
+    """The /64 of an IPv6 address, within which one client has all addresses, and its /48; IPv4 out of IPv6."""
     try:
         parsed = ip_address(address.partition("%")[0])
     except ValueError:
-        return address
-    if not isinstance(parsed, IPv6Address):
-        return str(parsed)
-    return str(parsed.ipv4_mapped or ip_network((parsed, 64), strict=False))
+        return address, ""
+    mapped = getattr(parsed, "ipv4_mapped", None) if isinstance(parsed, IPv6Address) else parsed
+    if mapped is not None:
+        return str(mapped), ""
+    return str(ip_network((parsed, 64), strict=False)), str(ip_network((parsed, 48), strict=False))

@@ -122,7 +122,7 @@ def _make_resource(
     )
 
 
-_ALL, _ONE, _SITE = "/keys", "/keys/{key_id:int}", ("site",)
+_ALL, _ONE, _SITE = "/keys", "/keys/{key_id:id}", ("site",)
 # fmt: off
 CALLS = (
     Call("list_keys", "GET", _ALL, answer_list, "The secret keys of a site", ("site", "format"), answer_type=Key),

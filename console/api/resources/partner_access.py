@@ -67,7 +67,7 @@ def answer_end_sessions(request: ApiRequest) -> Document:
     return Document(EndedSessions(partner_id=partner_id, ended=ended))
 
 
-_ONE, _SITE = "/partners/{partner_id:int}", ("site",)
+_ONE, _SITE = "/partners/{partner_id:id}", ("site",)
 # fmt: off
 CALLS = (
     Call("create_partner_token", "POST", f"{_ONE}/token", answer_create_token, "Renew a partner's token", _SITE,

@@ -145,7 +145,7 @@ def _make_resource(partner: models.Partner, token: str | UnsetType = UNSET) -> P
     )
 
 
-_ALL, _ONE, _SITE = "/partners", "/partners/{partner_id:int}", ("site",)
+_ALL, _ONE, _SITE = "/partners", "/partners/{partner_id:id}", ("site",)
 _LIST = ("site", "status", "format")
 # fmt: off
 CALLS = (

@@ -57,7 +57,7 @@ def answer_create(request: ApiRequest) -> Document:
     """A further site of the team member; a key belongs to the one site it was created for."""
     if request.caller.member_id is None:
         raise AccessDenied("only a team member can create a site")
-    if not any(site.may_change for site in request.caller.sites):
+    if not any(seen.may_change for seen in request.caller.sites):
         raise AccessDenied("only an owner of a site can create another; on the server: prm site create")
     body = parse_body(request.body, NewSite)
     with change_registry(request.dependencies.sessions, request.dependencies.redis) as session:
@@ -70,8 +70,10 @@ def answer_update(request: ApiRequest) -> Document:
     body = parse_body(request.body, SiteChange)
     with change_registry(request.dependencies.sessions, request.dependencies.redis) as session:
         site_id = request.site().site_id
-        changes = {"name": body.name, "currency": body.currency, "timezone": body.timezone}
-        return Document(_make_resource(update_site(session, site_id, hosts=body.hosts, **changes)))
+        site = update_site(
+            session, site_id, name=body.name, hosts=body.hosts, currency=body.currency, timezone=body.timezone
+        )
+        return Document(_make_resource(site))
 
 
 def answer_archive(request: ApiRequest) -> Document:
@@ -93,7 +95,7 @@ def _make_resource(site: models.Site) -> Site:
     )
 
 
-_ALL, _ONE = "/sites", "/sites/{site_id:int}"
+_ALL, _ONE = "/sites", "/sites/{site_id:id}"
 CALLS = (
     Call("list_sites", "GET", _ALL, answer_list, "The sites you see", ("format",), answer_type=Site),
     Call("create_site", "POST", _ALL, answer_create, "Create a site", body=NewSite, answer_type=Site, status=201),

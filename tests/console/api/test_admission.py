@@ -19,6 +19,7 @@ from console.api.request import ApiDependencies, ApiRequest, Call, Document
 from console.app import create_app
 from console.fair_queue import Viewer
 from database.sessions import Sessions
+from http_server.request_memory import RequestMemory
 from settings import ConsoleSettings
 from settings.budget import ReportBudget
 from tests.console.server import run_console
@@ -71,7 +72,8 @@ def dependencies(
 
 def make_app(dependencies: ApiDependencies, admissions: Admissions) -> Starlette:
     """An API of our own two calls."""
-    routes = [make_route(call, dependencies, admissions) for call in CALLS]
+    memory = RequestMemory(1 << 20)
+    routes = [make_route(call, dependencies, admissions, memory) for call in CALLS]
     return Starlette(routes=routes, exception_handlers=EXCEPTION_ANSWERS)
 
 

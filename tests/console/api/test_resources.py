@@ -123,6 +123,18 @@ def test_a_team_member_creates_and_archives_a_site(api: Api, shop: Tenant) -> No
     api.get(one, "", 403)
 
 
+def test_a_team_member_who_only_looks_makes_no_site(api: Api, shop: Tenant) -> None:
+    api.client.cookies.set(MEMBER_COOKIE, shop.onlooker)
+    assert api.post("/sites", "", {"name": "X", "hosts": ["x.example"]}, 403)["error"]["code"] == "forbidden"
+
+
+def test_the_host_of_another_site_cannot_be_taken(api: Api, shop: Tenant) -> None:
+    api.client.cookies.set(MEMBER_COOKIE, shop.owner)
+    for method, path in (("POST", "/sites"), ("PATCH", f"/sites/{shop.site_id}")):
+        error = api.send(method, path, "", 409, {}, {"name": "X", "hosts": ["rival.example"]})["error"]
+        assert (error["field"], "belongs to another site" in error["message"]) == ("hosts", True)
+
+
 def test_a_key_makes_no_site(api: Api, shop: Tenant) -> None:
     assert api.post("/sites", shop.key, {"name": "X", "hosts": ["x.example"]}, 403)["error"]["code"] == "forbidden"
 
