@@ -5,7 +5,7 @@ BIN := .venv/bin
 TEST_PROCESSES ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help bench-reports install assets run check test test-tools format bench bench-edge drill drill-power bench-warehouse bench-fraud bench-ingest bench-freshness bench-snippet size clean
+.PHONY: help bench-reports install assets run check test test-tools format bench bench-edge drill drill-power bench-warehouse bench-fraud bench-ingest bench-budgets bench-whale bench-freshness bench-snippet size clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -18,9 +18,20 @@ install: .venv/installed assets ## make .venv with the prm command, build the sn
 	$(BIN)/pip install --quiet --editable '.[embedded]'
 	@touch $@
 
-.venv/installed-dev: .venv/installed
+.venv/installed-dev: .venv/installed requirements/development.txt
+ifdef CI
+	$(BIN)/pip install --quiet --require-hashes --requirement requirements/development.txt
+else
 	$(BIN)/pip install --quiet --editable '.[embedded,dev]'
+endif
 	@touch $@
+
+COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate
+
+lock: .venv/installed ## write the versions and hashes that image and CI install
+	$(BIN)/pip install --quiet 'uv>=0.9,<1'
+	$(COMPILE) --extra embedded --extra postgresql --extra geo --extra s3 --output-file requirements/image.txt
+	$(COMPILE) --extra embedded --extra dev --constraint requirements/image.txt --output-file requirements/development.txt
 
 assets: .venv/installed ## build prm.js and the console's assets (Node from the system, else from PyPI)
 	$(BIN)/python -m snippet.build
@@ -62,6 +73,9 @@ bench-warehouse: .venv/installed-dev ## disk space, partners' totals and rebuilt
 	$(BIN)/python -m loadtest.bench_warehouse
 	$(BIN)/python -m loadtest.bench_warehouse --sizes 10000000 --codecs
 
+bench-whale: .venv/installed-dev ## reports of a site with and without a visitor of 100,000 events, JSON lines
+	$(BIN)/python -m loadtest.bench_whale --shapes visitor
+
 bench-fraud: .venv/installed-dev assets ## labelled months through the API, days of a million events, JSON lines
 	$(BIN)/python -m loadtest.bench_fraud
 
@@ -73,6 +87,9 @@ bench-snippet: .venv/installed-dev assets test-tools ## cost of the tag for a pa
 
 bench-reports: .venv/installed-dev ## attribution, funnel and why on 1, 10 and 50 million touches compared with a plain aggregate, JSON lines
 	$(BIN)/python -m loadtest.bench_reports
+
+bench-budgets: .venv/installed-dev assets ## forty reports at once while a backlog is ingested: rates, memory, waits, JSON lines
+	$(BIN)/python -m loadtest.bench_budgets
 
 bench-freshness: .venv/installed-dev assets ## time from a sale's 202 to the report that contains it, under a steady load
 	$(BIN)/python -m loadtest.bench_freshness

@@ -17,7 +17,7 @@ from cli.options import (
     tracker_options,
 )
 from cli.registry_access import choose_site, create_temporary_key
-from events.snapshot import WRITE_EVENTS
+from events.enums import Scope
 from settings import TrackerSettings
 from supervisor.addresses import find_tracker_url
 from tracker.parsing.rejection import FieldRejected
@@ -55,7 +55,7 @@ def backfill(
     site_id, _ = choose_site(data_dir, site)
     settings = load_settings(TrackerSettings, data_dir)
     progress_file = name_progress_file(settings.data_dir, file, site_id)
-    temporary = create_temporary_key(data_dir, site_id, "backfill", [WRITE_EVENTS]) if not key else nullcontext(key)
+    temporary = create_temporary_key(data_dir, site_id, "backfill", [Scope.EVENTS]) if not key else nullcontext(key)
     with (
         temporary as secret_key,
         connect_tracker(tracker or find_tracker_url(settings), secret_key) as client,

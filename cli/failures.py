@@ -48,6 +48,9 @@ REMEDIES = {
         "Install the version of prm that made this database, or restore the migration file."
     ),
     "warehouse.upkeep.migration.MigrationUnknown": "Install the version of prm that ran here last, or a newer one.",
+    "warehouse.upkeep.cluster_members.ReplicaIncomplete": (
+        "Make its tables as docs/scale.md says (Add servers to a ClickHouse cluster), or take it out of the cluster."
+    ),
     "warehouse.interface.WarehouseOwned": "Stop that process first.",
     "warehouse.interface.WarehouseUnavailable": "Check that the server of PRM_CLICKHOUSE_URL runs.",
     "warehouse.interface.WarehouseDamaged": (

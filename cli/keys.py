@@ -16,11 +16,12 @@ from cli.options import (
 from cli.registry_access import changing_registry, reading_registry
 from database.columns import utc_now
 from registry.errors import RegistryMissing
-from registry.keys import SCOPES, create_key, list_keys, revoke_key, rotate_key
+from registry.key_revocation import revoke_key
+from registry.keys import SCOPES, USUAL_SCOPES, create_key, list_keys, rotate_key
 from registry.models import SecretKey
 from registry.sites import resolve_site
 
-FIELD_NAMES = ["key_id", "label", "last_four", "scopes", "last_used_at", "revoked_at"]
+FIELD_NAMES = ["key_id", "label", "last_four", "scopes", "created_by", "last_used_at", "revoked_at"]
 
 
 @click.group()
@@ -35,20 +36,20 @@ def key() -> None:
     "--scope",
     "scopes",
     multiple=True,
-    type=click.Choice(SCOPES),
-    default=SCOPES,
-    help="What it may do; may be given several times.",
+    default=USUAL_SCOPES,
+    help=f"What it may do: {', '.join(SCOPES)}; several with commas, or given several times.",
 )
 @json_option
 @data_dir_option
 def create(site: str, label: str, scopes: tuple[str, ...], as_json: bool, data_dir: Path | None) -> None:
     """Create a key; it is shown only once."""
     with changing_registry(data_dir) as session:
-        made, secret_key = create_key(session, resolve_site(session, site).id, label, scopes)
+        chosen = [scope.strip() for given in scopes for scope in given.split(",")]
+        made, secret_key = create_key(session, resolve_site(session, site).id, label, chosen)
     if as_json:
         print_json({"key_id": made.id, "secret_key": secret_key, "scopes": made.scopes})
     else:
-        click.echo(f"key {made.id} ({made.label}): {secret_key}   (shown only once)")
+        click.echo(f"key {made.id} ({made.label}; {', '.join(made.scopes)}): {secret_key}   (shown only once)")
 
 
 @key.command("list")
@@ -99,11 +100,16 @@ def rotate(key_id: int, overlap_hours: float, site: str, as_json: bool, data_dir
 @site_option
 @data_dir_option
 def revoke(key_id: int, site: str, data_dir: Path | None) -> None:
-    """Revoke a key."""
+    """Revoke a key, and the keys that were created or rotated with it."""
     with changing_registry(data_dir) as session:
         ended = revoke_key(session, resolve_site(session, site).id, key_id, utc_now())
-    click.echo(f"key {ended.id} ({ended.label}) is revoked")
+    for each in ended:
+        click.echo(f"key {each.id} ({each.label}) is revoked" + _describe_maker(each) * (each is not ended[0]))
+
+
+def _describe_maker(key: SecretKey) -> str:
+    return f", made by {key.created_by}"
 
 
 def _make_row(key: SecretKey) -> list[object]:
-    return [key.id, key.label, key.last_four, key.scopes, key.last_used_at, key.revoked_at]
+    return [key.id, key.label, key.last_four, key.scopes, key.created_by, key.last_used_at, key.revoked_at]

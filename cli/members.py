@@ -20,7 +20,17 @@ from registry.enums import Role
 from registry.errors import RegistryMissing
 from registry.models import TeamMember
 from registry.sites import resolve_site
-from registry.team.members import archive_member, create_member, list_members, update_password
+from registry.team.members import (
+    archive_member,
+    create_member,
+    end_session,
+    end_sessions,
+    list_members,
+    list_sessions,
+    name_session,
+    update_password,
+)
+from registry.team.second_factor import end_second_factor
 
 FIELD_NAMES = ["member_id", "email", "role"]
 
@@ -98,6 +108,49 @@ def archive(email: str, site: str, data_dir: Path | None) -> None:
     with changing_registry(data_dir) as session:
         archived = archive_member(session, _find(session, site, email)[0].id, utc_now())
     click.echo(f"member {archived.id}: {archived.email} is archived")
+
+
+@member.command("sessions")
+@click.argument("email")
+@site_option
+@json_option
+@data_dir_option
+def sessions(email: str, site: str, as_json: bool, data_dir: Path | None) -> None:
+    """List the open sessions of a team member."""
+    with reading_registry(data_dir) as session:
+        found = list_sessions(session, _find(session, site, email)[0].id, utc_now())
+    rows: list[list[object]] = [
+        [name_session(each.token_hash), each.created_at, each.expires_at, each.agent] for each in found
+    ]
+    print_table(["session", "created_at", "expires_at", "agent"], rows, as_json)
+
+
+@member.command("end-sessions")
+@click.argument("email")
+@site_option
+@click.option("--session", "named", help="Only this one, as `prm member sessions` names it.")
+@data_dir_option
+def end(email: str, site: str, named: str | None, data_dir: Path | None) -> None:
+    """Sign a team member out everywhere, or in one browser."""
+    with changing_registry(data_dir) as session:
+        member_id = _find(session, site, email)[0].id
+        if named:
+            end_session(session, member_id, named)
+        else:
+            end_sessions(session, member_id)
+    click.echo(f"member {member_id}: {email} is signed out" + (f" of session {named}" if named else ""))
+
+
+@member.command("end-second-factor")
+@click.argument("email")
+@site_option
+@data_dir_option
+def end_factor(email: str, site: str, data_dir: Path | None) -> None:
+    """Let a team member who lost the device and the recovery codes sign in with the password alone."""
+    with changing_registry(data_dir) as session:
+        member_id = _find(session, site, email)[0].id
+        end_second_factor(session, member_id)
+    click.echo(f"member {member_id}: {email} signs in with the password alone")
 
 
 def _find(session: Session, site: str, email: str) -> tuple[TeamMember, Role]:

@@ -34,7 +34,7 @@ def migrate(only_status: bool, dry_run: bool, data_dir: Path | None) -> None:
         _show_statements(registry, warehouse)
     else:
         click.echo(f"registry: {', '.join(migrate_registry_store(registry)) or 'nothing to do'}")
-        click.echo(f"warehouse: {', '.join(migrate_warehouse_store(warehouse)) or 'nothing to do'}")
+        click.echo(f"warehouse: {', '.join(migrate_warehouse_store(warehouse, registry)) or 'nothing to do'}")
 
 
 def _show_status(registry: RegistrySettings, settings: WarehouseSettings) -> None:

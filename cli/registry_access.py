@@ -11,7 +11,8 @@ from cli.options import load_settings, set_up_command_logging
 from database.columns import utc_now
 from database.migration import migrate_database
 from database.sessions import begin_read, open_sessions
-from registry.keys import create_key, revoke_key
+from registry.key_revocation import revoke_key
+from registry.keys import create_key
 from registry.publication import change_registry
 from registry.sites import list_sites, resolve_site
 from settings import RegistrySettings

@@ -9,7 +9,7 @@ import click
 
 from cli.options import any_site_option, data_dir_option, json_option, load_settings, print_json, tracker_options
 from cli.registry_access import choose_site, create_temporary_key
-from events.snapshot import WRITE_EVENTS
+from events.enums import Scope
 from settings import TrackerSettings
 from supervisor.addresses import find_tracker_url
 from transfer import log_replay
@@ -28,7 +28,7 @@ def replay_log(
     """Send an access log as events. FILE is in the combined format, plain or gzip; sending it again stores nothing."""
     site_id, host = choose_site(data_dir, site)
     url = tracker or find_tracker_url(load_settings(TrackerSettings, data_dir))
-    temporary = create_temporary_key(data_dir, site_id, "replay-log", [WRITE_EVENTS]) if not key else nullcontext(key)
+    temporary = create_temporary_key(data_dir, site_id, "replay-log", [Scope.EVENTS]) if not key else nullcontext(key)
     with (
         temporary as secret_key,
         connect_tracker(url, secret_key) as client,

@@ -9,7 +9,7 @@ from cli.options import data_dir_option, json_option, print_json, print_record, 
 from cli.registry_access import changing_registry, reading_registry
 from database.columns import utc_now
 from events.enums import ConversionsFrom
-from registry.keys import create_key
+from registry.keys import FIRST_KEY_SCOPES, create_key
 from registry.models import Site
 from registry.site_trust import rotate_signing_key, update_trust
 from registry.sites import archive_site, create_site, list_sites, resolve_site, update_site
@@ -38,8 +38,8 @@ def create(
 ) -> None:
     """Create a site with its first secret key, which is shown only once."""
     with changing_registry(data_dir, make=True) as session:
-        made = create_site(session, name, hosts, currency=currency, timezone=timezone)
-        _, secret_key = create_key(session, made.id, "first")
+        made = create_site(session, name, hosts, currency=currency, timezone=timezone, may_share_hosts=True)
+        _, secret_key = create_key(session, made.id, "first", FIRST_KEY_SCOPES)
     if as_json:
         keys = {"site_key": made.site_key, "secret_key": secret_key, "signing_key": made.signing_key}
         print_json({"site_id": made.id, **keys})
@@ -95,7 +95,15 @@ def update(
     """Change SITE; options that are not given keep their values."""
     with changing_registry(data_dir) as session:
         site_id = resolve_site(session, site).id
-        update_site(session, site_id, name=name, hosts=hosts or None, currency=currency, timezone=timezone)
+        update_site(
+            session,
+            site_id,
+            name=name,
+            hosts=hosts or None,
+            currency=currency,
+            timezone=timezone,
+            may_share_hosts=True,
+        )
         print_record(FIELD_NAMES, _make_row(update_trust(session, site_id, **trust)), as_json)
 
 

@@ -2,8 +2,11 @@
 
 - ``app``: both as one ASGI application
 - ``access``, ``cookies``: who the caller is, and what the caller may see or change
+- ``secure_transport``: cookies and headers over https
+- ``id_convertor``: ids in paths
 - ``errors``: why a request is not answered
 - ``health``: one cheap question to each dependency; ``metrics``, ``request_timing``: `/metrics`
+- ``admission``, ``fair_queue``: how many calls run at once, and whose turn it is; ``client_presence``: who still waits
 - ``api``: the JSON API
 - ``pages``, ``assets``: the pages of marketers and partners, with their scripts and styles
 """

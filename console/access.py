@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from console.cookies import MEMBER_COOKIE, PARTNER_COOKIE
 from console.errors import AccessDenied, InvalidRequest, NotSignedIn
-from events.snapshot import READ_REPORTS, WRITE_EVENTS
 from registry.enums import Role
-from registry.keys import find_key
+from registry.keys import find_key, name_key
+from registry.models import Partner
+from registry.partner_sessions import find_partner_by_session
 from registry.partners import find_partner_by_token
 from registry.sites import get_site
 from registry.team.members import find_member_by_session, list_member_sites
@@ -20,7 +21,7 @@ _HOW = "send Authorization: Bearer with a secret key or a partner's token, or si
 
 @dataclass(frozen=True, slots=True)
 class SeenSite:
-    """A site that a caller has access to; ``may_change`` its partners, links and keys."""
+    """A site that a caller has access to; ``may_change`` its partners, links and keys, a key within its scopes."""
 
     site_id: int
     site_key: str
@@ -29,26 +30,32 @@ class SeenSite:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A secret key, a partner or a team member, named ``key:3``, ``partner:5``, ``member:7``."""
+    """A secret key, a partner or a team member, named ``key:3``, ``partner:5``, ``member:7``.
+
+    ``scopes`` are a key's; None: whoever else, whose rights are those of ``sites``.
+    """
 
     name: str
     sites: tuple[SeenSite, ...]
     partner_id: int | None = None
     member_id: int | None = None
+    scopes: tuple[str, ...] | None = None
+    key_id: int | None = None
 
 
 def find_caller(session: Session, headers: Mapping[str, str], cookies: Mapping[str, str], now: datetime) -> Caller:
-    """Whoever the Bearer token names, else the session's cookie, else the partner's.
+    """Whoever the Bearer token names, else the team member's session in the cookie, else the partner's.
 
-    ``X-PRM-Reader: partner`` means the partner's cookie, for a browser that holds both. Raises ``NotSignedIn``, or
-    ``AccessDenied`` for a key that may not read.
+    ``X-PRM-Reader: partner`` means the partner's cookie, for a browser that holds both. Raises ``NotSignedIn``.
     """
     scheme, _, token = headers.get("authorization", "").partition(" ")
     if scheme:
         found = _find_by_token(session, token.strip(), now) if scheme.lower() == "bearer" else None
     else:
         session_token = "" if headers.get("x-prm-reader") == "partner" else cookies.get(MEMBER_COOKIE, "")
-        found = _find_member(session, session_token, now) or _find_partner(session, cookies.get(PARTNER_COOKIE, ""))
+        found = _find_member(session, session_token, now) or _describe_partner(
+            session, find_partner_by_session(session, cookies.get(PARTNER_COOKIE, ""), now)
+        )
     if found is None:
         raise NotSignedIn(_HOW)
     return found
@@ -71,11 +78,9 @@ def choose_site(caller: Caller, wanted: str) -> SeenSite:
 def _find_by_token(session: Session, token: str, now: datetime) -> Caller | None:
     key = find_key(session, token, now)
     if key is None:
-        return _find_partner(session, token)
-    if READ_REPORTS not in key.scopes:
-        raise AccessDenied(f"this key lacks the scope {READ_REPORTS}")
+        return _describe_partner(session, find_partner_by_token(session, token))
     site = get_site(session, key.site_id)
-    return Caller(f"key:{key.id}", (SeenSite(site.id, site.site_key, WRITE_EVENTS in key.scopes),))
+    return Caller(name_key(key.id), (SeenSite(site.id, site.site_key, True),), scopes=tuple(key.scopes), key_id=key.id)
 
 
 def _find_member(session: Session, token: str, now: datetime) -> Caller | None:
@@ -87,8 +92,7 @@ def _find_member(session: Session, token: str, now: datetime) -> Caller | None:
     return Caller(f"member:{member.id}", sites, member_id=member.id)
 
 
-def _find_partner(session: Session, token: str) -> Caller | None:
-    partner = find_partner_by_token(session, token)
+def _describe_partner(session: Session, partner: Partner | None) -> Caller | None:
     if partner is None:
         return None
     site = get_site(session, partner.site_id)

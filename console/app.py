@@ -11,19 +11,25 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 
+from console.admission import Admissions, open_admissions
 from console.api.call_list import CALLS
-from console.api.dispatch import make_route
+from console.api.endpoint import make_route
 from console.api.error_responses import EXCEPTION_ANSWERS
 from console.api.json_response import make_json
 from console.api.openapi import describe_api
 from console.api.request import ApiDependencies
 from console.health import health_routes
+from console.id_convertor import register_ids
 from console.metrics import RequestMetrics, metrics_route
 from console.pages.routes import console_routes
+from console.proxy_notice import ProxyNotice
 from console.request_timing import RequestTiming
+from console.secure_transport import SecureTransport
 from database.sessions import Sessions
+from http_server.request_memory import RequestMemory
 from money.rates_file import open_rates
 from settings import ConsoleSettings
+from settings.budget import divide_reports
 from settings.data_directory import read_secret, spool_directory
 from warehouse.interface import Warehouse
 
@@ -37,8 +43,11 @@ def create_app(
     registry_sessions: Sessions,
     redis: Redis,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    memory: RequestMemory | None = None,
 ) -> Starlette:
-    """Opens and closes nothing: whoever made warehouse, sessions and Redis closes them.
+    """``memory`` is that of the connections, for bodies as well; None: of its own.
+
+    Opens and closes nothing: whoever made warehouse, sessions and Redis closes them.
 
     Raises ``SettingInvalid`` for a file of rates that cannot be used.
     """
@@ -46,24 +55,34 @@ def create_app(
     secret, rates = read_secret(settings), open_rates(settings)
     dependencies = ApiDependencies(warehouse, registry_sessions, redis, settings.shards, spool, secret, now, rates)
     tracker_url = settings.tracker_url or _USUAL_TRACKER_URL
-    metrics = RequestMetrics()
-    return Starlette(
+    admissions = open_admissions(divide_reports(settings))
+    memory = memory or RequestMemory(settings.request_memory_bytes)
+    metrics = RequestMetrics(admissions)
+    app = Starlette(
         routes=[
             *health_routes(dependencies, settings.data_dir),
-            metrics_route(dependencies, settings.data_dir, metrics),
-            Mount(API_PATH, create_api(dependencies)),
-            *console_routes(registry_sessions, redis, tracker_url, now, rates),
+            metrics_route(dependencies, settings.data_dir, metrics, settings.metrics_networks),
+            Mount(API_PATH, create_api(dependencies, admissions, memory)),
+            *console_routes(registry_sessions, redis, tracker_url, secret, now, rates),
         ],
         middleware=[
+            Middleware(SecureTransport),
             Middleware(RequestTiming, metrics=metrics),
+            Middleware(ProxyNotice),
             Middleware(TrustedHostMiddleware, allowed_hosts=_list_hosts(settings)),
         ],
     )
+    app.state.admissions = admissions
+    return app
 
 
-def create_api(dependencies: ApiDependencies) -> Starlette:
+def create_api(dependencies: ApiDependencies, admissions: Admissions, memory: RequestMemory) -> Starlette:
     """The JSON API, with its own way to say what went wrong."""
-    routes = [Route("/openapi.json", show_openapi), *(make_route(call, dependencies) for call in CALLS)]
+    register_ids()
+    routes = [
+        Route("/openapi.json", show_openapi),
+        *(make_route(call, dependencies, admissions, memory) for call in CALLS),
+    ]
     return Starlette(routes=routes, exception_handlers=EXCEPTION_ANSWERS)
 
 

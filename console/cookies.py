@@ -1,4 +1,4 @@
-"""The session cookies; each holds the very token that a Bearer header would carry."""
+"""The session cookies. No Bearer header carries what is in them, and no cookie what a Bearer header carries."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -6,6 +6,8 @@ from starlette.responses import Response
 # Two names, so that a marketer who looks at a partner's page stays signed in.
 MEMBER_COOKIE = "prm_session"
 PARTNER_COOKIE = "prm_partner"
+# Between the password and the second factor; sent to the sign-in pages alone.
+CODE_COOKIE = "prm_sign_in"
 _LASTS_SECONDS = 14 * 24 * 3600
 
 

@@ -20,3 +20,31 @@ class AccessDenied(Exception):
 
 class NothingFound(LookupError):
     """What the address names is not there."""
+
+
+class CallsLimited(Exception):
+    """One viewer has more calls under way and waiting than one viewer may have."""
+
+    def __init__(self, places: int) -> None:
+        super().__init__(f"{places} of your calls run at a time, and many more wait; wait for some of them, then retry")
+
+
+class ConsoleBusy(Exception):
+    """The calls of all viewers together fill the console."""
+
+    def __init__(self, running: int, waiting: int) -> None:
+        super().__init__(f"many people ask at this moment ({running} calls run, {waiting} wait); retry in some seconds")
+
+
+class ReportTooLarge(Exception):
+    """A report needs more memory than one may use."""
+
+    def __init__(self, report: str, memory_bytes: int) -> None:
+        super().__init__(
+            f"the report {report} needs more than the {memory_bytes >> 20} MiB of memory that one report may use;"
+            " choose a shorter period, or have PRM_REPORT_MEMORY_BYTES raised"
+        )
+
+
+class ClientGone(Exception):
+    """Nobody waits for the answer any more."""

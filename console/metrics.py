@@ -3,7 +3,7 @@
 import json
 import logging
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,10 +18,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from console.admission import Admission, Admissions
 from console.api.request import ApiDependencies
 from fraud.runs.lag import query_fraud_lag_seconds
 from fraud.runs.presence import is_worker_present
+from http_server.metrics_access import may_read_metrics
 from settings.data_directory import last_backup_record, process_counts
+from settings.environment import Network
 from warehouse.interface import StatementFailed, Warehouse, WarehouseUnavailable
 
 LOG = logging.getLogger(__name__)
@@ -32,7 +35,7 @@ _SECONDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60)
 class RequestMetrics:
     """The requests of this process, by call of the API; pages and files count as one call."""
 
-    def __init__(self) -> None:
+    def __init__(self, admissions: Admissions) -> None:
         # A restart shows in the counters, which fall to 0; their times of creation add nothing.
         disable_created_metrics()  # type: ignore[no-untyped-call]
         self.registry = CollectorRegistry()
@@ -46,6 +49,7 @@ class RequestMetrics:
             registry=self.registry,
             buckets=_SECONDS,
         )
+        self.registry.register(_Queues(admissions))
 
     def count(self, call: str, status: int, seconds: float) -> None:
         """One request was answered."""
@@ -53,16 +57,40 @@ class RequestMetrics:
         self._seconds.labels(call).observe(seconds)
 
 
-def metrics_route(dependencies: ApiDependencies, data_dir: Path, metrics: RequestMetrics) -> Route:
-    """``GET /metrics``."""
+def metrics_route(
+    dependencies: ApiDependencies, data_dir: Path, metrics: RequestMetrics, networks: Sequence[Network]
+) -> Route:
+    """``GET /metrics``, for clients in these networks; for everybody else there is no such page."""
     registry = CollectorRegistry()
     registry.register(_Installation(dependencies.warehouse, dependencies.redis, data_dir, dependencies.now))
 
-    async def show_metrics(_: Request) -> Response:
+    async def show_metrics(request: Request) -> Response:
+        if not may_read_metrics(request.scope, networks):
+            return Response("Not Found", 404, media_type="text/plain")
         content = generate_latest(metrics.registry) + await run_in_threadpool(generate_latest, registry)
         return Response(content, headers={"Content-Type": CONTENT_TYPE})
 
     return Route("/metrics", show_metrics)
+
+
+class _Queues(Collector):
+    """Calls that have a place, wait for one or were turned away, by class of calls."""
+
+    def __init__(self, admissions: Admissions) -> None:
+        self._classes: dict[str, Admission] = {"report": admissions.reports, "quick": admissions.quick}
+
+    def collect(self) -> Iterable[Metric]:
+        running = GaugeMetricFamily("prm_console_calls_running", "Calls that are computed.", labels=["class"])
+        waiting = GaugeMetricFamily("prm_console_calls_waiting", "Calls that wait for a place.", labels=["class"])
+        rejected = CounterMetricFamily(
+            "prm_console_calls_rejected", "Calls without room to wait, by status.", labels=["class", "status"]
+        )
+        for name, admission in self._classes.items():
+            running.add_metric([name], admission.queue.running)
+            waiting.add_metric([name], admission.queue.waiting)
+            rejected.add_metric([name, "429"], admission.counts.limited)
+            rejected.add_metric([name, "503"], admission.counts.busy)
+        return running, waiting, rejected
 
 
 class _Installation(Collector):

@@ -2,13 +2,15 @@
 
 import hmac
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
 from registry.links import create_link, list_links
 from registry.models import Site
-from registry.partners import create_partner, map_refs_to_partners, renew_token
+from registry.partner_sessions import create_sign_in_link
+from registry.partners import create_partner, map_refs_to_partners
 from registry.promo_codes import create_promo_code, list_promo_codes
 from registry.sites import create_site, list_sites, update_site
 from registry.team.members import create_member, list_members
@@ -25,12 +27,12 @@ PARTNERS = (
 
 @dataclass(frozen=True, slots=True)
 class DemoPartner:
-    """A partner to try out; ``token`` opens the partner's own page, and every run makes a new one."""
+    """A partner to try out; ``sign_in`` ends a link that opens the partner's page once, and every run makes one."""
 
     name: str
     code: str
     link_code: str
-    token: str
+    sign_in: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +71,11 @@ def _seed_partner(
 ) -> DemoPartner:
     partner_id = map_refs_to_partners(session, site.id).get(code)
     if partner_id is None:
-        partner, token = create_partner(session, site.id, code, name)
-        partner_id = partner.id
-    else:
-        token = renew_token(session, site.id, partner_id)
+        partner_id = create_partner(session, site.id, code, name)[0].id
+    sign_in, _ = create_sign_in_link(session, site.id, partner_id, datetime.now(UTC))
     if promo_code and not list_promo_codes(session, site.id, partner_id):
         create_promo_code(session, site.id, partner_id, promo_code)
-    return DemoPartner(name, code, _seed_link(session, site.id, partner_id, shop_origin + page), token)
+    return DemoPartner(name, code, _seed_link(session, site.id, partner_id, shop_origin + page), sign_in)
 
 
 def _seed_link(session: Session, site_id: int, partner_id: int, destination: str) -> str:

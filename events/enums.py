@@ -134,3 +134,12 @@ class DuplicateReason(StrEnum):
     ORDER_IN_BATCH = "order_in_batch"
     ORDER_STORED = "order_stored"
     BELOW_SALES_FROM = "below_sales_from"
+
+
+class Scope(StrEnum):
+    """What a secret key may do; a key has one scope or more, and none contains another."""
+
+    EVENTS = "events"
+    REPORTS = "reports"
+    ADMIN = "admin"
+    PAY = "pay"

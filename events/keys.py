@@ -38,6 +38,9 @@ LEASE = "lease:{%d}"
 # is erased or a backup is made. Written and removed by those commands; batches in flight are still finished.
 PAUSE = "paused:{%d}"
 
+# String, expires: the ingest worker that writes to a ClickHouse cluster. Written and removed by ingest.
+WRITE_TURN = "write-turn"
+
 # Sorted set: live ingest workers, scored by the milliseconds of the Redis clock at which they count as dead unless
 # they report again. Written and trimmed by ingest.
 WORKERS = "ingest-workers"
@@ -52,15 +55,16 @@ SNAPSHOT = "snapshot"
 # String: the version of SNAPSHOT, in its slot, so that the tracker fetches the long value only when it changed.
 SNAPSHOT_VERSION = "{snapshot}:version"
 
-# Hash key_id -> milliseconds at which a tracker last accepted a batch under that secret key. Written by the tracker,
-# read by the registry; never trimmed, for it has one field a key.
+# Hash key_id -> milliseconds at which a tracker last accepted a batch under that secret key, or the console a call.
+# Written by both, read by the registry; never trimmed, for it has one field a key.
 KEY_USES = "key-uses"
 
 # Hash ``level``, ``at_ms``: the token bucket of an address or a site that all tracker workers share, under a keyed
 # hash of its name. Written by the tracker, expires when it is full again.
 RATE = "rate:%s"
 
-# String: attempts to sign in, one per hash of an address or of address and name. Written by the console, expires.
+# Hash ``attempts``, ``pause_ends_ms``: attempts to sign in of an account, of a known device, or that failed of a
+# network, under the hash of its name. Written by the console, expires.
 SIGN_IN_ATTEMPTS = "sign-in:%s"
 
 # String, expires: what became of a test event (see events.test_outcome); site, event id. Written by ingest after the
@@ -78,5 +82,5 @@ CREDIT_PREVIEW = "credit-preview:{%d:%s}"
 # String, expires: the process that runs the fraud rules, or the command that keeps others from it.
 FRAUD_LOCK = "fraud-lock"
 
-# String, expires: when a worker (`prm worker`) last reported that it runs, in seconds. Written by the worker.
+# String, expires: present while a worker (`prm worker`) reports that it runs. Written by the worker.
 WORKER_SEEN = "worker-seen"

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 
 import orjson
 
-from events.enums import ConversionsFrom
+from events.enums import ConversionsFrom, Scope
 
-WRITE_EVENTS = "events:write"
-READ_REPORTS = "reports:read"
+# What two scopes were called before there were four; the snapshot in Redis says so until the first change after an
+# upgrade, and no event may be rejected meanwhile.
+_FORMER_SCOPES = {"events:write": Scope.EVENTS.value, "reports:read": Scope.REPORTS.value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,14 @@ def decode_snapshot(value: bytes) -> EdgeSnapshot:
     return EdgeSnapshot(
         version=raw["version"],
         sites=tuple(EdgeSite(**{**site, "hosts": tuple(site["hosts"])}) for site in raw["sites"]),
-        keys=tuple(EdgeKey(**{**key, "scopes": tuple(key["scopes"])}) for key in raw["keys"]),
+        keys=tuple(EdgeKey(**{**key, "scopes": tuple(map(rename_scope, key["scopes"]))}) for key in raw["keys"]),
         links=tuple(EdgeLink(**link) for link in raw["links"]),
     )
+
+
+def rename_scope(name: str) -> str:
+    """The present name of a scope; any other text as it is."""
+    return _FORMER_SCOPES.get(name, name)
 
 
 def hash_key(secret_key: str) -> str:

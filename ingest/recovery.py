@@ -7,8 +7,8 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from functools import partial
 from hashlib import blake2b
 
@@ -46,38 +46,41 @@ _PERIOD = (
 )
 
 
-class Recovery(StrEnum):
-    """How a batch in doubt is found to be whole."""
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """How a batch in doubt is completed, by who else may be writing."""
 
-    # Nobody else writes: everything is compared and repaired.
-    ALONE = "alone"
-    # Other workers write other batches: their sums would look like damage, so sums are left to `prm verify`.
-    SHARED = "shared"
-    # A cluster's Keeper syncs the tokens: the batch is inserted again under its token.
-    WITH_TOKEN = "with_token"  # noqa: S105 (not a password)
+    # Where other workers write other batches their sums would look like damage, so sums are left to `prm verify`.
+    has_sums: bool
+    cluster: str = ""
 
-    @property
-    def counts_rows(self) -> bool:
-        return self is not Recovery.WITH_TOKEN
+
+ALONE = Recovery(has_sums=True)
+SHARED = Recovery(has_sums=False)
 
 
 def choose_recovery(settings: IngestSettings) -> Recovery:
     """Of the configured warehouse."""
     if settings.clickhouse_cluster:
-        return Recovery.WITH_TOKEN
-    return Recovery.SHARED if settings.clickhouse_url else Recovery.ALONE
+        return Recovery(has_sums=False, cluster=settings.clickhouse_cluster)
+    return SHARED if settings.clickhouse_url else ALONE
 
 
-def name_part(batch: Batch, event_ids: Sequence[str], whole: int) -> str:
-    """The batch's token for all of its rows; for some of them one that follows from these."""
-    if len(event_ids) == whole:
+def name_part(batch: Batch, event_ids: Sequence[str], whole: int, recovery: Recovery) -> str:
+    """The batch's token for all of its rows; for some of them one that follows from these.
+
+    On a cluster what is left is what whole servers lack, and each of them compares its own part: there the batch's
+    token keeps out an insert that another server is still carrying on.
+    """
+    if len(event_ids) == whole or recovery.cluster:
         return batch.token
     return f"{batch.token}/rest/{blake2b(','.join(event_ids).encode(), digest_size=16).hexdigest()}"
 
 
-def check_no_writer(warehouse: Warehouse, token: str) -> None:
+def check_no_writer(warehouse: Warehouse, token: str, cluster: str = "") -> None:
     """Raises ``WarehouseUnavailable`` while another worker, or one that died, is still writing the batch."""
-    rows = warehouse.query(read_statement("ingest.duplicates", "running_inserts"), {"token": token})
+    name, place = ("running_inserts_of_cluster", {"cluster": cluster}) if cluster else ("running_inserts", {})
+    rows = warehouse.query(read_statement("ingest.duplicates", name), {"token": token, **place})
     if rows.parse_value(int):
         raise WarehouseUnavailable("another insert of this batch is still running")
 
@@ -88,7 +91,7 @@ def repair_batch(warehouse: Warehouse, batch: Batch, events: EventColumns, recov
     Then what is stored of them is stored as a whole, and what is not leaves no trace by which it would be dropped as a
     duplicate. Events of months that have expired are left as they are.
     """
-    check = partial(check_no_writer, warehouse, batch.token)
+    check = partial(check_no_writer, warehouse, batch.token, recovery.cluster)
     check()
     since = find_events_since(warehouse, MARGIN_DAYS)
     since_ms = int(since.timestamp() * 1000) if since else 0
@@ -96,10 +99,10 @@ def repair_batch(warehouse: Warehouse, batch: Batch, events: EventColumns, recov
     rows = [row for row, (site, moment) in enumerate(keys) if moment >= since_ms and _is_storable(site, moment)]
     if not rows:
         return
-    has_sums = recovery is Recovery.ALONE
-    damaged = repair_events(warehouse, _make_ids(events, rows), check, has_sums=has_sums)
+    ids = _make_ids(events, rows)
+    damaged = repair_events(warehouse, ids, check, has_sums=recovery.has_sums, cluster=recovery.cluster)
     log_repaired(f"shard {batch.shard}", damaged)
-    if damaged and not has_sums:
+    if damaged and not recovery.has_sums:
         log.warning("sums of the hours of these events may be wrong: run `prm verify --repair`")
 
 

@@ -100,7 +100,7 @@ def prepare_batch(
     """
     decoded = decode_entries(batch.entries)
     events: EventColumns = {**decoded.columns, "entry_id": decoded.entry_ids}
-    if is_repaired := batch.in_doubt and recovery.counts_rows:
+    if batch.in_doubt:
         repair_batch(warehouse, batch, events, recovery)
     conversion_keys = list_conversion_keys(events)
     keys = _name_conversions(events, conversion_keys)
@@ -108,12 +108,12 @@ def prepare_batch(
         querying_stored = querying.submit(query_stored, warehouse, events, keys.values(), batch.batch_hash)
         columns = enrich_columns(events, conversion_keys, batch.batch_hash, lookups)
     stored = querying_stored.result()
-    if stored.own_ids and recovery.counts_rows and not is_repaired:
+    if stored.own_ids and not batch.in_doubt:
         raise BatchWritten(batch.token)
     repeats, decisions = decide_rows(events, keys, stored)
     columns = put_later_reports(columns, decisions.later)
     kept_events, kept_columns = drop_rows(repeats, events, columns)
-    written = query_written(warehouse, batch, kept_events) if is_repaired else ()
+    written = query_written(warehouse, batch, kept_events) if batch.in_doubt else ()
     on_stage(BatchStage.AFTER_ENRICH)
     duplicates = list_duplicates(events, repeats)
     folded = {keys[row] for row in decisions.later}
@@ -127,22 +127,21 @@ def write_batch(prepared: PreparedBatch, warehouse: Warehouse, recovery: Recover
     The token is the fence against a worker that lost the shard and wakes up: both insert the same rows under it.
     """
     batch, written = prepared.batch, prepared.written
-    is_counted = batch.in_doubt and recovery.counts_rows
     duplicates = prepared.duplicates
-    if is_counted:
+    if batch.in_doubt:
         duplicates = list_missing_duplicates(warehouse, batch, duplicates)
     if duplicates:
-        token = name_part(batch, [each.event.event_id for each in duplicates], len(prepared.duplicates))
+        token = name_part(batch, [each.event.event_id for each in duplicates], len(prepared.duplicates), recovery)
         warehouse.insert("duplicates", make_duplicate_columns(duplicates, batch.batch_hash), token)
-    if is_counted and (ignored := list_missing_duplicates(warehouse, batch, duplicates)):
+    if batch.in_doubt and (ignored := list_missing_duplicates(warehouse, batch, duplicates)):
         # The log of tokens survived a power cut that the rows did not.
         warehouse.insert("duplicates", make_duplicate_columns(ignored, batch.batch_hash))
     on_stage(BatchStage.AFTER_DUPLICATES_INSERT)
     events, columns = drop_rows(written, prepared.events, prepared.columns)
-    token = name_part(batch, events["event_id"], len(prepared.events["event_id"]))
+    token = name_part(batch, events["event_id"], len(prepared.events["event_id"]), recovery)
     rejected = {row.index: row.reason for row in store_events(warehouse, columns, token, is_rest=bool(written))}
     on_stage(BatchStage.AFTER_EVENTS_INSERT)
-    if is_counted:
+    if batch.in_doubt:
         complete_batch(warehouse, batch, *drop_rows(rejected, events, columns), recovery)
     fold_conversions(warehouse, prepared.folded)
     dead = [_make_dead_letter(events, index, reason) for index, reason in rejected.items()]

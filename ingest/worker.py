@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import partial
 from itertools import count
 from typing import TypeVar
@@ -31,6 +31,7 @@ from ingest.shards.leases import LEASE_MS, Leases
 from ingest.shards.reader import ShardReader
 from ingest.storage import BatchStage, OnStage, Outcome, PreparedBatch, prepare_batch, write_batch
 from ingest.test_outcomes import publish_test_outcomes
+from ingest.write_turn import hold_write_turn
 from settings import IngestSettings
 from warehouse.interface import Warehouse
 
@@ -66,7 +67,11 @@ class Worker:
         self._recovery = choose_recovery(settings)
         self._on_stage = on_stage
         self._rebalance_seconds = lease_ms / 4000
-        self._leases = Leases(redis, name or secrets.token_hex(8), settings.shards, lease_ms)
+        name = name or secrets.token_hex(8)
+        self._hold_turn: Callable[[], AbstractContextManager[None]] = (
+            partial(hold_write_turn, redis, name) if settings.clickhouse_cluster else nullcontext
+        )
+        self._leases = Leases(redis, name, settings.shards, lease_ms)
         self._reader = ShardReader(redis, self._leases, settings.shards, self._rebalance_seconds)
         self._writing: tuple[int, float, Future[None]] | None = None
 
@@ -133,7 +138,8 @@ class Worker:
             with suppress(BatchWritten):
                 return self._prepare_now(batch)
         self._finish_writing()
-        return self._prepare_now(doubt_batch(batch))
+        with self._hold_turn():
+            return self._prepare_now(doubt_batch(batch))
 
     def _prepare_now(self, batch: Batch) -> PreparedBatch:
         return prepare_batch(batch, self._warehouse, self.lookups, self._recovery, self._on_stage)
@@ -143,8 +149,9 @@ class Worker:
 
         def write() -> Outcome:
             # Of a batch whose last attempt failed nobody knows what was written.
-            current = self._prepare_now(doubt_batch(batch)) if next(attempts) else prepared
-            return write_batch(current, self._warehouse, self._recovery, self._on_stage)
+            with self._hold_turn():
+                current = self._prepare_now(doubt_batch(batch)) if next(attempts) else prepared
+                return write_batch(current, self._warehouse, self._recovery, self._on_stage)
 
         outcome = self._retry(batch, stop, write)
         settle_stored(self._redis, batch, outcome, self._on_stage)

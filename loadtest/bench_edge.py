@@ -16,8 +16,9 @@ from pathlib import Path
 
 import redis
 
+from events.enums import Scope
 from events.keys import ACCEPTED, SNAPSHOT, SNAPSHOT_VERSION, STREAM
-from events.snapshot import WRITE_EVENTS, EdgeKey, EdgeSite, EdgeSnapshot, encode_snapshot, hash_key
+from events.snapshot import EdgeKey, EdgeSite, EdgeSnapshot, encode_snapshot, hash_key
 from loadtest.batches import EVENTS as BATCH_EVENTS
 from loadtest.batches import measure_parsing, write_batches
 from loadtest.generator import Measured, drive, drive_at, require_wrk
@@ -26,7 +27,7 @@ from tests.fixtures.redis import RedisProcess
 
 SITE = EdgeSite(site_id=1, site_key="pk_bench", hosts=("shop.example",))
 SECRET_KEY = "sk_bench"
-SNAPSHOT_OF_BENCH = EdgeSnapshot("1", (SITE,), (EdgeKey(1, 1, hash_key(SECRET_KEY), (WRITE_EVENTS,)),))
+SNAPSHOT_OF_BENCH = EdgeSnapshot("1", (SITE,), (EdgeKey(1, 1, hash_key(SECRET_KEY), (Scope.EVENTS,)),))
 SHARDS = 2
 SATURATION_PART = 0.7
 MANY_EVENTS = 1_000_000

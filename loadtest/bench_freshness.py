@@ -1,6 +1,6 @@
 """How long a sale takes from its 202 until the report of conversions explains it, while events come in steadily.
 
-Prints a line of JSON; one sale after another is sent and asked for until it is there.
+Prints a line of JSON for each level of durability; one sale after another is sent and asked for until it is there.
 """
 
 import argparse
@@ -14,6 +14,7 @@ from typing import Any
 import httpx2
 
 from events.ids import make_event_id
+from loadtest.levels import add_levels, describe_level
 from loadtest.steady import SteadyLoad
 from loadtest.verdict import print_figures
 from tests.fixtures.running import RunningPrm, run_prm
@@ -25,11 +26,17 @@ ENVIRON = {"PRM_IP_EVENTS_PER_SECOND": "0", "PRM_LOG_LEVEL": "warning"}
 
 
 def main() -> None:
-    """One installation, one steady load, as many sales as are asked for."""
+    """Each level in turn."""
     options = _read_options()
+    for level in options.levels:
+        _measure(level, options)
+
+
+def _measure(level: str, options: argparse.Namespace) -> None:
+    """One installation, one steady load, as many sales as are asked for."""
     with (
         tempfile.TemporaryDirectory(prefix="prm-bench-") as place,
-        run_prm(Path(place) / "data", "--workers", "1", environ=ENVIRON) as prm,
+        run_prm(Path(place) / "data", "--workers", "1", environ={**ENVIRON, **describe_level(level)}) as prm,
     ):
         keys = prm.create_site()
         load = SteadyLoad(prm.tracker_url, keys["site_key"], keys["secret_key"], options.rate, seed=1)
@@ -39,14 +46,14 @@ def main() -> None:
         seconds = time.monotonic() - began
         prm.wait_until_settled(keys["secret_key"], SETTLE_SECONDS)
     accepted = sum(load.tally.statuses.values())
-    print_figures(
-        measured="freshness", rate=options.rate, requests=accepted, seconds=round(seconds, 1), **_summarise(waits)
-    )
+    counts = {"rate": options.rate, "requests": accepted, "seconds": round(seconds, 1)}
+    print_figures(measured="freshness", level=level, **counts, **_summarise(waits))
 
 
 def _read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rate", type=int, default=2000, help="events a second")
+    add_levels(parser)
     parser.add_argument("--sales", type=int, default=200, help="sales that are followed")
     return parser.parse_args()
 

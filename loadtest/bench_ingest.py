@@ -1,6 +1,7 @@
 """How many events a second one worker takes from filled streams, with each ClickHouse client, next to the bare INSERT.
 
-A private Redis is filled, then a worker in a process of its own empties it. Prints JSON lines.
+A private Redis is filled, then a worker in a process of its own empties it. Prints JSON lines, of several levels of
+durability in turn where they are named.
 """
 
 import argparse
@@ -13,12 +14,14 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 from redis import Redis
 
 from events.keys import SETTLED
+from loadtest.levels import add_levels, describe_level
 from loadtest.traffic import AGENTS, fill_streams, make_traffic
 from loadtest.verdict import print_figures
 from tests.fixtures.redis import RedisProcess
@@ -28,15 +31,15 @@ SHARDS = 2
 
 
 def main() -> None:
-    """Each client in turn."""
+    """Each client at each level in turn."""
     options = _read_options()
-    for client_name in options.clients:
+    for client_name, level in product(options.clients, options.levels):
         with (
             tempfile.TemporaryDirectory(prefix="prm-bench-") as place,
             _open_warehouse(client_name, Path(place)) as url,
         ):
-            environ = {**os.environ, "PRM_DATA_DIR": place, "PRM_SHARDS": str(SHARDS), "PRM_CLICKHOUSE_URL": url}
-            _measure(client_name, options, Path(place), environ)
+            places = {"PRM_DATA_DIR": place, "PRM_SHARDS": str(SHARDS), "PRM_CLICKHOUSE_URL": url}
+            _measure(client_name, level, options, Path(place), {**os.environ, **places, **describe_level(level)})
 
 
 def _read_options() -> argparse.Namespace:
@@ -46,12 +49,13 @@ def _read_options() -> argparse.Namespace:
         "--per-entry", type=int, default=16, help="events in an entry of the stream: a flush of the edge"
     )
     parser.add_argument("--clients", nargs="+", choices=["embedded", "native"], default=["embedded", "native"])
+    add_levels(parser)
     parser.add_argument("--profile", help="file for cProfile's figures of the worker")
     return parser.parse_args()
 
 
-def _measure(client_name: str, options: argparse.Namespace, place: Path, environ: dict[str, str]) -> None:
-    with _run_redis(place) as redis:
+def _measure(client_name: str, level: str, options: argparse.Namespace, place: Path, environ: dict[str, str]) -> None:
+    with _run_redis(place, environ["PRM_APPENDFSYNC"]) as redis:
         environ["PRM_REDIS_URL"] = redis.url
         with Redis.from_url(redis.url) as client:
             events = fill_streams(client, make_traffic(options.events, _now_ms()), SHARDS, options.per_entry)
@@ -60,10 +64,11 @@ def _measure(client_name: str, options: argparse.Namespace, place: Path, environ
     if sum(settled.values()) != events:
         sys.exit(f"{events} events were sent, settled are {settled}")
     raw = _run("raw", environ)
-    print_figures(client=client_name, measured="bare insert", **raw)
+    print_figures(client=client_name, level=level, measured="bare insert", **raw)
     rate = events / worked["seconds"]
     print_figures(
         client=client_name,
+        level=level,
         measured="worker",
         events=events,
         per_entry=options.per_entry,
@@ -109,8 +114,8 @@ def _open_warehouse(client_name: str, place: Path) -> Iterator[str]:
 
 
 @contextmanager
-def _run_redis(directory: Path) -> Iterator[RedisProcess]:
-    redis = RedisProcess(directory)
+def _run_redis(directory: Path, appendfsync: str) -> Iterator[RedisProcess]:
+    redis = RedisProcess(directory, "--appendfsync", appendfsync)
     redis.start()
     try:
         yield redis

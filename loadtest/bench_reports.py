@@ -173,10 +173,10 @@ def _make_why(warehouse: Warehouse) -> Callable[[], object]:
 
     def ask() -> object:
         event_id = next(found).event_id
-        evidence = query_evidence(warehouse, SITE_ID, event_id)
+        evidence = query_evidence(warehouse, SITE_ID, event_id, RULES.longest_window_ms)
         if evidence is None or evidence.conversion.type != EventType.SALE:
             raise LookupError(event_id)
-        return trace_touches(event_id, evidence.conversion, evidence.clicks, evidence.net_minor, CODES, RULES)
+        return trace_touches(event_id, evidence, CODES, RULES)
 
     return ask
 

@@ -25,6 +25,7 @@ from settings import IngestSettings, read_settings
 from settings.data_directory import redis_url
 from warehouse.connection import open_warehouse
 from warehouse.interface import Warehouse
+from warehouse.upkeep.durability import set_durability
 from warehouse.upkeep.migration import migrate
 
 RAW_EVENTS = 200_000
@@ -40,6 +41,7 @@ def main(task: str) -> None:
     settings = read_settings(IngestSettings, os.environ)
     with closing(open_warehouse(settings)) as warehouse:
         migrate(warehouse)
+        set_durability(warehouse, is_synced=settings.warehouse_sync)
         measured = work(settings, warehouse) if task == "work" else insert_ready(settings, warehouse)
     print(json.dumps(measured), flush=True)
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import uvicorn
 from starlette.types import Receive, Scope, Send
 
-from tracker.http.listener import BACKLOG, bind_socket
+from http_server.listener import BACKLOG, bind_socket
 
 START_SECONDS = 20
 STOP_SECONDS = 15

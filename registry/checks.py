@@ -3,9 +3,12 @@
 import re
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from publicsuffixlist import PublicSuffixList
 
 from events.email import normalise_email
 from registry.errors import RegistryInvalid
@@ -109,7 +112,15 @@ def _check_host(field: str, value: str) -> str:
         ascii_name = ""
     if not _is_address(given) and not all(map(_HOST_LABEL.fullmatch, ascii_name.split("."))):
         raise RegistryInvalid(field, f"{value!r} is not a host name; give it without scheme, port and path")
+    if _load_suffixes().is_public(ascii_name):
+        raise RegistryInvalid(field, f"{ascii_name} is shared by many websites; give the host of yours")
     return given if _is_address(given) else star + ascii_name
+
+
+@lru_cache(1)
+def _load_suffixes() -> PublicSuffixList:
+    # A name of an inner network, like `localhost`, is on no list.
+    return PublicSuffixList(accept_unknown=False)
 
 
 def _is_address(text: str) -> bool:
@@ -118,6 +129,19 @@ def _is_address(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def find_overlap(hosts: Iterable[str], others: Iterable[str]) -> str:
+    """The first of the hosts that one of the others is or covers, or is covered by; empty if there is none."""
+    taken = [other for other in others if not is_own_machine(other)]
+    overlapping = (host for host in hosts if any(_covers(host, other) or _covers(other, host) for other in taken))
+    return next(overlapping, "")
+
+
+def is_own_machine(host: str) -> bool:
+    """Whether the host is the machine of whoever asks, where shops are developed."""
+    is_loopback = _is_address(host) and ip_address(host).is_loopback
+    return is_loopback or host.removeprefix("*.") == "localhost" or host.endswith(".localhost")
 
 
 def _covers(pattern: str, host: str) -> bool:

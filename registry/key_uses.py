@@ -1,4 +1,4 @@
-"""Stores when each secret key was last used, as the edge recorded it in Redis."""
+"""Stores when each secret key was last used, as the edge and the console recorded it in Redis."""
 
 from datetime import UTC, datetime
 

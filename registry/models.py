@@ -1,27 +1,18 @@
-"""The tables. What belongs to a site names the site in its foreign keys, so no row can point into another site."""
+"""The tables, those of the team too. What belongs to a site names it in its keys: no row points into another site."""
 
 from datetime import datetime
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, ForeignKeyConstraint, Index, MetaData, UniqueConstraint, func
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, func
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from database.columns import UtcTime, utc_now
+from database.columns import utc_now
 from events.enums import ConversionsFrom
+from registry.base import Base as Base
+from registry.team.models import MemberSession as MemberSession
+from registry.team.models import Membership as Membership
+from registry.team.models import RecoveryCode as RecoveryCode
+from registry.team.models import TeamMember as TeamMember
 from registry.tokens import make_signing_key
-
-_NAMING = {
-    "ix": "ix_%(column_0_label)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-    "pk": "pk_%(table_name)s",
-}
-
-
-class Base(DeclarativeBase):
-    """Common types of the registry's tables."""
-
-    metadata = MetaData(naming_convention=_NAMING)
-    type_annotation_map = {datetime: UtcTime, list[str]: JSON}  # noqa: RUF012 (SQLAlchemy reads it from the class)
 
 
 class Site(Base):
@@ -57,6 +48,7 @@ class SecretKey(Base):
     key_hash: Mapped[str] = mapped_column(unique=True)
     last_four: Mapped[str]
     scopes: Mapped[list[str]]
+    created_by: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     last_used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
@@ -84,7 +76,7 @@ class Program(Base):
 
 
 class Partner(Base):
-    """Who refers; recognised by codes, signs in with a token of which only the hash is stored."""
+    """Who refers; recognised by codes. The token opens the API; only its hash is stored."""
 
     __tablename__ = "partners"
     __table_args__ = (
@@ -101,6 +93,7 @@ class Partner(Base):
     status: Mapped[str]
     tags: Mapped[list[str]]
     token_hash: Mapped[str] = mapped_column(unique=True)
+    token_created_by: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     codes: Mapped[list["Code"]] = relationship(order_by="Code.id", viewonly=True)
 
@@ -159,35 +152,26 @@ class PromoCode(Base):
     archived_at: Mapped[datetime | None]
 
 
-class TeamMember(Base):
-    """A human with a login."""
+class PartnerSignInLink(Base):
+    """A link that opens the partner's page once; only the hash of its token is stored."""
 
-    __tablename__ = "team_members"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    email: Mapped[str] = mapped_column(unique=True)
-    password_hash: Mapped[str]
-    created_at: Mapped[datetime] = mapped_column(default=utc_now)
-    archived_at: Mapped[datetime | None]
-
-
-class Membership(Base):
-    """Which sites a team member sees, and in which role."""
-
-    __tablename__ = "memberships"
-
-    member_id: Mapped[int] = mapped_column(ForeignKey("team_members.id"), primary_key=True)
-    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"), primary_key=True)
-    role: Mapped[str]
-
-
-class MemberSession(Base):
-    """One sign-in; only the hash of its token is stored."""
-
-    __tablename__ = "member_sessions"
+    __tablename__ = "partner_sign_in_links"
 
     token_hash: Mapped[str] = mapped_column(primary_key=True)
-    member_id: Mapped[int] = mapped_column(ForeignKey("team_members.id"), index=True)
+    partner_id: Mapped[int] = mapped_column(ForeignKey("partners.id"), index=True)
+    created_by: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    expires_at: Mapped[datetime]
+
+
+class PartnerSession(Base):
+    """What an opened link became; ``created_by`` made the link."""
+
+    __tablename__ = "partner_sessions"
+
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    partner_id: Mapped[int] = mapped_column(ForeignKey("partners.id"), index=True)
+    created_by: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     expires_at: Mapped[datetime]
 

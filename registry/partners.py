@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from events.snapshot import hash_key
 from registry.checks import check_choice, check_code, check_email, check_text
 from registry.enums import PartnerStatus
 from registry.errors import RegistryConflict, RegistryMissing
-from registry.models import Code, Partner, Site
+from registry.keys import COMMAND
+from registry.models import Code, Partner, PartnerSession, PartnerSignInLink, Site
 from registry.sites import get_program
 from registry.tokens import make_token
 
@@ -23,8 +24,9 @@ def create_partner(
     email: str = "",
     program_id: int | None = None,
     tags: Iterable[str] = (),
+    created_by: str = COMMAND,
 ) -> tuple[Partner, str]:
-    """A partner with the first code, and the token for the partner's own pages, which is shown only once."""
+    """A partner with the first code, and the token for the partner's API, which is shown only once."""
     token, token_hash = make_token("pt")
     partner = Partner(
         site_id=site_id,
@@ -34,6 +36,7 @@ def create_partner(
         status=PartnerStatus.ACTIVE.value,
         tags=[check_text("tags", tag, 64) for tag in tags],
         token_hash=token_hash,
+        token_created_by=created_by,
     )
     session.add(partner)
     session.flush()
@@ -91,12 +94,27 @@ def find_partner_by_token(session: Session, token: str) -> Partner | None:
     return session.scalar(found)
 
 
-def renew_token(session: Session, site_id: int, partner_id: int) -> str:
+def renew_token(session: Session, site_id: int, partner_id: int, *, created_by: str = COMMAND) -> str:
     """A new token; the old one ends."""
     token, token_hash = make_token("pt")
-    get_partner(session, site_id, partner_id).token_hash = token_hash
+    partner = get_partner(session, site_id, partner_id)
+    partner.token_hash, partner.token_created_by = token_hash, created_by
     session.flush()
     return token
+
+
+def revoke_token(session: Session, site_id: int, partner_id: int) -> Partner:
+    """The token ends; the partner has none until it is renewed."""
+    partner = get_partner(session, site_id, partner_id)
+    end_token(partner)
+    session.flush()
+    return partner
+
+
+def end_token(partner: Partner) -> None:
+    """Puts the hash of a token that nobody knows in place of the partner's."""
+    _, partner.token_hash = make_token("pt")
+    partner.token_created_by = ""
 
 
 def update_partner(
@@ -120,6 +138,9 @@ def update_partner(
         partner.email = check_email("email", email)
     if status is not None:
         partner.status = check_choice("status", status, tuple(PartnerStatus))
+    if status == PartnerStatus.ARCHIVED:
+        session.execute(delete(PartnerSession).where(PartnerSession.partner_id == partner.id))
+        session.execute(delete(PartnerSignInLink).where(PartnerSignInLink.partner_id == partner.id))
     if tags is not None:
         partner.tags = [check_text("tags", tag, 64) for tag in tags]
     session.flush()
@@ -127,7 +148,7 @@ def update_partner(
 
 
 def archive_partner(session: Session, site_id: int, partner_id: int) -> Partner:
-    """The partner's token ends; links still lead to the shop and codes stay taken."""
+    """The partner's token, sessions and sign-in links end; links still lead to the shop and codes stay taken."""
     return update_partner(session, site_id, partner_id, status=PartnerStatus.ARCHIVED)
 
 

@@ -6,7 +6,15 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from registry.checks import check_choice, check_currency, check_hosts, check_number, check_text, check_timezone
+from registry.checks import (
+    check_choice,
+    check_currency,
+    check_hosts,
+    check_number,
+    check_text,
+    check_timezone,
+    find_overlap,
+)
 from registry.enums import Model, Priority
 from registry.errors import RegistryConflict, RegistryMissing
 from registry.models import Program, Site
@@ -14,13 +22,22 @@ from registry.tokens import make_site_key
 
 
 def create_site(
-    session: Session, name: str, hosts: Iterable[str], *, currency: str = "EUR", timezone: str = "UTC"
+    session: Session,
+    name: str,
+    hosts: Iterable[str],
+    *,
+    currency: str = "EUR",
+    timezone: str = "UTC",
+    may_share_hosts: bool = False,
 ) -> Site:
-    """A site with its default program; names need not be unique, keys are."""
+    """A site with its default program; names need not be unique, keys are.
+
+    A host belongs to one site, unless the operator of the installation says that it may be shared.
+    """
     site = Site(
         name=check_text("name", name),
         site_key=make_site_key(),
-        hosts=check_hosts("hosts", hosts),
+        hosts=_check_free_hosts(session, hosts, may_share_hosts),
         currency=check_currency("currency", currency),
         timezone=check_timezone("timezone", timezone),
     )
@@ -38,13 +55,14 @@ def update_site(
     hosts: Iterable[str] | None = None,
     currency: str | None = None,
     timezone: str | None = None,
+    may_share_hosts: bool = False,
 ) -> Site:
     """Only what is given changes."""
     site = get_site(session, site_id)
     if name is not None:
         site.name = check_text("name", name)
     if hosts is not None:
-        site.hosts = check_hosts("hosts", hosts)
+        site.hosts = _check_free_hosts(session, hosts, may_share_hosts, site_id)
     if currency is not None:
         site.currency = check_currency("currency", currency)
     if timezone is not None:
@@ -164,6 +182,17 @@ def archive_program(session: Session, site_id: int, program_id: int, now: dateti
     program.archived_at = now
     session.flush()
     return program
+
+
+def _check_free_hosts(session: Session, hosts: Iterable[str], may_share: bool, site_id: int | None = None) -> list[str]:
+    """Hosts that belong to no other site: with a key of its own, that could count the visitors of another's pages."""
+    checked = check_hosts("hosts", hosts)
+    others = [host for site in list_sites(session) if site.id != site_id for host in site.hosts]
+    taken = "" if may_share else find_overlap(checked, others)
+    if taken:
+        how = "archive that site or take the host from it, or let the operator run `prm site update --host`"
+        raise RegistryConflict("hosts", f"{taken} belongs to another site; {how}")
+    return checked
 
 
 def _name_site(site: Site) -> str:

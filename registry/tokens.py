@@ -23,4 +23,13 @@ def make_signing_key() -> str:
 
 def make_link_code() -> str:
     """Seven characters, without those that look alike; 27 billion codes."""
-    return "".join(secrets.choice("23456789abcdefghjkmnpqrstuvwxyz") for _ in range(7))
+    return _choose_characters(7)
+
+
+def make_recovery_code() -> str:
+    """Four groups of four such characters, to be written down; 79 random bits."""
+    return "-".join(_choose_characters(4) for _ in range(4))
+
+
+def _choose_characters(count: int) -> str:
+    return "".join(secrets.choice("23456789abcdefghjkmnpqrstuvwxyz") for _ in range(count))

@@ -63,6 +63,11 @@ class Rules:
         """The window of the default program."""
         return self.default.window_ms
 
+    @property
+    def longest_window_ms(self) -> int:
+        """Of all programs."""
+        return max(each.window_ms for each in self.programs)
+
     def find(self, program_id: int) -> ProgramRules:
         """The program by id, the default for 0."""
         return next((each for each in self.programs if each.program_id == program_id), self.default)

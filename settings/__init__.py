@@ -4,6 +4,7 @@
 - ``environment``: reads such a dataclass from the environment and names what is wrong
 - ``data_directory``: the files of the data directory, and what follows from it
 - ``redis_address``: the forms of ``PRM_REDIS_URL``; ``redis_memory``: how full that Redis may be
+- ``machine``: cores and memory; ``budget``: how they are divided between reports and the rest
 - ``heartbeat``: signs of life to the supervisor
 - ``files``: writes a file whole or not at all
 - ``logs``: sets up logging

@@ -91,12 +91,13 @@ class WarehouseSettings(InstallationSettings):
         "Cluster of that server for replicated tables, distributed by visitor; empty: none",
     )
     warehouse_threads: int = variable(
-        "PRM_WAREHOUSE_THREADS", "4", "Threads one query of the embedded engine may use", parse_integer(1, 1024)
+        "PRM_WAREHOUSE_THREADS", "4", "Threads one statement of the embedded engine may use", parse_integer(1, 1024)
     )
     warehouse_memory_bytes: int = variable(
         "PRM_WAREHOUSE_MEMORY_BYTES",
-        "2147483648",
-        "Memory one query of the embedded engine may use; 0: no limit",
+        "0",
+        "Memory all statements of the embedded engine may use together, any one of them half of it; 0: half of the"
+        " machine's memory",
         parse_integer(0, 1 << 50),
     )
     events_ttl_days: int = variable(
@@ -138,7 +139,43 @@ class PublicSettings(InstallationSettings):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TrackerSettings(BufferSettings, PublicSettings, SupervisorSettings):
+class WebSettings(PublicSettings):
+    """The bounds of a web server's connections, and who may read its metrics."""
+
+    max_url_bytes: int = variable(
+        "PRM_MAX_URL_BYTES", "8192", "Longest path and query, in bytes", parse_integer(256, 1 << 16)
+    )
+    max_head_bytes: int = variable(
+        "PRM_MAX_HEAD_BYTES",
+        "32768",
+        "Maximum size of a request before its body, in bytes",
+        parse_integer(1024, 1 << 20),
+    )
+    request_seconds: int = variable(
+        "PRM_REQUEST_SECONDS", "20", "Longest time for a request to arrive, in seconds", parse_integer(1, 3600)
+    )
+    max_connections: int = variable(
+        "PRM_MAX_CONNECTIONS",
+        "4096",
+        "Open connections of a process, as far as its open files allow; beyond it those that wait longest are closed",
+        parse_integer(1, 1_000_000),
+    )
+    request_memory_bytes: int = variable(
+        "PRM_REQUEST_MEMORY_BYTES",
+        "67108864",
+        "Heads and bodies that a process holds at one moment, in bytes; more than a batch; beyond it 503",
+        parse_integer(1 << 20, 1 << 40),
+    )
+    metrics_networks: tuple[Network, ...] = variable(
+        "PRM_METRICS_NETWORKS",
+        "127.0.0.0/8,::1",
+        "Networks whose clients may read `/metrics`, if no proxy is in between; empty: nobody",
+        parse_networks,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrackerSettings(BufferSettings, WebSettings, SupervisorSettings):
     """The tracker."""
 
     tracker_host: str = variable("PRM_TRACKER_HOST", "127.0.0.1", "Address the tracker listens on")
@@ -182,18 +219,6 @@ class TrackerSettings(BufferSettings, PublicSettings, SupervisorSettings):
         "2147483648",
         "Memory of Redis above which the edge rejects events with 503, at most 9/10 of its `maxmemory`; 0: only that",
         parse_integer(0, 1 << 50),
-    )
-    max_url_bytes: int = variable(
-        "PRM_MAX_URL_BYTES", "8192", "Longest path and query, in bytes", parse_integer(256, 1 << 16)
-    )
-    max_head_bytes: int = variable(
-        "PRM_MAX_HEAD_BYTES",
-        "32768",
-        "Maximum size of a request before its body, in bytes",
-        parse_integer(1024, 1 << 20),
-    )
-    request_seconds: int = variable(
-        "PRM_REQUEST_SECONDS", "20", "Longest time for a request to arrive, in seconds", parse_integer(1, 3600)
     )
     max_body_bytes: int = variable(
         "PRM_MAX_BODY_BYTES", "65536", "Largest browser beacon, in bytes", parse_integer(1024, 1 << 20)
@@ -289,13 +314,26 @@ class WorkerSettings(ReaderSettings):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ConsoleSettings(ReaderSettings, PublicSettings):
+class ConsoleSettings(ReaderSettings, WebSettings):
     """JSON API and web pages."""
 
     console_host: str = variable("PRM_CONSOLE_HOST", "127.0.0.1", "Address the console listens on")
     console_port: int = variable("PRM_CONSOLE_PORT", "8500", "Port the console listens on", _PORT)
     console_hosts: tuple[str, ...] = variable(
         "PRM_CONSOLE_HOSTS", "", "Host names the console accepts besides its own; empty: any", parse_list
+    )
+    report_concurrency: int = variable(
+        "PRM_REPORT_CONCURRENCY",
+        "0",
+        "Reports that are computed at once, half of them for one viewer; 0: as many as half of the cores, from 2 to 8",
+        parse_integer(0, 256),
+    )
+    report_memory_bytes: int = variable(
+        "PRM_REPORT_MEMORY_BYTES",
+        "0",
+        "Memory of all reports together, in equal parts for `PRM_REPORT_CONCURRENCY`; 0: half of"
+        " `PRM_WAREHOUSE_MEMORY_BYTES`",
+        parse_integer(0, 1 << 50),
     )
     currency_rates: Path | None = variable(
         "PRM_CURRENCY_RATES",

@@ -9,11 +9,12 @@ child_process, process_group   one child and all of them: start, restart with ba
 life_watch           the signs of life of a child
 stop_signal, readiness         Ctrl-C and SIGHUP as states; waiting for `/health/ready`
 redis_server, redis_client     the embedded Redis; a connection for one command
+lost_warehouse       a new data directory beside a registry server that is in use
 warehouse_access     the warehouse for one command, also while another process owns it
 ingest_process, worker_process, console_process, demo_shop   what a process runs until it is stopped
 loops, web_server    the threads of ingest and worker; the web server of console and shop
 store_migration      registry and warehouse brought to this version's schema
-diagnosis            the checks of `prm doctor`
+diagnosis, registry_diagnosis   the checks of `prm doctor`
 start_message        what is printed once everything runs
 systemd, socket_activation     the same for systemd; sockets that it opened
 """

@@ -11,7 +11,7 @@ from settings.logs import set_up_logging
 from supervisor.redis_client import adopt_shards, connect_redis
 from supervisor.stop_signal import call_on_signal
 from supervisor.warehouse_access import open_reader
-from supervisor.web_server import configure_server
+from supervisor.web_server import configure_server, open_guard
 
 
 def run_console_process(settings: ConsoleSettings, listening: socket.socket, heartbeat: Heartbeat) -> None:
@@ -23,5 +23,6 @@ def run_console_process(settings: ConsoleSettings, listening: socket.socket, hea
     with ExitStack() as stack:
         warehouse = stack.enter_context(closing(open_reader(settings)))
         redis = stack.enter_context(connect_redis(settings))
-        app = create_app(settings, warehouse, open_sessions(settings), redis)
-        configure_server(app, heartbeat, settings.trusted_proxies).run(sockets=[listening])
+        guard = open_guard(settings)
+        app = create_app(settings, warehouse, open_sessions(settings), redis, memory=guard.memory)
+        configure_server(app, heartbeat, settings, guard).run(sockets=[listening])

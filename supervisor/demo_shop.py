@@ -12,7 +12,7 @@ from settings.heartbeat import Heartbeat
 from supervisor.addresses import Addresses, to_localhost
 from supervisor.errors import StartFailed
 from supervisor.machine_settings import MachineSettings
-from supervisor.web_server import configure_server
+from supervisor.web_server import configure_server, open_guard
 
 
 def run_shop_process(settings: MachineSettings, listening: socket.socket, heartbeat: Heartbeat) -> None:
@@ -23,7 +23,7 @@ def run_shop_process(settings: MachineSettings, listening: socket.socket, heartb
         raise StartFailed("the demo site is not in the registry", "Start it with `prm up --demo`.")
     tracker_url = settings.tracker_url or f"http://localhost:{settings.tracker_port}"
     app = create_app(ShopTag(f"{tracker_url}/prm.js", site.site_key))
-    configure_server(app, heartbeat).run(sockets=[listening])
+    configure_server(app, heartbeat, settings, open_guard(settings)).run(sockets=[listening])
 
 
 def seed_demo_shop(session: Session, settings: MachineSettings, addresses: Addresses) -> tuple[str, ...]:
@@ -39,5 +39,5 @@ def seed_demo_shop(session: Session, settings: MachineSettings, addresses: Addre
         f"     or by a code in the address  {shop}/?ref={second.code}   ({second.name})",
         "  2. Buy a coffee in the shop.",
         f"  3. See the sale in the console  {console}/",
-        f"     and as the partner sees it   {console}/partner/sign-in#{first.token}",
+        f"     and as the partner sees it   {console}/partner/sign-in#{first.sign_in}   (opens once)",
     )

@@ -12,12 +12,9 @@ from importlib.resources import files
 from maxminddb import InvalidDatabaseError
 
 from buffer.diagnosis import diagnose_redis
-from database.migration import list_missing_revisions
-from database.sessions import begin_read, open_sessions
-from events.keys import SNAPSHOT_VERSION
 from fraud.runs.presence import is_worker_present
 from ingest.enrich.geo_database import describe_database
-from registry.publication import read_snapshot
+from ingest.shards.pause import list_busy_shards
 from settings import IngestSettings, read_settings
 from settings.damaged_files import describe_damaged_files
 from settings.data_directory import embedded_warehouse, installed_geography, last_backup_record
@@ -25,7 +22,12 @@ from supervisor.addresses import read_addresses
 from supervisor.machine_settings import MachineSettings
 from supervisor.redis_client import adopt_shards, connect_redis
 from supervisor.redis_server import find_redis_server
+from supervisor.registry_diagnosis import check_keys, check_registry, check_snapshot
 from supervisor.sockets import open_sockets
+from supervisor.warehouse_access import open_reader
+from warehouse.connection import open_warehouse
+from warehouse.upkeep.cluster_members import list_incomplete_shards
+from warehouse.upkeep.rights import CONSOLE_TABLES, INGEST_TABLES, list_missing_inserts
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +50,15 @@ def diagnose(settings: MachineSettings, environ: Mapping[str, str], explain: Exp
         "python": _check_python,
         "redis": _check_redis,
         "warehouse": _check_warehouse,
-        "registry": _check_registry,
+        "registry": check_registry,
         "damages": _check_damages,
         "snippet": _check_snippet,
         "geography": partial(_check_geography, environ),
         "ports": _check_ports,
-        "snapshot": _check_snapshot,
+        "snapshot": check_snapshot,
         "worker": _check_worker,
+        "in flight": _check_in_flight,
+        "keys": check_keys,
         "backup": _check_backup,
     }
     return [_run_check(name, check, settings, explain) for name, check in checks.items()]
@@ -85,24 +89,28 @@ def _check_redis(settings: MachineSettings) -> tuple[str, str]:
 
 def _check_warehouse(settings: MachineSettings) -> tuple[str, str]:
     if settings.clickhouse_url:
-        from warehouse.connection import open_warehouse
-
-        with closing(open_warehouse(settings)) as warehouse:
-            version = warehouse.query("select version() as version").columns[0][0]
-        return f"ClickHouse {version} answers", ""
+        return _check_server(settings)
     import chdb  # noqa: F401 (it must be importable here)
 
     directory = embedded_warehouse(settings.data_dir)
     return f"embedded, in {directory}" if directory.exists() else "embedded, made by the first `prm up`", ""
 
 
-def _check_registry(settings: MachineSettings) -> tuple[str, str]:
-    sessions = open_sessions(settings)
-    with begin_read(sessions) as session:
-        missing = list_missing_revisions(session.connection())
+def _check_server(settings: MachineSettings) -> tuple[str, str]:
+    with closing(open_warehouse(settings)) as warehouse:
+        version = warehouse.query("select version()").parse_value(str)
+        missing = list_missing_inserts(warehouse, INGEST_TABLES)
+        # It fails too where the right to query all servers is missing.
+        added = list_incomplete_shards(warehouse, cluster) if (cluster := settings.clickhouse_cluster) else []
+    if added:
+        return f"shards {', '.join(added)} of the cluster lack tables", "Run `prm migrate`."
+    if settings.clickhouse_reader_url:
+        with closing(open_reader(settings)) as reader:
+            missing += list_missing_inserts(reader, CONSOLE_TABLES)
     if missing:
-        return f"lacks {', '.join(missing)}", "Run `prm migrate`."
-    return "up to date", ""
+        remedy = "Run `prm migrate`; then grant its user the inserts that docs/scale.md lists."
+        return f"ClickHouse {version} answers, but inserts are not possible into {', '.join(missing)}", remedy
+    return f"ClickHouse {version} answers", ""
 
 
 def _check_damages(settings: MachineSettings) -> tuple[str, str]:
@@ -126,18 +134,6 @@ def _check_ports(settings: MachineSettings) -> tuple[str, str]:
     return f"{settings.tracker_port} and {settings.console_port} are free", ""
 
 
-def _check_snapshot(settings: MachineSettings) -> tuple[str, str]:
-    if not settings.redis_url and read_addresses(settings.data_dir) is None:
-        return "not running", ""
-    with connect_redis(settings) as redis:
-        published = redis.get(SNAPSHOT_VERSION)
-    with begin_read(open_sessions(settings)) as session:
-        current = read_snapshot(session).version
-    if published == current.encode():
-        return "the edge has the current registry", ""
-    return "the edge has an older registry", "Check that the console runs: it publishes within a second."
-
-
 def _check_worker(settings: MachineSettings) -> tuple[str, str]:
     if not settings.redis_url and read_addresses(settings.data_dir) is None:
         return "not running", ""
@@ -145,6 +141,15 @@ def _check_worker(settings: MachineSettings) -> tuple[str, str]:
         if is_worker_present(redis):
             return "runs", ""
     return "none runs: no fraud rules, no uses of keys, no credit previews", "Start `prm worker`, or `prm up`."
+
+
+def _check_in_flight(settings: MachineSettings) -> tuple[str, str]:
+    """Before servers are added to a ClickHouse cluster there must be none."""
+    if not settings.redis_url and read_addresses(settings.data_dir) is None:
+        return "not running", ""
+    with connect_redis(settings) as redis:
+        busy = list_busy_shards(redis, adopt_shards(settings).shards)
+    return (f"batches of the streams {', '.join(map(str, busy))}" if busy else "none"), ""
 
 
 def _check_backup(settings: MachineSettings) -> tuple[str, str]:

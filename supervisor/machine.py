@@ -15,6 +15,7 @@ from supervisor.addresses import Addresses, list_addresses, publish_addresses, t
 from supervisor.data_lock import lock_data_directory
 from supervisor.demo_shop import seed_demo_shop
 from supervisor.errors import StartFailed
+from supervisor.lost_warehouse import check_warehouse_is_expected
 from supervisor.machine_settings import MachineSettings
 from supervisor.process_group import ProcessGroup, stop_at_exit, supervise
 from supervisor.process_specs import (
@@ -99,8 +100,9 @@ def _prepare_stores(
     remove_damaged_files(settings.data_dir, older_than_days=KEPT_DAYS)
     sessions = open_sessions(settings)
     migrate_database(sessions.kw["bind"])
+    check_warehouse_is_expected(settings, sessions)
     if settings.clickhouse_url:
-        migrate_warehouse_store(settings)
+        migrate_warehouse_store(settings, settings)
     if not settings.redis_url:
         start_redis(group, settings.data_dir, settings.appendfsync)
     # The trackers would not ask, and everybody has to know the same number.

@@ -3,10 +3,10 @@
 import socket
 from dataclasses import dataclass
 
+from http_server.listener import bind_socket
 from supervisor.errors import StartFailed
 from supervisor.machine_settings import MachineSettings
 from supervisor.socket_activation import NO_SOCKETS, GivenSockets
-from tracker.http.listener import bind_socket
 
 _BACKLOG = 2048
 

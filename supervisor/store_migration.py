@@ -6,11 +6,16 @@ from itertools import chain
 
 from database.engine import open_engine
 from database.migration import list_missing_revisions, migrate_database
+from ingest.shards.pause import list_busy_shards
 from settings import RegistrySettings, WarehouseSettings
+from settings.processes import BufferSettings
+from supervisor.errors import StartFailed
+from supervisor.redis_client import adopt_shards, connect_redis
 from warehouse.connection import open_warehouse
 from warehouse.interface import Warehouse
 from warehouse.upkeep import migration
 from warehouse.upkeep.cluster_ddl import distribute_statement
+from warehouse.upkeep.cluster_members import list_incomplete_shards
 from warehouse.upkeep.durability import set_durability, write_durability_changes
 from warehouse.upkeep.retention import query_retention_days, set_retention, write_ttl_change
 
@@ -23,21 +28,48 @@ def migrate_registry_store(settings: RegistrySettings) -> list[str]:
     return applied
 
 
-def migrate_warehouse_store(settings: WarehouseSettings) -> list[str]:
-    """What :func:`prepare_warehouse` changed."""
+def migrate_warehouse_store(settings: WarehouseSettings, buffer: BufferSettings) -> list[str]:
+    """What :func:`prepare_warehouse` changed; raises ``StartFailed`` for a shard that was added too early."""
     with closing(open_warehouse(settings)) as warehouse:
+        if settings.clickhouse_cluster:
+            _check_drained(warehouse, settings.clickhouse_cluster, buffer)
         return prepare_warehouse(warehouse, settings)
 
 
 def prepare_warehouse(warehouse: Warehouse, settings: WarehouseSettings) -> list[str]:
-    """The migrations that were missing, and the retention of events and the durability of tables if they changed."""
+    """The migrations that were missing, and the retention of events and the durability of tables if they changed.
+
+    On a cluster the shards that were added get their tables; raises ``ReplicaIncomplete`` for a replica that was.
+    """
     cluster = settings.clickhouse_cluster
+    added = list_incomplete_shards(warehouse, cluster) if cluster else []
     applied = migration.migrate(warehouse, cluster=cluster)
+    if added and not applied:
+        migration.repeat_migrations(warehouse, cluster)
+        if days := query_retention_days(warehouse):
+            for statement in distribute_statement(write_ttl_change(days), cluster):
+                warehouse.execute(statement)
+        applied.append(f"tables of the added shards {', '.join(added)}")
     if set_durability(warehouse, is_synced=settings.warehouse_sync, cluster=cluster):
         applied.append(describe_durability(settings.warehouse_sync))
     if set_retention(warehouse, settings.events_ttl_days, cluster=cluster):
         applied.append(f"events are kept {describe_retention(settings.events_ttl_days)}")
     return applied
+
+
+def _check_drained(warehouse: Warehouse, cluster: str, buffer: BufferSettings) -> None:
+    """A batch that was sent to the old shards under its token must be finished before rows are sent to other ones."""
+    added = list_incomplete_shards(warehouse, cluster)
+    if not added or not any(state.applied_at for state in migration.list_migrations(warehouse, cluster=cluster)):
+        return
+    with connect_redis(buffer) as redis:
+        busy = list_busy_shards(redis, adopt_shards(buffer).shards)
+    if busy:
+        raise StartFailed(
+            f"shards {', '.join(added)} were added to the cluster while batches of the streams {busy} are in flight",
+            "Take them out of the cluster's definition, stop ingest once `prm doctor` finds nothing in flight, then"
+            " add them again.",
+        )
 
 
 def list_missing_registry_revisions(settings: RegistrySettings) -> list[str]:
@@ -54,8 +86,9 @@ def list_warehouse_statements(warehouse: Warehouse, settings: WarehouseSettings)
     cluster = settings.clickhouse_cluster
     states = migration.list_migrations(warehouse, cluster=cluster)
     missing = {state.name for state in states if state.applied_at is None}
+    added = list_incomplete_shards(warehouse, cluster) if cluster and not missing else []
     for each in migration.read_migrations():
-        if each.name in missing:
+        if each.name in missing or added:
             parts = (distribute_statement(statement, cluster) for statement in each.statements)
             yield each.name, list(chain.from_iterable(parts))
     if settings.events_ttl_days != (0 if missing else query_retention_days(warehouse)):

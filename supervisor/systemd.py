@@ -1,11 +1,13 @@
-"""Informs systemd, where it started this process, that everything runs and that the supervisor itself is alive."""
+"""Informs systemd, where it started this process, that everything runs and that this process is alive."""
 
+import faulthandler
 import os
 import socket
 import time
 from collections.abc import Mapping
 from contextlib import suppress
 
+from settings.heartbeat import Heartbeat
 from supervisor import socket_activation
 
 # What concerns this process alone: children must not answer in its place.
@@ -33,6 +35,22 @@ class Notifier:
         if self._interval and now >= self._next_at:
             self._next_at = now + self._interval
             self.notify("WATCHDOG=1")
+
+
+class NotifiedHeartbeat(Heartbeat):
+    """Of a process that runs apart from `prm up`: its signs of life go to systemd, if that started it."""
+
+    def __init__(self, descriptor: int | None, environ: Mapping[str, str]) -> None:
+        super().__init__(descriptor)
+        self._notifier = Notifier(environ)
+        if "WATCHDOG_USEC" in environ:
+            # systemd ends a process that hangs with SIGABRT too.
+            faulthandler.enable()
+
+    def beat(self) -> None:
+        """See ``Heartbeat``."""
+        super().beat()
+        self._notifier.beat()
 
 
 def _read_watchdog_seconds(environ: Mapping[str, str]) -> float:

@@ -8,6 +8,7 @@ from settings import IngestSettings, ReaderSettings, WarehouseSettings
 from settings.damaged_files import describe_damaged_files
 from settings.data_directory import warehouse_socket
 from supervisor.store_migration import prepare_warehouse
+from warehouse.clickhouse.cluster_settings import ANY_REPLICA
 from warehouse.clickhouse.shared_server import serve_warehouse
 from warehouse.connection import open_warehouse
 from warehouse.interface import Warehouse, WarehouseOwned, WarehouseUnavailable
@@ -49,10 +50,10 @@ def open_reader(settings: ReaderSettings) -> Warehouse:
     Each call raises ``WarehouseUnavailable`` until ingest runs.
     """
     if settings.clickhouse_url:
-        from warehouse.clickhouse.native import NativeWarehouse
+        from warehouse.clickhouse.native import NO_SETTINGS, NativeWarehouse
 
         url = settings.clickhouse_reader_url or settings.clickhouse_url
-        return NativeWarehouse(url, is_cluster=bool(settings.clickhouse_cluster))
+        return NativeWarehouse(url, ANY_REPLICA if settings.clickhouse_cluster else NO_SETTINGS)
     from warehouse.clickhouse.shared_client import SharedWarehouse
 
     return SharedWarehouse(warehouse_socket(settings.data_dir))

@@ -15,8 +15,8 @@ from tracker.assembly import Work, open_edge
 from tracker.commit import Sink
 from tracker.edge import Edge, read_clock_ms
 from tracker.endpoints.collect import collect_beacon, collect_by_asgi
+from tracker.http.beacon_protocol import ProtocolState
 from tracker.http.body import ClientGone
-from tracker.http.guarded_protocol import ProtocolState
 from tracker.routes import list_routes
 
 
@@ -50,8 +50,8 @@ async def _run_edge(edge: Edge, background: Sequence[Work]) -> AsyncIterator[dic
     flushing = asyncio.create_task(edge.commit.run())
     running = [asyncio.create_task(work()) for work in background]
     try:
-        # uvicorn hands this to its connections; see tracker.http.guarded_protocol.
-        yield {"protocol": ProtocolState(edge.settings, edge.counts, edge.beacon_paths, partial(collect_beacon, edge))}
+        # uvicorn hands this to its connections; see tracker.http.beacon_protocol.
+        yield {"protocol": ProtocolState(edge.settings, edge.guard, edge.beacon_paths, partial(collect_beacon, edge))}
     finally:
         edge.commit.stop()
         await flushing

@@ -9,6 +9,7 @@ from settings.data_directory import edge_snapshot_file, read_secret, redis_url, 
 from tracker.commit import GroupCommit, Sink
 from tracker.counts import Counts
 from tracker.edge import Edge
+from tracker.http.beacon_protocol import make_tracker_guard
 from tracker.metrics import Metrics
 from tracker.redis.backend import choose_backend
 from tracker.redis.backlog import Backlog
@@ -45,7 +46,21 @@ def open_edge(
     outcomes = OutcomeReader(backend.make_client())
     metrics = Metrics(worker, run_directory(settings.data_dir), counts, spool, backlog)
     paths, span_ms = list_beacon_paths(settings), settings.retry_span_hours * HOUR_MS
+    guard = make_tracker_guard(settings, counts)
     edge = Edge(
-        settings, secret, registry, commit, backlog, spool, limits, outcomes, counts, metrics, now_ms, paths, span_ms
+        settings,
+        secret,
+        registry,
+        commit,
+        backlog,
+        spool,
+        limits,
+        outcomes,
+        counts,
+        metrics,
+        guard,
+        now_ms,
+        paths,
+        span_ms,
     )
     return edge, (registry.run, backlog.run, drain.run, limits.run, metrics.run)

@@ -6,9 +6,11 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
+from http_server.guard import Guard
 from settings import TrackerSettings
 from tracker.commit import GroupCommit
 from tracker.counts import Counts
+from tracker.endpoints.redirect_qr import QrCodes
 from tracker.metrics import Metrics
 from tracker.redis.backlog import Backlog
 from tracker.redis.rate_limits import Limits
@@ -34,10 +36,12 @@ class Edge:
     outcomes: OutcomeReader
     counts: Counts
     metrics: Metrics
+    guard: Guard
     now_ms: Callable[[], int]
     beacon_paths: frozenset[bytes]
     retry_span_ms: int
     request_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    pictures: QrCodes = field(default_factory=QrCodes)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
 

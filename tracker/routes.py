@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from http_server.metrics_access import may_read_metrics
 from settings import TrackerSettings
 from tracker.edge import Edge
 from tracker.endpoints.batch import collect_batch
@@ -83,5 +84,7 @@ async def show_openapi(document: bytes, request: Request) -> Response:
 
 
 async def answer_metrics(edge: Edge, request: Request) -> Response:
-    """The counts of all workers."""
+    """The counts of all workers; for everybody else there is no such page."""
+    if not may_read_metrics(request.scope, edge.settings.metrics_networks):
+        return PlainTextResponse("Not Found", 404)
     return Response(edge.metrics.render(), headers={"Content-Type": CONTENT_TYPE})

@@ -1,19 +1,20 @@
 """One tracker process: uvicorn with uvloop and httptools around the application."""
 
 import gc
-import resource
 import socket
 
 import uvicorn
 from starlette.types import ASGIApp
 
+from http_server.graceful_server import GracefulServer
+from http_server.guarded_protocol import NOSNIFF
+from http_server.listener import BACKLOG, bind_socket
+from http_server.open_files import allow_many_files
 from settings import TrackerSettings
 from settings.heartbeat import Heartbeat
 from settings.logs import set_up_logging
 from tracker.app import create_app
 from tracker.http.beacon_protocol import BeaconProtocol
-from tracker.http.graceful_server import GracefulServer
-from tracker.http.listener import BACKLOG, bind_socket
 
 SHUTDOWN_SECONDS = 10
 
@@ -26,16 +27,10 @@ def serve_tracker(settings: TrackerSettings) -> None:
 def run_worker(settings: TrackerSettings, listening: socket.socket, worker_index: int, heartbeat: Heartbeat) -> None:
     """Serves on a bound socket until SIGTERM or SIGINT, answers the requests under way, flushes, and returns."""
     set_up_logging(settings, f"tracker-{worker_index}")
-    _allow_many_connections()
+    allow_many_files()
     _relax_collector()
     app = create_app(settings, worker_index)
     GracefulServer(configure_server(app), heartbeat).run(sockets=[listening])
-
-
-def _allow_many_connections() -> None:
-    """Raises the limit of open files to its maximum; the usual thousand is soon reached by slow clients."""
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def _relax_collector() -> None:
@@ -57,6 +52,7 @@ def configure_server(app: ASGIApp) -> uvicorn.Config:
         log_config=None,
         proxy_headers=False,
         server_header=False,
+        headers=[NOSNIFF],
         backlog=BACKLOG,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )

@@ -109,7 +109,7 @@ def _is_damaged(cell: str) -> bool:
 
 
 def _parse_cell(name: str, cell: str) -> object:
-    if name in _INTEGERS and cell.removeprefix("-").isdigit():
+    if name in _INTEGERS and len(cell) < 20 and cell.isascii() and cell.removeprefix("-").isdigit():
         return int(cell)
     if name == "properties" and cell:
         try:

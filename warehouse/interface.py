@@ -22,6 +22,10 @@ class WarehouseUnavailable(Exception):
     """ClickHouse did not answer, or with a transient error; the same call can be retried."""
 
 
+class MemoryShort(WarehouseUnavailable):
+    """All statements together use what the engine may use; the same one can be retried once others have ended."""
+
+
 class WarehouseMissing(Exception):
     """The embedded directory that was there before is gone; ``remedy`` says what to do about it."""
 
@@ -34,6 +38,10 @@ class StatementFailed(Exception):
     """ClickHouse answered with a lasting error (syntax, type, limit, right); a retry fails too."""
 
 
+class MemoryExceeded(StatementFailed):
+    """A statement needs more memory than a single one may use; over fewer rows it may succeed."""
+
+
 class ValuesInvalid(StatementFailed):
     """A row of an insert holds a value that can never be stored; the other rows can."""
 
@@ -44,6 +52,15 @@ class WarehouseDamaged(StatementFailed):
 
 class WarehouseOwned(WarehouseUnavailable):
     """Another process owns the embedded directory; the message names its process id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What each query may use; a query of a lower ``priority`` waits while one of a higher (1 is the highest) runs."""
+
+    memory_bytes: int
+    threads: int
+    priority: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,5 +117,15 @@ class Warehouse(Protocol):
         A datetime is sent in UTC, so its type is ``DateTime64(3, 'UTC')`` or names no zone.
         """
 
+    def limit(self, limits: Limits) -> "LimitedWarehouse":
+        """The same database for one answer: its queries keep within ``limits`` and can be cancelled."""
+
     def close(self) -> None:
         """Closes all connections; a second call does nothing."""
+
+
+class LimitedWarehouse(Warehouse, Protocol):
+    """Part of another warehouse, which is the one to close; only its queries are limited, never what changes rows."""
+
+    def cancel(self) -> None:
+        """Ends the queries under way; they and all later ones raise ``WarehouseUnavailable``. Any thread may call."""

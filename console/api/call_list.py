@@ -3,7 +3,7 @@
 from console.api.fraud import backtest, decisions, queue, review, rules, run
 from console.api.reports import attribution, conversions, freshness, funnel, journeys, partner_stats, redemptions
 from console.api.request import Call
-from console.api.resources import keys, links, partners, programs, promo_codes, sites
+from console.api.resources import keys, links, partner_access, partners, programs, promo_codes, sites
 
 CALLS: tuple[Call, ...] = (
     *freshness.CALLS,
@@ -22,6 +22,7 @@ CALLS: tuple[Call, ...] = (
     *sites.CALLS,
     *programs.CALLS,
     *partners.CALLS,
+    *partner_access.CALLS,
     *links.CALLS,
     *promo_codes.CALLS,
     *keys.CALLS,

@@ -1,27 +1,26 @@
-"""Runs a call of the API: finds the caller, parses the request, answers; in a thread, never on the loop."""
+"""Answers a call of the API: finds the caller and parses the request, then computes; in threads, never on the loop."""
 
 import logging
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from datetime import datetime
 from urllib.parse import urlsplit
 
 import orjson
 from redis.exceptions import RedisError
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
-from console.access import find_caller
-from console.api.downloads import FORMATS, JSON, find_accepted, make_download
+from console.access import Caller, find_caller
+from console.api.downloads import FORMATS, JSON, SendPieces, find_accepted, make_download
 from console.api.json_response import make_answer
 from console.api.request import ApiDependencies, ApiRequest, Call, Table
 from console.api.values import parse_choice
 from console.errors import AccessDenied, InvalidRequest
 from database.sessions import begin_read
 from events.moments import to_milliseconds
+from http_server.request_memory import Held
 from reports.freshness.report import query_completeness
 from warehouse.upkeep.retention import find_events_since
 
@@ -29,36 +28,35 @@ LOG = logging.getLogger(__name__)
 MAX_BODY_BYTES = 1 << 20
 
 
-def make_route(call: Call, dependencies: ApiDependencies) -> Route:
-    """The route of a call."""
-    return Route(call.path, _make_endpoint(call, dependencies), methods=[call.method])
-
-
-def _make_endpoint(call: Call, dependencies: ApiDependencies) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-    async def endpoint(request: Request) -> Response:
-        return await run_in_threadpool(_answer, call, dependencies, request, await _receive(request))
-
-    # The label of its metrics.
-    endpoint.call_name = call.name  # type: ignore[attr-defined]
-    return endpoint
-
-
-async def _receive(request: Request) -> bytes:
+async def receive_body(request: Request, held: Held) -> bytes:
+    """The whole body, whose bytes are taken from the memory of all requests."""
     # Not the route's own limit: it answers in plain text, before our own error table applies.
     body = bytearray()
     async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY_BYTES:
+        if len(body) + len(chunk) > MAX_BODY_BYTES:
             raise HTTPException(413)
+        held.add(len(chunk))
+        body += chunk
     return bytes(body)
 
 
-def _answer(call: Call, dependencies: ApiDependencies, request: Request, body: bytes) -> Response:
-    now = dependencies.now()
+def find_admitted_caller(call: Call, dependencies: ApiDependencies, request: Request, now: datetime) -> Caller:
+    """Who asks, if the call is open to such a caller; queries the registry alone."""
     with begin_read(dependencies.sessions) as session:
         caller = find_caller(session, request.headers, request.cookies, now)
     if caller.partner_id is not None and not call.is_for_partners:
         raise AccessDenied("no access with a partner's token")
+    if caller.scopes is not None and call.scope not in caller.scopes:
+        raise AccessDenied(f"this key lacks the scope {call.scope}")
+    if caller.key_id is not None:
+        dependencies.key_uses.record(dependencies.redis, caller.key_id, now)
+    return caller
+
+
+def parse_request(
+    call: Call, dependencies: ApiDependencies, request: Request, caller: Caller, body: bytes, now: datetime
+) -> ApiRequest:
+    """What the caller asks and may ask."""
     path = {name: str(value) for name, value in request.path_params.items()}
     api_request = ApiRequest(caller, path, _parse_query(call, request), {}, dependencies, now)
     if call.method != "GET":
@@ -66,12 +64,19 @@ def _answer(call: Call, dependencies: ApiDependencies, request: Request, body: b
         api_request = replace(api_request, body=_parse_body(body) if call.body else {})
     if call.is_write and not api_request.site().may_change:
         raise AccessDenied("no right to change this site")
-    answer_format = parse_choice(api_request.query, "format", FORMATS, JSON)
-    meta = _query_completeness_meta(dependencies) if call.has_figures else {}
+    parse_choice(api_request.query, "format", FORMATS, JSON)
+    return api_request
+
+
+def answer_request(call: Call, api_request: ApiRequest, send_pieces: SendPieces) -> Response:
+    """Computes the answer; the pieces of a file are computed by ``send_pieces``, while it is sent."""
+    answer_format = api_request.query.get("format") or JSON
+    meta = _query_completeness_meta(api_request.dependencies) if call.has_figures else {}
     answer = call.answer(api_request)
     if answer_format != JSON and isinstance(answer, Table):
         name = call.path.strip("/").replace("/", "-")
-        return make_download(answer, answer_format, name, call.answer_type, meta.get("complete_until", ""))
+        complete_until = meta.get("complete_until", "")
+        return make_download(answer, answer_format, name, call.answer_type, complete_until, send_pieces)
     if answer_format != JSON:
         raise InvalidRequest("format", "this answer is not a table; give json")
     return make_answer(call, answer, meta)

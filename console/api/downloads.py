@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from importlib.util import find_spec
 from itertools import chain
@@ -24,6 +24,8 @@ MEDIA_TYPES = {
 }
 FORMATS = (JSON, *MEDIA_TYPES)
 ROWS_OF_A_PIECE = 1000
+# Takes the pieces of a file, each of which is computed when it is asked for.
+SendPieces = Callable[[Iterator[str] | Iterator[bytes]], AsyncIterator[str | bytes]]
 # A cell that begins with one of these is run as a formula by spreadsheets:
 # https://owasp.org/www-community/attacks/CSV_Injection
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -36,7 +38,14 @@ def find_accepted(accept: str) -> str:
     return next((formats[media_type] for media_type in named if media_type in formats), JSON)
 
 
-def make_download(table: Table, answer_format: str, name: str, row: type[Resource], complete_until: object) -> Response:
+def make_download(
+    table: Table,
+    answer_format: str,
+    name: str,
+    row: type[Resource],
+    complete_until: object,
+    send_pieces: SendPieces,
+) -> Response:
     """The file under its name, complete until as a header says; ``row`` is the resource of its rows.
 
     Raises ``InvalidRequest``. What fails while it is sent breaks the connection off, so half a file is seen to be one.
@@ -49,7 +58,7 @@ def make_download(table: Table, answer_format: str, name: str, row: type[Resourc
     if table.more.get("next_cursor"):
         headers["X-PRM-Next-Cursor"] = str(table.more["next_cursor"])
     charset = "; charset=utf-8" if answer_format == "csv" else ""
-    pieces = _WRITERS[answer_format](table, row)
+    pieces = send_pieces(_WRITERS[answer_format](table, row))
     return StreamingResponse(pieces, headers=headers, media_type=MEDIA_TYPES[answer_format] + charset)
 
 

@@ -10,12 +10,22 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from console.api.json_response import make_json
-from console.errors import AccessDenied, InvalidRequest, NothingFound, NotSignedIn
+from console.errors import (
+    AccessDenied,
+    CallsLimited,
+    ClientGone,
+    ConsoleBusy,
+    InvalidRequest,
+    NothingFound,
+    NotSignedIn,
+    ReportTooLarge,
+)
 from database.errors import ChangedConcurrently, DatabaseUnavailable
 from fraud.errors import FraudRunBusy, RuleSetInvalid
+from http_server.request_memory import MemoryFull
 from registry.errors import RegistryConflict, RegistryInvalid, RegistryMissing
 from reports.errors import QuestionInvalid
-from warehouse.interface import StatementFailed, WarehouseUnavailable
+from warehouse.interface import MemoryShort, StatementFailed, WarehouseUnavailable
 
 LOG = logging.getLogger(__name__)
 RETRY_AFTER_SECONDS = "2"
@@ -41,10 +51,17 @@ FAILURES: Mapping[type[Exception], Failure] = {
     RegistryMissing: Failure(404, "not_found"),
     RegistryConflict: Failure(409, "conflict"),
     ChangedConcurrently: Failure(409, "conflict"),
+    ReportTooLarge: Failure(422, "report_too_large"),
+    CallsLimited: Failure(429, "too_many_calls"),
+    # Nobody reads it; its status is for the metrics.
+    ClientGone: Failure(499, "client_gone"),
     StatementFailed: Failure(500, "query_refused", "the query failed; the log says why"),
     FraudRunBusy: Failure(503, "fraud_run_busy", "another fraud run is going on; retry"),
+    ConsoleBusy: Failure(503, "console_busy"),
+    MemoryShort: Failure(503, "memory_short", "others use the warehouse's memory at this moment; retry"),
     WarehouseUnavailable: Failure(503, "warehouse_unavailable", "the warehouse does not answer; retry"),
     DatabaseUnavailable: Failure(503, "registry_unavailable", "the registry does not answer; retry"),
+    MemoryFull: Failure(503, "overloaded", "too many requests at this moment; retry"),
     RedisError: Failure(503, "buffer_unavailable", "the buffer does not answer; retry"),
 }
 
@@ -52,7 +69,7 @@ FAILURES: Mapping[type[Exception], Failure] = {
 def answer_failure(_: Request, exc: Exception) -> Response:
     """What the table says of the exception's class, or of the nearest one above it."""
     failure = next(FAILURES[kind] for kind in type(exc).__mro__ if kind in FAILURES)
-    if failure.status >= 500:
+    if failure.status >= 500 and not isinstance(exc, ConsoleBusy):
         LOG.error("%s: %s", failure.code, exc)
     return _make(
         failure.status,
@@ -72,7 +89,8 @@ def answer_http(_: Request, exc: Exception) -> Response:
 
 
 def _make(status: int, code: str, message: str, field: str | None) -> Response:
-    headers = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": RETRY_AFTER_SECONDS}}.get(status)
+    retry = {"Retry-After": RETRY_AFTER_SECONDS}
+    headers = {401: {"WWW-Authenticate": "Bearer"}, 429: retry, 503: retry}.get(status)
     return make_json({"error": {"code": code, "message": message, "field": field}}, status, headers)
 
 

@@ -12,8 +12,10 @@ from console.api.schemas import describe_fields, describe_resources
 _CONVERTOR = re.compile(r"\{(\w+)(?::\w+)?\}")
 _JSON = "application/json"
 _DESCRIPTION = """The JSON API of prm. Periods are half-open; money is never added across currencies; every
-answer with figures has `meta.complete_until`: all events that the buffer had before it are in the figures. A secret key
-gives access to its site, a partner's token to that partner alone, a team member's session to their sites."""
+answer with figures has `meta.complete_until`: all events that the buffer had before it are in the figures.
+`meta.notices`, where there are any, say what to know about the figures: `crowded_people`, of how many `people` only the
+newest clicks before a conversion count. A secret key gives access to its site, a partner's token to that partner alone,
+a team member's session to their sites."""
 
 
 class ErrorDetail(Resource):
@@ -48,7 +50,7 @@ def describe_api(calls: Sequence[Call], base_path: str) -> dict[str, object]:
 
 
 def template_path(path: str) -> str:
-    """A route's path without its convertors: ``/sites/{site_id:int}`` is ``/sites/{site_id}``."""
+    """A route's path without its convertors: ``/sites/{site_id:id}`` is ``/sites/{site_id}``."""
     return _CONVERTOR.sub(r"{\1}", path)
 
 
@@ -61,11 +63,25 @@ def _describe_call(call: Call) -> dict[str, object]:
         "responses": {
             "default": _describe_content("What went wrong", {_JSON: _refer(Error)}),
             str(call.status): _describe_content(call.summary, _describe_answers(call)),
+            **_describe_rejections(call),
         },
     }
     if call.body:
         described["requestBody"] = {"required": True, **_describe_content("", {_JSON: _refer(call.body)})}
     return described
+
+
+def _describe_rejections(call: Call) -> dict[str, dict[str, object]]:
+    """Errors that are no fault of the request's form."""
+    retry = {"headers": {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds"}}}
+    error = {_JSON: _refer(Error)}
+    rejections = {
+        "429": {**_describe_content("Too many calls of this viewer at once; retry", error), **retry},
+        "503": {**_describe_content("Too many calls of all viewers, or a store is away; retry", error), **retry},
+    }
+    if call.is_report:
+        rejections["422"] = _describe_content("More memory needed than one report may use; ask for less", error)
+    return rejections
 
 
 def _describe_parameter(name: str, is_in_path: bool) -> dict[str, object]:

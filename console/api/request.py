@@ -10,7 +10,11 @@ from redis import Redis
 
 from console.access import Caller, SeenSite, choose_site
 from console.api.fields import Resource
+from console.errors import AccessDenied, InvalidRequest
+from console.fair_queue import Viewer
+from console.key_uses import KeyUses
 from database.sessions import Sessions
+from events.enums import Scope
 from money.rates_file import RatesFile
 from warehouse.interface import Warehouse
 
@@ -30,6 +34,7 @@ class ApiDependencies:
     secret: bytes
     now: Callable[[], datetime]
     rates: RatesFile | None = None
+    key_uses: KeyUses = field(default_factory=KeyUses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,13 @@ class ApiRequest:
     def site(self) -> SeenSite:
         """The one site that is meant, by the path or by ``site``; see :func:`console.access.choose_site`."""
         return choose_site(self.caller, self.path.get("site_id") or self.query.get("site", ""))
+
+    def viewer(self) -> Viewer:
+        """Whose turn it uses up."""
+        try:
+            return Viewer(self.site().site_id, self.caller.name)
+        except (AccessDenied, InvalidRequest):
+            return Viewer(0, self.caller.name)
 
 
 class Row(Protocol):
@@ -84,6 +96,7 @@ class Call:
 
     ``name`` is its operation id; ``parameters`` are those of the query, fields of ``console.api.parameters``;
     ``answer_type`` is the type of a table's rows or of the whole document; the JSON calls the rows ``rows_name``.
+    ``key_scope`` is what a secret key needs, if not ``admin`` for a write and ``reports`` for any other call.
     """
 
     name: str
@@ -98,4 +111,12 @@ class Call:
     rows_name: str = "rows"
     is_for_partners: bool = False
     is_write: bool = False
+    key_scope: Scope | None = None
     has_figures: bool = False
+    # Takes the warehouse more than a moment.
+    is_report: bool = False
+
+    @property
+    def scope(self) -> Scope:
+        """What a secret key needs for this call."""
+        return self.key_scope or (Scope.ADMIN if self.is_write else Scope.REPORTS)

@@ -10,7 +10,7 @@ import { startReport } from './report.js'
 import { fillDays } from './series.js'
 
 export function startPartner() {
-  if (location.hash.length > 1 && document.body.dataset.reader) return signInWithOtherToken()
+  if (location.hash.length > 1 && document.body.dataset.reader) return openSignInLink()
   const partner = find('[data-partner]').dataset.partner
   const list = new ConversionsList({ partner })
   const totalsOf = view => ({ ...view, partner, interval: 'total' })
@@ -35,8 +35,8 @@ export function startPartner() {
   })
 }
 
-// The link of another partner was opened while this one is signed in.
-function signInWithOtherToken() {
+// A sign-in link was opened while a partner is signed in.
+function openSignInLink() {
   location.replace(`/partner/sign-in${location.hash}`)
 }
 

@@ -1,4 +1,4 @@
-// A partner's link carries the token behind `#`: no server, log or referrer sees it; it leaves the address bar at once.
+// A partner's link carries its token behind `#`: no server, log or referrer sees it; it leaves the address bar at once.
 export function startPartnerSignIn() {
   const token = decodeURIComponent(location.hash.slice(1))
   if (!token) return

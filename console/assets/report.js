@@ -47,6 +47,7 @@ async function showReport(form, state, { load, draw, isEmpty, loadLater = () => 
       cost ??= performance.now() - began
       draw(answer, view)
       drawUnconverted(answer.meta)
+      drawNotices(answer.meta)
       drawPrintSummary(form, view)
       showState({ isEmpty: isEmpty(answer) })
       // The rest loads behind complete figures.
@@ -72,6 +73,13 @@ function drawUnconverted({ unconverted = [] } = {}) {
   const line = find('[data-unconverted]')
   line.textContent = `Not converted, because there is no exchange rate for these days: ${unconverted.map(formatMoney).join(', ')}.`
   line.hidden = !unconverted.length
+}
+
+function drawNotices({ notices = [] } = {}) {
+  const line = find('[data-notices]')
+  const people = notices.find(({ kind }) => kind === 'crowded_people')?.people
+  line.textContent = `${people} ${people === 1 ? 'person has' : 'people have'} very many clicks and conversions: only the newest clicks before each of their conversions count.`
+  line.hidden = !people
 }
 
 function showState({ problem = '', isEmpty = false }) {

@@ -7,6 +7,7 @@ const outcomes = {
   earns: 'Earns credit',
   model_gives_nothing: 'Within the window, but no credit under this model',
   window_passed: 'Older than the window',
+  not_among_newest: 'So many clicks: only the newest count',
   after_conversion: 'Came after the conversion',
   not_human: 'Not human traffic',
   declared: 'Reported with the conversion',
@@ -24,6 +25,7 @@ export function drawTrace(trace, tz) {
   return [
     drawSummary(trace, tz),
     drawTouches(trace, tz),
+    ...drawLimit(trace),
     ...drawDuplicates(trace.duplicates, tz),
     ...drawMarks(trace.marks),
   ]
@@ -53,6 +55,11 @@ function drawTouches({ touches, credit }, tz) {
     ...(hasMoney ? [{ label: 'Credit', value: touch => touch.credit?.minor ?? null, cell: touch => (touch.credit?.minor ? formatMoney(touch.credit) : '–'), isFigure: true, total: formatMoney(credit) }] : []),
   ], touches)
   return element('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Touches' }, table)
+}
+
+function drawLimit({ touches, touch_limit: limit }) {
+  if (!touches.some(({ reason }) => reason === 'not_among_newest')) return []
+  return [element('p', { class: 'quiet' }, `Only the newest ${formatCount(limit)} clicks before this conversion count.`)]
 }
 
 function describeMoment({ timestamp, age_ms: ageMs, reason }, tz) {

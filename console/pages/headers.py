@@ -1,4 +1,4 @@
-"""The headers of every page: nothing from elsewhere, nothing inline, no framing, no guessing of types."""
+"""The headers of every page: nothing from elsewhere, nothing inline, no framing. The server adds ``nosniff``."""
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -10,7 +10,6 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     # Not no-referrer: with it browsers send `Origin: null` on a form's POST, and we check the origin.
     "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
 

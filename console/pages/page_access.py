@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 
 from console.cookies import MEMBER_COOKIE, PARTNER_COOKIE
-from registry.models import Partner, Site
-from registry.partners import find_partner_by_token
+from registry.models import Partner, Site, TeamMember
+from registry.partner_sessions import find_partner_by_session
 from registry.team.members import find_member_by_session, list_member_sites
 
 
@@ -28,7 +28,7 @@ class SiteMissing(LookupError):
 class Marketer:
     """A team member with the sites to choose from, and the chosen one."""
 
-    email: str
+    member: TeamMember
     sites: tuple[Site, ...]
     site: Site
 
@@ -42,13 +42,13 @@ def find_marketer(session: Session, request: Request, now: datetime) -> Marketer
     wanted = request.query_params.get("site", "")
     for site in sites:
         if wanted in ("", str(site.id)):
-            return Marketer(member.email, sites, site)
+            return Marketer(member, sites, site)
     raise SiteMissing(wanted)
 
 
-def find_signed_in_partner(session: Session, request: Request) -> Partner:
-    """The partner behind the token in the cookie."""
-    partner = find_partner_by_token(session, request.cookies.get(PARTNER_COOKIE, ""))
+def find_signed_in_partner(session: Session, request: Request, now: datetime) -> Partner:
+    """The partner behind the session cookie."""
+    partner = find_partner_by_session(session, request.cookies.get(PARTNER_COOKIE, ""), now)
     if partner is None:
         raise SignInNeeded("/partner/sign-in")
     return partner

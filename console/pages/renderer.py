@@ -1,7 +1,7 @@
 """What the pages need, and how one of them is rendered."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
+from console.pages.password_checks import PasswordChecks
 from database.sessions import Sessions
 from money.rates_file import RatesFile
 
@@ -22,15 +23,20 @@ TEMPLATES = Path(__file__).parent / "templates"
 class PageDependencies:
     """``tracker_url`` is the edge's public address, shown in tags and links; ``now`` returns an aware time.
 
+    ``secret`` signs the cookies of known devices, whose passwords are checked apart from everybody else's.
+
     Without ``rates`` the pages offer no currency to convert to.
     """
 
     registry_sessions: Sessions
     redis: Redis
     tracker_url: str
+    secret: bytes
     now: Callable[[], datetime]
     templates: Jinja2Templates
     rates: RatesFile | None
+    password_checks: PasswordChecks = field(default_factory=PasswordChecks)
+    known_device_checks: PasswordChecks = field(default_factory=PasswordChecks)
 
 
 def make_templates() -> Jinja2Templates:

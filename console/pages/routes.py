@@ -15,11 +15,13 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from console.pages import select_options, sign_in
+from console.id_convertor import register_ids
+from console.pages import account, partner_sign_in, second_factor, select_options, sign_in
 from console.pages.error_pages import error_handlers
 from console.pages.forms import MAX_FORM_BYTES
+from console.pages.frame import REPORTS, frame
 from console.pages.headers import PageHeaders
-from console.pages.page_access import Marketer, find_marketer, find_signed_in_partner
+from console.pages.page_access import find_marketer, find_signed_in_partner
 from console.pages.partner_page import describe_partner
 from console.pages.renderer import PageDependencies, make_templates, render
 from database.sessions import Sessions, begin_read
@@ -27,39 +29,38 @@ from fraud.rules.rule_files import read_rules
 from money.rates_file import RatesFile
 
 STATIC = Path(__file__).parents[1] / "static"
-REPORTS = (
-    ("/attribution", "Attribution"),
-    ("/paths", "Paths"),
-    ("/funnel", "Funnel"),
-    ("/cohorts", "Cohorts"),
-    ("/partners", "Partners"),
-    ("/conversions", "Conversions"),
-    ("/promo-codes", "Promo codes"),
-    ("/fraud", "Fraud"),
-    ("/settings", "Settings"),
-)
 
 
 def console_routes(
     registry_sessions: Sessions,
     redis: Redis,
     tracker_url: str,
+    secret: bytes,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     rates: RatesFile | None = None,
 ) -> list[BaseRoute]:
     """All pages and their assets."""
-    dependencies = PageDependencies(registry_sessions, redis, tracker_url, now, make_templates(), rates)
+    register_ids()
+    dependencies = PageDependencies(registry_sessions, redis, tracker_url, secret, now, make_templates(), rates)
     return [
         _page("/", show_start, dependencies),
         *(_page(path, partial(show_report, page=path[1:]), dependencies) for path, _ in REPORTS),
-        _page("/partners/{partner_id:int}", show_partner, dependencies),
+        _page("/partners/{partner_id:id}", show_partner, dependencies),
         _page("/partner", show_partner_home, dependencies),
         _page("/sign-in", sign_in.show_sign_in, dependencies),
         _page("/sign-in", sign_in.post_sign_in, dependencies, "POST"),
         _page("/sign-out", sign_in.post_sign_out, dependencies, "POST"),
-        _page("/partner/sign-in", sign_in.show_partner_sign_in, dependencies),
-        _page("/partner/sign-in", sign_in.post_partner_sign_in, dependencies, "POST"),
-        _page("/partner/sign-out", sign_in.post_partner_sign_out, dependencies, "POST"),
+        _page("/sign-in/code", sign_in.show_code, dependencies),
+        _page("/sign-in/code", sign_in.post_code, dependencies, "POST"),
+        _page("/account", account.show_account, dependencies),
+        _page("/account/password", account.post_password, dependencies, "POST"),
+        _page("/account/sessions", account.post_end_sessions, dependencies, "POST"),
+        _page("/account/second-factor", second_factor.post_begin, dependencies, "POST"),
+        _page("/account/second-factor/code", second_factor.post_confirm, dependencies, "POST"),
+        _page("/account/second-factor/end", second_factor.post_end, dependencies, "POST"),
+        _page("/partner/sign-in", partner_sign_in.show_partner_sign_in, dependencies),
+        _page("/partner/sign-in", partner_sign_in.post_partner_sign_in, dependencies, "POST"),
+        _page("/partner/sign-out", partner_sign_in.post_partner_sign_out, dependencies, "POST"),
         Mount(
             "/static",
             StaticFiles(directory=STATIC),
@@ -81,7 +82,7 @@ def show_report(dependencies: PageDependencies, request: Request, page: str) -> 
             request,
             dependencies,
             page,
-            {**_frame(marketer, f"/{page}"), "options": select_options, "rules": read_rules()},
+            {**frame(marketer, f"/{page}"), "options": select_options, "rules": read_rules()},
         )
 
 
@@ -91,14 +92,14 @@ def show_partner(dependencies: PageDependencies, request: Request) -> Response:
         marketer = find_marketer(session, request, dependencies.now())
         context = describe_partner(session, marketer.site.id, request.path_params["partner_id"])
         return render(
-            request, dependencies, "partner", {**_frame(marketer, "/partners"), **context, "options": select_options}
+            request, dependencies, "partner", {**frame(marketer, "/partners"), **context, "options": select_options}
         )
 
 
 def show_partner_home(dependencies: PageDependencies, request: Request) -> Response:
     """The partner's own figures, for the partner."""
     with begin_read(dependencies.registry_sessions) as session:
-        partner = find_signed_in_partner(session, request)
+        partner = find_signed_in_partner(session, request, dependencies.now())
         context = describe_partner(session, partner.site_id, partner.id)
         return render(
             request,
@@ -106,16 +107,6 @@ def show_partner_home(dependencies: PageDependencies, request: Request) -> Respo
             "partner-home",
             {**context, "options": select_options, "sign_in_path": "/partner/sign-in", "reader": "partner"},
         )
-
-
-def _frame(marketer: Marketer, current: str) -> dict[str, object]:
-    return {
-        "reports": REPORTS,
-        "current": current,
-        "site": marketer.site,
-        "sites": marketer.sites,
-        "email": marketer.email,
-    }
 
 
 def _page(path: str, endpoint: Callable[..., Any], dependencies: PageDependencies, method: str = "GET") -> Route:

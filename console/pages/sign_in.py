@@ -1,30 +1,54 @@
-"""Signing in and out: e-mail and password for the marketer, a token for the partner."""
+"""The team member signs in: with e-mail and password, then with a code where a second factor is on."""
 
+from functools import partial
+from urllib.parse import urlencode
+
+from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from console.cookies import MEMBER_COOKIE, PARTNER_COOKIE, drop_cookie, put_cookie
+from console.cookies import CODE_COOKIE, MEMBER_COOKIE, drop_cookie, put_cookie
 from console.pages.forms import choose_next_path, parse_own_form
+from console.pages.known_devices import find_device, put_device
+from console.pages.password_checks import ChecksBusy
 from console.pages.renderer import PageDependencies, render
-from console.pages.sign_in_attempts import count_attempt, forget_attempts
+from console.pages.sign_in_attempts import Attempt, count_attempt, count_failure, find_network, forget_attempts
+from console.pages.sign_in_limits import answer_busy, answer_too_many, describe_agent
 from database.sessions import begin_change, begin_read
-from registry.partners import find_partner_by_token
-from registry.team.members import find_member_by_password, sign_out, start_session
+from registry.models import TeamMember
+from registry.team.members import find_member_by_email, find_member_by_session, is_password_of, sign_out, start_session
+from registry.team.second_factor import take_code
 
 _WRONG_PASSWORD = "Wrong e-mail address or password."  # noqa: S105 (a sentence)
-_WRONG_TOKEN = "Invalid or expired token. Ask whoever runs the program for a new one."  # noqa: S105 (a sentence)
+_WRONG_CODE = "Wrong code, or one that was used before. Wait for the next one, or use a recovery code."
 
 
 def show_sign_in(dependencies: PageDependencies, request: Request) -> Response:
-    """The marketer's form."""
+    """The form of the first step."""
     return _render_sign_in(dependencies, request, {"next": request.query_params.get("next", "")})
 
 
 async def post_sign_in(dependencies: PageDependencies, request: Request) -> Response:
-    """Starts a session and redirects to the requested page."""
+    """Starts a session, or the second step, and redirects there."""
     form = await parse_own_form(request)
-    return await run_in_threadpool(_sign_in, dependencies, request, form)
+    try:
+        return await _sign_in(dependencies, request, form)
+    except ChecksBusy:
+        return answer_busy(partial(_render_sign_in, dependencies, request, form))
+
+
+def show_code(dependencies: PageDependencies, request: Request) -> Response:
+    """The form of the second step, within five minutes of the first."""
+    with begin_read(dependencies.registry_sessions) as session:
+        if _find_waiting(dependencies, request, session) is None:
+            return RedirectResponse("/sign-in", 303)
+    return _render_code(dependencies, request, {"next": request.query_params.get("next", "")})
+
+
+async def post_code(dependencies: PageDependencies, request: Request) -> Response:
+    """Starts a session if the code is right."""
+    return await run_in_threadpool(_check_code, dependencies, request, await parse_own_form(request))
 
 
 async def post_sign_out(dependencies: PageDependencies, request: Request) -> Response:
@@ -36,55 +60,80 @@ async def post_sign_out(dependencies: PageDependencies, request: Request) -> Res
     return response
 
 
-def show_partner_sign_in(dependencies: PageDependencies, request: Request) -> Response:
-    """The partner's form; the token may be in the fragment (``#``), which browsers send to no server."""
-    return _render_partner_sign_in(dependencies, request)
-
-
-async def post_partner_sign_in(dependencies: PageDependencies, request: Request) -> Response:
-    """Puts the partner's token into a cookie, out of the address bar."""
-    form = await parse_own_form(request)
-    return await run_in_threadpool(_sign_in_partner, dependencies, request, form.get("token", "").strip())
-
-
-async def post_partner_sign_out(dependencies: PageDependencies, request: Request) -> Response:
-    """Forgets the token in this browser; the token itself stays valid."""
-    await parse_own_form(request)
-    response = RedirectResponse("/partner/sign-in", 303)
-    drop_cookie(request, response, PARTNER_COOKIE)
+async def _sign_in(dependencies: PageDependencies, request: Request, form: dict[str, str]) -> Response:
+    attempt = _make_attempt(dependencies, request, form.get("email", "").strip().lower())
+    checks = dependencies.known_device_checks if attempt.device else dependencies.password_checks
+    with checks.reserve(attempt.device or attempt.network):
+        wait_seconds = await run_in_threadpool(count_attempt, dependencies.redis, attempt)
+        if wait_seconds:
+            return answer_too_many(partial(_render_sign_in, dependencies, request, form), wait_seconds)
+        member = await run_in_threadpool(_find_member, dependencies, attempt.account)
+        is_right = await checks.run(partial(is_password_of, member, form.get("password", "")))
+    if member is None or not is_right:
+        await run_in_threadpool(count_failure, dependencies.redis, attempt)
+        return _render_sign_in(dependencies, request, form, _WRONG_PASSWORD, 401)
+    begin = _begin_second_step if member.totp_since else _let_in
+    response = await run_in_threadpool(begin, dependencies, request, form, member)
+    await run_in_threadpool(forget_attempts, dependencies.redis, attempt)
     return response
 
 
-def _sign_in(dependencies: PageDependencies, request: Request, form: dict[str, str]) -> Response:
-    email, address = form.get("email", "").strip().lower(), _address(request)
-    wait_seconds = count_attempt(dependencies.redis, address, email)
-    if wait_seconds:
-        return _limit(_render_sign_in(dependencies, request, form, _describe_limit(wait_seconds), 429), wait_seconds)
-    with begin_read(dependencies.registry_sessions) as session:
-        member = find_member_by_password(session, email, form.get("password", ""))
-        member_id = member.id if member else None
-    if member_id is None:
-        return _render_sign_in(dependencies, request, form, _WRONG_PASSWORD, 401)
+def _begin_second_step(
+    dependencies: PageDependencies, request: Request, form: dict[str, str], member: TeamMember
+) -> Response:
     with begin_change(dependencies.registry_sessions) as session:
-        token = start_session(session, member_id, dependencies.now())
-    forget_attempts(dependencies.redis, address, email)
+        token = start_session(session, member.id, dependencies.now(), needs_code=True)
+    next_path = choose_next_path(form.get("next", ""))
+    response = RedirectResponse("/sign-in/code?" + urlencode({"next": next_path}), 303)
+    put_cookie(request, response, CODE_COOKIE, token)
+    return response
+
+
+def _check_code(dependencies: PageDependencies, request: Request, form: dict[str, str]) -> Response:
+    with begin_read(dependencies.registry_sessions) as session:
+        member = _find_waiting(dependencies, request, session)
+    if member is None:
+        return RedirectResponse("/sign-in", 303)
+    known = _make_attempt(dependencies, request, member.email)
+    attempt = Attempt(f"code\n{member.email}", known.network, known.device and f"code\n{known.device}")
+    wait_seconds = count_attempt(dependencies.redis, attempt)
+    if wait_seconds:
+        return answer_too_many(partial(_render_code, dependencies, request, form), wait_seconds)
+    with begin_change(dependencies.registry_sessions) as session:
+        is_right = take_code(session, member.id, form.get("code", ""), dependencies.now())
+    if not is_right:
+        count_failure(dependencies.redis, attempt)
+        return _render_code(dependencies, request, form, _WRONG_CODE, 401)
+    forget_attempts(dependencies.redis, attempt)
+    return _let_in(dependencies, request, form, member)
+
+
+def _let_in(dependencies: PageDependencies, request: Request, form: dict[str, str], member: TeamMember) -> Response:
+    """A new session in place of whatever this browser had, so that nobody who knew the old one shares it."""
+    with begin_change(dependencies.registry_sessions) as session:
+        for cookie in (MEMBER_COOKIE, CODE_COOKIE):
+            sign_out(session, request.cookies.get(cookie, ""))
+        token = start_session(session, member.id, dependencies.now(), agent=describe_agent(request))
     response = RedirectResponse(choose_next_path(form.get("next", "")), 303)
     put_cookie(request, response, MEMBER_COOKIE, token)
+    drop_cookie(request, response, CODE_COOKIE)
+    put_device(request, response, dependencies.secret, member.email)
     return response
 
 
-def _sign_in_partner(dependencies: PageDependencies, request: Request, token: str) -> Response:
-    wait_seconds = count_attempt(dependencies.redis, _address(request), "")
-    if wait_seconds:
-        return _limit(_render_partner_sign_in(dependencies, request, _describe_limit(wait_seconds), 429), wait_seconds)
+def _make_attempt(dependencies: PageDependencies, request: Request, account: str) -> Attempt:
+    network = find_network(request.client.host if request.client else "")
+    return Attempt(account, network, find_device(dependencies.secret, account, request))
+
+
+def _find_member(dependencies: PageDependencies, email: str) -> TeamMember | None:
     with begin_read(dependencies.registry_sessions) as session:
-        partner = find_partner_by_token(session, token)
-    if partner is None:
-        return _render_partner_sign_in(dependencies, request, _WRONG_TOKEN, 401)
-    forget_attempts(dependencies.redis, _address(request), "")
-    response = RedirectResponse("/partner", 303)
-    put_cookie(request, response, PARTNER_COOKIE, token)
-    return response
+        return find_member_by_email(session, email)
+
+
+def _find_waiting(dependencies: PageDependencies, request: Request, session: Session) -> TeamMember | None:
+    token = request.cookies.get(CODE_COOKIE, "")
+    return find_member_by_session(session, token, dependencies.now(), needs_code=True)
 
 
 def _end_session(dependencies: PageDependencies, token: str) -> None:
@@ -99,20 +148,8 @@ def _render_sign_in(
     return render(request, dependencies, "sign-in", context, status)
 
 
-def _render_partner_sign_in(
-    dependencies: PageDependencies, request: Request, problem: str = "", status: int = 200
+def _render_code(
+    dependencies: PageDependencies, request: Request, form: dict[str, str], problem: str = "", status: int = 200
 ) -> Response:
-    return render(request, dependencies, "partner-sign-in", {"problem": problem}, status)
-
-
-def _limit(response: Response, wait_seconds: int) -> Response:
-    response.headers["Retry-After"] = str(wait_seconds)
-    return response
-
-
-def _describe_limit(wait_seconds: int) -> str:
-    return f"Too many attempts. Try again in {-(-wait_seconds // 60)} minutes."
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else ""
+    context = {"next": choose_next_path(form.get("next", "")), "problem": problem}
+    return render(request, dependencies, "sign-in-code", context, status)

@@ -12,5 +12,6 @@ select
 from allowances
 where site_id = {site_id:UInt32}
 group by allowance_id
-having argMax(is_active, changed_at) = 1
+-- Of two changes at the same moment the end is the later one.
+having argMax(is_active, (changed_at, not is_active)) = 1
 order by min(changed_at), allowance_id

@@ -1,18 +1,17 @@
 """Whether a background worker runs, as it reports itself."""
 
-import time
-
 from redis import Redis
 
+from buffer.lock import take_lock
 from events.keys import WORKER_SEEN
 
 REPORT_SECONDS = 5.0
-_EXPIRY_SECONDS = 30
+_EXPIRY_MS = 30_000
 
 
 def report_worker(redis: Redis) -> None:
-    """To be called every ``REPORT_SECONDS``."""
-    redis.set(WORKER_SEEN, int(time.time()), ex=_EXPIRY_SECONDS)
+    """To be called every ``REPORT_SECONDS``; at `maxmemory` too, else a worker that runs would be reported missing."""
+    take_lock(redis, WORKER_SEEN, "present", _EXPIRY_MS)
 
 
 def is_worker_present(redis: Redis) -> bool:

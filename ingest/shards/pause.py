@@ -53,15 +53,21 @@ class Pause:
 
     def list_busy(self) -> list[int]:
         """The shards with a batch in flight."""
-        return [shard for shard in self._shards if self._count_pending(shard)]
+        return list_busy_shards(self._redis, len(self._shards))
 
-    def _count_pending(self, shard: int) -> int:
-        try:
-            return int(self._redis.xpending(STREAM % shard, GROUP)["pending"])
-        except ResponseError as exc:
-            if str(exc).startswith("NOGROUP"):
-                return 0
-            raise
+
+def list_busy_shards(redis: Redis, shards: int) -> list[int]:
+    """Of so many shards those with a batch in flight."""
+    return [shard for shard in range(shards) if _count_pending(redis, shard)]
+
+
+def _count_pending(redis: Redis, shard: int) -> int:
+    try:
+        return int(redis.xpending(STREAM % shard, GROUP)["pending"])
+    except ResponseError as exc:
+        if str(exc).startswith("NOGROUP"):
+            return 0
+        raise
 
 
 @contextmanager

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 from events.snapshot import hash_key
 from registry.checks import check_choice, check_email
 from registry.enums import Role
-from registry.errors import RegistryConflict, RegistryInvalid
+from registry.errors import RegistryConflict, RegistryInvalid, RegistryMissing
 from registry.models import MemberSession, Membership, Site, TeamMember
 from registry.sites import get_site
 from registry.tokens import make_token
 
 _SESSION_LASTS = timedelta(days=14)
+_CODE_WITHIN = timedelta(minutes=5)
 _SHORTEST_PASSWORD = 8
 _LONGEST_PASSWORD = 1024
 _HASHER = PasswordHasher()
@@ -50,9 +51,18 @@ def grant_membership(session: Session, member_id: int, site_id: int, role: str =
 
 def update_password(session: Session, member_id: int, password: str) -> None:
     """Also ends every session of the member."""
-    member = session.get_one(TeamMember, member_id)
-    member.password_hash = _HASHER.hash(_check_password(password))
-    session.execute(delete(MemberSession).where(MemberSession.member_id == member_id))
+    put_password_hash(session, member_id, hash_password(password))
+
+
+def hash_password(password: str) -> str:
+    """What is stored of a password; raises :class:`RegistryInvalid` if it is too short. Slow on purpose."""
+    return _HASHER.hash(_check_password(password))
+
+
+def put_password_hash(session: Session, member_id: int, password_hash: str) -> None:
+    """Also ends every session of the member."""
+    session.get_one(TeamMember, member_id).password_hash = password_hash
+    end_sessions(session, member_id)
 
 
 def list_members(session: Session, site_id: int) -> list[tuple[TeamMember, Role]]:
@@ -73,19 +83,32 @@ def sign_in(session: Session, email: str, password: str, now: datetime) -> tuple
 
 
 def find_member_by_password(session: Session, email: str, password: str) -> TeamMember | None:
-    """The member with this address and password; slow on purpose, so never call it while holding a write lock."""
-    member = session.scalar(
-        select(TeamMember).where(TeamMember.email == email.strip().lower(), TeamMember.archived_at.is_(None))
-    )
-    is_right = _verify(member.password_hash if member else _DUMMY_HASH, password)
-    return member if is_right else None
+    """The member with this address and password; see :func:`is_password_of`."""
+    member = find_member_by_email(session, email)
+    return member if is_password_of(member, password) else None
 
 
-def start_session(session: Session, member_id: int, now: datetime) -> str:
-    """The token of a new session, shown only once; expired sessions are removed."""
+def find_member_by_email(session: Session, email: str) -> TeamMember | None:
+    """The member who signs in with this address and is not archived."""
+    address = email.strip().lower()
+    return session.scalar(select(TeamMember).where(TeamMember.email == address, TeamMember.archived_at.is_(None)))
+
+
+def is_password_of(member: TeamMember | None, password: str) -> bool:
+    """Takes 64 MiB, and as long for nobody as for a member; never call it with a transaction open, or unbounded."""
+    return _verify(member.password_hash if member else _DUMMY_HASH, password) and member is not None
+
+
+def start_session(session: Session, member_id: int, now: datetime, *, agent: str = "", needs_code: bool = False) -> str:
+    """The token of a new session, shown only once; expired sessions are removed. ``agent`` describes the browser."""
     session.execute(delete(MemberSession).where(MemberSession.expires_at <= now))
     token, token_hash = make_token("ps")
-    session.add(MemberSession(token_hash=token_hash, member_id=member_id, expires_at=now + _SESSION_LASTS))
+    expires_at = now + (_CODE_WITHIN if needs_code else _SESSION_LASTS)
+    session.add(
+        MemberSession(
+            token_hash=token_hash, member_id=member_id, agent=agent, needs_code=needs_code, expires_at=expires_at
+        )
+    )
     session.flush()
     return token
 
@@ -95,15 +118,49 @@ def sign_out(session: Session, token: str) -> None:
     session.execute(delete(MemberSession).where(MemberSession.token_hash == hash_key(token)))
 
 
-def find_member_by_session(session: Session, token: str, now: datetime) -> TeamMember | None:
-    """The member of an unexpired session."""
+def find_member_by_session(
+    session: Session, token: str, now: datetime, *, needs_code: bool = False
+) -> TeamMember | None:
+    """The member of an unexpired session; with ``needs_code`` of one that waits for the second factor."""
     found = (
         select(TeamMember)
         .join(MemberSession, MemberSession.member_id == TeamMember.id)
         .where(MemberSession.token_hash == hash_key(token), MemberSession.expires_at > now)
-        .where(TeamMember.archived_at.is_(None))
+        .where(TeamMember.archived_at.is_(None), MemberSession.needs_code.is_(needs_code))
     )
     return session.scalar(found)
+
+
+def list_sessions(session: Session, member_id: int, now: datetime) -> list[MemberSession]:
+    """The sessions that are open, the newest first."""
+    found = select(MemberSession).where(
+        MemberSession.member_id == member_id, MemberSession.expires_at > now, MemberSession.needs_code.is_(False)
+    )
+    return list(session.scalars(found.order_by(MemberSession.created_at.desc())))
+
+
+def name_session(token_hash: str) -> str:
+    """How a session is called in lists: it says nothing about the token."""
+    return hash_key(token_hash)[:12]
+
+
+def end_session(session: Session, member_id: int, session_name: str) -> None:
+    """Ends the member's session of this name, or raises :class:`RegistryMissing`."""
+    for each in session.scalars(select(MemberSession).where(MemberSession.member_id == member_id)):
+        if name_session(each.token_hash) == session_name:
+            session.delete(each)
+            session.flush()
+            return
+    raise RegistryMissing(f"no session {session_name!r} of this team member")
+
+
+def end_sessions(session: Session, member_id: int, *, but_token: str = "") -> None:
+    """Ends every session of the member, except the one with this token."""
+    session.execute(
+        delete(MemberSession).where(
+            MemberSession.member_id == member_id, MemberSession.token_hash != hash_key(but_token)
+        )
+    )
 
 
 def list_member_sites(session: Session, member_id: int) -> list[tuple[Site, Role]]:
@@ -121,7 +178,7 @@ def archive_member(session: Session, member_id: int, now: datetime) -> TeamMembe
     """The member can no longer sign in; every session ends."""
     member = session.get_one(TeamMember, member_id)
     member.archived_at = member.archived_at or now
-    session.execute(delete(MemberSession).where(MemberSession.member_id == member_id))
+    end_sessions(session, member_id)
     return member
 
 

@@ -35,7 +35,7 @@
         union all
         select
             'null' as ending,
-            arrayMap(click -> click.3, arraySort(groupArray((touched_at, touch_id, key)))) as keys
+            arrayMap(click -> click.3, arrayCompact(arraySort(groupArray((touched_at, touch_id, key))))) as keys
         from lost_clicks
         group by person
     )

@@ -47,8 +47,10 @@ def _weigh_by_age(touches: Sequence[TouchFeatures]) -> list[int]:
 
 
 def _weigh_keys(touches: Sequence[TouchFeatures]) -> list[int]:
-    keys = [touch.key for touch in touches]
-    return [int(key not in keys[:n]) for n, key in enumerate(keys)]
+    first = dict[str, int]()
+    for n, touch in enumerate(touches):
+        first.setdefault(touch.key, n)
+    return [int(first[touch.key] == n) for n, touch in enumerate(touches)]
 
 
 _WEIGHTS: Mapping[str, Callable[[Sequence[TouchFeatures]], list[int]]] = {

@@ -1,7 +1,8 @@
--- Every click of the person behind a conversion, whether it may earn or not, the newest first; people.sql of the paths
--- says who is one person.
+-- Every click of the person behind a conversion, whether it may earn or not, oldest first; of too many the newest that
+-- may earn go before others. people.sql of the paths says who is one person.
 -- Grain: one click.
--- Params: site_id; visitor_id, customer_id: those of the conversion, one of them may be empty; row_count.
+-- Params: site_id; visitor_id, customer_id: those of the conversion, one of them may be empty; converted_ms;
+-- row_count.
 with
     -- A browser that several customers used identifies none of them.
     (
@@ -29,7 +30,7 @@ with
         having uniqExact(customer_id) = 1
     )
 select
-    toString(event_id) as event_id,
+    toString(events.event_id) as event_id,
     toUnixTimestamp64Milli(timestamp) as timestamp_ms,
     toString(traffic) as traffic,
     toString(ref) as ref,
@@ -56,5 +57,8 @@ where site_id = {site_id:UInt32}
       )
       or (visitor_id = '' and customer_id = joined_id and customer_id != '')
   )
-order by timestamp desc, events.event_id desc
+order by
+    traffic = 'human' and timestamp <= fromUnixTimestamp64Milli({converted_ms:Int64}, 'UTC') desc,
+    timestamp desc,
+    events.event_id desc
 limit {row_count:UInt32}

@@ -5,12 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from reports.paths.limits import PATH_LIMITS, PathLimits
 from warehouse.interface import Value, Warehouse
 from warehouse.sql_files import read_statement
 
 T = TypeVar("T")
-# Nobody has more clicks but an automated visitor, whose newest are enough.
-MAX_CLICKS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +57,16 @@ class Repeat:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A conversion, all clicks of its person and its repeats, oldest first, and what refunds have left of it."""
+    """A conversion, the clicks of its person and its repeats, oldest first, and what refunds have left of it.
+
+    ``touch_limit``: so many of the newest clicks before it count.
+    """
 
     conversion: ReportedConversion
     clicks: Sequence[Click]
     net_minor: int
     repeats: Sequence[Repeat]
+    touch_limit: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +75,10 @@ class _Refunds:
     refunded_minor: int
 
 
-def query_evidence(warehouse: Warehouse, site_id: int, event_id: str) -> Evidence | None:
-    """The records of this conversion; None if the site has none of this id."""
+def query_evidence(
+    warehouse: Warehouse, site_id: int, event_id: str, longest_window_ms: int, limits: PathLimits = PATH_LIMITS
+) -> Evidence | None:
+    """The records of this conversion; None if the site has none of this id. ``longest_window_ms``: of all programs."""
     parameters: Mapping[str, Value] = {"site_id": site_id, "event_id": event_id}
     # A short query is mostly planning: two at once take as long as one.
     with ThreadPoolExecutor(1, "evidence") as beside:
@@ -84,8 +89,11 @@ def query_evidence(warehouse: Warehouse, site_id: int, event_id: str) -> Evidenc
             return None
         conversion = _complete_person(found[0], repeats)
         net_minor = beside.submit(_query_net_minor, warehouse, site_id, conversion)
-        clicks = _query_clicks(warehouse, site_id, conversion)
-    return Evidence(conversion, clicks, net_minor.result(), repeats)
+        clicks = _query_clicks(warehouse, site_id, conversion, limits)
+    touch_limit = limits.touches
+    if len(clicks) > limits.least_touches:
+        touch_limit = limits.limit_touches(_query_conversions_near(warehouse, site_id, conversion, longest_window_ms))
+    return Evidence(conversion, clicks, net_minor.result(), repeats, touch_limit)
 
 
 def _complete_person(conversion: ReportedConversion, repeats: Sequence[Repeat]) -> ReportedConversion:
@@ -97,11 +105,36 @@ def _complete_person(conversion: ReportedConversion, repeats: Sequence[Repeat]) 
     )
 
 
-def _query_clicks(warehouse: Warehouse, site_id: int, conversion: ReportedConversion) -> list[Click]:
-    """All clicks of the person, oldest first."""
-    person: Mapping[str, Value] = {"visitor_id": conversion.visitor_id, "customer_id": conversion.customer_id}
-    newest_first = _query(warehouse, "clicks", {"site_id": site_id, **person, "row_count": MAX_CLICKS}, Click)
-    return newest_first[::-1]
+def _query_clicks(
+    warehouse: Warehouse, site_id: int, conversion: ReportedConversion, limits: PathLimits
+) -> list[Click]:
+    """The clicks of the person, oldest first; of too many those that may earn, and of these the newest."""
+    person = {**_describe_person(site_id, conversion), "row_count": limits.touches}
+    found = _query(warehouse, "clicks", person, Click)
+    may_earn = [click for click in found if _may_earn(click, conversion)]
+    others = [click for click in found if not _may_earn(click, conversion)]
+    # Both parts are in the order of ClickHouse, newest first, which a stable sort keeps where times are equal.
+    return sorted((*reversed(may_earn), *reversed(others)), key=lambda click: click.timestamp_ms)
+
+
+def _may_earn(click: Click, conversion: ReportedConversion) -> bool:
+    return click.traffic == "human" and click.timestamp_ms <= conversion.timestamp_ms
+
+
+def _query_conversions_near(
+    warehouse: Warehouse, site_id: int, conversion: ReportedConversion, longest_window_ms: int
+) -> int:
+    parameters = {**_describe_person(site_id, conversion), "longest_window_ms": longest_window_ms}
+    return warehouse.query(read_statement("reports.conversions", "conversions_near"), parameters).parse_value(int)
+
+
+def _describe_person(site_id: int, conversion: ReportedConversion) -> dict[str, Value]:
+    return {
+        "site_id": site_id,
+        "visitor_id": conversion.visitor_id,
+        "customer_id": conversion.customer_id,
+        "converted_ms": conversion.timestamp_ms,
+    }
 
 
 def _query_net_minor(warehouse: Warehouse, site_id: int, conversion: ReportedConversion) -> int:

@@ -1,13 +1,13 @@
 """Explains one conversion: every click considered, in or out and why, and what each one earned."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from money.split import split_amount
 from registry.code_lookup import CodeLookup
 from reports.conversions.arithmetic import TouchFeatures, weigh_touches
-from reports.conversions.evidence import Click, ReportedConversion
+from reports.conversions.evidence import Click, Evidence, ReportedConversion
 from reports.program_rules import BY_PROGRAM, ProgramRules, Rules
 
 DIRECT = ("direct", "(direct)")
@@ -19,6 +19,7 @@ class Reason(StrEnum):
     EARNS = "earns"
     MODEL_GIVES_NOTHING = "model_gives_nothing"
     WINDOW_PASSED = "window_passed"
+    NOT_AMONG_NEWEST = "not_among_newest"
     AFTER_CONVERSION = "after_conversion"
     NOT_HUMAN = "not_human"
     PROMO_CODE_FIRST = "promo_code_first"
@@ -55,20 +56,18 @@ class Trace:
     net_minor: int
 
 
-def trace_touches(
-    event_id: str,
-    conversion: ReportedConversion,
-    clicks: Sequence[Click],
-    net_minor: int,
-    codes: CodeLookup,
-    rules: Rules,
-) -> Trace:
-    """Every click of the person with its reason and credit; the credits sum exactly to ``net_minor``."""
-    considered = [_consider(click, conversion, codes, rules) for click in clicks]
+def trace_touches(event_id: str, evidence: Evidence, codes: CodeLookup, rules: Rules) -> Trace:
+    """Every click of the person with its reason and credit; the credits sum exactly to what refunds have left."""
+    conversion, net_minor = evidence.conversion, evidence.net_minor
+    programs_of_refs = dict(zip(codes.refs, codes.ref_programs, strict=True))
+    considered = _cut(
+        [_consider(click, conversion, codes, rules, programs_of_refs) for click in evidence.clicks],
+        evidence.touch_limit,
+    )
     stand_in, goes_first = _make_stand_in(event_id, conversion, considered, codes, rules)
     path = [] if goes_first else [touch for touch in considered if touch.reason is Reason.MODEL_GIVES_NOTHING]
     path = path or [stand_in]
-    programs = (codes.find_program(touch.ref) for touch in reversed(path))
+    programs = (programs_of_refs.get(touch.ref.lower(), 0) for touch in reversed(path))
     program = rules.find(next(filter(None, programs), 0))
     model = program.model if rules.model == BY_PROGRAM else rules.model
     earned = {touch.click.event_id: touch for touch in _divide_credit(path, model, net_minor, codes)}
@@ -78,10 +77,23 @@ def trace_touches(
     return Trace((*touches, *earned.values()), program, model, net_minor)
 
 
-def _consider(click: Click, conversion: ReportedConversion, codes: CodeLookup, rules: Rules) -> Touch:
-    ref = click.ref or codes.find_promo_partner(click.promo_code, click.timestamp_ms)
+def _cut(considered: Sequence[Touch], touch_limit: int) -> list[Touch]:
+    """The newest in the path stay there."""
+    surplus = sum(touch.reason is Reason.MODEL_GIVES_NOTHING for touch in considered) - touch_limit
+    cut = []
+    for touch in considered:
+        is_surplus = surplus > 0 and touch.reason is Reason.MODEL_GIVES_NOTHING
+        surplus -= is_surplus
+        cut.append(replace(touch, reason=Reason.NOT_AMONG_NEWEST) if is_surplus else touch)
+    return cut
+
+
+def _consider(
+    click: Click, conversion: ReportedConversion, codes: CodeLookup, rules: Rules, programs_of_refs: Mapping[str, int]
+) -> Touch:
+    ref = click.ref or (click.promo_code and codes.find_promo_partner(click.promo_code, click.timestamp_ms))
     age_ms = conversion.timestamp_ms - click.timestamp_ms
-    window_ms = rules.find(codes.find_program(ref)).window_ms
+    window_ms = rules.find(programs_of_refs.get(ref.lower(), 0)).window_ms
     if click.traffic != "human":
         reason = Reason.NOT_HUMAN
     elif age_ms < 0:
@@ -112,20 +124,21 @@ def _make_stand_in(
 
 
 def _divide_credit(path: Sequence[Touch], model: str, net_minor: int, codes: CodeLookup) -> Iterable[Touch]:
-    weights = weigh_touches(model, [_describe_touch(touch, codes) for touch in path])
+    partners = dict(zip(codes.refs, codes.ref_partners, strict=True))
+    weights = weigh_touches(model, [_describe_touch(touch, partners) for touch in path])
+    total = sum(weights)
     for touch, weight, credit_minor in zip(path, weights, split_amount(net_minor, weights), strict=True):
         is_click = touch.reason is Reason.MODEL_GIVES_NOTHING
         reason = Reason.EARNS if weight and is_click else touch.reason
-        share = weight / sum(weights)
-        yield replace(touch, reason=reason, weight=weight, share=share, credit_minor=credit_minor)
+        yield replace(touch, reason=reason, weight=weight, share=weight / total, credit_minor=credit_minor)
 
 
-def _describe_touch(touch: Touch, codes: CodeLookup) -> TouchFeatures:
+def _describe_touch(touch: Touch, partners: Mapping[str, str]) -> TouchFeatures:
     click = touch.click
     is_direct = (touch.ref or click.utm_source).lower() in DIRECT or (
         click.channel == "direct" and not (touch.ref or click.sub_id or click.utm_campaign)
     )
-    key = codes.find_partner(touch.ref) or ("direct" if is_direct else "(none)")
+    key = partners.get(touch.ref.lower()) or ("direct" if is_direct else "(none)")
     return TouchFeatures(click.timestamp_ms, key, is_direct)
 
 

@@ -1,13 +1,14 @@
 -- The path of every conversion: the touches that may earn, in order of time. Continues people.sql, clicks.sql and
 -- clicks_of_conversions.sql or all_clicks.sql; other files continue it.
 -- Grain of `paths`: one conversion. Its touches are human clicks of the same person, at or before the conversion and
--- less than their program's window older. Without any, what the conversion itself names stands in for a click: its ref
--- (`stand_in` 1) unless the person clicked it too long ago; else its promo code, or no partner with the key `unattributed`
--- (`stand_in` 2), which keeps the sums whole. A promo code whose program puts it first stands alone.
--- Params: those of people.sql; by: the dimension that fills `key`; refs, ref_partners, ref_programs: refs in lower case,
--- their partners' codes and programs; promo_codes, promo_partners, promo_first: the same for promo codes, and whether
--- they precede clicks; archived_codes, archived_ms: promo codes that belong to no partner from a moment on; program_ids,
--- program_windows_ms: windows of programs; window_ms: of all other touches.
+-- less than their program's window older, the newest `touch_limit` of them. Without any, what the conversion itself
+-- names stands in for a click: its ref (`stand_in` 1) unless the person clicked it too long ago; else its promo code,
+-- or no partner with the key `unattributed` (`stand_in` 2), which keeps the sums whole. A promo code whose program puts
+-- it first stands alone.
+-- Params: those of people.sql; by: the dimension that fills `key`; refs, ref_partners, ref_programs: refs in lower
+-- case, their partners' codes and programs; promo_codes, promo_partners, promo_first: the same for promo codes, and
+-- whether they precede clicks; archived_codes, archived_ms: promo codes that belong to no partner from a moment on;
+-- program_ids, program_windows_ms: windows of programs; window_ms: of all other touches.
     -- Long lists are subqueries: a literal is named by its whole text, which each step of the plan would copy.
     (select {refs:Array(String)}) as known_refs,
     (select {ref_partners:Array(String)}) as partners_of_refs,
@@ -128,7 +129,10 @@
                 max(stand_in = 1) and not is_expired, 1,
                 2
             ) as winning_kind,
-            arrayFilter(touch -> touch.stand_in = winning_kind, arraySort(groupArrayIf(touch, is_inside))) as touches
+            arraySlice(
+                arrayFilter(touch -> touch.stand_in = winning_kind, arraySort(groupArrayIf(touch, is_inside))),
+                -toInt64({touch_limit:UInt32})
+            ) as touches
         from joined_touches
         group by conversion_id
     ),

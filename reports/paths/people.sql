@@ -3,7 +3,8 @@
 -- identity is a visitor's id as it is, or a customer's id behind \0: no id of the edge holds a control character.
 -- Every CTE is used once by those that follow: ClickHouse plans and computes a CTE again wherever its name stands.
 -- Params: site_id; from_ms, to_ms: half-open period of the conversions; types: of which; conversion_ids: only these,
--- empty for all; visitor_ids: all visitors behind them, empty for no limit.
+-- empty for all; visitor_ids: all visitors behind them, empty for no limit; crowd_customers: whose browsers are not
+-- listed here, because crowd_clicks.sql finds their clicks.
 with
     selected_conversions as
     (
@@ -51,6 +52,7 @@ with
             owner_id as person_id,
             groupUniqArray(visitor_id) as visitor_ids
         from owned_visitors
+        where owner_id not in {crowd_customers:Array(String)}
         group by owner_id
     ),
     -- The ids in the second report of a conversion: a server knows the customer, the browser knows the visitor, and

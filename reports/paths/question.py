@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from events.moments import DAY_MS
 from registry.code_lookup import CodeLookup
 from reports.exchange.exchange import Exchange, make_exchange_parameters
+from reports.paths.crowds import Crowds
+from reports.paths.limits import PATH_LIMITS, PathLimits
 from reports.program_rules import Rules
 from warehouse.interface import Value
 
@@ -20,7 +22,7 @@ class CreditQuestion:
     """Which conversions, and how their credit is given; ``own_refs`` None: the credit of all partners.
 
     ``conversion_ids``: only these; ``visitor_ids``: all browsers behind them, so that only their clicks are read.
-    ``exchange``: into which currency money is converted.
+    ``exchange``: into which currency money is converted. ``crowds``: None if not yet searched for.
     """
 
     site_id: int
@@ -36,10 +38,15 @@ class CreditQuestion:
     conversion_ids: tuple[str, ...] = ()
     visitor_ids: tuple[str, ...] = ()
     exchange: Exchange | None = None
+    limits: PathLimits = PATH_LIMITS
+    crowds: Crowds | None = None
 
 
 def make_parameters(question: CreditQuestion, codes: CodeLookup) -> Mapping[str, Value]:
-    """The typed parameters of paths.sql, of the attribution's credits.sql and of the filter by partner."""
+    """The typed parameters of paths.sql, of the attribution's credits.sql and of the filter by partner.
+
+    They are those without crowded people.
+    """
     return {
         "site_id": question.site_id,
         "from_ms": question.from_ms,
@@ -53,6 +60,8 @@ def make_parameters(question: CreditQuestion, codes: CodeLookup) -> Mapping[str,
         "half_life_ms": question.half_life_ms,
         "every_ref": question.own_refs is None,
         "own_refs": question.own_refs or (),
+        "touch_limit": question.limits.touches,
+        "crowd_customers": (),
         **make_exchange_parameters(question.exchange),
         **_describe_rules(question.rules),
         **_describe_codes(question.rules, codes),
@@ -67,7 +76,7 @@ def _describe_rules(rules: Rules) -> dict[str, Value]:
         "program_models": [each.model for each in rules.programs],
         "default_model": rules.default.model,
         "window_ms": rules.window_ms,
-        "longest_window_ms": max(windows_ms),
+        "longest_window_ms": rules.longest_window_ms,
     }
 
 

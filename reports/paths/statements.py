@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from registry.code_lookup import CodeLookup
+from reports.paths.crowd_search import query_crowds
 from reports.paths.question import CreditQuestion, make_parameters
 from warehouse.interface import Rows, Value, Warehouse
 from warehouse.sql_files import join_statements, read_statement
@@ -13,19 +14,22 @@ PACKAGE = "reports.paths"
 Part = tuple[str, str]
 
 
-def join_path_statement(*parts: Part, has_earlier_clicks: bool = True, every_click: bool = False) -> str:
-    """A select over ``paths``; quicker where nothing precedes the period's touches.
+def join_path_statement(
+    *parts: Part, has_earlier_clicks: bool = True, every_click: bool = False, has_crowds: bool = False
+) -> str:
+    """A select over ``paths``; quicker where nothing precedes the period's touches, and without crowded people.
 
     ``every_click``: its ``candidates`` also hold the clicks of people without a conversion.
     """
+    considered = "all_clicks" if every_click else "clicks_of_conversions"
     names = (
         "people",
         "earlier_referrals" if has_earlier_clicks else "no_earlier_referrals",
         "clicks",
-        "all_clicks" if every_click else "clicks_of_conversions",
+        *(("crowd_joins", f"{considered}_and_crowds") if has_crowds else (considered,)),
         "paths",
     )
-    return join_statements(*((PACKAGE, name) for name in names), *parts)
+    return join_statements(*((PACKAGE, name) for name in names), *parts, (PACKAGE, "planning"))
 
 
 def join_people_statement(*parts: Part) -> str:
@@ -42,14 +46,20 @@ def query_paths(
     every_click: bool = False,
 ) -> Rows:
     """The answer of a select over ``paths`` with parameters of its own."""
-    has_earlier_clicks = query_has_earlier_clicks(warehouse, question)
-    statement = join_path_statement(*parts, has_earlier_clicks=has_earlier_clicks, every_click=every_click)
-    return warehouse.query(statement, {**make_parameters(question, codes), **(parameters or {})})
+    crowds = question.crowds or query_crowds(warehouse, question)
+    statement = join_path_statement(
+        *parts,
+        has_earlier_clicks=query_has_earlier_clicks(warehouse, question),
+        every_click=every_click,
+        has_crowds=bool(crowds.persons),
+    )
+    crowded = crowds.make_parameters()
+    return warehouse.query(statement, {**make_parameters(question, codes), **crowded, **(parameters or {})})
 
 
 def query_has_earlier_clicks(warehouse: Warehouse, question: CreditQuestion) -> bool:
     """Whether any click was recorded before the touches of the question's period."""
-    before_ms = question.from_ms - max(each.window_ms for each in question.rules.programs)
+    before_ms = question.from_ms - question.rules.longest_window_ms
     statement = read_statement(PACKAGE, "has_earlier_clicks")
     return len(warehouse.query(statement, {"site_id": question.site_id, "before_ms": before_ms})) > 0
 

@@ -1,21 +1,37 @@
--- How promo codes are redeemed: with and without any click of the buyer before. Continues people.sql
--- of the paths.
+-- How promo codes are redeemed: with and without any click of the buyer before. Continues people.sql of the paths.
 -- Grain: one promo code (in lower case) and currency.
--- Params: those of people.sql, asked for sales.
+-- Params: those of people.sql, asked for sales; identities_of_crowds, persons_of_identities: identities of crowded
+-- people and the one that stands for the person: each sale paired with every browser of such a person would be too many
+-- rows.
+    (select {identities_of_crowds:Array(String)}) as known_identities,
+    (select {persons_of_identities:Array(String)}) as known_persons,
     clicked as
     (
         select distinct conversion_id
         from
         (
             select
-                if(visitor_id != '', visitor_id, '\0' || customer_id) as identity,
-                min(timestamp) as first_clicked
-            from events
-            where site_id = {site_id:UInt32}
-              and type = 'click'
-              and traffic = 'human'
-              and timestamp < fromUnixTimestamp64Milli({to_ms:Int64}, 'UTC')
-              and identity in (select identity from conversion_identities)
+                arrayJoin(arrayDistinct([
+                    clicked_identity, transform(clicked_identity, known_identities, known_persons, clicked_identity)
+                ])) as identity,
+                min(first_clicked_here) as first_clicked
+            from
+            (
+                select
+                    if(visitor_id != '', visitor_id, '\0' || customer_id) as clicked_identity,
+                    min(timestamp) as first_clicked_here
+                from events
+                where site_id = {site_id:UInt32}
+                  and type = 'click'
+                  and traffic = 'human'
+                  and timestamp < fromUnixTimestamp64Milli({to_ms:Int64}, 'UTC')
+                  and
+                  (
+                      clicked_identity in (select identity from conversion_identities)
+                      or clicked_identity in {identities_of_crowds:Array(String)}
+                  )
+                group by clicked_identity
+            )
             group by identity
         ) as first_clicks
         inner join conversion_identities using (identity)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from money.amount import add_money
 from registry.code_lookup import CodeLookup
+from reports.paths.crowd_search import query_crowded_people
 from reports.paths.question import CreditQuestion, make_parameters
 from warehouse.interface import Warehouse
 from warehouse.sql_files import join_statements
@@ -33,7 +34,9 @@ def report_redemptions(warehouse: Warehouse, codes: CodeLookup, question: Credit
     """Code in lower case → its redemptions in the sales of the question, the leaked codes first."""
     statement = join_statements(("reports.paths", "people"), ("reports.redemptions", "redemptions"))
     found: dict[str, Redemptions] = defaultdict(Redemptions)
-    for row in zip(*warehouse.query(statement, make_parameters(question, codes)).columns, strict=True):
+    crowds = query_crowded_people(warehouse, question)
+    parameters = {**make_parameters(question, codes), **crowds.make_parameters()}
+    for row in zip(*warehouse.query(statement, parameters).columns, strict=True):
         code, currency, redemptions, without_click, networks, value_minor = row
         each = found[str(code)]
         each.total += redemptions

@@ -1,13 +1,22 @@
 """The doctor finds what would otherwise be noticed late."""
 
+import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 from redis import Redis
 
+from database.sessions import begin_change, open_sessions
 from events.keys import ACCEPTED
+from registry.models import SecretKey
+from settings import RegistrySettings, read_settings
 from tests.cli.command_runner import PrmHere
 from tests.fixtures.redis import RedisProcess, fill_redis, run_redis
 from tests.fixtures.redis_cluster import RedisClusterProcesses
+from tests.ingest.builders import deliver_batch
+from tests.warehouse.native_server.process import NativeServer
+from warehouse.interface import Warehouse
+from warehouse.upkeep.rights import CONSOLE_TABLES, INGEST_TABLES
 
 
 def test_a_cluster_node_given_as_a_single_redis_is_an_error(tmp_path: Path) -> None:
@@ -38,6 +47,27 @@ def test_fewer_shards_than_redis_has_are_reported(private_redis: RedisProcess, t
     assert line not in prm.run("doctor", PRM_REDIS_URL=private_redis.url, PRM_SHARDS="4").stdout
 
 
+def test_keys_that_may_change_or_pay_are_shown_with_their_last_use(tmp_path: Path) -> None:
+    prm = PrmHere(tmp_path / "data")
+    assert "ok  keys: not known before the registry is up to date" in prm.run("doctor").stdout
+    prm.ask("site", "create", "Shop", "--host", "shop.example")
+    assert "ok  keys: none has the scope admin or pay" in prm.run("doctor").stdout
+    prm.ask("key", "create", "--site", "1", "--label", "till", "--scope", "admin,reports")
+    prm.ask("key", "create", "--site", "1", "--label", "bank", "--scope", "pay")
+    prm.ask("key", "create", "--site", "1", "--label", "gone", "--scope", "admin")
+    assert prm.run("key", "revoke", "4", "--site", "1").returncode == 0
+    sessions = open_sessions(read_settings(RegistrySettings, {"PRM_DATA_DIR": str(prm.data_dir)}))
+    with begin_change(sessions) as session:
+        session.get_one(SecretKey, 2).last_used_at = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
+        session.get_one(SecretKey, 3).created_by = "upgrade"
+    sessions.kw["bind"].dispose()
+    line = next(line for line in prm.run("doctor").stdout.splitlines() if " keys: " in line)
+    assert line == (
+        "ok  keys: key 2 (till) of site 1 has admin, reports, last used 2026-03-01 09:30 UTC; "
+        "key 3 (bank) of site 1 has pay, kept by an upgrade, never used"
+    )
+
+
 def test_the_memory_of_redis_and_the_limit_of_the_edge_are_shown(private_redis: RedisProcess, tmp_path: Path) -> None:
     prm = PrmHere(tmp_path / "data")
     with Redis.from_url(private_redis.url) as client:
@@ -51,3 +81,25 @@ def test_the_memory_of_redis_and_the_limit_of_the_edge_are_shown(private_redis: 
         assert "The edge rejects events." in prm.run("doctor", PRM_REDIS_URL=private_redis.url).stdout
         client.config_set("maxmemory-policy", "allkeys-lru")
         assert "any other policy deletes events" in prm.run("doctor", PRM_REDIS_URL=private_redis.url).stdout
+
+
+def test_tables_that_the_user_of_the_server_cannot_write_are_named(
+    native_warehouse: Warehouse, native_server: NativeServer, tmp_path: Path
+) -> None:
+    prm = PrmHere(tmp_path / "data")
+    ingest, console = native_server.url_of("prm_ingest"), native_server.url_of("prm_console")
+    granted = prm.run("doctor", PRM_CLICKHOUSE_URL=ingest, PRM_CLICKHOUSE_READER_URL=console).stdout
+    assert re.search(r"ok  warehouse: ClickHouse \S+ answers\n", granted)
+    shown = prm.run("doctor", PRM_CLICKHOUSE_URL=console, PRM_CLICKHOUSE_READER_URL=console).stdout
+    assert f"but inserts are not possible into {', '.join(INGEST_TABLES)}\n" in shown
+    shown = prm.run("doctor", PRM_CLICKHOUSE_URL=ingest, PRM_CLICKHOUSE_READER_URL=ingest).stdout
+    assert f"but inserts are not possible into {', '.join(CONSOLE_TABLES)}\n" in shown
+    assert "grant its user the inserts that docs/scale.md lists" in shown
+
+
+def test_batches_in_flight_are_shown(private_redis: RedisProcess, tmp_path: Path) -> None:
+    prm = PrmHere(tmp_path / "data")
+    assert "ok  in flight: none" in prm.run("doctor", PRM_REDIS_URL=private_redis.url).stdout
+    with Redis.from_url(private_redis.url) as client:
+        deliver_batch(client, 1)
+    assert "ok  in flight: batches of the streams 1" in prm.run("doctor", PRM_REDIS_URL=private_redis.url).stdout

@@ -7,12 +7,17 @@ import pytest
 from redis import Redis
 
 from cli.__main__ import main
+from database.columns import utc_now
 from database.migration import migrate_database
-from database.sessions import begin_change, open_sessions
+from database.sessions import begin_change, begin_read, open_sessions
 from events.keys import SNAPSHOT
 from events.snapshot import decode_snapshot
 from registry.keys import create_key
+from registry.models import TeamMember
+from registry.partner_sessions import open_sign_in_link
+from registry.partners import find_partner_by_token
 from registry.sites import create_site
+from registry.team.members import start_session
 from settings import RegistrySettings, read_settings
 from tests.cli.command_runner import Prm, PrmHere
 
@@ -108,6 +113,43 @@ def test_a_member_is_given_another_password_and_archived(prm: Prm, site_key: str
     assert prm.run("member", "read", *named).returncode == 1
 
 
+def test_sessions_and_second_factor_of_a_member_are_ended(prm: Prm, site_key: str) -> None:
+    words = ("--email", "ada@example.com", "--password-stdin")
+    member_id = prm.ask("member", "create", "--site", "1", *words, given="correct horse\n")["member_id"]
+    sessions = open_sessions(read_settings(RegistrySettings, {"PRM_DATA_DIR": str(prm.data_dir)}))
+    with begin_change(sessions) as session:
+        for agent in ("Firefox", "Chromium"):
+            start_session(session, member_id, utc_now(), agent=agent)
+        session.get_one(TeamMember, member_id).totp_since = utc_now()
+    named = ("ada@example.com", "--site", "1")
+    second, first = prm.ask("member", "sessions", *named)
+    assert [first["agent"], second["agent"]] == ["Firefox", "Chromium"]
+    assert prm.run("member", "end-sessions", *named, "--session", first["session"]).returncode == 0
+    assert prm.ask("member", "sessions", *named) == [second]
+    assert prm.run("member", "end-sessions", *named, "--session", "nonsense").returncode == 1
+    assert prm.run("member", "end-sessions", *named).returncode == 0
+    assert prm.ask("member", "sessions", *named) == []
+    assert prm.run("member", "end-second-factor", *named).returncode == 0
+    with begin_read(sessions) as session:
+        assert session.get_one(TeamMember, member_id).totp_since is None
+    sessions.kw["bind"].dispose()
+
+
+def test_a_partner_gets_a_link_and_loses_link_and_token(prm: Prm, site_key: str) -> None:
+    made = prm.ask("partner", "create", "--site", "1", "--code", "alice", "--name", "Alice")
+    link = prm.ask("partner", "sign-in-link", "alice", "--site", "1")["path"].partition("#")[2]
+    assert "/partner/sign-in#pl_" in prm.run("partner", "sign-in-link", "alice", "--site", "1").stdout
+    renewed = prm.ask("partner", "renew-token", "alice", "--site", "1")["token"]
+    assert renewed != made["token"]
+    assert prm.run("partner", "end-sessions", "alice", "--site", "1").returncode == 0
+    assert prm.run("partner", "revoke-token", "alice", "--site", "1").returncode == 0
+    sessions = open_sessions(read_settings(RegistrySettings, {"PRM_DATA_DIR": str(prm.data_dir)}))
+    with begin_change(sessions) as session:
+        assert open_sign_in_link(session, link, utc_now()) is None
+        assert find_partner_by_token(session, renewed) is None
+    sessions.kw["bind"].dispose()
+
+
 def test_the_token_and_the_keys_are_in_no_list(prm: Prm) -> None:
     site = prm.ask("site", "create", "Shop", "--host", "shop.example")
     partner = prm.ask("partner", "create", "--site", "1", "--code", "alice", "--name", "Alice")
@@ -118,11 +160,25 @@ def test_the_token_and_the_keys_are_in_no_list(prm: Prm) -> None:
 
 
 def test_a_key_is_created_and_revoked(prm: Prm, site_key: str) -> None:
-    key = prm.ask("key", "create", "--site", "1", "--label", "till", "--scope", "events:write")
-    assert key["scopes"] == ["events:write"]
+    key = prm.ask("key", "create", "--site", "1", "--label", "till")
+    assert key["scopes"] == ["events"]
     assert prm.run("key", "revoke", str(key["key_id"]), "--site", "1").returncode == 0
     rows = prm.ask("key", "list", "--site", "1")
     assert [(row["label"], row["revoked_at"] is None) for row in rows] == [("first", True), ("till", False)]
+
+
+@pytest.mark.parametrize(
+    "words", [("--scope", "reports", "--scope", "admin"), ("--scope", "reports, admin"), ("--scope", "reports,admin")]
+)
+def test_scopes_are_repeated_or_separated_by_commas(prm: Prm, site_key: str, words: tuple[str, ...]) -> None:
+    assert prm.ask("key", "create", "--site", "1", *words)["scopes"] == ["reports", "admin"]
+    assert prm.run("key", "create", "--site", "1", "--scope", "all").returncode == 1
+
+
+def test_the_key_of_a_new_site_sends_events_and_reads_reports(prm: Prm) -> None:
+    prm.ask("site", "create", "Shop", "--host", "shop.example")
+    [key] = prm.ask("key", "list", "--site", "1")
+    assert (key["scopes"], key["created_by"]) == (["events", "reports"], "command")
 
 
 def test_a_key_is_rotated_with_an_overlap(prm: Prm, site_key: str) -> None:

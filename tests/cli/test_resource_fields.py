@@ -21,8 +21,8 @@ from console.api.resources.sites import Site
         (Partner, partners.FIELD_NAMES, {"code", "tags", "program_id", "created_at", "token"}),
         (Link, links.FIELD_NAMES, {"created_at", "archived_at"}),
         (PromoCode, promo_codes.FIELD_NAMES, {"created_at", "archived_at"}),
-        # The key itself is shown by `create` and `rotate` alone.
-        (Key, keys.FIELD_NAMES, {"created_at", "secret_key", "old_ends_at"}),
+        # The key itself is shown by `create` and `rotate` alone, the others that end by `revoke`.
+        (Key, keys.FIELD_NAMES, {"created_at", "secret_key", "old_ends_at", "also_revoked"}),
     ],
 )
 def test_the_command_line_has_the_fields_of_the_resource(

@@ -78,7 +78,7 @@ def test_a_killed_process_is_restarted_and_keeps_its_data(running: RunningPrm, n
     assert count_stored(running, key) == 1
     killed = running.pid(name)
     os.kill(killed, signal.SIGKILL)
-    wait_until(lambda: running.pid(name) != killed)
+    wait_until(lambda: running.has_other_pid(name, killed))
     running.send(key, [{"type": "pageview", "visitor_id": "after"}])
     assert count_stored(running, key) == 2
     assert "was killed by SIGKILL; restarting" in (running.data_dir / "up.log").read_text()

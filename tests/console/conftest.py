@@ -82,7 +82,7 @@ def session_token(registry_sessions: Sessions, shop: Shop) -> str:
 def client(registry_sessions: Sessions, redis_url: str, shop: Shop) -> Iterator[TestClient]:
     """A browser without JavaScript that follows no redirect."""
     with Redis.from_url(redis_url) as redis:
-        routes = console_routes(registry_sessions, redis, "http://edge.example")
+        routes = console_routes(registry_sessions, redis, "http://edge.example", b"a secret of the tests")
         headers = {"Origin": ORIGIN}
         with TestClient(Starlette(routes=routes), ORIGIN, headers=headers, follow_redirects=False) as client:
             yield client

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from starlette.testclient import TestClient
 
-from console.pages.routes import REPORTS as ALL_REPORTS
+from console.pages.frame import REPORTS as ALL_REPORTS
 from database.sessions import Sessions, begin_change
 from registry.team.members import create_member, grant_membership, start_session
 from tests.console.conftest import PASSWORD, Shop
@@ -42,7 +42,6 @@ def test_the_headers_allow_nothing_from_elsewhere(marketer: TestClient, path: st
     assert "frame-ancestors 'none'" in policy
     assert "unsafe" not in policy
     assert headers["x-frame-options"] == "DENY"
-    assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "same-origin"
     assert headers["cache-control"] == ("no-cache" if path.startswith("/static") else "no-store")
 
@@ -86,3 +85,13 @@ def test_a_team_member_of_several_sites_chooses_one(
 def test_the_empty_state_holds_the_tag_to_paste(marketer: TestClient) -> None:
     page = marketer.get("/attribution").text
     assert re.search(r"&lt;script async src=\"http://edge.example/prm.js\" data-site=\"pk_[0-9a-f]+\"&gt;", page)
+
+
+@pytest.mark.parametrize("partner_id", [1 << 63, 1 << 64, "9" * 30, "9" * 5000, "²", "-1"])
+def test_an_id_that_no_column_holds_is_not_found(marketer: TestClient, partner_id: object) -> None:
+    assert marketer.get(f"/partners/{partner_id}").status_code == 404
+
+
+@pytest.mark.parametrize("site", ["²", "9" * 5000, "\x00", "'"])
+def test_a_site_that_there_is_not_is_not_found(marketer: TestClient, site: str) -> None:
+    assert marketer.get("/attribution", params={"site": site}).status_code == 404

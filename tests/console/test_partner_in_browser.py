@@ -3,27 +3,35 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from database.sessions import Sessions
 from tests.console.conftest import Shop
+from tests.console.signing_in import make_link
 
 pytestmark = pytest.mark.browser
 
 
+@pytest.fixture
+def bobs_link(registry_sessions: Sessions, shop: Shop) -> str:
+    """What follows # in a link of Bob's."""
+    return make_link(registry_sessions, shop, shop.bob_id)
+
+
 def test_a_partners_link_opens_their_page_and_leaves_no_token_in_the_address(
-    page: Page, console_url: str, shop: Shop
+    page: Page, console_url: str, bobs_link: str
 ) -> None:
-    page.goto(f"{console_url}/partner#{shop.bob_token}")
+    page.goto(f"{console_url}/partner#{bobs_link}")
     page.wait_for_url(f"{console_url}/partner")
     expect(page.get_by_role("heading", level=1)).to_have_text("Bob")
     expect(page.locator("#conversions tbody tr").first).to_be_visible()
-    assert shop.bob_token not in page.evaluate("document.documentElement.outerHTML")
+    assert bobs_link not in page.evaluate("document.documentElement.outerHTML")
     page.go_back()
-    assert shop.bob_token not in page.url
+    assert bobs_link not in page.url
 
 
 def test_a_partner_without_conversions_sees_what_to_do_and_can_download_the_list(
-    page: Page, console_url: str, shop: Shop
+    page: Page, console_url: str, bobs_link: str
 ) -> None:
-    page.goto(f"{console_url}/partner#{shop.bob_token}")
+    page.goto(f"{console_url}/partner#{bobs_link}")
     page.wait_for_url(f"{console_url}/partner")
     expect(page.locator("#conversions tbody tr").first).to_be_visible()
     with page.expect_download() as download:
@@ -35,12 +43,12 @@ def test_a_partner_without_conversions_sees_what_to_do_and_can_download_the_list
 
 
 def test_a_partner_sees_their_own_figures_while_a_marketer_is_signed_in(
-    signed_in: Page, console_url: str, shop: Shop
+    signed_in: Page, console_url: str, shop: Shop, bobs_link: str
 ) -> None:
     signed_in.goto(f"{console_url}/partners/{shop.bob_id}")
     expect(signed_in.locator("#totals dd").first).not_to_be_empty()
     as_marketer = signed_in.locator("#totals").inner_text()
-    signed_in.goto(f"{console_url}/partner#{shop.bob_token}")
+    signed_in.goto(f"{console_url}/partner#{bobs_link}")
     signed_in.wait_for_url(f"{console_url}/partner")
     expect(signed_in.locator("#totals dd").first).not_to_be_empty()
     assert signed_in.locator("#totals").inner_text() == as_marketer

@@ -3,16 +3,7 @@
 import pytest
 from starlette.testclient import TestClient
 
-from console.pages.sign_in_attempts import MAX_PER_ADDRESS, MAX_PER_NAME
 from tests.console.conftest import EMAIL, PASSWORD
-
-FEW = 3
-
-
-def allow_few(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Checking a password is slow on purpose; the limit is the same rule with fewer of them."""
-    assert MAX_PER_NAME > FEW
-    monkeypatch.setattr("console.pages.sign_in_attempts.MAX_PER_NAME", FEW)
 
 
 def test_e_mail_and_password_open_the_requested_page(client: TestClient) -> None:
@@ -44,30 +35,6 @@ def test_a_wrong_pair_opens_nothing_and_does_not_say_which_half_is_wrong(
     assert answer.status_code == 401
     assert "Wrong e-mail address or password" in answer.text
     assert "set-cookie" not in answer.headers
-
-
-def test_passwords_cannot_be_tried_one_after_another(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    allow_few(monkeypatch)
-    for _ in range(FEW):
-        assert client.post("/sign-in", data={"email": EMAIL, "password": "wrong"}).status_code == 401
-    answer = client.post("/sign-in", data={"email": EMAIL, "password": PASSWORD})
-    assert answer.status_code == 429
-    assert 0 < int(answer.headers["retry-after"]) <= 900
-
-
-def test_names_cannot_be_tried_one_after_another(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("console.pages.sign_in_attempts.MAX_PER_ADDRESS", 3)
-    assert MAX_PER_ADDRESS > 3
-    answers = [client.post("/sign-in", data={"email": f"{i}@x.example", "password": "x"}) for i in range(4)]
-    assert [answer.status_code for answer in answers] == [401, 401, 401, 429]
-
-
-def test_success_forgets_the_earlier_attempts(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    allow_few(monkeypatch)
-    for _ in range(2):
-        for _ in range(FEW - 1):
-            client.post("/sign-in", data={"email": EMAIL, "password": "wrong"})
-        assert client.post("/sign-in", data={"email": EMAIL, "password": PASSWORD}).status_code == 303
 
 
 @pytest.mark.parametrize("path", ["//evil.example", "https://evil.example/", "/\\evil.example", "evil", "/\nx"])

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from demo.seed import PARTNERS, find_demo_site, seed_demo
 from registry.links import list_links
-from registry.partners import find_partner_by_token, list_partners
+from registry.partner_sessions import find_partner_by_session, open_sign_in_link
+from registry.partners import list_partners
 from registry.promo_codes import list_promo_codes
 from registry.sites import list_sites
 from registry.team.members import sign_in
@@ -16,11 +17,13 @@ SECRET = b"of the installation"
 ORIGIN = "http://localhost:8600"
 
 
-def test_partners_have_codes_links_and_tokens_and_a_team_member_can_sign_in(registry_session: Session) -> None:
+def test_partners_have_codes_and_links_and_can_sign_in_and_a_team_member_can_sign_in(registry_session: Session) -> None:
     demo = seed_demo(registry_session, ORIGIN, SECRET)
     assert [partner.code for partner in demo.partners] == [code for code, *_ in PARTNERS]
     for partner in demo.partners:
-        found = find_partner_by_token(registry_session, partner.token)
+        session_token = open_sign_in_link(registry_session, partner.sign_in, datetime.now(UTC))
+        assert session_token is not None
+        found = find_partner_by_session(registry_session, session_token, datetime.now(UTC))
         assert found is not None
         assert found.name == partner.name
     assert sign_in(registry_session, demo.email, demo.password, datetime.now(UTC)) is not None

@@ -97,7 +97,7 @@ def keep_screenshot(page: Page, name: str) -> None:
 
 def create_key(running: RunningPrm, site: str) -> str:
     """A secret key of the site."""
-    created: dict[str, Any] = json.loads(running.prm("key", "create", "--site", site, "--json"))
+    created: dict[str, Any] = json.loads(running.prm("key", "create", "--site", site, "--scope", "reports", "--json"))
     return str(created["secret_key"])
 
 

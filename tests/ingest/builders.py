@@ -12,8 +12,9 @@ from redis import Redis
 
 from events.event import Event, encode_event, join_events
 from events.ids import make_event_id
-from events.keys import ACCEPTED, COUNT_FIELD, DEAD_LETTER, EVENTS_FIELD, SETTLED, STREAM
+from events.keys import ACCEPTED, COUNT_FIELD, DEAD_LETTER, EVENTS_FIELD, GROUP, SETTLED, STREAM
 from events.shards import choose_shard
+from ingest.batch import create_group
 from ingest.enrich.lookups import Lookups, open_lookups
 from ingest.worker import Worker
 from settings import IngestSettings, read_settings
@@ -62,6 +63,13 @@ def append_events(redis: Redis, events: Iterable[Event], shards: int = 2, per_en
 def append_lines(redis: Redis, shard: int, lines: Sequence[bytes]) -> None:
     """One entry of raw lines."""
     redis.xadd(STREAM % shard, {EVENTS_FIELD: join_events(lines), COUNT_FIELD: len(lines)})
+
+
+def deliver_batch(redis: Redis, shard: int) -> None:
+    """What a worker leaves that died with a batch in flight."""
+    create_group(redis, shard)
+    append_lines(redis, shard, [encode_event(make_event())])
+    redis.xreadgroup(GROUP, "worker", {STREAM % shard: ">"})
 
 
 def run_until_settled(worker: Worker, redis: Redis, shards: int = 2) -> None:

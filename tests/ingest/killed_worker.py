@@ -1,7 +1,7 @@
 """A worker in a process of its own that kills itself at a named step, or works until the streams are empty.
 
-Run as ``python -m tests.ingest.killed_worker DATA_DIR REDIS_URL STEP LEASE_MS``; prints the sums of the
-warehouse as JSON, if it lives that long. A ``STEP`` of ``-`` means to live.
+Run as ``python -m tests.ingest.killed_worker DATA_DIR REDIS_URL STEP LEASE_MS [PID]``; prints the sums of the
+warehouse as JSON, if it lives that long. A ``STEP`` of ``-`` means to live; ``PID`` is killed a moment before.
 """
 
 import json
@@ -23,11 +23,13 @@ SUMS = (
     " (select count() from event_ids) as looked_up,"
     " (select sum(amount_minor) from standing_conversions final) as standing,"
     " (select uniqExact(event_id) from conversion_reports) as reports,"
-    " (select count() from duplicates) as duplicates from events"
+    " (select count() from duplicates) as duplicates,"
+    " (select count() from order_refunds) as refunds, (select sum(amount_minor) from order_refunds) as refunded,"
+    " (select sum(clicks) from rollup_partner_hours) as clicks from events"
 )
 
 
-def main(data_dir: str, redis_url: str, step: str, lease_ms: str) -> None:
+def main(data_dir: str, redis_url: str, step: str, lease_ms: str, pid: str = "") -> None:
     """Runs one worker."""
     settings = make_settings(Path(data_dir), redis_url=redis_url, batch_events="400")
     warehouse = opening.open_warehouse(settings)
@@ -35,6 +37,8 @@ def main(data_dir: str, redis_url: str, step: str, lease_ms: str) -> None:
 
     def kill_at(reached: BatchStage) -> None:
         if reached == step:
+            if pid:
+                os.kill(int(pid), signal.SIGKILL)
             os.kill(os.getpid(), signal.SIGKILL)
 
     with Redis.from_url(redis_url) as redis:

@@ -11,9 +11,10 @@ import pytest
 from redis import Redis
 from redis.exceptions import OutOfMemoryError, RedisError
 
-from console.pages.sign_in_attempts import MAX_PER_NAME, count_attempt
+from console.pages.sign_in_attempts import FREE_ATTEMPTS, Attempt, count_attempt
 from events.event import encode_event
-from events.keys import FRAUD_LOCK, GROUP, PAUSE, STREAM, WORKERS
+from events.keys import FRAUD_LOCK, GROUP, PAUSE, STREAM, WORKER_SEEN, WORKERS
+from fraud.runs.presence import is_worker_present, report_worker
 from fraud.runs.schedule import pause_fraud_runs
 from ingest.batch import create_group, read_batch, settle_batch
 from ingest.dead_letters.letter import DeadLetter
@@ -109,8 +110,10 @@ def test_commands_that_pause_ingest_and_fraud_runs_work_while_it_is_full(redis: 
 
 def test_attempts_to_sign_in_are_counted_while_it_is_full(redis: Redis) -> None:
     fill_up(redis)
-    waits = [count_attempt(redis, "203.0.113.7", "anna@shop.example") for _ in range(MAX_PER_NAME + 1)]
-    assert [seconds > 0 for seconds in waits] == [False] * MAX_PER_NAME + [True]
+    proceed = FREE_ATTEMPTS["account"] + 1
+    attempt = Attempt("anna@shop.example", "203.0.113.7")
+    waits = [count_attempt(redis, attempt) for _ in range(proceed + 1)]
+    assert [seconds > 0 for seconds in waits] == [False] * proceed + [True]
 
 
 def test_a_script_that_only_takes_memory_is_rejected(redis: Redis) -> None:
@@ -118,3 +121,12 @@ def test_a_script_that_only_takes_memory_is_rejected(redis: Redis) -> None:
     fill_up(redis)
     with pytest.raises(RedisError, match="maxmemory"):
         redis.eval("return redis.call('set', KEYS[1], 'x')", 1, "other")
+
+
+def test_a_worker_is_reported_present_at_maxmemory(redis: Redis) -> None:
+    fill_up(redis)
+    report_worker(redis)
+    redis.pexpire(WORKER_SEEN, 10_000)
+    report_worker(redis)
+    assert redis.pttl(WORKER_SEEN) > 20_000
+    assert is_worker_present(redis)

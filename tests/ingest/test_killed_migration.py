@@ -16,6 +16,7 @@ from tests.warehouse.native_server.process import NativeServer
 from tests.warehouse.upkeep.killed_migrator import NEXT
 from warehouse.clickhouse.native import NativeWarehouse
 from warehouse.interface import Warehouse
+from warehouse.upkeep.derived.verification import make_plan, verify_only
 from warehouse.upkeep.durability import set_durability
 from warehouse.upkeep.migration import list_migrations, migrate, read_migrations
 from warehouse.upkeep.retention import query_retention_days, set_retention
@@ -32,6 +33,18 @@ select
     (select count() from order_refunds where currency = 'EUR') as refunds,
     (select count() from duplicates) as duplicates
 """
+
+# What power cuts could leave: rows twice, without their event, or missing.
+DAMAGES = (
+    "insert into events select * from events where type = 'refund'",
+    "truncate table event_ids",
+    "insert into conversion_reports (site_id, conversion_key, conversion_id, event_id, type, timestamp, order_id)"
+    " select site_id, 'o:A-999', generateUUIDv4() as id, id, type, timestamp, 'A-999' from conversion_reports limit 3",
+    "truncate table order_refunds",
+    "insert into standing_conversions select * replace (reports + 1 as reports, amount_minor + 1 as amount_minor)"
+    " from standing_conversions final limit 7",
+    "insert into rollup_partner_hours select * from rollup_partner_hours",
+)
 
 
 # A sale with its test, a sale whose event has expired, and one whose person was erased.
@@ -126,6 +139,23 @@ def test_a_rebuild_of_the_roll_ups(
     assert _kill_until_done(_name_url(native_server, request), "rebuild") >= 4
     left = database.query("select name from system.tables where database = currentDatabase() and name like '%_draft'")
     assert len(left) == 0
+    _check_sums(database)
+
+
+def test_a_repair_of_every_table(
+    database: NativeWarehouse, native_server: NativeServer, request: pytest.FixtureRequest, redis: Redis, tmp_path: Path
+) -> None:
+    migrate(database)
+    _append_mixture(redis)
+    run_until_settled(Worker(make_settings(tmp_path), redis, database), redis)
+    for statement in DAMAGES:
+        database.execute(statement)
+    damaged = {each.table for each in verify_only(database, make_plan(database)) if each.damaged}
+    assert damaged == {
+        "events", "event_ids", "conversion_reports", "order_refunds", "standing_conversions", "rollup_partner_hours"
+    }  # fmt: skip
+    assert _kill_until_done(_name_url(native_server, request), "repair") >= 12
+    assert [each for each in verify_only(database, make_plan(database)) if each.damaged] == []
     _check_sums(database)
 
 

@@ -27,7 +27,7 @@ def test_sums_are_exact_after_a_kill(step: BatchStage, redis: Redis, redis_url: 
     sums = json.loads(_run_drill(tmp_path, redis_url, LIVE).stdout)
     assert sums == {
         "rows": 1050, "ids": 1050, "amount": 110_000, "looked_up": 1050, "standing": 60_000, "reports": 100,
-        "duplicates": 200,
+        "duplicates": 200, "refunds": 0, "refunded": None, "clicks": 0,
     }  # fmt: skip
     assert read_settled(redis) == {"7:stored": 1050, "7:duplicates": 200, "0:dead": 1}
     assert read_counts(redis, ACCEPTED) == {"7": 1250}

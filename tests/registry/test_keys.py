@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from database.columns import utc_now
-from events.snapshot import WRITE_EVENTS
+from events.enums import Scope
 from registry.errors import RegistryConflict, RegistryInvalid, RegistryMissing
-from registry.keys import create_key, find_key, list_keys, record_key_use, revoke_key, rotate_key
+from registry.key_revocation import revoke_key
+from registry.keys import create_key, find_key, list_keys, record_key_use, rotate_key
 from registry.sites import archive_site, create_site
 
 
@@ -26,7 +27,7 @@ def test_a_key_is_found_by_its_text_of_which_four_characters_are_kept(registry_s
 
 def test_a_revoked_key_is_listed_but_not_found(registry_session: Session) -> None:
     site_id = make_site(registry_session)
-    key, secret_key = create_key(registry_session, site_id, "server", [WRITE_EVENTS])
+    key, secret_key = create_key(registry_session, site_id, "server", [Scope.EVENTS])
     revoke_key(registry_session, site_id, key.id, utc_now())
     assert find_key(registry_session, secret_key) is None
     assert list_keys(registry_session, site_id) == [key]
@@ -34,9 +35,9 @@ def test_a_revoked_key_is_listed_but_not_found(registry_session: Session) -> Non
 
 def test_a_rotated_key_and_its_successor_are_good_side_by_side(registry_session: Session) -> None:
     site_id, now = make_site(registry_session), utc_now()
-    key, old_text = create_key(registry_session, site_id, "server", [WRITE_EVENTS])
+    key, old_text = create_key(registry_session, site_id, "server", [Scope.EVENTS])
     new, new_text, old = rotate_key(registry_session, site_id, key.id, now, timedelta(hours=1))
-    assert (old, new.label, new.scopes) == (key, "server", [WRITE_EVENTS])
+    assert (old, new.label, new.scopes) == (key, "server", [Scope.EVENTS])
     before, after = now + timedelta(minutes=59), now + timedelta(minutes=61)
     assert find_key(registry_session, old_text, before) is key
     assert find_key(registry_session, old_text, after) is None

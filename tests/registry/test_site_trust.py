@@ -65,7 +65,7 @@ def test_a_wrong_value_is_named(registry_session: Session, field: str, value: An
 def test_each_site_from_before_gets_a_key_of_its_own(empty_database: RegistrySettings) -> None:
     engine = open_engine(empty_database)
     with engine.connect().execution_options(**WRITES) as connection, connection.begin():
-        command.upgrade(_configure(connection), "0001")
+        command.upgrade(_configure(connection), "0003")
         for key in ("pk_1", "pk_2"):
             connection.execute(text(INSERT), {"key": key})
     migrate_database(engine)

@@ -43,6 +43,46 @@ def test_what_is_not_a_host_is_rejected(registry_session: Session, host: str) ->
     assert rejected.value.field == "hosts"
 
 
+@pytest.mark.parametrize("host", ["com", "co.uk", "*.co.uk", "github.io", "*.myshopify.com", "xn--p1ai", "рф"])
+def test_a_host_that_many_websites_share_is_rejected(registry_session: Session, host: str) -> None:
+    with pytest.raises(RegistryInvalid, match="shared by many websites"):
+        create_site(registry_session, "Shop", [host])
+
+
+@pytest.mark.parametrize("host", ["ada.github.io", "shop.co.uk", "*.shop.co.uk", "localhost", "intranet", "10.0.0.1"])
+def test_a_host_of_one_website_is_accepted(registry_session: Session, host: str) -> None:
+    assert create_site(registry_session, "Shop", [host]).hosts == [host]
+
+
+@pytest.mark.parametrize(
+    ("taken", "wanted"),
+    [
+        ("shop.example", "shop.example"),
+        ("shop.example", "SHOP.example."),
+        ("*.shop.example", "blog.shop.example"),
+        ("blog.shop.example", "*.shop.example"),
+        ("*.blog.shop.example", "*.shop.example"),
+        ("10.0.0.1", "10.0.0.1"),
+    ],
+)
+def test_a_host_belongs_to_one_site(registry_session: Session, taken: str, wanted: str) -> None:
+    first = create_site(registry_session, "First", [taken])
+    with pytest.raises(RegistryConflict, match="belongs to another site"):
+        create_site(registry_session, "Second", ["second.example", wanted])
+    second = create_site(registry_session, "Second", ["second.example"])
+    with pytest.raises(RegistryConflict):
+        update_site(registry_session, second.id, hosts=[wanted])
+    assert update_site(registry_session, first.id, hosts=[taken, "more.example"]).hosts[0] == taken
+    assert update_site(registry_session, second.id, hosts=[wanted], may_share_hosts=True).hosts
+    archive_site(registry_session, first.id, utc_now())
+    assert create_site(registry_session, "Third", ["third.example", "more.example"])
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "::1", "shop.localhost"])
+def test_every_site_may_be_developed_on_the_own_machine(registry_session: Session, host: str) -> None:
+    assert [create_site(registry_session, "Shop", [host]).hosts for _ in range(2)] == [[host], [host]]
+
+
 @pytest.mark.parametrize(
     ("field", "value"), [("name", " "), ("name", "a\nb"), ("currency", "eur"), ("timezone", "Mars/Base"), ("hosts", [])]
 )
@@ -66,7 +106,7 @@ def test_a_site_is_found_by_id_key_and_name(registry_session: Session) -> None:
 
 
 def test_a_name_that_two_sites_share_says_which(registry_session: Session) -> None:
-    first, second = (create_site(registry_session, "Shop", ["shop.example"]) for _ in range(2))
+    first, second = (create_site(registry_session, "Shop", [f"shop{n}.example"]) for n in range(2))
     with pytest.raises(RegistryConflict, match=rf"{first.id} \({first.site_key}\), {second.id}"):
         resolve_site(registry_session, "Shop")
 

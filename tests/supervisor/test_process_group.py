@@ -83,6 +83,19 @@ def test_a_killed_child_is_restarted_under_the_same_name(
     assert "one was killed by SIGKILL; restarting in 0.2 s" in caplog.text
 
 
+def test_only_who_has_the_directory_locked_counts_restarts(tmp_path: Path) -> None:
+    """Trackers that are started apart would overwrite the counts of `prm up`, and of each other."""
+    with (tmp_path / "lock").open("w") as lock:
+        for descriptor, is_counted in ((None, False), (lock.fileno(), True)):
+            group = ProcessGroup(tmp_path / "run", os.environ, descriptor)
+            try:
+                start(group, tmp_path / "log", make_spec("one", tmp_path / "log"))
+                group.watch()
+                assert (tmp_path / "run" / "processes.json").exists() is is_counted
+            finally:
+                group.stop(lambda: True)
+
+
 def test_a_child_that_keeps_crashing_is_restarted_less_and_less_often(
     group: ProcessGroup, caplog: pytest.LogCaptureFixture
 ) -> None:

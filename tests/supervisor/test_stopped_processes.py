@@ -28,13 +28,6 @@ def wait_until(condition: Callable[[], bool]) -> None:
         time.sleep(0.1)
 
 
-def is_replaced(prm: RunningPrm, name: str, former: int) -> bool:
-    try:
-        return prm.pid(name) != former
-    except FileNotFoundError:
-        return False
-
-
 def is_ready(url: str) -> bool:
     try:
         return httpx2.get(url + "/health/ready", timeout=5).status_code == 200
@@ -48,7 +41,7 @@ def test_a_stopped_process_is_restarted_and_loses_nothing(running: RunningPrm, n
     running.send(key, [{"type": "pageview", "visitor_id": "before"}])
     stopped = running.pid(name)
     os.kill(stopped, signal.SIGSTOP)
-    wait_until(lambda: is_replaced(running, name, stopped))
+    wait_until(lambda: running.has_other_pid(name, stopped))
     assert f"{name} hangs: no sign of life for" in (running.data_dir / "up.log").read_text()
     wait_until(lambda: is_ready(running.tracker_url) and is_ready(running.console_url))
     running.send(key, [{"type": "pageview", "visitor_id": "after"}])

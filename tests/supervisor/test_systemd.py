@@ -14,9 +14,11 @@ from tempfile import TemporaryDirectory
 import httpx2
 import pytest
 
+from http_server.listener import bind_socket
 from supervisor.systemd import Notifier
+from tests.cli.command_runner import Prm
+from tests.fixtures.redis import RedisProcess
 from tests.fixtures.running import run_prm
-from tracker.http.listener import bind_socket
 
 
 @pytest.fixture
@@ -46,6 +48,22 @@ def test_another_process_of_the_service_is_not_asked_to_beat(manager: socket.soc
     notifier.beat()
     notifier.notify("READY=1")
     assert manager.recv(100) == b"READY=1"
+
+
+@pytest.mark.parametrize("part", ["ingest", "worker"])
+def test_a_part_that_runs_apart_shows_its_life(
+    part: str, manager: socket.socket, private_redis: RedisProcess, tmp_path: Path
+) -> None:
+    watched = {"NOTIFY_SOCKET": manager.getsockname(), "WATCHDOG_USEC": "1000000"}
+    environ = {**os.environ, **watched, "PRM_REDIS_URL": private_redis.url}
+    Prm(tmp_path / "data").run("migrate")
+    command = [sys.executable, "-m", "cli", part, "--data-dir", str(tmp_path / "data")]
+    process = subprocess.Popen(command, env=environ)
+    try:
+        assert [manager.recv(4096) for _ in range(3)] == [b"WATCHDOG=1"] * 3
+    finally:
+        process.terminate()
+        assert process.wait(60) == 0
 
 
 def test_without_systemd_nothing_is_sent() -> None:

@@ -1,7 +1,5 @@
 """The console trusts the forwarded headers of its proxies alone."""
 
-from ipaddress import ip_network
-
 import httpx2
 import pytest
 from starlette.applications import Starlette
@@ -9,8 +7,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
+from settings import ConsoleSettings, read_settings
 from settings.heartbeat import Heartbeat
-from supervisor.web_server import configure_server
+from supervisor.web_server import configure_server, open_guard
 from tests.console.server import run_server
 
 FORWARDED = {"X-Forwarded-For": "198.51.100.7, 203.0.113.9", "X-Forwarded-Proto": "https"}
@@ -21,11 +20,12 @@ FORWARDED = {"X-Forwarded-For": "198.51.100.7, 203.0.113.9", "X-Forwarded-Proto"
     [
         ("127.0.0.0/8", "https 203.0.113.9"),
         ("10.0.0.0/8", "http 127.0.0.1"),
-        (None, "http 127.0.0.1"),
+        ("", "http 127.0.0.1"),
     ],
 )
-def test_forwarded_headers_count_only_from_a_trusted_proxy(trusted: str | None, seen: str) -> None:
-    server = configure_server(_make_echo(), Heartbeat(None), [ip_network(trusted)] if trusted else [])
+def test_forwarded_headers_count_only_from_a_trusted_proxy(trusted: str, seen: str) -> None:
+    settings = read_settings(ConsoleSettings, {"PRM_TRUSTED_PROXIES": trusted})
+    server = configure_server(_make_echo(), Heartbeat(None), settings, open_guard(settings))
     with run_server(server) as address:
         assert httpx2.get(address, headers=FORWARDED).text == seen
 

@@ -11,11 +11,10 @@ import httpx2
 import redis
 import uvicorn
 
+from events.enums import Scope
 from events.event import Event, decode_events
 from events.keys import EVENTS_FIELD, SNAPSHOT, SNAPSHOT_VERSION, STREAM
 from events.snapshot import (
-    READ_REPORTS,
-    WRITE_EVENTS,
     EdgeKey,
     EdgeLink,
     EdgeSite,
@@ -23,10 +22,10 @@ from events.snapshot import (
     encode_snapshot,
     hash_key,
 )
+from http_server.listener import bind_socket
 from settings import TrackerSettings, read_settings
 from tracker.app import create_app
 from tracker.commit import Sink
-from tracker.http.listener import bind_socket
 from tracker.worker import configure_server
 
 ORIGIN = "https://shop.example"
@@ -38,10 +37,10 @@ SNAPSHOT_OF_TESTS = EdgeSnapshot(
         EdgeSite(2, "pk_rival", ("rival.example",)),
     ),
     keys=(
-        EdgeKey(1, 1, hash_key("sk_shop"), (WRITE_EVENTS, READ_REPORTS)),
-        EdgeKey(2, 1, hash_key("sk_reader"), (READ_REPORTS,)),
-        EdgeKey(3, 1, hash_key("sk_ended"), (WRITE_EVENTS,), expires_ms=1),
-        EdgeKey(4, 1, hash_key("sk_ending"), (WRITE_EVENTS,), expires_ms=1 << 45),
+        EdgeKey(1, 1, hash_key("sk_shop"), (Scope.EVENTS, Scope.REPORTS)),
+        EdgeKey(2, 1, hash_key("sk_reader"), (Scope.REPORTS,)),
+        EdgeKey(3, 1, hash_key("sk_ended"), (Scope.EVENTS,), expires_ms=1),
+        EdgeKey(4, 1, hash_key("sk_ending"), (Scope.EVENTS,), expires_ms=1 << 45),
     ),
     links=(
         EdgeLink("spring", 1, DESTINATION, "alice", "mail 7"),

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import httpx2
 
+from http_server.listener import bind_socket
 from settings.heartbeat import Heartbeat
 from tests.tracker.running import ORIGIN, make_settings, publish, wait_until
-from tracker.http.listener import bind_socket
 from tracker.worker import run_worker
 
 BEACON = json.dumps({"site": "pk_shop", "type": "click"}).encode()

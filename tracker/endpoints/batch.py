@@ -7,8 +7,8 @@ from hmac import compare_digest
 from starlette.requests import Request
 from starlette.responses import Response
 
-from events.enums import Rejection, Source
-from events.snapshot import WRITE_EVENTS, EdgeKey, hash_key
+from events.enums import Rejection, Scope, Source
+from events.snapshot import EdgeKey, hash_key
 from tracker.acceptance import commit_events, count_rejections
 from tracker.counts import Counts
 from tracker.edge import Edge
@@ -29,8 +29,7 @@ SLICE_EVENTS = 250
 
 async def collect_batch(edge: Edge, request: Request) -> Response:
     """Accepts every good event of a batch; the answer names the others by their index. Raises ``ClientGone``."""
-    headers, max_bytes = gather_headers(request.scope["headers"]), edge.settings.max_batch_bytes
-    body = await read_body(headers, request.receive, max_bytes, ENCODINGS)
+    headers = gather_headers(request.scope["headers"])
     key = await find_or_refresh(
         edge.registry,
         lambda: find_key(edge.registry, headers, edge.now_ms()),
@@ -38,23 +37,33 @@ async def collect_batch(edge: Edge, request: Request) -> Response:
     )
     if isinstance(key, Rejection):
         return _reject_key(edge.counts, key)
-    body = await _decompress(headers, body, max_bytes)
-    # A batch that waits takes the memory of its bytes, one that is parsed twenty times as much; and to alternate
-    # between the slices of several would answer none of them sooner.
-    async with edge.request_lock:
-        index = edge.registry.index
-        find_site_within_limit = edge.limits.limit_sites(lambda site_key: index.find_site_of_key(site_key, key))
-        raws = parse_batch(body, headers.get(b"content-type", b"").lower(), edge.settings.max_batch_events)
-        arrival = Arrival(Source.SERVER.value, edge.now_ms(), is_printable=is_plain_text(body))
-        if isinstance(raws, Rejected):
-            parsed = reject_all(raws.reason)
-        else:
-            parsed = await _parse_slices(raws, arrival, find_site_within_limit, edge.secret)
-    parsed = await commit_events(edge.commit, parsed)
+    with edge.guard.memory.hold() as held:
+        body = await read_body(headers, request.receive, edge.settings.max_batch_bytes, held, ENCODINGS)
+        parsed = await _parse(edge, headers, body, key)
+        parsed = await commit_events(edge.commit, parsed)
     if parsed.events:
         edge.registry.note_use(key.key_id, edge.now_ms())
     count_rejections(edge.counts, parsed)
     return convert_response(respond_outcome(len(parsed.events), parsed.rejected, left_out=parsed.left_out))
+
+
+async def _parse(edge: Edge, headers: Headers, body: bytes | Rejected, key: EdgeKey) -> ParsedEvents:
+    """One batch after another.
+
+    A batch that waits takes the memory of its bytes, one that is decompressed and parsed many times as much; and to
+    alternate between the slices of several would answer none of them sooner.
+    """
+    if isinstance(body, Rejected):
+        return reject_all(body.reason)
+    async with edge.request_lock:
+        content = await _decompress(headers, body, edge.settings.max_batch_bytes)
+        raws = parse_batch(content, headers.get(b"content-type", b"").lower(), edge.settings.max_batch_events)
+        if isinstance(raws, Rejected):
+            return reject_all(raws.reason)
+        index = edge.registry.index
+        find_site_within_limit = edge.limits.limit_sites(lambda site_key: index.find_site_of_key(site_key, key))
+        arrival = Arrival(Source.SERVER.value, edge.now_ms(), is_printable=is_plain_text(content))
+        return await _parse_slices(raws, arrival, find_site_within_limit, edge.secret)
 
 
 def find_key(registry: RegistryView, headers: Headers, now_ms: int) -> EdgeKey | Rejection:
@@ -68,7 +77,7 @@ def find_key(registry: RegistryView, headers: Headers, now_ms: int) -> EdgeKey |
     if key is None or not compare_digest(key.key_hash, key_hash) or scheme.lower() != "bearer":
         return Rejection.INVALID_KEY
     is_expired = key.expires_ms is not None and key.expires_ms <= now_ms
-    return Rejection.INVALID_KEY if is_expired or WRITE_EVENTS not in key.scopes else key
+    return Rejection.INVALID_KEY if is_expired or Scope.EVENTS not in key.scopes else key
 
 
 def _reject_key(counts: Counts, reason: Rejection) -> Response:
@@ -78,9 +87,9 @@ def _reject_key(counts: Counts, reason: Rejection) -> Response:
     return convert_response(respond_outcome(0, parsed.rejected, challenge))
 
 
-async def _decompress(headers: Headers, body: bytes | Rejected, max_bytes: int) -> bytes | Rejected:
+async def _decompress(headers: Headers, body: bytes, max_bytes: int) -> bytes | Rejected:
     encoding = headers.get(b"content-encoding", b"").lower()
-    if encoding not in ENCODINGS or isinstance(body, Rejected):
+    if encoding not in ENCODINGS:
         return body
     return await asyncio.to_thread(decompress, encoding, body, max_bytes)
 

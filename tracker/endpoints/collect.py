@@ -72,7 +72,8 @@ async def collect_by_asgi(edge: Edge, scope: Scope, receive: Receive, send: Send
     """Reads a beacon from ASGI messages, for servers without ``BeaconProtocol``, and sends its response."""
     head = make_head(scope, edge.settings.trusted_proxies)
     try:
-        body = await read_body(head.headers, receive, edge.settings.max_body_bytes)
+        with edge.guard.memory.hold() as held:
+            body = await read_body(head.headers, receive, edge.settings.max_body_bytes, held)
     except ClientGone:
         return
     response: asyncio.Future[RawResponse] = asyncio.get_running_loop().create_future()

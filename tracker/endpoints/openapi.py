@@ -74,7 +74,9 @@ def describe_tracker(settings: TrackerSettings) -> Schema:
             "/prm.js": {"get": _describe_text("The tag", "text/javascript", 304, 503)},
             "/health/live": {"get": _describe_text("Whether the process answers", "text/plain")},
             "/health/ready": {"get": _describe_text("Whether events can be accepted", "text/plain", 503)},
-            "/metrics": {"get": _describe_text("Counts of all workers", "text/plain")},
+            "/metrics": {
+                "get": _describe_text("Counts of all workers, for clients of listed networks", "text/plain", 404)
+            },
         },
         "components": {
             "schemas": {"Event": _describe_event(), "Outcome": _OUTCOME},
@@ -163,7 +165,7 @@ def _describe_text(summary: str, media_type: str, *further: int) -> Schema:
     return {
         "summary": summary,
         "responses": answers
-        | {str(status): {"description": "Not modified, or temporarily unavailable"} for status in further},
+        | {str(status): {"description": "Not modified, not found, or temporarily unavailable"} for status in further},
     }
 
 

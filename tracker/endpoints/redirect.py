@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from uuid import uuid4
 
@@ -12,7 +13,7 @@ from events.enums import Consent, EventType, Source, Traffic
 from events.event import Event
 from events.snapshot import EdgeLink
 from tracker.edge import Edge
-from tracker.endpoints.redirect_qr import MEDIA_TYPES, answer_qr_code
+from tracker.endpoints.redirect_qr import MEDIA_TYPES, PICTURE_EVENTS, answer_qr_code
 from tracker.endpoints.redirect_target import add_hand_over, complete_destination, select_parameters
 from tracker.http.consent import find_consent
 from tracker.http.cookie_scope import find_scope
@@ -52,8 +53,11 @@ async def follow_link(edge: Edge, request: Request) -> Response:
         return _answer_expired(registry.index.sites_by_id[link.site_id].hosts)
     head = make_head(request.scope, settings.trusted_proxies)
     own_scope = find_own_scope(registry.index, head, link.site_id)
+    client = find_client(head)
     if kind:
-        return answer_qr_code(head, link.code, "" if own_scope else settings.tracker_url, kind)
+        configured = "" if own_scope else settings.tracker_url
+        is_allowed = partial(edge.limits.allow_address, client, PICTURE_EVENTS)
+        return await answer_qr_code(edge.pictures, head, link.code, configured, kind, is_allowed)
     parameters = select_parameters(request.scope["query_string"])
     target = complete_destination(link, parameters)
     if not registry.index.has_page(link.site_id, target):
@@ -61,8 +65,9 @@ async def follow_link(edge: Edge, request: Request) -> Response:
         return PlainTextResponse("No such link.\n", 404)
     visit = make_visit(head.headers, link.site_id, own_scope, settings.privacy_signals)
     click = _make_click(link, parameters, visit, target, head.headers)
-    arrival = _make_arrival(head, request.method, edge.now_ms())
-    event = parse_event(click, link.site_id, arrival, edge.secret)
+    arrival = _make_arrival(head, client, request.method, edge.now_ms())
+    # Beyond the limit of its address a click leads to its destination all the same.
+    event = parse_event(click, link.site_id, arrival, edge.secret) if edge.limits.allow_address(client, 1) else None
     is_recorded = isinstance(event, Event) and await edge.commit.append([event]) is None
     edge.counts.unrecorded_clicks += not is_recorded
     if arrival.traffic != _HUMAN:
@@ -103,9 +108,9 @@ def make_visit(headers: Headers, site_id: int, own_scope: str, are_signals_honou
     return Visit(known or str(uuid4()), consent, cookie_name, own_scope)
 
 
-def _make_arrival(head: RequestHead, method: str, now_ms: int) -> Arrival:
+def _make_arrival(head: RequestHead, client: str, method: str, now_ms: int) -> Arrival:
     traffic = classify_traffic(method, head.headers)
-    return Arrival(Source.REDIRECT.value, now_ms, find_client(head), find_user_agent(head.headers), traffic)
+    return Arrival(Source.REDIRECT.value, now_ms, client, find_user_agent(head.headers), traffic)
 
 
 def _make_click(

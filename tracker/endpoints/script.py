@@ -24,7 +24,6 @@ _HEADERS = {
     # For pages that embed it with an integrity hash, or are isolated from other origins.
     "Access-Control-Allow-Origin": "*",
     "Cross-Origin-Resource-Policy": "cross-origin",
-    "X-Content-Type-Options": "nosniff",
 }
 
 

@@ -5,17 +5,39 @@ under way. All else, and every other server, goes through ASGI to the same handl
 """
 
 import asyncio
-from functools import lru_cache
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import cast
 
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
-from tracker.http.guarded_protocol import GuardedProtocol
+from events.enums import Rejection
+from http_server.guard import Excess, Guard, make_guard
+from http_server.guarded_protocol import GuardedProtocol
+from settings import TrackerSettings
+from tracker.counts import Counts
 from tracker.http.request_head import RequestHead, gather_headers
-from tracker.http.responses import FAILED, RawResponse
+from tracker.http.responses import FAILED, RawResponse, Reply, respond_outcome
+from tracker.parsing.rejection import Rejected
 
 _MAX_LENGTH_DIGITS = 9
 _NOT_PLAIN = frozenset({b"transfer-encoding", b"content-encoding", b"expect", b"upgrade"})
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolState:
+    """What the connections of a worker share: settings, bounds, the paths of beacons and their handler."""
+
+    settings: TrackerSettings
+    guard: Guard
+    beacon_paths: frozenset[bytes]
+    collect: Callable[[RequestHead, bytes, Reply], None]
+
+
+def make_tracker_guard(settings: TrackerSettings, counts: Counts) -> Guard:
+    """Bounds whose excesses are counted as rejections."""
+    return make_guard(settings, partial(_respond_excess, counts))
 
 
 class BeaconExchange:
@@ -38,11 +60,15 @@ class BeaconExchange:
 class BeaconProtocol(GuardedProtocol):
     """uvicorn's connection over HTTP/1.1 that hands plain beacons to their handler at once."""
 
+    state: ProtocolState
     # Set by uvicorn when the client hangs up; nobody waits for it here.
     disconnect_event: asyncio.Event
     _exchange: BeaconExchange | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        # Set by the lifespan of tracker.app.
+        self.state = self.app_state["protocol"]
+        self.guard = self.state.guard
         super().connection_made(transport)
         self.disconnect_event = asyncio.Event()
 
@@ -52,7 +78,7 @@ class BeaconProtocol(GuardedProtocol):
         headers = self._find_plain_headers()
         if headers is None:
             self._exchange = None
-            super().on_headers_complete()
+            self.start_request()
         else:
             head = RequestHead(headers, self.client, self.state.settings.trusted_proxies)
             self._exchange = BeaconExchange(self, head)
@@ -66,11 +92,14 @@ class BeaconProtocol(GuardedProtocol):
             self._exchange.body += body
 
     def on_message_complete(self) -> None:
-        self.note_complete()
         if self._exchange is None:
             super().on_message_complete()
         else:
+            self.note_complete()
             self._collect(self._exchange)
+
+    def is_kept(self) -> bool:
+        return self._exchange is not None or super().is_kept()
 
     def write_response(self, response: RawResponse, keep_alive: bool) -> None:
         """One write; then the connection is free again, or closed."""
@@ -106,3 +135,10 @@ class BeaconProtocol(GuardedProtocol):
 def _render_headers(headers: tuple[tuple[bytes, bytes], ...]) -> bytes:
     """The headers of every response; they change once a second, with the date."""
     return b"".join([b"%b: %b\r\n" % header for header in headers])
+
+
+def _respond_excess(counts: Counts, excess: Excess) -> tuple[bytes, bytes]:
+    reason = Rejection(excess.value)
+    counts.rejected[reason.value] += 1
+    response = respond_outcome(0, [(0, Rejected("", reason))])
+    return response.head, response.body

@@ -2,7 +2,7 @@
 
 import re
 
-from tracker.http.client_address import is_trusted
+from http_server.client_address import is_trusted
 from tracker.http.request_head import RequestHead
 
 _PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+)+")

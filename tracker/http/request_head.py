@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 from starlette.types import Scope
 
+from http_server.client_address import find_client_address
 from settings.environment import Network
-from tracker.http.client_address import find_client_address
 from tracker.parsing.fields import MAX_USER_AGENT
 
 Headers = Mapping[bytes, bytes]

@@ -32,5 +32,5 @@ def parse_address(url: str) -> RedisAddress:
         is_encrypted=parts.scheme == "rediss",
         username=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
-        database=int(database) if database.isdigit() else 0,
+        database=int(database) if database.isascii() and database.isdigit() else 0,
     )

@@ -42,6 +42,12 @@ class Buckets:
         self._clock = clock
         self._buckets: dict[str, Bucket] = {}
 
+    def widen(self, kind: str, factor: int) -> "Buckets":
+        """Others that let pass ``factor`` times as much."""
+        wide = Buckets(kind, self.per_second * factor, 1, self._clock, self.burst_seconds)
+        wide._kept_seconds = self._kept_seconds
+        return wide
+
     def take(self, name: str, events: int, per_second: float | None = None) -> bool:
         """Whether they may pass, by the name's own rate if one is given.
 

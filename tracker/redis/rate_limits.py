@@ -22,6 +22,8 @@ from tracker.redis.buckets import HOUR_SECONDS, Buckets
 from tracker.redis.client import Commands, RedisClient
 from tracker.redis.connection import pack
 
+# A telephone has a /64 of its own, and a provider's customer up to a /48: it may send as much as so many telephones.
+NETWORKS_IN_PREFIX = 64
 _FORGET_EVERY_SECONDS = 20
 _PAUSE_SECONDS = 0.05
 
@@ -37,6 +39,7 @@ class Limits:
         self, addresses: Buckets, sites: Buckets, sales: Buckets, redis: RedisClient, secret: bytes, counts: Counts
     ) -> None:
         self._addresses = addresses
+        self._prefixes = addresses.widen("prefix", NETWORKS_IN_PREFIX)
         self._sites = sites
         self._sales = sales
         self._redis = redis
@@ -45,7 +48,10 @@ class Limits:
 
     def allow_address(self, address: str, events: int) -> bool:
         """Whether this client may send so much more; an empty address has no limit."""
-        return self._addresses.take(name_network(address) if ":" in address else address, events)
+        if ":" not in address:
+            return self._addresses.take(address, events)
+        network, prefix = name_networks(address)
+        return self._addresses.take(network, events) and self._prefixes.take(prefix, events)
 
     def limit_sites(self, find_site: FindSite) -> FindSite:
         """``find_site`` that takes one event from the limit of the site it finds, and rejects beyond the limit."""
@@ -65,7 +71,7 @@ class Limits:
 
     async def run(self) -> None:
         """Reconciles until cancelled."""
-        every = (self._addresses, self._sites, self._sales)
+        every = (self._addresses, self._prefixes, self._sites, self._sales)
         forget_at = time.monotonic() + _FORGET_EVERY_SECONDS
         try:
             while True:
@@ -99,12 +105,13 @@ class Limits:
 
 
 @lru_cache(4096)
-def name_network(address: str) -> str:
-    """The /64 of an IPv6 address, within which one client has all addresses; IPv4 out of IPv6."""
+def name_networks(address: str) -> tuple[str, str]:
+    """The /64 of an IPv6 address, within which one client has all addresses, and its /48; IPv4 out of IPv6."""
     try:
         parsed = ip_address(address.partition("%")[0])
     except ValueError:
-        return address
-    if not isinstance(parsed, IPv6Address):
-        return str(parsed)
-    return str(parsed.ipv4_mapped or ip_network((parsed, 64), strict=False))
+        return address, ""
+    mapped = getattr(parsed, "ipv4_mapped", None) if isinstance(parsed, IPv6Address) else parsed
+    if mapped is not None:
+        return str(mapped), ""
+    return str(ip_network((parsed, 64), strict=False)), str(ip_network((parsed, 48), strict=False))

@@ -2,7 +2,7 @@
 
 import re
 
-from warehouse.interface import StatementFailed, ValuesInvalid, WarehouseUnavailable
+from warehouse.interface import MemoryExceeded, MemoryShort, StatementFailed, ValuesInvalid, WarehouseUnavailable
 
 # Names and numbers are those of ErrorCodes.cpp in ClickHouse's source.
 _TRANSIENT_CODES = frozenset(
@@ -17,13 +17,19 @@ _TRANSIENT_CODES = frozenset(
         236,  # ABORTED
         242,  # TABLE_IS_READ_ONLY: a replica without its keeper
         243,  # NOT_ENOUGH_SPACE
+        244,  # UNEXPECTED_ZOOKEEPER_ERROR
         252,  # TOO_MANY_PARTS
+        254,  # NO_ACTIVE_REPLICAS
         279,  # ALL_CONNECTION_TRIES_FAILED
         285,  # TOO_FEW_LIVE_REPLICAS
         286,  # UNSATISFIED_QUORUM_FOR_PREVIOUS_WRITE
+        289,  # REPLICA_IS_NOT_IN_QUORUM: a replica that lacks the last insert
         319,  # UNKNOWN_STATUS_OF_INSERT
         394,  # QUERY_WAS_CANCELLED
+        416,  # REPLICA_STATUS_CHANGED
         439,  # CANNOT_SCHEDULE_TASK
+        733,  # TABLE_IS_BEING_RESTARTED
+        745,  # SERVER_OVERLOADED
         999,  # KEEPER_EXCEPTION
         1000,  # POCO_EXCEPTION
     }
@@ -57,7 +63,8 @@ def classify_error(message: str, code: int | None = None) -> WarehouseUnavailabl
         found = _CODE.search(message)
         code = int(found[1]) if found else 0
     message = message.partition("Stack trace:")[0].rstrip()
-    transient = code in _TRANSIENT_CODES or (code == _MEMORY_LIMIT_EXCEEDED and "(total)" in message)
-    if transient:
+    if code == _MEMORY_LIMIT_EXCEEDED:
+        return MemoryShort(message) if "(total)" in message else MemoryExceeded(message)
+    if code in _TRANSIENT_CODES:
         return WarehouseUnavailable(message)
     return ValuesInvalid(message) if code in _VALUE_CODES else StatementFailed(message)

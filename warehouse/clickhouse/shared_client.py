@@ -2,17 +2,21 @@
 
 import socket
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import orjson
 
 from warehouse.clickhouse.arrow_insert import encode_batch, prepare_insert, write_schema_query
+from warehouse.clickhouse.cancellation import Cancellation, make_limit_settings
 from warehouse.clickhouse.insertion import count_rows
 from warehouse.clickhouse.parameters import write_parameters
 from warehouse.clickhouse.pool import Pool
 from warehouse.clickhouse.results import query_rows
 from warehouse.clickhouse.shared_server import ERRORS, OK, read_frame, write_frame
-from warehouse.interface import Columns, Parameters, Rows, WarehouseUnavailable
+from warehouse.interface import Columns, Limits, Parameters, Rows, WarehouseUnavailable
+
+_HANG_UP_AGAIN_SECONDS = 1.0
 
 
 class SharedWarehouse:
@@ -37,6 +41,10 @@ class SharedWarehouse:
             statement, batch = prepare_insert(table, columns, token, schema_stream)
             self._request({"statement": statement, "has_batch": True}, encode_batch(batch))
 
+    def limit(self, limits: Limits) -> "LimitedShared":
+        """See ``Warehouse``."""
+        return LimitedShared(self, self._pool, limits)
+
     def close(self) -> None:
         """See ``Warehouse``."""
         self._pool.close()
@@ -46,14 +54,35 @@ class SharedWarehouse:
 
     def _request(self, head: Mapping[str, object], *frames: bytes) -> bytes:
         with self._pool.connection() as link:
-            try:
-                response = link.request(orjson.dumps(head), *frames)
-            except (OSError, EOFError) as exc:
-                raise WarehouseUnavailable(f"lost the connection to the warehouse's owner: {exc}") from exc
-        status, content = response[:1], response[1:]
-        if status != OK:
-            raise ERRORS[status](content.decode())
-        return content
+            response = link.request(orjson.dumps(head), *frames)
+        return _read_result(response)
+
+
+class LimitedShared:
+    """A ``LimitedWarehouse`` of the owner, who ends a query whose connection has ended."""
+
+    def __init__(self, warehouse: SharedWarehouse, pool: Pool["_Link"], limits: Limits) -> None:
+        self._pool = pool
+        self._settings = make_limit_settings(limits)
+        self._cancellation: Cancellation[_Link] = Cancellation(_Link.hang_up)
+        self.execute, self.insert, self.limit = warehouse.execute, warehouse.insert, warehouse.limit
+
+    def query(self, statement: str, parameters: Parameters | None = None) -> Rows:
+        """See ``Warehouse``."""
+        return query_rows(self._run_statement, statement, parameters)
+
+    def cancel(self) -> None:
+        """See ``LimitedWarehouse``."""
+        self._cancellation.cancel(_HANG_UP_AGAIN_SECONDS)
+
+    def close(self) -> None:
+        """See ``LimitedWarehouse``."""
+
+    def _run_statement(self, statement: str, texts: Mapping[str, str]) -> bytes:
+        head = {"statement": statement, "parameters": dict(texts), "settings": self._settings}
+        with self._pool.connection() as link, self._cancellation.watch(link):
+            response = link.request(orjson.dumps(head))
+        return _read_result(response)
 
 
 class _Link:
@@ -69,10 +98,18 @@ class _Link:
         self._stream = self._socket.makefile("rwb")
 
     def request(self, *frames: bytes) -> bytes:
-        """The response to these frames; raises ``OSError`` or ``EOFError``."""
-        for frame in frames:
-            write_frame(self._stream, frame)
-        return read_frame(self._stream)
+        """The response to these frames; raises ``WarehouseUnavailable``."""
+        try:
+            for frame in frames:
+                write_frame(self._stream, frame)
+            return read_frame(self._stream)
+        except (OSError, EOFError) as exc:
+            raise WarehouseUnavailable(f"lost the connection to the warehouse's owner: {exc}") from exc
+
+    def hang_up(self) -> None:
+        """Wakes up whoever waits for a response; only ``close`` gives the connection back."""
+        with suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
 
     def is_usable(self) -> bool:
         """Whether the owner that accepted it still has it open: nothing arrives unasked but the end."""
@@ -88,6 +125,13 @@ class _Link:
         """Hangs up; what a broken connection could not send is dropped."""
         for close in (self._stream.close, self._socket.close):
             _ignore_broken(close)
+
+
+def _read_result(response: bytes) -> bytes:
+    status, content = response[:1], response[1:]
+    if status != OK:
+        raise ERRORS[status](content.decode())
+    return content
 
 
 def _ignore_broken(close: Callable[[], None]) -> None:

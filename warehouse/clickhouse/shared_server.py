@@ -2,10 +2,12 @@
 
 The socket is readable and writable by the owner of the directory alone: whoever may open it may open the directory. A
 frame is a length and that many bytes. A request is JSON, followed by a frame with an Arrow batch where it says so; a
-response is one byte of status, ``OK`` or one of ``ERRORS``, and the result or the message.
+response is one byte of status, ``OK`` or one of ``ERRORS``, and the result or the message. A query with settings of its
+own is ended once its connection has ended: its process was killed, or nobody waits for the answer.
 """
 
 import logging
+import select
 import socket
 import socketserver
 import threading
@@ -15,30 +17,43 @@ from io import BufferedIOBase
 from pathlib import Path
 from struct import Struct
 from typing import Any, Protocol
+from uuid import uuid4
 
 import msgspec
 import pyarrow as pa
 
 from warehouse.clickhouse.arrow_insert import decode_batch
-from warehouse.interface import StatementFailed, ValuesInvalid, WarehouseUnavailable
+from warehouse.interface import MemoryExceeded, MemoryShort, StatementFailed, ValuesInvalid, WarehouseUnavailable
 
 LOG = logging.getLogger(__name__)
 
 OK = b"="
 # In the order in which they are tried: a ValuesInvalid is a StatementFailed too.
 ERRORS: dict[bytes, type[WarehouseUnavailable] | type[StatementFailed]] = {
+    b"s": MemoryShort,
+    b"m": MemoryExceeded,
     b"u": WarehouseUnavailable,
     b"v": ValuesInvalid,
     b"f": StatementFailed,
 }
 _LENGTH = Struct(">Q")
+_WATCH_SECONDS = 0.2
 
 
 class Engine(Protocol):
     """What the owner of the directory serves."""
 
-    def run_statement(self, statement: str, texts: Mapping[str, str], output_format: str = "Native") -> bytes:
+    def run_statement(
+        self,
+        statement: str,
+        texts: Mapping[str, str],
+        output_format: str = "Native",
+        settings: Mapping[str, str] | None = None,
+    ) -> bytes:
         """Runs a statement with its parameters as texts; returns the bytes of its result."""
+
+    def kill(self, comment: str) -> None:
+        """Ends the statements that run with this ``log_comment``."""
 
     def run_insert(self, statement: str, batch: pa.RecordBatch) -> None:
         """Runs a prepared insert of this batch."""
@@ -49,6 +64,7 @@ class Request(msgspec.Struct, frozen=True):
 
     statement: str
     parameters: dict[str, str] = {}
+    settings: dict[str, str] = {}
     format: str = "Native"
     has_batch: bool = False
 
@@ -66,14 +82,21 @@ def serve_warehouse(engine: Engine, socket_path: Path) -> Iterator[None]:
         return
     socket_path.chmod(0o600)
     server.engine = engine
-    thread = threading.Thread(target=server.serve_forever, args=(0.2,))
-    thread.start()
+    is_over = threading.Event()
+    threads = [
+        threading.Thread(target=server.serve_forever, args=(0.2,)),
+        threading.Thread(target=server.end_abandoned, args=(is_over,)),
+    ]
+    for thread in threads:
+        thread.start()
     try:
         yield
     finally:
         socket_path.unlink(missing_ok=True)
+        is_over.set()
         server.shutdown()
-        thread.join()
+        for thread in threads:
+            thread.join()
         server.server_close()
         server.end_sessions()
 
@@ -105,6 +128,7 @@ class _Server(socketserver.ThreadingUnixStreamServer):
 
     def __init__(self, path: str) -> None:
         self._connections: set[socket.socket] = set()
+        self._queries: dict[str, socket.socket] = {}
         super().__init__(path, _Session)
 
     def finish_request(self, request: Any, client_address: Any) -> None:
@@ -114,11 +138,39 @@ class _Server(socketserver.ThreadingUnixStreamServer):
         finally:
             self._connections.discard(request)
 
+    @contextmanager
+    def watch(self, connection: socket.socket) -> Iterator[str]:
+        """The ``log_comment`` of a query that is ended with its connection."""
+        comment = uuid4().hex
+        self._queries[comment] = connection
+        try:
+            yield comment
+        finally:
+            del self._queries[comment]
+
+    def end_abandoned(self, is_over: threading.Event) -> None:
+        """Until ``is_over`` ends queries whose connection has ended; again where one had not yet begun."""
+        while not is_over.wait(_WATCH_SECONDS):
+            for comment, connection in tuple(self._queries.items()):
+                if _is_ended(connection):
+                    with suppress(StatementFailed, WarehouseUnavailable):
+                        self.engine.kill(comment)
+
     def end_sessions(self) -> None:
         """Each session answers the call that is under way and reads no other."""
         for connection in tuple(self._connections):
             with suppress(OSError):
                 connection.shutdown(socket.SHUT_RD)
+
+
+def _is_ended(connection: socket.socket) -> bool:
+    """Whether the other side has closed it; our own side may have been shut for reading."""
+    poll = select.poll()
+    try:
+        poll.register(connection, 0)
+    except (OSError, ValueError):
+        return True
+    return any(event & select.POLLHUP for _, event in poll.poll(0))
 
 
 class _Session(socketserver.StreamRequestHandler):
@@ -138,6 +190,10 @@ class _Session(socketserver.StreamRequestHandler):
             if request.has_batch:
                 server.engine.run_insert(request.statement, decode_batch(batch))
                 return OK, b""
-            return OK, server.engine.run_statement(request.statement, request.parameters, request.format)
+            if not request.settings:
+                return OK, server.engine.run_statement(request.statement, request.parameters, request.format)
+            with server.watch(self.connection) as comment:
+                settings = {**request.settings, "log_comment": comment}
+                return OK, server.engine.run_statement(request.statement, request.parameters, request.format, settings)
         except (StatementFailed, WarehouseUnavailable) as exc:
             return next(each for each, error in ERRORS.items() if isinstance(exc, error)), str(exc).encode()

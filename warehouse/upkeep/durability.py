@@ -1,15 +1,16 @@
-"""Whether what a table has written is on disk before it counts, also after merges and mutations.
+"""Whether what a table has written is on disk before it counts, also after merges; how long it knows a token.
 
 The engine deletes the sources of a merge soon after it, so a merged part that is not synced takes rows of any age with
 it when the power fails. The settings stand in the definition of each table: a server's own defaults stay as they are.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from warehouse.interface import Warehouse
 from warehouse.sql_files import read_statement
 from warehouse.upkeep.cluster_ddl import on_cluster
+from warehouse.upkeep.cluster_members import name_database
 
 # None: the engine's default. A part's directory is synced after its rename, which puts its place in the table on disk
 # too. The last setting concerns the parts that one replica copies from another.
@@ -25,6 +26,13 @@ SYNCED: Mapping[str, int | None] = {
 # last minute is at risk then. The embedded engine would delete them at once.
 UNSYNCED: Mapping[str, int | None] = {**dict.fromkeys(SYNCED, 0), "old_parts_lifetime": 480}
 
+# Of replicated tables. Newer servers forget a token after an hour, older ones after a week; the number, of blocks (one
+# for each insert and month), is that of the migrations. The time is counted back from the table's last insert.
+TOKEN_WINDOWS: Mapping[str, int | None] = {
+    "replicated_deduplication_window": 10_000,
+    "replicated_deduplication_window_seconds": 7 * 86_400,
+}
+
 _SETTING = re.compile(r"(\w+) = (\d+)")
 
 
@@ -38,13 +46,30 @@ def set_durability(warehouse: Warehouse, *, is_synced: bool, cluster: str = "") 
 
 def write_durability_changes(warehouse: Warehouse, *, is_synced: bool, cluster: str = "") -> list[str]:
     """The statements of :func:`set_durability`; DDL takes no parameters."""
-    tables = warehouse.query(read_statement("warehouse.upkeep", "table_settings")).parse_tuples(tuple[str, str])
+    return write_changes(_query_definitions(warehouse, cluster), is_synced=is_synced, cluster=cluster)
+
+
+def write_changes(definitions: Iterable[tuple[str, str]], *, is_synced: bool, cluster: str) -> list[str]:
+    """The statements for these tables, each with the text of its engine; the same change of two servers is one."""
     wanted = SYNCED if is_synced else UNSYNCED
-    return [
+    changes = [
         " ".join(("alter table", name, on_cluster(cluster), change))
-        for name, definition in tables
-        for change in _list_changes(definition, wanted)
+        for name, definition in definitions
+        for change in _list_changes(definition, {**wanted, **TOKEN_WINDOWS} if _is_replicated(definition) else wanted)
     ]
+    return list(dict.fromkeys(changes))
+
+
+def _is_replicated(definition: str) -> bool:
+    return definition.startswith("Replicated")
+
+
+def _query_definitions(warehouse: Warehouse, cluster: str) -> list[tuple[str, str]]:
+    """Of a cluster those of every server: one that was added later has the defaults."""
+    if not cluster:
+        return warehouse.query(read_statement("warehouse.upkeep", "table_settings")).parse_tuples(tuple[str, str])
+    statement = read_statement("warehouse.upkeep", "cluster_table_settings")
+    return warehouse.query(statement, name_database(warehouse, cluster)).parse_tuples(tuple[str, str])
 
 
 def _list_changes(definition: str, wanted: Mapping[str, int | None]) -> list[str]:

@@ -18,6 +18,7 @@ from warehouse.upkeep.cluster_ddl import distribute_statement
 from warehouse.upkeep.sql_script import split_statements
 
 _FILE_NAME = re.compile(r"(\d{4})_[a-z0-9_]+")
+_FILL = re.compile(r"^insert into", re.MULTILINE)
 
 
 class MigrationChanged(Exception):
@@ -59,6 +60,16 @@ def migrate(warehouse: Warehouse, migrations: Sequence[Migration] | None = None,
     for migration in missing:
         _apply(warehouse, migration, cluster)
     return [migration.name for migration in missing]
+
+
+def repeat_migrations(warehouse: Warehouse, cluster: str) -> None:
+    """Makes the tables and views of all migrations once more, for servers that were added to the cluster.
+
+    What fills a table from another is left out: rows that are stored would be written again, to other servers.
+    """
+    for migration in read_migrations():
+        statements = tuple(each for each in migration.statements if not _FILL.search(each))
+        _run_statements(warehouse, statements, cluster)
 
 
 def list_migrations(
@@ -108,8 +119,12 @@ def _check_history(migrations: Iterable[Migration], applied: dict[str, _Applied]
 
 
 def _apply(warehouse: Warehouse, migration: Migration, cluster: str) -> None:
-    for statement in migration.statements:
-        for each in distribute_statement(statement, cluster):
-            warehouse.execute(each)
+    _run_statements(warehouse, migration.statements, cluster)
     parameters: Parameters = {"number": migration.number, "name": migration.name, "checksum": migration.checksum}
     warehouse.execute(read_statement("warehouse.upkeep", "record_migration"), parameters)
+
+
+def _run_statements(warehouse: Warehouse, statements: Iterable[str], cluster: str) -> None:
+    for statement in statements:
+        for each in distribute_statement(statement, cluster):
+            warehouse.execute(each)

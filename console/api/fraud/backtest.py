@@ -17,6 +17,7 @@ from fraud.facts.allowances import list_allowances
 from fraud.facts.site_facts import query_site_facts
 from fraud.rules.rule_files import Rule, read_rules
 from fraud.rules.rule_sets import parse_value, query_rule_set
+from fraud.rules.rule_sets.patterns import check_patterns
 from money.amount import Amount, list_amounts
 from warehouse.interface import Value
 
@@ -49,6 +50,7 @@ def answer_backtest(request: ApiRequest) -> Table:
     rows: list[BacktestRow] = []
     for rule in rules or rule_set.rules():
         for value, changed in _parse_values(rule, query):
+            check_patterns(dependencies.warehouse, rule, changed)
             values = {**rule_set.values(rule), **changed}
             marked = backtest(dependencies.warehouse, facts, rule, values, period.start, period.end)
             rows += _add_currencies(rule.name, value, marked)
@@ -111,5 +113,6 @@ CALLS = (
         "What rules would have marked: clicks, conversions and money, by partner and later outcome",
         parameters=(*PERIOD, "rule", "parameter", "values", "format"),
         answer_type=BacktestRow,
+        is_report=True,
     ),
 )

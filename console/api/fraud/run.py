@@ -6,6 +6,7 @@ from console.api.fields import Count, Resource
 from console.api.request import ApiRequest, Call, Document
 from console.api.values import parse_choice
 from database.sessions import begin_read
+from events.enums import Scope
 from fraud.facts.allowances import list_allowances
 from fraud.facts.site_facts import query_site_facts
 from fraud.rules.rule_sets import query_rule_set
@@ -49,5 +50,6 @@ CALLS = (
         parameters=("site", "everything"),
         answer_type=FraudRun,
         is_write=True,
+        key_scope=Scope.REPORTS,
     ),
 )

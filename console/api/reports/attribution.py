@@ -10,6 +10,7 @@ from console.api.fields import JSON_ONLY, Count, Resource
 from console.api.parameters import PERIOD
 from console.api.questions.attribution import find_own_refs, parse_attribution, query_rules
 from console.api.questions.exchange import parse_currency
+from console.api.reports.notices import describe_crowds
 from console.api.request import ApiRequest, Call, Table
 from database.sessions import begin_read
 from money.amount import Amount
@@ -18,6 +19,7 @@ from registry.enums import Model
 from reports.attribution.credit import Credit, Credits, keep_converted, sum_credits
 from reports.attribution.errors import ModelUnsuited
 from reports.attribution.report import report_credits
+from reports.paths.crowd_search import find_crowds
 from reports.paths.question import CreditQuestion
 from reports.program_rules import BY_PROGRAM, MODELS
 from warehouse.interface import Warehouse
@@ -75,14 +77,14 @@ def answer_attribution(request: ApiRequest) -> Table:
     own_refs = find_own_refs(request.caller.partner_id, request.query.get("partner", ""), codes)
     model = question.model or rules.model
     exchange = currency.query(warehouse, site_id, question.period)
-    credits = report_credits(
-        warehouse, codes, question.make_credit_question(site_id, rules, [model], own_refs, exchange)
-    )[model]
+    credit_question = find_crowds(warehouse, question.make_credit_question(site_id, rules, [model], own_refs, exchange))
+    credits = report_credits(warehouse, codes, credit_question)[model]
     converted = keep_converted(credits.values(), exchange)
     names = _name_partners(question.by, codes)
     rows = [CreditRow.pick({"key": key, **names.get(key, {}), **credits[key].show()}) for key in _order(credits)]
     totals = sum_credits(credits.values()).show()
-    return Table(rows, {"totals": totals}, {**question.describe(rules), "model": model, **converted})
+    notices = describe_crowds(credit_question)
+    return Table(rows, {"totals": totals}, {**question.describe(rules), "model": model, **converted, **notices})
 
 
 def answer_compare(request: ApiRequest) -> Table:
@@ -95,11 +97,12 @@ def answer_compare(request: ApiRequest) -> Table:
     own_refs = find_own_refs(request.caller.partner_id, request.query.get("partner", ""), codes)
     models = MODELS if rules.model in MODELS else (BY_PROGRAM, *MODELS)
     exchange = currency.query(warehouse, site_id, question.period)
-    credit_question = question.make_credit_question(site_id, rules, models, own_refs, exchange)
+    credit_question = find_crowds(warehouse, question.make_credit_question(site_id, rules, models, own_refs, exchange))
     credits, left_out = _report_possible(warehouse, codes, credit_question)
     converted = {model: keep_converted(credits[model].values(), exchange) for model in credits}
     totals = {model: sum_credits(by_key.values()).show() for model, by_key in credits.items()}
     meta = {**question.describe(rules), "models": list(credits), "left_out": left_out, **converted[rules.model]}
+    meta |= describe_crowds(credit_question)
     rows = _compare(credits, rules.model, _name_partners(question.by, codes))
     return Table(rows, {"totals": totals}, meta, names=dict.fromkeys(credits, _COUNTS))
 
@@ -152,6 +155,7 @@ CALLS = (
         answer_type=CreditRow,
         is_for_partners=True,
         has_figures=True,
+        is_report=True,
     ),
     Call(
         "compare_attribution",
@@ -163,5 +167,6 @@ CALLS = (
         answer_type=ComparedCredit,
         is_for_partners=True,
         has_figures=True,
+        is_report=True,
     ),
 )

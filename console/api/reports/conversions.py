@@ -17,6 +17,7 @@ CALLS = (
         answer_type=Conversion,
         is_for_partners=True,
         has_figures=True,
+        is_report=True,
     ),
     Call(
         "explain_conversion",

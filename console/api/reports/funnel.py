@@ -72,5 +72,6 @@ CALLS = (
         answer_type=FunnelStep,
         rows_name="steps",
         has_figures=True,
+        is_report=True,
     ),
 )

@@ -13,6 +13,7 @@ from console.api.parameters import PERIOD
 from console.api.questions.attribution import find_own_refs, parse_attribution, query_rules
 from console.api.questions.exchange import parse_currency
 from console.api.questions.period import parse_period
+from console.api.reports.notices import describe_crowds
 from console.api.request import ApiRequest, Call, Table
 from console.api.values import DEFAULT_ROWS, MAX_ROWS, parse_integer
 from database.sessions import begin_read
@@ -21,6 +22,7 @@ from money.amount import Amount, add_money, list_amounts
 from reports.exchange.exchange import Exchange
 from reports.journeys.cohorts import Cohort, CohortQuestion, Week, report_cohorts
 from reports.journeys.paths import JourneyPath, report_paths
+from reports.paths.crowd_search import find_crowds
 
 
 class Path(Resource):
@@ -53,9 +55,11 @@ def answer_paths(request: ApiRequest) -> Table:
     with begin_read(request.dependencies.sessions) as session:
         codes, rules = query_rules(session, site_id)
     own_refs = find_own_refs(request.caller.partner_id, request.query.get("partner", ""), codes)
-    credit_question = question.make_credit_question(site_id, rules, [rules.model], own_refs)
-    found = report_paths(request.dependencies.warehouse, codes, credit_question, row_count)
-    return Table(list(map(_make_path, found.paths)), {"conversions": found.conversions}, question.describe(rules))
+    warehouse = request.dependencies.warehouse
+    credit_question = find_crowds(warehouse, question.make_credit_question(site_id, rules, [rules.model], own_refs))
+    found = report_paths(warehouse, codes, credit_question, row_count)
+    meta = {**question.describe(rules), **describe_crowds(credit_question)}
+    return Table(list(map(_make_path, found.paths)), {"conversions": found.conversions}, meta)
 
 
 def answer_cohorts(request: ApiRequest) -> Table:
@@ -125,6 +129,7 @@ CALLS = (
         parameters=(*PERIOD, "by", "window", "conversion", "limit", "format"),
         answer_type=Path,
         has_figures=True,
+        is_report=True,
     ),
     Call(
         "list_cohorts",
@@ -135,5 +140,6 @@ CALLS = (
         parameters=(*PERIOD, "currency", "format"),
         answer_type=CohortWeek,
         has_figures=True,
+        is_report=True,
     ),
 )

@@ -8,6 +8,7 @@ from console.api.parameters import PERIOD
 from console.api.questions.attribution import find_own_refs, query_rules
 from console.api.questions.exchange import parse_currency
 from console.api.questions.period import parse_period
+from console.api.reports.notices import describe_crowds
 from console.api.request import ApiRequest, Call, Table
 from console.api.values import parse_choice
 from database.sessions import begin_read
@@ -19,6 +20,7 @@ from registry.models import Partner
 from reports.attribution.credit import keep_converted
 from reports.buckets import Interval, list_starts
 from reports.partners.report import Figures, PartnerFigures, report_partners
+from reports.paths.crowd_search import find_crowds
 from reports.paths.question import CreditQuestion
 
 
@@ -58,11 +60,13 @@ def answer_stats(request: ApiRequest) -> Table:
         own_refs=find_own_refs(request.caller.partner_id, request.query.get("partner", ""), codes),
         exchange=currency.query(warehouse, site_id, period),
     )
+    question = find_crowds(warehouse, question)
     figures = report_partners(warehouse, codes, question, list(map(to_milliseconds, starts)))
     converted = _keep_converted(question, figures)
     rows = [_make_row(partner, figures) for partner in _choose_partners(codes, question, figures)]
     more = {"totals": figures.total.show(), "series": [_make_bucket(start, figures) for start in starts]}
     meta = {**period.describe(), "model": rules.model, "window_ms": rules.window_ms, **converted}
+    meta |= describe_crowds(question)
     return Table(rows, more, meta)
 
 
@@ -103,5 +107,6 @@ CALLS = (
         answer_type=PartnerRow,
         is_for_partners=True,
         has_figures=True,
+        is_report=True,
     ),
 )

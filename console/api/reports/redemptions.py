@@ -56,5 +56,6 @@ CALLS = (
         parameters=(*PERIOD, "format"),
         answer_type=RedeemedCode,
         has_figures=True,
+        is_report=True,
     ),
 )

@@ -63,6 +63,7 @@ class Why(Resource):
     program: dict[str, Any]
     touches: list[TouchRow]
     credit: Annotated[Amount | None, Meta(description="Of the touches shown")]
+    touch_limit: Annotated[Count, Meta(description="So many of the newest touches before it count")]
     duplicates: list[RepeatRow]
     marks: list[Mark]
 
@@ -74,10 +75,10 @@ def answer_why(request: ApiRequest) -> Document:
     with begin_read(request.dependencies.sessions) as session:
         codes, rules = query_rules(session, site_id)
     own_refs = find_own_refs(request.caller.partner_id, request.query.get("partner", ""), codes)
-    evidence = query_evidence(warehouse, site_id, event_id)
+    evidence = query_evidence(warehouse, site_id, event_id, rules.longest_window_ms)
     if evidence is None:
         raise NothingFound("no such conversion on this site")
-    trace = trace_touches(event_id, evidence.conversion, evidence.clicks, evidence.net_minor, codes, rules)
+    trace = trace_touches(event_id, evidence, codes, rules)
     touches = [touch for touch in trace.touches if own_refs is None or touch.ref.lower() in own_refs]
     if own_refs is not None and not any(touch.share for touch in touches):
         raise NothingFound("no such conversion credited to you")
@@ -123,6 +124,7 @@ def _make_why(
         program=trace.program.show(),
         touches=[_make_touch_row(touch, currency) for touch in touches],
         credit=make_amount(sum(touch.credit_minor for touch in touches), currency),
+        touch_limit=evidence.touch_limit,
         duplicates=[_make_repeat_row(repeat) for repeat in evidence.repeats],
         marks=[Mark.pick(combine_amount(mark)) for mark in marks],
     )

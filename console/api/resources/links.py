@@ -113,7 +113,7 @@ def _make_resource(link: models.Link) -> Link:
     )
 
 
-_ALL, _ONE, _SITE = "/links", "/links/{link_id:int}", ("site",)
+_ALL, _ONE, _SITE = "/links", "/links/{link_id:id}", ("site",)
 _LIST = ("site", "partner", "format")
 # fmt: off
 CALLS = (

@@ -8,13 +8,13 @@ from console.api.request import ApiRequest, Call, Document, Table
 from console.errors import NothingFound
 from database.sessions import begin_read
 from registry import models
+from registry.key_revocation import check_maker
 from registry.partners import (
     archive_partner,
     create_code,
     create_partner,
     get_partner,
     list_partners,
-    renew_token,
     update_partner,
 )
 from registry.publication import change_registry
@@ -61,13 +61,6 @@ class NewCode(Resource):
     code: str
 
 
-class Token(Resource):
-    """A new token, shown this once; the old one ends."""
-
-    partner_id: Count
-    token: str
-
-
 def answer_list(request: ApiRequest) -> Table:
     """The site's partners, optionally by status; a partner gets only their own row."""
     own_id = request.caller.partner_id
@@ -85,6 +78,7 @@ def answer_read(request: ApiRequest) -> Document:
 def answer_create(request: ApiRequest) -> Document:
     body = parse_body(request.body, NewPartner)
     with change_registry(request.dependencies.sessions, request.dependencies.redis) as session:
+        check_maker(session, request.caller.name, request.now)
         partner, token = create_partner(
             session,
             request.site().site_id,
@@ -93,6 +87,7 @@ def answer_create(request: ApiRequest) -> Document:
             email=body.email,
             program_id=body.program_id,
             tags=body.tags,
+            created_by=request.caller.name,
         )
         return Document(_make_resource(partner, token))
 
@@ -114,7 +109,7 @@ def answer_update(request: ApiRequest) -> Document:
 
 
 def answer_archive(request: ApiRequest) -> Document:
-    """The token ends; what the partner earned stays in the reports."""
+    """Token, sessions and sign-in links end; what the partner earned stays in the reports."""
     with change_registry(request.dependencies.sessions, request.dependencies.redis) as session:
         return Document(
             _make_resource(archive_partner(session, request.site().site_id, int(request.path["partner_id"])))
@@ -127,13 +122,6 @@ def answer_create_code(request: ApiRequest) -> Document:
         site_id, partner_id = request.site().site_id, int(request.path["partner_id"])
         create_code(session, site_id, partner_id, body.code)
         return Document(_make_resource(get_partner(session, site_id, partner_id)))
-
-
-def answer_create_token(request: ApiRequest) -> Document:
-    with change_registry(request.dependencies.sessions, request.dependencies.redis) as session:
-        partner_id = int(request.path["partner_id"])
-        token = renew_token(session, request.site().site_id, partner_id)
-        return Document(Token(partner_id=partner_id, token=token))
 
 
 def _parse_id(text: str, own_id: int | None) -> int:
@@ -157,7 +145,7 @@ def _make_resource(partner: models.Partner, token: str | UnsetType = UNSET) -> P
     )
 
 
-_ALL, _ONE, _SITE = "/partners", "/partners/{partner_id:int}", ("site",)
+_ALL, _ONE, _SITE = "/partners", "/partners/{partner_id:id}", ("site",)
 _LIST = ("site", "status", "format")
 # fmt: off
 CALLS = (
@@ -172,6 +160,4 @@ CALLS = (
          is_write=True),
     Call("create_partner_code", "POST", f"{_ONE}/codes", answer_create_code, "Give a partner a further code", _SITE,
          NewCode, Partner, status=201, is_write=True),
-    Call("create_partner_token", "POST", f"{_ONE}/token", answer_create_token, "Renew a partner's token", _SITE,
-         answer_type=Token, is_write=True),
 )

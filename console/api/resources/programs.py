@@ -107,7 +107,7 @@ def _make_resource(program: models.Program) -> Program:
     )
 
 
-_ALL, _ONE, _SITE = "/programs", "/programs/{program_id:int}", ("site",)
+_ALL, _ONE, _SITE = "/programs", "/programs/{program_id:id}", ("site",)
 CALLS = (
     Call("list_programs", "GET", _ALL, answer_list, "The programs of a site", ("site", "format"), answer_type=Program),
     Call(

@@ -79,7 +79,7 @@ def _make_resource(code: models.PromoCode) -> PromoCode:
     )
 
 
-_ALL, _ONE, _SITE = "/promo-codes", "/promo-codes/{promo_code_id:int}", ("site",)
+_ALL, _ONE, _SITE = "/promo-codes", "/promo-codes/{promo_code_id:id}", ("site",)
 _LIST = ("site", "partner", "format")
 # fmt: off
 CALLS = (

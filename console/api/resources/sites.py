@@ -76,6 +76,8 @@ def answer_create(request: ApiRequest) -> Document:
     """A further site of the team member; a key belongs to the one site it was created for."""
     if request.caller.member_id is None:
         raise AccessDenied("only a team member can create a site")
+    if not any(seen.may_change for seen in request.caller.sites):
+        raise AccessDenied("only an owner of a site can create another; on the server: prm site create")
     body = parse_body(request.body, NewSite)
     with change_registry(request.dependencies.sessions, request.dependencies.redis) as session:
         site = create_site(session, body.name, body.hosts, currency=body.currency, timezone=body.timezone)
@@ -87,8 +89,7 @@ def answer_update(request: ApiRequest) -> Document:
     body = parse_body(request.body, SiteChange)
     with change_registry(request.dependencies.sessions, request.dependencies.redis) as session:
         site_id = request.site().site_id
-        changes = {"name": body.name, "currency": body.currency, "timezone": body.timezone}
-        update_site(session, site_id, hosts=body.hosts, **changes)
+        update_site(session, site_id, name=body.name, hosts=body.hosts, currency=body.currency, timezone=body.timezone)
         changed = update_trust(
             session,
             site_id,
@@ -134,7 +135,7 @@ def _make_resource(site: models.Site) -> Site:
     )
 
 
-_ALL, _ONE = "/sites", "/sites/{site_id:int}"
+_ALL, _ONE = "/sites", "/sites/{site_id:id}"
 _KEY = f"{_ONE}/signing-key"
 CALLS = (
     Call("list_sites", "GET", _ALL, answer_list, "The sites you see", ("format",), answer_type=Site),

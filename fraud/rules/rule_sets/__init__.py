@@ -10,6 +10,7 @@ import orjson
 
 from fraud.errors import RuleSetInvalid
 from fraud.rules.rule_files import Parameter, Rule, read_rules
+from fraud.rules.rule_sets.patterns import check_patterns
 from warehouse.interface import Value, Warehouse
 from warehouse.sql_files import read_statement
 
@@ -75,8 +76,10 @@ def query_rule_set(warehouse: Warehouse, site_id: int, version: int | None = Non
 def save_rule_set(
     warehouse: Warehouse, site_id: int, content: Mapping[str, Any], saved_by: str, why: str, now: datetime
 ) -> RuleSet:
-    """Saves a new version; raises ``RuleSetInvalid`` where it names an unknown rule or parameter."""
+    """Saves a new version; raises ``RuleSetInvalid`` for an unknown rule, parameter or kind of value."""
     rule_set = parse_rule_set(content, query_rule_set(warehouse, site_id).version + 1)
+    for rule in read_rules():
+        check_patterns(warehouse, rule, rule_set.settings.get(rule.name, {}))
     row: dict[str, object] = {
         "site_id": site_id,
         "version": rule_set.version,
@@ -154,6 +157,6 @@ def _parse_thresholds(pair: object) -> Thresholds:
 
 
 def _parse_id(text: str) -> int:
-    if not text.isdigit():
+    if not (text.isascii() and text.isdigit() and len(text) < 16):
         raise RuleSetInvalid("programs", "name programs by their id")
     return int(text)

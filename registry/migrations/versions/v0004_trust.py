@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0004"
-down_revision = "0001"
+down_revision = "0003"
 
 SITES = sa.table("sites", sa.column("id", sa.Integer()), sa.column("signing_key", sa.String()))
 

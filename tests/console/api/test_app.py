@@ -13,7 +13,7 @@ from console.app import API_PATH, create_app
 from database.sessions import Sessions
 from settings import ConsoleSettings
 from tests.fixtures.api import NOW, Api, Tenant
-from warehouse.interface import Columns, Parameters, Rows, Warehouse, WarehouseUnavailable
+from warehouse.interface import Columns, Limits, Parameters, Rows, Warehouse, WarehouseUnavailable
 
 
 class AwayWarehouse:
@@ -30,6 +30,13 @@ class AwayWarehouse:
     def query(self, statement: str, parameters: Parameters | None = None) -> Rows:
         """Never."""
         raise WarehouseUnavailable("connection refused by 10.0.0.7")
+
+    def limit(self, limits: Limits) -> "AwayWarehouse":
+        """No less away."""
+        return self
+
+    def cancel(self) -> None:
+        """Nothing is under way."""
 
     def close(self) -> None:
         """Nothing to close."""
@@ -75,7 +82,7 @@ def test_each_call_is_described_with_the_status_that_it_answers(api: Api) -> Non
     paths = api.get("/openapi.json", "")["paths"]
     described = {call.name: paths[template_path(call.path)][call.method.lower()]["responses"] for call in CALLS}
     assert {name: set(responses) - {"default"} for name, responses in described.items()} == {
-        call.name: {str(call.status)} for call in CALLS
+        call.name: {str(call.status), "429", "503"} | ({"422"} if call.is_report else set()) for call in CALLS
     }
     created = {call.name for call in CALLS if call.status == 201}
     assert created == {call.name for call in CALLS if call.name.startswith("create_")} - {"create_partner_token"} | {

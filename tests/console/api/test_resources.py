@@ -76,7 +76,7 @@ def test_a_promo_code_belongs_to_its_partner(api: Api, shop: Tenant) -> None:
 
 
 def test_a_key_opens_until_it_is_revoked(api: Api, shop: Tenant) -> None:
-    created = api.post("/keys", shop.key, {"label": "till", "scopes": ["reports:read"]}, 201)
+    created = api.post("/keys", shop.key, {"label": "till", "scopes": ["reports"]}, 201)
     api.get("/attribution", created["secret_key"])
     assert "secret_key" not in api.get(f"/keys/{created['key_id']}", shop.key)
     assert len(api.get("/keys", shop.key)["rows"]) == 4
@@ -141,6 +141,18 @@ def test_a_signing_key_is_for_those_who_may_change_the_site(api: Api, shop: Tena
     api.client.cookies.set(MEMBER_COOKIE, shop.onlooker)
     api.get(path, "", 403)
     api.post(f"{path}/rotation", "", {}, 403)
+
+
+def test_a_team_member_who_only_looks_makes_no_site(api: Api, shop: Tenant) -> None:
+    api.client.cookies.set(MEMBER_COOKIE, shop.onlooker)
+    assert api.post("/sites", "", {"name": "X", "hosts": ["x.example"]}, 403)["error"]["code"] == "forbidden"
+
+
+def test_the_host_of_another_site_cannot_be_taken(api: Api, shop: Tenant) -> None:
+    api.client.cookies.set(MEMBER_COOKIE, shop.owner)
+    for method, path in (("POST", "/sites"), ("PATCH", f"/sites/{shop.site_id}")):
+        error = api.send(method, path, "", 409, {}, {"name": "X", "hosts": ["rival.example"]})["error"]
+        assert (error["field"], "belongs to another site" in error["message"]) == ("hosts", True)
 
 
 def test_a_key_makes_no_site(api: Api, shop: Tenant) -> None:

@@ -110,9 +110,9 @@ def _moment(day: int, milliseconds: int) -> datetime:
 
 def explain(warehouse: Warehouse, site_id: int, event_id: str, rules: Rules) -> Trace:
     """The trace that why shows."""
-    evidence = query_evidence(warehouse, site_id, event_id)
+    evidence = query_evidence(warehouse, site_id, event_id, rules.longest_window_ms)
     assert evidence
-    return trace_touches(event_id, evidence.conversion, evidence.clicks, evidence.net_minor, CODES, rules)
+    return trace_touches(event_id, evidence, CODES, rules)
 
 
 def list_credits(warehouse: Warehouse, question: CreditQuestion) -> dict[str, list[dict[str, Any]]]:

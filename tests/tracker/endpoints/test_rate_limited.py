@@ -31,6 +31,21 @@ def test_an_address_is_limited_and_gets_retry_after(redis_url: str, tmp_path: Pa
         assert 'reason="rate_limited"' in edge.client.get("/metrics").text
 
 
+def test_a_short_link_beyond_the_limit_still_redirects_and_is_not_recorded(redis_url: str, tmp_path: Path) -> None:
+    publish(redis_url)
+    with run_edge(make_settings(redis_url, tmp_path, PRM_IP_EVENTS_PER_SECOND="1")) as edge:
+        answers = [edge.client.get("/r/spring", headers={"User-Agent": "Mozilla/5.0"}) for _ in range(40)]
+        assert {each.status_code for each in answers} == {302}
+        assert all(
+            each.headers["Location"].startswith("https://shop.example/products?colour=red&ref=alice")
+            for each in answers
+        )
+        stored = len(edge.stored())
+        assert 10 <= stored <= 20
+        assert sum("prm_visitor=" in each.headers["Location"] for each in answers) == stored
+        assert f'prm_tracker_unrecorded_clicks_total{{worker="0"}} {40 - stored}.0' in edge.client.get("/metrics").text
+
+
 def test_a_site_is_limited_at_every_endpoint_and_others_are_not(redis_url: str, tmp_path: Path) -> None:
     publish(redis_url)
     with run_edge(make_settings(redis_url, tmp_path, PRM_SITE_EVENTS_PER_SECOND="1")) as edge:

@@ -1,12 +1,15 @@
 """`GET /r/{code}.png` and `.svg` draw the short link's public address."""
 
+import asyncio
 import io
 from pathlib import Path
 
 import pytest
 import segno
 
+from events.enums import Rejection
 from tests.tracker.running import RunningEdge, make_settings, publish, run_edge
+from tracker.endpoints.redirect_qr import MAX_KEPT, MAX_WAITING, QrCodes
 
 
 def draw(address: str, kind: str) -> bytes:
@@ -33,7 +36,7 @@ def test_there_is_no_picture_of_what_is_no_link(edge: RunningEdge, code: str, st
     assert edge.client.get(f"/r/{code}").status_code == status
 
 
-@pytest.mark.parametrize("host", ["a b", "rival.example/x", '"><script>', ""])
+@pytest.mark.parametrize("host", ["a b", "rival.example/x", '"><script>', "", "a" * 254, f"{'a.' * 1500}example"])
 def test_a_host_that_is_none_is_not_drawn(edge: RunningEdge, host: str) -> None:
     assert edge.client.get("/r/spring.svg", headers={"Host": host}).status_code == 400
 
@@ -47,3 +50,23 @@ def test_the_sites_own_host_comes_before_the_trackers_configured_address(redis_u
         ):
             answer = edge.client.get("/r/spring.svg", headers={"Host": host})
             assert answer.content == draw(address, "svg")
+
+
+def test_new_pictures_are_limited_and_those_that_were_drawn_are_not(redis_url: str, tmp_path: Path) -> None:
+    publish(redis_url)
+    with run_edge(make_settings(redis_url, tmp_path, PRM_IP_EVENTS_PER_SECOND="3")) as edge:
+        answers = [edge.client.get("/r/spring.svg", headers={"Host": f"go{n}.shop.example"}) for n in range(20)]
+        assert [each.status_code for each in answers[:3]] == [200] * 3
+        assert (answers[-1].status_code, answers[-1].headers["Retry-After"]) == (429, "2")
+        assert edge.client.get("/r/spring.svg", headers={"Host": "go0.shop.example"}).status_code == 200
+
+
+def test_only_the_latest_pictures_are_kept_and_few_wait_to_be_drawn() -> None:
+    async def draw_many() -> tuple[int, int]:
+        pictures = QrCodes()
+        drawn = [await pictures.draw(f"http://a/{n}", "svg", lambda: True) for n in range(MAX_KEPT + 5)]
+        assert all(isinstance(each, bytes) for each in drawn)
+        at_once = await asyncio.gather(*[pictures.draw(f"http://b/{n}", "svg", lambda: True) for n in range(50)])
+        return len(pictures._kept), at_once.count(Rejection.OVERLOADED)
+
+    assert asyncio.run(draw_many()) == (MAX_KEPT, 50 - MAX_WAITING)

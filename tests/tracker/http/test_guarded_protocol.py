@@ -98,3 +98,11 @@ def test_the_ordinary_bounds_are_met_by_an_ordinary_browser(redis_url: str, tmp_
     with run_edge(make_settings(redis_url, tmp_path)) as edge, connect(edge) as connection:
         connection.sendall(HEAD + b"Cookie: " + b"x" * 16_000 + b"\r\n\r\n" + BODY)
         assert connection.recv(65536).startswith(b"HTTP/1.1 202 ")
+
+
+@pytest.mark.parametrize(
+    "path", ["/prm.js", "/e", "/e.gif", "/r/nobody", "/r/spring.svg", "/v1/events", "/nowhere", "/%00"]
+)
+def test_no_answer_lets_a_browser_guess_its_type(edge: RunningEdge, path: str) -> None:
+    for method in ("GET", "POST"):
+        assert edge.client.request(method, path).headers.get_list("x-content-type-options") == ["nosniff"]

@@ -11,7 +11,7 @@ from tests.fixtures.redis import RedisProcess
 from tracker.counts import Counts
 from tracker.redis.buckets import BURST_SECONDS, Buckets, make_sale_buckets
 from tracker.redis.client import ServerClient
-from tracker.redis.rate_limits import Limits, name_network
+from tracker.redis.rate_limits import Limits, name_networks
 
 pytestmark = pytest.mark.redis_contract
 
@@ -27,6 +27,11 @@ class Clock:
 
     def __call__(self) -> float:
         return self.seconds
+
+
+def make_limits(url: str, addresses: Buckets) -> Limits:
+    """Of one worker that never asks Redis."""
+    return Limits(addresses, Buckets("site", 0, 1), make_sale_buckets(1), ServerClient(url, 10), SECRET, Counts())
 
 
 def count_passing(buckets: Buckets, attempts: int, name: str = ADDRESS) -> int:
@@ -114,15 +119,29 @@ def test_without_redis_each_worker_goes_by_its_own_and_it_is_counted(private_red
 
 
 @pytest.mark.parametrize(
-    ("address", "network"),
+    ("address", "network", "prefix"),
     [
-        ("203.0.113.9", "203.0.113.9"),
-        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
-        ("2001:db8:1:2::ffff", "2001:db8:1:2::/64"),
-        ("::ffff:203.0.113.9", "203.0.113.9"),
-        ("fe80::1%eth0", "fe80::/64"),
-        ("no address", "no address"),
+        ("203.0.113.9", "203.0.113.9", ""),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64", "2001:db8:1::/48"),
+        ("2001:db8:1:2::ffff", "2001:db8:1:2::/64", "2001:db8:1::/48"),
+        ("::ffff:203.0.113.9", "203.0.113.9", ""),
+        ("fe80::1%eth0", "fe80::/64", "fe80::/48"),
+        ("no address", "no address", ""),
     ],
 )
-def test_a_client_of_ipv6_is_its_network(address: str, network: str) -> None:
-    assert name_network(address) == network
+def test_a_client_of_ipv6_is_its_network(address: str, network: str, prefix: str) -> None:
+    assert name_networks(address) == (network, prefix)
+
+
+def test_a_prefix_of_ipv6_sends_no_more_than_64_of_its_networks(redis_url: str) -> None:
+    clock = Clock()
+    limits = make_limits(redis_url, Buckets("address", 1, 1, clock))
+    passed = [sum(limits.allow_address(f"2001:db8:1:{n:x}::1", 1) for _ in range(20)) for n in range(100)]
+    assert passed[:64] == [BURST_SECONDS] * 64
+    assert sum(passed) == 64 * BURST_SECONDS
+    assert limits.allow_address("2001:db8:2::1", 1)
+
+
+def test_without_a_limit_a_prefix_has_none(redis_url: str) -> None:
+    limits = make_limits(redis_url, Buckets("address", 0, 1))
+    assert all(limits.allow_address("2001:db8:1::1", 1) for _ in range(2000))

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 import redis
 
+from events.enums import Scope
 from events.keys import SNAPSHOT, SNAPSHOT_VERSION
-from events.snapshot import WRITE_EVENTS, EdgeKey, EdgeLink, EdgeSite, EdgeSnapshot, hash_key
+from events.snapshot import EdgeKey, EdgeLink, EdgeSite, EdgeSnapshot, hash_key
 from tests.fixtures.redis import RedisProcess
 from tests.tracker.running import ORIGIN, SNAPSHOT_OF_TESTS, RunningEdge, make_settings, publish, run_edge, wait_until
 from tracker.registry.view import POLL_SECONDS, UNKNOWN_SITE_PAUSE_SECONDS
@@ -21,7 +22,7 @@ CHANGED = replace(SNAPSHOT_OF_TESTS, version="2", sites=(*SNAPSHOT_OF_TESTS.site
 
 def add_shop(number: int, secret_key: str = "") -> EdgeSnapshot:
     """The registry once a site with a link, and maybe a key, has been created in it."""
-    keys = (EdgeKey(number, number, hash_key(secret_key), (WRITE_EVENTS,)),) if secret_key else ()
+    keys = (EdgeKey(number, number, hash_key(secret_key), (Scope.EVENTS,)),) if secret_key else ()
     return EdgeSnapshot(
         version=f"{number} {secret_key}",
         sites=(EdgeSite(number, f"pk_{number}", ("shop.example",)),),

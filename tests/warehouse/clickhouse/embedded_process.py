@@ -71,6 +71,7 @@ class _Mortal:
     def __init__(self, warehouse: Warehouse, calls: int) -> None:
         self._calls = calls
         self.insert, self.query, self.close = warehouse.insert, warehouse.query, warehouse.close
+        self.limit = warehouse.limit
         self._execute = warehouse.execute
 
     def execute(self, statement: str, parameters: Parameters | None = None) -> None:

@@ -4,7 +4,14 @@ import pytest
 
 from tests.warehouse.native_server.process import NativeServer
 from warehouse.clickhouse.error_codes import classify_error
-from warehouse.interface import StatementFailed, ValuesInvalid, Warehouse, WarehouseUnavailable
+from warehouse.interface import (
+    MemoryExceeded,
+    MemoryShort,
+    StatementFailed,
+    ValuesInvalid,
+    Warehouse,
+    WarehouseUnavailable,
+)
 
 
 @pytest.mark.parametrize(
@@ -31,8 +38,12 @@ def test_a_statement_that_cannot_succeed_fails(each_warehouse: Warehouse, sql: s
     [
         ("Code: 252. DB::Exception: Too many parts", WarehouseUnavailable),
         ("Code: 243. DB::Exception: Cannot reserve 1.00 MiB, not enough space", WarehouseUnavailable),
-        ("Code: 241. DB::Exception: (total) memory limit exceeded", WarehouseUnavailable),
-        ("Code: 241. DB::Exception: Query memory limit exceeded", StatementFailed),
+        ("Code: 241. DB::Exception: (total) memory limit exceeded", MemoryShort),
+        ("Code: 241. DB::Exception: Query memory limit exceeded", MemoryExceeded),
+        ("Code: 285. DB::Exception: Number of alive replicas is less than requested quorum", WarehouseUnavailable),
+        ("Code: 286. DB::Exception: Another quorum insert has been already started", WarehouseUnavailable),
+        ("Code: 289. DB::Exception: Replica doesn't have part all_0_0_0", WarehouseUnavailable),
+        ("Code: 319. DB::Exception: Unknown quorum status. The data was inserted", WarehouseUnavailable),
         ("Code: 62. DB::Exception: Syntax error", StatementFailed),
         ("Code: 201. DB::Exception: Quota exceeded", StatementFailed),
         ("Code: 376. DB::Exception: Cannot parse uuid", ValuesInvalid),

@@ -14,6 +14,7 @@ from tempfile import NamedTemporaryFile
 
 from warehouse.clickhouse.native import NativeWarehouse
 from warehouse.interface import Parameters, Warehouse
+from warehouse.upkeep.derived.verification import make_plan, verify_and_repair
 from warehouse.upkeep.durability import set_durability
 from warehouse.upkeep.migration import make_migration, migrate, read_migrations
 from warehouse.upkeep.retention import set_retention
@@ -77,7 +78,17 @@ def _rebuild(warehouse: Warehouse) -> None:
     rebuild_rollups(warehouse, lambda: None, lambda *_: None)
 
 
-ACTIONS: dict[str, Callable[[Warehouse], object]] = {"install": _install, "upgrade": _upgrade, "rebuild": _rebuild}
+def _repair(warehouse: Warehouse) -> None:
+    for _ in verify_and_repair(warehouse, make_plan(warehouse), lambda: None):
+        pass
+
+
+ACTIONS: dict[str, Callable[[Warehouse], object]] = {
+    "install": _install,
+    "upgrade": _upgrade,
+    "rebuild": _rebuild,
+    "repair": _repair,
+}
 
 
 class _Mortal:
@@ -85,12 +96,15 @@ class _Mortal:
 
     def __init__(self, warehouse: Warehouse, deaths: Path) -> None:
         self.insert, self.query, self.close = warehouse.insert, warehouse.query, warehouse.close
+        self.limit = warehouse.limit
         self._execute = warehouse.execute
         self._deaths = deaths
 
     def execute(self, statement: str, parameters: Parameters | None = None) -> None:
         self._execute(statement, parameters)
-        call = f"{statement} {parameters}"
+        # Each attempt at a repair has a number of its own.
+        named = {name: value for name, value in (parameters or {}).items() if name not in ("repair", "next")}
+        call = f"{statement} {named}"
         if call not in self._deaths.read_text().split("\0"):
             with self._deaths.open("a") as file:
                 file.write(call + "\0")

@@ -8,7 +8,7 @@ import pytest
 from settings import WarehouseSettings, read_settings
 from supervisor.store_migration import list_warehouse_statements, prepare_warehouse
 from warehouse.interface import Warehouse
-from warehouse.upkeep.durability import set_durability, write_durability_changes
+from warehouse.upkeep.durability import set_durability, write_changes
 from warehouse.upkeep.months import list_months
 from warehouse.upkeep.rollups import ROLLUPS, fill_draft
 
@@ -91,6 +91,28 @@ def test_other_settings_of_a_table_stay(changed: Warehouse) -> None:
 
 def test_on_a_cluster_every_server_is_changed(changed: Warehouse) -> None:
     set_durability(changed, is_synced=True)
-    statements = write_durability_changes(changed, is_synced=False, cluster="everywhere")
+    definitions = [each for each in changed.query(TABLES).parse_tuples(tuple[str, str]) if "MergeTree" in each[1]]
+    statements = write_changes(definitions, is_synced=False, cluster="everywhere")
     assert len(statements) == len(read_table_settings(changed))
     assert all(re.match(r"alter table \w+ on cluster everywhere modify setting ", each) for each in statements)
+
+
+def test_a_replicated_table_remembers_tokens_by_number_and_time() -> None:
+    """The engine of the tests has no Keeper and so no such table: only the statements are checked."""
+    engine = "ReplicatedMergeTree('/tables/{uuid}/{shard}', '{replica}') ORDER BY id SETTINGS "
+    synced = "fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, "
+    synced += "min_compressed_bytes_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_fetch = 1"
+    old = engine + synced + ", replicated_deduplication_window = 10000"
+    new = old + ", replicated_deduplication_window_seconds = 604800"
+    assert write_changes([("orders_local", old)], is_synced=True, cluster="shops") == [
+        "alter table orders_local on cluster shops modify setting replicated_deduplication_window_seconds = 604800"
+    ]
+    assert write_changes([("marks_local", engine + synced)], is_synced=True, cluster="shops") == [
+        "alter table marks_local on cluster shops modify setting"
+        " replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800"
+    ]
+    assert write_changes([("orders_local", new)], is_synced=True, cluster="shops") == []
+    # Two servers differ from what is wanted; the change is sent to all once.
+    assert (
+        len(write_changes([("orders_local", old), ("orders_local", old + " ")], is_synced=True, cluster="shops")) == 1
+    )

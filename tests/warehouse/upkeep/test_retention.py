@@ -164,6 +164,7 @@ class _Killed:
         self.insert, self.query, self.close, self._warehouse = (
             warehouse.insert, warehouse.query, warehouse.close, warehouse,
         )  # fmt: skip
+        self.limit = warehouse.limit
 
     def execute(self, statement: str, parameters: Parameters | None = None) -> None:
         if statement.startswith("alter table events"):

@@ -8,20 +8,24 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from warehouse.interface import Warehouse
+from warehouse.interface import Parameters, Warehouse
 from warehouse.upkeep.derived.scopes import Ids, Scope, make_ids_scope
 from warehouse.upkeep.derived.statements import (
+    DAMAGED_KEYS,
     View,
     query_view,
     write_collection,
     write_comparison,
     write_completion,
     write_deletion,
+    write_deletion_of_keys,
     write_groups,
     write_rows,
     write_selection,
 )
 from warehouse.upkeep.derived.tables import DERIVED_TABLES, STANDING, DerivedTable, Kind
+
+_KEYS_OF_A_DELETION = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +76,17 @@ def repair_table(
         parameters["repair"] = selected["next"]
     # What is merely too narrow becomes right by writing it again; it may hold what expired events said.
     if comparison.extra or (comparison.wrong and table.kind != Kind.REPEATABLE):
-        warehouse.execute(write_deletion(table, cluster), {"repair": parameters["repair"]})
+        _delete_damaged(warehouse, table, {"repair": parameters["repair"]}, cluster)
     warehouse.execute(write_completion(table, view, scope), parameters)
 
 
 def repair_events(
-    warehouse: Warehouse, ids: Ids, before_repair: Callable[[], None] = lambda: None, *, has_sums: bool = True
+    warehouse: Warehouse,
+    ids: Ids,
+    before_repair: Callable[[], None] = lambda: None,
+    *,
+    has_sums: bool = True,
+    cluster: str = "",
 ) -> dict[str, Comparison]:
     """Makes every table agree with these events; returns what differed.
 
@@ -96,7 +105,7 @@ def repair_events(
             continue
         if (comparison := compare_table(warehouse, table, scope)).damaged:
             before_repair()
-            repair_table(warehouse, table, scope, comparison)
+            repair_table(warehouse, table, scope, comparison, cluster)
             damaged[table.name] = comparison
     return damaged
 
@@ -112,3 +121,14 @@ def fold_missing(warehouse: Warehouse, site_id: int) -> None:
 
 def _query_view(warehouse: Warehouse, table: DerivedTable) -> View:
     return query_view(warehouse, table.name, table.view_prefix, table.origin)
+
+
+def _delete_damaged(warehouse: Warehouse, table: DerivedTable, repair: Parameters, cluster: str) -> None:
+    """On a cluster each replica deletes by itself, and may not have the list of keys yet: so keys are sent along."""
+    if not cluster:
+        warehouse.execute(write_deletion(table), repair)
+        return
+    keys = [str(key) for key in warehouse.query(DAMAGED_KEYS, repair).columns[0]]
+    for start in range(0, len(keys), _KEYS_OF_A_DELETION):
+        chosen = keys[start : start + _KEYS_OF_A_DELETION]
+        warehouse.execute(write_deletion_of_keys(table, cluster), {"keys": chosen})

@@ -16,6 +16,8 @@ from warehouse.upkeep.derived.scopes import Scope
 from warehouse.upkeep.derived.tables import DerivedTable
 
 _FROM = r"\bFROM (?:\w+\.)?{0}(?:_local AS {0})?\b"
+DAMAGED_KEYS = "select distinct hex(key) from damaged_keys where repair = {repair:UInt64}"
+_WAIT = "settings mutations_sync = 2, allow_nondeterministic_mutations = 1"
 _DAMAGED = "select key from damaged_keys where repair = {repair:UInt64}"
 
 
@@ -83,11 +85,16 @@ def write_selection(table: DerivedTable, view: View) -> str:
     return " ".join((insert, rest, *known, "))"))
 
 
-def write_deletion(table: DerivedTable, cluster: str) -> str:
+def write_deletion(table: DerivedTable) -> str:
     """Removes the rows of the damaged keys, and returns when they are gone."""
+    chosen = ("and", write_key(table), "in (", _DAMAGED, ")")
+    return " ".join(("alter table", table.name, "delete where", table.counted, *chosen, _WAIT))
+
+
+def write_deletion_of_keys(table: DerivedTable, cluster: str) -> str:
+    """Removes the rows of ``keys``, each as hexadecimal digits, on every server of a cluster."""
     head = ("alter table", name_local(table.name, cluster), on_cluster(cluster), "delete where", table.counted)
-    settings = "settings mutations_sync = 2, allow_nondeterministic_mutations = 1"
-    return " ".join((*head, "and", write_key(table), "in (", _DAMAGED, ")", settings))
+    return " ".join((*head, "and hex(", write_key(table), ") in {keys:Array(String)}", _WAIT))
 
 
 def write_completion(table: DerivedTable, view: View, scope: Scope) -> str:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from http_server.client_address import find_client_address
 from settings.environment import parse_networks
 from tests.tracker.running import ORIGIN, make_settings, publish, run_edge
-from tracker.http.client_address import find_client_address
 
 PROXIES = parse_networks("10.0.0.0/8,::1,2001:db8:ffff::/48")
 

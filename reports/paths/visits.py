@@ -1,0 +1,148 @@
+"""Which clicks of their person the conversions of crowded people count; crowd_joins.sql joins by them."""
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+
+import msgspec
+
+from reports.paths.limits import PathLimits
+from warehouse.interface import Value
+
+# Of the key of a click, see crowd_clicks.sql.
+_CROWD_SHIFT, _CROWD_COUNT, _TIME_SHIFT, _ID_END = 51, 8192, 12, 4095
+# Clicks of one slot: more slots are more rows to join, fewer are more pairs that do not count.
+_SLOT_CLICKS, _MOST_SLOTS = 64, 10_000
+
+
+class CrowdClicks(msgspec.Struct, frozen=True, gc=False):
+    """A row of crowd_clicks.sql."""
+
+    crowd: int
+    earlier_clicks: int
+    click_keys: list[int]
+
+
+class CrowdConversion(msgspec.Struct, frozen=True, gc=False):
+    """A row of crowd_conversions.sql."""
+
+    crowd: int
+    at_ms: int
+    conversion_id: str
+    only_identity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """``first`` (from 1) and ``count`` of the slots that a conversion visits, the key of the first click it counts."""
+
+    name: str
+    first: int
+    count: int
+    first_key: int
+
+
+@dataclass(frozen=True, slots=True)
+class Visits:
+    """``slots``: keys with which the parts of the clicks begin.
+
+    ``buying_crowds`` have conversions, ``buying_browsers`` those of another person. ``cut_crowds``: people of whose
+    clicks before a conversion not all count.
+    """
+
+    slots: Sequence[int] = ()
+    visits: Sequence[Visit] = ()
+    buying_crowds: Set[int] = frozenset()
+    buying_browsers: Set[str] = frozenset()
+    cut_crowds: Set[int] = frozenset()
+
+    def make_parameters(self) -> Mapping[str, Value]:
+        """The parameters of crowd_joins.sql."""
+        return {
+            "crowd_slots": self.slots,
+            "visits": [each.name for each in self.visits],
+            "visit_starts": [each.first for each in self.visits],
+            "visit_counts": [each.count for each in self.visits],
+            "visit_keys": [each.first_key for each in self.visits],
+        }
+
+
+NO_VISITS = Visits()
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """Clicks and seconds of conversions of one person, in order of time."""
+
+    start_key: int
+    earlier_clicks: int
+    click_keys: Sequence[int]
+    seconds: Sequence[int]
+
+
+def make_visits(
+    clicks: Sequence[CrowdClicks],
+    conversions: Sequence[CrowdConversion],
+    limits: PathLimits,
+    earliest_ms: int,
+    window_seconds: int,
+) -> Visits:
+    """``earliest_ms``: of a touch; conversions are numbered within ``window_seconds``."""
+    pasts = _collect_pasts(clicks, conversions)
+    slots = _choose_slots(list(pasts.values()))
+    visits, cut_crowds = [], set[int]()
+    asked = [each for each in conversions if each.conversion_id]
+    for each in asked:
+        past = pasts[each.crowd]
+        own_key = past.start_key + (each.at_ms - earliest_ms << _TIME_SHIFT) + _ID_END
+        skipped = _count_skipped(past, each, own_key, limits, window_seconds)
+        if skipped > 0:
+            cut_crowds.add(each.crowd)
+        first_key = past.start_key
+        if skipped >= past.earlier_clicks and skipped > 0:
+            first_key = max(past.start_key + 1, past.click_keys[skipped - past.earlier_clicks])
+        first, last = bisect_right(slots, first_key), bisect_right(slots, own_key)
+        visits.append(Visit(f"{each.crowd} {each.conversion_id}", first, last - first + 1, first_key))
+    return Visits(
+        slots,
+        visits,
+        buying_crowds={each.crowd for each in asked if not each.only_identity},
+        buying_browsers={each.only_identity for each in asked if each.only_identity},
+        cut_crowds=cut_crowds,
+    )
+
+
+def _collect_pasts(clicks: Sequence[CrowdClicks], conversions: Sequence[CrowdConversion]) -> Mapping[int, _Past]:
+    seconds = defaultdict[int, list[int]](list)
+    for each in conversions:
+        if not each.conversion_id:
+            seconds[each.crowd].append(each.at_ms // 1000)
+    found = {each.crowd: each for each in clicks}
+    crowds = {*found, *(each.crowd for each in conversions)}
+    none = CrowdClicks(0, 0, [])
+    return {
+        crowd: _Past(
+            crowd % _CROWD_COUNT << _CROWD_SHIFT,
+            found.get(crowd, none).earlier_clicks,
+            sorted(found.get(crowd, none).click_keys),
+            sorted(seconds[crowd]),
+        )
+        for crowd in crowds
+    }
+
+
+def _choose_slots(pasts: Sequence[_Past]) -> list[int]:
+    spacing = max(_SLOT_CLICKS, sum(len(past.click_keys) for past in pasts) // _MOST_SLOTS)
+    starts = {past.start_key for past in pasts}
+    return sorted(starts.union(*(past.click_keys[spacing::spacing] for past in pasts)))
+
+
+def _count_skipped(
+    past: _Past, conversion: CrowdConversion, own_key: int, limits: PathLimits, window_seconds: int
+) -> int:
+    """How many of the oldest clicks before it do not count."""
+    second = conversion.at_ms // 1000
+    near = bisect_right(past.seconds, second) - bisect_left(past.seconds, second - window_seconds)
+    clicks_before = past.earlier_clicks + bisect_right(past.click_keys, own_key)
+    return clicks_before - limits.limit_touches(near)

@@ -1,0 +1,109 @@
+"""Passwords cannot be tried one after another, and whoever tries keeps no owner out."""
+
+import pytest
+from redis import Redis
+from starlette.testclient import TestClient
+
+from console.pages.known_devices import DEVICE_COOKIE
+from console.pages.sign_in_attempts import FREE_ATTEMPTS, LONGEST_PAUSE_MS, _key, find_network
+from tests.console.conftest import EMAIL, PASSWORD
+
+
+def try_password(client: TestClient, password: str, email: str = EMAIL) -> int:
+    return client.post("/sign-in", data={"email": email, "password": password}).status_code
+
+
+def pause_account(client: TestClient) -> None:
+    """Somebody fails at the owner's account until it is paused; from the owner's own address, without the cookie."""
+    known = client.cookies.get(DEVICE_COOKIE, path="/sign-in")
+    client.cookies.delete(DEVICE_COOKIE) if known else None
+    assert {try_password(client, "wrong") for _ in range(FREE_ATTEMPTS["account"] + 1)} == {401}
+    assert try_password(client, "wrong") == 429
+    if known:
+        client.cookies.set(DEVICE_COOKIE, known, "testserver.local", "/sign-in")
+
+
+def set_attempts(redis_url: str, kind: str, name: str, attempts: int) -> None:
+    """As if so many had failed, and the last pause were over."""
+    with Redis.from_url(redis_url) as redis:
+        redis.hset(_key(kind, name), mapping={"attempts": attempts, "pause_ends_ms": 0})
+
+
+def test_after_some_failures_an_account_pauses(client: TestClient) -> None:
+    pause_account(client)
+    answer = client.post("/sign-in", data={"email": EMAIL, "password": PASSWORD})
+    assert answer.status_code == 429
+    assert answer.headers["retry-after"] == "1"
+    assert "Too many attempts" in answer.text
+
+
+@pytest.mark.parametrize(("more", "seconds"), [(1, 2), (4, 16), (9, 512), (10, 900), (500, 900)])
+def test_the_pause_doubles_up_to_a_quarter_of_an_hour(
+    client: TestClient, redis_url: str, more: int, seconds: int
+) -> None:
+    assert LONGEST_PAUSE_MS == 900_000
+    set_attempts(redis_url, "account", EMAIL, FREE_ATTEMPTS["account"] + more)
+    assert try_password(client, "wrong") == 401
+    answer = client.post("/sign-in", data={"email": EMAIL, "password": PASSWORD})
+    assert 0.9 * seconds <= int(answer.headers["retry-after"]) <= seconds
+
+
+def test_an_attacker_keeps_no_owner_out_whose_browser_signed_in_before(client: TestClient) -> None:
+    assert try_password(client, PASSWORD) == 303
+    pause_account(client)
+    assert try_password(client, PASSWORD) == 303
+
+
+def test_an_attacker_at_the_same_address_keeps_out_nobody_else(client: TestClient, redis_url: str) -> None:
+    for number in range(FREE_ATTEMPTS["network"] + 1):
+        assert try_password(client, "wrong", f"{number}@shop.example") == 401
+    assert try_password(client, "wrong", "0@shop.example") == 429
+    assert try_password(client, PASSWORD) == 303
+
+
+def test_a_known_device_has_its_own_count(client: TestClient) -> None:
+    assert try_password(client, PASSWORD) == 303
+    assert {try_password(client, "wrong") for _ in range(FREE_ATTEMPTS["device"] + 1)} == {401}
+    assert try_password(client, "wrong") == 429
+
+
+@pytest.mark.parametrize("forged", ["", ".", "a.b", "0.0"])
+def test_nobody_forges_a_known_device(client: TestClient, forged: str) -> None:
+    pause_account(client)
+    client.cookies.set(DEVICE_COOKIE, forged, "testserver.local", "/sign-in")
+    assert try_password(client, PASSWORD) == 429
+
+
+def test_a_known_device_is_one_for_its_own_account_alone(client: TestClient, redis_url: str) -> None:
+    assert try_password(client, PASSWORD) == 303
+    other = "bob@shop.example"
+    assert {try_password(client, "wrong", other) for _ in range(FREE_ATTEMPTS["account"] + 1)} == {401}
+    assert try_password(client, "wrong", other) == 429
+
+
+def test_success_forgets_the_earlier_failures(client: TestClient) -> None:
+    for _ in range(2):
+        for _ in range(FREE_ATTEMPTS["account"]):
+            assert try_password(client, "wrong") == 401
+        assert try_password(client, PASSWORD) == 303
+        client.cookies.clear()
+
+
+def test_the_cookie_of_a_known_device_goes_to_the_sign_in_page_alone(client: TestClient) -> None:
+    headers = client.post("/sign-in", data={"email": EMAIL, "password": PASSWORD}).headers.get_list("set-cookie")
+    [cookie] = [each for each in headers if each.startswith(DEVICE_COOKIE)]
+    assert {"HttpOnly", "Path=/sign-in", "SameSite=strict"} <= set(cookie.split("; "))
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::", "2001:db8:1:2::/64"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("", ""),
+    ],
+)
+def test_the_addresses_of_one_household_are_one_network(address: str, network: str) -> None:
+    assert find_network(address) == network
