@@ -119,7 +119,7 @@ select
     traffic = 'test' as is_test,
     min(timestamp),
     max(timestamp),
-    max(events.trust)
+    max(trust)
 from events
 where customer_id != '' and email_hash != ''
 group by site_id, customer_id, email_hash, is_test;
