@@ -173,7 +173,7 @@ def test_what_differs_from_the_events_is_repaired_on_every_server(cluster: Wareh
     cluster.execute("insert into event_ids_local select * from event_ids_local limit 1")
     # Counts a report that is in no table.
     cluster.execute(
-        "insert into standing_conversions_local select * replace (9 as reports, 'A-9' as order_id)"
+        "insert into standing_conversions_local select * replace (9 as reports, 5 as amount_minor)"
         " from standing_conversions_local where order_id = 'A-2'"
     )
     found = repair_events(cluster, _choose_all(), has_sums=False, cluster=CLUSTER)
