@@ -123,6 +123,11 @@ def count_rows(warehouse: Warehouse, table: str) -> int:
     return int(str(row["rows"]))
 
 
+def count_standing(warehouse: Warehouse) -> int:
+    """The number of conversions; a fold that was repeated has left several rows of one until they are merged."""
+    return warehouse.query("select count() from standing_conversions final").parse_value(int)
+
+
 def _append_entry(redis: Redis, shard: int, events: Sequence[Event]) -> None:
     append_lines(redis, shard, [encode_event(event) for event in events])
     for site_id, count in Counter(event.site_id for event in events).items():
