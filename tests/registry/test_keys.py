@@ -14,7 +14,7 @@ from registry.sites import archive_site, create_site
 
 
 def make_site(session: Session) -> int:
-    return create_site(session, "Shop", ["shop.example"]).id
+    return create_site(session, "Shop", ["shop.example"], may_share_hosts=True).id
 
 
 def test_a_key_is_found_by_its_text_of_which_four_characters_are_kept(registry_session: Session) -> None:

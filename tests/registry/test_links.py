@@ -14,7 +14,7 @@ from registry.sites import create_site
 
 
 def make_partner(session: Session, code: str = "alice") -> tuple[int, int]:
-    site = create_site(session, "Shop", ["shop.example", "*.shop.example"])
+    site = create_site(session, "Shop", ["shop.example", "*.shop.example"], may_share_hosts=True)
     return site.id, create_partner(session, site.id, code, "Alice")[0].id
 
 

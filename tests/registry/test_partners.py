@@ -23,7 +23,7 @@ from registry.sites import archive_site, create_site, get_program
 
 
 def make_site(session: Session) -> int:
-    return create_site(session, "Shop", ["shop.example"]).id
+    return create_site(session, "Shop", ["shop.example"], may_share_hosts=True).id
 
 
 def test_a_partner_is_found_by_the_token_that_was_shown_once(registry_session: Session) -> None:

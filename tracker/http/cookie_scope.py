@@ -7,7 +7,8 @@ from publicsuffixlist import PublicSuffixList
 
 _AUTHORITY = re.compile(rb"([a-z0-9._-]+|\[[0-9a-f:.]+\])(:\d{1,5})?", re.IGNORECASE)
 # The longest name of the domain name system (RFC 1035, 2.3.4), and a port.
-_MAX_AUTHORITY = 253 + len(":65535")
+_MAX_HOST = 253
+_MAX_AUTHORITY = _MAX_HOST + len(":65535")
 _ADDRESS = re.compile(r"[0-9.]+|\[.*")
 
 
@@ -15,7 +16,8 @@ _ADDRESS = re.compile(r"[0-9.]+|\[.*")
 def find_scope(authority: bytes) -> str:
     """The scope of a ``Host`` header; empty if that is malformed."""
     found = _AUTHORITY.fullmatch(authority) if len(authority) <= _MAX_AUTHORITY else None
-    return find_scope_of_host(found[1].decode().lower().rstrip(".")) if found else ""
+    host = found[1].decode().lower().rstrip(".") if found else ""
+    return find_scope_of_host(host) if 0 < len(host) <= _MAX_HOST else ""
 
 
 def find_scope_of_host(host: str) -> str:

@@ -24,7 +24,7 @@ PASSWORD = "correct horse"
 
 
 def make_site(session: Session) -> int:
-    return create_site(session, "Shop", ["shop.example"]).id
+    return create_site(session, "Shop", ["shop.example"], may_share_hosts=True).id
 
 
 def test_a_session_identifies_its_member_until_it_ends(registry_session: Session) -> None:
