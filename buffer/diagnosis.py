@@ -20,7 +20,7 @@ _FULL = (
 # By appendfsync: what of the accepted events is gone after the power failed.
 _PROMISES = {
     "always": "a power cut takes no accepted event",
-    "everysec": "a power cut may take the accepted events of up to three seconds",
+    "everysec": "a power cut may take the accepted events of the last seconds",
     "no": "a power cut may take the accepted events of some 30 seconds",
 }
 

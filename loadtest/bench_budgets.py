@@ -93,10 +93,11 @@ def _read_options() -> argparse.Namespace:
 
 def _create_viewers(prm: RunningPrm) -> tuple[str, list[str]]:
     """The owner's token, and those of a second key and a partner."""
-    owner = str(prm.create_site()["secret_key"])
+    prm.create_site()
+    owner = prm.create_admin_key()
     headers = {"Authorization": f"Bearer {owner}"}
     with httpx2.Client(base_url=f"{prm.console_url}/api/v1", headers=headers, timeout=60) as client:
-        key = client.post("/keys", json={"label": "second"}).raise_for_status().json()
+        key = client.post("/keys", json={"label": "second", "scopes": ["reports"]}).raise_for_status().json()
         partner = client.post("/partners", json={"code": "partner1", "name": "One"}).raise_for_status().json()
     return owner, [key["secret_key"], partner["token"]]
 

@@ -73,7 +73,7 @@ def _cut_repeatedly(
     prm = machine.installation
     keys = prm.create_site()
     prm.send(keys["secret_key"], [{"type": "pageview", "visitor_id": "first"}])
-    record = PowerRecord(prm, keys["secret_key"], LOSABLE_SECONDS[level])
+    record = PowerRecord(prm, prm.create_admin_key(), LOSABLE_SECONDS[level])
     problems: list[str] = []
     for number in range(cuts):
         name = moments[number % len(moments)]

@@ -160,7 +160,8 @@ def _open_shop(truth: Truth, place: Path) -> Iterator[Shop]:
         "PRM_FRAUD_SECONDS": "0",
     }
     with run_prm(place / "prm", environ=environ) as running:
-        shop = Shop(running, str(running.create_site()["secret_key"]))
+        running.create_site()
+        shop = Shop(running, running.create_admin_key())
         for partner in truth.rows("partners"):
             shop.post("/partners", partner)
         yield shop

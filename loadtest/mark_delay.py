@@ -11,7 +11,8 @@ from tests.fixtures.running import run_prm
 def bench_delay(place: Path) -> None:
     """Prints how long after its sending an order of the partner's own stands marked, with the settings as delivered."""
     with run_prm(place / "prm", environ={"PRM_IP_EVENTS_PER_SECOND": "0"}) as running:
-        shop = Shop(running, str(running.create_site()["secret_key"]))
+        running.create_site()
+        shop = Shop(running, running.create_admin_key())
         shop.post("/partners", {"code": "eve", "name": "Eve", "email": "eve@gmail.com"})
         for number in range(3):
             who = {"visitor_id": f"v{number}", "ref": "eve", "email": "e.v.e+shop@gmail.com"}

@@ -46,7 +46,7 @@ def find_admitted_caller(call: Call, dependencies: ApiDependencies, request: Req
         caller = find_caller(session, request.headers, request.cookies, now)
     if caller.partner_id is not None and not call.is_for_partners:
         raise AccessDenied("no access with a partner's token")
-    if caller.scopes is not None and call.scope not in caller.scopes:
+    if caller.scopes is not None and call.open_to.isdisjoint(caller.scopes):
         raise AccessDenied(f"this key lacks the scope {call.scope}")
     if caller.key_id is not None:
         dependencies.key_uses.record(dependencies.redis, caller.key_id, now)

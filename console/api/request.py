@@ -120,3 +120,9 @@ class Call:
     def scope(self) -> Scope:
         """What a secret key needs for this call."""
         return self.key_scope or (Scope.ADMIN if self.is_write else Scope.REPORTS)
+
+    @property
+    def open_to(self) -> frozenset[Scope]:
+        """Each of these is enough: who may change what a call shows may also read it; figures need ``reports``."""
+        is_figures = self.is_write or self.has_figures or self.is_report
+        return frozenset({self.scope} if is_figures else {self.scope, Scope.ADMIN})

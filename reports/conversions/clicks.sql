@@ -1,34 +1,7 @@
 -- Every click of the person behind a conversion, whether it may earn or not, oldest first; of too many the newest that
--- may earn go before others. people.sql of the paths says who is one person.
+-- may earn go before others. Continues person.sql.
 -- Grain: one click.
--- Params: site_id; visitor_id, customer_id: those of the conversion, one of them may be empty; converted_ms;
--- row_count.
-with
-    -- A browser that several customers used identifies none of them.
-    (
-        select if(uniqExact(customer_id) = 1, any(customer_id), '')
-        from identities
-        where site_id = {site_id:UInt32}
-          and visitor_id = {visitor_id:String}
-          and visitor_id != ''
-    ) as owner_id,
-    if({customer_id:String} != '', {customer_id:String}, owner_id) as joined_id,
-    browsers_of_customer as
-    (
-        select visitor_id
-        from identities
-        where site_id = {site_id:UInt32}
-          and visitor_id in
-          (
-              select visitor_id
-              from identities
-              where site_id = {site_id:UInt32}
-                and customer_id = joined_id
-                and customer_id != ''
-          )
-        group by visitor_id
-        having uniqExact(customer_id) = 1
-    )
+-- Params: those of person.sql; converted_ms; row_count.
 select
     toString(events.event_id) as event_id,
     toUnixTimestamp64Milli(timestamp) as timestamp_ms,

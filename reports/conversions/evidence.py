@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from reports.paths.limits import PATH_LIMITS, PathLimits
 from warehouse.interface import Value, Warehouse
-from warehouse.sql_files import read_statement
+from warehouse.sql_files import join_statements, read_statement
 
 T = TypeVar("T")
 
@@ -110,7 +110,7 @@ def _query_clicks(
 ) -> list[Click]:
     """The clicks of the person, oldest first; of too many those that may earn, and of these the newest."""
     person = {**_describe_person(site_id, conversion), "row_count": limits.touches}
-    found = _query(warehouse, "clicks", person, Click)
+    found = warehouse.query(_join_person_statement("clicks"), person).parse(Click)
     may_earn = [click for click in found if _may_earn(click, conversion)]
     others = [click for click in found if not _may_earn(click, conversion)]
     # Both parts are in the order of ClickHouse, newest first, which a stable sort keeps where times are equal.
@@ -125,7 +125,11 @@ def _query_conversions_near(
     warehouse: Warehouse, site_id: int, conversion: ReportedConversion, longest_window_ms: int
 ) -> int:
     parameters = {**_describe_person(site_id, conversion), "longest_window_ms": longest_window_ms}
-    return warehouse.query(read_statement("reports.conversions", "conversions_near"), parameters).parse_value(int)
+    return warehouse.query(_join_person_statement("conversions_near"), parameters).parse_value(int)
+
+
+def _join_person_statement(name: str) -> str:
+    return join_statements(("reports.conversions", "person"), ("reports.conversions", name))
 
 
 def _describe_person(site_id: int, conversion: ReportedConversion) -> dict[str, Value]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from events.moments import DAY_MS
 from registry.code_lookup import CodeLookup
 from reports.exchange.exchange import Exchange, make_exchange_parameters
-from reports.paths.crowds import Crowds
+from reports.paths.crowds import NO_CROWDS, Crowds
 from reports.paths.limits import PATH_LIMITS, PathLimits
 from reports.program_rules import Rules
 from warehouse.interface import Value
@@ -45,7 +45,7 @@ class CreditQuestion:
 def make_parameters(question: CreditQuestion, codes: CodeLookup) -> Mapping[str, Value]:
     """The typed parameters of paths.sql, of the attribution's credits.sql and of the filter by partner.
 
-    They are those without crowded people.
+    Without crowds that were searched for, they are those without crowded people.
     """
     return {
         "site_id": question.site_id,
@@ -61,7 +61,7 @@ def make_parameters(question: CreditQuestion, codes: CodeLookup) -> Mapping[str,
         "every_ref": question.own_refs is None,
         "own_refs": question.own_refs or (),
         "touch_limit": question.limits.touches,
-        "crowd_customers": (),
+        **(question.crowds or NO_CROWDS).make_parameters(),
         **make_exchange_parameters(question.exchange),
         **_describe_rules(question.rules),
         **_describe_codes(question.rules, codes),

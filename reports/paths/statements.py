@@ -47,14 +47,14 @@ def query_paths(
 ) -> Rows:
     """The answer of a select over ``paths`` with parameters of its own."""
     crowds = question.crowds or query_crowds(warehouse, question)
+    question = replace(question, crowds=crowds)
     statement = join_path_statement(
         *parts,
         has_earlier_clicks=query_has_earlier_clicks(warehouse, question),
         every_click=every_click,
         has_crowds=bool(crowds.persons),
     )
-    crowded = crowds.make_parameters()
-    return warehouse.query(statement, {**make_parameters(question, codes), **crowded, **(parameters or {})})
+    return warehouse.query(statement, {**make_parameters(question, codes), **(parameters or {})})
 
 
 def query_has_earlier_clicks(warehouse: Warehouse, question: CreditQuestion) -> bool:

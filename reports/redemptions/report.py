@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from money.amount import add_money
 from registry.code_lookup import CodeLookup
@@ -34,9 +34,8 @@ def report_redemptions(warehouse: Warehouse, codes: CodeLookup, question: Credit
     """Code in lower case → its redemptions in the sales of the question, the leaked codes first."""
     statement = join_statements(("reports.paths", "people"), ("reports.redemptions", "redemptions"))
     found: dict[str, Redemptions] = defaultdict(Redemptions)
-    crowds = query_crowded_people(warehouse, question)
-    parameters = {**make_parameters(question, codes), **crowds.make_parameters()}
-    for row in zip(*warehouse.query(statement, parameters).columns, strict=True):
+    question = replace(question, crowds=query_crowded_people(warehouse, question))
+    for row in zip(*warehouse.query(statement, make_parameters(question, codes)).columns, strict=True):
         code, currency, redemptions, without_click, networks, value_minor = row
         each = found[str(code)]
         each.total += redemptions

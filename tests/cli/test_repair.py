@@ -111,7 +111,7 @@ def test_discarding_deletes_what_was_put_aside(data_dir: Path) -> None:
     ("level", "promise"),
     [
         ("always", "a power cut takes no accepted event"),
-        ("everysec", "a power cut may take the accepted events of up to three seconds"),
+        ("everysec", "a power cut may take the accepted events of the last seconds"),
         ("no", "a power cut may take the accepted events of some 30 seconds"),
     ],
 )

@@ -14,6 +14,7 @@ from settings.heartbeat import Heartbeat
 from supervisor.web_server import configure_server, open_guard
 from tests.console.conftest import EMAIL, PASSWORD, Shop
 from tests.console.server import run_server
+from tests.console.signing_in import make_link
 from warehouse.interface import Warehouse
 
 ADDRESS = "https://console.example"
@@ -56,8 +57,9 @@ def test_a_session_over_https_is_of_this_host_alone(secure: TestClient) -> None:
     assert secure.get("/attribution").status_code == 303
 
 
-def test_a_partners_token_too(secure: TestClient, shop: Shop) -> None:
-    answer = secure.post("/partner/sign-in", data={"token": shop.alice_token})
+def test_a_session_of_a_partner_too(secure: TestClient, registry_sessions: Sessions, shop: Shop) -> None:
+    link = make_link(registry_sessions, shop, shop.alice_id)
+    answer = secure.post("/partner/sign-in", data={"token": link})
     assert answer.headers["set-cookie"].startswith("__Host-prm_partner=")
     assert secure.get("/partner").status_code == 200
 

@@ -59,7 +59,7 @@ def small_api(
 ) -> Iterator[Api]:
     """The console with a place for one report at a time."""
     settings = replace(console_settings, report_concurrency=1)
-    with TestClient(create_app(settings, warehouse, sessions, redis, lambda: NOW)) as client:
+    with TestClient(create_app(settings, warehouse, sessions, redis, lambda: NOW), client=("127.0.0.1", 0)) as client:
         yield Api(client)
 
 
