@@ -4,20 +4,20 @@ import re
 from collections.abc import Callable, Mapping
 
 from reports.attribution.statements import join_credit_statement
-from reports.paths.statements import join_path_statement, join_people_statement
+from reports.paths.statements import join_conversions_statement, join_path_statement, join_people_statement
 from warehouse.clickhouse.parameters import quote, write_parameter
 from warehouse.interface import Value
 from warehouse.sql_files import join_statements
 
 STATEMENTS: Mapping[str, Callable[[], str]] = {
     "attribution": lambda: join_credit_statement(("reports.attribution", "rows")),
-    "cohorts": lambda: join_people_statement(("reports.journeys", "cohorts")),
+    "cohorts": lambda: join_conversions_statement(("reports.journeys", "cohorts")),
     "conversions": lambda: join_credit_statement(("reports.conversions", "rows")),
     "funnel": lambda: join_statements(*(("reports.funnel", name) for name in ("people", "ordered", "rows"))),
     "markov": lambda: join_path_statement(("reports.attribution", "transitions"), every_click=True),
     "partners": lambda: join_credit_statement(("reports.partners", "credits")),
     "paths": lambda: join_path_statement(("reports.journeys", "paths")),
-    "redemptions": lambda: join_people_statement(("reports.redemptions", "redemptions")),
+    "redemptions": lambda: join_people_statement(("reports.paths", "crowd_owners"), ("reports.redemptions", "redemptions")),
 }
 _PARAMETER = re.compile(r"\{([a-z0-9_]+):([^}]+)\}")
 

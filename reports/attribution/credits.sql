@@ -18,17 +18,20 @@
             type,
             converted_at,
             order_id,
-            named_ref,
             currency,
             gross_minor,
             net_minor,
             program_id,
+            source,
+            is_claimed,
+            has_late_click,
             touches,
             model,
             arrayMap(
                 (touch, i, nth) -> toInt128(multiIf(
                     applied_model = 'first_click', i = 1,
                     applied_model = 'last_click', i = touch_count,
+                    applied_model = 'last_partner_click', i = if(last_partner > 0, last_partner, touch_count),
                     applied_model = 'last_non_direct', i = if(last_indirect > 0, last_indirect, touch_count),
                     applied_model = 'shapley', nth = 1,
                     -- First and last are multiplied by the number of middle touches, so that the middle percent is divided in
@@ -54,24 +57,32 @@
                 type,
                 converted_at,
                 order_id,
-                named_ref,
                 currency,
                 gross_minor,
                 net_minor,
                 program_id,
-                touches,
+                source,
+                is_claimed,
+                has_late_click,
                 model,
-                toInt32(length(touches)) as touch_count,
-                touches[-1].touched_at as last_touched_at,
-                arrayLastIndex(touch -> not touch.is_direct, touches) as last_indirect,
-                arrayEnumerateUniq(arrayMap(touch -> touch.key, touches)) as key_numbers,
                 if(
                     model = 'program',
                     transform(
                         program_id, {program_ids:Array(UInt32)}, {program_models:Array(String)}, {default_model:String}
                     ),
                     model
-                ) as applied_model
+                ) as applied_model,
+                -- Where no click is a partner's, what the conversion itself names may be.
+                if(
+                    applied_model = 'last_partner_click' and not arrayExists(touch -> touch.is_partner, paths.touches),
+                    [fallback],
+                    paths.touches
+                ) as touches,
+                toInt32(length(touches)) as touch_count,
+                touches[-1].touched_at as last_touched_at,
+                arrayLastIndex(touch -> not touch.is_direct, touches) as last_indirect,
+                arrayLastIndex(touch -> touch.is_partner, touches) as last_partner,
+                arrayEnumerateUniq(arrayMap(touch -> touch.key, touches)) as key_numbers
             from paths
             array join {models:Array(String)} as model
         )
@@ -85,11 +96,13 @@
             type,
             converted_at,
             order_id,
-            named_ref,
             currency as paid_currency,
             gross_minor,
             net_minor,
             program_id,
+            source,
+            is_claimed,
+            has_late_click,
             touches,
             model,
             weights,
@@ -127,17 +140,20 @@
             type,
             converted_at,
             order_id,
-            named_ref,
             if(rate_number = 1, paid_currency, {target_currency:String}) as currency,
             gross_minor,
             net_minor,
             program_id,
+            source,
+            is_claimed,
+            has_late_click,
             model,
             touch.touched_at as touched_at,
             touch.touch_id as touch_id,
             touch.earning_ref as earning_ref,
             touch.key as key,
             touch.stand_in > 0 as is_declared,
+            weight,
             toFloat64(weight) / toFloat64(total) as share,
             credit_minor
         from divided

@@ -9,10 +9,10 @@ from registry.code_lookup import CodeLookup
 from reports.buckets import Interval, list_starts
 from reports.exchange.exchange import Exchange, make_exchange_parameters
 from reports.paths.question import CreditQuestion, make_parameters
+from reports.paths.statements import join_conversions_statement
 from reports.period import Period
 from reports.program_rules import Rules
 from warehouse.interface import Warehouse
-from warehouse.sql_files import join_statements
 
 WEEK_MS = 7 * DAY_MS
 
@@ -56,7 +56,7 @@ def report_cohorts(warehouse: Warehouse, codes: CodeLookup, rules: Rules, questi
     period = question.period
     credit = CreditQuestion(question.site_id, period.from_ms, question.until_ms, rules, types=("sale",))
     starts_ms = [to_milliseconds(start) for start in list_starts(period, Interval.WEEK)]
-    statement = join_statements(("reports.paths", "people"), ("reports.journeys", "cohorts"))
+    statement = join_conversions_statement(("reports.journeys", "cohorts"))
     parameters = {
         **make_parameters(credit, codes),
         **make_exchange_parameters(question.exchange),

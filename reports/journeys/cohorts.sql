@@ -1,4 +1,4 @@
--- What people did in the weeks after their first click. Continues people.sql of the paths.
+-- What people did in the weeks after their first click. Continues conversions.sql and single_owners.sql of the paths.
 -- Grain: cohort (by first click) and week after it (from 0, -1 for the cohort's size). `people` came or bought,
 -- `repeaters` bought not for the first time. Money by currency is what was left after refunds, as in the attribution;
 -- `repeat_minor` is that of all but a person's first sale. It is converted order by order, half to even, where a rate of
@@ -47,12 +47,12 @@
     (
         select
             multiIf(
-                people.customer_id != '', '\0' || people.customer_id,
+                asked.customer_id != '', '\0' || asked.customer_id,
                 owner_id != '', '\0' || owner_id,
-                people.visitor_id
+                asked.visitor_id
             ) as person,
-            people.timestamp as bought_at,
-            people.event_id as order_event_id,
+            asked.timestamp as bought_at,
+            asked.event_id as order_event_id,
             toString(asked.currency) as paid_currency,
             if(is_full, 0, greatest(asked.gross_minor - refunded_minor, 0)) as net_minor,
             transform(
@@ -61,9 +61,8 @@
             ) as place,
             {rate_denominators:Array(Int256)}[place] as divisor,
             toInt256(net_minor) * {rate_numerators:Array(Int256)}[place] as product
-        from people_of_conversions as people
-        inner join selected_conversions as asked on asked.event_id = people.event_id
-        left join owned_visitors on owned_visitors.visitor_id = people.visitor_id
+        from selected_conversions as asked
+        left join owned_visitors on owned_visitors.visitor_id = asked.visitor_id
         left join refunds on refunds.order_id = asked.order_id
     ),
     numbered_orders as

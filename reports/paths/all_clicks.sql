@@ -1,13 +1,23 @@
 -- All clicks, those of people with a conversion once for each. Continues clicks.sql.
--- Grain of `considered_clicks`: one click and conversion; the conversion's columns are zero where there is none.
+-- Grain of `considered_clicks`: one click, conversion and identity; the conversion's columns are zero where there is none.
     considered_clicks as
     (
         select
-            timestamp, event_id, ref, promo_code, channel, link, sub_id, utm_source, utm_medium, utm_campaign, country,
+            if(timestamp <= converted_at or not is_his, timestamp, happened_at) as touched_at,
+            event_id, ref, promo_code, channel, link, sub_id, utm_source, utm_medium, utm_campaign, country,
             identity,
-            conversion_id,
-            converted_at,
-            named_ref
+            toUnixTimestamp64Milli(timestamp) >= from_ms and toUnixTimestamp64Milli(timestamp) < until_ms as is_his,
+            if(is_his, found_id, toUUID('00000000-0000-0000-0000-000000000000')) as conversion_id,
+            if(is_his, found_at, fromUnixTimestamp64Milli(0, 'UTC')) as converted_at,
+            named_ref,
+            is_claim or is_owned_by_claim as is_claim,
+            not is_of_server and (timestamp > converted_at or received_at > clicks_until) as is_late
         from clicks
-        left join conversion_identities using (identity)
+        left join
+        (
+            select
+                identity, conversion_id as found_id, converted_at as found_at, clicks_until, named_ref, from_ms, until_ms,
+                is_claim
+            from conversion_identities
+        ) as conversion_identities using (identity)
     ),

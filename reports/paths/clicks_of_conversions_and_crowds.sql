@@ -1,17 +1,21 @@
 -- The clicks of people with a conversion, once for each conversion that follows and counts them. Continues
 -- crowd_joins.sql.
--- Grain of `considered_clicks`: one click and conversion.
+-- Grain of `considered_clicks`: as in clicks_of_conversions.sql.
     considered_clicks as
     (
         select
-            timestamp, event_id, ref, promo_code, channel, link, sub_id, utm_source, utm_medium, utm_campaign, country,
+            if(timestamp <= converted_at, timestamp, happened_at) as touched_at,
+            event_id, ref, promo_code, channel, link, sub_id, utm_source, utm_medium, utm_campaign, country,
             identity,
-            conversion_id,
-            converted_at,
-            named_ref
+            found_id as conversion_id,
+            found_at as converted_at,
+            named_ref,
+            is_claim or is_owned_by_claim as is_claim,
+            not is_of_server and (timestamp > converted_at or received_at > clicks_until) as is_late
         from joinable_clicks
         inner join joinable_conversions using (crowd, own_identity, slot)
-        where timestamp <= converted_at
+        where touched_at <= converted_at
           and click_key >= first_key
-          and only_identity in ('', identity)
+          and toUnixTimestamp64Milli(touched_at) >= from_ms
+          and toUnixTimestamp64Milli(touched_at) < until_ms
     ),

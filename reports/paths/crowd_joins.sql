@@ -1,13 +1,11 @@
--- Clicks and conversions with what joins them: the identity of ordinary people, the part of time of crowded ones, whose
--- clicks and conversions would be too many pairs. A conversion visits only the parts with the newest clicks before it.
--- Continues clicks.sql.
--- Grain of `joinable_clicks`: one click; of `joinable_conversions`: one conversion, identity and visited part.
--- Params: those of clicks.sql; identities_of_crowds, numbers_of_crowds, persons_of_crowds: see crowd_conversions.sql;
--- crowd_slots: the keys with which the parts begin; visits: crowd and conversion, with visit_starts, visit_counts: the
--- first part and how many; visit_keys: of the first click that counts.
-    (select {identities_of_crowds:Array(String)}) as known_identities,
-    (select {numbers_of_crowds:Array(UInt32)}) as crowds_of_identities,
-    (select {persons_of_crowds:Array(String)}) as persons,
+-- Clicks and conversions with what joins them: the identity of ordinary people, the part of time of crowds, whose clicks and
+-- conversions would be too many pairs. A conversion visits only the parts with the newest clicks before it.
+-- Continues carried_identities_and_crowds.sql.
+-- Grain of `joinable_clicks`: one click and identity; of `joinable_conversions`: one conversion, identity and visited part.
+-- Params: those of clicks.sql; crowd_ids: the ids, numbered from 1; crowd_slots: the keys with which the parts begin;
+-- visits: crowd and conversion, with visit_starts, visit_counts: the first part and how many; visit_keys: of the first
+-- click that counts.
+    (select {crowd_ids:Array(String)}) as known_crowds,
     (select {crowd_slots:Array(UInt64)}) as slots,
     (select {visits:Array(String)}) as known_visits,
     (select {visit_starts:Array(UInt32)}) as starts_of_visits,
@@ -16,9 +14,8 @@
     joinable_clicks as
     (
         select
-            timestamp, event_id, ref, promo_code, channel, link, sub_id, utm_source, utm_medium, utm_campaign, country,
-            identity,
-            transform(identity, known_identities, crowds_of_identities, toUInt32(0)) as crowd,
+            *,
+            transform(identity, known_crowds, arrayEnumerate(known_crowds), toUInt32(0)) as crowd,
             if(crowd = 0, identity, '') as own_identity,
             if(crowd = 0, toUInt64(0), toUInt64(
                 bitShiftLeft(toUInt64(crowd % 8192), 51)
@@ -33,12 +30,15 @@
     joinable_conversions as
     (
         select
-            conversion_id,
-            converted_at,
+            conversion_id as found_id,
+            converted_at as found_at,
+            clicks_until,
             named_ref,
-            transform(identity, known_identities, crowds_of_identities, toUInt32(0)) as crowd,
+            from_ms,
+            until_ms,
+            is_claim,
+            transform(identity, known_crowds, arrayEnumerate(known_crowds), toUInt32(0)) as crowd,
             if(crowd = 0, identity, '') as own_identity,
-            if(crowd = 0 or identity = persons[crowd], '', identity) as only_identity,
             if(crowd = 0, 0, transform(
                 toString(crowd) || ' ' || toString(conversion_id), known_visits, arrayEnumerate(known_visits), 0
             )) as visit,
@@ -47,5 +47,4 @@
                 slots, starts_of_visits[visit], counts_of_visits[visit]
             ))) as slot
         from conversion_identities
-        where only_identity = '' or persons[crowd] != '\0' || joined_id
     ),

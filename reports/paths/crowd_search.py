@@ -1,6 +1,5 @@
-"""The queries that find crowded people and the clicks that count for their conversions."""
+"""The queries that find crowds and the clicks that count for their conversions."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -11,6 +10,7 @@ from warehouse.interface import Value, Warehouse
 from warehouse.sql_files import join_statements, read_statement
 
 _PACKAGE = "reports.paths"
+_BOTH_TYPES = ("sale", "lead")
 # With fewer browsers even two conversions of each are few.
 _FEW_VISITORS = 4
 
@@ -21,15 +21,23 @@ def find_crowds(warehouse: Warehouse, question: CreditQuestion) -> CreditQuestio
 
 
 def query_crowds(warehouse: Warehouse, question: CreditQuestion) -> Crowds:
-    """The crowded people among those of a question, and the clicks that count for each of their conversions."""
-    crowds = query_crowded_people(warehouse, question)
-    return _query_visits(warehouse, crowds, question) if crowds.persons else NO_CROWDS
+    """The crowds among the people of a question, and the clicks that count for each of their conversions."""
+    crowds = query_crowd_ids(warehouse, question)
+    return _query_visits(warehouse, crowds, question) if crowds.ids else NO_CROWDS
 
 
-def query_crowded_people(warehouse: Warehouse, question: CreditQuestion) -> Crowds:
-    """The crowded people alone."""
+def query_crowd_ids(warehouse: Warehouse, question: CreditQuestion) -> Crowds:
+    """The crowds alone: ids with more clicks and browsers times conversions than ``many_pairs``."""
     candidates = _query_candidates(warehouse, question)
-    return _keep_crowded(warehouse, candidates, question) if candidates.persons else NO_CROWDS
+    if not candidates:
+        return NO_CROWDS
+    rows = warehouse.query(
+        read_statement(_PACKAGE, "crowd_sizes"), {**_describe_period(question), "crowd_ids": candidates}
+    )
+    sizes = rows.parse_tuples(tuple[str, int, int, int])
+    most = question.limits.many_pairs
+    crowds = [id_ for id_, clicks, browsers, conversions in sizes if (clicks + browsers) * conversions > most]
+    return Crowds(tuple(sorted(crowds)))
 
 
 def _describe_period(question: CreditQuestion) -> Mapping[str, Value]:
@@ -41,56 +49,46 @@ def _describe_period(question: CreditQuestion) -> Mapping[str, Value]:
     }
 
 
-def _query_candidates(warehouse: Warehouse, question: CreditQuestion) -> Crowds:
+def _query_candidates(warehouse: Warehouse, question: CreditQuestion) -> list[str]:
     few: Mapping[str, Value] = {
         **_describe_period(question),
         "few_conversions": question.limits.many_pairs // question.limits.touches,
         "few_visitors": _FEW_VISITORS,
     }
-    found = warehouse.query(read_statement(_PACKAGE, "crowds"), few).parse_tuples(tuple[bool, str])
-    if not found:
-        return NO_CROWDS
-    ids: Mapping[str, Value] = {
-        "site_id": question.site_id,
-        "crowd_visitors": [id_ for is_customer, id_ in found if not is_customer],
-        "crowd_customers": [id_ for is_customer, id_ in found if is_customer],
-    }
-    rows = warehouse.query(read_statement(_PACKAGE, "crowd_identities"), ids)
-    return Crowds(dict(rows.parse_tuples(tuple[str, str])))
-
-
-def _keep_crowded(warehouse: Warehouse, candidates: Crowds, question: CreditQuestion) -> Crowds:
-    """Those with more clicks and browsers times conversions than ``many_pairs``."""
-    visitors: Mapping[str, Value] = {"visitors_of_crowds": candidates.list_visitors()}
-    statement = read_statement(_PACKAGE, "crowd_sizes")
-    rows = warehouse.query(statement, {**_describe_period(question), **candidates.make_parameters(), **visitors})
-    sizes = {crowd: (clicks, conversions) for crowd, clicks, conversions in rows.parse_tuples(tuple[int, int, int])}
-    identities = Counter(candidates.persons.values())
-    kept = set[str]()
-    for person, number in candidates.number_people().items():
-        clicks, conversions = sizes.get(number, (0, 0))
-        if (clicks + identities[person]) * conversions > question.limits.many_pairs:
-            kept.add(person)
-    return Crowds({identity: person for identity, person in candidates.persons.items() if person in kept})
+    return [id_ for (id_,) in warehouse.query(read_statement(_PACKAGE, "crowds"), few).parse_tuples(tuple[str])]
 
 
 def _query_visits(warehouse: Warehouse, crowds: Crowds, question: CreditQuestion) -> Crowds:
-    """The crowds with the clicks that count for each conversion."""
-    parameters: Mapping[str, Value] = {
+    """The crowds with the clicks that count for each conversion.
+
+    A conversion is numbered among those of its crowd in the longest window before it, whatever is asked for.
+    """
+    window_ms = question.rules.longest_window_ms
+    clicks_asked: Mapping[str, Value] = {
         **_describe_period(question),
         **crowds.make_parameters(),
-        "types": question.types,
-        "conversion_ids": question.conversion_ids,
-        "visitor_ids": crowds.list_visitors(),
-        "visitors_of_crowds": crowds.list_visitors(),
+        "types": _BOTH_TYPES,
+        "conversion_ids": (),
+        "visitor_ids": (),
+        "visitors_of_crowds": _query_visitors(warehouse, crowds, question),
     }
-    conversions = join_statements((_PACKAGE, "people"), (_PACKAGE, "crowd_conversions"))
-    window_ms = question.rules.longest_window_ms
+    conversions_asked = {**clicks_asked, "from_ms": question.from_ms - window_ms}
     visits = make_visits(
-        warehouse.query(read_statement(_PACKAGE, "crowd_clicks"), parameters).parse(CrowdClicks),
-        warehouse.query(conversions, parameters).parse(CrowdConversion),
+        warehouse.query(_join_statement("crowd_owners", "crowd_clicks"), clicks_asked).parse(CrowdClicks),
+        warehouse.query(_join_statement("crowd_conversions"), conversions_asked).parse(CrowdConversion),
         question.limits,
-        question.from_ms - window_ms,
-        window_ms // 1000,
+        question.from_ms,
+        window_ms,
     )
     return replace(crowds, visits=visits)
+
+
+def _query_visitors(warehouse: Warehouse, crowds: Crowds, question: CreditQuestion) -> list[str]:
+    """All browsers behind crowds; clicks that name no browser but the customer stand under the empty one."""
+    asked: Mapping[str, Value] = {"site_id": question.site_id, "crowd_persons": crowds.list_persons()}
+    rows = warehouse.query(read_statement(_PACKAGE, "crowd_browsers"), asked)
+    return ["", *crowds.list_visitors(), *(visitor_id for (visitor_id,) in rows.parse_tuples(tuple[str]))]
+
+
+def _join_statement(*names: str) -> str:
+    return join_statements(*((_PACKAGE, name) for name in ("conversions", "people", *names)))

@@ -1,54 +1,72 @@
--- Clicks and conversions of people who may be crowded; people.sql says who is one person.
--- Grain: one person. A conversion and each repeated report of it count.
--- Params: site_id; from_ms, to_ms: half-open period of the conversions; longest_window_ms: of all programs;
--- identities_of_crowds, numbers_of_crowds: identities and the number of their person; visitors_of_crowds: the visitors
--- among them, and the empty one.
+-- Clicks, browsers and conversions of ids that may be crowds: at least what people.sql joins to them.
+-- Grain: one id.
+-- Params: site_id; from_ms, to_ms: half-open period of the conversions; longest_window_ms: of all programs; crowd_ids.
 with
-    (select {identities_of_crowds:Array(String)}) as known_identities,
-    (select {numbers_of_crowds:Array(UInt32)}) as crowds_of_identities
+    persons_of_browsers as
+    (
+        select
+            visitor_id,
+            groupUniqArray(if(kind = 'customer', '\0', '\0\0') || id) as persons
+        from visitor_identities
+        where site_id = {site_id:UInt32}
+          and not is_test
+          and if(kind = 'customer', '\0', '\0\0') || id in {crowd_ids:Array(String)}
+        group by visitor_id
+    )
 select
-    crowd,
+    id,
     sum(clicks_of_part) as clicks,
+    sum(browsers_of_part) as browsers,
     sum(conversions_of_part) as conversions
 from
 (
     select
-        transform(identity, known_identities, crowds_of_identities, toUInt32(0)) as crowd,
+        arrayJoin(arrayDistinct(arrayConcat(named, persons))) as id,
         count() as clicks_of_part,
+        toUInt64(0) as browsers_of_part,
         toUInt64(0) as conversions_of_part
     from
     (
-        select if(visitor_id != '', visitor_id, '\0' || customer_id) as identity
+        select
+            visitor_id,
+            if(trust >= 4, [visitor_id, '\0' || customer_id, '\0\0' || email_hash], [visitor_id]) as named
         from events
         where site_id = {site_id:UInt32}
           and type = 'click'
           and traffic = 'human'
           and timestamp < fromUnixTimestamp64Milli({to_ms:Int64}, 'UTC')
-          and visitor_id in {visitors_of_crowds:Array(String)}
+          and (
+              visitor_id in {crowd_ids:Array(String)}
+              or visitor_id in (select visitor_id from persons_of_browsers)
+              or visitor_id = ''
+          )
     )
-    group by crowd
+    left join persons_of_browsers using (visitor_id)
+    group by id
     union all
     select
-        arrayJoin(arrayDistinct(arrayMap(
-            carried -> transform(carried, known_identities, crowds_of_identities, toUInt32(0)),
-            [visitor_id, '\0' || customer_id]
-        ))) as crowd,
-        toUInt64(0) as clicks_of_part,
-        count() as conversions_of_part
+        arrayJoin(persons) as id,
+        toUInt64(0),
+        count(),
+        toUInt64(0)
+    from persons_of_browsers
+    group by id
+    union all
+    select
+        arrayJoin(arrayDistinct(arrayConcat([visitor_id, '\0' || customer_id, '\0\0' || email_hash], persons))) as id,
+        toUInt64(0),
+        toUInt64(0),
+        count()
     from
     (
-        select visitor_id, customer_id
+        select visitor_id, customer_id, email_hash
         from standing_conversions final
         where site_id = {site_id:UInt32}
           and timestamp >= fromUnixTimestamp64Milli({from_ms:Int64} - {longest_window_ms:Int64}, 'UTC')
           and timestamp < fromUnixTimestamp64Milli({to_ms:Int64}, 'UTC')
-        union all
-        select visitor_id, customer_id
-        from duplicates
-        where site_id = {site_id:UInt32}
-          and type in ('lead', 'sale')
     )
-    group by crowd
+    left join persons_of_browsers using (visitor_id)
+    group by id
 )
-where crowd > 0
-group by crowd
+where id in {crowd_ids:Array(String)}
+group by id

@@ -1,37 +1,22 @@
--- Ids with several conversions or browsers: only these may be crowded people, whose clicks times conversions are too
--- many.
--- Grain: one id; `is_customer`: a customer, else a visitor.
+-- Ids with several conversions or browsers: only these may be crowds, whose clicks times conversions are too many.
+-- Grain: one id, as in people.sql.
 -- Params: site_id; from_ms, to_ms: half-open period of the conversions; longest_window_ms: of all programs;
 -- few_conversions, few_visitors: more than these.
-select
-    named.1 as is_customer,
-    named.2 as id
+select id
 from
 (
-    select arrayJoin([(false, visitor_id), (true, customer_id)]) as named
-    from
-    (
-        select visitor_id, customer_id
-        from standing_conversions final
-        where site_id = {site_id:UInt32}
-          and timestamp >= fromUnixTimestamp64Milli({from_ms:Int64} - {longest_window_ms:Int64}, 'UTC')
-          and timestamp < fromUnixTimestamp64Milli({to_ms:Int64}, 'UTC')
-        union all
-        -- A server reports the sale, the browser repeats it: only the repetition names the visitor.
-        select visitor_id, customer_id
-        from duplicates
-        where site_id = {site_id:UInt32}
-          and type in ('lead', 'sale')
-    )
+    select arrayJoin([visitor_id, '\0' || customer_id, '\0\0' || email_hash]) as id
+    from standing_conversions final
+    where site_id = {site_id:UInt32}
+      and timestamp >= fromUnixTimestamp64Milli({from_ms:Int64} - {longest_window_ms:Int64}, 'UTC')
+      and timestamp < fromUnixTimestamp64Milli({to_ms:Int64}, 'UTC')
 )
-where id != ''
-group by is_customer, id
+where id not in ('', '\0', '\0\0')
+group by id
 having count() > {few_conversions:UInt32}
-union all
-select
-    true as is_customer,
-    customer_id as id
-from identities
-where site_id = {site_id:UInt32}
-group by customer_id
-having count() > {few_visitors:UInt32}
+union distinct
+select if(kind = 'customer', '\0', '\0\0') || visitor_identities.id as id
+from visitor_identities
+where site_id = {site_id:UInt32} and not is_test
+group by id
+having uniqExact(visitor_id) > {few_visitors:UInt32}

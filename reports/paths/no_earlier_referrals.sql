@@ -4,7 +4,10 @@
     (
         select
             fromUnixTimestamp64Milli(0, 'UTC') as referred_at,
+            referred_at as received_at,
             '' as ref,
-            '' as identity
+            false as is_of_server,
+            '' as visitor_id,
+            cast([], 'Array(String)') as identities
         where false
     ),

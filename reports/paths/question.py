@@ -15,6 +15,9 @@ CONVERSIONS = {"sale": ("sale",), "lead": ("lead",), "all": ("sale", "lead")}
 # Google Ads and GA4: 40 % the first, 40 % the last, 20 % evenly those between; half the credit after seven days.
 POSITION_PERCENTS = (40, 20, 40)
 HALF_LIFE_MS = 7 * DAY_MS
+# Of the keys of a partner's statuses: milliseconds until the year 2109 stand below his number.
+_STATUS_SHIFT = 42
+_LAST_MS = 2**42 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +84,31 @@ def _describe_rules(rules: Rules) -> dict[str, Value]:
 
 
 def _describe_codes(rules: Rules, codes: CodeLookup) -> dict[str, Value]:
+    ref_numbers, status_keys, inactive_keys = _describe_statuses(codes)
     return {
         "refs": codes.refs,
         "ref_partners": codes.ref_partners,
         "ref_programs": codes.ref_programs,
         "promo_codes": codes.promo_codes,
         "promo_partners": codes.promo_partners,
+        "ref_numbers": ref_numbers,
+        "status_keys": status_keys,
+        "inactive_keys": inactive_keys,
         "archived_codes": codes.archived_codes,
         "archived_ms": codes.archived_ms,
         "promo_first": [int(rules.find(program_id).promo_first) for program_id in codes.promo_programs],
     }
+
+
+def _describe_statuses(codes: CodeLookup) -> tuple[list[int], list[int], list[int]]:
+    """Refs' numbers, and the keys of changes as paths.sql describes them."""
+    numbers = {partner: number for number, partner in enumerate(codes.inactive, 1)}
+    active_keys, inactive_keys = {0}, set[int]()
+    for partner, spans in codes.inactive.items():
+        first_key = numbers[partner] << _STATUS_SHIFT
+        active_keys.add(first_key)
+        for from_ms, until_ms in spans:
+            inactive_keys.add(first_key + from_ms)
+            active_keys.add(first_key + min(until_ms, _LAST_MS))
+    ref_numbers = [numbers.get(partner, 0) for partner in codes.ref_partners]
+    return ref_numbers, sorted(active_keys | inactive_keys), sorted(inactive_keys)

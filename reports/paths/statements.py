@@ -23,10 +23,16 @@ def join_path_statement(
     """
     considered = "all_clicks" if every_click else "clicks_of_conversions"
     names = (
+        "conversions",
+        *(("single_owners",) if every_click else ()),
         "people",
         "earlier_referrals" if has_earlier_clicks else "no_earlier_referrals",
         "clicks",
-        *(("crowd_joins", f"{considered}_and_crowds") if has_crowds else (considered,)),
+        *(
+            ("crowd_owners", "carried_identities_and_crowds", "crowd_joins", f"{considered}_and_crowds")
+            if has_crowds
+            else ("carried_identities", considered)
+        ),
         "paths",
     )
     return join_statements(*((PACKAGE, name) for name in names), *parts, (PACKAGE, "planning"))
@@ -34,7 +40,12 @@ def join_path_statement(
 
 def join_people_statement(*parts: Part) -> str:
     """A select over the conversions of a period and the people behind them."""
-    return join_statements((PACKAGE, "people"), *parts)
+    return join_statements((PACKAGE, "conversions"), (PACKAGE, "people"), *parts)
+
+
+def join_conversions_statement(*parts: Part) -> str:
+    """A select over the conversions of a period, and the browsers that only one customer used."""
+    return join_statements((PACKAGE, "conversions"), (PACKAGE, "single_owners"), *parts)
 
 
 def query_paths(
@@ -52,7 +63,7 @@ def query_paths(
         *parts,
         has_earlier_clicks=query_has_earlier_clicks(warehouse, question),
         every_click=every_click,
-        has_crowds=bool(crowds.persons),
+        has_crowds=bool(crowds.ids),
     )
     return warehouse.query(statement, {**make_parameters(question, codes), **(parameters or {})})
 

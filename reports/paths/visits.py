@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import msgspec
 
@@ -30,7 +30,6 @@ class CrowdConversion(msgspec.Struct, frozen=True, gc=False):
     crowd: int
     at_ms: int
     conversion_id: str
-    only_identity: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +46,27 @@ class Visit:
 class Visits:
     """``slots``: keys with which the parts of the clicks begin.
 
-    ``buying_crowds`` have conversions, ``buying_browsers`` those of another person. ``cut_crowds``: people of whose
-    clicks before a conversion not all count.
+    ``buying_crowds`` have conversions. ``cut_crowds``: of whose clicks before a conversion not all count.
+    ``touch_limits``: how many touches of a conversion count.
     """
 
     slots: Sequence[int] = ()
     visits: Sequence[Visit] = ()
     buying_crowds: Set[int] = frozenset()
-    buying_browsers: Set[str] = frozenset()
     cut_crowds: Set[int] = frozenset()
+    touch_limits: Mapping[str, int] = field(default_factory=dict)
 
     def make_parameters(self) -> Mapping[str, Value]:
-        """The parameters of crowd_joins.sql."""
+        """The parameters of crowd_joins.sql and all_clicks_and_crowds.sql, and the limits of paths.sql."""
         return {
             "crowd_slots": self.slots,
             "visits": [each.name for each in self.visits],
             "visit_starts": [each.first for each in self.visits],
             "visit_counts": [each.count for each in self.visits],
             "visit_keys": [each.first_key for each in self.visits],
+            "buying_crowds": sorted(self.buying_crowds),
+            "limited_conversions": list(self.touch_limits),
+            "conversion_limits": list(self.touch_limits.values()),
         }
 
 
@@ -85,18 +87,20 @@ def make_visits(
     clicks: Sequence[CrowdClicks],
     conversions: Sequence[CrowdConversion],
     limits: PathLimits,
-    earliest_ms: int,
-    window_seconds: int,
+    from_ms: int,
+    window_ms: int,
 ) -> Visits:
-    """``earliest_ms``: of a touch; conversions are numbered within ``window_seconds``."""
+    """``conversions``: also those of the window before ``from_ms``, from when on they are asked for."""
     pasts = _collect_pasts(clicks, conversions)
     slots = _choose_slots(list(pasts.values()))
-    visits, cut_crowds = [], set[int]()
-    asked = [each for each in conversions if each.conversion_id]
+    visits, cut_crowds, touch_limits = [], set[int](), dict[str, int]()
+    asked = [each for each in conversions if each.at_ms >= from_ms]
     for each in asked:
         past = pasts[each.crowd]
-        own_key = past.start_key + (each.at_ms - earliest_ms << _TIME_SHIFT) + _ID_END
-        skipped = _count_skipped(past, each, own_key, limits, window_seconds)
+        own_key = past.start_key + (each.at_ms - from_ms + window_ms << _TIME_SHIFT) + _ID_END
+        touch_limit = limits.limit_touches(_count_near(past, each, window_ms // 1000))
+        touch_limits[each.conversion_id] = min(touch_limit, touch_limits.get(each.conversion_id, touch_limit))
+        skipped = past.earlier_clicks + bisect_right(past.click_keys, own_key) - touch_limit
         if skipped > 0:
             cut_crowds.add(each.crowd)
         first_key = past.start_key
@@ -104,20 +108,13 @@ def make_visits(
             first_key = max(past.start_key + 1, past.click_keys[skipped - past.earlier_clicks])
         first, last = bisect_right(slots, first_key), bisect_right(slots, own_key)
         visits.append(Visit(f"{each.crowd} {each.conversion_id}", first, last - first + 1, first_key))
-    return Visits(
-        slots,
-        visits,
-        buying_crowds={each.crowd for each in asked if not each.only_identity},
-        buying_browsers={each.only_identity for each in asked if each.only_identity},
-        cut_crowds=cut_crowds,
-    )
+    return Visits(slots, visits, {each.crowd for each in asked}, cut_crowds, touch_limits)
 
 
 def _collect_pasts(clicks: Sequence[CrowdClicks], conversions: Sequence[CrowdConversion]) -> Mapping[int, _Past]:
     seconds = defaultdict[int, list[int]](list)
     for each in conversions:
-        if not each.conversion_id:
-            seconds[each.crowd].append(each.at_ms // 1000)
+        seconds[each.crowd].append(each.at_ms // 1000)
     found = {each.crowd: each for each in clicks}
     crowds = {*found, *(each.crowd for each in conversions)}
     none = CrowdClicks(0, 0, [])
@@ -138,11 +135,7 @@ def _choose_slots(pasts: Sequence[_Past]) -> list[int]:
     return sorted(starts.union(*(past.click_keys[spacing::spacing] for past in pasts)))
 
 
-def _count_skipped(
-    past: _Past, conversion: CrowdConversion, own_key: int, limits: PathLimits, window_seconds: int
-) -> int:
-    """How many of the oldest clicks before it do not count."""
+def _count_near(past: _Past, conversion: CrowdConversion, window_seconds: int) -> int:
+    """How many conversions the crowd has in the window before it, itself included."""
     second = conversion.at_ms // 1000
-    near = bisect_right(past.seconds, second) - bisect_left(past.seconds, second - window_seconds)
-    clicks_before = past.earlier_clicks + bisect_right(past.click_keys, own_key)
-    return clicks_before - limits.limit_touches(near)
+    return bisect_right(past.seconds, second) - bisect_left(past.seconds, second - window_seconds)

@@ -1,41 +1,40 @@
--- How promo codes are redeemed: with and without any click of the buyer before. Continues people.sql of the paths.
+-- How promo codes are redeemed: with and without any click of the buyer before. Continues crowd_owners.sql of the paths.
 -- Grain: one promo code (in lower case) and currency.
--- Params: those of people.sql, asked for sales; identities_of_crowds, persons_of_identities: identities of crowded
--- people and the one that stands for the person: each sale paired with every browser of such a person would be too many
--- rows.
-    (select {identities_of_crowds:Array(String)}) as known_identities,
-    (select {persons_of_identities:Array(String)}) as known_persons,
+-- Params: those of people.sql, asked for sales; crowd_ids, crowd_persons: each sale paired with every browser of a crowded
+-- person would be too many rows.
     clicked as
     (
         select distinct conversion_id
         from
         (
             select
-                arrayJoin(arrayDistinct([
-                    clicked_identity, transform(clicked_identity, known_identities, known_persons, clicked_identity)
-                ])) as identity,
-                min(first_clicked_here) as first_clicked
+                identity,
+                toUnixTimestamp64Milli(min(first_clicked)) as first_ms,
+                toUnixTimestamp64Milli(max(last_clicked)) as last_ms
             from
             (
                 select
-                    if(visitor_id != '', visitor_id, '\0' || customer_id) as clicked_identity,
-                    min(timestamp) as first_clicked_here
+                    visitor_id,
+                    if(trust >= 4, [visitor_id, '\0' || customer_id, '\0\0' || email_hash], [visitor_id]) as identities,
+                    min(timestamp) as first_clicked,
+                    max(timestamp) as last_clicked
                 from events
                 where site_id = {site_id:UInt32}
                   and type = 'click'
                   and traffic = 'human'
+                  and source != 'pixel'
                   and timestamp < fromUnixTimestamp64Milli({to_ms:Int64}, 'UTC')
-                  and
-                  (
-                      clicked_identity in (select identity from conversion_identities)
-                      or clicked_identity in {identities_of_crowds:Array(String)}
-                  )
-                group by clicked_identity
-            )
+                group by visitor_id, identities
+            ) as clicks
+            left join owners_in_crowds using (visitor_id)
+            array join arrayConcat(identities, arrayMap(owner -> owner.1, owners)) as identity
+            where identity not in ('', '\0', '\0\0')
             group by identity
-        ) as first_clicks
+        ) as clicks_of_identities
         inner join conversion_identities using (identity)
-        where first_clicked <= converted_at
+        where first_ms <= toUnixTimestamp64Milli(converted_at)
+          and first_ms < until_ms
+          and last_ms >= from_ms
     )
 select
     lower(toString(promo_code)) as code,

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 
 from money.amount import add_money
 from registry.code_lookup import CodeLookup
-from reports.paths.crowd_search import query_crowded_people
+from reports.paths.crowd_search import query_crowd_ids
 from reports.paths.question import CreditQuestion, make_parameters
+from reports.paths.statements import join_people_statement
 from warehouse.interface import Warehouse
-from warehouse.sql_files import join_statements
 
 # A code that so many networks redeem, mostly without ever having come by its partner, stands on a coupon site.
 LEAKED_NETWORKS = 5
@@ -32,9 +32,9 @@ class Redemptions:
 
 def report_redemptions(warehouse: Warehouse, codes: CodeLookup, question: CreditQuestion) -> Mapping[str, Redemptions]:
     """Code in lower case → its redemptions in the sales of the question, the leaked codes first."""
-    statement = join_statements(("reports.paths", "people"), ("reports.redemptions", "redemptions"))
+    statement = join_people_statement(("reports.paths", "crowd_owners"), ("reports.redemptions", "redemptions"))
     found: dict[str, Redemptions] = defaultdict(Redemptions)
-    question = replace(question, crowds=query_crowded_people(warehouse, question))
+    question = replace(question, crowds=query_crowd_ids(warehouse, question))
     for row in zip(*warehouse.query(statement, make_parameters(question, codes)).columns, strict=True):
         code, currency, redemptions, without_click, networks, value_minor = row
         each = found[str(code)]

@@ -2,7 +2,7 @@
 
 -- One row per moment at which a customer or an e-mail was named on a visitor: at any moment a browser belongs to whoever
 -- was named on it last. kind: customer or email; id: the customer, or the hash of the address. trust: the most that an
--- event of this moment has.
+-- event of this moment has; a signature (3) vouches for the customer, not for the address, which stays a browser's word (2).
 create table if not exists visitor_identities
 (
     site_id UInt32,
@@ -28,16 +28,15 @@ select
     named.2 as id,
     is_test,
     seen_at,
-    max(event_trust) as trust
+    max(named.3) as trust
 from
 (
     select
         site_id,
         visitor_id,
-        arrayJoin([('customer', customer_id), ('email', email_hash)]) as named,
+        arrayJoin([('customer', customer_id, trust), ('email', email_hash, if(trust = 3, 2, trust))]) as named,
         traffic = 'test' as is_test,
-        timestamp as seen_at,
-        trust as event_trust
+        timestamp as seen_at
     from events
     where visitor_id != '' and (customer_id != '' or email_hash != '')
 )
@@ -70,7 +69,7 @@ select
     traffic = 'test' as is_test,
     min(timestamp) as first_seen,
     max(timestamp) as last_seen,
-    max(events.trust) as trust
+    max(if(events.trust = 3, 2, events.trust)) as trust
 from events
 where customer_id != '' and email_hash != ''
 group by site_id, customer_id, email_hash, is_test;
@@ -85,16 +84,15 @@ select
     named.2 as id,
     is_test,
     seen_at,
-    max(event_trust) as trust
+    max(named.3) as trust
 from
 (
     select
         site_id,
         visitor_id,
-        arrayJoin([('customer', customer_id), ('email', email_hash)]) as named,
+        arrayJoin([('customer', customer_id, trust), ('email', email_hash, if(trust = 3, 2, trust))]) as named,
         traffic = 'test' as is_test,
-        timestamp as seen_at,
-        trust as event_trust
+        timestamp as seen_at
     from events
     where visitor_id != '' and (customer_id != '' or email_hash != '')
 )
@@ -119,7 +117,7 @@ select
     traffic = 'test' as is_test,
     min(timestamp),
     max(timestamp),
-    max(trust)
+    max(if(trust = 3, 2, trust))
 from events
 where customer_id != '' and email_hash != ''
 group by site_id, customer_id, email_hash, is_test;
