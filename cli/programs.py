@@ -18,12 +18,24 @@ from registry.sites import (
     update_program,
 )
 
-FIELD_NAMES = ["program_id", "name", "model", "window_days", "hold_days", "priority", "version"]
+FIELD_NAMES = [
+    "program_id",
+    "name",
+    "model",
+    "window_days",
+    "hold_days",
+    "priority",
+    "keeps_customer_months",
+    "version",
+]
 
 
 def _rule_options(command: Command) -> Command:
     """What a program says; what is not given is the usual one, or stays."""
     for option in (
+        click.option(
+            "--keeps-customer-months", type=int, help="How long customers stay with their partner; 0: not at all."
+        ),
         click.option("--priority", type=click.Choice([priority.value for priority in Priority])),
         click.option("--hold-days", type=int),
         click.option("--window-days", type=int, help="How many days a click can earn credit."),
@@ -109,5 +121,6 @@ def _make_row(found: Program) -> list[object]:
         found.window_days,
         found.hold_days,
         found.priority,
+        found.keeps_customer_months,
         found.version,
     ]

@@ -4,7 +4,8 @@
   ``migrations/``: the Alembic revisions, written by hand
 - ``tables``: which of the tables are not there
 - ``sites``: sites and their programs; ``site_trust``: how far a site believes what browsers report
-- ``partners``: partners, their codes and tokens; ``partner_sessions``: how they sign in;
+- ``partners``: partners, their codes and tokens; ``partner_statuses``: since when each is active, paused or archived;
+  ``partner_sessions``: how they sign in;
   ``links``: short links; ``promo_codes``
 - ``keys``: secret keys of a site's servers; ``key_revocation``: ends a key and what it made;
   ``key_uses``: when each was last used, as the edge recorded it

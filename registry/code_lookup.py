@@ -1,12 +1,13 @@
 """Which partner a ref or promo code belongs to, as the arrays that queries resolve them with."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy.orm import Session
 
 from events.moments import to_milliseconds
 from registry.models import Partner
+from registry.partner_statuses import Span, map_inactive_spans
 from registry.partners import list_partners, map_refs_to_partners
 from registry.promo_codes import map_promo_codes_to_archive_times, map_promo_codes_to_partners
 
@@ -16,6 +17,7 @@ class CodeLookup:
     """Equally long lists: lower-case ref or promo code, the own code of its partner, and the partner's program.
 
     ``archived_codes`` are the promo codes that belong to no partner from ``archived_ms`` on.
+    ``inactive``: the own code of a partner → the half-open spans of milliseconds in which he was not active, in order.
     """
 
     partners: tuple[Partner, ...]
@@ -27,6 +29,7 @@ class CodeLookup:
     promo_programs: list[int]
     archived_codes: list[str] = field(default_factory=list)
     archived_ms: list[int] = field(default_factory=list)
+    inactive: Mapping[str, Sequence[Span]] = field(default_factory=dict)
 
     def find(self, partner_id: int) -> Partner | None:
         return next((partner for partner in self.partners if partner.id == partner_id), None)
@@ -46,6 +49,10 @@ class CodeLookup:
             return ""
         return dict(zip(self.promo_codes, self.promo_partners, strict=True)).get(promo_code.lower(), "")
 
+    def is_active(self, partner: str, at_ms: int) -> bool:
+        """Whether the partner with this own code was active at that moment."""
+        return not any(from_ms <= at_ms < to_ms for from_ms, to_ms in self.inactive.get(partner, ()))
+
     def narrow(self, own_refs: Sequence[str] | None) -> "CodeLookup":
         """Only those of the partners with these refs, which is all that a query of their own clicks needs."""
         if own_refs is None:
@@ -61,6 +68,7 @@ class CodeLookup:
             promo_codes=[self.promo_codes[row] for row in promos],
             promo_partners=[self.promo_partners[row] for row in promos],
             promo_programs=[self.promo_programs[row] for row in promos],
+            inactive={partner: spans for partner, spans in self.inactive.items() if partner in chosen},
         )
 
     def map_by_own_code(self) -> dict[str, Partner]:
@@ -86,4 +94,5 @@ def query_codes(session: Session, site_id: int) -> CodeLookup:
         promo_programs=[programs[partner_id] for partner_id in promo_codes.values()],
         archived_codes=list(archived),
         archived_ms=[to_milliseconds(archived_at) for archived_at in archived.values()],
+        inactive={own_codes[partner_id]: spans for partner_id, spans in map_inactive_spans(session, site_id).items()},
     )

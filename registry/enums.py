@@ -24,6 +24,7 @@ class Model(StrEnum):
     FIRST_CLICK = "first_click"
     LAST_CLICK = "last_click"
     LAST_NON_DIRECT = "last_non_direct"
+    LAST_PARTNER_CLICK = "last_partner_click"
     LINEAR = "linear"
     POSITION = "position"
     TIME_DECAY = "time_decay"

@@ -57,7 +57,8 @@ class SecretKey(Base):
 class Program(Base):
     """The rules of a site: which model and window give credit, how long a commission is held.
 
-    ``priority`` says who earns a sale that has both a click and a promo code; ``version`` counts the changes.
+    ``priority`` says who earns a sale that has both a click and a promo code; ``keeps_customer_months``, how long a
+    customer stays with the partner who brought him (0: not at all); ``version`` counts the changes.
     """
 
     __tablename__ = "programs"
@@ -70,6 +71,7 @@ class Program(Base):
     window_days: Mapped[int]
     hold_days: Mapped[int]
     priority: Mapped[str]
+    keeps_customer_months: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     archived_at: Mapped[datetime | None]
@@ -106,6 +108,19 @@ class Partner(Base):
     def lower_codes(self) -> tuple[str, ...]:
         """All codes in lower case, as refs are compared to them."""
         return tuple(code.code.lower() for code in self.codes)
+
+
+class PartnerStatusChange(Base):
+    """From when on a partner has which status, until his next row."""
+
+    __tablename__ = "partner_statuses"
+    __table_args__ = (ForeignKeyConstraint(["site_id", "partner_id"], ["partners.site_id", "partners.id"]),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    site_id: Mapped[int] = mapped_column(index=True)
+    partner_id: Mapped[int]
+    status: Mapped[str]
+    since: Mapped[datetime] = mapped_column(default=utc_now)
 
 
 class Code(Base):

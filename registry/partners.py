@@ -1,6 +1,7 @@
 """Partners, the codes they are recognised by, and their tokens."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, selectinload
@@ -11,6 +12,7 @@ from registry.enums import PartnerStatus
 from registry.errors import RegistryConflict, RegistryMissing
 from registry.keys import COMMAND
 from registry.models import Code, Partner, PartnerSession, PartnerSignInLink, Site
+from registry.partner_statuses import set_status
 from registry.sites import get_program
 from registry.tokens import make_token
 
@@ -25,6 +27,7 @@ def create_partner(
     program_id: int | None = None,
     tags: Iterable[str] = (),
     created_by: str = COMMAND,
+    now: datetime | None = None,
 ) -> tuple[Partner, str]:
     """A partner with the first code, and the token for the partner's API, which is shown only once."""
     token, token_hash = make_token("pt")
@@ -33,13 +36,12 @@ def create_partner(
         program_id=get_program(session, site_id, program_id).id,
         name=check_text("name", name),
         email=check_email("email", email),
-        status=PartnerStatus.ACTIVE.value,
         tags=[check_text("tags", tag, 64) for tag in tags],
         token_hash=token_hash,
         token_created_by=created_by,
     )
     session.add(partner)
-    session.flush()
+    set_status(session, partner, PartnerStatus.ACTIVE, now)
     create_code(session, site_id, partner.id, code)
     return partner, token
 
@@ -127,8 +129,9 @@ def update_partner(
     status: str | None = None,
     tags: Iterable[str] | None = None,
     program_id: int | None = None,
+    now: datetime | None = None,
 ) -> Partner:
-    """Only what is given changes."""
+    """Only what is given changes; a status holds from ``now`` on."""
     partner = get_partner(session, site_id, partner_id)
     if program_id is not None:
         partner.program_id = get_program(session, site_id, program_id).id
@@ -137,7 +140,7 @@ def update_partner(
     if email is not None:
         partner.email = check_email("email", email)
     if status is not None:
-        partner.status = check_choice("status", status, tuple(PartnerStatus))
+        set_status(session, partner, status, now)
     if status == PartnerStatus.ARCHIVED:
         session.execute(delete(PartnerSession).where(PartnerSession.partner_id == partner.id))
         session.execute(delete(PartnerSignInLink).where(PartnerSignInLink.partner_id == partner.id))
@@ -147,9 +150,9 @@ def update_partner(
     return partner
 
 
-def archive_partner(session: Session, site_id: int, partner_id: int) -> Partner:
+def archive_partner(session: Session, site_id: int, partner_id: int, now: datetime | None = None) -> Partner:
     """The partner's token, sessions and sign-in links end; links still lead to the shop and codes stay taken."""
-    return update_partner(session, site_id, partner_id, status=PartnerStatus.ARCHIVED)
+    return update_partner(session, site_id, partner_id, status=PartnerStatus.ARCHIVED, now=now)
 
 
 def map_refs_to_partners(session: Session, site_id: int) -> dict[str, int]:

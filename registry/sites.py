@@ -116,6 +116,7 @@ def create_program(
     window_days: int = 30,
     hold_days: int = 30,
     priority: str = Priority.CLICK,
+    keeps_customer_months: int = 0,
 ) -> Program:
     """Rules for partners; a site's oldest program that is not archived is its default."""
     program = Program(
@@ -125,6 +126,7 @@ def create_program(
         window_days=check_number("window_days", window_days, 1, 3650),
         hold_days=check_number("hold_days", hold_days, 0, 3650),
         priority=check_choice("priority", priority, tuple(Priority)),
+        keeps_customer_months=_check_months(keeps_customer_months),
     )
     session.add(program)
     session.flush()
@@ -141,6 +143,7 @@ def update_program(
     window_days: int | None = None,
     hold_days: int | None = None,
     priority: str | None = None,
+    keeps_customer_months: int | None = None,
 ) -> Program:
     """Only what is given changes. The new rules hold for all history, since reports compute credit."""
     program = get_program(session, site_id, program_id)
@@ -154,6 +157,8 @@ def update_program(
         program.hold_days = check_number("hold_days", hold_days, 0, 3650)
     if priority is not None:
         program.priority = check_choice("priority", priority, tuple(Priority))
+    if keeps_customer_months is not None:
+        program.keeps_customer_months = _check_months(keeps_customer_months)
     program.version += session.is_modified(program)
     session.flush()
     return program
@@ -182,6 +187,10 @@ def archive_program(session: Session, site_id: int, program_id: int, now: dateti
     program.archived_at = now
     session.flush()
     return program
+
+
+def _check_months(months: int) -> int:
+    return check_number("keeps_customer_months", months, 0, 120)
 
 
 def _check_free_hosts(session: Session, hosts: Iterable[str], may_share: bool, site_id: int | None = None) -> list[str]:

@@ -21,7 +21,10 @@ DEFAULT_MODEL = Model.LAST_CLICK.value
 
 @dataclass(frozen=True, slots=True)
 class ProgramRules:
-    """How one program gives credit; ``version`` counts its changes."""
+    """How one program gives credit; ``version`` counts its changes.
+
+    ``keeps_months``: how many calendar months a customer stays with his partner; 0: not at all.
+    """
 
     program_id: int
     name: str
@@ -29,6 +32,7 @@ class ProgramRules:
     model: str
     window_ms: int
     promo_first: bool
+    keeps_months: int = 0
 
     def show(self) -> dict[str, object]:
         """Its fields in an answer."""
@@ -91,4 +95,5 @@ def _make_rules(program: Program) -> ProgramRules:
         model=program.model if program.model in TOUCH_MODELS else DEFAULT_MODEL,
         window_ms=program.window_days * DAY_MS,
         promo_first=program.priority == Priority.PROMO_CODE,
+        keeps_months=program.keeps_customer_months,
     )

@@ -52,6 +52,8 @@ Instant = Annotated[datetime, Meta(tz=True)]
 InstantText = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
 WindowDays = Annotated[int, Meta(ge=1, le=3650)]
 HoldDays = Annotated[int, Meta(ge=0, le=3650)]
+# A customer stays with the partner who brought him for so many calendar months after the first sale; 0: not at all.
+KeepMonths = Annotated[int, Meta(ge=0, le=120)]
 ModelName = Annotated[str, choice(Model)]
 PriorityName = Annotated[str, choice(Priority)]
 StatusName = Annotated[str, choice(PartnerStatus)]

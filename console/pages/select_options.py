@@ -5,6 +5,7 @@ MODELS = (
     ("last_click", "Last click"),
     ("first_click", "First click"),
     ("last_non_direct", "Last non-direct"),
+    ("last_partner_click", "Last partner click"),
     ("linear", "Linear"),
     ("position", "Position 40/20/40"),
     ("time_decay", "Time decay"),

@@ -85,6 +85,8 @@ def test_what_was_made_is_read_changed_and_archived(prm: Prm, site_key: str) -> 
     assert prm.ask("site", "read", "1")["name"] == "New"
     assert prm.ask("program", "create", "--site", "1", "--name", "Short", "--window-days", "7")["window_days"] == 7
     assert prm.ask("program", "update", "2", "--site", "1", "--model", "linear")["window_days"] == 7
+    kept = prm.ask("program", "update", "2", "--site", "1", "--keeps-customer-months", "12")
+    assert kept["keeps_customer_months"] == 12
     assert prm.ask("program", "read", "2", "--site", "1")["model"] == "linear"
     assert prm.ask("partner", "update", "alice", "--site", "1", "--status", "paused")["status"] == "paused"
     assert prm.ask("partner", "read", "alice", "--site", "1")["name"] == "Alice"

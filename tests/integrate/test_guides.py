@@ -39,3 +39,12 @@ def test_its_options_and_calls_are_documented(name: str) -> None:
         assert f"`{option}`" in README or f"`{option}=" in README
     for call in set(re.findall(r"\bprm\(['\"](\w+)", guide)):
         assert f"| `prm('{call}'" in README
+
+
+@pytest.mark.parametrize("name", sorted(set(GUIDES) - {"signatures"}))
+def test_its_server_names_the_visitor_of_a_sale(name: str) -> None:
+    guide = read_guide(name)
+    assert "visitor_id" in guide
+    for code in re.findall(r"^```\w+\n(.+?)\n```$", guide, re.MULTILINE | re.DOTALL):
+        if "/v1/events" in code and re.search(r"""['"]?type['"]?\s*(:|=>)\s*['"]sale""", code):
+            assert "visitor_id" in code

@@ -1,5 +1,6 @@
 """Each line of the guide makes the signature that the tracker expects."""
 
+import hmac
 import json
 import re
 import shutil
@@ -7,6 +8,8 @@ import subprocess
 import sys
 
 import pytest
+from liquid import Environment
+from msgspec.structs import replace
 
 from events.event import Event
 from tests.integrate.test_guides import read_guide
@@ -60,3 +63,18 @@ def test_php() -> None:
     named = " ".join(f"${camel(name)} = {json.dumps(value, ensure_ascii=False)};" for name, value in FIELDS.items())
     made = run("php", "-r", f"{named} echo {find_code('php')};")
     assert is_signed(EVENT, "pk_shop", "sig_secret", made)
+
+
+def test_liquid() -> None:
+    """The filter is one of the platform's own, not of the language."""
+    environment = Environment()
+    environment.add_filter("hmac_sha256", lambda text, key: hmac.new(key.encode(), text.encode(), "sha256").hexdigest())
+    script = environment.from_string(find_code("liquid")).render(
+        settings={"prm_site": "pk_shop", "prm_signing_key": "sig_secret"},
+        cart={"attributes": {"prm_visitor": "v"}},
+        customer={"id": 17},
+    )
+    called = re.fullmatch(r"<script>prm\('identify', '17', '(\w+)'\)</script>", script.strip())
+    identify = replace(EVENT, type="identify", order_id="", amount_minor=None, currency="", customer_id="17")
+    assert called
+    assert is_signed(identify, "pk_shop", "sig_secret", called[1])

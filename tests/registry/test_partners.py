@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from database.columns import utc_now
 from registry.errors import RegistryConflict, RegistryInvalid, RegistryMissing
-from registry.models import Code, Partner
+from registry.models import Code, Partner, PartnerStatusChange
 from registry.partners import (
     archive_partner,
     create_code,
@@ -138,6 +138,7 @@ def test_the_id_of_a_removed_partner_is_never_reused(registry_session: Session) 
     site_id = make_site(registry_session)
     partner, _ = create_partner(registry_session, site_id, "alice", "Alice")
     registry_session.execute(delete(Code))
+    registry_session.execute(delete(PartnerStatusChange))
     registry_session.execute(delete(Partner))
     successor, _ = create_partner(registry_session, site_id, "alice", "Alice")
     assert successor.id > partner.id

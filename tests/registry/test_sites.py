@@ -138,9 +138,11 @@ def test_an_updated_program_keeps_what_is_not_given_and_counts_its_version(regis
     site = create_site(registry_session, "Shop", ["shop.example"])
     program = get_program(registry_session, site.id)
     update_program(registry_session, site.id, program.id, model="linear", window_days=7)
-    update_program(registry_session, site.id, program.id, priority="promo_code")
+    update_program(registry_session, site.id, program.id, priority="promo_code", keeps_customer_months=120)
     update_program(registry_session, site.id, program.id)
     shown = (program.name, program.model, program.window_days, program.priority, program.version)
-    assert shown == ("Default", "linear", 7, "promo_code", 3)
+    assert (*shown, program.keeps_customer_months) == ("Default", "linear", 7, "promo_code", 3, 120)
     with pytest.raises(RegistryInvalid):
         update_program(registry_session, site.id, program.id, priority="dice")
+    with pytest.raises(RegistryInvalid, match="from 0 to 120"):
+        update_program(registry_session, site.id, program.id, keeps_customer_months=121)

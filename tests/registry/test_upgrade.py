@@ -2,13 +2,16 @@
 
 import json
 import logging
+from datetime import UTC, datetime
 
 import pytest
 from alembic import command
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, select, text
+from sqlalchemy.orm import Session
 
 from database.engine import WRITES, open_engine
 from database.migration import _configure, migrate_database
+from registry.models import PartnerStatusChange, Program
 from settings import RegistrySettings
 
 FORMER = [["events:write", "reports:read"], ["reports:read"], ["events:write"]]
@@ -48,3 +51,38 @@ def test_a_key_keeps_what_it_could_do_and_is_shown_as_such(
     scopes = [row.scopes if isinstance(row.scopes, list) else json.loads(row.scopes) for row in rows]
     assert scopes == [["events", "reports", "admin"], ["reports"], ["events"]]
     assert {row.created_by for row in rows} == {"upgrade"}
+
+
+def test_a_paused_partner_of_before_counts_as_active_until_the_upgrade(empty_database: RegistrySettings) -> None:
+    engine = open_engine(empty_database)
+    make_former_registry(engine)
+    with engine.connect().execution_options(**WRITES) as connection, connection.begin():
+        command.upgrade(_configure(connection), "0004")
+        add_former_partners(connection, "active", "paused", "archived")
+    began = datetime.now(UTC)
+    migrate_database(engine)
+    with Session(engine) as session:
+        log = session.scalars(select(PartnerStatusChange).order_by(PartnerStatusChange.partner_id)).all()
+        assert [(row.site_id, row.partner_id, row.status) for row in log] == [(1, 2, "paused"), (1, 3, "archived")]
+        assert all(began <= row.since <= datetime.now(UTC) for row in log)
+        assert session.scalars(select(Program.keeps_customer_months)).all() == [0]
+    engine.dispose()
+
+
+def add_former_partners(connection: Connection, *statuses: str) -> None:
+    """A program and a partner for each status."""
+    connection.execute(
+        text(
+            "insert into programs (id, site_id, name, model, window_days, hold_days, priority, version, created_at)"
+            " values (1, 1, 'Default', 'last_click', 30, 30, 'click', 1, '2026-01-01 00:00:00')"
+        )
+    )
+    for number, status in enumerate(statuses, 1):
+        connection.execute(
+            text(
+                "insert into partners (id, site_id, program_id, name, email, status, tags, token_hash,"
+                " token_created_by, created_at)"
+                " values (:id, 1, 1, 'Partner', '', :status, '[]', :hash, '', '2026-01-01 00:00:00')"
+            ),
+            {"id": number, "status": status, "hash": f"h{number}"},
+        )

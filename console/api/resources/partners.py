@@ -88,6 +88,7 @@ def answer_create(request: ApiRequest) -> Document:
             program_id=body.program_id,
             tags=body.tags,
             created_by=request.caller.name,
+            now=request.now,
         )
         return Document(_make_resource(partner, token))
 
@@ -104,6 +105,7 @@ def answer_update(request: ApiRequest) -> Document:
             status=body.status,
             tags=body.tags,
             program_id=body.program_id,
+            now=request.now,
         )
         return Document(_make_resource(partner))
 
@@ -111,9 +113,8 @@ def answer_update(request: ApiRequest) -> Document:
 def answer_archive(request: ApiRequest) -> Document:
     """Token, sessions and sign-in links end; what the partner earned stays in the reports."""
     with change_registry(request.dependencies.sessions, request.dependencies.redis) as session:
-        return Document(
-            _make_resource(archive_partner(session, request.site().site_id, int(request.path["partner_id"])))
-        )
+        partner_id = int(request.path["partner_id"])
+        return Document(_make_resource(archive_partner(session, request.site().site_id, partner_id, request.now)))
 
 
 def answer_create_code(request: ApiRequest) -> Document:

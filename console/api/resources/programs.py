@@ -1,7 +1,7 @@
 """/programs: the rules of a site."""
 
 from console.api.bodies import parse_body
-from console.api.fields import Count, HoldDays, Instant, ModelName, PriorityName, Resource, WindowDays
+from console.api.fields import Count, HoldDays, Instant, KeepMonths, ModelName, PriorityName, Resource, WindowDays
 from console.api.request import ApiRequest, Call, Document, Table
 from database.sessions import begin_read
 from registry import models
@@ -19,6 +19,7 @@ class Program(Resource):
     window_days: Count
     hold_days: Count
     priority: PriorityName
+    keeps_customer_months: Count
     version: Count
     created_at: Instant
     archived_at: Instant | None
@@ -32,6 +33,7 @@ class NewProgram(Resource):
     window_days: WindowDays = 30
     hold_days: HoldDays = 30
     priority: PriorityName = Priority.CLICK.value
+    keeps_customer_months: KeepMonths = 0
 
 
 class ProgramChange(Resource):
@@ -42,6 +44,7 @@ class ProgramChange(Resource):
     window_days: WindowDays | None = None
     hold_days: HoldDays | None = None
     priority: PriorityName | None = None
+    keeps_customer_months: KeepMonths | None = None
 
 
 def answer_list(request: ApiRequest) -> Table:
@@ -66,6 +69,7 @@ def answer_create(request: ApiRequest) -> Document:
             window_days=body.window_days,
             hold_days=body.hold_days,
             priority=body.priority,
+            keeps_customer_months=body.keeps_customer_months,
         )
         return Document(_make_resource(program))
 
@@ -82,6 +86,7 @@ def answer_update(request: ApiRequest) -> Document:
             window_days=body.window_days,
             hold_days=body.hold_days,
             priority=body.priority,
+            keeps_customer_months=body.keeps_customer_months,
         )
         return Document(_make_resource(program))
 
@@ -101,6 +106,7 @@ def _make_resource(program: models.Program) -> Program:
         window_days=program.window_days,
         hold_days=program.hold_days,
         priority=program.priority,
+        keeps_customer_months=program.keeps_customer_months,
         version=program.version,
         created_at=program.created_at,
         archived_at=program.archived_at,

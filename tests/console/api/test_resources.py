@@ -86,7 +86,7 @@ def test_a_key_opens_until_it_is_revoked(api: Api, shop: Tenant) -> None:
 
 def test_a_program_decides_model_and_window(api: Api, shop: Tenant) -> None:
     [default] = api.get("/programs", shop.key)["rows"]
-    body = {"name": "Short", "model": "linear", "window_days": 7, "hold_days": 14}
+    body = {"name": "Short", "model": "linear", "window_days": 7, "hold_days": 14, "keeps_customer_months": 12}
     program = api.post("/programs", shop.key, body, 201)
     assert {name: program[name] for name in body} == body
     assert api.get(f"/programs/{program['program_id']}", shop.key) == program
@@ -100,8 +100,9 @@ def test_a_program_decides_model_and_window(api: Api, shop: Tenant) -> None:
 def test_what_can_be_changed_is_changed(api: Api, shop: Tenant) -> None:
     [program] = api.get("/programs", shop.key)["rows"]
     path = f"/programs/{program['program_id']}"
-    changed = api.send("PATCH", path, shop.key, 200, {}, {"model": "linear", "priority": "promo_code"})
-    assert changed == {**program, "model": "linear", "priority": "promo_code", "version": 2}
+    rules = {"model": "last_partner_click", "priority": "promo_code", "keeps_customer_months": 120}
+    assert api.send("PATCH", path, shop.key, 200, {}, rules) == {**program, **rules, "version": 2}
+    api.send("PATCH", path, shop.key, 400, {}, {"keeps_customer_months": 121})
     body = {"partner_id": shop.alice_id, "destination": "https://shop.example/sale"}
     link = api.post("/links", shop.key, body, 201)
     path = f"/links/{link['link_id']}"
