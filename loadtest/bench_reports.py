@@ -173,7 +173,7 @@ def _make_why(warehouse: Warehouse) -> Callable[[], object]:
 
     def ask() -> object:
         event_id = next(found).event_id
-        evidence = query_evidence(warehouse, SITE_ID, event_id, RULES.longest_window_ms)
+        evidence = query_evidence(warehouse, CODES, RULES, SITE_ID, event_id)
         if evidence is None or evidence.conversion.type != EventType.SALE:
             raise LookupError(event_id)
         return trace_touches(event_id, evidence, CODES, RULES)

@@ -146,7 +146,7 @@ def _explain(warehouse: Warehouse, site_id: int) -> object:
     """The last sale of the whale, if there is one, else anybody's."""
     sale = "select toString(argMax(event_id, (visitor_id like 'whale%', timestamp))) from standing_conversions final"
     event_id = warehouse.query(sale + " where site_id = {site_id:UInt32}", {"site_id": site_id}).parse_value(str)
-    evidence = query_evidence(warehouse, site_id, event_id, RULES.longest_window_ms)
+    evidence = query_evidence(warehouse, CODES, RULES, site_id, event_id)
     return evidence and trace_touches(event_id, evidence, CODES, RULES)
 
 

@@ -1,5 +1,6 @@
 """Which partner a ref or promo code belongs to, as the arrays that queries resolve them with."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -10,6 +11,8 @@ from registry.models import Partner
 from registry.partner_statuses import Span, map_inactive_spans
 from registry.partners import list_partners, map_refs_to_partners
 from registry.promo_codes import map_promo_codes_to_archive_times, map_promo_codes_to_partners
+
+_SEPARATORS = re.compile(r"[,;\s]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +46,18 @@ class CodeLookup:
         return dict(zip(self.refs, self.ref_partners, strict=True)).get(ref.lower(), "")
 
     def find_promo_partner(self, promo_code: str, at_ms: int = 0) -> str:
-        """The own code of the partner who had the promo code at that moment; empty if there was none."""
-        until_ms = dict(zip(self.archived_codes, self.archived_ms, strict=True)).get(promo_code.lower())
+        """The own code of the partner who had the promo code at that moment; empty if there was none.
+
+        Of several codes, between commas, semicolons or blanks, the first that is a partner's counts.
+        """
+        partners = (self._find_promo_partner(code, at_ms) for code in _SEPARATORS.split(promo_code.lower()))
+        return next(filter(None, partners), "")
+
+    def _find_promo_partner(self, promo_code: str, at_ms: int) -> str:
+        until_ms = dict(zip(self.archived_codes, self.archived_ms, strict=True)).get(promo_code)
         if until_ms is not None and at_ms >= until_ms:
             return ""
-        return dict(zip(self.promo_codes, self.promo_partners, strict=True)).get(promo_code.lower(), "")
+        return dict(zip(self.promo_codes, self.promo_partners, strict=True)).get(promo_code, "")
 
     def is_active(self, partner: str, at_ms: int) -> bool:
         """Whether the partner with this own code was active at that moment."""

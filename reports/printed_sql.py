@@ -17,7 +17,9 @@ STATEMENTS: Mapping[str, Callable[[], str]] = {
     "markov": lambda: join_path_statement(("reports.attribution", "transitions"), every_click=True),
     "partners": lambda: join_credit_statement(("reports.partners", "credits")),
     "paths": lambda: join_path_statement(("reports.journeys", "paths")),
-    "redemptions": lambda: join_people_statement(("reports.paths", "crowd_owners"), ("reports.redemptions", "redemptions")),
+    "redemptions": lambda: join_people_statement(
+        ("reports.paths", "crowd_owners"), ("reports.redemptions", "redemptions")
+    ),
 }
 _PARAMETER = re.compile(r"\{([a-z0-9_]+):([^}]+)\}")
 

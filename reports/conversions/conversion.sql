@@ -1,11 +1,11 @@
 -- One conversion as it stands, if the site has it.
--- Grain: one conversion.
+-- Grain: one conversion. clicks_until_ms: see conversions.sql of the paths.
 -- Params: site_id; event_id.
 select
     toUnixTimestamp64Milli(timestamp) as timestamp_ms,
+    toUnixTimestamp64Milli(if(trust >= 4, least(timestamp, received_at), received_at)) as clicks_until_ms,
     toString(type) as type,
-    visitor_id,
-    customer_id,
+    toString(source) as source,
     order_id,
     ifNull(amount_minor, 0) as gross_minor,
     toString(currency) as currency,

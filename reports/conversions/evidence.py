@@ -1,25 +1,32 @@
-"""The records of one conversion and of the person behind it: its clicks, repeated reports and refunds."""
+"""The records of one conversion: its path and what each touch earns, all clicks of its person, its other reports."""
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+import msgspec
+
+from registry.code_lookup import CodeLookup
+from reports.attribution.statements import query_credits
+from reports.paths.crowd_search import query_crowds
+from reports.paths.crowds import NO_CROWDS
 from reports.paths.limits import PATH_LIMITS, PathLimits
+from reports.paths.question import CreditQuestion, make_parameters
+from reports.paths.statements import join_people_statement, query_narrowed
+from reports.program_rules import Rules
 from warehouse.interface import Value, Warehouse
-from warehouse.sql_files import join_statements, read_statement
+from warehouse.sql_files import read_statement
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class ReportedConversion:
-    """A conversion as it was first reported; ids that report lacks are those of the first later report with one."""
+class StandingConversion(msgspec.Struct, frozen=True, gc=False):
+    """A conversion as it stands; a browser's click must have reached us by ``clicks_until_ms`` to earn."""
 
     timestamp_ms: int
+    clicks_until_ms: int
     type: str
-    visitor_id: str
-    customer_id: str
+    source: str
     order_id: str
     gross_minor: int
     currency: str
@@ -27,12 +34,19 @@ class ReportedConversion:
     promo_code: str
 
 
-@dataclass(frozen=True, slots=True)
-class Click:
-    """A click of the same person, before the conversion or after it."""
+class Click(msgspec.Struct, frozen=True, gc=False):
+    """A click of the same person, before the conversion or after it; ``is_claim``: as only browsers say.
+
+    ``named_ms``: the browser's own time where the click counts at another one, else 0.
+    """
 
     event_id: str
     timestamp_ms: int
+    received_ms: int
+    named_ms: int
+    source: str
+    is_of_server: bool
+    is_claim: bool
     traffic: str
     ref: str
     promo_code: str
@@ -43,111 +57,94 @@ class Click:
     utm_campaign: str
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
-    """A report that was merged into the conversion."""
+class EarnedTouch(msgspec.Struct, frozen=True, gc=False):
+    """A touch of the path; ``stand_in``: 0 a click, 1 the ref, 2 the promo code that the conversion names."""
+
+    touch_id: str
+    stand_in: int
+    earning_ref: str
+    weight: int
+    share: float
+    credit_minor: int
+    net_minor: int
+    program_id: int
+    is_claimed: bool
+    has_late_click: bool
+
+
+class Repeat(msgspec.Struct, frozen=True, gc=False):
+    """Another report of the conversion."""
 
     event_id: str
     reason: str
     source: str
     received_ms: int
-    visitor_id: str
-    customer_id: str
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A conversion, the clicks of its person and its repeats, oldest first, and what refunds have left of it.
+    """``path`` is never empty; ``clicks`` and ``repeats`` are the oldest first.
 
-    ``touch_limit``: so many of the newest clicks before it count.
+    ``touch_limit``: so many of the newest clicks before the conversion count.
     """
 
-    conversion: ReportedConversion
+    conversion: StandingConversion
+    path: Sequence[EarnedTouch]
     clicks: Sequence[Click]
-    net_minor: int
     repeats: Sequence[Repeat]
     touch_limit: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Refunds:
-    is_full: bool
-    refunded_minor: int
-
-
 def query_evidence(
-    warehouse: Warehouse, site_id: int, event_id: str, longest_window_ms: int, limits: PathLimits = PATH_LIMITS
+    warehouse: Warehouse,
+    codes: CodeLookup,
+    rules: Rules,
+    site_id: int,
+    event_id: str,
+    limits: PathLimits = PATH_LIMITS,
 ) -> Evidence | None:
-    """The records of this conversion; None if the site has none of this id. ``longest_window_ms``: of all programs."""
+    """The records of this conversion; None if the site has none of this id."""
     parameters: Mapping[str, Value] = {"site_id": site_id, "event_id": event_id}
-    # A short query is mostly planning: two at once take as long as one.
-    with ThreadPoolExecutor(1, "evidence") as beside:
-        pending_repeats = beside.submit(_query, warehouse, "repeats", parameters, Repeat)
-        found = _query(warehouse, "conversion", parameters, ReportedConversion)
-        repeats = pending_repeats.result()
-        if not found:
-            return None
-        conversion = _complete_person(found[0], repeats)
-        net_minor = beside.submit(_query_net_minor, warehouse, site_id, conversion)
-        clicks = _query_clicks(warehouse, site_id, conversion, limits)
-    touch_limit = limits.touches
-    if len(clicks) > limits.least_touches:
-        touch_limit = limits.limit_touches(_query_conversions_near(warehouse, site_id, conversion, longest_window_ms))
-    return Evidence(conversion, clicks, net_minor.result(), repeats, touch_limit)
+    found = _query(warehouse, "conversion", parameters, StandingConversion)
+    if not found:
+        return None
+    question = query_narrowed(warehouse, _ask_about(site_id, event_id, found[0], rules, limits))
+    clicks = _query_clicks(warehouse, question, codes)
+    # Of few clicks all count, however many conversions there are.
+    crowds = query_crowds(warehouse, question) if len(clicks) > limits.least_touches else NO_CROWDS
+    path = query_credits(warehouse, replace(question, crowds=crowds), codes, ("reports.conversions", "earned")).parse(
+        EarnedTouch
+    )
+    repeats = _query(warehouse, "repeats", parameters, Repeat)
+    return Evidence(found[0], path, clicks, repeats, crowds.visits.touch_limits.get(event_id, limits.touches))
 
 
-def _complete_person(conversion: ReportedConversion, repeats: Sequence[Repeat]) -> ReportedConversion:
-    """Only the first of the reports counts: anybody may repeat an order later."""
-    visitor_ids = (conversion.visitor_id, *(repeat.visitor_id for repeat in repeats))
-    customer_ids = (conversion.customer_id, *(repeat.customer_id for repeat in repeats))
-    return replace(
-        conversion, visitor_id=next(filter(None, visitor_ids), ""), customer_id=next(filter(None, customer_ids), "")
+def _ask_about(
+    site_id: int, event_id: str, conversion: StandingConversion, rules: Rules, limits: PathLimits
+) -> CreditQuestion:
+    return CreditQuestion(
+        site_id,
+        conversion.timestamp_ms,
+        conversion.timestamp_ms + 1,
+        rules,
+        types=(conversion.type,),
+        models=(rules.model,),
+        conversion_ids=(event_id,),
+        limits=limits,
     )
 
 
-def _query_clicks(
-    warehouse: Warehouse, site_id: int, conversion: ReportedConversion, limits: PathLimits
-) -> list[Click]:
+def _query_clicks(warehouse: Warehouse, question: CreditQuestion, codes: CodeLookup) -> list[Click]:
     """The clicks of the person, oldest first; of too many those that may earn, and of these the newest."""
-    person = {**_describe_person(site_id, conversion), "row_count": limits.touches}
-    found = warehouse.query(_join_person_statement("clicks"), person).parse(Click)
-    may_earn = [click for click in found if _may_earn(click, conversion)]
-    others = [click for click in found if not _may_earn(click, conversion)]
-    # Both parts are in the order of ClickHouse, newest first, which a stable sort keeps where times are equal.
-    return sorted((*reversed(may_earn), *reversed(others)), key=lambda click: click.timestamp_ms)
-
-
-def _may_earn(click: Click, conversion: ReportedConversion) -> bool:
-    return click.traffic == "human" and click.timestamp_ms <= conversion.timestamp_ms
-
-
-def _query_conversions_near(
-    warehouse: Warehouse, site_id: int, conversion: ReportedConversion, longest_window_ms: int
-) -> int:
-    parameters = {**_describe_person(site_id, conversion), "longest_window_ms": longest_window_ms}
-    return warehouse.query(_join_person_statement("conversions_near"), parameters).parse_value(int)
-
-
-def _join_person_statement(name: str) -> str:
-    return join_statements(("reports.conversions", "person"), ("reports.conversions", name))
-
-
-def _describe_person(site_id: int, conversion: ReportedConversion) -> dict[str, Value]:
-    return {
-        "site_id": site_id,
-        "visitor_id": conversion.visitor_id,
-        "customer_id": conversion.customer_id,
-        "converted_ms": conversion.timestamp_ms,
+    parameters = {
+        **make_parameters(replace(question, crowds=NO_CROWDS), codes),
+        "row_count": question.limits.touches,
     }
-
-
-def _query_net_minor(warehouse: Warehouse, site_id: int, conversion: ReportedConversion) -> int:
-    """What is left of the amount after refunds in its own currency."""
-    if conversion.type != "sale":
-        return conversion.gross_minor
-    order: Mapping[str, Value] = {"order_id": conversion.order_id, "currency": conversion.currency}
-    [refunds] = _query(warehouse, "refunds", {"site_id": site_id, **order}, _Refunds)
-    return 0 if refunds.is_full else max(0, conversion.gross_minor - refunds.refunded_minor)
+    statement = join_people_statement(("reports.conversions", "clicks"))
+    found = warehouse.query(statement, parameters).parse(Click)
+    # ClickHouse orders equal times by id, newest first, which a stable sort keeps.
+    found.reverse()
+    return sorted(found, key=lambda click: click.timestamp_ms)
 
 
 def _query(warehouse: Warehouse, name: str, parameters: Mapping[str, Value], row_type: type[T]) -> list[T]:

@@ -1,14 +1,22 @@
--- The reports of one conversion that were merged into it, oldest first.
--- Grain: one report that was not stored a second time.
+-- The other reports of one conversion: those that were merged into it, and those that changed how it stands; oldest first.
+-- Grain: one report.
 -- Params: site_id; event_id.
 select
     toString(event_id) as event_id,
-    toString(reason) as reason,
-    toString(source) as source,
-    toUnixTimestamp64Milli(received_at) as received_ms,
-    visitor_id,
-    customer_id
-from duplicates
-where site_id = {site_id:UInt32}
-  and original_event_id = toUUID({event_id:String})
+    reason,
+    source,
+    toUnixTimestamp64Milli(received_at) as received_ms
+from
+(
+    select event_id, toString(reason) as reason, toString(source) as source, received_at
+    from duplicates
+    where site_id = {site_id:UInt32}
+      and original_event_id = toUUID({event_id:String})
+    union all
+    select event_id, 'stands' as reason, toString(source) as source, received_at
+    from conversion_reports final
+    where site_id = {site_id:UInt32}
+      and conversion_id = toUUID({event_id:String})
+      and event_id != conversion_id
+)
 order by received_at, event_id

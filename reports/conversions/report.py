@@ -17,14 +17,20 @@ MAX_NAMED = 1000
 
 
 class Conversion(msgspec.Struct, frozen=True, gc=False):
-    """A lead or a sale; ``ref`` earned most of it, ``is_declared``: as the conversion itself names it."""
+    """A lead or a sale; ``ref`` earned most of it, ``is_declared``: as the conversion itself names it.
+
+    ``source`` is that of the standing report; ``is_claimed``: credited by what only browsers said of who is who.
+    """
 
     event_id: str
     type: str
     order_id: str
     timestamp_ms: int
     ref: str
+    source: str
     is_declared: bool
+    is_claimed: bool
+    has_late_click: bool
     gross_minor: int
     net_minor: int
     currency: str

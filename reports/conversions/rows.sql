@@ -1,6 +1,7 @@
 -- Conversions, newest first, each with the ref that earned most of it. Continues credits.sql, for one
 -- model.
--- Grain: one conversion.
+-- Grain: one conversion. source: of the standing report. is_declared: credited by the ref or promo code it names, without a
+-- click. is_claimed: credited by what only browsers said of who is who.
 -- Params: own_refs: only what these refs (in lower case) earned something of, `every_ref` for all; before_ms, before_id:
 -- only what comes after this one in the order of the answer; row_count.
 select
@@ -9,7 +10,10 @@ select
     any(order_id) as order_id,
     toUnixTimestamp64Milli(any(converted_at)) as timestamp_ms,
     argMax(earning_ref, (share, touched_at)) as ref,
+    any(source) as source,
     toBool(any(is_declared)) as is_declared,
+    toBool(any(is_claimed)) as is_claimed,
+    toBool(any(has_late_click)) as has_late_click,
     any(gross_minor) as gross_minor,
     any(net_minor) as net_minor,
     any(currency) as currency

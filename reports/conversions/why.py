@@ -1,16 +1,13 @@
 """Explains one conversion: every click considered, in or out and why, and what each one earned."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 
-from money.split import split_amount
+from events.enums import Source
 from registry.code_lookup import CodeLookup
-from reports.conversions.arithmetic import TouchFeatures, weigh_touches
-from reports.conversions.evidence import Click, Evidence, ReportedConversion
+from reports.conversions.evidence import Click, EarnedTouch, Evidence
 from reports.program_rules import BY_PROGRAM, ProgramRules, Rules
-
-DIRECT = ("direct", "(direct)")
 
 
 class Reason(StrEnum):
@@ -18,10 +15,15 @@ class Reason(StrEnum):
 
     EARNS = "earns"
     MODEL_GIVES_NOTHING = "model_gives_nothing"
+    PARTNER_LEFT = "partner_left"
+    PARTNER_INACTIVE = "partner_inactive"
     WINDOW_PASSED = "window_passed"
     NOT_AMONG_NEWEST = "not_among_newest"
     AFTER_CONVERSION = "after_conversion"
+    LATE_CLICK = "late_click"
     NOT_HUMAN = "not_human"
+    PIXEL = "pixel"
+    CLAIM = "claim"
     PROMO_CODE_FIRST = "promo_code_first"
     DECLARED = "declared"
     PROMO_CODE = "promo_code"
@@ -31,12 +33,14 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """A click that was considered; where none earns, a touch stands for what the conversion itself names.
+    """A click that was considered; where none earns, ``click`` is None: the conversion itself stands for one.
 
-    ``ref`` gets the credit; ``window_ms`` is that of its program. ``weight`` of the sum of all is ``share``.
+    ``ref`` would get the credit; ``window_ms`` is that of its program. ``weight`` of the sum of all is ``share``.
     """
 
-    click: Click
+    event_id: str
+    timestamp_ms: int
+    click: Click | None
     ref: str
     age_ms: int
     window_ms: int
@@ -58,90 +62,107 @@ class Trace:
 
 def trace_touches(event_id: str, evidence: Evidence, codes: CodeLookup, rules: Rules) -> Trace:
     """Every click of the person with its reason and credit; the credits sum exactly to what refunds have left."""
-    conversion, net_minor = evidence.conversion, evidence.net_minor
-    programs_of_refs = dict(zip(codes.refs, codes.ref_programs, strict=True))
-    considered = _cut(
-        [_consider(click, conversion, codes, rules, programs_of_refs) for click in evidence.clicks],
-        evidence.touch_limit,
-    )
-    stand_in, goes_first = _make_stand_in(event_id, conversion, considered, codes, rules)
-    path = [] if goes_first else [touch for touch in considered if touch.reason is Reason.MODEL_GIVES_NOTHING]
-    path = path or [stand_in]
-    programs = (programs_of_refs.get(touch.ref.lower(), 0) for touch in reversed(path))
-    program = rules.find(next(filter(None, programs), 0))
+    explainer = _Explainer(event_id, evidence, codes, rules)
+    program = rules.find(evidence.path[0].program_id)
     model = program.model if rules.model == BY_PROGRAM else rules.model
-    earned = {touch.click.event_id: touch for touch in _divide_credit(path, model, net_minor, codes)}
-    if goes_first:
-        considered = [_yield_to_promo_code(touch) for touch in considered]
-    touches = [earned.pop(touch.click.event_id, touch) for touch in considered]
-    return Trace((*touches, *earned.values()), program, model, net_minor)
+    return Trace(tuple(explainer.list_touches()), program, model, evidence.path[0].net_minor)
 
 
-def _cut(considered: Sequence[Touch], touch_limit: int) -> list[Touch]:
-    """The newest in the path stay there."""
-    surplus = sum(touch.reason is Reason.MODEL_GIVES_NOTHING for touch in considered) - touch_limit
-    cut = []
-    for touch in considered:
-        is_surplus = surplus > 0 and touch.reason is Reason.MODEL_GIVES_NOTHING
-        surplus -= is_surplus
-        cut.append(replace(touch, reason=Reason.NOT_AMONG_NEWEST) if is_surplus else touch)
-    return cut
+class _Explainer:
+    """Names the reason of each click; which of them are in the path is what the reports' own statement says."""
 
+    def __init__(self, event_id: str, evidence: Evidence, codes: CodeLookup, rules: Rules) -> None:
+        self._event_id = event_id
+        self._evidence = evidence
+        self._codes = codes
+        self._rules = rules
+        self._conversion = evidence.conversion
+        self._path = {touch.touch_id: touch for touch in evidence.path}
 
-def _consider(
-    click: Click, conversion: ReportedConversion, codes: CodeLookup, rules: Rules, programs_of_refs: Mapping[str, int]
-) -> Touch:
-    ref = click.ref or (click.promo_code and codes.find_promo_partner(click.promo_code, click.timestamp_ms))
-    age_ms = conversion.timestamp_ms - click.timestamp_ms
-    window_ms = rules.find(programs_of_refs.get(ref.lower(), 0)).window_ms
-    if click.traffic != "human":
-        reason = Reason.NOT_HUMAN
-    elif age_ms < 0:
-        reason = Reason.AFTER_CONVERSION
-    else:
-        reason = Reason.WINDOW_PASSED if age_ms >= window_ms else Reason.MODEL_GIVES_NOTHING
-    return Touch(click, ref, age_ms, window_ms, reason)
+    def list_touches(self) -> Iterator[Touch]:
+        for click in self._evidence.clicks:
+            yield self._make_touch(click)
+        for earned in self._evidence.path:
+            if earned.stand_in:
+                yield self._make_stand_in(earned)
 
+    def _make_touch(self, click: Click) -> Touch:
+        ref = click.ref or self._codes.find_promo_partner(click.promo_code, click.timestamp_ms)
+        window_ms = self._rules.find(self._codes.find_program(ref)).window_ms
+        age_ms = self._conversion.timestamp_ms - click.timestamp_ms
+        earned = self._path.get(click.event_id)
+        if earned is None:
+            reason = self._find_reason(click, ref, window_ms)
+            return Touch(click.event_id, click.timestamp_ms, click, ref, age_ms, window_ms, reason)
+        return Touch(
+            click.event_id,
+            click.timestamp_ms,
+            click,
+            ref,
+            age_ms,
+            window_ms,
+            self._judge(earned, ref),
+            earned.weight,
+            earned.share,
+            earned.credit_minor,
+        )
 
-def _make_stand_in(
-    event_id: str, conversion: ReportedConversion, considered: Sequence[Touch], codes: CodeLookup, rules: Rules
-) -> tuple[Touch, bool]:
-    """What the conversion itself names, and whether it goes before any click."""
-    promo_partner = codes.find_promo_partner(conversion.promo_code, conversion.timestamp_ms)
-    goes_first = bool(promo_partner) and rules.find(codes.find_program(promo_partner)).promo_first
-    is_expired = any(
-        touch.reason is Reason.WINDOW_PASSED and touch.click.ref.lower() == conversion.ref.lower()
-        for touch in considered
-    )
-    if conversion.ref and not goes_first and not is_expired:
-        ref, reason = conversion.ref, Reason.DECLARED
-    elif promo_partner:
-        ref, reason = promo_partner, Reason.PROMO_CODE
-    else:
-        ref, reason = "", Reason.REFERRAL_EXPIRED if conversion.ref else Reason.UNATTRIBUTED
-    click = Click(event_id, conversion.timestamp_ms, "", ref, conversion.promo_code, "", "", "", "", "")
-    return Touch(click, ref, 0, rules.find(codes.find_program(ref)).window_ms, reason), goes_first
+    def _judge(self, earned: EarnedTouch, ref: str) -> Reason:
+        if not earned.weight:
+            return Reason.MODEL_GIVES_NOTHING
+        return Reason.PARTNER_LEFT if ref and not earned.earning_ref else Reason.EARNS
 
+    def _find_reason(self, click: Click, ref: str, window_ms: int) -> Reason:
+        """Why a click is not in the path."""
+        if click.traffic != "human":
+            return Reason.NOT_HUMAN
+        if click.source == Source.PIXEL:
+            return Reason.PIXEL
+        happened_ms = click.timestamp_ms
+        if happened_ms > self._conversion.timestamp_ms:
+            happened_ms = click.named_ms or happened_ms
+        age_ms = self._conversion.timestamp_ms - happened_ms
+        if age_ms < 0:
+            return Reason.AFTER_CONVERSION
+        if age_ms >= window_ms:
+            return Reason.WINDOW_PASSED
+        if not self._codes.is_active(self._codes.find_partner(ref), happened_ms):
+            return Reason.PARTNER_INACTIVE
+        return self._find_reason_among_others(click, happened_ms)
 
-def _divide_credit(path: Sequence[Touch], model: str, net_minor: int, codes: CodeLookup) -> Iterable[Touch]:
-    partners = dict(zip(codes.refs, codes.ref_partners, strict=True))
-    weights = weigh_touches(model, [_describe_touch(touch, partners) for touch in path])
-    total = sum(weights)
-    for touch, weight, credit_minor in zip(path, weights, split_amount(net_minor, weights), strict=True):
-        is_click = touch.reason is Reason.MODEL_GIVES_NOTHING
-        reason = Reason.EARNS if weight and is_click else touch.reason
-        yield replace(touch, reason=reason, weight=weight, share=weight / total, credit_minor=credit_minor)
+    def _find_reason_among_others(self, click: Click, happened_ms: int) -> Reason:
+        came_late = happened_ms != click.timestamp_ms or click.received_ms > self._conversion.clicks_until_ms
+        if came_late and not click.is_of_server:
+            return Reason.LATE_CLICK
+        if self._evidence.path[0].stand_in == 2 and not click.is_claim:
+            return Reason.PROMO_CODE_FIRST
+        return Reason.CLAIM if click.is_claim and not self._evidence.path[0].is_claimed else Reason.NOT_AMONG_NEWEST
 
+    def _make_stand_in(self, earned: EarnedTouch) -> Touch:
+        conversion = self._conversion
+        ref = earned.earning_ref
+        if earned.stand_in == 1:
+            reason = Reason.DECLARED
+        elif ref:
+            reason = Reason.PROMO_CODE
+        else:
+            reason = self._find_reason_for_nobody()
+        return Touch(
+            self._event_id,
+            conversion.timestamp_ms,
+            None,
+            ref,
+            0,
+            self._rules.find(self._codes.find_program(ref)).window_ms,
+            reason,
+            earned.weight,
+            earned.share,
+            earned.credit_minor,
+        )
 
-def _describe_touch(touch: Touch, partners: Mapping[str, str]) -> TouchFeatures:
-    click = touch.click
-    is_direct = (touch.ref or click.utm_source).lower() in DIRECT or (
-        click.channel == "direct" and not (touch.ref or click.sub_id or click.utm_campaign)
-    )
-    key = partners.get(touch.ref.lower()) or ("direct" if is_direct else "(none)")
-    return TouchFeatures(click.timestamp_ms, key, is_direct)
-
-
-def _yield_to_promo_code(touch: Touch) -> Touch:
-    is_in_path = touch.reason is Reason.MODEL_GIVES_NOTHING
-    return replace(touch, reason=Reason.PROMO_CODE_FIRST) if is_in_path else touch
+    def _find_reason_for_nobody(self) -> Reason:
+        ref = self._conversion.ref
+        if not ref:
+            return Reason.UNATTRIBUTED
+        is_active = self._codes.is_active(self._codes.find_partner(ref), self._conversion.timestamp_ms)
+        return Reason.REFERRAL_EXPIRED if is_active else Reason.PARTNER_INACTIVE

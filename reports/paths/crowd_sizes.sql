@@ -40,7 +40,7 @@ from
               or visitor_id in (select visitor_id from persons_of_browsers)
               or visitor_id = ''
           )
-    )
+    ) as clicks
     left join persons_of_browsers using (visitor_id)
     group by id
     union all
@@ -64,7 +64,7 @@ from
         where site_id = {site_id:UInt32}
           and timestamp >= fromUnixTimestamp64Milli({from_ms:Int64} - {longest_window_ms:Int64}, 'UTC')
           and timestamp < fromUnixTimestamp64Milli({to_ms:Int64}, 'UTC')
-    )
+    ) as conversions
     left join persons_of_browsers using (visitor_id)
     group by id
 )

@@ -16,7 +16,7 @@ from database.sessions import begin_read
 from fraud.review.decisions import query_decisions
 from fraud.review.marks import MarkQuestion, list_marks
 from money.amount import Amount, make_amount
-from reports.conversions.evidence import Evidence, Repeat, ReportedConversion, query_evidence
+from reports.conversions.evidence import Evidence, Repeat, query_evidence
 from reports.conversions.report import Conversion as Found
 from reports.conversions.why import Reason, Touch, Trace, trace_touches
 
@@ -75,7 +75,7 @@ def answer_why(request: ApiRequest) -> Document:
     with begin_read(request.dependencies.sessions) as session:
         codes, rules = query_rules(session, site_id)
     own_refs = find_own_refs(request.caller.partner_id, request.query.get("partner", ""), codes)
-    evidence = query_evidence(warehouse, site_id, event_id, rules.longest_window_ms)
+    evidence = query_evidence(warehouse, codes, rules, site_id, event_id)
     if evidence is None:
         raise NothingFound("no such conversion on this site")
     trace = trace_touches(event_id, evidence, codes, rules)
@@ -85,26 +85,28 @@ def answer_why(request: ApiRequest) -> Document:
     decided = query_decisions(warehouse, site_id, [event_id])[event_id]
     # A partner sees the decision and its reason code, not the recipe.
     marks = list_marks(warehouse, MarkQuestion(site_id, subject_id=event_id, row_count=100)) if own_refs is None else []
-    conversion = _make_listed_conversion(event_id, evidence.conversion, evidence.net_minor, touches)
+    conversion = _make_listed_conversion(event_id, evidence, touches)
     shown = make_conversion(conversion, len(evidence.repeats), decided)
     return Document(_make_why(shown, trace, touches, evidence, marks))
 
 
-def _make_listed_conversion(
-    event_id: str, reported: ReportedConversion, net_minor: int, touches: Sequence[Touch]
-) -> Found:
+def _make_listed_conversion(event_id: str, evidence: Evidence, touches: Sequence[Touch]) -> Found:
     """As the list of conversions has it; of equal shares the latest touch shown gives its ref."""
     best = max(reversed(touches), key=lambda touch: touch.share)
+    conversion, first = evidence.conversion, evidence.path[0]
     return Found(
         event_id=event_id,
-        type=reported.type,
-        order_id=reported.order_id,
-        timestamp_ms=reported.timestamp_ms,
-        ref=best.ref,
-        is_declared=best.click.event_id == event_id,
-        gross_minor=reported.gross_minor,
-        net_minor=net_minor,
-        currency=reported.currency,
+        type=conversion.type,
+        order_id=conversion.order_id,
+        timestamp_ms=conversion.timestamp_ms,
+        ref="" if best.reason is Reason.PARTNER_LEFT else best.ref,
+        source=conversion.source,
+        is_declared=best.click is None,
+        is_claimed=first.is_claimed,
+        has_late_click=first.has_late_click,
+        gross_minor=conversion.gross_minor,
+        net_minor=first.net_minor,
+        currency=conversion.currency,
     )
 
 
@@ -118,7 +120,7 @@ def _make_why(
     currency = evidence.conversion.currency
     return Why(
         conversion=conversion,
-        net_value=make_amount(evidence.net_minor, currency),
+        net_value=make_amount(trace.net_minor, currency),
         model=trace.model,
         window_ms=trace.program.window_ms,
         program=trace.program.show(),
@@ -137,17 +139,17 @@ def _make_repeat_row(repeat: Repeat) -> RepeatRow:
 def _make_touch_row(touch: Touch, currency: str) -> TouchRow:
     click = touch.click
     return TouchRow(
-        event_id=click.event_id,
-        timestamp=click.timestamp_ms,
+        event_id=touch.event_id,
+        timestamp=touch.timestamp_ms,
         age_ms=touch.age_ms,
         window_ms=touch.window_ms,
-        traffic=click.traffic,
-        ref=click.ref or touch.ref,
-        channel=click.channel,
-        link=click.link,
-        sub_id=click.sub_id,
-        utm_source=click.utm_source,
-        utm_campaign=click.utm_campaign,
+        traffic=click.traffic if click else "",
+        ref=touch.ref,
+        channel=click.channel if click else "",
+        link=click.link if click else "",
+        sub_id=click.sub_id if click else "",
+        utm_source=click.utm_source if click else "",
+        utm_campaign=click.utm_campaign if click else "",
         reason=touch.reason,
         weight=touch.weight,
         share=touch.share,

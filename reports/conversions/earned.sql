@@ -1,0 +1,19 @@
+-- The path of each conversion, with what every touch earns. Continues credits.sql, for one model.
+-- Grain: one touch, oldest first. `stand_in`: see paths.sql.
+select
+    toString(touch.touch_id) as touch_id,
+    touch.stand_in as stand_in,
+    touch.earning_ref as earning_ref,
+    toInt64(weight) as weight,
+    toFloat64(weight) / toFloat64(total) as share,
+    credit_minor,
+    net_minor,
+    program_id,
+    toBool(is_claimed) as is_claimed,
+    toBool(has_late_click) as has_late_click
+from divided
+array join
+    touches as touch,
+    weights as weight,
+    paid_minor as credit_minor
+order by conversion_id, touch.touched_at, touch.touch_id
