@@ -53,75 +53,47 @@
         from
         (
             select
-                conversion_id,
-                type,
-                converted_at,
-                order_id,
-                currency,
-                gross_minor,
-                net_minor,
-                program_id,
-                source,
-                is_claimed,
-                has_late_click,
-                model,
-                if(
-                    model = 'program',
-                    transform(
-                        program_id, {program_ids:Array(UInt32)}, {program_models:Array(String)}, {default_model:String}
-                    ),
-                    model
-                ) as applied_model,
-                -- Where no click is a partner's, what the conversion itself names may be.
-                if(
-                    applied_model = 'last_partner_click' and not arrayExists(touch -> touch.is_partner, paths.touches),
-                    [fallback],
-                    paths.touches
-                ) as touches,
+                *,
                 toInt32(length(touches)) as touch_count,
                 touches[-1].touched_at as last_touched_at,
                 arrayLastIndex(touch -> not touch.is_direct, touches) as last_indirect,
                 arrayLastIndex(touch -> touch.is_partner, touches) as last_partner,
                 arrayEnumerateUniq(arrayMap(touch -> touch.key, touches)) as key_numbers
-            from paths
-            array join {models:Array(String)} as model
+            from
+            (
+                -- Where no click is a partner's, what the conversion itself names may be.
+                select
+                    * except (touches),
+                    if(
+                        applied_model = 'last_partner_click' and not arrayExists(touch -> touch.is_partner, touches),
+                        [fallback],
+                        touches
+                    ) as touches
+                from
+                (
+                    select
+                        *,
+                        model,
+                        if(
+                            model = 'program',
+                            transform(
+                                program_id,
+                                {program_ids:Array(UInt32)}, {program_models:Array(String)}, {default_model:String}
+                            ),
+                            model
+                        ) as applied_model
+                    from paths
+                    array join {models:Array(String)} as model
+                )
+            )
         )
     ),
+    -- Layer by layer: the planner writes an alias out wherever it stands.
     divided as
     (
-        -- The units left over go one each to the highest ranks: a larger remainder ranks higher, of equal ones the
-        -- earlier touch. 2^24 leaves room for the index, so equal remainders rank by position.
         select
-            conversion_id,
-            type,
-            converted_at,
-            order_id,
+            * except (currency),
             currency as paid_currency,
-            gross_minor,
-            net_minor,
-            program_id,
-            source,
-            is_claimed,
-            has_late_click,
-            touches,
-            model,
-            weights,
-            arraySum(weights) as total,
-            arrayMap(weight -> intDiv(net_minor * weight, total), weights) as floors,
-            net_minor - arraySum(floors) as left_over,
-            arrayMap(
-                (weight, i) -> (net_minor * weight) % total * 16777216 - i, weights, arrayEnumerate(weights)
-            ) as ranks,
-            if(left_over > 0, arrayReverseSort(ranks)[toInt64(left_over)], 0) as last_rank,
-            arrayMap(
-                (floor_minor, rank) -> toInt64(floor_minor + (left_over > 0 and rank >= last_rank)), floors, ranks
-            ) as paid_minor,
-            -- By a constant condition the planner drops all that follows where nothing is to be converted.
-            if({target_currency:String} = '', toUInt32(1), transform(
-                paid_currency || ' ' || toString(toDate(converted_at)),
-                {rate_keys:Array(String)}, arrayEnumerate({rate_keys:Array(String)}), toUInt32(1)
-            )) as rate_number,
-            {rate_denominators:Array(Int256)}[rate_number] as divisor,
             if({target_currency:String} = '', paid_minor, arrayPopFront(arrayDifference(arrayPushFront(arrayMap(
                 product -> toInt64(
                     intDiv(product, divisor) + (product % divisor * 2 + intDiv(product, divisor) % 2 > divisor)
@@ -131,7 +103,46 @@
                     arrayCumSum(paid_minor)
                 )
             ), 0)))) as credits_minor
-        from weighted
+        from
+        (
+            select
+                *,
+                {rate_denominators:Array(Int256)}[rate_number] as divisor,
+                arrayMap(
+                    (floor_minor, rank) -> toInt64(floor_minor + (left_over > 0 and rank >= last_rank)), floors, ranks
+                ) as paid_minor
+            from
+            (
+                -- The units left over go one each to the highest ranks: a larger remainder ranks higher, of equal ones
+                -- the earlier touch.
+                select
+                    *,
+                    if(left_over > 0, arrayReverseSort(ranks)[toInt64(left_over)], 0) as last_rank
+                from
+                (
+                    -- 2^24 leaves room for the index, so equal remainders rank by position.
+                    select
+                        *,
+                        net_minor - arraySum(floors) as left_over,
+                        arrayMap(
+                            (weight, i) -> (net_minor * weight) % total * 16777216 - i, weights, arrayEnumerate(weights)
+                        ) as ranks,
+                        -- By a constant condition the planner drops all that follows where nothing is to be converted.
+                        if({target_currency:String} = '', toUInt32(1), transform(
+                            currency || ' ' || toString(toDate(converted_at)),
+                            {rate_keys:Array(String)}, arrayEnumerate({rate_keys:Array(String)}), toUInt32(1)
+                        )) as rate_number
+                    from
+                    (
+                        select
+                            *,
+                            arraySum(weights) as total,
+                            arrayMap(weight -> intDiv(net_minor * weight, total), weights) as floors
+                        from weighted
+                    )
+                )
+            )
+        )
     ),
     credits as
     (

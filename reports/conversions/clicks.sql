@@ -8,7 +8,7 @@ select
     toUnixTimestamp64Milli(any(clicks.received_at)) as received_ms,
     toUnixTimestamp64Milli(any(named_at)) as named_ms,
     toString(any(clicks.source)) as source,
-    any(trust) >= 4 as is_of_server,
+    toBool(any(trust) >= 4) as is_of_server,
     toBool(min(is_claim)) as is_claim,
     toString(any(traffic)) as traffic,
     toString(any(clicks.ref)) as ref,
@@ -34,9 +34,9 @@ inner join conversion_identities using (identity)
 where identity != ''
   and toUnixTimestamp64Milli(clicks.timestamp) >= from_ms
   and toUnixTimestamp64Milli(clicks.timestamp) < until_ms
-group by event_id
+group by clicks.event_id
 order by
-    any(traffic) = 'human' and any(clicks.timestamp) <= any(converted_at) desc,
-    any(clicks.timestamp) desc,
+    traffic = 'human' and timestamp_ms <= {from_ms:Int64} desc,
+    timestamp_ms desc,
     clicks.event_id desc
 limit {row_count:UInt32}

@@ -23,8 +23,8 @@
     (select {promo_codes:Array(String)}) as known_promo_codes,
     (select {promo_partners:Array(String)}) as partners_of_promo_codes,
     (select {promo_first:Array(UInt8)}) as go_first_of_promo_codes,
-    -- What may be a touch, and of which conversion.
-    candidates as
+    -- Of several promo codes the first that is a partner's counts; of what stands in for a click, that of an active partner.
+    named_touches as
     (
         select
             conversion_id,
@@ -37,12 +37,27 @@
             stand_in,
             is_claim,
             is_late,
-            -- Of several codes the first that is a partner's counts.
-            if(promo_code = '' or stand_in = 1, [], arrayFilter(
-                code -> transform(code, known_promo_codes, partners_of_promo_codes, '') != ''
+            toString(ref) as ref,
+            toString(channel) as channel,
+            sub_id,
+            toString(utm_source) as utm_source,
+            toString(utm_campaign) as utm_campaign,
+            if(stand_in = 0, lower(ref), '') as clicked_ref,
+            multiIf(
+                {by:String} in ('partner', 'ref'), '',
+                {by:String} = 'channel', channel,
+                {by:String} = 'link', toString(link),
+                {by:String} = 'sub_id', sub_id,
+                {by:String} = 'utm_source', utm_source,
+                {by:String} = 'utm_medium', toString(utm_medium),
+                {by:String} = 'utm_campaign', utm_campaign,
+                toString(country)
+            ) as dimension,
+            if(promo_code = '' or stand_in = 1, '', arrayFirst(
+                code -> has(known_promo_codes, code)
                 and not (
                     has({archived_codes:Array(String)}, code)
-                    and toUnixTimestamp64Milli(touched_at) >= transform(
+                    and touched_ms >= transform(
                         code, {archived_codes:Array(String)}, {archived_ms:Array(Int64)}, toInt64(0)
                     )
                 )
@@ -50,61 +65,16 @@
                     bitShiftLeft(transform(
                         transform(code, known_promo_codes, partners_of_promo_codes, ''),
                         known_refs, numbers_of_refs, toUInt64(0)
-                    ), 42) + toUInt64(toUnixTimestamp64Milli(touched_at)),
+                    ), 42) + toUInt64(touched_ms),
                     known_status_keys
                 ) in {inactive_keys:Array(UInt64)}),
                 extractAll(lower(promo_code), '[^,;\\s]+')
-            ))[1] as live_promo_code,
-            transform(live_promo_code, known_promo_codes, partners_of_promo_codes, '') as promo_partner,
-            stand_in = 2
-            and has(go_first_of_promo_codes, 1)
-            and transform(live_promo_code, known_promo_codes, go_first_of_promo_codes, toUInt8(0)) = 1
-            as goes_first,
-            if(ref != '' and stand_in != 2, toString(ref), promo_partner) as touched_ref,
-            transform(lower(touched_ref), known_refs, partners_of_refs, '') as partner,
-            if(
-                touched_ref = '',
-                toUInt32(0),
-                transform(lower(touched_ref), known_refs, programs_of_refs, toUInt32(0))
-            ) as program_id,
-            bitShiftLeft(if(
-                touched_ref = '', toUInt64(0), transform(lower(touched_ref), known_refs, numbers_of_refs, toUInt64(0))
-            ), 42) as status_key,
-            status_key != 0 and roundDown(
-                status_key + toUInt64(toUnixTimestamp64Milli(touched_at)), known_status_keys
-            ) in {inactive_keys:Array(UInt64)} as was_inactive,
-            status_key != 0 and roundDown(
-                status_key + toUInt64(toUnixTimestamp64Milli(converted_at)), known_status_keys
-            ) in {inactive_keys:Array(UInt64)} as is_nobodys,
-            if(is_nobodys, '', touched_ref) as earning_ref,
-            if(stand_in = 0, lower(toString(ref)), '') as clicked_ref,
-            transform(
-                program_id, {program_ids:Array(UInt32)}, {program_windows_ms:Array(Int64)}, {window_ms:Int64}
-            ) as touch_window_ms,
-            lower(if(touched_ref != '', touched_ref, toString(utm_source))) in ('direct', '(direct)')
-            or (channel = 'direct' and touched_ref = '' and sub_id = '' and utm_campaign = '') as is_direct,
-            multiIf(
-                {by:String} = 'partner', partner,
-                {by:String} = 'ref', touched_ref,
-                {by:String} = 'channel', toString(channel),
-                {by:String} = 'link', toString(link),
-                {by:String} = 'sub_id', sub_id,
-                {by:String} = 'utm_source', toString(utm_source),
-                {by:String} = 'utm_medium', toString(utm_medium),
-                {by:String} = 'utm_campaign', toString(utm_campaign),
-                toString(country)
-            ) as dimension,
-            multiIf(
-                stand_in > 0 and touched_ref = '', 'unattributed',
-                is_nobodys and {by:String} in ('partner', 'ref'), 'unattributed',
-                dimension != '', dimension,
-                is_direct, 'direct',
-                '(none)'
-            ) as key
+            )) as live_promo_code
         from
         (
             select
                 touched_at, event_id, ref, promo_code, channel, link, sub_id, utm_source, utm_medium, utm_campaign, country,
+                toUnixTimestamp64Milli(touched_at) as touched_ms,
                 identity,
                 0 as stand_in,
                 conversion_id,
@@ -117,6 +87,7 @@
             union all
             select
                 timestamp, event_id, ref, promo_code, channel, link, sub_id, utm_source, utm_medium, utm_campaign, country,
+                toUnixTimestamp64Milli(timestamp),
                 '' as identity,
                 arrayJoin(if(ref = '', [2], [1, 2])) as stand_in,
                 event_id as conversion_id,
@@ -128,6 +99,78 @@
             from selected_conversions
         )
     ),
+    -- What may be a touch, and of which conversion. Layer by layer: the planner writes an alias out wherever it stands.
+    candidates as
+    (
+        select
+            conversion_id,
+            converted_at,
+            named_ref,
+            conversion_fields,
+            touched_at,
+            touch_id,
+            identity,
+            stand_in,
+            goes_first,
+            is_claim,
+            is_late,
+            program_id,
+            is_direct,
+            clicked_ref,
+            touch_window_ms,
+            partner != '' as is_partner,
+            was_inactive,
+            if(is_nobodys, '', touched_ref) as earning_ref,
+            multiIf(
+                stand_in > 0 and touched_ref = '', 'unattributed',
+                is_nobodys and {by:String} in ('partner', 'ref'), 'unattributed',
+                {by:String} = 'partner' and partner != '', partner,
+                {by:String} = 'ref' and touched_ref != '', touched_ref,
+                dimension != '', dimension,
+                is_direct, 'direct',
+                '(none)'
+            ) as key
+        from
+        (
+            select
+                *,
+                transform(
+                    program_id, {program_ids:Array(UInt32)}, {program_windows_ms:Array(Int64)}, {window_ms:Int64}
+                ) as touch_window_ms,
+                lower(if(touched_ref != '', touched_ref, utm_source)) in ('direct', '(direct)')
+                or (channel = 'direct' and touched_ref = '' and sub_id = '' and utm_campaign = '') as is_direct,
+                status_key != 0 and roundDown(
+                    status_key + toUInt64(toUnixTimestamp64Milli(touched_at)), known_status_keys
+                ) in {inactive_keys:Array(UInt64)} as was_inactive,
+                status_key != 0 and roundDown(
+                    status_key + toUInt64(toUnixTimestamp64Milli(converted_at)), known_status_keys
+                ) in {inactive_keys:Array(UInt64)} as is_nobodys
+            from
+            (
+                select
+                    *,
+                    transform(lower_ref, known_refs, partners_of_refs, '') as partner,
+                    transform(lower_ref, known_refs, programs_of_refs, toUInt32(0)) as program_id,
+                    bitShiftLeft(transform(lower_ref, known_refs, numbers_of_refs, toUInt64(0)), 42) as status_key
+                from
+                (
+                    select
+                        *,
+                        stand_in = 2
+                        and has(go_first_of_promo_codes, 1)
+                        and transform(live_promo_code, known_promo_codes, go_first_of_promo_codes, toUInt8(0)) = 1
+                        as goes_first,
+                        if(
+                            ref != '' and stand_in != 2,
+                            ref,
+                            transform(live_promo_code, known_promo_codes, partners_of_promo_codes, '')
+                        ) as touched_ref,
+                        lower(touched_ref) as lower_ref
+                    from named_touches
+                )
+            )
+        )
+    ),
     joined_touches as
     (
         select
@@ -136,10 +179,9 @@
             conversion_fields,
             stand_in,
             goes_first,
-            partner,
             is_claim,
             cast(
-                (touched_at, touch_id, earning_ref, key, program_id, is_direct, stand_in, partner != ''),
+                (touched_at, touch_id, earning_ref, key, program_id, is_direct, stand_in, is_partner),
                 'Tuple(touched_at DateTime64(3, \'UTC\'), touch_id UUID, earning_ref String, key String, '
                 || 'program_id UInt32, is_direct Bool, stand_in UInt8, is_partner Bool)'
             ) as touch,
@@ -150,38 +192,49 @@
         where touched_at <= converted_at
           and (is_inside or (named_ref != '' and clicked_ref = named_ref))
     ),
-    found_touches as
+    gathered_touches as
     (
         select
             conversion_id,
             any(converted_at) as converted_at,
-            cast(
-                anyIf(conversion_fields, stand_in = 2),
-                'Tuple(type String, order_id String, currency String, gross_minor Int64, source String)'
-            ) as conversion,
+            anyIf(conversion_fields, stand_in = 2) as conversion,
             max(not is_inside and not is_claim) as is_expired,
             max(came_late and not is_claim) as has_late_click,
-            anyIf(touch, stand_in = 1 and is_in_path) as ref_touch,
+            max(goes_first) as is_code_first,
+            anyIf(touch, stand_in = 1) as ref_touch,
             countIf(stand_in = 1 and is_in_path) > 0 and not is_expired as has_ref,
             anyIf(touch, stand_in = 2) as code_touch,
+            arrayCompact(arraySort(groupArrayIf(touch, stand_in = 0 and is_in_path and not is_claim))) as confirmed,
+            arrayCompact(arraySort(groupArrayIf(touch, stand_in = 0 and is_in_path and is_claim))) as claimed
+        from joined_touches
+        group by conversion_id
+    ),
+    found_touches as
+    (
+        select
+            conversion_id,
+            converted_at,
+            conversion.1 as type,
+            conversion.2 as order_id,
+            conversion.3 as currency,
+            conversion.4 as gross_minor,
+            conversion.5 as source,
+            has_late_click,
+            fallback,
+            empty(confirmed) and notEmpty(claimed) and not is_code_first and not fallback.is_partner as is_claimed,
             multiIf(
-                has_ref and ref_touch.is_partner, ref_touch,
-                has_ref and not code_touch.is_partner, ref_touch,
-                code_touch
-            ) as fallback,
-            arrayCompact(arraySort(groupArrayIf(touch, stand_in = 0 and is_in_path and not is_claim)))
-                as confirmed,
-            arrayCompact(arraySort(groupArrayIf(touch, stand_in = 0 and is_in_path and is_claim)))
-                as claimed,
-            multiIf(
-                max(goes_first), [code_touch],
+                is_code_first, [code_touch],
                 notEmpty(confirmed), confirmed,
                 fallback.is_partner or empty(claimed), [fallback],
                 claimed
-            ) as path,
-            empty(confirmed) and notEmpty(claimed) and not max(goes_first) and not fallback.is_partner as is_claimed
-        from joined_touches
-        group by conversion_id
+            ) as path
+        from
+        (
+            select
+                *,
+                if(has_ref and (ref_touch.is_partner or not code_touch.is_partner), ref_touch, code_touch) as fallback
+            from gathered_touches
+        )
     ),
     refunds as
     (
@@ -196,12 +249,12 @@
     (
         select
             conversion_id,
-            conversion.type as type,
+            type,
             converted_at,
-            conversion.order_id as order_id,
-            conversion.currency as currency,
-            conversion.gross_minor as gross_minor,
-            conversion.source as source,
+            found_touches.order_id as order_id,
+            currency,
+            gross_minor,
+            source,
             if(type = 'sale', given_back, []) as refunded,
             if(
                 arrayExists(part -> part.2 is null, refunded),
@@ -219,5 +272,5 @@
             has_late_click,
             arrayLast(touch -> touch.program_id != 0, touches).program_id as program_id
         from found_touches
-        left join refunds on refunds.order_id = conversion.order_id
+        left join refunds on refunds.order_id = found_touches.order_id
     )

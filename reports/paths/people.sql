@@ -12,55 +12,52 @@
     (
         select
             visitor_id,
-            span.1 as person_id,
-            span.2 as owned_from_ms,
-            span.3 as owned_until_ms,
-            is_claim
+            is_claim,
+            change.3 as person_id,
+            if(i = 1, toInt64(0), change.1) as owned_from_ms,
+            if(i = length(changes), toInt64(9223372036854775807), changes[i + 1].1) as owned_until_ms
         from
         (
+            -- Of equal names in a row the first is a change.
             select
                 visitor_id,
-                arrayJoin(if(arrayAll(moment -> moment.2, moments), [false], [false, true])) as is_claim,
-                arrayFilter(moment -> is_claim or moment.2, moments) as named,
+                is_claim,
                 arrayFilter(
-                    (moment, earlier) -> moment.3 != earlier.3,
+                    (moment, earlier_id) -> moment.3 != earlier_id,
                     named,
-                    arrayResize(arrayPushFront(named, (toInt64(0), false, '')), length(named))
-                ) as changes,
-                arrayJoin(arrayMap(
-                    (change, next_ms, i) -> (change.3, if(i = 1, toInt64(0), change.1), next_ms),
-                    changes,
-                    arrayResize(
-                        arrayPushBack(arrayPopFront(arrayMap(change -> change.1, changes)), 9223372036854775807),
-                        length(changes)
-                    ),
-                    arrayEnumerate(changes)
-                )) as span
+                    arrayPopBack(arrayPushFront(arrayMap(moment -> moment.3, named), ''))
+                ) as changes
             from
             (
                 select
                     visitor_id,
-                    kind,
-                    arraySort(groupArrayArray(arrayMap(
-                        seen_ms -> (seen_ms, is_confirmed, named_id), seen
-                    ))) as moments
+                    arrayJoin(if(arrayAll(moment -> moment.2, moments), [false], [false, true])) as is_claim,
+                    arrayFilter(moment -> is_claim or moment.2, moments) as named
                 from
                 (
-                    select
-                        visitor_id,
-                        kind,
-                        if(kind = 'customer', '\0', '\0\0') || id as named_id,
-                        max(trust) >= 3 as is_confirmed,
-                        groupUniqArray(toUnixTimestamp64Milli(seen_at)) as seen
-                    from visitor_identities
-                    where site_id = {site_id:UInt32}
-                      and not is_test
-                      and (empty({visitor_ids:Array(String)}) or visitor_id in {visitor_ids:Array(String)})
-                    group by visitor_id, kind, id
+                    select visitor_id, arraySort(groupArrayArray(named_moments)) as moments
+                    from
+                    (
+                        select
+                            visitor_id,
+                            kind,
+                            if(kind = 'customer', '\0', '\0\0') || id as named_id,
+                            max(trust) >= 3 as is_confirmed,
+                            arrayMap(
+                                seen_ms -> (seen_ms, is_confirmed, named_id),
+                                groupUniqArray(toUnixTimestamp64Milli(seen_at))
+                            ) as named_moments
+                        from visitor_identities
+                        where site_id = {site_id:UInt32}
+                          and not is_test
+                          and (empty({visitor_ids:Array(String)}) or visitor_id in {visitor_ids:Array(String)})
+                        group by visitor_id, kind, id
+                    )
+                    group by visitor_id, kind
                 )
-                group by visitor_id, kind
             )
         )
+        array join changes as change, arrayEnumerate(changes) as i
     ),
     browsers_of_persons as
     (
@@ -81,60 +78,48 @@
         group by visitor_id
     ),
     -- Whom one event named with both ids is one person; whoever shares an id with very many others is not.
-    addresses_of_customers as
-    (
-        select
-            customer_id,
-            groupArray(('\0\0' || email_hash, is_claim)) as addresses
-        from
-        (
-            select customer_id, email_hash, max(trust) < 3 as is_claim
-            from people
-            where site_id = {site_id:UInt32} and not is_test
-            group by customer_id, email_hash
-        )
-        group by customer_id
-        having count() <= 20
-    ),
-    customers_of_addresses as
-    (
-        select
-            email_hash,
-            groupArray(('\0' || customer_id, is_claim)) as customers
-        from
-        (
-            select customer_id, email_hash, max(trust) < 3 as is_claim
-            from people
-            where site_id = {site_id:UInt32} and not is_test
-            group by customer_id, email_hash
-        )
-        group by email_hash
-        having count() <= 20
-    ),
     linked_persons as
     (
-        select person_id, groupUniqArrayArray(linked) as linked
+        select link.1 as person_id, groupUniqArrayArray(link.2) as linked
         from
         (
-            select
-                '\0' || customer_id as person_id,
-                arrayConcat(
-                    [address],
-                    arrayMap(customer -> (customer.1, customer.2 or address.2), customers)
-                ) as linked
-            from addresses_of_customers
-            array join addresses as address
-            inner join customers_of_addresses on '\0\0' || customers_of_addresses.email_hash = address.1
-            union all
-            select
-                '\0\0' || email_hash as person_id,
-                arrayConcat(
-                    [customer],
-                    arrayMap(address -> (address.1, address.2 or customer.2), addresses)
-                ) as linked
-            from customers_of_addresses
-            array join customers as customer
-            inner join addresses_of_customers on '\0' || addresses_of_customers.customer_id = customer.1
+            select arrayJoin([
+                (customer, arrayConcat([(address, is_claim)], arrayMap(
+                    other -> (other.1, other.2 or is_claim), customers_of_address
+                ))),
+                (address, arrayConcat([(customer, is_claim)], arrayMap(
+                    other -> (other.1, other.2 or is_claim), addresses_of_customer
+                )))
+            ]) as link
+            from
+            (
+                select
+                    customer,
+                    address,
+                    is_claim,
+                    groupArray((customer, is_claim)) over (partition by address) as customers_of_address,
+                    groupArray((address, is_claim)) over (partition by customer) as addresses_of_customer
+                from
+                (
+                    select
+                        customer,
+                        address,
+                        is_claim,
+                        count() over (partition by address) as customers,
+                        count() over (partition by customer) as addresses
+                    from
+                    (
+                        select
+                            '\0' || customer_id as customer,
+                            '\0\0' || email_hash as address,
+                            max(trust) < 3 as is_claim
+                        from people
+                        where site_id = {site_id:UInt32} and not is_test
+                        group by customer_id, email_hash
+                    )
+                )
+                where customers <= 20 and addresses <= 20
+            )
         )
         group by person_id
     ),
@@ -145,15 +130,16 @@
             timestamp as converted_at,
             clicks_until,
             lower(toString(ref)) as named_ref,
-            arrayJoin(arrayFilter(person -> person.1 not in ('', '\0', '\0\0'), arrayConcat(
+            arrayJoin(arrayConcat(
                 [(visitor_id, false), ('\0' || customer_id, false), ('\0\0' || email_hash, source = 'signed')],
                 arrayMap(owner -> (owner.1, owner.4), arrayFilter(
                     owner -> toUnixTimestamp64Milli(timestamp) >= owner.2 and toUnixTimestamp64Milli(timestamp) < owner.3,
                     owners
                 ))
-            ))) as person
+            )) as person
         from selected_conversions
         left join owners_of_browsers using (visitor_id)
+        where person.1 not in ('', '\0', '\0\0')
     ),
     conversion_identities as
     (
@@ -173,13 +159,11 @@
                 converted_at,
                 clicks_until,
                 named_ref,
-                all_persons.1 as person_id,
-                all_persons.2 as is_named_by_claim
+                arrayJoin(arrayConcat([person], arrayMap(other -> (other.1, other.2 or person.2), linked))) as one_of_them,
+                one_of_them.1 as person_id,
+                one_of_them.2 as is_named_by_claim
             from named_persons
             left join linked_persons on linked_persons.person_id = person.1
-            array join arrayConcat(
-                [person], arrayMap(other -> (other.1, other.2 or person.2), linked)
-            ) as all_persons
         ) as persons
         left join browsers_of_persons using (person_id)
         array join arrayConcat([(person_id, toInt64(0), 9223372036854775807, false)], browsers) as carried

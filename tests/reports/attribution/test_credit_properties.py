@@ -110,7 +110,7 @@ def _moment(day: int, milliseconds: int) -> datetime:
 
 def explain(warehouse: Warehouse, site_id: int, event_id: str, rules: Rules) -> Trace:
     """The trace that why shows."""
-    evidence = query_evidence(warehouse, site_id, event_id, rules.longest_window_ms)
+    evidence = query_evidence(warehouse, CODES, rules, site_id, event_id)
     assert evidence
     return trace_touches(event_id, evidence, CODES, rules)
 
@@ -140,7 +140,7 @@ def test_credits_sum_exactly_to_the_conversion_and_why_says_the_same(
             assert sum(touch["share"] for touch in earning) == pytest.approx(1, rel=1e-12)
             rules = RULES if model == BY_PROGRAM else _with_model(model)
             trace = explain(warehouse, recorded.site_id, event_id, rules)
-            assert {touch.click.event_id: touch.credit_minor for touch in trace.touches if touch.weight} == {
+            assert {touch.event_id: touch.credit_minor for touch in trace.touches if touch.weight} == {
                 touch["touch_id"]: touch["credit_minor"] for touch in earning
             }, model
 
