@@ -14,7 +14,8 @@ from reports.attribution.report import report_credits
 from reports.paths.question import CreditQuestion
 from reports.program_rules import BY_PROGRAM, MODELS, TOUCH_MODELS, ProgramRules, Rules
 from tests.reports.reference.credits import Earned, credit_story
-from tests.reports.reference.shop_stories import Story, make_story
+from tests.reports.reference.shop_events import Story
+from tests.reports.reference.shop_stories import make_story
 from tests.reports.reference.shop_times import INACTIVE, START
 from warehouse.interface import Warehouse
 

@@ -2,47 +2,21 @@
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from itertools import count
+from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from events.enums import Source
-from tests.fixtures.event_rows import make_event, store_duplicate, store_events
-from tests.reports.reference.shop_times import START, choose_moment, choose_times
-from warehouse.interface import Warehouse
-
-# How often who reports what; a pixel makes no conversion.
-_OF_CLICKS = {
-    Source.BROWSER: 6,
-    Source.REDIRECT: 3,
-    Source.SIGNED: 1,
-    Source.IMPORT: 2,
-    Source.SERVER: 5,
-    Source.PIXEL: 1,
-}
-_OF_NAMINGS = {Source.BROWSER: 6, Source.SIGNED: 4, Source.IMPORT: 1, Source.SERVER: 6, Source.PIXEL: 1}
-_OF_CONVERSIONS = {Source.BROWSER: 6, Source.SIGNED: 4, Source.IMPORT: 2, Source.SERVER: 8}
-_sites = count(5_000)
-
-
-@dataclass(slots=True)
-class Story:
-    """Everything that one site recorded, and reports that were stored as duplicates: nothing is taken from these."""
-
-    site_id: int
-    events: list[dict[str, Any]] = field(default_factory=list)
-    repeats: list[dict[str, Any]] = field(default_factory=list)
-
-    def store(self, warehouse: Warehouse) -> None:
-        """Writes it as ingest would."""
-        store_events(warehouse, self.events)
-        stored = {event["event_id"]: event for event in self.events}
-        for number, repeat in enumerate(self.repeats):
-            original = stored[repeat["original_event_id"]]
-            who = {name: repeat[name] for name in ("visitor_id", "customer_id", "email_hash")}
-            store_duplicate(warehouse, original, self.site_id * 1000 + number, "order_stored", **who)
+from tests.reports.reference.shop_edges import add_expired, add_shared, add_tie
+from tests.reports.reference.shop_events import (
+    OF_CLICKS,
+    OF_CONVERSIONS,
+    OF_NAMINGS,
+    Story,
+    add_event,
+    choose_origin,
+    choose_source,
+)
+from tests.reports.reference.shop_times import choose_moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +30,7 @@ class _Circle:
 
 def make_story(seed: int, people: int) -> Story:
     """So many circles of people, some of whom share a browser or an address with the one before."""
-    dice, story = random.Random(seed), Story(next(_sites))
+    dice, story = random.Random(seed), Story()
     for number in range(people):
         circle = _make_circle(dice, number)
         refs = [_add_click(story, dice, circle)["ref"] for _ in range(dice.randrange(16))]
@@ -65,10 +39,11 @@ def make_story(seed: int, people: int) -> Story:
         for _ in range(dice.randrange(6)):
             _add_conversion(story, dice, circle, refs)
     for number in range(people // 10):
-        _add_expired(story, dice, f"expired{number}")
+        add_expired(story, dice, f"expired{number}")
+        add_tie(story, dice, f"tie{number}")
     for number, size in enumerate((20, 21)):
-        _add_shared(story, dice, f"address{number}", size, is_address=True)
-        _add_shared(story, dice, f"customer{number}", size, is_address=False)
+        add_shared(story, dice, f"address{number}", size, is_address=True)
+        add_shared(story, dice, f"customer{number}", size, is_address=False)
     return story
 
 
@@ -90,39 +65,11 @@ def _name(dice: random.Random, circle: _Circle, chances: Sequence[float]) -> dic
     }
 
 
-def _add(
-    story: Story, dice: random.Random, kind: str, said: Mapping[str, Any], moment: datetime | None = None
-) -> dict[str, Any]:
-    moment = moment or choose_moment(dice)
-    known = {"email_hash": "", "refund_id": "", **said, **choose_times(dice, Source(said["source"]), moment)}
-    event = make_event(0, moment, **{"site_id": story.site_id, "type": kind, **known})
-    event["event_id"] = str(UUID(int=dice.getrandbits(128)))
-    story.events.append(event)
-    return event
-
-
-def _choose_source(dice: random.Random, weights: Mapping[Source, int]) -> Source:
-    return dice.choices(list(weights), list(weights.values()))[0]
-
-
-def _choose_origin(dice: random.Random) -> dict[str, str]:
-    return {
-        "ref": dice.choices(["alice", "Ally", "bob", "carol", "outsider", "direct", ""], [4, 2, 4, 4, 2, 1, 6])[0],
-        "promo_code": dice.choices(["", "ALICE10", "alice5", "bob10", "Carol5", "unknown"], [12, 1, 1, 1, 1, 1])[0],
-        "channel": dice.choice(["direct", "partner", "email"]),
-        "utm_source": dice.choice(["", "", "google", "Direct"]),
-        "utm_campaign": dice.choice(["", "", "spring"]),
-        "sub_id": dice.choice(["", "", "s1", "s2"]),
-        "link": dice.choice(["", "l1"]),
-        "country": dice.choice(["", "DE", "FR"]),
-    }
-
-
 def _add_click(story: Story, dice: random.Random, circle: _Circle) -> dict[str, Any]:
     traffic = dice.choices(["human", "bot", "prefetch", "test"], [17, 1, 1, 1])[0]
     who = _name(dice, circle, dice.choice([(1, 0, 0), (1, 0, 0), (1, 0.3, 0.2), (0.3, 0.5, 0.3)]))
-    source = _choose_source(dice, _OF_CLICKS)
-    return _add(story, dice, "click", {**who, **_choose_origin(dice), "traffic": traffic, "source": source})
+    source = choose_source(dice, OF_CLICKS)
+    return add_event(story, dice, "click", {**who, **choose_origin(dice), "traffic": traffic, "source": source})
 
 
 def _add_naming(story: Story, dice: random.Random, circle: _Circle) -> None:
@@ -133,8 +80,8 @@ def _add_naming(story: Story, dice: random.Random, circle: _Circle) -> None:
     columns, moment = dice.choice([(1, 1, 0), (1, 0, 1), (0, 1, 1), (1, 1, 1)]), choose_moment(dice)
     # Often somebody else is named at the same millisecond.
     for _ in range(dice.choice([1, 1, 2])):
-        source = _choose_source(dice, _OF_NAMINGS)
-        _add(story, dice, kind, {**_name(dice, circle, columns), "traffic": traffic, "source": source}, moment)
+        source = choose_source(dice, OF_NAMINGS)
+        add_event(story, dice, kind, {**_name(dice, circle, columns), "traffic": traffic, "source": source}, moment)
 
 
 def _add_conversion(story: Story, dice: random.Random, circle: _Circle, refs: Sequence[str]) -> None:
@@ -142,7 +89,7 @@ def _add_conversion(story: Story, dice: random.Random, circle: _Circle, refs: Se
     who = _name(
         dice, circle, dice.choice([(1, 0, 0), (1, 0, 0), (0, 1, 0), (0, 0, 1), (0.7, 0.7, 0.4), (0.2, 0.2, 0.2)])
     )
-    said = {**who, **_choose_origin(dice), "traffic": traffic, "source": _choose_source(dice, _OF_CONVERSIONS)}
+    said = {**who, **choose_origin(dice), "traffic": traffic, "source": choose_source(dice, OF_CONVERSIONS)}
     if dice.random() < 0.6:
         said |= {"ref": "", "promo_code": ""}
     if dice.random() < 0.15:
@@ -150,14 +97,14 @@ def _add_conversion(story: Story, dice: random.Random, circle: _Circle, refs: Se
     if refs and dice.random() < 0.2:
         said["ref"] = dice.choice(refs)
     if dice.random() < 0.2:
-        _add(story, dice, "lead", said)
+        add_event(story, dice, "lead", said)
         return
     money = {
         "amount_minor": dice.choice([None, 0, 1, 2, 3, 7, 100, 999, dice.randrange(10**6), dice.randrange(10**8)]),
         "currency": dice.choice(["EUR", "EUR", "USD", "JPY"]),
         "order_id": f"o{len(story.events)}" if dice.random() < 0.9 else "",
     }
-    sale = _add(story, dice, "sale", {**said, **money})
+    sale = add_event(story, dice, "sale", {**said, **money})
     for _ in range(dice.choice([0, 0, 0, 1, 2, 3])):
         _add_refund(story, dice, sale)
     if dice.random() < 0.1:
@@ -175,25 +122,4 @@ def _add_refund(story: Story, dice: random.Random, sale: Mapping[str, Any]) -> N
     if back["amount_minor"] is not None:
         back["currency"] = dice.choice(["", sale["currency"], sale["currency"], "USD"])
     named = {"order_id": sale["order_id"], "refund_id": f"r{len(story.events)}", "source": Source.SERVER}
-    _add(story, dice, "refund", {**back, **named, "traffic": dice.choice(["human", "test"])})
-
-
-def _add_shared(story: Story, dice: random.Random, name: str, size: int, *, is_address: bool) -> None:
-    """One address of so many customers, or one customer of so many addresses, whose clicks are another's sales."""
-    shared, others = ("email_hash", "customer_id") if is_address else ("customer_id", "email_hash")
-    server = {"source": Source.SERVER, "traffic": "human"}
-    for number in range(size):
-        _add(story, dice, "identify", {**server, shared: name, others: f"{name}.{number}"})
-    _add(story, dice, "click", {**server, **_choose_origin(dice), shared: name}, START + timedelta(days=10))
-    _add(story, dice, "click", {**server, **_choose_origin(dice), others: f"{name}.0"}, START + timedelta(days=12))
-    for number in range(3):
-        order = {"order_id": f"{name}.{number}", "amount_minor": 100, "currency": "EUR"}
-        _add(story, dice, "sale", {**server, **order, others: f"{name}.{number}"}, START + timedelta(days=31))
-
-
-def _add_expired(story: Story, dice: random.Random, visitor_id: str) -> None:
-    """A sale that names the ref of the only click, which is about as old as the windows are long."""
-    said = {"visitor_id": visitor_id, **_choose_origin(dice), "promo_code": "", "traffic": "human"}
-    _add(story, dice, "click", {**said, "source": _choose_source(dice, _OF_CLICKS)}, START + timedelta(days=1))
-    order = {"order_id": visitor_id, "amount_minor": 100, "currency": "EUR", "source": Source.SERVER}
-    _add(story, dice, "sale", {**said, **order}, START + timedelta(days=dice.choice([8, 30, 31, 35, 36])))
+    add_event(story, dice, "refund", {**back, **named, "traffic": dice.choice(["human", "test"])})
