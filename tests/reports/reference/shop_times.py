@@ -17,7 +17,7 @@ _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 
 
 def span(from_day: float, to_day: float | None = None) -> tuple[int, int]:
-    """Milliseconds of days of the story; without an end, for ever."""
+    """Milliseconds of days of the story; without an end it stays open."""
     from_ms, to_ms = (to_milliseconds(START + day * _DAY) for day in (from_day, to_day or 0))
     return from_ms, NO_END_MS if to_day is None else to_ms
 
