@@ -14,7 +14,9 @@ from reports.attribution.report import report_credits
 from reports.paths.question import CreditQuestion
 from reports.program_rules import BY_PROGRAM, MODELS, TOUCH_MODELS, ProgramRules, Rules
 from tests.reports.reference.credits import Earned, credit_story
-from tests.reports.reference.shop_stories import START, Story, make_story
+from tests.reports.reference.shop_events import Story
+from tests.reports.reference.shop_stories import make_story
+from tests.reports.reference.shop_times import INACTIVE, START
 from warehouse.interface import Warehouse
 
 CODES = CodeLookup(
@@ -22,9 +24,12 @@ CODES = CodeLookup(
     refs=["alice", "ally", "bob", "carol"],
     ref_partners=["alice", "alice", "bob", "carol"],
     ref_programs=[1, 1, 2, 3],
-    promo_codes=["alice10", "bob10", "carol5"],
-    promo_partners=["alice", "bob", "carol"],
-    promo_programs=[1, 2, 3],
+    promo_codes=["alice10", "alice5", "bob10", "carol5"],
+    promo_partners=["alice", "alice", "bob", "carol"],
+    promo_programs=[1, 1, 2, 3],
+    archived_codes=["alice5"],
+    archived_ms=[to_milliseconds(START + timedelta(days=12))],
+    inactive=INACTIVE,
 )
 # Programs that differ in everything; Carol's puts promo codes first.
 RULES = Rules(
@@ -75,7 +80,7 @@ def expect(earned: Earned) -> dict[str, Credit]:
 def compare(warehouse: Warehouse, story: Story, question: CreditQuestion) -> None:
     """Shares to 1e-9 relative, money to the last unit."""
     found = report_credits(warehouse, CODES, question)
-    for model, earned in credit_story(question, CODES, story.events, story.repeats).items():
+    for model, earned in credit_story(question, CODES, story.events).items():
         expected, shown = show(expect(earned)), show(found[model])
         assert shown.keys() == expected.keys(), model
         for key, (sales, leads, money) in expected.items():

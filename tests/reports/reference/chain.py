@@ -8,26 +8,29 @@ from itertools import pairwise
 from events.moments import to_milliseconds
 from registry.code_lookup import CodeLookup
 from reports.paths.question import CreditQuestion
-from tests.reports.reference.paths import NOBODY, Path, People, find_ref, make_touch, order_of
+from tests.reports.reference.clicks import Clicks, order_of
+from tests.reports.reference.paths import Path, find_ref, make_touch
 
 _START, _CONVERSION, _NULL = "\0start", "\0conversion", "\0null"
 
 
 def measure_effects(
-    question: CreditQuestion, codes: CodeLookup, paths: Sequence[Path], people: People
+    question: CreditQuestion, codes: CodeLookup, paths: Sequence[Path], clicks: Clicks
 ) -> dict[str, Fraction]:
     """Key → the part of all conversions that is lost if every step into it leads to null."""
     walks = [
         [_START, *(touch.key for touch in path.touches), _CONVERSION]
         for path in paths
-        if path.touches[0].ref or path.touches[0].key != NOBODY
+        if not path.touches[0].is_nobodys
     ]
     if not walks:
         return {}
-    for clicks in people.find_outsiders(path.conversion for path in paths).values():
-        inside = [click for click in clicks if question.from_ms <= to_milliseconds(click["timestamp"]) < question.to_ms]
+    taken = {touch.event["event_id"] for path in paths for touch in path.touches}
+    taken |= {click["event_id"] for path in paths for click in clicks.find_confirmed(path.conversion)}
+    for own in clicks.find_outsiders(taken).values():
+        inside = [click for click in own if question.from_ms <= to_milliseconds(click["timestamp"]) < question.to_ms]
         inside.sort(key=order_of)
-        keys = [make_touch(click, find_ref(click, codes), question.by, codes).key for click in inside]
+        keys = [make_touch(click, find_ref(click, codes), question.by, codes, None).key for click in inside]
         walks += [[_START, *keys, _NULL]] if keys else []
     steps = Counter(step for walk in walks for step in pairwise(walk))
     whole = _find_chance(steps, removed=_NULL)

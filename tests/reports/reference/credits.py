@@ -10,7 +10,9 @@ from registry.code_lookup import CodeLookup
 from reports.paths.question import CreditQuestion
 from reports.program_rules import BY_PROGRAM
 from tests.reports.reference.chain import measure_effects
-from tests.reports.reference.paths import NOBODY, Event, Path, People, Touch, find_paths, is_asked
+from tests.reports.reference.clicks import Clicks
+from tests.reports.reference.paths import NOBODY, Path, Touch, find_paths, is_asked
+from tests.reports.reference.people import Event
 
 Earned = Mapping[str, "Part"]
 
@@ -23,19 +25,24 @@ class Part:
     minor: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
 
-def credit_story(
-    question: CreditQuestion, codes: CodeLookup, events: Sequence[Event], repeats: Sequence[Event]
-) -> dict[str, Earned]:
-    """Model → key → what it earned."""
-    people = People(events, repeats)
+def flag_story(question: CreditQuestion, codes: CodeLookup, events: Sequence[Event]) -> dict[str, set[str]]:
+    """Id of a conversion → ``late_click`` and ``unsigned_identity``, of those that show one."""
     conversions = [event for event in events if is_asked(question, event)]
-    paths = find_paths(question, codes, people, conversions)
+    paths = find_paths(question, codes, Clicks(events), conversions)
+    return {path.conversion["event_id"]: flags for path in paths if (flags := path.list_flags())}
+
+
+def credit_story(question: CreditQuestion, codes: CodeLookup, events: Sequence[Event]) -> dict[str, Earned]:
+    """Model → key → what it earned."""
+    clicks = Clicks(events)
+    conversions = [event for event in events if is_asked(question, event)]
+    paths = find_paths(question, codes, clicks, conversions)
     refunds = [event for event in events if event["type"] == "refund" and event["traffic"] != "test"]
     net_minor = {path.conversion["event_id"]: _find_net(path.conversion, refunds) for path in paths}
     earned: dict[str, Earned] = {}
     for model in question.models:
         if model == "markov":
-            earned[model] = _credit_markov(question, codes, paths, people, net_minor)
+            earned[model] = _credit_markov(question, codes, paths, clicks, net_minor)
             continue
         parts = defaultdict[str, Part](Part)
         for path in paths:
@@ -46,10 +53,12 @@ def credit_story(
 
 def _credit_path(path: Path, model: str, question: CreditQuestion, net: int, parts: dict[str, Part]) -> None:
     conversion = path.conversion
-    weights = _weigh(path.touches, path.program.model if model == BY_PROGRAM else model, question)
+    applied_model = path.program.model if model == BY_PROGRAM else model
+    touches = path.list_touches(applied_model)
+    weights = _weigh(touches, applied_model, question)
     money = split_exactly(net, weights)
-    for touch, weight, minor in zip(path.touches, weights, money, strict=True):
-        if weight and (question.own_refs is None or touch.ref.lower() in question.own_refs):
+    for touch, weight, minor in zip(touches, weights, money, strict=True):
+        if weight and (question.own_refs is None or touch.earning_ref.lower() in question.own_refs):
             parts[touch.key].kinds[conversion["type"]] += weight / sum(weights)
             parts[touch.key].minor[conversion["currency"]] += minor
 
@@ -68,7 +77,13 @@ def _weigh(touches: Sequence[Touch], model: str, question: CreditQuestion) -> li
     if model in ("linear", "position"):
         return [Fraction(1)] * count
     indirect = [n for n, touch in enumerate(touches) if not touch.is_direct]
-    winner = {"first_click": 0, "last_click": last, "last_non_direct": indirect[-1] if indirect else last}[model]
+    partners = [n for n, touch in enumerate(touches) if touch.partner]
+    winner = {
+        "first_click": 0,
+        "last_click": last,
+        "last_non_direct": indirect[-1] if indirect else last,
+        "last_partner_click": partners[-1] if partners else last,
+    }[model]
     return [Fraction(n == winner) for n in range(count)]
 
 
@@ -101,15 +116,15 @@ def _find_net(conversion: Event, refunds: Iterable[Event]) -> int:
 
 
 def _credit_markov(
-    question: CreditQuestion, codes: CodeLookup, paths: Sequence[Path], people: People, net_minor: Mapping[str, int]
+    question: CreditQuestion, codes: CodeLookup, paths: Sequence[Path], clicks: Clicks, net_minor: Mapping[str, int]
 ) -> Earned:
     """The total of the conversions with touches by removal effect; the rest is nobody's."""
     total, nobody = Part(), Part()
     for path in paths:
-        part = nobody if path.touches[0].key == NOBODY and not path.touches[0].ref else total
+        part = nobody if path.touches[0].is_nobodys else total
         part.kinds[path.conversion["type"]] += 1
         part.minor[path.conversion["currency"]] += net_minor[path.conversion["event_id"]]
-    effects = measure_effects(question, codes, paths, people)
+    effects = measure_effects(question, codes, paths, clicks)
     names = sorted(key for key, effect in effects.items() if effect > 0)
     weights = [effects[key] for key in names]
     money = {currency: split_exactly(minor, weights) for currency, minor in total.minor.items()} if names else {}
@@ -120,4 +135,10 @@ def _credit_markov(
         )
         for n, key in enumerate(names)
     }
-    return {**parts, **({NOBODY: nobody} if nobody.kinds else {})}
+    # Touches of partners who were not active at the conversion are a key of the chain, too.
+    part = parts.setdefault(NOBODY, Part())
+    for kind, count in nobody.kinds.items():
+        part.kinds[kind] = part.kinds.get(kind, Fraction(0)) + count
+    for currency, minor in nobody.minor.items():
+        part.minor[currency] = part.minor.get(currency, 0) + minor
+    return parts

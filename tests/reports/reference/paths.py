@@ -1,85 +1,66 @@
-"""Which touches each conversion has, and which program decides: docs/attribution.md in plain Python, one by one."""
+"""Which clicks each conversion has, what stands in for them, and which program decides: the rules in plain Python."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
-from uuid import UUID
+from datetime import datetime, timedelta
 
+from events.enums import TRUST, Source
 from events.moments import to_milliseconds
 from registry.code_lookup import CodeLookup
 from reports.paths.question import CreditQuestion
 from reports.program_rules import ProgramRules, Rules
+from tests.reports.reference.clicks import Clicks, find_own_time
+from tests.reports.reference.people import Event
 
-Event = Mapping[str, Any]
 NOBODY = "unattributed"
 _DIRECT = ("direct", "(direct)")
 
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """A click, or what the conversion itself names; ``ref``: whose credit it is."""
+    """A click, or what a conversion itself names; ``ref``: whose it is, ``earning_ref``: empty if it earns nothing."""
 
     event: Event
     ref: str
+    earning_ref: str
+    partner: str
     key: str
     is_direct: bool
+
+    @property
+    def is_nobodys(self) -> bool:
+        """It stands for a conversion that nothing leads to."""
+        return self.key == NOBODY and not self.ref
 
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """A conversion, its touches in order, and the program of the last partner among them."""
+    """A conversion, its touches in order, never none, and the program of the last partner among them.
+
+    ``stand_in``: what the conversion itself names, whether or not it has touches.
+    """
 
     conversion: Event
     touches: tuple[Touch, ...]
+    stand_in: Touch
     program: ProgramRules
+    has_late_click: bool
+    is_claimed: bool
+
+    def list_touches(self, model: str) -> tuple[Touch, ...]:
+        """Those that the model divides the conversion between."""
+        is_lost = model == "last_partner_click" and not any(touch.partner for touch in self.touches)
+        return (self.stand_in,) if is_lost else self.touches
+
+    def list_flags(self) -> set[str]:
+        flags = {"late_click": self.has_late_click, "unsigned_identity": self.is_claimed}
+        return {flag for flag, is_set in flags.items() if is_set}
 
 
-class People:
-    """Who is one person: which clicks are those of whose conversion."""
-
-    def __init__(self, events: Sequence[Event], repeats: Sequence[Event]) -> None:
-        self._customers = defaultdict[str, set[str]](set)
-        self._clicks = [event for event in events if event["type"] == "click" and event["traffic"] == "human"]
-        self._repeats = {repeat["original_event_id"]: repeat for repeat in repeats}
-        for event in events:
-            if event["visitor_id"] and event["customer_id"]:
-                self._customers[event["visitor_id"]].add(event["customer_id"])
-
-    def find_owner(self, visitor_id: str) -> str:
-        """The only customer of a browser; a browser of several is nobody's."""
-        customers = self._customers.get(visitor_id, set())
-        return next(iter(customers)) if len(customers) == 1 else ""
-
-    def find_clicks(self, conversion: Event) -> list[Event]:
-        """All human clicks of the conversion's person, before and after it, in order."""
-        repeat = self._repeats.get(conversion["event_id"], {"visitor_id": "", "customer_id": ""})
-        visitor = conversion["visitor_id"] or repeat["visitor_id"]
-        customer = conversion["customer_id"] or repeat["customer_id"] or self.find_owner(visitor)
-        return [click for click in self._clicks if self._is_of(click, visitor, customer)]
-
-    def find_outsiders(self, conversions: Iterable[Event]) -> dict[str, list[Event]]:
-        """Person → his clicks in order, of those who have none of the conversions."""
-        taken = {click["event_id"] for conversion in conversions for click in self.find_clicks(conversion)}
-        found = defaultdict[str, list[Event]](list)
-        for click in self._clicks:
-            visitor, customer = click["visitor_id"], click["customer_id"]
-            owner = self.find_owner(visitor) if visitor else customer
-            if click["event_id"] not in taken and (visitor or customer):
-                found[f"customer {owner}" if owner else f"visitor {visitor}"].append(click)
-        return found
-
-    def _is_of(self, click: Event, visitor: str, customer: str) -> bool:
-        if click["visitor_id"]:
-            is_own = bool(customer) and self.find_owner(click["visitor_id"]) == customer
-            return click["visitor_id"] == visitor or is_own
-        return bool(customer) and click["customer_id"] == customer
-
-
-def find_paths(question: CreditQuestion, codes: CodeLookup, people: People, conversions: Sequence[Event]) -> list[Path]:
-    """The path of every conversion of the question; never empty."""
-    return [_find_path(question, codes, people.find_clicks(conversion), conversion) for conversion in conversions]
+def find_paths(question: CreditQuestion, codes: CodeLookup, clicks: Clicks, conversions: Sequence[Event]) -> list[Path]:
+    """The path of every conversion of the question."""
+    return [_find_path(question, codes, clicks, conversion) for conversion in conversions]
 
 
 def is_asked(question: CreditQuestion, event: Event) -> bool:
@@ -88,45 +69,101 @@ def is_asked(question: CreditQuestion, event: Event) -> bool:
     return event["type"] in question.types and event["traffic"] != "test" and is_inside
 
 
-def make_touch(event: Event, ref: str, by: str, codes: CodeLookup) -> Touch:
-    """The touch with its key in the asked dimension."""
+def make_touch(event: Event, ref: str, by: str, codes: CodeLookup, converted_at: datetime | None) -> Touch:
+    """The touch with its key in the asked dimension: nobody's, if its partner was not active at the conversion.
+
+    ``converted_at`` None: there is no conversion.
+    """
     is_direct = (ref or event["utm_source"]).lower() in _DIRECT or (
         event["channel"] == "direct" and not ref and not event["sub_id"] and not event["utm_campaign"]
     )
-    dimension = {"partner": codes.find_partner(ref), "ref": ref}.get(by, event.get(by, ""))
-    return Touch(event, ref, dimension or ("direct" if is_direct else "(none)"), is_direct)
-
-
-def order_of(event: Event) -> tuple[object, ...]:
-    """By time, then by id, its second half first: so ClickHouse compares ids."""
-    first_half, second_half = divmod(UUID(event["event_id"]).int, 1 << 64)
-    return event["timestamp"], second_half, first_half
+    partner = codes.find_partner(ref)
+    earns = converted_at is None or codes.is_active(partner, to_milliseconds(converted_at))
+    dimension = {"partner": partner, "ref": ref}.get(by, event.get(by, "")) or ("direct" if is_direct else "(none)")
+    key = dimension if earns or by not in ("partner", "ref") else NOBODY
+    return Touch(event, ref, ref if earns else "", partner, key, is_direct)
 
 
 def find_ref(click: Event, codes: CodeLookup) -> str:
     """Whose click it is: the partner's of its link, else of its promo code."""
-    return click["ref"] or codes.find_promo_partner(click["promo_code"])
+    return click["ref"] or codes.find_promo_partner(click["promo_code"], to_milliseconds(click["timestamp"]))
 
 
-def _find_path(question: CreditQuestion, codes: CodeLookup, clicks: Sequence[Event], conversion: Event) -> Path:
-    rules, by = question.rules, question.by
-    before = [click for click in clicks if click["timestamp"] <= conversion["timestamp"]]
-    inside = [click for click in before if not _is_expired(click, conversion, rules, codes)]
-    promo_partner = codes.find_promo_partner(conversion["promo_code"])
-    is_promo_first = promo_partner and rules.find(codes.find_program(promo_partner)).promo_first
-    expired = {click["ref"].lower() for click in before if _is_expired(click, conversion, rules, codes)}
-    if inside and not is_promo_first:
-        touches = tuple(make_touch(click, find_ref(click, codes), by, codes) for click in sorted(inside, key=order_of))
-    elif conversion["ref"] and conversion["ref"].lower() not in expired and not is_promo_first:
-        touches = (make_touch(conversion, conversion["ref"], by, codes),)
-    elif promo_partner:
-        touches = (make_touch(conversion, promo_partner, by, codes),)
-    else:
-        touches = (Touch(conversion, "", NOBODY, is_direct=False),)
+def _find_path(question: CreditQuestion, codes: CodeLookup, clicks: Clicks, conversion: Event) -> Path:
+    rules, by, at = question.rules, question.by, conversion["timestamp"]
+    confirmed = clicks.find_confirmed(conversion)
+    expired = {click["ref"].lower() for click in confirmed if _is_expired(click, click["timestamp"], at, rules, codes)}
+    stand_in = make_stand_in(conversion, expired, by, codes)
+    code_partner = find_code_partner(conversion, codes)
+    is_code_first = bool(code_partner) and rules.find(codes.find_program(code_partner)).promo_first
+    if is_code_first:
+        stand_in = make_touch(conversion, code_partner, by, codes, at)
+    earning = [click for click in confirmed if _earns(click, conversion, rules, codes)]
+    claimed = []
+    if not (earning or stand_in.partner):
+        claimed = [click for click in clicks.find_claimed(conversion) if _earns(click, conversion, rules, codes)]
+    chosen = [] if is_code_first else earning or claimed
+    touches = tuple(make_touch(click, find_ref(click, codes), by, codes, at) for click in chosen) or (stand_in,)
     programs = [codes.find_program(touch.ref) for touch in touches]
-    return Path(conversion, touches, rules.find(next(filter(None, reversed(programs)), 0)))
+    return Path(
+        conversion,
+        touches,
+        stand_in,
+        rules.find(next(filter(None, reversed(programs)), 0)),
+        has_late_click=any(_is_late(click, conversion, rules, codes) for click in clicks.find_by_own_time(conversion)),
+        is_claimed=bool(claimed),
+    )
 
 
-def _is_expired(click: Event, conversion: Event, rules: Rules, codes: CodeLookup) -> bool:
+def make_stand_in(conversion: Event, expired: Iterable[str], by: str, codes: CodeLookup) -> Touch:
+    """What the conversion names: a partner's ref, else a partner's code, else a ref of nobody, else nothing."""
+    at, ref = conversion["timestamp"], conversion["ref"]
+    partner, is_expired = codes.find_partner(ref), ref.lower() in expired
+    if partner and not is_expired and codes.is_active(partner, to_milliseconds(at)):
+        return make_touch(conversion, ref, by, codes, at)
+    if code_partner := find_code_partner(conversion, codes):
+        return make_touch(conversion, code_partner, by, codes, at)
+    if ref and not partner and not is_expired:
+        return make_touch(conversion, ref, by, codes, at)
+    return Touch(conversion, "", "", "", NOBODY, is_direct=False)
+
+
+def find_code_partner(conversion: Event, codes: CodeLookup) -> str:
+    """The partner of the first of the promo codes that is one of an active partner; empty if none is."""
+    at_ms = to_milliseconds(conversion["timestamp"])
+    partners = [codes.find_promo_partner(code, at_ms) for code in re.split(r"[,;\s]+", conversion["promo_code"])]
+    return next((partner for partner in partners if partner and codes.is_active(partner, at_ms)), "")
+
+
+def find_moment(conversion: Event) -> datetime:
+    """By when a browser's click must have reached us."""
+    received: datetime = conversion["received_at"]
+    is_own_word = TRUST[conversion["source"]] >= TRUST[Source.IMPORT]
+    return min(conversion["timestamp"], received) if is_own_word else received
+
+
+def _earns(click: Event, conversion: Event, rules: Rules, codes: CodeLookup) -> bool:
+    return _fits(click, click["timestamp"], conversion, rules, codes) and not _comes_late(click, conversion)
+
+
+def _is_late(click: Event, conversion: Event, rules: Rules, codes: CodeLookup) -> bool:
+    """It would have earned at its browser's own time, and came only after the conversion."""
+    is_after = _comes_late(click, conversion) or click["timestamp"] > conversion["timestamp"]
+    return is_after and _fits(click, find_own_time(click), conversion, rules, codes)
+
+
+def _comes_late(click: Event, conversion: Event) -> bool:
+    is_browsers = TRUST[click["source"]] < TRUST[Source.IMPORT]
+    return is_browsers and click["received_at"] > find_moment(conversion)
+
+
+def _fits(click: Event, at: datetime, conversion: Event, rules: Rules, codes: CodeLookup) -> bool:
+    """Made at that moment it is not after the conversion, in the window, and its partner was active."""
+    converted_at = conversion["timestamp"]
+    is_active = codes.is_active(codes.find_partner(find_ref(click, codes)), to_milliseconds(at))
+    return at <= converted_at and not _is_expired(click, at, converted_at, rules, codes) and is_active
+
+
+def _is_expired(click: Event, at: datetime, converted_at: datetime, rules: Rules, codes: CodeLookup) -> bool:
     window_ms = rules.find(codes.find_program(find_ref(click, codes))).window_ms
-    return bool(conversion["timestamp"] - click["timestamp"] >= timedelta(milliseconds=window_ms))
+    return converted_at - at >= timedelta(milliseconds=window_ms)

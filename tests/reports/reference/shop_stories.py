@@ -1,114 +1,125 @@
 """Makes up what the people of a shop did: few different moments and names, so that every tie and edge comes up."""
 
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import timedelta
-from itertools import count
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
-from tests.fixtures.event_rows import at, make_event, store_duplicate, store_events
-from warehouse.interface import Warehouse
+from events.enums import Source
+from tests.reports.reference.shop_edges import add_expired, add_shared, add_tie
+from tests.reports.reference.shop_events import (
+    OF_CLICKS,
+    OF_CONVERSIONS,
+    OF_NAMINGS,
+    Story,
+    add_event,
+    choose_origin,
+    choose_source,
+)
+from tests.reports.reference.shop_times import choose_moment
 
-START = at("2026-03-01")
-# Both edges of windows of 7 and of 30 days, and of a period from the 5th to the 40th day.
-DAYS = (0, 1, 3, 5, 7, 8, 10, 12, 30, 31, 35, 38, 40, 41)
-_sites = count(5_000)
 
+@dataclass(frozen=True, slots=True)
+class _Circle:
+    """The names that a few people of one household use, and who they are at times."""
 
-@dataclass(slots=True)
-class Story:
-    """Everything that one site recorded, and the second reports it did not store again."""
-
-    site_id: int
-    events: list[dict[str, Any]] = field(default_factory=list)
-    repeats: list[dict[str, Any]] = field(default_factory=list)
-
-    def store(self, warehouse: Warehouse) -> None:
-        """Writes it as ingest would."""
-        store_events(warehouse, self.events)
-        stored = {event["event_id"]: event for event in self.events}
-        for number, repeat in enumerate(self.repeats):
-            original = stored[repeat["original_event_id"]]
-            who = {name: repeat[name] for name in ("visitor_id", "customer_id")}
-            store_duplicate(warehouse, original, self.site_id * 1000 + number, "order_stored", **who)
+    visitors: Sequence[str]
+    customers: Sequence[str]
+    emails: Sequence[str]
 
 
 def make_story(seed: int, people: int) -> Story:
-    """So many people, some of whom share a browser with their neighbour."""
-    dice, story = random.Random(seed), Story(next(_sites))
-    for who in range(people):
-        visitors = [f"v{who}.{n}" for n in range(dice.choice([1, 1, 2, 3]))]
-        visitors += [f"v{who - 1}.0"] if who and dice.random() < 0.1 else []
-        customers = dice.choice([[], [], [f"c{who}"], [f"c{who}"], [f"c{who}", f"d{who}"]])
-        for _ in range(dice.randrange(7)):
-            _add_click(story, dice, _choose_person(dice, visitors, customers))
-        for _ in range(dice.randrange(3)):
-            _add_conversion(story, dice, _choose_person(dice, visitors, customers))
-        if customers and dice.random() < 0.7:
-            named = {"visitor_id": dice.choice(visitors), "customer_id": dice.choice(customers)}
-            _add(story, dice, "identify", named)
+    """So many circles of people, some of whom share a browser or an address with the one before."""
+    dice, story = random.Random(seed), Story()
+    for number in range(people):
+        circle = _make_circle(dice, number)
+        refs = [_add_click(story, dice, circle)["ref"] for _ in range(dice.randrange(16))]
+        for _ in range(dice.randrange(8)):
+            _add_naming(story, dice, circle)
+        for _ in range(dice.randrange(6)):
+            _add_conversion(story, dice, circle, refs)
+    for number in range(people // 10):
+        add_expired(story, dice, f"expired{number}")
+        add_tie(story, dice, f"tie{number}")
+    for number, size in enumerate((20, 21)):
+        add_shared(story, dice, f"address{number}", size, is_address=True)
+        add_shared(story, dice, f"customer{number}", size, is_address=False)
     return story
 
 
-def _choose_person(dice: random.Random, visitors: Sequence[str], customers: Sequence[str]) -> dict[str, str]:
-    names = dice.choices(["visitor", "both", "customer", "nobody"], [75, 12, 10, 3])[0]
-    visitor = dice.choice(visitors) if names in ("visitor", "both") else ""
-    customer = dice.choice(customers) if customers and names in ("both", "customer") else ""
-    return {"visitor_id": visitor, "customer_id": customer}
+def _make_circle(dice: random.Random, number: int) -> _Circle:
+    visitors = [f"v{number}.{n}" for n in range(dice.choice([1, 1, 2, 3]))]
+    visitors += [f"v{number - 1}.0"] if number and dice.random() < 0.1 else []
+    customers = [f"c{number}", f"d{number}"][: dice.choice([0, 1, 1, 2])]
+    emails = [f"e{number}", f"f{number}"][: dice.choice([0, 0, 1, 1, 2])]
+    emails += [f"e{number - 1}"] if number and dice.random() < 0.1 else []
+    return _Circle(visitors, customers, emails)
 
 
-def _add(story: Story, dice: random.Random, kind: str, said: dict[str, Any]) -> dict[str, Any]:
-    moment = START + timedelta(
-        days=dice.choice(DAYS), milliseconds=dice.choice([0, 0, 0, 1, dice.randrange(86_400_000)])
-    )
-    event = make_event(0, moment, **{"site_id": story.site_id, "type": kind, **said})
-    event["event_id"] = str(UUID(int=dice.getrandbits(128)))
-    story.events.append(event)
-    return event
-
-
-def _choose_origin(dice: random.Random) -> dict[str, str]:
+def _name(dice: random.Random, circle: _Circle, chances: Sequence[float]) -> dict[str, str]:
+    """A visitor, a customer and an e-mail, each with a chance of its own."""
+    names = {"visitor_id": circle.visitors, "customer_id": circle.customers, "email_hash": circle.emails}
     return {
-        "ref": dice.choices(["alice", "Ally", "bob", "carol", "outsider", "direct", ""], [4, 2, 4, 4, 2, 1, 6])[0],
-        "promo_code": dice.choices(["", "ALICE10", "bob10", "Carol5", "unknown"], [12, 1, 1, 1, 1])[0],
-        "channel": dice.choice(["direct", "partner", "email"]),
-        "utm_source": dice.choice(["", "", "google", "Direct"]),
-        "utm_campaign": dice.choice(["", "", "spring"]),
-        "sub_id": dice.choice(["", "", "s1", "s2"]),
-        "link": dice.choice(["", "l1"]),
-        "country": dice.choice(["", "DE", "FR"]),
+        column: dice.choice(own) if own and dice.random() < chance else ""
+        for (column, own), chance in zip(names.items(), chances, strict=True)
     }
 
 
-def _add_click(story: Story, dice: random.Random, who: dict[str, str]) -> None:
+def _add_click(story: Story, dice: random.Random, circle: _Circle) -> dict[str, Any]:
     traffic = dice.choices(["human", "bot", "prefetch", "test"], [17, 1, 1, 1])[0]
-    _add(story, dice, "click", {**who, **_choose_origin(dice), "traffic": traffic})
+    who = _name(dice, circle, dice.choice([(1, 0, 0), (1, 0, 0), (1, 0.3, 0.2), (0.3, 0.5, 0.3)]))
+    source = choose_source(dice, OF_CLICKS)
+    return add_event(story, dice, "click", {**who, **choose_origin(dice), "traffic": traffic, "source": source})
 
 
-def _add_conversion(story: Story, dice: random.Random, who: dict[str, str]) -> None:
+def _add_naming(story: Story, dice: random.Random, circle: _Circle) -> None:
+    kind, traffic = (
+        dice.choice(["identify", "identify", "pageview"]),
+        dice.choices(["human", "bot", "test"], [12, 1, 1])[0],
+    )
+    columns, moment = dice.choice([(1, 1, 0), (1, 0, 1), (0, 1, 1), (1, 1, 1)]), choose_moment(dice)
+    # Often somebody else is named at the same millisecond.
+    for _ in range(dice.choice([1, 1, 2])):
+        source = choose_source(dice, OF_NAMINGS)
+        add_event(story, dice, kind, {**_name(dice, circle, columns), "traffic": traffic, "source": source}, moment)
+
+
+def _add_conversion(story: Story, dice: random.Random, circle: _Circle, refs: Sequence[str]) -> None:
     traffic = dice.choices(["human", "bot", "test"], [18, 1, 1])[0]
-    said = {**who, **_choose_origin(dice), "traffic": traffic}
-    if dice.random() < 0.5:
+    who = _name(
+        dice, circle, dice.choice([(1, 0, 0), (1, 0, 0), (0, 1, 0), (0, 0, 1), (0.7, 0.7, 0.4), (0.2, 0.2, 0.2)])
+    )
+    said = {**who, **choose_origin(dice), "traffic": traffic, "source": choose_source(dice, OF_CONVERSIONS)}
+    if dice.random() < 0.6:
         said |= {"ref": "", "promo_code": ""}
+    if dice.random() < 0.15:
+        said["promo_code"] = _join_codes(dice)
+    if refs and dice.random() < 0.2:
+        said["ref"] = dice.choice(refs)
     if dice.random() < 0.2:
-        _add(story, dice, "lead", said)
+        add_event(story, dice, "lead", said)
         return
     money = {
         "amount_minor": dice.choice([None, 0, 1, 2, 3, 7, 100, 999, dice.randrange(10**6), dice.randrange(10**8)]),
         "currency": dice.choice(["EUR", "EUR", "USD", "JPY"]),
         "order_id": f"o{len(story.events)}" if dice.random() < 0.9 else "",
     }
-    sale = _add(story, dice, "sale", {**said, **money})
+    sale = add_event(story, dice, "sale", {**said, **money})
     for _ in range(dice.choice([0, 0, 0, 1, 2, 3])):
-        back = {
-            "amount_minor": dice.choice([None, 0, 1, 2, 50, 998, dice.randrange(10**6)]),
-            "currency": money["currency"],
-        }
-        if back["amount_minor"] is not None:
-            back["currency"] = dice.choice(["", money["currency"], money["currency"], "USD"])
-        _add(story, dice, "refund", {**back, "order_id": money["order_id"], "traffic": dice.choice(["human", "test"])})
-    if dice.random() < 0.1 and not (who["visitor_id"] and who["customer_id"]):
-        second = {"visitor_id": who["visitor_id"] or "second", "customer_id": who["customer_id"] or "second"}
-        story.repeats.append({**second, "original_event_id": sale["event_id"]})
+        _add_refund(story, dice, sale)
+    if dice.random() < 0.1:
+        others = _name(dice, circle, (1, 1, 1))
+        story.repeats.append({**others, "original_event_id": sale["event_id"]})
+
+
+def _join_codes(dice: random.Random) -> str:
+    codes = dice.choices(["unknown", "ALICE10", "alice5", "Bob10", "CAROL5"], k=dice.choice([1, 2, 3]))
+    return dice.choice(["", " "]) + dice.choice([",", ";", " ", ", ", " ;,"]).join(codes) + dice.choice(["", ","])
+
+
+def _add_refund(story: Story, dice: random.Random, sale: Mapping[str, Any]) -> None:
+    back = {"amount_minor": dice.choice([None, 0, 1, 2, 50, 998, dice.randrange(10**6)]), "currency": sale["currency"]}
+    if back["amount_minor"] is not None:
+        back["currency"] = dice.choice(["", sale["currency"], sale["currency"], "USD"])
+    named = {"order_id": sale["order_id"], "refund_id": f"r{len(story.events)}", "source": Source.SERVER}
+    add_event(story, dice, "refund", {**back, **named, "traffic": dice.choice(["human", "test"])})
