@@ -9,7 +9,7 @@ select
     toUnixTimestamp64Milli(any(named_at)) as named_ms,
     toString(any(clicks.source)) as source,
     toBool(any(trust) >= 4) as is_of_server,
-    toBool(min(is_claim)) as is_claim,
+    toBool(groupBitOr(basis) = 2) as is_claim,
     toString(any(traffic)) as traffic,
     toString(any(clicks.ref)) as ref,
     toString(any(clicks.promo_code)) as promo_code,

@@ -3,21 +3,22 @@
     considered_clicks as
     (
         select
-            if(timestamp <= converted_at or not is_his, timestamp, happened_at) as touched_at,
+            if(is_his and is_late, happened_at, timestamp) as touched_at,
             event_id, ref, promo_code, channel, link, sub_id, utm_source, utm_medium, utm_campaign, country,
             identity,
-            toUnixTimestamp64Milli(timestamp) >= from_ms and toUnixTimestamp64Milli(timestamp) < until_ms as is_his,
+            toUnixTimestamp64Milli(timestamp) >= from_ms and toUnixTimestamp64Milli(timestamp) < until_ms and common_basis != 0 as is_his,
             if(is_his, found_id, toUUID('00000000-0000-0000-0000-000000000000')) as conversion_id,
             if(is_his, found_at, fromUnixTimestamp64Milli(0, 'UTC')) as converted_at,
-            named_ref,
-            is_claim or is_owned_by_claim as is_claim,
+            if(timestamp <= converted_at, named_ref, '') as named_ref,
+            bitAnd(basis, owners_basis) as common_basis,
+            common_basis = 2 as is_claim,
             not is_of_server and (timestamp > converted_at or received_at > clicks_until) as is_late
         from clicks
         left join
         (
             select
                 identity, conversion_id as found_id, converted_at as found_at, clicks_until, named_ref, from_ms, until_ms,
-                is_claim
+                basis
             from conversion_identities
         ) as conversion_identities using (identity)
     ),

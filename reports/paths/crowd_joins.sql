@@ -36,7 +36,7 @@
             named_ref,
             from_ms,
             until_ms,
-            is_claim,
+            basis,
             transform(identity, known_crowds, arrayEnumerate(known_crowds), toUInt32(0)) as crowd,
             if(crowd = 0, identity, '') as own_identity,
             if(crowd = 0, 0, transform(

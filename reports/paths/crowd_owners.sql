@@ -5,7 +5,7 @@
     (
         select
             visitor_id,
-            groupArray((person_id, owned_from_ms, owned_until_ms, is_claim)) as owners
+            groupArray((person_id, owned_from_ms, owned_until_ms, basis)) as owners
         from owned_browsers
         where person_id in {crowd_persons:Array(String)}
         group by visitor_id

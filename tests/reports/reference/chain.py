@@ -26,7 +26,8 @@ def measure_effects(
     if not walks:
         return {}
     taken = {touch.event["event_id"] for path in paths for touch in path.touches}
-    taken |= {click["event_id"] for path in paths for click in clicks.find_confirmed(path.conversion)}
+    for find_clicks in (clicks.find_confirmed, clicks.find_claimed):
+        taken |= {click["event_id"] for path in paths for click in find_clicks(path.conversion)}
     for own in clicks.find_outsiders(taken).values():
         inside = [click for click in own if question.from_ms <= to_milliseconds(click["timestamp"]) < question.to_ms]
         inside.sort(key=order_of)

@@ -20,6 +20,10 @@ class Clicks:
         self._all = sorted((click for click in human if click["source"] != Source.PIXEL), key=order_of)
         self._confirmed, self._claimed = People(events, CONFIRMED_TRUST), People(events, 0)
         self._by_name = defaultdict[tuple[str, str], list[Event]](list)
+        self._owners = defaultdict[str, set[str]](set)
+        for event in events:
+            if event["visitor_id"] and event["customer_id"]:
+                self._owners[event["visitor_id"]].add(event["customer_id"])
         for click in self._all:
             for column in ("visitor_id", *KINDS.values()):
                 if click[column]:
@@ -53,13 +57,14 @@ class Clicks:
         return sorted((click for click in near.values() if people.is_of(person, click, find_time(click))), key=order_of)
 
     def _name_person(self, click: Event) -> str:
-        visitor_id, at = click["visitor_id"], click["timestamp"]
-        for kind, column in KINDS.items():
-            owner = self._confirmed.find_owner(visitor_id, kind, at) if visitor_id else ""
-            is_own_word = not visitor_id and TRUST[click["source"]] >= TRUST[Source.IMPORT]
-            if owner or (is_own_word and click[column]):
-                return f"{kind} {owner or click[column]}"
-        return f"visitor {visitor_id}" if visitor_id else ""
+        """The only customer that was ever named on the browser, else the browser; without one whom a server names."""
+        visitor_id = click["visitor_id"]
+        if visitor_id:
+            owners = self._owners[visitor_id]
+            return f"customer {min(owners)}" if len(owners) == 1 else f"visitor {visitor_id}"
+        is_own_word = TRUST[click["source"]] >= TRUST[Source.IMPORT]
+        own = [f"{kind} {click[column]}" for kind, column in KINDS.items() if click[column]]
+        return own[0] if own and is_own_word else ""
 
 
 def order_of(event: Event) -> tuple[object, ...]:

@@ -44,6 +44,7 @@ class People:
     """Who is one person by the pairs that are trusted at least so far."""
 
     def __init__(self, events: Sequence[Event], least_trust: int) -> None:
+        self._least_trust = least_trust
         real = [event for event in events if event["traffic"] != "test"]
         self._namings, self._browsers = _find_namings(real, least_trust)
         self._emails, self._customers = _join_ids(real, least_trust)
@@ -60,6 +61,8 @@ class People:
         if not any(own.values()):
             visitor_id, at = conversion["visitor_id"], conversion["timestamp"]
             own = {kind: self.find_owner(visitor_id, kind, at) for kind in KINDS}
+        elif conversion["source"] == Source.SIGNED and self._least_trust >= CONFIRMED_TRUST:
+            own["email"] = ""
         customer, email = ({own[kind]} - {""} for kind in KINDS)
         emails_of_customer = _follow(customer, self._emails)
         customers_of_email = _follow(email, self._customers)
