@@ -6,7 +6,7 @@
 -- itself names stands in for a click (`fallback`): the ref of a partner (1) unless the person clicked it too
 -- long ago; else the first promo code of a partner (2); else a ref of nobody; else no partner with the key `unattributed`,
 -- which keeps the sums whole. A promo code whose program puts it first stands alone. What falls to a partner who was not
--- active at the conversion falls to nobody: no `earning_ref`.
+-- active at the conversion falls to nobody: the key `(inactive partner)`, no `earning_ref`.
 -- Params: those of people.sql; by: the dimension that fills `key`; refs, ref_partners, ref_programs: refs in lower
 -- case, their partners' codes and programs; ref_numbers: of their partners, if these were ever inactive, else 0;
 -- status_keys: in ascending order, a partner's number times 2^42 and the millisecond of a change, for each number one
@@ -123,7 +123,7 @@
             if(is_nobodys, '', touched_ref) as earning_ref,
             multiIf(
                 stand_in > 0 and touched_ref = '', 'unattributed',
-                is_nobodys and {by:String} in ('partner', 'ref'), 'unattributed',
+                is_nobodys and {by:String} in ('partner', 'ref'), '(inactive partner)',
                 {by:String} = 'partner' and partner != '', partner,
                 {by:String} = 'ref' and touched_ref != '', touched_ref,
                 dimension != '', dimension,

@@ -46,25 +46,23 @@ class Visit:
 class Visits:
     """``slots``: keys with which the parts of the clicks begin.
 
-    ``buying_crowds`` have conversions. ``cut_crowds``: of whose clicks before a conversion not all count.
+    ``cut_crowds``: of whose clicks before a conversion not all count.
     ``touch_limits``: how many touches of a conversion count.
     """
 
     slots: Sequence[int] = ()
     visits: Sequence[Visit] = ()
-    buying_crowds: Set[int] = frozenset()
     cut_crowds: Set[int] = frozenset()
     touch_limits: Mapping[str, int] = field(default_factory=dict)
 
     def make_parameters(self) -> Mapping[str, Value]:
-        """The parameters of crowd_joins.sql and all_clicks_and_crowds.sql, and the limits of paths.sql."""
+        """The parameters of crowd_joins.sql, and the limits of paths.sql."""
         return {
             "crowd_slots": self.slots,
             "visits": [each.name for each in self.visits],
             "visit_starts": [each.first for each in self.visits],
             "visit_counts": [each.count for each in self.visits],
             "visit_keys": [each.first_key for each in self.visits],
-            "buying_crowds": sorted(self.buying_crowds),
             "limited_conversions": list(self.touch_limits),
             "conversion_limits": list(self.touch_limits.values()),
         }
@@ -108,7 +106,7 @@ def make_visits(
             first_key = max(past.start_key + 1, past.click_keys[skipped - past.earlier_clicks])
         first, last = bisect_right(slots, first_key), bisect_right(slots, own_key)
         visits.append(Visit(f"{each.crowd} {each.conversion_id}", first, last - first + 1, first_key))
-    return Visits(slots, visits, {each.crowd for each in asked}, cut_crowds, touch_limits)
+    return Visits(slots, visits, cut_crowds, touch_limits)
 
 
 def _collect_pasts(clicks: Sequence[CrowdClicks], conversions: Sequence[CrowdConversion]) -> Mapping[int, _Past]:

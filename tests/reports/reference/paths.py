@@ -14,6 +14,7 @@ from tests.reports.reference.clicks import Clicks, find_own_time
 from tests.reports.reference.people import Event
 
 NOBODY = "unattributed"
+INACTIVE = "(inactive partner)"
 _DIRECT = ("direct", "(direct)")
 
 
@@ -80,7 +81,7 @@ def make_touch(event: Event, ref: str, by: str, codes: CodeLookup, converted_at:
     partner = codes.find_partner(ref)
     earns = converted_at is None or codes.is_active(partner, to_milliseconds(converted_at))
     dimension = {"partner": partner, "ref": ref}.get(by, event.get(by, "")) or ("direct" if is_direct else "(none)")
-    key = dimension if earns or by not in ("partner", "ref") else NOBODY
+    key = dimension if earns or by not in ("partner", "ref") else INACTIVE
     return Touch(event, ref, ref if earns else "", partner, key, is_direct)
 
 
