@@ -59,7 +59,7 @@ class Repeat:
 class Evidence:
     """A conversion, the clicks of its person and its repeats, oldest first, and what refunds have left of it.
 
-    ``touch_limit``: so many of the newest clicks before it count.
+    ``is_disputed``: a dispute of its payment is open. ``touch_limit``: so many of the newest clicks before it count.
     """
 
     conversion: ReportedConversion
@@ -67,12 +67,13 @@ class Evidence:
     net_minor: int
     repeats: Sequence[Repeat]
     touch_limit: int
+    is_disputed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class _Refunds:
-    is_full: bool
     refunded_minor: int
+    is_disputed: bool
 
 
 def query_evidence(
@@ -88,12 +89,14 @@ def query_evidence(
         if not found:
             return None
         conversion = _complete_person(found[0], repeats)
-        net_minor = beside.submit(_query_net_minor, warehouse, site_id, conversion)
+        pending_refunds = beside.submit(_query_refunds, warehouse, site_id, conversion)
         clicks = _query_clicks(warehouse, site_id, conversion, limits)
     touch_limit = limits.touches
     if len(clicks) > limits.least_touches:
         touch_limit = limits.limit_touches(_query_conversions_near(warehouse, site_id, conversion, longest_window_ms))
-    return Evidence(conversion, clicks, net_minor.result(), repeats, touch_limit)
+    refunds = pending_refunds.result()
+    net_minor = max(0, conversion.gross_minor - refunds.refunded_minor)
+    return Evidence(conversion, clicks, net_minor, repeats, touch_limit, refunds.is_disputed)
 
 
 def _complete_person(conversion: ReportedConversion, repeats: Sequence[Repeat]) -> ReportedConversion:
@@ -141,13 +144,13 @@ def _describe_person(site_id: int, conversion: ReportedConversion) -> dict[str, 
     }
 
 
-def _query_net_minor(warehouse: Warehouse, site_id: int, conversion: ReportedConversion) -> int:
-    """What is left of the amount after refunds in its own currency."""
+def _query_refunds(warehouse: Warehouse, site_id: int, conversion: ReportedConversion) -> _Refunds:
+    """What is given back of a sale; of a lead nothing."""
     if conversion.type != "sale":
-        return conversion.gross_minor
+        return _Refunds(0, is_disputed=False)
     order: Mapping[str, Value] = {"order_id": conversion.order_id, "currency": conversion.currency}
     [refunds] = _query(warehouse, "refunds", {"site_id": site_id, **order}, _Refunds)
-    return 0 if refunds.is_full else max(0, conversion.gross_minor - refunds.refunded_minor)
+    return refunds
 
 
 def _query(warehouse: Warehouse, name: str, parameters: Mapping[str, Value], row_type: type[T]) -> list[T]:

@@ -17,7 +17,10 @@ MAX_NAMED = 1000
 
 
 class Conversion(msgspec.Struct, frozen=True, gc=False):
-    """A lead or a sale; ``ref`` earned most of it, ``is_declared``: as the conversion itself names it."""
+    """A lead or a sale; ``ref`` earned most of it, ``is_declared``: as the conversion itself names it.
+
+    ``is_disputed``: a dispute of its payment is open.
+    """
 
     event_id: str
     type: str
@@ -28,6 +31,7 @@ class Conversion(msgspec.Struct, frozen=True, gc=False):
     gross_minor: int
     net_minor: int
     currency: str
+    is_disputed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

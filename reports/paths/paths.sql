@@ -140,10 +140,9 @@
     (
         select
             order_id,
-            groupArray((toString(currency), amount_minor)) as given_back
-        from order_refunds
+            refunded_minor
+        from folded_returns_v1
         where site_id = {site_id:UInt32}
-        group by order_id
     ),
     paths as
     (
@@ -155,14 +154,8 @@
             named_ref,
             conversion.currency as currency,
             conversion.gross_minor as gross_minor,
-            if(type = 'sale', given_back, []) as refunded,
-            if(
-                arrayExists(part -> part.2 is null, refunded),
-                0,
-                greatest(0, gross_minor - arraySum(
-                    part -> if(part.1 in ('', currency), ifNull(part.2, 0), 0), refunded
-                ))
-            ) as net_minor,
+            refunded_minor[if(mapContains(refunded_minor, currency), currency, '')] as refunded,
+            if(type = 'sale', greatest(0, gross_minor - refunded), gross_minor) as net_minor,
             touches,
             arrayLast(touch -> touch.program_id != 0, touches).program_id as program_id
         from found_touches

@@ -16,7 +16,7 @@ from database.sessions import begin_read
 from fraud.review.decisions import query_decisions
 from fraud.review.marks import MarkQuestion, list_marks
 from money.amount import Amount, make_amount
-from reports.conversions.evidence import Evidence, Repeat, ReportedConversion, query_evidence
+from reports.conversions.evidence import Evidence, Repeat, query_evidence
 from reports.conversions.report import Conversion as Found
 from reports.conversions.why import Reason, Touch, Trace, trace_touches
 
@@ -85,15 +85,14 @@ def answer_why(request: ApiRequest) -> Document:
     decided = query_decisions(warehouse, site_id, [event_id])[event_id]
     # A partner sees the decision and its reason code, not the recipe.
     marks = list_marks(warehouse, MarkQuestion(site_id, subject_id=event_id, row_count=100)) if own_refs is None else []
-    conversion = _make_listed_conversion(event_id, evidence.conversion, evidence.net_minor, touches)
+    conversion = _make_listed_conversion(event_id, evidence, touches)
     shown = make_conversion(conversion, len(evidence.repeats), decided)
     return Document(_make_why(shown, trace, touches, evidence, marks))
 
 
-def _make_listed_conversion(
-    event_id: str, reported: ReportedConversion, net_minor: int, touches: Sequence[Touch]
-) -> Found:
+def _make_listed_conversion(event_id: str, evidence: Evidence, touches: Sequence[Touch]) -> Found:
     """As the list of conversions has it; of equal shares the latest touch shown gives its ref."""
+    reported = evidence.conversion
     best = max(reversed(touches), key=lambda touch: touch.share)
     return Found(
         event_id=event_id,
@@ -103,8 +102,9 @@ def _make_listed_conversion(
         ref=best.ref,
         is_declared=best.click.event_id == event_id,
         gross_minor=reported.gross_minor,
-        net_minor=net_minor,
+        net_minor=evidence.net_minor,
         currency=reported.currency,
+        is_disputed=evidence.is_disputed,
     )
 
 

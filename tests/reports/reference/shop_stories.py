@@ -104,11 +104,17 @@ def _add_conversion(story: Story, dice: random.Random, who: dict[str, str]) -> N
     for _ in range(dice.choice([0, 0, 0, 1, 2, 3])):
         back = {
             "amount_minor": dice.choice([None, 0, 1, 2, 50, 998, dice.randrange(10**6)]),
-            "currency": money["currency"],
+            "currency": dice.choice(["", money["currency"], money["currency"], "USD"]),
         }
-        if back["amount_minor"] is not None:
-            back["currency"] = dice.choice(["", money["currency"], money["currency"], "USD"])
+        back |= {
+            "refund_id": dice.choice(["", "", "r1", "r2"]),
+            "refunded_total_minor": dice.choice([None, None, None, 0, 3, 998, dice.randrange(10**6)]),
+        }
         _add(story, dice, "refund", {**back, "order_id": money["order_id"], "traffic": dice.choice(["human", "test"])})
+    for state in dice.choices(["opened", "won", "lost"], k=dice.choice([0, 0, 0, 1, 2])):
+        amount = dice.choice([None, 1, 998, dice.randrange(10**6)])
+        disputed = {"state": state, "amount_minor": amount, "currency": dice.choice(["", money["currency"], "USD"])}
+        _add(story, dice, "dispute", {**disputed, "order_id": money["order_id"], "traffic": "human"})
     if dice.random() < 0.1 and not (who["visitor_id"] and who["customer_id"]):
         second = {"visitor_id": who["visitor_id"] or "second", "customer_id": who["customer_id"] or "second"}
         story.repeats.append({**second, "original_event_id": sale["event_id"]})
