@@ -2,7 +2,7 @@
 -- model.
 -- Grain: one conversion.
 -- Params: own_refs: only what these refs (in lower case) earned something of, `every_ref` for all; before_ms, before_id:
--- only what comes after this one in the order of the answer; row_count; site_id.
+-- only what comes after this one in the order of the answer; row_count.
 select
     toString(conversion_id) as event_id,
     any(type) as type,
@@ -13,17 +13,7 @@ select
     any(gross_minor) as gross_minor,
     any(net_minor) as net_minor,
     any(currency) as currency,
-    toBool(max(
-        credits.type = 'sale'
-        and credits.order_id in
-        (
-            select order_id
-            from folded_returns_v1
-            where site_id = {site_id:UInt32}
-              and is_disputed
-              and order_id in (select order_id from order_returns where site_id = {site_id:UInt32} and state = 'opened')
-        )
-    )) as is_disputed
+    toBool(any(is_disputed)) as is_disputed
 from credits
 where ({every_ref:Bool} or has({own_refs:Array(String)}, lower(earning_ref)))
   and (toUnixTimestamp64Milli(converted_at), toString(conversion_id)) < ({before_ms:Int64}, {before_id:String})

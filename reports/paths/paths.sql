@@ -140,7 +140,8 @@
     (
         select
             order_id,
-            refunded_minor
+            refunded_minor,
+            is_disputed as has_open_dispute
         from folded_returns_v1
         where site_id = {site_id:UInt32}
     ),
@@ -156,6 +157,7 @@
             conversion.gross_minor as gross_minor,
             refunded_minor[if(mapContains(refunded_minor, currency), currency, '')] as refunded,
             if(type = 'sale', greatest(0, gross_minor - refunded), gross_minor) as net_minor,
+            type = 'sale' and has_open_dispute as is_disputed,
             touches,
             arrayLast(touch -> touch.program_id != 0, touches).program_id as program_id
         from found_touches

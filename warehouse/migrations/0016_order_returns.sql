@@ -46,44 +46,38 @@ where type in ('refund', 'dispute') and order_id != '' and traffic != 'test';
 -- the single refunds if that is more; and a lost dispute, by the state that is the latest. What names another currency
 -- than the sale's counts nothing.
 create view if not exists folded_returns_v1 as
-with toInt64(9223372036854775807) as everything
 select
     site_id,
     order_id,
     mapFromArrays(
-        currencies,
+        arrayDistinct(arrayPushFront(parts.1, '')) as currencies,
         arrayMap(
             sale_currency -> toInt64(least(
-                toInt128(everything),
                 greatest(
-                    arraySum(each -> if(each.1 in ('', sale_currency), toInt128(each.2), 0), single_refunds),
-                    arrayMax(each -> if(each.1 in ('', sale_currency), toInt128(each.2), 0), totals)
+                    arraySum(part -> if(part.1 in ('', sale_currency), part.2, 0), parts),
+                    arrayMax(part -> if(part.1 in ('', sale_currency), part.3, 0), parts)
                 )
-                + if(is_lost and dispute.2 in ('', sale_currency), toInt128(dispute.3), 0)
+                + arraySum(part -> if(part.1 in ('', sale_currency), part.4, 0), parts),
+                9223372036854775807
             )),
-            arrayDistinct(arrayConcat(
-                [''],
-                arrayMap(each -> each.1, single_refunds),
-                arrayMap(each -> each.1, totals),
-                [dispute.2]
-            )) as currencies
+            currencies
         )
     ) as refunded_minor,
-    dispute.1 = 'opened' as is_disputed,
-    arrayMin(arrayConcat(
-        arrayMap(each -> each.3, single_refunds), arrayMap(each -> each.3, totals), if(is_lost, [dispute.4], [])
-    )) as returned_from
+    is_disputed,
+    arrayMin(parts.5) as returned_from
 from
 (
+    -- A part: its currency, what a single refund, a total and a lost dispute say, and when.
     select
         site_id,
         order_id,
-        groupArrayIf(first_report, type = 'refund') as single_refunds,
-        groupArrayArray(totals_of_id) as totals,
-        anyIf(latest_state, type = 'dispute') as dispute,
-        dispute.1 = 'lost' as is_lost
+        groupArrayArray(parts_of_id) as parts,
+        max(type = 'dispute' and latest_report.1 = 'opened') as is_disputed
     from
     (
+        with
+            toString(currency) as named_currency,
+            toInt128(ifNull(amount_minor, 9223372036854775807)) as whole_minor
         select
             site_id,
             order_id,
@@ -92,27 +86,32 @@ from
                 type = 'dispute', '',
                 refund_id != '', refund_id,
                 concat(
-                    'unnamed:', ifNull(toString(amount_minor), ''), ':', toString(currency), ':',
+                    'unnamed:', ifNull(toString(amount_minor), ''), ':', named_currency, ':',
                     toString(toUnixTimestamp64Milli(timestamp)),
                     ifNull(concat(':', toString(refunded_total_minor)), '')
                 )
             ) as counted_id,
+            argMax(
+                (state, (named_currency, toInt128(0), toInt128(0), whole_minor, timestamp)),
+                (timestamp, received_at, state != 'opened', UUIDToNum(event_id))
+            ) as latest_report,
             argMin(
                 (
-                    toString(currency),
-                    ifNull(amount_minor, if(refunded_total_minor is null, everything, 0)),
-                    timestamp
+                    named_currency,
+                    if(amount_minor is null and refunded_total_minor is not null, 0, whole_minor),
+                    toInt128(0), toInt128(0), timestamp
                 ),
                 (received_at, UUIDToNum(event_id))
             ) as first_report,
-            groupUniqArrayIf(
-                (toString(currency), ifNull(refunded_total_minor, 0), timestamp),
-                type = 'refund' and refunded_total_minor is not null
-            ) as totals_of_id,
-            argMax(
-                (toString(state), toString(currency), ifNull(amount_minor, everything), timestamp),
-                (timestamp, received_at, state != 'opened', UUIDToNum(event_id))
-            ) as latest_state
+            groupArrayIf(
+                (named_currency, toInt128(0), toInt128(ifNull(refunded_total_minor, 0)), toInt128(0), timestamp),
+                refunded_total_minor is not null
+            ) as totals,
+            multiIf(
+                type = 'refund', arrayPushFront(totals, first_report),
+                latest_report.1 = 'lost', [latest_report.2],
+                []
+            ) as parts_of_id
         from order_returns
         group by site_id, order_id, type, counted_id
     )

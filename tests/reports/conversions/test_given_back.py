@@ -16,7 +16,7 @@ from tests.reports.conftest import Api, Tenant
 from tests.reports.reference.given_back import find_net
 from warehouse.interface import Warehouse
 
-Said = Mapping[str, Any]
+Said = dict[str, Any]
 AMOUNT = 1000
 MARCH = {"from_": "2026-03-01", "to": "2026-04-01"}
 
