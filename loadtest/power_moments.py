@@ -21,7 +21,7 @@ _MERGED_TABLES = (
     "event_ids",
     "conversion_reports",
     "standing_conversions",
-    "order_refunds",
+    "order_returns",
     "rollup_partner_hours",
 )
 

@@ -4,7 +4,7 @@ with
     (select uniqExact(event_id) from events) as events_once,
     (select uniqExact(event_id) from events where type in ('lead', 'sale')) as reported,
     (select uniqExact(conversion_id) from events where type in ('lead', 'sale') and traffic != 'test') as converted,
-    (select uniqExact(event_id) from events where type = 'refund') as given_back,
+    (select uniqExact(event_id) from events where type in ('refund', 'dispute')) as given_back,
     (select count() from events where type = 'click') as clicked
 select name, doubled, toInt64(expected) - toInt64(found) as missing
 from
@@ -19,7 +19,7 @@ from
     select 'standing_conversions', count() - uniqExact(event_id), uniqExact(event_id), converted
     from standing_conversions final
     union all
-    select 'order_refunds', count() - uniqExact(event_id), uniqExact(event_id), given_back from order_refunds
+    select 'order_returns', 0, uniqExact(event_id), given_back from order_returns
     union all
     select 'rollup_partner_hours', 0, sum(rollup_partner_hours.clicks), clicked from rollup_partner_hours
 )

@@ -28,7 +28,7 @@ _MAY_RUN_TWICE = re.compile(
     r"|modify|update|comment|rename column if exists|materialize)\b"
     r"|truncate table if exists\b"
     # In these tables rows of the same key are merged into one.
-    r"|insert into (conversion_reports|standing_conversions|visitor_identities|people)\b"
+    r"|insert into (conversion_reports|standing_conversions|visitor_identities|people|order_returns)\b"
 )
 
 

@@ -29,13 +29,13 @@ with
           and original_event_id in (select event_id from drafts)
         group by event_id
     ),
-    refunded as
+    refunds as
     (
-        select order_id
-        from order_refunds
-        where site_id = {site_id:UInt32} and timestamp < {until:DateTime64(3, 'UTC')}
+        select order_id as refunded_order, refunded_minor
+        from folded_returns_v1
+        where site_id = {site_id:UInt32}
           and order_id in (select order_id from drafts where order_id != '')
-        group by order_id
+          and returned_from < {until:DateTime64(3, 'UTC')}
     )
 select
     {site_id:UInt32},
@@ -62,7 +62,7 @@ select
     browser,
     drafts.traffic,
     length(arrayFilter(other -> other != visitor_id, repeats.visitor_ids)),
-    type = 'sale' and order_id in (select order_id from refunded),
+    type = 'sale' and refunded_minor[if(mapContains(refunded_minor, toString(currency)), toString(currency), '')] > 0,
     joined_by,
     click_id,
     row_number() over (partition by if(joined_by = '', drafts.event_id, click_id) order by timestamp, drafts.event_id),
@@ -86,3 +86,4 @@ select
 from drafts
 left join clicked on clicked.event_id = drafts.event_id
 left join repeats on repeats.event_id = drafts.event_id
+left join refunds on refunds.refunded_order = drafts.order_id

@@ -12,8 +12,8 @@ from
     select
         timestamp,
         visitor_id,
-        if(type in ('lead', 'sale', 'refund', 'identify'), customer_id, ''),
-        if(type in ('lead', 'sale', 'refund'), order_id, '')
+        if(type in ('lead', 'sale', 'refund', 'dispute', 'identify'), customer_id, ''),
+        if(type in ('lead', 'sale', 'refund', 'dispute'), order_id, '')
     from events
     where site_id = {site_id:UInt32}
       and timestamp >= {from_time:DateTime64(3, 'UTC')}

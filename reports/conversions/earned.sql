@@ -10,7 +10,8 @@ select
     net_minor,
     program_id,
     toBool(is_claimed) as is_claimed,
-    toBool(has_late_click) as has_late_click
+    toBool(has_late_click) as has_late_click,
+    toBool(is_disputed) as is_disputed
 from divided
 array join
     touches as touch,

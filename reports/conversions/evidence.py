@@ -70,6 +70,7 @@ class EarnedTouch(msgspec.Struct, frozen=True, gc=False):
     program_id: int
     is_claimed: bool
     has_late_click: bool
+    is_disputed: bool
 
 
 class Repeat(msgspec.Struct, frozen=True, gc=False):

@@ -1,10 +1,9 @@
--- What was refunded of one order in the currency of its sale; a refund in another currency changes nothing.
+-- What is given back of one order in the currency of its sale, and whether a dispute of it is open.
 -- Grain: one row.
 -- Params: site_id; order_id; currency: of the sale.
 select
-    toBool(countIf(amount_minor is null) > 0) as is_full,
-    sumIf(ifNull(amount_minor, 0), currency in ('', {currency:String})) as refunded_minor
-from order_refunds
+    sum(refunded_minor[if(mapContains(refunded_minor, {currency:String}), {currency:String}, '')]) as refunded_minor,
+    toBool(max(is_disputed)) as is_disputed
+from folded_returns_v1
 where site_id = {site_id:UInt32}
   and order_id = {order_id:String}
-  and order_id != ''

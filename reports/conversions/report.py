@@ -20,6 +20,7 @@ class Conversion(msgspec.Struct, frozen=True, gc=False):
     """A lead or a sale; ``ref`` earned most of it, ``is_declared``: as the conversion itself names it.
 
     ``source`` is that of the standing report; ``is_claimed``: credited by what only browsers said of who is who.
+    ``is_disputed``: a dispute of its payment is open.
     """
 
     event_id: str
@@ -34,6 +35,7 @@ class Conversion(msgspec.Struct, frozen=True, gc=False):
     gross_minor: int
     net_minor: int
     currency: str
+    is_disputed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ select
     toBool(any(has_late_click)) as has_late_click,
     any(gross_minor) as gross_minor,
     any(net_minor) as net_minor,
-    any(currency) as currency
+    any(currency) as currency,
+    toBool(any(is_disputed)) as is_disputed
 from credits
 where ({every_ref:Bool} or has({own_refs:Array(String)}, lower(earning_ref)))
   and (toUnixTimestamp64Milli(converted_at), toString(conversion_id)) < ({before_ms:Int64}, {before_id:String})

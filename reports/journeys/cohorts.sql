@@ -31,17 +31,9 @@
     (
         select
             order_id,
-            countIf(amount_minor is null) > 0 as is_full,
-            sumIf(ifNull(amount_minor, 0), order_refunds.currency in ('', sale_currency)) as refunded_minor
-        from order_refunds
-        inner join
-        (
-            select order_id, currency as sale_currency
-            from selected_conversions
-            where order_id != ''
-        ) as sales using (order_id)
+            refunded_minor
+        from folded_returns_v1
         where site_id = {site_id:UInt32}
-        group by order_id
     ),
     orders_of_people as
     (
@@ -54,7 +46,8 @@
             asked.timestamp as bought_at,
             asked.event_id as order_event_id,
             toString(asked.currency) as paid_currency,
-            if(is_full, 0, greatest(asked.gross_minor - refunded_minor, 0)) as net_minor,
+            refunded_minor[if(mapContains(refunded_minor, paid_currency), paid_currency, '')] as refunded,
+            greatest(0, asked.gross_minor - refunded) as net_minor,
             transform(
                 paid_currency || ' ' || toString(toDate(bought_at)),
                 {rate_keys:Array(String)}, arrayEnumerate({rate_keys:Array(String)}), toUInt32(1)

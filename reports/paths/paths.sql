@@ -240,10 +240,10 @@
     (
         select
             order_id,
-            groupArray((toString(currency), amount_minor)) as given_back
-        from order_refunds
+            refunded_minor,
+            is_disputed as has_open_dispute
+        from folded_returns_v1
         where site_id = {site_id:UInt32}
-        group by order_id
     ),
     paths as
     (
@@ -255,14 +255,9 @@
             currency,
             gross_minor,
             source,
-            if(type = 'sale', given_back, []) as refunded,
-            if(
-                arrayExists(part -> part.2 is null, refunded),
-                0,
-                greatest(0, gross_minor - arraySum(
-                    part -> if(part.1 in ('', currency), ifNull(part.2, 0), 0), refunded
-                ))
-            ) as net_minor,
+            refunded_minor[if(mapContains(refunded_minor, currency), currency, '')] as refunded,
+            if(type = 'sale', greatest(0, gross_minor - refunded), gross_minor) as net_minor,
+            type = 'sale' and has_open_dispute as is_disputed,
             arraySlice(path, -toInt64(transform(
                 toString(conversion_id),
                 {limited_conversions:Array(String)}, {conversion_limits:Array(UInt32)}, {touch_limit:UInt32}

@@ -15,7 +15,7 @@ REFUND = {"type": "refund", "order_id": "A-1", "amount": 300, "currency": "EUR"}
 CLICK = {"type": "click", "ref": "alice", "visitor_id": "v-1"}
 # What a power cut without syncs could leave: a table without its rows, with rows twice, or with another sum.
 DAMAGES = {
-    "order_refunds": "truncate table order_refunds",
+    "order_returns": "truncate table order_returns",
     "standing_conversions": "alter table standing_conversions update amount_minor = 7 where true"
     " settings mutations_sync = 2",
     "conversion_reports": "insert into conversion_reports select * replace (generateUUIDv4() as event_id,"

@@ -24,7 +24,8 @@ SUMS = (
     " (select sum(amount_minor) from standing_conversions final) as standing,"
     " (select uniqExact(event_id) from conversion_reports) as reports,"
     " (select count() from duplicates) as duplicates,"
-    " (select count() from order_refunds) as refunds, (select sum(amount_minor) from order_refunds) as refunded,"
+    " (select count() from order_returns final) as refunds,"
+    " (select sum(amount_minor) from order_returns final) as refunded,"
     " (select sum(clicks) from rollup_partner_hours) as clicks from events"
 )
 

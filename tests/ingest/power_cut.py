@@ -21,7 +21,7 @@ TABLES = (
     "event_ids",
     "conversion_reports",
     "standing_conversions",
-    "order_refunds",
+    "order_returns",
     "identities",
     "visitor_identities",
     "people",
@@ -34,7 +34,7 @@ _CONTENTS = {
     "event_ids": "select hex(id), site_id from event_ids order by all",
     "conversion_reports": "select distinct * except batch from conversion_reports order by all",
     "standing_conversions": "select * from standing_conversions final order by all",
-    "order_refunds": "select * from order_refunds order by all",
+    "order_returns": "select * from order_returns final order by all",
     "identities": "select site_id, visitor_id, customer_id, min(first_seen), max(last_seen) from identities"
     " group by all order by all",
     "visitor_identities": "select * except trust, max(trust) from visitor_identities group by all order by all",

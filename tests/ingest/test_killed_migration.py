@@ -30,7 +30,7 @@ select
     (select uniqExact(event_id) from conversion_reports) as reports,
     (select uniqExactIf(event_id, is_test) from conversion_reports) as test_reports,
     (select sum(amount_minor) from standing_conversions final) as amount,
-    (select count() from order_refunds where currency = 'EUR') as refunds,
+    (select count() from order_returns final where currency = 'EUR') as refunds,
     (select count() from duplicates) as duplicates
 """
 
@@ -40,14 +40,14 @@ DAMAGES = (
     "truncate table event_ids",
     "insert into conversion_reports (site_id, conversion_key, conversion_id, event_id, type, timestamp, order_id)"
     " select site_id, 'o:A-999', generateUUIDv4() as id, id, type, timestamp, 'A-999' from conversion_reports limit 3",
-    "truncate table order_refunds",
+    "truncate table order_returns",
     "insert into standing_conversions select * replace (reports + 1 as reports, amount_minor + 1 as amount_minor)"
     " from standing_conversions final limit 7",
     "insert into rollup_partner_hours select * from rollup_partner_hours",
 )
 
 
-# A sale with its test, a sale whose event has expired, and one whose person was erased.
+# A sale with its test and a refund, a sale and a refund whose events have expired, and a sale whose person was erased.
 BEFORE = (
     "insert into events (site_id, event_id, type, timestamp, source, traffic, order_id, amount_minor, visitor_id,"
     " customer_id) select 1, generateUUIDv7(number), 'sale', '2026-03-01', 'server', if(number = 0, 'human', 'test'),"
@@ -57,6 +57,11 @@ BEFORE = (
     "insert into orders (site_id, order_id, event_id, batch, is_test) values"
     " (1, 'expired', '019a0000-0000-7000-8000-000000000001', 1, false),"
     " (1, 'erased', '019a0000-0000-7000-8000-000000000002', 18446744073709551615, false)",
+    "insert into order_refunds (site_id, order_id, event_id, timestamp, amount_minor, currency)"
+    " values (1, 'expired', '019a0000-0000-7000-8000-000000000003', '2019-03-05', 100, 'EUR')",
+    "insert into events (site_id, event_id, type, timestamp, received_at, source, traffic, order_id)"
+    " values (1, '019a0000-0000-7000-8000-000000000004', 'refund', '2026-03-02', '2026-03-03', 'server', 'human',"
+    " 'A-1')",
     "insert into identities (site_id, visitor_id, customer_id, first_seen, last_seen)"
     " values (1, 'v2', 'c2', '2019-03-01', '2019-03-01')",
 )
@@ -125,6 +130,11 @@ def test_an_upgrade_keeps_every_conversion_and_order_of_before(
     ).parse_tuples(tuple[str, bool, bool]) == [
         ("o:A-1", False, False), ("o:A-1", True, False), ("o:erased", False, True), ("o:expired", False, False)
     ]  # fmt: skip
+    assert database.query(
+        "select order_id, type, toString(toDate(received_at)), amount_minor from order_returns final order by order_id"
+    ).parse_tuples(tuple[str, str, str, int | None]) == [
+        ("A-1", "refund", "2026-03-03", None), ("expired", "refund", "2019-03-05", 100)
+    ]  # fmt: skip
     assert database.query("select distinct id, trust from visitor_identities final order by id").parse_tuples(
         tuple[str, int]
     ) == [("c1", 5), ("c2", 0)]
@@ -152,7 +162,7 @@ def test_a_repair_of_every_table(
         database.execute(statement)
     damaged = {each.table for each in verify_only(database, make_plan(database)) if each.damaged}
     assert damaged == {
-        "events", "event_ids", "conversion_reports", "order_refunds", "standing_conversions", "rollup_partner_hours"
+        "events", "event_ids", "conversion_reports", "order_returns", "standing_conversions", "rollup_partner_hours"
     }  # fmt: skip
     assert _kill_until_done(_name_url(native_server, request), "repair") >= 12
     assert [each for each in verify_only(database, make_plan(database)) if each.damaged] == []

@@ -28,7 +28,7 @@ Contents = dict[str, list[tuple[object, ...]]]
 DERIVED = TABLES[1:-1]
 LATER_MS = 600_000
 # What decides about later reports is kept in part too.
-PAIRED = ("event_ids", "conversion_reports", "standing_conversions", "order_refunds")
+PAIRED = ("event_ids", "conversion_reports", "standing_conversions", "order_returns")
 # With ``duplicates``, which is written before, kept in every second of them.
 # None or one of the tables kept, or two of some, one lost, and all; the power drill tries the others by chance.
 SUBSETS = [

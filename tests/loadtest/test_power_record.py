@@ -22,13 +22,13 @@ def test_a_batch_that_is_stored_twice_is_seen_in_every_table(warehouse: Warehous
     for _ in range(2):
         store_events(warehouse, [_SALE, _REFUND, _CLICK])
     found = _query_differences(warehouse)
-    doubled = {"events": 3, "event_ids": 3, "order_refunds": 1}
+    doubled = {"events": 3, "event_ids": 3}
     assert {name: each[0] for name, each in found.items() if each[0]} == doubled
 
 
 def test_rows_that_are_missing_or_without_their_event_are_seen(warehouse: Warehouse) -> None:
     store_events(warehouse, [_SALE, _REFUND, _CLICK])
-    warehouse.execute("truncate table order_refunds")
+    warehouse.execute("truncate table order_returns")
     warehouse.execute("truncate table rollup_partner_hours")
     warehouse.execute("alter table events delete where event_id = {id:UUID}", {"id": event_id(1)})
     found = {name: missing for name, (_, missing) in _query_differences(warehouse).items()}
@@ -36,7 +36,7 @@ def test_rows_that_are_missing_or_without_their_event_are_seen(warehouse: Wareho
         "event_ids": -1,
         "conversion_reports": -1,
         "standing_conversions": -1,
-        "order_refunds": 1,
+        "order_returns": 1,
         "rollup_partner_hours": 1,
     }
 

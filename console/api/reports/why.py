@@ -107,6 +107,7 @@ def _make_listed_conversion(event_id: str, evidence: Evidence, touches: Sequence
         gross_minor=conversion.gross_minor,
         net_minor=first.net_minor,
         currency=conversion.currency,
+        is_disputed=first.is_disputed,
     )
 
 

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from fraud.review.decisions import query_decisions
 from fraud.rules.rule_sets import RuleSet
 from fraud.runs.run import run
+from tests.fixtures.event_rows import at, event_id, make_event, store_events
 from tests.fraud.conftest import UNTIL
 from tests.fraud.filling import fill_warehouse, insert_events, make_events, make_facts
 from tests.fraud.scenario import DAY, START
@@ -76,6 +79,29 @@ def test_late_refunds_cover_a_partner_again(warehouse: Warehouse, small_month: M
     assert _standing_rules(warehouse, "f14", "refund_rate")
 
 
+@pytest.mark.parametrize(
+    ("state", "amount", "is_refunded"), [("lost", None, True), ("lost", 1, True), ("opened", None, False)]
+)
+def test_a_late_dispute_covers_its_order_again(
+    warehouse: Warehouse, state: str, amount: int | None, is_refunded: bool
+) -> None:
+    order = {"order_id": "o1", "currency": "EUR"}
+    sale = make_event(1, at("2026-03-02"), type="sale", visitor_id="v1", amount_minor=900, **order)
+    store_events(warehouse, [sale])
+    facts = make_facts([])
+    run(warehouse, facts, RuleSet(), at("2026-03-10"))
+    assert not _is_refunded(warehouse)
+    dispute = make_event(2, at("2026-03-12"), type="dispute", state=state, amount_minor=amount, **order)
+    store_events(warehouse, [dispute])
+    run(warehouse, facts, RuleSet(), at("2026-03-11"))
+    assert not _is_refunded(warehouse)
+    run(warehouse, facts, RuleSet(), at("2026-03-20"))
+    assert _is_refunded(warehouse) is is_refunded
+    store_events(warehouse, [dispute | {"event_id": event_id(3), "state": "won", "timestamp": at("2026-03-21")}])
+    run(warehouse, facts, RuleSet(), at("2026-03-30"))
+    assert not _is_refunded(warehouse)
+
+
 def test_a_late_engagement_takes_the_mark_off_a_click(warehouse: Warehouse, small_month: Month) -> None:
     spam = next(row for row in small_month if row["arch"] == "F1")
     fill_warehouse(warehouse, small_month)
@@ -91,6 +117,11 @@ def test_a_late_engagement_takes_the_mark_off_a_click(warehouse: Warehouse, smal
 def _decide(warehouse: Warehouse, site_id: int, orders: Mapping[str, str]) -> dict[str, tuple[str, float]]:
     decided = query_decisions(warehouse, site_id, list(orders.values()))
     return {order: (decided[event_id].decision, decided[event_id].score) for order, event_id in orders.items()}
+
+
+def _is_refunded(warehouse: Warehouse) -> bool:
+    """Of the only order."""
+    return bool(warehouse.query("select is_refunded from conversion_facts final").parse_value(int))
 
 
 def _standing_rules(warehouse: Warehouse, subject_id: str, rule: str) -> bool:

@@ -67,9 +67,7 @@ def test_a_browser_that_several_customers_used_joins_no_clicks_to_their_other_de
     assert ask_by_ref(api, shop.key) == {"unattributed": (1, [money(1000)])}
 
 
-def test_nothing_is_taken_over_from_a_report_that_does_not_stand(
-    api: Api, shop: Tenant, warehouse: Warehouse
-) -> None:
+def test_nothing_is_taken_over_from_a_report_that_does_not_stand(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
     stored = sale(2, "2026-03-03", visitor_id="", customer_id="c")
     store_events(warehouse, [click(1, "2026-03-02", "alice"), stored])
     store_duplicate(warehouse, stored, 3, "order_stored", source="browser", visitor_id="v")

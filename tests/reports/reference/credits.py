@@ -1,7 +1,7 @@
 """What each key earns under each model, in exact fractions and whole minor units."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 from fractions import Fraction
@@ -11,6 +11,7 @@ from reports.paths.question import CreditQuestion
 from reports.program_rules import BY_PROGRAM
 from tests.reports.reference.chain import measure_effects
 from tests.reports.reference.clicks import Clicks
+from tests.reports.reference.given_back import find_net
 from tests.reports.reference.paths import NOBODY, Path, Touch, find_paths, is_asked
 from tests.reports.reference.people import Event
 
@@ -37,8 +38,7 @@ def credit_story(question: CreditQuestion, codes: CodeLookup, events: Sequence[E
     clicks = Clicks(events)
     conversions = [event for event in events if is_asked(question, event)]
     paths = find_paths(question, codes, clicks, conversions)
-    refunds = [event for event in events if event["type"] == "refund" and event["traffic"] != "test"]
-    net_minor = {path.conversion["event_id"]: _find_net(path.conversion, refunds) for path in paths}
+    net_minor = {path.conversion["event_id"]: find_net(path.conversion, events) for path in paths}
     earned: dict[str, Earned] = {}
     for model in question.models:
         if model == "markov":
@@ -102,17 +102,6 @@ def split_exactly(amount_minor: int, weights: Sequence[Fraction]) -> list[int]:
     for n in by_remainder[: amount_minor - sum(parts)]:
         parts[n] += 1
     return parts
-
-
-def _find_net(conversion: Event, refunds: Iterable[Event]) -> int:
-    gross: int = conversion["amount_minor"] or 0
-    if conversion["type"] != "sale" or not conversion["order_id"]:
-        return gross
-    own = [refund for refund in refunds if refund["order_id"] == conversion["order_id"]]
-    if any(refund["amount_minor"] is None for refund in own):
-        return 0
-    refunded: int = sum(each["amount_minor"] for each in own if each["currency"] in ("", conversion["currency"]))
-    return max(0, gross - refunded)
 
 
 def _credit_markov(

@@ -107,6 +107,8 @@ def _add_conversion(story: Story, dice: random.Random, circle: _Circle, refs: Se
     sale = add_event(story, dice, "sale", {**said, **money})
     for _ in range(dice.choice([0, 0, 0, 1, 2, 3])):
         _add_refund(story, dice, sale)
+    for state in dice.choices(["opened", "won", "lost"], k=dice.choice([0, 0, 0, 1, 2])):
+        _add_dispute(story, dice, sale, state)
     if dice.random() < 0.1:
         others = _name(dice, circle, (1, 1, 1))
         story.repeats.append({**others, "original_event_id": sale["event_id"]})
@@ -118,8 +120,17 @@ def _join_codes(dice: random.Random) -> str:
 
 
 def _add_refund(story: Story, dice: random.Random, sale: Mapping[str, Any]) -> None:
-    back = {"amount_minor": dice.choice([None, 0, 1, 2, 50, 998, dice.randrange(10**6)]), "currency": sale["currency"]}
-    if back["amount_minor"] is not None:
-        back["currency"] = dice.choice(["", sale["currency"], sale["currency"], "USD"])
-    named = {"order_id": sale["order_id"], "refund_id": f"r{len(story.events)}", "source": Source.SERVER}
-    add_event(story, dice, "refund", {**back, **named, "traffic": dice.choice(["human", "test"])})
+    back = {
+        "amount_minor": dice.choice([None, 0, 1, 2, 50, 998, dice.randrange(10**6)]),
+        "currency": dice.choice(["", sale["currency"], sale["currency"], "USD"]),
+        "refund_id": dice.choice(["", "", "r1", "r2"]),
+        "refunded_total_minor": dice.choice([None, None, None, 0, 3, 998, dice.randrange(10**6)]),
+    }
+    named = {"order_id": sale["order_id"], "source": Source.SERVER, "traffic": dice.choice(["human", "test"])}
+    add_event(story, dice, "refund", {**back, **named})
+
+
+def _add_dispute(story: Story, dice: random.Random, sale: Mapping[str, Any], state: str) -> None:
+    amount = dice.choice([None, 1, 998, dice.randrange(10**6)])
+    said = {"state": state, "amount_minor": amount, "currency": dice.choice(["", sale["currency"], "USD"])}
+    add_event(story, dice, "dispute", {**said, "order_id": sale["order_id"], "source": Source.SERVER})

@@ -22,7 +22,7 @@ warehouse = EmbeddedWarehouse(Path(sys.argv[1]), max_threads=2, max_memory_bytes
 migrate(warehouse)
 warehouse.execute("system stop merges")
 for number in range(int(sys.argv[2])):
-    statement = "insert into order_refunds (site_id, order_id) settings insert_deduplication_token = {token:String}"
+    statement = "insert into order_returns (site_id, order_id) settings insert_deduplication_token = {token:String}"
     warehouse.execute(statement + " select 1, {token:String}", {"token": str(number)})
 warehouse.close()
 """
@@ -33,15 +33,15 @@ from warehouse.clickhouse.embedded import EmbeddedWarehouse
 from warehouse.upkeep.migration import migrate
 warehouse = EmbeddedWarehouse(Path(sys.argv[1]), max_threads=2, max_memory_bytes=0)
 migrate(warehouse)
-print(warehouse.query("select count() from order_refunds").columns[0][0])
-warehouse.execute("insert into order_refunds (site_id, order_id) select 1, 'new'")
+print(warehouse.query("select count() from order_returns").columns[0][0])
+warehouse.execute("insert into order_returns (site_id, order_id) select 1, 'new'")
 warehouse.close()
 """
 
 
 @pytest.fixture
 def data_dir(tmp_path: Path) -> Path:
-    """A data directory whose table `order_refunds` has a part for each batch."""
+    """A data directory whose table `order_returns` has a part for each batch."""
     run(WRITE, tmp_path / "warehouse", BATCHES)
     return tmp_path
 
@@ -52,7 +52,7 @@ def run(program: str, *arguments: object) -> "subprocess.CompletedProcess[str]":
 
 
 def find_table(data_dir: Path) -> Path:
-    return (data_dir / "warehouse" / "data" / "prm" / "order_refunds").resolve()
+    return (data_dir / "warehouse" / "data" / "prm" / "order_returns").resolve()
 
 
 def list_parts(data_dir: Path) -> list[Path]:
@@ -97,7 +97,7 @@ def test_a_torn_record_of_tokens_does_not_stop_the_start(data_dir: Path, damage:
 
 
 def test_drafts_that_a_killed_process_left_do_not_stop_the_start(data_dir: Path) -> None:
-    [definition] = (data_dir / "warehouse" / "store").glob("*/*/order_refunds.sql")
+    [definition] = (data_dir / "warehouse" / "store").glob("*/*/order_returns.sql")
     definition.with_suffix(".sql.tmp").touch()
     (find_table(data_dir) / "tmp_mutation_9.txt").touch()
     (find_table(data_dir) / "tmp_insert_all_999_999_0").mkdir()
@@ -105,7 +105,7 @@ def test_drafts_that_a_killed_process_left_do_not_stop_the_start(data_dir: Path)
 
 
 def test_a_table_without_its_definition_is_an_error_that_names_the_file(data_dir: Path) -> None:
-    [definition] = (data_dir / "warehouse" / "store").glob("*/*/order_refunds.sql")
+    [definition] = (data_dir / "warehouse" / "store").glob("*/*/order_returns.sql")
     empty(definition)
     failed = run(COUNT, data_dir / "warehouse")
     assert "WarehouseDamaged: the embedded warehouse" in failed.stderr

@@ -31,7 +31,7 @@ NEXT = make_migration(
     create materialized view if not exists landings_v1 to landings as
     select url_path as path, count() as pages from events group by path;
 
-    alter table order_refunds add column if not exists reason LowCardinality(String);
+    alter table order_returns add column if not exists reason LowCardinality(String);
 
     alter table events modify setting merge_with_ttl_timeout = 14400;
     """,

@@ -24,6 +24,7 @@ def store_family(warehouse: Warehouse) -> None:
         make_event(5, at("2026-03-01T11:00"), type="lead", visitor_id=SHARED, customer_id="bert", ref="alice"),
         make_event(6, at("2026-03-01T10:30"), visitor_id="unrelated", **click),
         make_event(7, at("2026-03-05"), type="refund", order_id="a1"),
+        make_event(10, at("2026-03-06"), type="dispute", order_id="a1", state="opened"),
         make_event(8, at("2026-03-01"), visitor_id=ANNA, customer_id="anna", site_id=2),
     ]
     store_events(warehouse, events)
@@ -43,7 +44,7 @@ def test_a_customer_is_erased_with_the_visitors_that_no_other_customer_shares(wa
     person = find_person(warehouse, 1, customer_id="anna")
     assert person == Person(1, frozenset({ANNA}), frozenset({"anna"}))
     removed = erase_person(warehouse, person)
-    assert (removed["events"], removed["standing_conversions"], removed["order_refunds"]) == (5, 2, 1)
+    assert (removed["events"], removed["standing_conversions"], removed["order_returns"]) == (6, 2, 2)
     assert (removed["duplicates"], removed["marks"], removed["decisions"]) == (1, 1, 1)
     assert list_ids(warehouse, "events") == {event_id(number) for number in (5, 6, 8)}
     assert list_ids(warehouse, "events_to_erase") == set()

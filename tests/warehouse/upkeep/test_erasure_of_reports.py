@@ -46,7 +46,7 @@ def test_the_conversion_stands_as_the_other_report_says(warehouse: Warehouse) ->
     anna = find_person(warehouse, 1, visitor_id=ANNA)
     removed = erase_person(warehouse, anna)
     assert query_standing(warehouse) == [(event_id(1), "", BERT, 1000, 1)]
-    assert (removed["order_refunds"], removed["decisions"]) == (0, 0)
+    assert (removed["order_returns"], removed["decisions"]) == (0, 0)
     assert find_mentions(warehouse, anna) == {}
     assert _list_damaged(warehouse) == []
 
@@ -57,7 +57,7 @@ def test_nothing_is_left_when_all_of_its_people_are_erased_but_the_order(warehou
     bert = find_person(warehouse, 1, customer_id=BERT)
     removed = erase_person(warehouse, bert)
     assert query_standing(warehouse) == []
-    assert (removed["order_refunds"], removed["decisions"]) == (1, 1)
+    assert (removed["order_returns"], removed["decisions"]) == (1, 1)
     assert find_mentions(warehouse, bert) == {}
     left = warehouse.query("select distinct conversion_key, batch from conversion_reports")
     assert left.parse_tuples(tuple[str, int]) == [("o:A-1", ERASED_BATCH)]

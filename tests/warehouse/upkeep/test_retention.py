@@ -23,7 +23,7 @@ ANNA = "visitor-of-anna-1"
 PAST = at("2019-05-31T23:30:00")
 NOW = datetime.now(UTC)
 KEPT = (
-    "event_ids", "conversion_reports", "identities", "standing_conversions", "order_refunds", "arrivals",
+    "event_ids", "conversion_reports", "identities", "standing_conversions", "order_returns", "arrivals",
     "rollup_partner_hours", "visitor_identities",
 )  # fmt: skip
 
@@ -54,7 +54,7 @@ def _keep_forever_afterwards(warehouse: Warehouse) -> object:
 def test_old_events_are_gone_and_what_was_made_of_them_is_not(expiring: Warehouse) -> None:
     assert sorted(_list_ids(expiring, "events")) == [event_id(number) for number in (11, 12, 13, 14)]
     assert {table: _count(expiring, table) for table in KEPT} == {
-        "event_ids": 8, "conversion_reports": 2, "identities": 2, "standing_conversions": 2, "order_refunds": 2,
+        "event_ids": 8, "conversion_reports": 2, "identities": 2, "standing_conversions": 2, "order_returns": 2,
         "arrivals": 8, "rollup_partner_hours": 2, "visitor_identities": 2,
     }  # fmt: skip
     assert [sum_rollup(expiring, rollup) for rollup in ROLLUPS] == [Sums(clicks=4, visitors=2)]
@@ -127,8 +127,8 @@ def test_a_month_that_has_expired_in_part_is_kept_too(expiring: Warehouse) -> No
 def test_a_person_is_erased_from_what_outlives_the_events(expiring: Warehouse) -> None:
     person = find_person(expiring, 1, customer_id="anna")
     removed = erase_person(expiring, person)
-    assert {table: removed[table] for table in ("events", "standing_conversions", "order_refunds", "identities")} == {
-        "events": 3, "standing_conversions": 2, "order_refunds": 2, "identities": 2
+    assert {table: removed[table] for table in ("events", "standing_conversions", "order_returns", "identities")} == {
+        "events": 3, "standing_conversions": 2, "order_returns": 2, "identities": 2
     }  # fmt: skip
     assert find_mentions(expiring, person) == {}
     # The hours that can be recomputed are without her, the sums of 2019 stay: nothing could rebuild them.

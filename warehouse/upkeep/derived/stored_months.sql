@@ -10,7 +10,7 @@ from
     union all
     select toUInt32(toYYYYMM(made_at)) from standing_conversions
     union all
-    select toUInt32(toYYYYMM(timestamp)) from order_refunds
+    select toUInt32(toYYYYMM(timestamp)) from order_returns
     union all
     select toUInt32(toYYYYMM(hour)) from rollup_partner_hours
 )

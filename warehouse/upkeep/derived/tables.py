@@ -74,7 +74,14 @@ DERIVED_TABLES = (
         id_number="id",
         counted=_NOT_ERASED,
     ),
-    DerivedTable("order_refunds", Kind.ROWS, ("site_id", "event_id"), moment="timestamp"),
+    DerivedTable(
+        "order_returns",
+        Kind.ROWS,
+        ("site_id", "event_id"),
+        moment="timestamp",
+        # A row that is there twice is merged with its like.
+        differs="false",
+    ),
     DerivedTable(
         "conversion_reports",
         Kind.ROWS,

@@ -53,7 +53,7 @@ with
           and order_id in (select order_id from orders)
         union all
         select event_id, timestamp
-        from order_refunds
+        from order_returns
         where site_id = {site_id:UInt32}
           and order_id in (select order_id from orders)
     )

@@ -21,7 +21,7 @@ _CONDITIONS: Mapping[str, str] = {
     "conversion_drafts": "by_conversion",
     "conversion_clicks": "by_conversion",
     "conversion_reports": "by_person_key",
-    "order_refunds": "by_event",
+    "order_returns": "by_event",
     "click_facts": "by_event",
     "identities": "by_person",
     "visitor_identities": "by_identity",
