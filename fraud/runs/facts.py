@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from events.enums import TRUST
 from fraud.facts.site_facts import SiteFacts
 from fraud.runs.run_log import BEGINNING, LastRun
 from fraud.runs.spans import Written
@@ -24,7 +25,7 @@ _CONVERSION_STEPS = (
 def refresh_facts(
     warehouse: Warehouse, facts: SiteFacts, last: LastRun, number: int, until: datetime, *, everything: bool
 ) -> list[Written]:
-    """Writes the facts of what arrived since the last run, or of everything; returns the days it wrote."""
+    """Writes the facts of what arrived since the last run, or of everything; returns the days it wrote or that waited."""
     parameters: dict[str, Value] = {
         **facts.parameters(),
         "run": number,
@@ -34,12 +35,15 @@ def refresh_facts(
         "from_time": last.until if last.run else BEGINNING,
         "engaged_seconds": ENGAGED_SECONDS,
         "lookback_days": LOOKBACK_DAYS,
+        "sources": [str(source) for source in TRUST],
+        "trusts": list(TRUST.values()),
     }
     if not everything:
         _execute_steps(warehouse, ("touch_arrivals", "touch_orders"), parameters)
     _refresh_clicks(warehouse, parameters)
     _execute_steps(warehouse, (*_CONVERSION_STEPS, "refresh_partner_days"), parameters)
-    return warehouse.query(read_statement("fraud.runs", "written_days"), parameters).parse_tuples(tuple[str, date, int])
+    days = {**parameters, "waiting_days": list(last.waiting_days)}
+    return warehouse.query(read_statement("fraud.runs", "written_days"), days).parse_tuples(tuple[str, date, int])
 
 
 def _refresh_clicks(warehouse: Warehouse, parameters: dict[str, Value]) -> None:

@@ -1,6 +1,6 @@
--- The days whose facts this run wrote, and the human clicks of each.
+-- The days whose facts this run wrote, and those that wait for the rules; with the human clicks of each.
 -- Grain: one kind of fact and day.
--- Params: site_id, run.
+-- Params: site_id, run; waiting_days: days of clicks that earlier runs wrote.
 select kind, day, ifNull(day_clicks, 0) as clicks
 from
 (
@@ -8,7 +8,9 @@ from
     from click_facts
     where site_id = {site_id:UInt32} and run = {run:UInt64}
     group by day
-    union all
+    union distinct
+    select 'click', arrayJoin({waiting_days:Array(Date)})
+    union distinct
     select 'conversion', day
     from conversion_facts
     where site_id = {site_id:UInt32} and run = {run:UInt64}
