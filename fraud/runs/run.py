@@ -7,9 +7,9 @@ from threading import Lock
 
 from fraud.facts.site_facts import SiteFacts
 from fraud.rules.rule_sets import RuleSet
-from fraud.runs.facts import refresh_facts
+from fraud.runs.facts import query_written, refresh_facts
 from fraud.runs.findings import active_rules, collect_findings
-from fraud.runs.run_log import RunFigures, query_last_run, record_run
+from fraud.runs.run_log import OVERLAP, Covered, LastRun, RunFigures, query_last_run, record_run
 from fraud.runs.spans import Span, span_of_month, spans_of_days
 from fraud.runs.turns import CLICK, MONTHS, plan_turn
 from warehouse.interface import Value, Warehouse
@@ -36,7 +36,7 @@ def run(
     """Turn after turn until nothing waits any more; returns the sum of their figures."""
     figures = run_turn(warehouse, facts, rule_set, until, everything=everything, months=months)
     while figures.waiting_months:
-        figures = figures.add(run_turn(warehouse, facts, rule_set, until, months=months))
+        figures = figures.add(continue_run(warehouse, facts, rule_set, months=months))
     return figures
 
 
@@ -59,28 +59,52 @@ def run_turn(
         started = time.monotonic()
         last = query_last_run(warehouse, facts.site_id)
         everything = everything or last.needs_full_run(facts.fingerprint())
-        number = last.run + 1
-        written = refresh_facts(warehouse, facts, last, number, until, everything=everything)
-        with_conversions = _query_months(warehouse, facts.site_id)
-        turn = plan_turn(written, last.waiting_months, with_conversions, months)
-        clicks = spans_of_days(turn.clicks_by_day)
-        for span in clicks:
-            _mark(warehouse, facts, rule_set, number, span, (CLICK,))
-        for span in map(span_of_month, sorted(with_conversions.intersection(turn.months), reverse=True)):
-            _mark(warehouse, facts, rule_set, number, span, (CONVERSION, PARTNER))
-            _decide(warehouse, facts, rule_set, number, span)
-            _record_judged(warehouse, facts.site_id, number, span)
-        counts = _count(warehouse, facts.site_id, number)
-        figures = RunFigures(
-            number,
-            rule_set.version,
-            everything,
-            len(clicks),
-            len(turn.waiting_months),
-            *counts,
-            milliseconds=int((time.monotonic() - started) * 1000),
-        )
-        record_run(warehouse, facts.site_id, last, until, facts.fingerprint(), turn, figures)
+        refresh_facts(warehouse, facts, last, until, everything=everything)
+        covered = Covered(last.stored_now - OVERLAP, until, facts.fingerprint(), everything)
+        return _apply_rules(warehouse, facts, rule_set, last, covered, months, started)
+
+
+def continue_run(warehouse: Warehouse, facts: SiteFacts, rule_set: RuleSet, *, months: int = MONTHS) -> RunFigures:
+    """Runs the rules over months that wait alone; what arrived meanwhile is left to a later run."""
+    with _running:
+        started = time.monotonic()
+        last = query_last_run(warehouse, facts.site_id)
+        covered = Covered(last.watermark, last.until, last.facts, everything=False)
+        return _apply_rules(warehouse, facts, rule_set, last, covered, months, started)
+
+
+def _apply_rules(
+    warehouse: Warehouse,
+    facts: SiteFacts,
+    rule_set: RuleSet,
+    last: LastRun,
+    covered: Covered,
+    months: int,
+    started: float,
+) -> RunFigures:
+    """Marks and decides what was written and what waits, as much as belongs to one turn."""
+    number = last.run + 1
+    written = query_written(warehouse, facts.site_id, last)
+    with_conversions = _query_months(warehouse, facts.site_id)
+    turn = plan_turn(written, last.waiting_months, with_conversions, months)
+    clicks = spans_of_days(turn.clicks_by_day)
+    for span in clicks:
+        _mark(warehouse, facts, rule_set, number, span, (CLICK,))
+    for span in map(span_of_month, sorted(with_conversions.intersection(turn.months), reverse=True)):
+        _mark(warehouse, facts, rule_set, number, span, (CONVERSION, PARTNER))
+        _decide(warehouse, facts, rule_set, number, span)
+        _record_judged(warehouse, facts.site_id, number, span)
+    counts = _count(warehouse, facts.site_id, number)
+    figures = RunFigures(
+        number,
+        rule_set.version,
+        covered.everything,
+        len(clicks),
+        len(turn.waiting_months),
+        *counts,
+        milliseconds=int((time.monotonic() - started) * 1000),
+    )
+    record_run(warehouse, facts.site_id, last, covered, turn, figures)
     LOG.info("site %d run %d: %s", facts.site_id, number, figures)
     return figures
 

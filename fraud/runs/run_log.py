@@ -34,6 +34,16 @@ class LastRun:
 
 
 @dataclass(frozen=True, slots=True)
+class Covered:
+    """Of what a run has written the facts: arrivals before ``watermark``, events before ``until``, or everything."""
+
+    watermark: datetime
+    until: datetime
+    facts: str
+    everything: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RunFigures:
     """The counts of a run; ``waiting_months`` are left to the next one."""
 
@@ -69,17 +79,17 @@ def query_last_run(warehouse: Warehouse, site_id: int) -> LastRun:
 
 
 def record_run(
-    warehouse: Warehouse, site_id: int, last: LastRun, until: datetime, facts: str, turn: Turn, figures: RunFigures
+    warehouse: Warehouse, site_id: int, last: LastRun, covered: Covered, turn: Turn, figures: RunFigures
 ) -> None:
     """Appends the run."""
     waiting_since = last.waiting_since if last.waiting_months else last.watermark
     row: dict[str, object] = {
         "site_id": site_id,
         "run": figures.run,
-        "watermark": last.stored_now - OVERLAP,
-        "until": until,
+        "watermark": covered.watermark,
+        "until": covered.until,
         "rule_set": figures.rule_set,
-        "facts": facts,
+        "facts": covered.facts,
         "waiting_days": list(turn.waiting_days),
         "waiting_months": list(turn.waiting_months),
         "waiting_since": waiting_since if turn.waiting_months else BEGINNING,

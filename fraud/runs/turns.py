@@ -9,7 +9,7 @@ from fraud.runs.spans import Written
 
 # Months in one turn unless a setting says otherwise.
 MONTHS = 6
-CLICK = "click"
+CLICK, WAITING = "click", "waiting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +27,11 @@ def plan_turn(
 ) -> Turn:
     """The newest month first, then those that wait, the longest first, then the other months that were written.
 
-    A month is also the baseline of the next one. ``written`` includes the days that wait; ``months`` is 2 or more, so
-    that a month that is written again and again does not keep the others waiting for ever.
+    A month is also the baseline of the next one. ``written`` includes the days that wait, whose months are ``waiting``;
+    ``months`` is 2 or more, so that a month that is written again and again does not keep the others waiting for ever.
     """
-    clicks_by_day = {day: clicks for kind, day, clicks in written if kind == CLICK}
-    touched = {first_of_month(day) for _, day, _ in written}
+    clicks_by_day = {day: clicks for kind, day, clicks in written if kind in (CLICK, WAITING)}
+    touched = {first_of_month(day) for kind, day, _ in written if kind != WAITING}
     touched |= {next_month(month) for month in touched} & set(with_conversions)
     queue = [*waiting, *sorted(touched - set(waiting), reverse=True)]
     newest = queue.index(max(queue)) if queue else 0

@@ -1,5 +1,5 @@
 -- The days whose facts this run wrote, and those that wait for the rules; with the human clicks of each.
--- Grain: one kind of fact and day.
+-- Grain: one kind of fact and day; `waiting`: of clicks.
 -- Params: site_id, run; waiting_days: days of clicks that earlier runs wrote.
 select kind, day, ifNull(day_clicks, 0) as clicks
 from
@@ -8,9 +8,9 @@ from
     from click_facts
     where site_id = {site_id:UInt32} and run = {run:UInt64}
     group by day
-    union distinct
-    select 'click', arrayJoin({waiting_days:Array(Date)})
-    union distinct
+    union all
+    select 'waiting', toDate(arrayJoin({waiting_days:Array(String)}))
+    union all
     select 'conversion', day
     from conversion_facts
     where site_id = {site_id:UInt32} and run = {run:UInt64}

@@ -1,6 +1,6 @@
 """Lists conversions with their decision, page by page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -17,7 +17,11 @@ MAX_NAMED = 1000
 
 
 class Conversion(msgspec.Struct, frozen=True, gc=False):
-    """A lead or a sale; ``ref`` earned most of it, ``is_declared``: as the conversion itself names it."""
+    """A lead or a sale; ``ref`` earned most of it, ``is_declared``: as the conversion itself names it.
+
+    ``is_unsigned_identity``: credited by what only a browser said of who is who; ``is_late_click``: a click would have
+    earned and came too late.
+    """
 
     event_id: str
     type: str
@@ -28,6 +32,9 @@ class Conversion(msgspec.Struct, frozen=True, gc=False):
     gross_minor: int
     net_minor: int
     currency: str
+    is_unsigned_identity: bool = False
+    is_late_click: bool = False
+    is_disputed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,19 @@ def query_conversions(
     return rows.parse(Conversion)
 
 
+def query_named_conversions(
+    warehouse: Warehouse, codes: CodeLookup, question: CreditQuestion, event_ids: Sequence[str]
+) -> list[Conversion]:
+    """Those of the conversions with these ids that are in the question's period."""
+    found: list[Conversion] = []
+    for start in range(0, len(event_ids), MAX_NAMED):
+        named = tuple(event_ids[start : start + MAX_NAMED])
+        narrowed = query_narrowed(warehouse, replace(question, conversion_ids=named))
+        page: Mapping[str, Value] = {"before_ms": question.to_ms, "before_id": "", "row_count": len(named)}
+        found += query_credits(warehouse, narrowed, codes, ("reports.conversions", "rows"), page).parse(Conversion)
+    return found
+
+
 def _query_page(warehouse: Warehouse, question: CreditQuestion, page: Mapping[str, Value]) -> CreditQuestion:
     """The question about the conversions of the page alone."""
     period: Mapping[str, Value] = {"from_ms": question.from_ms, "to_ms": question.to_ms, "types": question.types}
@@ -61,11 +81,3 @@ def _query_page(warehouse: Warehouse, question: CreditQuestion, page: Mapping[st
     if len(found) > MAX_NAMED:
         return narrowed
     return query_narrowed(warehouse, replace(narrowed, conversion_ids=tuple(event_id for event_id, _ in found)))
-
-
-def query_duplicates(warehouse: Warehouse, site_id: int, conversions: list[Conversion]) -> Mapping[str, int]:
-    """Event id → how often it was reported again, of those that were."""
-    statement = read_statement("reports.conversions", "duplicates")
-    ids = [conversion.event_id for conversion in conversions]
-    rows = warehouse.query(statement, {"site_id": site_id, "conversion_ids": ids})
-    return dict(rows.parse_tuples(tuple[str, int]))

@@ -1,14 +1,14 @@
--- Conversions, newest first, each with the ref that earned most of it. Continues credits.sql, for one
--- model.
+-- Conversions, newest first, each with the ref that earned most of it, a partner's before any other. Continues
+-- credits.sql, for one model.
 -- Grain: one conversion.
 -- Params: own_refs: only what these refs (in lower case) earned something of, `every_ref` for all; before_ms, before_id:
--- only what comes after this one in the order of the answer; row_count.
+-- only what comes after this one in the order of the answer; row_count; refs: of partners, in lower case.
 select
     toString(conversion_id) as event_id,
     any(type) as type,
     any(order_id) as order_id,
     toUnixTimestamp64Milli(any(converted_at)) as timestamp_ms,
-    argMax(earning_ref, (share, touched_at)) as ref,
+    argMax(earning_ref, (lower(earning_ref) in {refs:Array(String)}, share, touched_at)) as ref,
     toBool(any(is_declared)) as is_declared,
     any(gross_minor) as gross_minor,
     any(net_minor) as net_minor,

@@ -1,6 +1,6 @@
 """Answers GET /conversions/{event_id}/why."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -10,14 +10,15 @@ from console.api.fields import Count, Milliseconds, ModelName, Resource, choice
 from console.api.fraud.mark import Mark
 from console.api.questions.attribution import find_own_refs, query_rules
 from console.api.reports.conversion import Conversion, combine_amount, make_conversion
+from console.api.reports.shown import query_shown_by_id
 from console.api.request import ApiRequest, Document
 from console.errors import InvalidRequest, NothingFound
 from database.sessions import begin_read
-from fraud.review.decisions import query_decisions
 from fraud.review.marks import MarkQuestion, list_marks
 from money.amount import Amount, make_amount
 from reports.conversions.evidence import Evidence, Repeat, ReportedConversion, query_evidence
 from reports.conversions.report import Conversion as Found
+from reports.conversions.standing import query_standing
 from reports.conversions.why import Reason, Touch, Trace, trace_touches
 
 
@@ -82,19 +83,28 @@ def answer_why(request: ApiRequest) -> Document:
     touches = [touch for touch in trace.touches if own_refs is None or touch.ref.lower() in own_refs]
     if own_refs is not None and not any(touch.share for touch in touches):
         raise NothingFound("no such conversion credited to you")
-    decided = query_decisions(warehouse, site_id, [event_id])[event_id]
+    standing = query_standing(warehouse, site_id, [event_id])
+    shown = query_shown_by_id(request.dependencies, site_id, standing)
+    if event_id not in shown:
+        raise NothingFound("no such conversion on this site")
     # A partner sees the decision and its reason code, not the recipe.
     marks = list_marks(warehouse, MarkQuestion(site_id, subject_id=event_id, row_count=100)) if own_refs is None else []
-    conversion = _make_listed_conversion(event_id, evidence.conversion, evidence.net_minor, touches)
-    shown = make_conversion(conversion, len(evidence.repeats), decided)
-    return Document(_make_why(shown, trace, touches, evidence, marks))
+    marks = [{**mark, "decision": shown[event_id].decision} for mark in marks]
+    known_refs = frozenset(codes.refs)
+    conversion = _make_listed_conversion(event_id, evidence.conversion, evidence.net_minor, touches, known_refs)
+    listed = make_conversion(conversion, standing[event_id], shown[event_id])
+    return Document(_make_why(listed, trace, touches, evidence, marks))
 
 
 def _make_listed_conversion(
-    event_id: str, reported: ReportedConversion, net_minor: int, touches: Sequence[Touch]
+    event_id: str,
+    reported: ReportedConversion,
+    net_minor: int,
+    touches: Sequence[Touch],
+    known_refs: Collection[str],
 ) -> Found:
-    """As the list of conversions has it; of equal shares the latest touch shown gives its ref."""
-    best = max(reversed(touches), key=lambda touch: touch.share)
+    """As the list of conversions has it: a partner's touch gives its ref before any other, of equal ones the latest."""
+    best = max(reversed(touches), key=lambda touch: (touch.share > 0 and touch.ref.lower() in known_refs, touch.share))
     return Found(
         event_id=event_id,
         type=reported.type,
