@@ -28,7 +28,7 @@ def plan_turn(
     """The newest month first, then those that wait, the longest first, then the other months that were written.
 
     A month is also the baseline of the next one. ``written`` includes the days that wait, whose months are ``waiting``;
-    ``months`` is 2 or more, so that a month that is written again and again does not keep the others waiting for ever.
+    ``months`` is 2 or more, so that a month that is written again and again does not keep the others waiting always.
     """
     clicks_by_day = {day: clicks for kind, day, clicks in written if kind in (CLICK, WAITING)}
     touched = {first_of_month(day) for kind, day, _ in written if kind != WAITING}

@@ -1,5 +1,6 @@
 """A person approves what only browsers reported: one by one or a whole period, once, with who and why."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,26 +15,25 @@ MARCH: dict[str, Any] = {"from_": "2026-03-01", "to": "2026-04-01"}
 PERIOD = {"from": "2026-03-01", "to": "2026-04-01"}
 APPROVE = {"decision": "approve", "why": "paid at the till"}
 PATH = "/conversions/decisions"
+MONEY: dict[str, Any] = {"type": "sale", "amount_minor": 1000, "currency": "EUR"}
 
 
 @pytest.fixture
 def orders(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
-    """Four orders that browsers reported, one of the server; a run, and one order more."""
-    money = {"type": "sale", "amount_minor": 1000, "currency": "EUR", "site_id": shop.site_id}
-    refs = {1: "alice", 2: "alice", 3: "bob", 4: "alice"}
-    store_events(
-        warehouse,
-        [
-            make_event(
-                n, at("2026-03-02", hours=n), source="browser", order_id=f"o{n}", visitor_id=f"v{n}", ref=ref, **money
-            )
-            for n, ref in refs.items()
-        ],
-    )
-    store_events(warehouse, [make_event(5, at("2026-03-05"), order_id="o5", visitor_id="v5", ref="alice", **money)])
+    """Four orders that browsers reported, one of them Bob's, and one of the server; a run, and one order more."""
+    for number, source in enumerate(("browser", "browser", "browser", "browser", "server"), 1):
+        store_order(warehouse, shop, number, source, "bob" if number == 3 else "alice")
     api.post("/fraud/run", shop.key, None)
-    late = {"order_id": "o6", "visitor_id": "v6", "ref": "alice"}
-    store_events(warehouse, [make_event(6, at("2026-03-06"), source="browser", **late, **money)])
+    store_order(warehouse, shop, 6, "browser", "alice")
+
+
+def store_order(warehouse: Warehouse, shop: Tenant, number: int, source: str, ref: str) -> None:
+    """A click through the partner's link, some reading, and an order an hour later."""
+    moment, who = at("2026-03-02", hours=number), {"site_id": shop.site_id, "visitor_id": f"v{number}"}
+    store_events(warehouse, [make_event(number + 100, moment, **who, ref=ref)])
+    store_events(warehouse, [make_event(number + 200, moment + timedelta(seconds=5), **who, type="engage")])
+    sale = make_event(number, moment + timedelta(hours=1), **who, source=source, order_id=f"o{number}", **MONEY)
+    store_events(warehouse, [sale])
 
 
 def read_decisions(api: Api, shop: Tenant) -> dict[str, tuple[str, list[str], str]]:
@@ -135,9 +135,9 @@ def test_reports_say_what_is_not_confirmed(api: Api, shop: Tenant, orders: None)
 
 
 def test_a_report_of_the_server_confirms(api: Api, shop: Tenant, warehouse: Warehouse, orders: None) -> None:
-    money = {"type": "sale", "amount_minor": 1000, "currency": "EUR", "site_id": shop.site_id}
-    later = {"conversion_id": event_id(1), "report_number": 1, "order_id": "o1", "visitor_id": "v1", "ref": "alice"}
-    store_events(warehouse, [make_event(11, at("2026-03-07"), **later, **money)])
+    later = {"conversion_id": event_id(1), "report_number": 1, "order_id": "o1", "visitor_id": "v1"}
+    moment = at("2026-03-02T02:01:00")
+    store_events(warehouse, [make_event(11, moment, site_id=shop.site_id, **later, **MONEY)])
     fold_conversions(warehouse, [ConversionKey(shop.site_id, "o:o1", is_test=False)])
     assert read_decisions(api, shop)["o1"] == ("pending", [], "fraud_run")
     api.post("/fraud/run", shop.key, None)

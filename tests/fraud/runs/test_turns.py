@@ -38,7 +38,7 @@ def test_the_newest_goes_first_then_what_waits_then_the_rest() -> None:
     assert turn.waiting_months == tuple(months(5, 3))
 
 
-def test_a_month_that_is_written_again_and_again_keeps_nobody_waiting_for_ever() -> None:
+def test_a_month_that_is_written_again_and_again_does_not_keep_the_others_waiting() -> None:
     waiting = months(8, 7, 6, 5)
     for _ in range(4):
         turn = plan_turn(written(9), waiting, months(5, 6, 7, 8, 9), 2)
