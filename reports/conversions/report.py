@@ -19,7 +19,7 @@ MAX_NAMED = 1000
 class Conversion(msgspec.Struct, frozen=True, gc=False):
     """A lead or a sale; ``ref`` earned most of it, ``is_declared``: as the conversion itself names it.
 
-    ``is_unsigned_identity``: credited by what only a browser said of who is who; ``is_late_click``: a click would have
+    ``is_claimed``: credited by what only a browser said of who is who; ``has_late_click``: a click would have
     earned and came too late.
     """
 
@@ -32,8 +32,8 @@ class Conversion(msgspec.Struct, frozen=True, gc=False):
     gross_minor: int
     net_minor: int
     currency: str
-    is_unsigned_identity: bool = False
-    is_late_click: bool = False
+    is_claimed: bool = False
+    has_late_click: bool = False
     is_disputed: bool = False
 
 

@@ -59,8 +59,8 @@ def make_claim(found: Conversion, standing: Standing) -> Claim:
         trust=standing.trust,
         reports=standing.reports,
         is_declared=found.is_declared and bool(found.ref),
-        is_unsigned_identity=found.is_unsigned_identity,
-        is_late_click=found.is_late_click,
+        is_unsigned_identity=found.is_claimed,
+        is_late_click=found.has_late_click,
         is_disputed=found.is_disputed,
         is_contradicted=standing.is_contradicted,
     )
