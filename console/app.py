@@ -53,7 +53,17 @@ def create_app(
     """
     spool = spool_directory(settings.data_dir)
     secret, rates = read_secret(settings), open_rates(settings)
-    dependencies = ApiDependencies(warehouse, registry_sessions, redis, settings.shards, spool, secret, now, rates)
+    dependencies = ApiDependencies(
+        warehouse,
+        registry_sessions,
+        redis,
+        settings.shards,
+        spool,
+        secret,
+        now,
+        rates,
+        fraud_months=settings.fraud_months,
+    )
     tracker_url = settings.tracker_url or _USUAL_TRACKER_URL
     admissions = open_admissions(divide_reports(settings))
     memory = memory or RequestMemory(settings.request_memory_bytes)

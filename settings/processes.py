@@ -299,6 +299,12 @@ class ReaderSettings(RegistrySettings, WarehouseSettings):
         "ClickHouse URL for console and worker, with a user who cannot write events; empty: `PRM_CLICKHOUSE_URL`",
         secret=True,
     )
+    fraud_months: int = variable(
+        "PRM_FRAUD_MONTHS",
+        "6",
+        "Calendar months that one turn of a fraud run covers; then the next site has its turn",
+        parse_integer(2, 1200),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -39,7 +39,9 @@ def run_worker_process(settings: WorkerSettings, heartbeat: Heartbeat) -> None:
         ]
         if settings.fraud_seconds:
             secret, every = read_secret(settings), settings.fraud_seconds
-            run_fraud_rules = partial(run_on_schedule, warehouse, sessions, redis, secret, every)
+            run_fraud_rules = partial(
+                run_on_schedule, warehouse, sessions, redis, secret, every, months=settings.fraud_months
+            )
             loops.append(Loop("fraud runs", run_fraud_rules, _FRAUD_SECONDS))
         run_loops(loops, stop, heartbeat)
 

@@ -9,7 +9,8 @@ from typing import Annotated, Self
 
 from msgspec import UNSET, Meta, Struct, structs
 
-from events.enums import ConversionsFrom, EventType
+from events.enums import ConversionsFrom, EventType, Source
+from fraud.review.payable import Awaited
 from registry.enums import Model, PartnerStatus, Priority
 
 
@@ -61,6 +62,10 @@ StatusName = Annotated[str, choice(PartnerStatus)]
 ReporterName = Annotated[str, choice(ConversionsFrom)]
 # An empty one: an event of any type.
 EventTypeName = Annotated[str, choice(("", *EventType))]
-DecisionName = Annotated[str, choice(("pay", "hold", "reject"))]
+DecisionName = Annotated[str, choice(("pending", "pay", "hold", "reject"))]
+# What a pending conversion waits for.
+AwaitedName = Annotated[str, choice(Awaited)]
+# Who reported; empty where that is not known any more.
+SourceName = Annotated[str, choice(("", *Source))]
 TrafficClass = Annotated[str, choice(("givt", "sivt", "policy"))]
 SubjectKind = Annotated[str, choice(("click", "conversion", "partner"))]

@@ -15,6 +15,7 @@ from console.fair_queue import Viewer
 from console.key_uses import KeyUses
 from database.sessions import Sessions
 from events.enums import Scope
+from fraud.runs.turns import MONTHS
 from money.rates_file import RatesFile
 from warehouse.interface import Warehouse
 
@@ -24,6 +25,7 @@ class ApiDependencies:
     """What answers are computed from; ``spool`` is the directory of events that wait for Redis, ``now`` the clock.
 
     ``secret`` is the key of the e-mail hashes; ``rates`` None: several currencies stand side by side.
+    ``fraud_months``: of one turn of a fraud run.
     """
 
     warehouse: Warehouse
@@ -35,6 +37,7 @@ class ApiDependencies:
     now: Callable[[], datetime]
     rates: RatesFile | None = None
     key_uses: KeyUses = field(default_factory=KeyUses)
+    fraud_months: int = MONTHS
 
 
 @dataclass(frozen=True, slots=True)

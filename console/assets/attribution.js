@@ -7,7 +7,7 @@ import { chosenText, creditColumn } from './credit_keys.js'
 import { find } from './elements.js'
 import { linkExports } from './exports.js'
 import { formatLike, formatShare, nameModel } from './formats.js'
-import { revenueColumns, revenueTotals } from './money.js'
+import { formatAll, revenueColumns, revenueTotals } from './money.js'
 import { showSection } from './sections.js'
 import { previousPeriod } from './periods.js'
 import { startReport } from './report.js'
@@ -44,12 +44,23 @@ function draw(answer, view) {
   linkExports('attribution', view)
 }
 
-function drawTotals({ totals, before }, view) {
+function drawTotals({ totals, before, meta }, view) {
   fillTotals(find('#totals'), [
     [chosenText('conversion'), formatLike([totals.conversions])(totals.conversions), describeChange(totals.conversions, before?.conversions)],
     ...revenueTotals(totals.revenue, before?.revenue),
   ])
   drawPreviousPeriod(previousPeriod(view))
+  drawUnconfirmed(meta.unconfirmed, totals)
+}
+
+// Figures show what browsers alone report; money does not follow it.
+function drawUnconfirmed(unconfirmed, { conversions }) {
+  const line = find('[data-unconfirmed]')
+  line.hidden = !unconfirmed?.conversions
+  if (line.hidden) return
+  const money = unconfirmed.revenue.some(({ minor }) => minor) ? ` (${formatAll(unconfirmed.revenue)})` : ''
+  line.querySelector('span').textContent = `${formatLike([unconfirmed.conversions])(unconfirmed.conversions)} of these${money}, ${formatShare(unconfirmed.conversions / conversions)}, only browsers reported: not payable until confirmed.`
+  line.querySelector('a').search = location.search
 }
 
 function drawCredits({ rows, totals, meta }, { by }) {

@@ -1,5 +1,7 @@
 // Conversions with their decisions, page by page, each with a button that explains it.
 import { request } from './api.js'
+import { ConversionChoice } from './conversion_choice.js'
+import { decisionBadge } from './decisions.js'
 import { element, find } from './elements.js'
 import { formatInstant, formatMoney } from './formats.js'
 import { fillTable } from './tables.js'
@@ -14,6 +16,7 @@ export class ConversionsList {
     this.cursor = null
     find('[data-more]').addEventListener('click', () => this.loadMore())
     bindWhy(() => this.view)
+    this.choice = find('[data-decide=conversions]') && new ConversionChoice(() => this.draw(), () => this.reload())
   }
 
   async load(view, signal) {
@@ -21,6 +24,11 @@ export class ConversionsList {
     const limit = isSameView ? Math.max(this.rows.length, PAGE_ROWS) : PAGE_ROWS
     const answer = await this.requestPage(view, { limit }, signal)
     Object.assign(this, { view, rows: answer.rows, cursor: answer.next_cursor })
+  }
+
+  async reload() {
+    await this.load(this.view)
+    this.draw()
   }
 
   async loadMore() {
@@ -34,7 +42,9 @@ export class ConversionsList {
   }
 
   draw() {
-    fillTable(find('#conversions'), columnsIn(this.view), this.rows)
+    const choice = this.choice?.columns(this.rows) ?? []
+    fillTable(find('#conversions'), [...choice, ...columnsIn(this.view)], this.rows)
+    this.choice?.draw()
     find('[data-more]').hidden = !this.cursor
     const none = find('[data-no-conversions]')
     if (none) none.hidden = this.rows.length > 0
@@ -53,9 +63,10 @@ function columnsIn({ tz }) {
   ]
 }
 
-function badge({ decision, reasons, duplicates }) {
+function badge(row) {
+  const { duplicates } = row
   const repeats = duplicates ? element('span', { class: 'quiet wide' }, ` reported ${duplicates + 1} times`) : null
-  return element('span', { title: reasons.join(', ') }, element('span', { class: 'badge', data: { decision } }, decision), repeats)
+  return element('span', {}, decisionBadge(row), repeats)
 }
 
 function whyButton({ event_id: eventId, order_id: orderId, type }) {

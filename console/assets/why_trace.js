@@ -1,4 +1,5 @@
 // The trace of one conversion: a summary, every touch with its credit, the duplicates, the marks.
+import { describeAwaited, describeReason } from './decisions.js'
 import { element } from './elements.js'
 import { formatCount, formatDuration, formatInstant, formatMoney, formatShare, nameModel } from './formats.js'
 import { fillTable } from './tables.js'
@@ -19,6 +20,7 @@ const duplicateReasons = {
   event_stored: 'the same event sent again',
   order_in_batch: 'the same order reported again',
   order_stored: 'the same order reported again',
+  below_sales_from: 'not enough to make a conversion',
 }
 
 export function drawTrace(trace, tz) {
@@ -32,15 +34,16 @@ export function drawTrace(trace, tz) {
 }
 
 function drawSummary({ conversion, model, window_ms: windowMs }, tz) {
-  const { type, order_id: orderId, timestamp, value, refunded, decision, reasons } = conversion
+  const { type, order_id: orderId, timestamp, value, refunded, source, decision, reasons, awaits } = conversion
+  const words = [describeAwaited(awaits), ...reasons.map(describeReason)].filter(Boolean)
   const parts = [
     `${type === 'sale' ? 'Sale' : 'Lead'}${orderId ? ` ${orderId}` : ''}`,
     value?.minor ? ` of ${formatMoney(value)}` : '',
     refunded?.minor ? `, ${formatMoney(refunded)} of it refunded` : '',
-    `, ${formatInstant(timestamp, tz)}. Credit by ${nameModel({ model, window_ms: windowMs })}. Decision: `,
+    `, ${formatInstant(timestamp, tz)}${source ? `, reported by the ${source}` : ''}. Credit by ${nameModel({ model, window_ms: windowMs })}. Decision: `,
   ]
   return element('p', {}, ...parts, element('span', { class: 'badge', data: { decision } }, decision),
-    reasons.length ? ` (${reasons.join(', ').replaceAll('_', ' ')})` : '')
+    words.length ? ` (${words.join(', ')})` : '')
 }
 
 function drawTouches({ touches, credit }, tz) {

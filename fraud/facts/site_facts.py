@@ -18,6 +18,10 @@ from warehouse.interface import Value
 SEARCH_ENGINES = r"(^|\.)(google|bing|yahoo|duckduckgo|ecosia|yandex|baidu|qwant|startpage|naver|seznam)\.[a-z.]+$"
 
 
+# Changes with the way in which facts are made of events: the next run then covers the whole history.
+EDITION = 2
+
+
 @dataclass(frozen=True, slots=True)
 class SiteFacts:
     """The registry's part of the evidence; partners stand by their own code in lower case.
@@ -38,6 +42,7 @@ class SiteFacts:
     def fingerprint(self) -> str:
         """Changes with everything that the facts of events depend on."""
         content = [
+            EDITION,
             # An unknown ref stands for itself: a new partner of that code changes nothing.
             sorted((ref, partner) for ref, partner in self.refs.items() if ref != partner),
             sorted(self.promo_codes.items()),

@@ -1,7 +1,7 @@
 """Decisions on conversions and clicks, by the rules and by reviewers; only ever appended."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 
 import msgspec
@@ -51,7 +51,10 @@ class _Row(msgspec.Struct, frozen=True, gc=False):
 def query_decisions(
     warehouse: Warehouse, site_id: int, subject_ids: Sequence[str], subject_kind: str = "conversion"
 ) -> dict[str, Decision]:
-    """Event id → decision, for every given id: what neither a rule nor a reviewer decided is paid."""
+    """Event id → the word of a reviewer, else of the rules, for every given id: without one, nothing was found.
+
+    What is shown of a conversion is ``fraud.review.payable``'s.
+    """
     statement = read_statement("fraud.review", "decisions")
     rows = warehouse.query(
         statement, {"site_id": site_id, "subject_kind": subject_kind, "subject_ids": [*subject_ids, ""]}
@@ -62,8 +65,25 @@ def query_decisions(
 
 def save_decision(warehouse: Warehouse, site_id: int, given: ReviewerDecision, now: datetime) -> None:
     """Appends a reviewer's decision; it stands until the next one on the same subject."""
-    parameters: dict[str, Value] = {"site_id": site_id, "now": now, **asdict(given)}
-    warehouse.execute(read_statement("fraud.review", "save_decision"), parameters)
+    save_decisions(warehouse, site_id, [given], now)
+
+
+def save_decisions(warehouse: Warehouse, site_id: int, given: Sequence[ReviewerDecision], now: datetime) -> None:
+    """Appends the same decision of one reviewer on several subjects of one kind."""
+    if not given:
+        return
+    first = given[0]
+    parameters: dict[str, Value] = {
+        "site_id": site_id,
+        "now": now,
+        "subject_kind": first.subject_kind,
+        "subject_ids": [each.subject_id for each in given],
+        "mark_ids": [each.mark_id for each in given],
+        "decision": first.decision,
+        "decided_by": first.decided_by,
+        "why": first.why,
+    }
+    warehouse.execute(read_statement("fraud.review", "save_decisions"), parameters)
 
 
 def save_partner_decision(

@@ -5,7 +5,7 @@
 -- archived_ms: those that belong to no partner from a moment on.
 insert into conversion_drafts
     (site_id, run, event_id, type, timestamp, named_partner, order_id, visitor_id, customer_id, email_hash, email_kind,
-     promo_code, amount_minor, currency, address, prefix, network, country, zone, agent, browser, traffic)
+     promo_code, amount_minor, currency, address, prefix, network, country, zone, agent, browser, traffic, reports, trust)
 with
     now_touched as
     (
@@ -46,7 +46,9 @@ select
     zone,
     agent_hash,
     browser,
-    traffic
+    traffic,
+    reports,
+    trust
 from standing_conversions final
 where site_id = {site_id:UInt32}
   and timestamp < {until:DateTime64(3, 'UTC')}

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from events.enums import TRUST
 from fraud.facts.site_facts import SiteFacts
 from fraud.runs.run_log import BEGINNING, LastRun
 from fraud.runs.spans import Written
@@ -21,25 +22,32 @@ _CONVERSION_STEPS = (
 )
 
 
-def refresh_facts(
-    warehouse: Warehouse, facts: SiteFacts, last: LastRun, number: int, until: datetime, *, everything: bool
-) -> list[Written]:
-    """Writes the facts of what arrived since the last run, or of everything; returns the days it wrote."""
+def refresh_facts(warehouse: Warehouse, facts: SiteFacts, last: LastRun, until: datetime, *, everything: bool) -> None:
+    """Writes the facts of what arrived since the last run, or of everything."""
     parameters: dict[str, Value] = {
         **facts.parameters(),
-        "run": number,
+        "run": last.run + 1,
         "everything": everything,
         "until": until,
         "since": last.watermark if last.run else BEGINNING,
         "from_time": last.until if last.run else BEGINNING,
         "engaged_seconds": ENGAGED_SECONDS,
         "lookback_days": LOOKBACK_DAYS,
+        "sources": [str(source) for source in TRUST],
+        "trusts": list(TRUST.values()),
     }
     if not everything:
         _execute_steps(warehouse, ("touch_arrivals", "touch_orders"), parameters)
     _refresh_clicks(warehouse, parameters)
     _execute_steps(warehouse, (*_CONVERSION_STEPS, "refresh_partner_days"), parameters)
-    return warehouse.query(read_statement("fraud.runs", "written_days"), parameters).parse_tuples(tuple[str, date, int])
+
+
+def query_written(warehouse: Warehouse, site_id: int, last: LastRun) -> list[Written]:
+    """The days whose facts were written after the last run, and those that it left waiting."""
+    waiting = [day.isoformat() for day in last.waiting_days]
+    parameters: dict[str, Value] = {"site_id": site_id, "run": last.run + 1, "waiting_days": waiting}
+    rows = warehouse.query(read_statement("fraud.runs", "written_days"), parameters)
+    return rows.parse_tuples(tuple[str, date, int])
 
 
 def _refresh_clicks(warehouse: Warehouse, parameters: dict[str, Value]) -> None:

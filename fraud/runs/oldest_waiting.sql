@@ -6,7 +6,10 @@ select if(count() = 0, 0., toFloat64(greatest(0, dateDiff('millisecond', min(arr
 from arrivals
 left join
 (
-    select site_id, max(watermark) as covered_until
+    select
+        site_id,
+        argMax(if(empty(fraud_runs.waiting_months), fraud_runs.watermark, fraud_runs.waiting_since), fraud_runs.run)
+            as covered_until
     from fraud_runs
     group by site_id
 ) as runs on runs.site_id = arrivals.site_id

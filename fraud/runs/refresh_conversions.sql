@@ -1,16 +1,18 @@
 -- Writes the facts of the drafted conversions with their clicks, repeats and refunds.
 -- Grain: one conversion. Without a partner of its own it belongs to that of its click.
--- Params: site_id, run, until; allowed_*: the allow list as equally long arrays.
+-- Params: site_id, run, until; allowed_*: the allow list as equally long arrays; sources, trusts: how far each source is
+-- believed.
 insert into conversion_facts
     (site_id, day, event_id, timestamp, run, type, partner, order_id, visitor_id, customer_id, email_hash, email_kind,
      promo_code, amount_minor, currency, address, prefix, network, country, zone, agent, browser, traffic,
      repeat_visitors, is_refunded, joined_by, click_id, click_number, lag_seconds, click_visitor, click_country,
-     click_network, click_traffic, click_path, click_referrer_host, click_id_kind, click_is_engaged, idle_seconds, is_allowed)
+     click_network, click_traffic, click_path, click_referrer_host, click_id_kind, click_is_engaged, idle_seconds, is_allowed,
+     reports)
 with
     drafts as
     (
         select event_id, type, timestamp, named_partner, order_id, visitor_id, customer_id, email_hash, email_kind,
-            promo_code, amount_minor, currency, address, prefix, network, country, zone, agent, browser, traffic
+            promo_code, amount_minor, currency, address, prefix, network, country, zone, agent, browser, traffic, reports
         from conversion_drafts
         where site_id = {site_id:UInt32} and run = {run:UInt64}
     ),
@@ -21,12 +23,20 @@ with
         from conversion_clicks
         where site_id = {site_id:UInt32} and run = {run:UInt64}
     ),
+    -- What is trusted less than the report that stands is no evidence: anybody may repeat an order.
     repeats as
     (
         select original_event_id as event_id, groupUniqArray(visitor_id) as visitor_ids
         from duplicates
+        inner join
+        (
+            select event_id as drafted_id, trust
+            from conversion_drafts
+            where site_id = {site_id:UInt32} and run = {run:UInt64}
+        ) as drafted on drafted_id = original_event_id
         where site_id = {site_id:UInt32} and order_id != '' and visitor_id != ''
           and original_event_id in (select event_id from drafts)
+          and transform(toString(source), {sources:Array(String)}, {trusts:Array(UInt8)}, toUInt8(0)) >= drafted.trust
         group by event_id
     ),
     refunds as
@@ -82,7 +92,8 @@ select
             and toUnixTimestamp(timestamp) >= valid_from and toUnixTimestamp(timestamp) < valid_to,
         {allowed_kinds:Array(String)}, {allowed_values:Array(String)},
         {allowed_from:Array(Int64)}, {allowed_to:Array(Int64)}
-    )
+    ),
+    reports
 from drafts
 left join clicked on clicked.event_id = drafts.event_id
 left join repeats on repeats.event_id = drafts.event_id

@@ -2,63 +2,117 @@
 
 import logging
 import time
-from collections.abc import Iterable
 from datetime import date, datetime
 from threading import Lock
 
-from events.moments import first_of_month, next_month
 from fraud.facts.site_facts import SiteFacts
 from fraud.rules.rule_sets import RuleSet
-from fraud.runs.facts import refresh_facts
+from fraud.runs.facts import query_written, refresh_facts
 from fraud.runs.findings import active_rules, collect_findings
-from fraud.runs.run_log import RunFigures, query_last_run, record_run
-from fraud.runs.spans import Span, Written, span_of_month, spans_of_days
+from fraud.runs.run_log import OVERLAP, Covered, LastRun, RunFigures, query_last_run, record_run
+from fraud.runs.spans import Span, span_of_month, spans_of_days
+from fraud.runs.turns import CLICK, MONTHS, plan_turn
 from warehouse.interface import Value, Warehouse
 from warehouse.sql_files import read_statement
 
 LOG = logging.getLogger(__name__)
 # A family counts towards a rejection from this weight on.
 FIRM_WEIGHT = 2.0
-CLICK, CONVERSION, PARTNER = "click", "conversion", "partner"
+CONVERSION, PARTNER = "conversion", "partner"
 
 # One run at a time in this process: a second one would do the same work.
 _running = Lock()
 
 
 def run(
-    warehouse: Warehouse, facts: SiteFacts, rule_set: RuleSet, until: datetime, *, everything: bool = False
+    warehouse: Warehouse,
+    facts: SiteFacts,
+    rule_set: RuleSet,
+    until: datetime,
+    *,
+    everything: bool = False,
+    months: int = MONTHS,
+) -> RunFigures:
+    """Turn after turn until nothing waits any more; returns the sum of their figures."""
+    figures = run_turn(warehouse, facts, rule_set, until, everything=everything, months=months)
+    while figures.waiting_months:
+        figures = figures.add(continue_run(warehouse, facts, rule_set, months=months))
+    return figures
+
+
+def run_turn(
+    warehouse: Warehouse,
+    facts: SiteFacts,
+    rule_set: RuleSet,
+    until: datetime,
+    *,
+    everything: bool = False,
+    months: int = MONTHS,
 ) -> RunFigures:
     """Runs the rules over what arrived since the last run, or over everything; returns when all is written.
 
-    Events at or after ``until`` are left to a later run. The same events, facts and rule set give the same marks and
-    decisions, in one run or in many. Raises ``WarehouseUnavailable``; a run that was cut short is repeated.
+    Of the months that this concerns it covers ``months`` and leaves the others to the next runs. Events at or after
+    ``until`` are left to a later run. The same events, facts and rule set give the same marks and decisions, in one run
+    or in many. Raises ``WarehouseUnavailable``; a run that was cut short is repeated.
     """
     with _running:
         started = time.monotonic()
         last = query_last_run(warehouse, facts.site_id)
         everything = everything or last.needs_full_run(facts.fingerprint())
-        number = last.run + 1
-        written = refresh_facts(warehouse, facts, last, number, until, everything=everything)
-        clicks, conversions = _query_spans(warehouse, facts.site_id, written)
-        for span in clicks:
-            _mark(warehouse, facts, rule_set, number, span, (CLICK,))
-        for span in conversions:
-            _mark(warehouse, facts, rule_set, number, span, (CONVERSION, PARTNER))
-            _decide(warehouse, facts, rule_set, number, span)
-        figures = _count(warehouse, facts, rule_set, number, everything, len(clicks), started)
-        record_run(warehouse, facts.site_id, last, until, facts.fingerprint(), figures)
+        refresh_facts(warehouse, facts, last, until, everything=everything)
+        covered = Covered(last.stored_now - OVERLAP, until, facts.fingerprint(), everything)
+        return _apply_rules(warehouse, facts, rule_set, last, covered, months, started)
+
+
+def continue_run(warehouse: Warehouse, facts: SiteFacts, rule_set: RuleSet, *, months: int = MONTHS) -> RunFigures:
+    """Runs the rules over months that wait alone; what arrived meanwhile is left to a later run."""
+    with _running:
+        started = time.monotonic()
+        last = query_last_run(warehouse, facts.site_id)
+        covered = Covered(last.watermark, last.until, last.facts, everything=False)
+        return _apply_rules(warehouse, facts, rule_set, last, covered, months, started)
+
+
+def _apply_rules(
+    warehouse: Warehouse,
+    facts: SiteFacts,
+    rule_set: RuleSet,
+    last: LastRun,
+    covered: Covered,
+    months: int,
+    started: float,
+) -> RunFigures:
+    """Marks and decides what was written and what waits, as much as belongs to one turn."""
+    number = last.run + 1
+    written = query_written(warehouse, facts.site_id, last)
+    with_conversions = _query_months(warehouse, facts.site_id)
+    turn = plan_turn(written, last.waiting_months, with_conversions, months)
+    clicks = spans_of_days(turn.clicks_by_day)
+    for span in clicks:
+        _mark(warehouse, facts, rule_set, number, span, (CLICK,))
+    for span in map(span_of_month, sorted(with_conversions.intersection(turn.months), reverse=True)):
+        _mark(warehouse, facts, rule_set, number, span, (CONVERSION, PARTNER))
+        _decide(warehouse, facts, rule_set, number, span)
+        _record_judged(warehouse, facts.site_id, number, span)
+    counts = _count(warehouse, facts.site_id, number)
+    figures = RunFigures(
+        number,
+        rule_set.version,
+        covered.everything,
+        len(clicks),
+        len(turn.waiting_months),
+        *counts,
+        milliseconds=int((time.monotonic() - started) * 1000),
+    )
+    record_run(warehouse, facts.site_id, last, covered, turn, figures)
     LOG.info("site %d run %d: %s", facts.site_id, number, figures)
     return figures
 
 
-def _query_spans(warehouse: Warehouse, site_id: int, written: Iterable[Written]) -> tuple[list[Span], list[Span]]:
-    """The days of clicks and the months of conversions; a month is also the baseline of the next one."""
-    click_days = {day: clicks for kind, day, clicks in written if kind == CLICK}
-    written_months = {first_of_month(day) for _, day, _ in written}
-    touched = written_months | {next_month(month) for month in written_months}
+def _query_months(warehouse: Warehouse, site_id: int) -> set[date]:
+    """The months with conversions."""
     rows = warehouse.query(read_statement("fraud.runs", "months_with_conversions"), {"site_id": site_id})
-    months = rows.parse_tuples(tuple[date])
-    return spans_of_days(click_days), [span_of_month(month) for (month,) in months if month in touched]
+    return {month for (month,) in rows.parse_tuples(tuple[date])}
 
 
 def _mark(
@@ -105,19 +159,13 @@ def _decide(warehouse: Warehouse, facts: SiteFacts, rule_set: RuleSet, number: i
     warehouse.execute(read_statement("fraud.runs", "decide"), parameters)
 
 
-def _count(
-    warehouse: Warehouse, facts: SiteFacts, rule_set: RuleSet, number: int, everything: bool, days: int, started: float
-) -> RunFigures:
-    parameters: dict[str, Value] = {"site_id": facts.site_id, "run": number}
-    rows = warehouse.query(read_statement("fraud.runs", "count_run"), parameters)
-    [(conversions, marks, decisions)] = rows.parse_tuples(tuple[int, int, int])
-    return RunFigures(
-        run=number,
-        rule_set=rule_set.version,
-        everything=everything,
-        touched_days=days,
-        conversions=conversions,
-        marks=marks,
-        decisions=decisions,
-        milliseconds=int((time.monotonic() - started) * 1000),
-    )
+def _record_judged(warehouse: Warehouse, site_id: int, number: int, span: Span) -> None:
+    parameters: dict[str, Value] = {"site_id": site_id, "run": number, "start": span.start, "end": span.end}
+    warehouse.execute(read_statement("fraud.runs", "record_judged"), parameters)
+
+
+def _count(warehouse: Warehouse, site_id: int, number: int) -> tuple[int, int, int]:
+    """The conversions, marks and decisions that the run wrote."""
+    rows = warehouse.query(read_statement("fraud.runs", "count_run"), {"site_id": site_id, "run": number})
+    [counts] = rows.parse_tuples(tuple[int, int, int])
+    return counts

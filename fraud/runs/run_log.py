@@ -1,8 +1,9 @@
 """The completed runs: where the next one continues."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
+from fraud.runs.turns import Turn
 from warehouse.interface import Warehouse
 from warehouse.sql_files import read_statement
 
@@ -15,13 +16,16 @@ LONGEST_PAUSE = timedelta(days=28)
 
 @dataclass(frozen=True, slots=True)
 class LastRun:
-    """The latest run of a site; number 0 if there was none."""
+    """The latest run of a site, and what it left to the next ones; number 0 if there was none."""
 
     run: int
     watermark: datetime
     until: datetime
     facts: str
     rule_set: int
+    waiting_days: tuple[date, ...]
+    waiting_months: tuple[date, ...]
+    waiting_since: datetime
     stored_now: datetime
 
     def needs_full_run(self, facts: str) -> bool:
@@ -30,17 +34,42 @@ class LastRun:
 
 
 @dataclass(frozen=True, slots=True)
+class Covered:
+    """Of what a run has written the facts: arrivals before ``watermark``, events before ``until``, or everything."""
+
+    watermark: datetime
+    until: datetime
+    facts: str
+    everything: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RunFigures:
-    """The counts of a run."""
+    """The counts of a run; ``waiting_months`` are left to the next one."""
 
     run: int
     rule_set: int
     everything: bool
     touched_days: int
+    waiting_months: int
     conversions: int
     marks: int
     decisions: int
     milliseconds: int
+
+    def add(self, later: "RunFigures") -> "RunFigures":
+        """The figures of both runs; a number of the later one."""
+        return RunFigures(
+            run=later.run,
+            rule_set=later.rule_set,
+            everything=self.everything or later.everything,
+            touched_days=self.touched_days + later.touched_days,
+            waiting_months=later.waiting_months,
+            conversions=self.conversions + later.conversions,
+            marks=self.marks + later.marks,
+            decisions=self.decisions + later.decisions,
+            milliseconds=self.milliseconds + later.milliseconds,
+        )
 
 
 def query_last_run(warehouse: Warehouse, site_id: int) -> LastRun:
@@ -50,16 +79,20 @@ def query_last_run(warehouse: Warehouse, site_id: int) -> LastRun:
 
 
 def record_run(
-    warehouse: Warehouse, site_id: int, last: LastRun, until: datetime, facts: str, figures: RunFigures
+    warehouse: Warehouse, site_id: int, last: LastRun, covered: Covered, turn: Turn, figures: RunFigures
 ) -> None:
     """Appends the run."""
+    waiting_since = last.waiting_since if last.waiting_months else last.watermark
     row: dict[str, object] = {
         "site_id": site_id,
         "run": figures.run,
-        "watermark": last.stored_now - OVERLAP,
-        "until": until,
+        "watermark": covered.watermark,
+        "until": covered.until,
         "rule_set": figures.rule_set,
-        "facts": facts,
+        "facts": covered.facts,
+        "waiting_days": list(turn.waiting_days),
+        "waiting_months": list(turn.waiting_months),
+        "waiting_since": waiting_since if turn.waiting_months else BEGINNING,
         "conversions": figures.conversions,
         "marks": figures.marks,
         "decisions": figures.decisions,

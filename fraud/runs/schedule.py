@@ -20,10 +20,11 @@ from fraud.errors import FraudRunBusy
 from fraud.facts.allowances import list_allowances
 from fraud.facts.site_facts import SiteFacts, query_site_facts
 from fraud.rules.rule_sets import query_rule_set
-from fraud.runs.run import run
+from fraud.runs.run import run_turn
 from fraud.runs.run_log import query_last_run
+from fraud.runs.turns import MONTHS
 from registry.sites import list_sites
-from warehouse.interface import StatementFailed, Warehouse, WarehouseUnavailable
+from warehouse.interface import StatementFailed, Value, Warehouse, WarehouseUnavailable
 from warehouse.sql_files import read_statement
 
 LOG = logging.getLogger(__name__)
@@ -60,46 +61,60 @@ def run_on_schedule(
     every_seconds: int,
     stop: threading.Event,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    months: int = MONTHS,
 ) -> None:
     """Runs the rules over new events until ``stop``, every ``every_seconds`` or less often where runs take long.
 
-    Of several processes one at a time does it.
+    Months that a turn left waiting are covered as soon as runs may take time again. Of several processes one at a time
+    does it.
     """
     rest = float(every_seconds)
     while not stop.wait(rest):
-        began = time.monotonic()
+        began, is_waiting = time.monotonic(), False
         try:
             with pause_fraud_runs(redis, wait_seconds=0):
-                run_new(warehouse, sessions, secret, now(), stop)
+                is_waiting = run_new(warehouse, sessions, secret, now(), stop, months)
         except FraudRunBusy:
             LOG.debug("another process runs the fraud rules")
         except (RedisError, DatabaseUnavailable, WarehouseUnavailable) as exc:
             LOG.warning("fraud run postponed: %s", exc)
         spent = time.monotonic() - began
-        rest = max(every_seconds - spent, spent / _MAX_SHARE_OF_TIME - spent)
+        rest = max(0 if is_waiting else every_seconds - spent, spent / _MAX_SHARE_OF_TIME - spent)
 
 
-def run_new(warehouse: Warehouse, sessions: Sessions, secret: bytes, now: datetime, stop: threading.Event) -> None:
-    """Runs every site with new events once; a site whose rules ClickHouse rejects does not stop the others."""
+def run_new(
+    warehouse: Warehouse,
+    sessions: Sessions,
+    secret: bytes,
+    now: datetime,
+    stop: threading.Event,
+    months: int = MONTHS,
+) -> bool:
+    """Gives every site with new events one turn; returns whether any has months that wait for another one.
+
+    A site whose rules ClickHouse rejects does not stop the others.
+    """
+    is_waiting = False
     with begin_read(sessions) as session:
         site_ids = [site.id for site in list_sites(session)]
     for site_id in site_ids:
         if stop.is_set():
-            return
+            break
         with begin_read(sessions) as session:
             facts = query_site_facts(session, site_id, secret, list_allowances(warehouse, site_id))
         try:
-            if _query_has_new(warehouse, facts):
-                run(warehouse, facts, query_rule_set(warehouse, site_id), now)
+            if _query_has_new(warehouse, facts, now):
+                done = run_turn(warehouse, facts, query_rule_set(warehouse, site_id), now, months=months)
+                is_waiting |= done.waiting_months > 0
         except StatementFailed:
             LOG.exception("fraud run of site %d failed", site_id)
+    return is_waiting
 
 
-def _query_has_new(warehouse: Warehouse, facts: SiteFacts) -> bool:
+def _query_has_new(warehouse: Warehouse, facts: SiteFacts, now: datetime) -> bool:
     last = query_last_run(warehouse, facts.site_id)
-    if last.needs_full_run(facts.fingerprint()):
+    if last.waiting_months or last.needs_full_run(facts.fingerprint()):
         return True
-    rows = warehouse.query(
-        read_statement("fraud.runs", "new_arrivals"), {"site_id": facts.site_id, "since": last.watermark}
-    )
+    span: dict[str, Value] = {"since": last.watermark, "from_time": last.until, "until": now}
+    rows = warehouse.query(read_statement("fraud.runs", "new_arrivals"), {"site_id": facts.site_id, **span})
     return rows.parse_value(bool)

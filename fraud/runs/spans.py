@@ -8,7 +8,7 @@ from typing import Any
 from events.moments import first_of_month, next_month
 from warehouse.interface import Value
 
-# The kind of fact (click or conversion), its day, and the clicks of that day.
+# The kind of fact (click, conversion, or `waiting` for clicks that wait), its day, and the clicks of that day.
 Written = tuple[str, date, int]
 # How far back the baseline of a day reaches.
 CLICK_BASELINE_DAYS = 30

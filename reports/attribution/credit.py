@@ -9,12 +9,14 @@ from reports.exchange.exchange import Exchange
 
 @dataclass(slots=True)
 class Credit:
-    """Parts of conversions, and whole minor units of each currency."""
+    """Parts of conversions, and whole minor units of each currency; ``unconfirmed``: what browsers alone report."""
 
     conversions: float = 0.0
     sales: float = 0.0
     leads: float = 0.0
     revenue_minor: dict[str, int] = field(default_factory=dict)
+    unconfirmed: float = 0.0
+    unconfirmed_minor: dict[str, int] = field(default_factory=dict)
 
     def add(self, other: "Credit") -> None:
         """Adds another credit to this one."""
@@ -22,6 +24,8 @@ class Credit:
         self.sales += other.sales
         self.leads += other.leads
         self.revenue_minor = add_money(self.revenue_minor, other.revenue_minor)
+        self.unconfirmed += other.unconfirmed
+        self.unconfirmed_minor = add_money(self.unconfirmed_minor, other.unconfirmed_minor)
 
     def show(self) -> dict[str, object]:
         """Its fields in an answer."""
@@ -31,6 +35,11 @@ class Credit:
             "leads": self.leads,
             "revenue": list_amounts(self.revenue_minor),
         }
+
+    def show_unconfirmed(self) -> dict[str, object]:
+        """The part that is not payable before it is confirmed."""
+        money = {code: minor for code, minor in self.unconfirmed_minor.items() if code in self.revenue_minor}
+        return {"conversions": self.unconfirmed, "revenue": list_amounts(money)}
 
 
 Credits = Mapping[str, Mapping[str, Credit]]

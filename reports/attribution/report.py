@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import msgspec
 
+from events.enums import CONFIRMED_TRUST
 from registry.code_lookup import CodeLookup
 from registry.enums import Model
 from reports.attribution.credit import Credit, Credits
@@ -13,7 +14,7 @@ from reports.attribution.markov import UNATTRIBUTED, report_markov
 from reports.attribution.statements import query_credits
 from reports.paths.question import CreditQuestion
 from reports.program_rules import DEFAULT_MODEL
-from warehouse.interface import Warehouse
+from warehouse.interface import Value, Warehouse
 
 
 class _Row(msgspec.Struct, frozen=True, gc=False):
@@ -23,6 +24,8 @@ class _Row(msgspec.Struct, frozen=True, gc=False):
     currency: str
     conversions: float
     revenue_minor: int
+    unconfirmed_conversions: float
+    unconfirmed_minor: int
 
 
 def report_credits(warehouse: Warehouse, codes: CodeLookup, question: CreditQuestion) -> Credits:
@@ -50,11 +53,15 @@ def _check_markov(question: CreditQuestion) -> None:
 
 
 def _report_touch_models(warehouse: Warehouse, codes: CodeLookup, question: CreditQuestion) -> Credits:
-    rows = query_credits(warehouse, question, codes, ("reports.attribution", "rows")).parse(_Row)
+    confirmed: dict[str, Value] = {"confirmed_trust": CONFIRMED_TRUST}
+    rows = query_credits(warehouse, question, codes, ("reports.attribution", "rows"), confirmed).parse(_Row)
     credits: dict[str, dict[str, Credit]] = {model: defaultdict(Credit) for model in question.models}
     for row in rows:
         sales, leads = (row.conversions, 0.0) if row.type == "sale" else (0.0, row.conversions)
-        credits[row.model][row.key].add(Credit(row.conversions, sales, leads, {row.currency: row.revenue_minor}))
+        unconfirmed = {row.currency: row.unconfirmed_minor} if row.unconfirmed_conversions else {}
+        revenue = {row.currency: row.revenue_minor}
+        credit = Credit(row.conversions, sales, leads, revenue, row.unconfirmed_conversions, unconfirmed)
+        credits[row.model][row.key].add(credit)
     return credits
 
 

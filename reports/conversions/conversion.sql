@@ -5,7 +5,6 @@ select
     toUnixTimestamp64Milli(timestamp) as timestamp_ms,
     toUnixTimestamp64Milli(if(trust >= 4, least(timestamp, received_at), received_at)) as clicks_until_ms,
     toString(type) as type,
-    toString(source) as source,
     order_id,
     ifNull(amount_minor, 0) as gross_minor,
     toString(currency) as currency,

@@ -26,7 +26,6 @@ class StandingConversion(msgspec.Struct, frozen=True, gc=False):
     timestamp_ms: int
     clicks_until_ms: int
     type: str
-    source: str
     order_id: str
     gross_minor: int
     currency: str
@@ -94,6 +93,16 @@ class Evidence:
     clicks: Sequence[Click]
     repeats: Sequence[Repeat]
     touch_limit: int
+
+    @property
+    def net_minor(self) -> int:
+        """What refunds and lost disputes have left of the amount."""
+        return self.path[0].net_minor
+
+    @property
+    def is_disputed(self) -> bool:
+        """A dispute of its payment is open."""
+        return self.path[0].is_disputed
 
 
 def query_evidence(

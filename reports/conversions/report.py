@@ -1,6 +1,6 @@
 """Lists conversions with their decision, page by page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -19,8 +19,8 @@ MAX_NAMED = 1000
 class Conversion(msgspec.Struct, frozen=True, gc=False):
     """A lead or a sale; ``ref`` earned most of it, ``is_declared``: as the conversion itself names it.
 
-    ``source`` is that of the standing report; ``is_claimed``: credited by what only browsers said of who is who.
-    ``is_disputed``: a dispute of its payment is open.
+    ``is_claimed``: credited by what only browsers said of who is who; ``has_late_click``: a click would have earned and
+    came too late; ``is_disputed``: a dispute of its payment is open.
     """
 
     event_id: str
@@ -28,14 +28,13 @@ class Conversion(msgspec.Struct, frozen=True, gc=False):
     order_id: str
     timestamp_ms: int
     ref: str
-    source: str
     is_declared: bool
     is_claimed: bool
     has_late_click: bool
     gross_minor: int
     net_minor: int
     currency: str
-    is_disputed: bool = False
+    is_disputed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +56,19 @@ def query_conversions(
     return rows.parse(Conversion)
 
 
+def query_named_conversions(
+    warehouse: Warehouse, codes: CodeLookup, question: CreditQuestion, event_ids: Sequence[str]
+) -> list[Conversion]:
+    """Those of the conversions with these ids that are in the question's period."""
+    found: list[Conversion] = []
+    for start in range(0, len(event_ids), MAX_NAMED):
+        named = tuple(event_ids[start : start + MAX_NAMED])
+        narrowed = query_narrowed(warehouse, replace(question, conversion_ids=named))
+        page: Mapping[str, Value] = {"before_ms": question.to_ms, "before_id": "", "row_count": len(named)}
+        found += query_credits(warehouse, narrowed, codes, ("reports.conversions", "rows"), page).parse(Conversion)
+    return found
+
+
 def _query_page(warehouse: Warehouse, question: CreditQuestion, page: Mapping[str, Value]) -> CreditQuestion:
     """The question about the conversions of the page alone."""
     period: Mapping[str, Value] = {"from_ms": question.from_ms, "to_ms": question.to_ms, "types": question.types}
@@ -69,11 +81,3 @@ def _query_page(warehouse: Warehouse, question: CreditQuestion, page: Mapping[st
     if len(found) > MAX_NAMED:
         return narrowed
     return query_narrowed(warehouse, replace(narrowed, conversion_ids=tuple(event_id for event_id, _ in found)))
-
-
-def query_duplicates(warehouse: Warehouse, site_id: int, conversions: list[Conversion]) -> Mapping[str, int]:
-    """Event id → how often it was reported again, of those that were."""
-    statement = read_statement("reports.conversions", "duplicates")
-    ids = [conversion.event_id for conversion in conversions]
-    rows = warehouse.query(statement, {"site_id": site_id, "conversion_ids": ids})
-    return dict(rows.parse_tuples(tuple[str, int]))

@@ -82,7 +82,7 @@
                 named_ref,
                 is_claim,
                 is_late,
-                ('', '', '', toInt64(0), '') as conversion_fields
+                ('', '', '', toInt64(0)) as conversion_fields
             from considered_clicks
             union all
             select
@@ -95,7 +95,7 @@
                 '' as named_ref,
                 false as is_claim,
                 false as is_late,
-                (toString(type), order_id, toString(currency), gross_minor, toString(source)) as conversion_fields
+                (toString(type), order_id, toString(currency), gross_minor) as conversion_fields
             from selected_conversions
         )
     ),
@@ -218,7 +218,6 @@
             conversion.2 as order_id,
             conversion.3 as currency,
             conversion.4 as gross_minor,
-            conversion.5 as source,
             has_late_click,
             fallback,
             empty(confirmed) and notEmpty(claimed) and not is_code_first and not fallback.is_partner as is_claimed,
@@ -254,7 +253,6 @@
             found_touches.order_id as order_id,
             currency,
             gross_minor,
-            source,
             refunded_minor[if(mapContains(refunded_minor, currency), currency, '')] as refunded,
             if(type = 'sale', greatest(0, gross_minor - refunded), gross_minor) as net_minor,
             type = 'sale' and has_open_dispute as is_disputed,

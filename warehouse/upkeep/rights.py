@@ -20,6 +20,7 @@ CONSOLE_TABLES = (
     "conversion_clicks",
     "conversion_facts",
     "partner_days",
+    "judged_conversions",
     "findings",
     "marks",
     "decisions",

@@ -1,6 +1,6 @@
 """POST /fraud/marks/{mark_id}/decision and POST /fraud/decisions: the decisions of reviewers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -8,12 +8,14 @@ from msgspec import Meta
 
 from console.api.bodies import parse_body
 from console.api.fields import Resource, SubjectKind, choice
+from console.api.reports.shown import query_shown_by_id
 from console.api.request import ApiRequest, Call, Document
 from console.errors import InvalidRequest, NothingFound
 from fraud.review.decisions import (
     PAY,
     REJECT,
     UNDO,
+    Decision,
     ReviewerDecision,
     query_decisions,
     save_decision,
@@ -21,6 +23,7 @@ from fraud.review.decisions import (
 )
 from fraud.review.marks import find_mark
 from fraud.runs.spans import month_of_mark
+from reports.conversions.standing import query_standing
 from warehouse.interface import Warehouse
 
 MAX_MARKS = 1000
@@ -73,7 +76,8 @@ def answer_decide_mark(request: ApiRequest) -> Document:
     decision = _parse_decision(body.decision)
     mark = _find_mark(warehouse, site_id, request.path["mark_id"])
     given = _make_decision(mark, decision, request.caller.name, body.why)
-    return Document(_save(warehouse, site_id, mark, given, request.now))
+    _save(warehouse, site_id, mark, given, request.now)
+    return Document(_read_standing(request, [given])[0])
 
 
 def answer_decide_marks(request: ApiRequest) -> Document:
@@ -85,8 +89,9 @@ def answer_decide_marks(request: ApiRequest) -> Document:
     decision = _parse_decision(body.decision)
     marks = [_find_mark(warehouse, site_id, mark_id) for mark_id in body.mark_ids]
     given = [_make_decision(mark, decision, request.caller.name, body.why) for mark in marks]
-    saved = [_save(warehouse, site_id, mark, each, request.now) for mark, each in zip(marks, given, strict=True)]
-    return Document(StandingDecisions(decided=saved))
+    for mark, each in zip(marks, given, strict=True):
+        _save(warehouse, site_id, mark, each, request.now)
+    return Document(StandingDecisions(decided=_read_standing(request, given)))
 
 
 def _parse_decision(given: str) -> str:
@@ -113,21 +118,34 @@ def _make_decision(mark: Mapping[str, Any], decision: str, decided_by: str, why:
     )
 
 
-def _save(
-    warehouse: Warehouse, site_id: int, mark: dict[str, Any], given: ReviewerDecision, now: datetime
-) -> StandingDecision:
+def _save(warehouse: Warehouse, site_id: int, mark: Mapping[str, Any], given: ReviewerDecision, now: datetime) -> None:
     save_decision(warehouse, site_id, given, now)
     if given.subject_kind == "partner":
         save_partner_decision(warehouse, site_id, given, month_of_mark(mark), now)
-    stands = query_decisions(warehouse, site_id, [given.subject_id], given.subject_kind)[given.subject_id]
-    return StandingDecision(
-        mark_id=given.mark_id,
-        subject_kind=given.subject_kind,
-        subject_id=given.subject_id,
-        decision=stands.decision,
-        decided_by=stands.decided_by,
-        why=stands.why,
-    )
+
+
+def _read_standing(request: ApiRequest, given: Sequence[ReviewerDecision]) -> list[StandingDecision]:
+    """What now stands of the subjects, in their order."""
+    warehouse, site_id = request.dependencies.warehouse, request.site().site_id
+    found: dict[tuple[str, str], Decision] = {}
+    for kind in dict.fromkeys(each.subject_kind for each in given):
+        ids = [each.subject_id for each in given if each.subject_kind == kind]
+        found |= {
+            (kind, subject_id): each for subject_id, each in query_decisions(warehouse, site_id, ids, kind).items()
+        }
+    conversions = [each.subject_id for each in given if each.subject_kind == "conversion"]
+    standing = query_standing(warehouse, site_id, conversions)
+    shown = query_shown_by_id(request.dependencies, site_id, standing)
+    rows = []
+    for each in given:
+        decided = found[each.subject_kind, each.subject_id]
+        decision = shown[each.subject_id].decision if each.subject_id in shown else decided.decision
+        rows.append(
+            StandingDecision(
+                each.mark_id, each.subject_kind, each.subject_id, decision, decided.decided_by, decided.why
+            )
+        )
+    return rows
 
 
 CALLS = (

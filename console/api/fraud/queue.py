@@ -10,6 +10,7 @@ from console.api.fraud.review import FILTERS, parse_marks
 from console.api.parameters import PERIOD
 from console.api.questions.period import parse_period
 from console.api.reports.conversion import combine_amount
+from console.api.reports.shown import show_mark_decisions
 from console.api.request import ApiRequest, Call, Document, Table
 from console.api.values import DEFAULT_ROWS, MAX_ROWS, parse_integer
 from console.errors import NothingFound
@@ -67,8 +68,9 @@ def answer_mark(request: ApiRequest) -> Document:
     mark = find_mark(warehouse, site_id, request.path["mark_id"])
     if mark is None:
         raise NothingFound("no such mark on this site")
+    shown = show_mark_decisions(request.dependencies, site_id, [mark])
     with begin_read(request.dependencies.sessions) as session:
-        [named] = name_reviewers(session, [mark], "decided_by")
+        [named] = name_reviewers(session, shown, "decided_by")
     return Document(
         ExplainedMark(
             mark=Mark.pick(combine_amount(named)),

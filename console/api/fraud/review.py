@@ -9,6 +9,7 @@ from console.api.fraud.mark import Mark
 from console.api.parameters import PERIOD
 from console.api.questions.period import parse_period
 from console.api.reports.conversion import combine_amount
+from console.api.reports.shown import show_mark_decisions
 from console.api.request import ApiRequest, Call, Table
 from console.api.values import DEFAULT_ROWS, MAX_ROWS, parse_choice, parse_integer, parse_text
 from fraud.review.marks import ALL_TIME_MS, STATES, MarkQuestion, list_marks
@@ -24,7 +25,8 @@ def answer_marks(request: ApiRequest) -> Table:
     found = list_marks(request.dependencies.warehouse, page)
     shown = found[:limit]
     following = write_cursor(shown[-1]["timestamp"], shown[-1]["mark_id"]) if len(found) > limit else None
-    return Table([Mark.pick(combine_amount(mark)) for mark in shown], {"next_cursor": following})
+    listed = show_mark_decisions(request.dependencies, question.site_id, shown)
+    return Table([Mark.pick(combine_amount(mark)) for mark in listed], {"next_cursor": following})
 
 
 def parse_marks(query: Mapping[str, str], now: datetime, site_id: int) -> MarkQuestion:

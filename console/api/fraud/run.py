@@ -1,16 +1,19 @@
 """POST /fraud/run."""
 
+from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 
 from console.api.fields import Count, Resource
-from console.api.request import ApiRequest, Call, Document
+from console.api.request import ApiDependencies, ApiRequest, Call, Document
 from console.api.values import parse_choice
 from database.sessions import begin_read
 from events.enums import Scope
 from fraud.facts.allowances import list_allowances
 from fraud.facts.site_facts import query_site_facts
 from fraud.rules.rule_sets import query_rule_set
-from fraud.runs.run import run
+from fraud.runs.run import continue_run, run_turn
+from fraud.runs.run_log import RunFigures
 from fraud.runs.schedule import pause_fraud_runs
 
 
@@ -31,13 +34,21 @@ def answer_run(request: ApiRequest) -> Document:
     """Runs the rules on new events, or on ``everything``, and answers when the results are stored."""
     dependencies, site_id = request.dependencies, request.site().site_id
     everything = parse_choice(request.query, "everything", ("true", "false"), "false") == "true"
+    first = partial(run_turn, until=dependencies.now(), everything=everything)
+    done = _take_turn(dependencies, site_id, first)
+    while done.waiting_months:
+        done = done.add(_take_turn(dependencies, site_id, continue_run))
+    return Document(FraudRun.pick(asdict(done)))
+
+
+def _take_turn(dependencies: ApiDependencies, site_id: int, turn: Callable[..., RunFigures]) -> RunFigures:
+    """Between two turns other sites have theirs."""
     with pause_fraud_runs(dependencies.redis):
         rule_set = query_rule_set(dependencies.warehouse, site_id)
         allowances = list_allowances(dependencies.warehouse, site_id)
         with begin_read(dependencies.sessions) as session:
             facts = query_site_facts(session, site_id, dependencies.secret, allowances)
-        done = run(dependencies.warehouse, facts, rule_set, dependencies.now(), everything=everything)
-    return Document(FraudRun.pick(asdict(done)))
+        return turn(dependencies.warehouse, facts, rule_set, months=dependencies.fraud_months)
 
 
 CALLS = (

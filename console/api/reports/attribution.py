@@ -82,9 +82,14 @@ def answer_attribution(request: ApiRequest) -> Table:
     converted = keep_converted(credits.values(), exchange)
     names = _name_partners(question.by, codes)
     rows = [CreditRow.pick({"key": key, **names.get(key, {}), **credits[key].show()}) for key in _order(credits)]
-    totals = sum_credits(credits.values()).show()
+    total = sum_credits(credits.values())
+    totals = total.show()
+    # Markov values keys, not conversions.
+    unconfirmed = {} if model == Model.MARKOV else {"unconfirmed": total.show_unconfirmed()}
     notices = describe_crowds(credit_question)
-    return Table(rows, {"totals": totals}, {**question.describe(rules), "model": model, **converted, **notices})
+    return Table(
+        rows, {"totals": totals}, {**question.describe(rules), "model": model, **unconfirmed, **converted, **notices}
+    )
 
 
 def answer_compare(request: ApiRequest) -> Table:

@@ -5,24 +5,31 @@ from typing import Annotated, Any
 
 from msgspec import UNSET, Meta, UnsetType
 
-from console.api.fields import Count, DecisionName, Milliseconds, Resource, choice
-from fraud.review.decisions import Decision
+from console.api.fields import AwaitedName, Count, DecisionName, Milliseconds, Resource, SourceName, choice
+from fraud.review.payable import ShownDecision
 from money.amount import Amount, make_amount
 from reports.conversions.report import Conversion as Found
+from reports.conversions.standing import Standing
 
 
 class Conversion(Resource):
-    """A lead or a sale; `ref` earned most of it, `duplicates` says how often it was reported again."""
+    """A lead or a sale as it stands.
+
+    `ref` earned most of it, `source` reported it, `duplicates` says how often it was reported beside that. `decision`
+    says whether it is payable; what is `pending` `awaits` a fraud run or a confirmation.
+    """
 
     event_id: str
     type: Annotated[str, choice(("sale", "lead"))]
     order_id: str
     timestamp: Milliseconds
     ref: str
+    source: SourceName
     value: Annotated[Amount | None, Meta(description="Before refunds; null where the conversion names no amount")]
     refunded: Amount | None
     decision: DecisionName
     reasons: list[str]
+    awaits: AwaitedName
     duplicates: Count
     converted: Annotated[
         Amount | UnsetType | None, Meta(description="After refunds, in the requested `currency`; null without a rate")
@@ -30,7 +37,7 @@ class Conversion(Resource):
 
 
 def make_conversion(
-    found: Found, duplicates: int, decided: Decision, converted: Amount | UnsetType | None = UNSET
+    found: Found, standing: Standing, shown: ShownDecision, converted: Amount | UnsetType | None = UNSET
 ) -> Conversion:
     return Conversion(
         event_id=found.event_id,
@@ -38,11 +45,13 @@ def make_conversion(
         order_id=found.order_id,
         timestamp=found.timestamp_ms,
         ref=found.ref,
+        source=standing.source,
         value=make_amount(found.gross_minor, found.currency),
         refunded=make_amount(found.gross_minor - found.net_minor, found.currency),
-        decision=decided.decision,
-        reasons=list(decided.reasons),
-        duplicates=duplicates,
+        decision=shown.decision,
+        reasons=list(shown.reasons),
+        awaits=shown.awaits,
+        duplicates=standing.others,
         converted=converted,
     )
 

@@ -11,13 +11,13 @@ from console.api.questions.attribution import find_own_refs, query_rules
 from console.api.questions.exchange import parse_currency
 from console.api.questions.period import parse_period
 from console.api.reports.conversion import make_conversion
+from console.api.reports.shown import query_shown
 from console.api.request import ApiRequest, Row, Table
 from console.api.values import DEFAULT_ROWS, MAX_ROWS, parse_choice, parse_integer
 from database.sessions import begin_read
-from fraud.review.decisions import query_decisions
 from money.amount import Amount, add_money, make_amount
 from registry.code_lookup import CodeLookup
-from reports.conversions.report import Conversion, Cursor, query_conversions, query_duplicates
+from reports.conversions.report import Conversion, Cursor, query_conversions
 from reports.exchange.exchange import Exchange
 from reports.paths.question import CONVERSIONS, CreditQuestion
 from warehouse.interface import Warehouse
@@ -83,17 +83,18 @@ def _list_page(listing: Listing, after: Cursor) -> tuple[list[Conversion], Curso
 
 
 def _make_rows(listing: Listing, found: list[Conversion]) -> list[Row]:
-    site_id, ids, exchange = listing.question.site_id, [each.event_id for each in found], listing.exchange
-    decided = query_decisions(listing.warehouse, site_id, ids)
-    duplicates = query_duplicates(listing.warehouse, site_id, found) if found else {}
+    exchange = listing.exchange
+    standing, shown = query_shown(listing.warehouse, listing.question.site_id, found)
     return [
         make_conversion(
             each,
-            duplicates.get(each.event_id, 0),
-            decided[each.event_id],
+            standing[each.event_id],
+            shown[each.event_id],
             _convert(each, exchange) if exchange else UNSET,
         )
         for each in found
+        # Erased in this very moment.
+        if each.event_id in shown
     ]
 
 

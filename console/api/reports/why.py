@@ -1,6 +1,6 @@
 """Answers GET /conversions/{event_id}/why."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -10,14 +10,16 @@ from console.api.fields import Count, Milliseconds, ModelName, Resource, choice
 from console.api.fraud.mark import Mark
 from console.api.questions.attribution import find_own_refs, query_rules
 from console.api.reports.conversion import Conversion, combine_amount, make_conversion
+from console.api.reports.shown import make_claim
 from console.api.request import ApiRequest, Document
 from console.errors import InvalidRequest, NothingFound
 from database.sessions import begin_read
-from fraud.review.decisions import query_decisions
 from fraud.review.marks import MarkQuestion, list_marks
+from fraud.review.payable import query_shown_decisions
 from money.amount import Amount, make_amount
 from reports.conversions.evidence import Evidence, Repeat, query_evidence
 from reports.conversions.report import Conversion as Found
+from reports.conversions.standing import query_standing
 from reports.conversions.why import Reason, Touch, Trace, trace_touches
 
 
@@ -82,17 +84,20 @@ def answer_why(request: ApiRequest) -> Document:
     touches = [touch for touch in trace.touches if own_refs is None or touch.ref.lower() in own_refs]
     if own_refs is not None and not any(touch.share for touch in touches):
         raise NothingFound("no such conversion credited to you")
-    decided = query_decisions(warehouse, site_id, [event_id])[event_id]
+    standing = query_standing(warehouse, site_id, [event_id])[event_id]
+    conversion = _make_listed_conversion(event_id, evidence, touches, frozenset(codes.refs))
+    shown = query_shown_decisions(warehouse, site_id, [make_claim(conversion, standing)])[event_id]
     # A partner sees the decision and its reason code, not the recipe.
     marks = list_marks(warehouse, MarkQuestion(site_id, subject_id=event_id, row_count=100)) if own_refs is None else []
-    conversion = _make_listed_conversion(event_id, evidence, touches)
-    shown = make_conversion(conversion, len(evidence.repeats), decided)
-    return Document(_make_why(shown, trace, touches, evidence, marks))
+    marks = [{**mark, "decision": shown.decision} for mark in marks]
+    return Document(_make_why(make_conversion(conversion, standing, shown), trace, touches, evidence, marks))
 
 
-def _make_listed_conversion(event_id: str, evidence: Evidence, touches: Sequence[Touch]) -> Found:
-    """As the list of conversions has it; of equal shares the latest touch shown gives its ref."""
-    best = max(reversed(touches), key=lambda touch: touch.share)
+def _make_listed_conversion(
+    event_id: str, evidence: Evidence, touches: Sequence[Touch], known_refs: Collection[str]
+) -> Found:
+    """As the list of conversions has it: a partner's touch gives its ref before any other, of equal ones the latest."""
+    best = max(reversed(touches), key=lambda touch: (touch.share > 0 and touch.ref.lower() in known_refs, touch.share))
     conversion, first = evidence.conversion, evidence.path[0]
     return Found(
         event_id=event_id,
@@ -100,8 +105,7 @@ def _make_listed_conversion(event_id: str, evidence: Evidence, touches: Sequence
         order_id=conversion.order_id,
         timestamp_ms=conversion.timestamp_ms,
         ref="" if best.reason is Reason.PARTNER_LEFT else best.ref,
-        source=conversion.source,
-        is_declared=best.click is None,
+        is_declared=first.stand_in > 0,
         is_claimed=first.is_claimed,
         has_late_click=first.has_late_click,
         gross_minor=conversion.gross_minor,

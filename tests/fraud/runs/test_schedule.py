@@ -42,6 +42,16 @@ def test_new_events_of_every_site_are_covered_once(
     assert _count_runs(warehouse) == {shop.site_id: 1, rival.site_id: 1}
 
 
+def test_an_event_that_was_ahead_of_the_clock_is_covered_in_its_time(
+    warehouse: Warehouse, sessions: Sessions, shop: Tenant, rival: Tenant, replayed: None
+) -> None:
+    for moment in (at("2026-03-01T00:30"), at("2026-03-01T00:45"), NOW):
+        run_new(warehouse, sessions, SECRET, moment, threading.Event())
+        warehouse.execute("truncate table arrivals")
+    assert _count_runs(warehouse)[shop.site_id] == 2
+    assert len(warehouse.query("select event_id from judged_conversions")) == 1
+
+
 def test_a_code_that_takes_over_clicks_starts_a_run_and_a_new_partner_with_an_own_code_does_not(
     warehouse: Warehouse, sessions: Sessions, shop: Tenant, rival: Tenant, replayed: None
 ) -> None:

@@ -8,7 +8,9 @@ import pytest
 from events.moments import DAY_MS
 from fraud.rules.rule_sets import RuleSet
 from fraud.runs.run import run
+from registry.code_lookup import CodeLookup
 from reports.conversions.evidence import query_evidence
+from reports.program_rules import ProgramRules, Rules
 from tests.fixtures.event_rows import at, event_id, make_event, store_events
 from tests.fixtures.money import money
 from tests.fraud.filling import make_facts
@@ -18,6 +20,8 @@ from warehouse.interface import Warehouse
 
 Said = dict[str, Any]
 AMOUNT = 1000
+NO_CODES = CodeLookup((), [], [], [], [], [], [])
+RULES = Rules((ProgramRules(1, "Default", 1, "last_click", 30 * DAY_MS, promo_first=False),))
 MARCH = {"from_": "2026-03-01", "to": "2026-04-01"}
 
 
@@ -99,7 +103,7 @@ def test_what_is_given_back_of_an_order(warehouse: Warehouse, case: str) -> None
     rows = make_order(10, case)
     # The order in which rows are stored says nothing.
     store_events(warehouse, reversed(rows))
-    evidence = query_evidence(warehouse, 1, event_id(10), 30 * DAY_MS)
+    evidence = query_evidence(warehouse, NO_CODES, RULES, 1, event_id(10))
     assert evidence
     assert (AMOUNT - evidence.net_minor, evidence.is_disputed) == CASES[case][1:]
     assert find_net(rows[0], rows) == evidence.net_minor
@@ -129,7 +133,7 @@ def test_tests_and_other_orders_give_nothing_back(warehouse: Warehouse) -> None:
     rows = make_order(10, "one_refund")
     rows[1] |= {"traffic": "test"}
     store_events(warehouse, [*rows, *make_order(20, "lost"), *make_order(30, "opened")])
-    evidence = query_evidence(warehouse, 1, event_id(10), 30 * DAY_MS)
+    evidence = query_evidence(warehouse, NO_CODES, RULES, 1, event_id(10))
     assert evidence
     assert (evidence.net_minor, evidence.is_disputed) == (AMOUNT, False)
 
@@ -139,6 +143,6 @@ def test_a_lead_with_an_order_keeps_its_amount(api: Api, shop: Tenant, warehouse
     store_events(warehouse, [lead | {"type": "lead"}, *reports])
     [row] = api.get("/conversions", shop.key, **MARCH)["rows"]
     assert (row["value"], row["refunded"]) == (money(AMOUNT), money(0))
-    evidence = query_evidence(warehouse, shop.site_id, event_id(10), 30 * DAY_MS)
+    evidence = query_evidence(warehouse, NO_CODES, RULES, shop.site_id, event_id(10))
     assert evidence
     assert (evidence.net_minor, evidence.is_disputed) == (AMOUNT, False)

@@ -44,10 +44,12 @@ def test_a_row_says_what_was_reported_and_decided(api: Api, shop: Tenant, wareho
         "order_id": "o2",
         "timestamp": to_milliseconds(at("2026-03-02T10:00:00.123")),
         "ref": "ALLY",
+        "source": "server",
         "value": money(1000),
         "refunded": money(300),
-        "decision": "pay",
+        "decision": "pending",
         "reasons": [],
+        "awaits": "fraud_run",
         "duplicates": 2,
     }
 

@@ -55,7 +55,7 @@ def test_old_events_are_gone_and_what_was_made_of_them_is_not(expiring: Warehous
     assert sorted(_list_ids(expiring, "events")) == [event_id(number) for number in (11, 12, 13, 14)]
     assert {table: _count(expiring, table) for table in KEPT} == {
         "event_ids": 8, "conversion_reports": 2, "identities": 2, "standing_conversions": 2, "order_returns": 2,
-        "arrivals": 8, "rollup_partner_hours": 2, "visitor_identities": 2,
+        "arrivals": 10, "rollup_partner_hours": 2, "visitor_identities": 2,
     }  # fmt: skip
     assert [sum_rollup(expiring, rollup) for rollup in ROLLUPS] == [Sums(clicks=4, visitors=2)]
     assert expiring.query("select sum(amount_minor) from standing_conversions").columns == ([1800],)

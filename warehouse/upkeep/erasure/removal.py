@@ -18,6 +18,7 @@ _CONDITIONS: Mapping[str, str] = {
     # Before the reports, which lead to these.
     STANDING: "by_conversion",
     "conversion_facts": "by_conversion",
+    "judged_conversions": "by_conversion",
     "conversion_drafts": "by_conversion",
     "conversion_clicks": "by_conversion",
     "conversion_reports": "by_person_key",
