@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from events.moments import DAY_MS
 from registry.enums import Model, Priority
-from registry.models import Program
+from registry.models import Program, Site
 from registry.sites import list_programs
 
 # Each conversion by the model of the program that decides.
@@ -48,9 +48,13 @@ class ProgramRules:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The programs, the default one first; its window also applies to touches without a partner."""
+    """The programs, the default one first; its window also applies to touches without a partner.
+
+    ``timezone``: of the site, in which calendar months are counted.
+    """
 
     programs: tuple[ProgramRules, ...]
+    timezone: str = "UTC"
 
     @property
     def default(self) -> ProgramRules:
@@ -78,13 +82,14 @@ class Rules:
 
     def within(self, window_ms: int) -> "Rules":
         """These rules with one window for all programs."""
-        return Rules(tuple(replace(each, window_ms=window_ms) for each in self.programs))
+        return replace(self, programs=tuple(replace(each, window_ms=window_ms) for each in self.programs))
 
 
 def query_program_rules(session: Session, site_id: int, used: Collection[int]) -> Rules:
     """The rules of the default program and of those in ``used``; partners of an archived program use the default."""
     default, *others = list_programs(session, site_id)
-    return Rules(tuple(map(_make_rules, (default, *(each for each in others if each.id in used)))))
+    programs = (default, *(each for each in others if each.id in used))
+    return Rules(tuple(map(_make_rules, programs)), session.get_one(Site, site_id).timezone)
 
 
 def _make_rules(program: Program) -> ProgramRules:

@@ -163,7 +163,7 @@
             touch.touch_id as touch_id,
             touch.earning_ref as earning_ref,
             touch.key as key,
-            touch.stand_in > 0 as is_declared,
+            touch.stand_in in (1, 2) as is_declared,
             weight,
             toFloat64(weight) / toFloat64(total) as share,
             credit_minor

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from registry.code_lookup import CodeLookup
+from reports.attribution.bindings import find_bindings
 from reports.paths.question import CreditQuestion
 from reports.paths.statements import Part, join_path_statement, query_paths
 from warehouse.interface import Rows, Value, Warehouse
@@ -23,4 +24,5 @@ def query_credits(
     parameters: Mapping[str, Value] | None = None,
 ) -> Rows:
     """The answer of a select over ``credits`` with parameters of its own."""
+    question = find_bindings(warehouse, question, codes)
     return query_paths(warehouse, question, codes, _CREDITS, part, parameters=parameters)

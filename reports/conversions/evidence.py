@@ -57,7 +57,7 @@ class Click(msgspec.Struct, frozen=True, gc=False):
 
 
 class EarnedTouch(msgspec.Struct, frozen=True, gc=False):
-    """A touch of the path; ``stand_in``: 0 a click, 1 the ref, 2 the promo code that the conversion names."""
+    """A touch of the path; ``stand_in``: 0 a click, 1 the ref, 2 the promo code, 3 a kept partner."""
 
     touch_id: str
     stand_in: int

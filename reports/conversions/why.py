@@ -9,6 +9,9 @@ from registry.code_lookup import CodeLookup
 from reports.conversions.evidence import Click, EarnedTouch, Evidence
 from reports.program_rules import BY_PROGRAM, ProgramRules, Rules
 
+# What stands in for a click, see paths.sql.
+_REF, _CODE, _KEPT = 1, 2, 3
+
 
 class Reason(StrEnum):
     """Why a click earned what it earned; the values are stable."""
@@ -27,6 +30,7 @@ class Reason(StrEnum):
     PROMO_CODE_FIRST = "promo_code_first"
     DECLARED = "declared"
     PROMO_CODE = "promo_code"
+    CUSTOMER_KEPT = "customer_kept"
     REFERRAL_EXPIRED = "referral_expired"
     UNATTRIBUTED = "unattributed"
 
@@ -134,14 +138,18 @@ class _Explainer:
         came_late = happened_ms != click.timestamp_ms or click.received_ms > self._conversion.clicks_until_ms
         if came_late and not click.is_of_server:
             return Reason.LATE_CLICK
-        if self._evidence.path[0].stand_in == 2 and not click.is_claim:
+        if self._evidence.path[0].stand_in == _KEPT:
+            return Reason.CUSTOMER_KEPT
+        if self._evidence.path[0].stand_in == _CODE and not click.is_claim:
             return Reason.PROMO_CODE_FIRST
         return Reason.CLAIM if click.is_claim and not self._evidence.path[0].is_claimed else Reason.NOT_AMONG_NEWEST
 
     def _make_stand_in(self, earned: EarnedTouch) -> Touch:
         conversion = self._conversion
         ref = earned.earning_ref
-        if earned.stand_in == 1:
+        if earned.stand_in == _KEPT:
+            reason = Reason.CUSTOMER_KEPT if ref else Reason.PARTNER_LEFT
+        elif earned.stand_in == _REF:
             reason = Reason.DECLARED
         elif ref:
             reason = Reason.PROMO_CODE

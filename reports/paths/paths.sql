@@ -6,13 +6,15 @@
 -- itself names stands in for a click (`fallback`): the ref of a partner (1) unless the person clicked it too
 -- long ago; else the first promo code of a partner (2); else a ref of nobody; else no partner with the key `unattributed`,
 -- which keeps the sums whole. A promo code whose program puts it first stands alone. What falls to a partner who was not
--- active at the conversion falls to nobody: the key `(inactive partner)`, no `earning_ref`.
+-- active at the conversion falls to nobody: the key `(inactive partner)`, no `earning_ref`. Conversions of a customer who
+-- keeps his partners (`stand_in` 3) are theirs, whatever else there is.
 -- Params: those of people.sql; by: the dimension that fills `key`; refs, ref_partners, ref_programs: refs in lower
 -- case, their partners' codes and programs; ref_numbers: of their partners, if these were ever inactive, else 0;
 -- status_keys: in ascending order, a partner's number times 2^42 and the millisecond of a change, for each number one
 -- without a moment; inactive_keys: those that begin a time in which the partner is not active; promo_codes,
 -- promo_partners, promo_first: codes in lower case, their partners' codes, and whether they precede clicks;
--- archived_codes, archived_ms: promo codes that belong to no partner from a moment on; program_ids, program_windows_ms:
+-- archived_codes, archived_ms: promo codes that belong to no partner from a moment on; bound_conversions, bound_partners:
+-- own codes of those whom the customer keeps, a line each, empty for one who is not active; program_ids, program_windows_ms:
 -- windows of programs; window_ms: of all other touches.
     -- Long lists are subqueries: a literal is named by its whole text, which each step of the plan would copy.
     (select {refs:Array(String)}) as known_refs,
@@ -220,8 +222,33 @@
             conversion.4 as gross_minor,
             has_late_click,
             fallback,
-            empty(confirmed) and notEmpty(claimed) and not is_code_first and not fallback.is_partner as is_claimed,
+            transform(
+                toString(conversion_id), {bound_conversions:Array(String)}, {bound_partners:Array(String)}, 'none'
+            ) as kept_partners,
+            kept_partners = 'none'
+            and empty(confirmed) and notEmpty(claimed) and not is_code_first and not fallback.is_partner as is_claimed,
             multiIf(
+                kept_partners != 'none', arrayMap(
+                    code -> cast(
+                        (
+                            converted_at,
+                            conversion_id,
+                            code,
+                            multiIf(
+                                {by:String} not in ('partner', 'ref'), '(kept customer)',
+                                code = '', '(inactive partner)',
+                                code
+                            ),
+                            transform(lower(code), known_refs, programs_of_refs, toUInt32(0)),
+                            false,
+                            3,
+                            true
+                        ),
+                        'Tuple(touched_at DateTime64(3, \'UTC\'), touch_id UUID, earning_ref String, key String, '
+                        || 'program_id UInt32, is_direct Bool, stand_in UInt8, is_partner Bool)'
+                    ),
+                    splitByChar('\n', kept_partners)
+                ),
                 is_code_first, [code_touch],
                 notEmpty(confirmed), confirmed,
                 fallback.is_partner or empty(claimed), [fallback],

@@ -25,7 +25,8 @@ class CreditQuestion:
     """Which conversions, and how their credit is given; ``own_refs`` None: the credit of all partners.
 
     ``conversion_ids``: only these; ``visitor_ids``: all browsers behind them, so that only their clicks are read.
-    ``exchange``: into which currency money is converted. ``crowds``: None if not yet searched for.
+    ``exchange``: into which currency money is converted. ``crowds``: None if not yet searched for; ``bound_partners``:
+    conversion → the partners whose it is because its customer keeps them, None if not yet searched for.
     """
 
     site_id: int
@@ -43,6 +44,7 @@ class CreditQuestion:
     exchange: Exchange | None = None
     limits: PathLimits = PATH_LIMITS
     crowds: Crowds | None = None
+    bound_partners: Mapping[str, tuple[str, ...]] | None = None
 
 
 def make_parameters(question: CreditQuestion, codes: CodeLookup) -> Mapping[str, Value]:
@@ -64,6 +66,8 @@ def make_parameters(question: CreditQuestion, codes: CodeLookup) -> Mapping[str,
         "every_ref": question.own_refs is None,
         "own_refs": question.own_refs or (),
         "touch_limit": question.limits.touches,
+        "bound_conversions": list(question.bound_partners or {}),
+        "bound_partners": ["\n".join(partners) for partners in (question.bound_partners or {}).values()],
         **(question.crowds or NO_CROWDS).make_parameters(),
         **make_exchange_parameters(question.exchange),
         **_describe_rules(question.rules),

@@ -105,7 +105,7 @@ def _make_listed_conversion(
         order_id=conversion.order_id,
         timestamp_ms=conversion.timestamp_ms,
         ref="" if best.reason is Reason.PARTNER_LEFT else best.ref,
-        is_declared=first.stand_in > 0,
+        is_declared=first.stand_in in (1, 2),
         is_claimed=first.is_claimed,
         has_late_click=first.has_late_click,
         gross_minor=conversion.gross_minor,
