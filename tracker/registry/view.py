@@ -1,4 +1,4 @@
-"""Follows the registry's snapshot: polled twice a second and before anything is rejected as unknown, kept while Redis
+"""Follows the registry's snapshot: polled ten times a second and before anything is rejected as unknown, kept while Redis
 is away, saved on disk.
 
 When a key was last used is reported back over the same connection.
@@ -20,7 +20,7 @@ from tracker.registry.index import RegistryIndex, index_snapshot
 
 logger = logging.getLogger(__name__)
 
-POLL_SECONDS = 0.5
+POLL_SECONDS = 0.1
 # However many unknown sites are named, Redis is polled no more often for them, and half of the time at most.
 UNKNOWN_SITE_PAUSE_SECONDS = 0.02
 _GET_VERSION = pack("GET", SNAPSHOT_VERSION)
