@@ -15,16 +15,11 @@
     (
         select
             conversion_id,
-            type,
+            facts,
             converted_at,
-            order_id,
             currency,
-            gross_minor,
             net_minor,
-            is_disputed,
             program_id,
-            is_claimed,
-            has_late_click,
             touches,
             model,
             arrayMap(
@@ -72,7 +67,15 @@
                 from
                 (
                     select
-                        *,
+                        conversion_id,
+                        -- What is only carried along; the planner looks at every column of every layer.
+                        (type, order_id, gross_minor, is_disputed, is_claimed, has_late_click) as facts,
+                        converted_at,
+                        currency,
+                        net_minor,
+                        program_id,
+                        touches,
+                        fallback,
                         model,
                         if(
                             model = 'program',
@@ -148,16 +151,16 @@
     (
         select
             conversion_id,
-            type,
+            facts.1 as type,
             converted_at,
-            order_id,
+            facts.2 as order_id,
             if(rate_number = 1, paid_currency, {target_currency:String}) as currency,
-            gross_minor,
+            facts.3 as gross_minor,
             net_minor,
-            is_disputed,
+            facts.4 as is_disputed,
             program_id,
-            is_claimed,
-            has_late_click,
+            facts.5 as is_claimed,
+            facts.6 as has_late_click,
             model,
             touch.touched_at as touched_at,
             touch.touch_id as touch_id,

@@ -9,9 +9,9 @@ select
     credit_minor,
     net_minor,
     program_id,
-    toBool(is_claimed) as is_claimed,
-    toBool(has_late_click) as has_late_click,
-    toBool(is_disputed) as is_disputed
+    toBool(facts.5) as is_claimed,
+    toBool(facts.6) as has_late_click,
+    toBool(facts.4) as is_disputed
 from divided
 array join
     touches as touch,
