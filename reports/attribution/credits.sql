@@ -56,47 +56,64 @@
                 arrayEnumerateUniq(arrayMap(touch -> touch.key, touches)) as key_numbers
             from
             (
-                -- Where no click is a partner's, what the conversion itself names may be.
                 select
-                    * except (touches),
+                    conversion_id,
+                    -- What is only carried along.
+                    (type, order_id, gross_minor, is_disputed, is_claimed, has_late_click) as facts,
+                    converted_at,
+                    currency,
+                    net_minor,
+                    program_id,
+                    model,
                     if(
-                        applied_model = 'last_partner_click' and not arrayExists(touch -> touch.is_partner, touches),
+                        model = 'program',
+                        transform(
+                            program_id, {program_ids:Array(UInt32)}, {program_models:Array(String)}, {default_model:String}
+                        ),
+                        model
+                    ) as applied_model,
+                    -- Where no click is a partner's, what the conversion itself names may be.
+                    if(
+                        applied_model = 'last_partner_click'
+                        and not arrayExists(touch -> touch.is_partner, paths.touches),
                         [fallback],
-                        touches
+                        paths.touches
                     ) as touches
-                from
-                (
-                    select
-                        conversion_id,
-                        -- What is only carried along; the planner looks at every column of every layer.
-                        (type, order_id, gross_minor, is_disputed, is_claimed, has_late_click) as facts,
-                        converted_at,
-                        currency,
-                        net_minor,
-                        program_id,
-                        touches,
-                        fallback,
-                        model,
-                        if(
-                            model = 'program',
-                            transform(
-                                program_id,
-                                {program_ids:Array(UInt32)}, {program_models:Array(String)}, {default_model:String}
-                            ),
-                            model
-                        ) as applied_model
-                    from paths
-                    array join {models:Array(String)} as model
-                )
+                from paths
+                array join {models:Array(String)} as model
             )
         )
     ),
-    -- Layer by layer: the planner writes an alias out wherever it stands.
     divided as
     (
+        -- The units left over go one each to the highest ranks: a larger remainder ranks higher, of equal ones the
+        -- earlier touch. 2^24 leaves room for the index, so equal remainders rank by position.
         select
-            * except (currency),
+            conversion_id,
+            facts,
+            converted_at,
             currency as paid_currency,
+            net_minor,
+            program_id,
+            touches,
+            model,
+            weights,
+            arraySum(weights) as total,
+            arrayMap(weight -> intDiv(net_minor * weight, total), weights) as floors,
+            net_minor - arraySum(floors) as left_over,
+            arrayMap(
+                (weight, i) -> (net_minor * weight) % total * 16777216 - i, weights, arrayEnumerate(weights)
+            ) as ranks,
+            if(left_over > 0, arrayReverseSort(ranks)[toInt64(left_over)], 0) as last_rank,
+            arrayMap(
+                (floor_minor, rank) -> toInt64(floor_minor + (left_over > 0 and rank >= last_rank)), floors, ranks
+            ) as paid_minor,
+            -- By a constant condition the planner drops all that follows where nothing is to be converted.
+            if({target_currency:String} = '', toUInt32(1), transform(
+                currency || ' ' || toString(toDate(converted_at)),
+                {rate_keys:Array(String)}, arrayEnumerate({rate_keys:Array(String)}), toUInt32(1)
+            )) as rate_number,
+            {rate_denominators:Array(Int256)}[rate_number] as divisor,
             if({target_currency:String} = '', paid_minor, arrayPopFront(arrayDifference(arrayPushFront(arrayMap(
                 product -> toInt64(
                     intDiv(product, divisor) + (product % divisor * 2 + intDiv(product, divisor) % 2 > divisor)
@@ -106,46 +123,7 @@
                     arrayCumSum(paid_minor)
                 )
             ), 0)))) as credits_minor
-        from
-        (
-            select
-                *,
-                {rate_denominators:Array(Int256)}[rate_number] as divisor,
-                arrayMap(
-                    (floor_minor, rank) -> toInt64(floor_minor + (left_over > 0 and rank >= last_rank)), floors, ranks
-                ) as paid_minor
-            from
-            (
-                -- The units left over go one each to the highest ranks: a larger remainder ranks higher, of equal ones
-                -- the earlier touch.
-                select
-                    *,
-                    if(left_over > 0, arrayReverseSort(ranks)[toInt64(left_over)], 0) as last_rank
-                from
-                (
-                    -- 2^24 leaves room for the index, so equal remainders rank by position.
-                    select
-                        *,
-                        net_minor - arraySum(floors) as left_over,
-                        arrayMap(
-                            (weight, i) -> (net_minor * weight) % total * 16777216 - i, weights, arrayEnumerate(weights)
-                        ) as ranks,
-                        -- By a constant condition the planner drops all that follows where nothing is to be converted.
-                        if({target_currency:String} = '', toUInt32(1), transform(
-                            currency || ' ' || toString(toDate(converted_at)),
-                            {rate_keys:Array(String)}, arrayEnumerate({rate_keys:Array(String)}), toUInt32(1)
-                        )) as rate_number
-                    from
-                    (
-                        select
-                            *,
-                            arraySum(weights) as total,
-                            arrayMap(weight -> intDiv(net_minor * weight, total), weights) as floors
-                        from weighted
-                    )
-                )
-            )
-        )
+        from weighted
     ),
     credits as
     (

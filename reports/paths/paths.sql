@@ -101,7 +101,7 @@
             from selected_conversions
         )
     ),
-    -- What may be a touch, and of which conversion. Layer by layer: the planner writes an alias out wherever it stands.
+    -- What may be a touch, and of which conversion.
     candidates as
     (
         select
@@ -117,11 +117,19 @@
             is_claim,
             is_late,
             program_id,
-            is_direct,
+            lower(if(touched_ref != '', touched_ref, utm_source)) in ('direct', '(direct)')
+            or (channel = 'direct' and touched_ref = '' and sub_id = '' and utm_campaign = '') as is_direct,
             clicked_ref,
-            touch_window_ms,
+            transform(
+                program_id, {program_ids:Array(UInt32)}, {program_windows_ms:Array(Int64)}, {window_ms:Int64}
+            ) as touch_window_ms,
             partner != '' as is_partner,
-            was_inactive,
+            status_key != 0 and roundDown(
+                status_key + toUInt64(toUnixTimestamp64Milli(touched_at)), known_status_keys
+            ) in {inactive_keys:Array(UInt64)} as was_inactive,
+            status_key != 0 and roundDown(
+                status_key + toUInt64(toUnixTimestamp64Milli(converted_at)), known_status_keys
+            ) in {inactive_keys:Array(UInt64)} as is_nobodys,
             if(is_nobodys, '', touched_ref) as earning_ref,
             multiIf(
                 stand_in > 0 and touched_ref = '', 'unattributed',
@@ -136,41 +144,20 @@
         (
             select
                 *,
-                transform(
-                    program_id, {program_ids:Array(UInt32)}, {program_windows_ms:Array(Int64)}, {window_ms:Int64}
-                ) as touch_window_ms,
-                lower(if(touched_ref != '', touched_ref, utm_source)) in ('direct', '(direct)')
-                or (channel = 'direct' and touched_ref = '' and sub_id = '' and utm_campaign = '') as is_direct,
-                status_key != 0 and roundDown(
-                    status_key + toUInt64(toUnixTimestamp64Milli(touched_at)), known_status_keys
-                ) in {inactive_keys:Array(UInt64)} as was_inactive,
-                status_key != 0 and roundDown(
-                    status_key + toUInt64(toUnixTimestamp64Milli(converted_at)), known_status_keys
-                ) in {inactive_keys:Array(UInt64)} as is_nobodys
-            from
-            (
-                select
-                    *,
-                    transform(lower_ref, known_refs, partners_of_refs, '') as partner,
-                    transform(lower_ref, known_refs, programs_of_refs, toUInt32(0)) as program_id,
-                    bitShiftLeft(transform(lower_ref, known_refs, numbers_of_refs, toUInt64(0)), 42) as status_key
-                from
-                (
-                    select
-                        *,
-                        stand_in = 2
-                        and has(go_first_of_promo_codes, 1)
-                        and transform(live_promo_code, known_promo_codes, go_first_of_promo_codes, toUInt8(0)) = 1
-                        as goes_first,
-                        if(
-                            ref != '' and stand_in != 2,
-                            ref,
-                            transform(live_promo_code, known_promo_codes, partners_of_promo_codes, '')
-                        ) as touched_ref,
-                        lower(touched_ref) as lower_ref
-                    from named_touches
-                )
-            )
+                stand_in = 2
+                and has(go_first_of_promo_codes, 1)
+                and transform(live_promo_code, known_promo_codes, go_first_of_promo_codes, toUInt8(0)) = 1
+                as goes_first,
+                if(
+                    ref != '' and stand_in != 2,
+                    ref,
+                    transform(live_promo_code, known_promo_codes, partners_of_promo_codes, '')
+                ) as touched_ref,
+                lower(touched_ref) as lower_ref,
+                transform(lower_ref, known_refs, partners_of_refs, '') as partner,
+                transform(lower_ref, known_refs, programs_of_refs, toUInt32(0)) as program_id,
+                bitShiftLeft(transform(lower_ref, known_refs, numbers_of_refs, toUInt64(0)), 42) as status_key
+            from named_touches
         )
     ),
     joined_touches as
@@ -221,7 +208,7 @@
             conversion.3 as currency,
             conversion.4 as gross_minor,
             has_late_click,
-            fallback,
+            if(has_ref and (ref_touch.is_partner or not code_touch.is_partner), ref_touch, code_touch) as fallback,
             transform(
                 toString(conversion_id), {bound_conversions:Array(String)}, {bound_partners:Array(String)}, 'none'
             ) as kept_partners,
@@ -254,13 +241,7 @@
                 fallback.is_partner or empty(claimed), [fallback],
                 claimed
             ) as path
-        from
-        (
-            select
-                *,
-                if(has_ref and (ref_touch.is_partner or not code_touch.is_partner), ref_touch, code_touch) as fallback
-            from gathered_touches
-        )
+        from gathered_touches
     ),
     refunds as
     (

@@ -19,10 +19,12 @@
             if(i = length(changes), toInt64(9223372036854775807), changes[i + 1].1) as owned_until_ms
         from
         (
-            -- Of equal names in a row the first is a change.
             select
                 visitor_id,
-                basis,
+                arraySort(groupArrayArray(named_moments)) as moments,
+                arrayJoin(if(arrayAll(moment -> moment.2, moments), [3], [1, 2])) as basis,
+                arrayFilter(moment -> basis = 2 or moment.2, moments) as named,
+                -- Of equal names in a row the first is a change.
                 arrayFilter(
                     (moment, earlier_id) -> moment.3 != earlier_id,
                     named,
@@ -32,31 +34,20 @@
             (
                 select
                     visitor_id,
-                    arrayJoin(if(arrayAll(moment -> moment.2, moments), [3], [1, 2])) as basis,
-                    arrayFilter(moment -> basis = 2 or moment.2, moments) as named
-                from
-                (
-                    select visitor_id, arraySort(groupArrayArray(named_moments)) as moments
-                    from
-                    (
-                        select
-                            visitor_id,
-                            kind,
-                            if(kind = 'customer', '\0', '\0\0') || id as named_id,
-                            max(trust) >= 3 as is_confirmed,
-                            arrayMap(
-                                seen_ms -> (seen_ms, is_confirmed, named_id),
-                                groupUniqArray(toUnixTimestamp64Milli(seen_at))
-                            ) as named_moments
-                        from visitor_identities
-                        where site_id = {site_id:UInt32}
-                          and not is_test
-                          and (empty({visitor_ids:Array(String)}) or visitor_id in {visitor_ids:Array(String)})
-                        group by visitor_id, kind, id
-                    )
-                    group by visitor_id, kind
-                )
+                    kind,
+                    if(kind = 'customer', '\0', '\0\0') || id as named_id,
+                    max(trust) >= 3 as is_confirmed,
+                    arrayMap(
+                        seen_ms -> (seen_ms, is_confirmed, named_id),
+                        groupUniqArray(toUnixTimestamp64Milli(seen_at))
+                    ) as named_moments
+                from visitor_identities
+                where site_id = {site_id:UInt32}
+                  and not is_test
+                  and (empty({visitor_ids:Array(String)}) or visitor_id in {visitor_ids:Array(String)})
+                group by visitor_id, kind, id
             )
+            group by visitor_id, kind
         )
         array join changes as change, arrayEnumerate(changes) as i
     ),
