@@ -53,7 +53,9 @@
         from
         (
             select
-                *,
+                conversion_id, type, converted_at, order_id, currency, gross_minor, net_minor, is_disputed, program_id,
+                is_claimed, has_late_click,
+                model, applied_model, touches,
                 toInt32(length(touches)) as touch_count,
                 touches[-1].touched_at as last_touched_at,
                 arrayLastIndex(touch -> not touch.is_direct, touches) as last_indirect,
@@ -63,16 +65,21 @@
             (
                 -- Where no click is a partner's, what the conversion itself names may be.
                 select
-                    * except (touches),
+                    conversion_id, type, converted_at, order_id, currency, gross_minor, net_minor, is_disputed, program_id,
+                    is_claimed, has_late_click,
+                    model, applied_model,
                     if(
-                        applied_model = 'last_partner_click' and not arrayExists(touch -> touch.is_partner, touches),
+                        applied_model = 'last_partner_click' and not arrayExists(touch -> touch.is_partner, path),
                         [fallback],
-                        touches
+                        path
                     ) as touches
                 from
                 (
                     select
-                        *,
+                        conversion_id, type, converted_at, order_id, currency, gross_minor, net_minor, is_disputed, program_id,
+                        is_claimed, has_late_click,
+                        fallback,
+                        touches as path,
                         model,
                         if(
                             model = 'program',
@@ -92,7 +99,9 @@
     divided as
     (
         select
-            * except (currency),
+            conversion_id, type, converted_at, order_id, gross_minor, net_minor, is_disputed, program_id,
+            is_claimed, has_late_click,
+            model, touches, weights, total, paid_minor, rate_number,
             currency as paid_currency,
             if({target_currency:String} = '', paid_minor, arrayPopFront(arrayDifference(arrayPushFront(arrayMap(
                 product -> toInt64(
@@ -106,7 +115,9 @@
         from
         (
             select
-                *,
+                conversion_id, type, converted_at, order_id, currency, gross_minor, net_minor, is_disputed, program_id,
+                is_claimed, has_late_click,
+                model, touches, weights, total, rate_number,
                 {rate_denominators:Array(Int256)}[rate_number] as divisor,
                 arrayMap(
                     (floor_minor, rank) -> toInt64(floor_minor + (left_over > 0 and rank >= last_rank)), floors, ranks
@@ -116,13 +127,17 @@
                 -- The units left over go one each to the highest ranks: a larger remainder ranks higher, of equal ones
                 -- the earlier touch.
                 select
-                    *,
+                    conversion_id, type, converted_at, order_id, currency, gross_minor, net_minor, is_disputed, program_id,
+                    is_claimed, has_late_click,
+                    model, touches, weights, total, floors, left_over, ranks, rate_number,
                     if(left_over > 0, arrayReverseSort(ranks)[toInt64(left_over)], 0) as last_rank
                 from
                 (
                     -- 2^24 leaves room for the index, so equal remainders rank by position.
                     select
-                        *,
+                        conversion_id, type, converted_at, order_id, currency, gross_minor, net_minor, is_disputed, program_id,
+                        is_claimed, has_late_click,
+                        model, touches, weights, total, floors,
                         net_minor - arraySum(floors) as left_over,
                         arrayMap(
                             (weight, i) -> (net_minor * weight) % total * 16777216 - i, weights, arrayEnumerate(weights)
@@ -135,7 +150,9 @@
                     from
                     (
                         select
-                            *,
+                            conversion_id, type, converted_at, order_id, currency, gross_minor, net_minor, is_disputed, program_id,
+                            is_claimed, has_late_click,
+                            model, touches, weights,
                             arraySum(weights) as total,
                             arrayMap(weight -> intDiv(net_minor * weight, total), weights) as floors
                         from weighted

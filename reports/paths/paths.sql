@@ -133,7 +133,8 @@
         from
         (
             select
-                *,
+                conversion_id, converted_at, named_ref, conversion_fields, touched_at, touch_id, identity, stand_in, is_claim,
+                is_late, clicked_ref, dimension, goes_first, touched_ref, partner, program_id,
                 transform(
                     program_id, {program_ids:Array(UInt32)}, {program_windows_ms:Array(Int64)}, {window_ms:Int64}
                 ) as touch_window_ms,
@@ -148,14 +149,16 @@
             from
             (
                 select
-                    *,
+                    conversion_id, converted_at, named_ref, conversion_fields, touched_at, touch_id, identity, stand_in, is_claim,
+                    is_late, channel, sub_id, utm_source, utm_campaign, clicked_ref, dimension, goes_first, touched_ref,
                     transform(lower_ref, known_refs, partners_of_refs, '') as partner,
                     transform(lower_ref, known_refs, programs_of_refs, toUInt32(0)) as program_id,
                     bitShiftLeft(transform(lower_ref, known_refs, numbers_of_refs, toUInt64(0)), 42) as status_key
                 from
                 (
                     select
-                        *,
+                        conversion_id, converted_at, named_ref, conversion_fields, touched_at, touch_id, identity, stand_in, is_claim,
+                        is_late, channel, sub_id, utm_source, utm_campaign, clicked_ref, dimension,
                         stand_in = 2
                         and has(go_first_of_promo_codes, 1)
                         and transform(live_promo_code, known_promo_codes, go_first_of_promo_codes, toUInt8(0)) = 1
@@ -230,7 +233,7 @@
         from
         (
             select
-                *,
+                conversion_id, converted_at, conversion, has_late_click, is_code_first, code_touch, confirmed, claimed,
                 if(has_ref and (ref_touch.is_partner or not code_touch.is_partner), ref_touch, code_touch) as fallback
             from gathered_touches
         )
