@@ -7,11 +7,19 @@ import { fillTable } from './tables.js'
 const outcomes = {
   earns: 'Earns credit',
   model_gives_nothing: 'Within the window, but no credit under this model',
+  partner_left: 'No credit: the partner was not active at the conversion',
+  partner_inactive: 'The partner was not active',
   window_passed: 'Older than the window',
   not_among_newest: 'So many clicks: only the newest count',
   after_conversion: 'Came after the conversion',
+  late_click: 'Reported too late',
   not_human: 'Not human traffic',
+  pixel: 'Reported by a pixel',
+  claim: 'Only browsers say that this is the customer',
+  promo_code_first: 'The promo code goes before clicks',
   declared: 'Reported with the conversion',
+  promo_code: 'By the promo code of the conversion',
+  referral_expired: 'The named ref was clicked too long ago',
   unattributed: 'Unattributed',
 }
 

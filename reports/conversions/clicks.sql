@@ -21,7 +21,8 @@ select
 from
 (
     select
-        *,
+        event_id, timestamp, received_at, named_at, source, trust, traffic,
+        ref, promo_code, channel, link, sub_id, utm_source, utm_campaign,
         arrayJoin(if(
             trust >= 4, [visitor_id, '\0' || customer_id, '\0\0' || email_hash], [visitor_id]
         )) as identity

@@ -14,7 +14,8 @@
     joinable_clicks as
     (
         select
-            *,
+            timestamp, event_id, ref, promo_code, channel, link, sub_id, utm_source, utm_medium, utm_campaign, country,
+            received_at, happened_at, is_of_server, identity, owners_basis,
             transform(identity, known_crowds, arrayEnumerate(known_crowds), toUInt32(0)) as crowd,
             if(crowd = 0, identity, '') as own_identity,
             if(crowd = 0, toUInt64(0), toUInt64(

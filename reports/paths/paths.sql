@@ -143,7 +143,22 @@
         from
         (
             select
-                *,
+                conversion_id,
+                converted_at,
+                named_ref,
+                conversion_fields,
+                touched_at,
+                touch_id,
+                identity,
+                stand_in,
+                is_claim,
+                is_late,
+                clicked_ref,
+                channel,
+                sub_id,
+                utm_source,
+                utm_campaign,
+                dimension,
                 stand_in = 2
                 and has(go_first_of_promo_codes, 1)
                 and transform(live_promo_code, known_promo_codes, go_first_of_promo_codes, toUInt8(0)) = 1
