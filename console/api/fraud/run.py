@@ -10,6 +10,7 @@ from events.enums import Scope
 from fraud.facts.allowances import list_allowances
 from fraud.facts.site_facts import query_site_facts
 from fraud.rules.rule_sets import query_rule_set
+from fraud.runs.fence import FencedWarehouse
 from fraud.runs.run import run
 from fraud.runs.schedule import pause_fraud_runs
 
@@ -31,12 +32,18 @@ def answer_run(request: ApiRequest) -> Document:
     """Runs the rules on new events, or on ``everything``, and answers when the results are stored."""
     dependencies, site_id = request.dependencies, request.site().site_id
     everything = parse_choice(request.query, "everything", ("true", "false"), "false") == "true"
-    with pause_fraud_runs(dependencies.redis):
+    with pause_fraud_runs(dependencies.redis) as lock:
         rule_set = query_rule_set(dependencies.warehouse, site_id)
         allowances = list_allowances(dependencies.warehouse, site_id)
         with begin_read(dependencies.sessions) as session:
             facts = query_site_facts(session, site_id, dependencies.secret, allowances)
-        done = run(dependencies.warehouse, facts, rule_set, dependencies.now(), everything=everything)
+        done = run(
+            FencedWarehouse(dependencies.warehouse, lock.check),
+            facts,
+            rule_set,
+            dependencies.now(),
+            everything=everything,
+        )
     return Document(FraudRun.pick(asdict(done)))
 
 
