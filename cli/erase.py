@@ -15,12 +15,13 @@ from cli.options import (
     set_up_command_logging,
 )
 from cli.registry_access import choose_site
+from database.compaction import compact_sqlite
 from events.email import normalise_email
 from fraud.runs.fence import wait_for_statements
 from fraud.runs.schedule import pause_fraud_runs
-from ingest.person_erasure import erase_everywhere
+from ingest.person_erasure import clear_files, erase_everywhere
 from settings import IngestSettings
-from settings.data_directory import read_secret
+from settings.data_directory import read_secret, registry_file
 from supervisor.redis_client import adopt_shards, connect_redis
 from supervisor.warehouse_access import connect_warehouse
 from transfer.backups.record import lock_backups
@@ -72,6 +73,8 @@ def erase(
             # Whoever took over while this process did not answer may have written the person again.
             lock.check()
             pause.check()
+        removed |= clear_files(redis, warehouse, settings)
+    compact_sqlite(registry_file(settings.data_dir))
     if as_json:
         print_json({name: count for name, count in removed.items() if count})
         return

@@ -36,6 +36,11 @@ def remembered_registry(data_dir: Path) -> Path:
     return data_dir / "registry.id"
 
 
+def registry_file(data_dir: Path) -> Path:
+    """The registry, where PRM_REGISTRY_URL names no other database."""
+    return data_dir / "registry.sqlite"
+
+
 def geography_directory(data_dir: Path) -> Path:
     """The databases that `prm geo install` installed."""
     return data_dir / "geo"
@@ -88,7 +93,7 @@ def redis_url(settings: BufferSettings) -> str:
 
 def registry_url(settings: RegistrySettings) -> str:
     """The configured database, else SQLite in the data directory."""
-    return settings.registry_url or f"sqlite:///{(settings.data_dir / 'registry.sqlite').resolve()}"
+    return settings.registry_url or f"sqlite:///{registry_file(settings.data_dir).resolve()}"
 
 
 def read_secret(settings: InstallationSettings) -> bytes:

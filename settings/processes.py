@@ -305,6 +305,12 @@ class WorkerSettings(ReaderSettings):
         "Seconds between fraud runs on new events; 0: only on request",
         parse_integer(0, 86_400),
     )
+    redis_rewrite_seconds: int = variable(
+        "PRM_REDIS_REWRITE_SECONDS",
+        "900",
+        "Seconds after which addresses of stored events have left the file of the embedded Redis; 0: when it doubles",
+        parse_integer(0, 86_400),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
