@@ -62,12 +62,12 @@ def test_the_format_follows_from_the_file_name_unless_it_is_given() -> None:
 
 def test_a_row_without_an_id_gets_one_from_its_content_and_line() -> None:
     row = Row(7, {"type": "click", "timestamp": "2026-03-01T00:00:00Z"})
-    ids = {make_backfill_event(each, parse_moment)[0]["event_id"] for each in (row, row, Row(8, row.fields))}
+    ids = {make_backfill_event(each, parse_moment, b"key")[0]["event_id"] for each in (row, row, Row(8, row.fields))}
     assert len(ids) == 2
     assert all(UUID(each).version == 7 for each in ids)
-    assert make_backfill_event(Row(1, {**row.fields, "event_id": "own"}), parse_moment)[0]["event_id"] == "own"
-    assert make_backfill_event(Row(1, {"type": "click"}), parse_moment)[1:] == ("timestamp", "missing")
-    assert make_backfill_event(Row(1, {"timestamp": "soon"}), parse_moment)[1:] == (
+    assert make_backfill_event(Row(1, {**row.fields, "event_id": "own"}), parse_moment, b"key")[0]["event_id"] == "own"
+    assert make_backfill_event(Row(1, {"type": "click"}), parse_moment, b"key")[1:] == ("timestamp", "missing")
+    assert make_backfill_event(Row(1, {"timestamp": "soon"}), parse_moment, b"key")[1:] == (
         "timestamp",
         "not_a_timestamp",
     )
