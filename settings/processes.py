@@ -226,6 +226,13 @@ class TrackerSettings(BufferSettings, WebSettings, SupervisorSettings):
     max_beacon_events: int = variable(
         "PRM_MAX_BEACON_EVENTS", "50", "Maximum number of events in a browser beacon", parse_integer(1, 10_000)
     )
+    private_parameters: tuple[str, ...] = variable(
+        "PRM_PRIVATE_PARAMETERS",
+        "",
+        "Further parameters of URLs whose values are not stored, like `account,member_no`; `email`, `token` and the"
+        " like never are",
+        parse_list,
+    )
     max_batch_bytes: int = variable(
         "PRM_MAX_BATCH_BYTES",
         "5242880",
