@@ -1,15 +1,20 @@
 """`prm site`: client websites."""
 
+import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from cli.options import data_dir_option, json_option, print_json, print_record, print_table
+from cli.options import data_dir_option, json_option, load_settings, print_json, print_record, print_table
 from cli.registry_access import changing_registry, reading_registry
 from database.columns import utc_now
+from events.test_link import LINK_SECONDS, make_test_token
 from registry.keys import FIRST_KEY_SCOPES, create_key
 from registry.models import Site
-from registry.sites import archive_site, create_site, list_sites, resolve_site, update_site
+from registry.sites import archive_site, create_site, list_sites, resolve_site, update_site, write_test_link
+from settings import RegistrySettings
+from settings.data_directory import read_secret
 
 FIELD_NAMES = ["site_id", "name", "site_key", "hosts", "currency", "timezone"]
 
@@ -91,6 +96,24 @@ def update(
             may_share_hosts=True,
         )
         print_record(FIELD_NAMES, _make_row(changed), as_json)
+
+
+@site.command("test-link")
+@click.argument("site")
+@click.option("--ref", default="", metavar="CODE", help="A partner's code to test.")
+@json_option
+@data_dir_option
+def test_link(site: str, ref: str, as_json: bool, data_dir: Path | None) -> None:
+    """Make a link to SITE that tests its tag and, for a day, shows whether a code is a partner's."""
+    with reading_registry(data_dir) as session:
+        found = resolve_site(session, site)
+    expires_s = int(time.time()) + LINK_SECONDS
+    secret = read_secret(load_settings(RegistrySettings, data_dir))
+    url = write_test_link(found.hosts, make_test_token(secret, found.id, expires_s), ref)
+    if as_json:
+        print_json({"url": url, "expires_at": datetime.fromtimestamp(expires_s, UTC).isoformat()})
+        return
+    click.echo(url)
 
 
 @site.command("archive")

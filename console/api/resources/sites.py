@@ -1,13 +1,16 @@
 """/sites: the tenants that the caller has access to."""
 
+from datetime import timedelta
+
 from console.api.bodies import parse_body
 from console.api.fields import Count, Instant, Resource
 from console.api.request import ApiRequest, Call, Document, Table
 from console.errors import AccessDenied
 from database.sessions import begin_read
+from events.test_link import LINK_SECONDS, make_test_token
 from registry import models
 from registry.publication import change_registry
-from registry.sites import archive_site, create_site, get_site, update_site
+from registry.sites import archive_site, create_site, get_site, update_site, write_test_link
 from registry.team.members import grant_membership
 
 
@@ -22,6 +25,13 @@ class Site(Resource):
     site_key: str
     created_at: Instant
     archived_at: Instant | None
+
+
+class TestLink(Resource):
+    """A page of the site with the test panel; append `&ref=CODE` to test a partner's code."""
+
+    url: str
+    expires_at: Instant
 
 
 class NewSite(Resource):
@@ -76,6 +86,15 @@ def answer_update(request: ApiRequest) -> Document:
         return Document(_make_resource(site))
 
 
+def answer_test_link(request: ApiRequest) -> Document:
+    """Whoever opens it sees in the test panel, for a day, whether a code is a partner's."""
+    expires_at = request.now + timedelta(seconds=LINK_SECONDS)
+    with begin_read(request.dependencies.sessions) as session:
+        site = get_site(session, request.site().site_id)
+    token = make_test_token(request.dependencies.secret, site.id, int(expires_at.timestamp()))
+    return Document(TestLink(url=write_test_link(site.hosts, token), expires_at=expires_at))
+
+
 def answer_archive(request: ApiRequest) -> Document:
     """The edge forgets the site; nothing recorded is removed."""
     with change_registry(request.dependencies.sessions, request.dependencies.redis) as session:
@@ -95,13 +114,22 @@ def _make_resource(site: models.Site) -> Site:
     )
 
 
-_ALL, _ONE = "/sites", "/sites/{site_id:id}"
+_ALL, _ONE, _LINK = "/sites", "/sites/{site_id:id}", "/sites/{site_id:id}/test-link"
 CALLS = (
     Call("list_sites", "GET", _ALL, answer_list, "The sites you see", ("format",), answer_type=Site),
     Call("create_site", "POST", _ALL, answer_create, "Create a site", body=NewSite, answer_type=Site, status=201),
     Call("read_site", "GET", _ONE, answer_read, "Read a site", answer_type=Site),
     Call(
         "update_site", "PATCH", _ONE, answer_update, "Change a site", body=SiteChange, answer_type=Site, is_write=True
+    ),
+    Call(
+        "make_test_link",
+        "POST",
+        _LINK,
+        answer_test_link,
+        "Make a signed test link",
+        answer_type=TestLink,
+        is_write=True,
     ),
     Call("archive_site", "DELETE", _ONE, answer_archive, "Archive a site", answer_type=Site, is_write=True),
 )
