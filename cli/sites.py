@@ -16,7 +16,7 @@ from registry.sites import archive_site, create_site, list_sites, resolve_site, 
 from settings import RegistrySettings
 from settings.data_directory import read_secret
 
-FIELD_NAMES = ["site_id", "name", "site_key", "hosts", "currency", "timezone"]
+FIELD_NAMES = ["site_id", "name", "site_key", "hosts", "currency", "timezone", "partners_see_orders"]
 
 
 @click.group()
@@ -72,6 +72,11 @@ def read(site: str, as_json: bool, data_dir: Path | None) -> None:
 @click.option("--host", "hosts", multiple=True, help="All of its hosts from now on.")
 @click.option("--currency")
 @click.option("--timezone")
+@click.option(
+    "--partners-see-orders/--partners-see-no-orders",
+    default=None,
+    help="Whether partners see order ids; else they see keyed hashes.",
+)
 @json_option
 @data_dir_option
 def update(
@@ -80,6 +85,7 @@ def update(
     hosts: tuple[str, ...],
     currency: str | None,
     timezone: str | None,
+    partners_see_orders: bool | None,
     as_json: bool,
     data_dir: Path | None,
 ) -> None:
@@ -93,6 +99,7 @@ def update(
             hosts=hosts or None,
             currency=currency,
             timezone=timezone,
+            partners_see_orders=partners_see_orders,
             may_share_hosts=True,
         )
         print_record(FIELD_NAMES, _make_row(changed), as_json)
@@ -128,4 +135,4 @@ def archive(site: str, data_dir: Path | None) -> None:
 
 
 def _make_row(site: Site) -> list[object]:
-    return [site.id, site.name, site.site_key, site.hosts, site.currency, site.timezone]
+    return [getattr(site, "id" if name == "site_id" else name) for name in FIELD_NAMES]

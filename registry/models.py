@@ -26,6 +26,8 @@ class Site(Base):
     hosts: Mapped[list[str]]
     currency: Mapped[str]
     timezone: Mapped[str]
+    # Else they see a keyed hash.
+    partners_see_orders: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     archived_at: Mapped[datetime | None]
 

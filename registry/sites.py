@@ -56,6 +56,7 @@ def update_site(
     hosts: Iterable[str] | None = None,
     currency: str | None = None,
     timezone: str | None = None,
+    partners_see_orders: bool | None = None,
     may_share_hosts: bool = False,
 ) -> Site:
     """Only what is given changes."""
@@ -68,6 +69,8 @@ def update_site(
         site.currency = check_currency("currency", currency)
     if timezone is not None:
         site.timezone = check_timezone("timezone", timezone)
+    if partners_see_orders is not None:
+        site.partners_see_orders = partners_see_orders
     session.flush()
     return site
 

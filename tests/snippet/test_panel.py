@@ -61,7 +61,7 @@ def test_where_it_stopped_behind_redis_is_shown_with_the_reason(
 ) -> None:
     with Redis.from_url(redis_url) as redis:
         redis.zadd(WORKERS, {"living": (time.time() + 60) * 1000})
-        token = make_test_token(SECRET, 1, int(time.time()) + 60)
+        token = make_test_token(SECRET, 7, int(time.time()) + 60)
         visitor.page.goto(visitor.site.url(f"/?ref=alice&prm_test={token}"))
         (event,) = [event for event in visitor.expect("click", "event") if event.name == "prm_test"]
         redis.set(TEST_OUTCOME % (event.site_id, event.event_id), encode_outcome(outcome))

@@ -10,6 +10,7 @@ from console.api.fields import Count, Milliseconds, ModelName, Resource, choice
 from console.api.fraud.mark import Mark
 from console.api.questions.attribution import find_own_refs, query_rules
 from console.api.reports.conversion import Conversion, combine_amount, make_conversion
+from console.api.reports.partner_orders import are_orders_hidden, hide_order
 from console.api.request import ApiRequest, Document
 from console.errors import InvalidRequest, NothingFound
 from database.sessions import begin_read
@@ -74,6 +75,7 @@ def answer_why(request: ApiRequest) -> Document:
     event_id = _parse_event_id(request.path["event_id"])
     with begin_read(request.dependencies.sessions) as session:
         codes, rules = query_rules(session, site_id)
+        is_hidden = are_orders_hidden(session, request)
     own_refs = find_own_refs(request.caller.partner_id, request.query.get("partner", ""), codes)
     evidence = query_evidence(warehouse, site_id, event_id, rules.longest_window_ms)
     if evidence is None:
@@ -86,6 +88,8 @@ def answer_why(request: ApiRequest) -> Document:
     # A partner sees the decision and its reason code, not the recipe.
     marks = list_marks(warehouse, MarkQuestion(site_id, subject_id=event_id, row_count=100)) if own_refs is None else []
     conversion = _make_listed_conversion(event_id, evidence.conversion, evidence.net_minor, touches)
+    if is_hidden:
+        conversion = hide_order(request.dependencies.secret, site_id, conversion)
     shown = make_conversion(conversion, len(evidence.repeats), decided)
     return Document(_make_why(shown, trace, touches, evidence, marks))
 

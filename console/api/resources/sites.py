@@ -15,7 +15,7 @@ from registry.team.members import grant_membership
 
 
 class Site(Resource):
-    """A client website; `site_key` is public."""
+    """A client website; `site_key` is public. Unless `partners_see_orders`, partners see keyed hashes of order ids."""
 
     site_id: Count
     name: str
@@ -23,6 +23,7 @@ class Site(Resource):
     currency: str
     timezone: str
     site_key: str
+    partners_see_orders: bool
     created_at: Instant
     archived_at: Instant | None
 
@@ -50,6 +51,7 @@ class SiteChange(Resource):
     hosts: list[str] | None = None
     currency: str | None = None
     timezone: str | None = None
+    partners_see_orders: bool | None = None
 
 
 def answer_list(request: ApiRequest) -> Table:
@@ -81,7 +83,13 @@ def answer_update(request: ApiRequest) -> Document:
     with change_registry(request.dependencies.sessions, request.dependencies.redis) as session:
         site_id = request.site().site_id
         site = update_site(
-            session, site_id, name=body.name, hosts=body.hosts, currency=body.currency, timezone=body.timezone
+            session,
+            site_id,
+            name=body.name,
+            hosts=body.hosts,
+            currency=body.currency,
+            timezone=body.timezone,
+            partners_see_orders=body.partners_see_orders,
         )
         return Document(_make_resource(site))
 
@@ -109,6 +117,7 @@ def _make_resource(site: models.Site) -> Site:
         currency=site.currency,
         timezone=site.timezone,
         site_key=site.site_key,
+        partners_see_orders=site.partners_see_orders,
         created_at=site.created_at,
         archived_at=site.archived_at,
     )
