@@ -58,7 +58,7 @@ class Worker:
         # Called as a batch reaches each stage, from the thread that works on it; tests kill or pause the worker there.
         on_stage: OnStage = _ignore_stage,
     ) -> None:
-        self.lookups = open_lookups(settings)
+        self.lookups = open_lookups(settings, redis)
         self.metrics = Metrics(redis, settings.shards)
         self._batch_events = settings.batch_events
         self._batch_seconds = settings.batch_ms / 1000

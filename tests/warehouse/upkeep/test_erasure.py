@@ -2,13 +2,24 @@
 
 from typing import Any
 
+import pytest
+
+from events.email import hash_email
 from tests.fixtures.event_rows import at, event_id, make_event, store_duplicate, store_events
 from warehouse.interface import Warehouse
-from warehouse.upkeep.erasure import Person, erase_person, find_mentions, find_person
+from warehouse.upkeep.erasure import (
+    Person,
+    count_events,
+    erase_person,
+    find_mentions,
+    find_person,
+    find_person_by_email,
+)
 from warehouse.upkeep.rollups import ROLLUPS, Sums, rebuild_rollups, sum_rollup
 
 ANNA = "visitor-of-anna-1"
 SHARED = "visitor-of-the-family"
+SECRET = b"a secret of the tests"
 
 
 def store_family(warehouse: Warehouse) -> None:
@@ -96,3 +107,39 @@ def test_an_erasure_that_was_killed_is_finished_by_the_next(warehouse: Warehouse
     )
     erase_person(warehouse, person)
     assert sum_rollup(warehouse, "rollup_partner_hours").clicks == 1
+
+
+def store_addresses(warehouse: Warehouse) -> None:
+    """Anna by her address with and without an account, Bert on her browser, Carl with an address of his own."""
+    none: dict[str, Any] = {"url": "", "email_hash": "", "referrer": ""}
+    anna, carl = (none | {"email_hash": hash_email(SECRET, 1, f"{each}@shop.example")} for each in ("anna", "carl"))
+    mail = none | {"url": "https://shop.example/?m=Anna%40shop.example"}
+    noon = at("2026-03-01T12:00")
+    events = [
+        make_event(1, noon, visitor_id=ANNA) | none,
+        make_event(2, noon, type="lead", visitor_id=ANNA) | anna,
+        make_event(3, noon, type="lead", visitor_id=SHARED, customer_id="anna") | anna,
+        make_event(4, noon, type="lead", visitor_id=SHARED, customer_id="carl") | carl,
+        make_event(5, noon, visitor_id="by-mail") | mail,
+        make_event(6, noon, type="identify", visitor_id="phone", customer_id="anna") | none,
+        make_event(7, noon, visitor_id="phone") | none,
+        make_event(8, noon, type="lead", customer_id="ANNA@shop.example") | none,
+        make_event(9, noon, type="lead", visitor_id="v9", site_id=2) | anna,
+    ]
+    store_events(warehouse, events)
+
+
+def test_an_address_leads_to_customers_and_visitors_that_nobody_shares(warehouse: Warehouse) -> None:
+    store_addresses(warehouse)
+    person = find_person_by_email(warehouse, 1, " anna@Shop.example", SECRET)
+    assert (set(person.visitors), set(person.customers)) == ({ANNA, "phone"}, {"anna", "ANNA@shop.example"})
+    assert count_events(warehouse, person) == 6
+    erase_person(warehouse, person)
+    assert list_ids(warehouse, "events") == {event_id(number) for number in (4, 9)}
+    warehouse.execute("alter table events delete where site_id = 2 settings mutations_sync = 2")
+    assert find_mentions(warehouse, person) == {}
+
+
+def test_what_is_no_address_leads_to_nobody(warehouse: Warehouse) -> None:
+    with pytest.raises(ValueError, match="not an e-mail address"):
+        find_person_by_email(warehouse, 1, "anna", SECRET)
