@@ -30,9 +30,10 @@ class Stored:
     orders: StoredOrders
 
 
-def query_stored(warehouse: Warehouse, columns: EventColumns, batch_hash: int) -> Stored:
-    """What other batches have stored, and apart from it what this one has."""
-    (ids, own_ids), sales = query_stored_ids(warehouse, columns, batch_hash), list_sales(columns)
+def query_stored(warehouse: Warehouse, columns: EventColumns, batch_hash: int, *, has_ids: bool = True) -> Stored:
+    """What other batches have stored, and apart from it this one; ``has_ids``: some of the ids may be stored."""
+    sales = list_sales(columns)
+    ids, own_ids = query_stored_ids(warehouse, columns, batch_hash) if has_ids else (set(), set())
     return Stored(ids, own_ids, sales, query_stored_orders(warehouse, columns, sales, batch_hash))
 
 

@@ -21,6 +21,7 @@ from warehouse.upkeep.derived.statements import (
     write_deletion_of_keys,
     write_groups,
     write_rows,
+    write_search,
     write_selection,
 )
 from warehouse.upkeep.derived.tables import DERIVED_TABLES, DerivedTable, Kind
@@ -80,31 +81,57 @@ def repair_table(
     warehouse.execute(write_completion(table, view, scope), parameters)
 
 
-def repair_events(
-    warehouse: Warehouse,
-    ids: Ids,
-    before_repair: Callable[[], None] = lambda: None,
-    *,
-    has_sums: bool = True,
-    cluster: str = "",
+def repair_events(warehouse: Warehouse, ids: Ids) -> dict[str, Comparison]:
+    """Makes every table agree with these events; returns what differed. Nothing may be writing any of their hours."""
+    return repair_rows(warehouse, ids) | repair_sums(warehouse, ids)
+
+
+def query_stored_events(warehouse: Warehouse, ids: Ids) -> list[str]:
+    """Those of the ids that `events` or a table of rows holds: without the others :func:`repair_rows` does the same."""
+    scopes = [(table, make_ids_scope(table, ids)) for table in DERIVED_TABLES if table.kind == Kind.ROWS]
+    rows = warehouse.query(write_search(scopes), ids.parameters)
+    return [event_id for (event_id,) in rows.parse_tuples(tuple[str])]
+
+
+def repair_rows(
+    warehouse: Warehouse, ids: Ids, before_repair: Callable[[], None] = lambda: None, cluster: str = ""
 ) -> dict[str, Comparison]:
-    """Makes every table agree with these events; returns what differed.
+    """Makes the rows of every table but those of sums agree with these events; returns what differed.
 
     ``before_repair`` raises where somebody may still be writing them. What may be written twice is written again,
-    which costs less than to compare it. Sums are of all events of an hour: nothing may be writing any of these.
+    which costs less than to compare it.
     """
     damaged: dict[str, Comparison] = {}
     for table in DERIVED_TABLES:
         scope = make_ids_scope(table, ids)
         if table.kind == Kind.REPEATABLE:
             warehouse.execute(write_rows(table, _query_view(warehouse, table), scope), scope.parameters)
-        elif table.kind == Kind.SUMS and not has_sums:
-            continue
-        elif (comparison := compare_table(warehouse, table, scope)).damaged:
-            before_repair()
-            repair_table(warehouse, table, scope, comparison, cluster)
-            damaged[table.name] = comparison
+        elif table.kind == Kind.ROWS:
+            damaged |= _repair_differences(warehouse, table, scope, before_repair, cluster)
     return damaged
+
+
+def repair_sums(
+    warehouse: Warehouse, ids: Ids, before_repair: Callable[[], None] = lambda: None
+) -> dict[str, Comparison]:
+    """Makes the sums of these events' hours agree with all events of the hours, of which nothing may be writing any."""
+    damaged: dict[str, Comparison] = {}
+    for table in DERIVED_TABLES:
+        if table.kind == Kind.SUMS:
+            damaged |= _repair_differences(warehouse, table, make_ids_scope(table, ids), before_repair, "")
+    return damaged
+
+
+def _repair_differences(
+    warehouse: Warehouse, table: DerivedTable, scope: Scope, before_repair: Callable[[], None], cluster: str
+) -> dict[str, Comparison]:
+    """What differed, by the table's name; empty where nothing did."""
+    comparison = compare_table(warehouse, table, scope)
+    if not comparison.damaged:
+        return {}
+    before_repair()
+    repair_table(warehouse, table, scope, comparison, cluster)
+    return {table.name: comparison}
 
 
 def _query_view(warehouse: Warehouse, table: DerivedTable) -> View:

@@ -4,6 +4,7 @@ What a table should hold is asked of its newest view's own select, so no rule of
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -55,6 +56,15 @@ def write_groups(table: DerivedTable, view: View, scope: Scope) -> str:
     head = (write_key(table), "as key, countIf(is_expected) as expected_rows, countIf(not is_expected) as stored_rows,")
     rows = (*expected, "where", scope.slice, "union all", *stored, "and", scope.slice)
     return " ".join(("select", *head, damaged, "from (", *rows, ") group by key"))
+
+
+def write_search(scopes: Sequence[tuple[DerivedTable, Scope]]) -> str:
+    """The select of the ids of a scope that `events` or one of these tables holds, rows that do not count included."""
+    events = scopes[0][1].events
+    sources = [("UUIDToNum(event_id)", "events", events)]
+    sources += [(table.id_number, table.name, scope.rows) for table, scope in scopes]
+    selects = (" ".join(("select", number, "as number from", name, "where", rows)) for number, name, rows in sources)
+    return " ".join(("select distinct UUIDNumToString(number) as event_id from (", " union all ".join(selects), ")"))
 
 
 def write_comparison(groups: str) -> str:
