@@ -137,12 +137,14 @@ class Worker:
         if not batch.in_doubt:
             with suppress(BatchWritten):
                 return self._prepare_now(batch)
+        if self._recovery.is_alone:
+            return self._prepare_now(doubt_batch(batch), self._finish_writing)
         self._finish_writing()
         with self._hold_turn():
             return self._prepare_now(doubt_batch(batch))
 
-    def _prepare_now(self, batch: Batch) -> PreparedBatch:
-        return prepare_batch(batch, self._warehouse, self.lookups, self._recovery, self._on_stage)
+    def _prepare_now(self, batch: Batch, wait_for_writer: Callable[[], None] = lambda: None) -> PreparedBatch:
+        return prepare_batch(batch, self._warehouse, self.lookups, self._recovery, self._on_stage, wait_for_writer)
 
     def _write(self, prepared: PreparedBatch, started: float, stop: threading.Event) -> None:
         batch, attempts = prepared.batch, count()
