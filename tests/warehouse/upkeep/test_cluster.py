@@ -85,7 +85,7 @@ def test_a_person_is_erased_on_every_server(cluster: Warehouse) -> None:
     person = find_person(cluster, 1, visitor_id=ANNA)
     assert set(find_mentions(cluster, person)) >= {"events", "identities", "conversion_reports", "standing_conversions"}
     removed = erase_person(cluster, person, CLUSTER)
-    assert (removed["events"], removed["standing_conversions"], removed["order_returns"]) == (4, 1, 1)
+    assert (removed["events"], removed["standing_conversions"], removed["order_returns"]) == (5, 1, 2)
     assert _count(cluster, "events_to_erase") == 0
     assert sum_rollup(cluster, "rollup_partner_hours").clicks == 1
 

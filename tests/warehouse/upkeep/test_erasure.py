@@ -44,6 +44,20 @@ def store_family(warehouse: Warehouse) -> None:
         warehouse.insert(table, {"site_id": [1, 1], "subject_id": [event_id(3), event_id(5)]})
 
 
+def remove_other_site(warehouse: Warehouse) -> None:
+    for table in (
+        "events",
+        "conversion_reports",
+        "standing_conversions",
+        "identities",
+        "visitor_identities",
+        "arrivals",
+    ):
+        warehouse.execute(
+            "alter table {t:Identifier} delete where site_id = 2 settings mutations_sync = 2", {"t": table}
+        )
+
+
 def list_ids(warehouse: Warehouse, table: str) -> set[str]:
     """The ids of all rows."""
     rows = warehouse.query("select toString(event_id) as event_id from {table:Identifier}", {"table": table})
@@ -73,11 +87,7 @@ def test_nothing_names_the_person_any_more(warehouse: Warehouse) -> None:
         "visitor_identities",
     }
     erase_person(warehouse, person)
-    warehouse.execute("alter table events delete where site_id = 2 settings mutations_sync = 2")
-    for table in ("identities", "visitor_identities", "arrivals"):
-        warehouse.execute(
-            "alter table {t:Identifier} delete where site_id = 2 settings mutations_sync = 2", {"t": table}
-        )
+    remove_other_site(warehouse)
     assert find_mentions(warehouse, person) == {}
 
 
@@ -125,19 +135,59 @@ def store_addresses(warehouse: Warehouse) -> None:
         make_event(7, noon, visitor_id="phone") | none,
         make_event(8, noon, type="lead", customer_id="ANNA@shop.example") | none,
         make_event(9, noon, type="lead", visitor_id="v9", site_id=2) | anna,
+        make_event(11, noon, type="sale", order_id="a2") | anna,
+        make_event(12, noon, type="sale", order_id="c1", customer_id="carl") | carl,
     ]
     store_events(warehouse, events)
+    # The same order is reported again with the address of somebody else, who is not to stay in it.
+    store_duplicate(warehouse, events[-1], 13, "order_stored", email_hash=anna["email_hash"])
 
 
 def test_an_address_leads_to_customers_and_visitors_that_nobody_shares(warehouse: Warehouse) -> None:
     store_addresses(warehouse)
     person = find_person_by_email(warehouse, 1, " anna@Shop.example", SECRET)
     assert (set(person.visitors), set(person.customers)) == ({ANNA, "phone"}, {"anna", "ANNA@shop.example"})
-    assert count_events(warehouse, person) == 6
+    assert count_events(warehouse, person) == 7
+    mentions = find_mentions(warehouse, person)
+    assert set(mentions) >= {"conversion_reports", "standing_conversions", "visitor_identities", "people", "duplicates"}
     erase_person(warehouse, person)
-    assert list_ids(warehouse, "events") == {event_id(number) for number in (4, 9)}
-    warehouse.execute("alter table events delete where site_id = 2 settings mutations_sync = 2")
+    assert list_ids(warehouse, "events") == {event_id(number) for number in (4, 9, 12)}
+    assert list_ids(warehouse, "standing_conversions") == {event_id(number) for number in (4, 9, 12)}
+    remove_other_site(warehouse)
     assert find_mentions(warehouse, person) == {}
+
+
+def test_no_id_of_the_person_stands_in_a_statement_that_the_engine_keeps(warehouse: Warehouse) -> None:
+    store_addresses(warehouse)
+    person = find_person_by_email(warehouse, 1, "anna@shop.example", SECRET)
+    erase_person(warehouse, person)
+    rows = warehouse.query("select command from system.mutations where database = currentDatabase()")
+    kept = "\n".join(map(str, rows.columns[0]))
+    assert kept
+    ids = {*person.visitors, *person.customers, person.email_hash, *person.texts}
+    assert [each for each in ids if f"'{each}'" in kept] == []
+
+
+def test_what_a_fraud_run_has_written_of_an_order_leads_to_nobody_elses_report(warehouse: Warehouse) -> None:
+    """Of several reports one alone has named the person; the first one stays."""
+    noon = at("2026-03-01T12:00")
+    order = {"type": "sale", "order_id": "A-1"}
+    first = make_event(1, noon, customer_id="bert", **order)
+    later = make_event(2, noon, email_hash="hash-of-anna", conversion_id=event_id(1), report_number=1, **order)
+    for event in (first, later):
+        store_events(warehouse, [event])
+    for table in ("conversion_facts", "conversion_drafts"):
+        facts: dict[str, Any] = {
+            "site_id": [1],
+            "event_id": [event_id(1)],
+            "reports": [2],
+            "email_hash": ["hash-of-anna"],
+        }
+        warehouse.insert(table, facts)
+    anna = Person(1, frozenset(), frozenset(), "hash-of-anna")
+    erase_person(warehouse, anna)
+    assert list_ids(warehouse, "events") == {event_id(1)}
+    assert find_mentions(warehouse, anna) == {}
 
 
 def test_what_is_no_address_leads_to_nobody(warehouse: Warehouse) -> None:

@@ -25,6 +25,7 @@ with
                   and multiSearchAny(
                       lower(concat(
                           url, '\n', referrer, '\n', sub_id, '\n', name, '\n', visitor_id, '\n', customer_id, '\n', order_id,
+                          '\n', refund_id, '\n', subscription_id, '\n', payment_id, '\n', import_id,
                           '\n', arrayStringConcat(mapValues(properties), '\n')
                       )),
                       texts
