@@ -19,6 +19,7 @@ from cli.options import (
 from cli.registry_access import choose_site, create_temporary_key
 from events.enums import Scope
 from settings import TrackerSettings
+from settings.data_directory import read_secret
 from supervisor.addresses import find_tracker_url
 from tracker.parsing.rejection import FieldRejected
 from tracker.parsing.times import parse_timestamp
@@ -65,6 +66,7 @@ def backfill(
             file,
             chosen,
             progress_file,
+            read_secret(settings),
             parse_moment,
             lambda at: bar.update(max(0, at - bar.pos)),
             _show_rejected,

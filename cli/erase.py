@@ -1,4 +1,4 @@
-"""`prm erase`: removes a visitor or customer from everything that is kept."""
+"""`prm erase`: removes a visitor, a customer or whom an e-mail address leads to from everything that is kept."""
 
 from pathlib import Path
 
@@ -15,40 +15,66 @@ from cli.options import (
     set_up_command_logging,
 )
 from cli.registry_access import choose_site
+from database.compaction import compact_sqlite
+from events.email import normalise_email
+from fraud.runs.fence import wait_for_statements
 from fraud.runs.schedule import pause_fraud_runs
-from ingest.person_erasure import erase_everywhere
+from ingest.person_erasure import clear_files, erase_everywhere
 from settings import IngestSettings
+from settings.data_directory import read_secret, registry_file
 from supervisor.redis_client import adopt_shards, connect_redis
 from supervisor.warehouse_access import connect_warehouse
 from transfer.backups.record import lock_backups
 from transfer.backups.snapshot import discard_snapshot
-from warehouse.upkeep.erasure import count_events, find_person
+from warehouse.upkeep.erasure import Person, count_events, find_person, find_person_by_email
 
 
 @click.command()
 @click.option("--visitor", default="", metavar="ID", help="One browser.")
 @click.option("--customer", default="", metavar="ID", help="A customer, with the browsers that no other customer used.")
+@click.option("--email", default="", metavar="ADDRESS", help="Whoever was seen with this e-mail address alone.")
 @any_site_option
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @json_option
 @data_dir_option
-def erase(visitor: str, customer: str, site: str | None, yes: bool, as_json: bool, data_dir: Path | None) -> None:
+def erase(
+    visitor: str, customer: str, email: str, site: str | None, yes: bool, as_json: bool, data_dir: Path | None
+) -> None:
     """Erase a person: events, conversions, identities, roll-ups, marks, stream, spool. Cannot be undone."""
-    if bool(visitor) == bool(customer):
-        raise CommandFailed("give either --visitor or --customer", "Run it once for each visitor or customer.")
+    if [bool(visitor), bool(customer), bool(email)].count(True) != 1:
+        raise CommandFailed("give either --visitor, --customer or --email", "Run it once for each of them.")
+    if email and not normalise_email(email):
+        raise CommandFailed(f"{email} is not an e-mail address", "Give it as the person would write it.")
     site_id, _ = choose_site(data_dir, site)
     settings = load_settings(IngestSettings, data_dir)
     set_up_command_logging(settings)
     settings = adopt_shards(settings)
     with connect_warehouse(settings) as warehouse, connect_redis(settings) as redis:
-        person = find_person(warehouse, site_id, visitor, customer)
+
+        def find() -> Person:
+            if email:
+                return find_person_by_email(warehouse, site_id, email, read_secret(settings))
+            return find_person(warehouse, site_id, visitor, customer)
+
         if not yes:
+            person = find()
             count = count_events(warehouse, person)
             click.confirm(f"Erase {count:,} events of {len(person.visitors)} browsers forever?", abort=True)
-        with lock_backups(settings.data_dir), pause_fraud_runs(redis), pause_every_shard(redis, settings.shards):
+        with (
+            lock_backups(settings.data_dir),
+            pause_fraud_runs(redis) as lock,
+            pause_every_shard(redis, settings.shards) as pause,
+        ):
+            wait_for_statements(warehouse, settings.clickhouse_cluster)
             # A killed backup may have left files with this person.
             discard_snapshot(settings.data_dir)
-            removed = erase_everywhere(redis, warehouse, settings, person)
+            # Again, since more may have been stored.
+            removed = erase_everywhere(redis, warehouse, settings, find())
+            # Whoever took over while this process did not answer may have written the person again.
+            lock.check()
+            pause.check()
+        removed |= clear_files(redis, warehouse, settings)
+    compact_sqlite(registry_file(settings.data_dir))
     if as_json:
         print_json({name: count for name, count in removed.items() if count})
         return

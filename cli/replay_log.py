@@ -11,6 +11,7 @@ from cli.options import any_site_option, data_dir_option, json_option, load_sett
 from cli.registry_access import choose_site, create_temporary_key
 from events.enums import Scope
 from settings import TrackerSettings
+from settings.data_directory import read_secret
 from supervisor.addresses import find_tracker_url
 from transfer import log_replay
 from transfer.delivery import connect_tracker
@@ -27,14 +28,15 @@ def replay_log(
 ) -> None:
     """Send an access log as events. FILE is in the combined format, plain or gzip; sending it again stores nothing."""
     site_id, host = choose_site(data_dir, site)
-    url = tracker or find_tracker_url(load_settings(TrackerSettings, data_dir))
+    settings = load_settings(TrackerSettings, data_dir)
+    url, secret = tracker or find_tracker_url(settings), read_secret(settings)
     temporary = create_temporary_key(data_dir, site_id, "replay-log", [Scope.EVENTS]) if not key else nullcontext(key)
     with (
         temporary as secret_key,
         connect_tracker(url, secret_key) as client,
         click.progressbar(length=file.stat().st_size, label=file.name, file=sys.stderr) as bar,
     ):
-        summary = log_replay.replay_log(client, file, host, lambda at: bar.update(at - bar.pos))
+        summary = log_replay.replay_log(client, file, host, secret, lambda at: bar.update(at - bar.pos))
     if as_json:
         print_json(asdict(summary))
     else:

@@ -42,6 +42,7 @@ def restore(source: str, name: str | None, is_list: bool, check: bool, data_dir:
         f" {contents.spool_segments} files of the spool and the registry in {settings.data_dir},"
         f" as of {contents.made_at}. Erase again who was erased since then."
     )
+    click.echo("Keys of addresses are in no backup: new events get new ones, and no address is compared across that.")
 
 
 def _restore(settings: BackupSettings, place: BackupPlace, contents: BackupContents) -> dict[str, int]:

@@ -1,22 +1,27 @@
 """`prm site`: client websites."""
 
+import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from cli.options import data_dir_option, json_option, print_json, print_record, print_table
+from cli.options import data_dir_option, json_option, load_settings, print_json, print_record, print_table
 from cli.registry_access import changing_registry, reading_registry
 from database.columns import utc_now
 from events.enums import ConversionsFrom
+from events.test_link import LINK_SECONDS, make_test_token
 from registry.keys import FIRST_KEY_SCOPES, create_key
 from registry.models import Site
 from registry.site_trust import rotate_signing_key, update_trust
-from registry.sites import archive_site, create_site, list_sites, resolve_site, update_site
+from registry.sites import archive_site, create_site, list_sites, resolve_site, update_site, write_test_link
+from settings import RegistrySettings
+from settings.data_directory import read_secret
 
 FIELD_NAMES = [
-    "site_id", "name", "site_key", "hosts", "currency", "timezone", "sales_from", "leads_from", "max_browser_amount",
-    "browser_sales_per_hour",
+    "site_id", "name", "site_key", "hosts", "currency", "timezone", "partners_see_orders", "sales_from", "leads_from",
+    "max_browser_amount", "browser_sales_per_hour",
 ]  # fmt: skip
 _REPORTERS = click.Choice([each.value for each in ConversionsFrom])
 
@@ -80,6 +85,11 @@ def read(site: str, as_json: bool, data_dir: Path | None) -> None:
 @click.option("--leads-from", type=_REPORTERS, help="Whose reports make leads.")
 @click.option("--max-browser-amount", type=int, help="Highest sale of a browser, unsigned, in minor units; 0: any.")
 @click.option("--browser-sales-per-hour", type=int, help="Most sales of browsers, unsigned, in an hour; 0: any.")
+@click.option(
+    "--partners-see-orders/--partners-see-no-orders",
+    default=None,
+    help="Whether partners see order ids; else they see keyed hashes.",
+)
 @json_option
 @data_dir_option
 def update(
@@ -88,6 +98,7 @@ def update(
     hosts: tuple[str, ...],
     currency: str | None,
     timezone: str | None,
+    partners_see_orders: bool | None,
     as_json: bool,
     data_dir: Path | None,
     **trust: Any,
@@ -102,6 +113,7 @@ def update(
             hosts=hosts or None,
             currency=currency,
             timezone=timezone,
+            partners_see_orders=partners_see_orders,
             may_share_hosts=True,
         )
         print_record(FIELD_NAMES, _make_row(update_trust(session, site_id, **trust)), as_json)
@@ -121,6 +133,24 @@ def signing_key(site: str, rotate: bool, as_json: bool, data_dir: Path | None) -
         with reading_registry(data_dir) as session:
             key = resolve_site(session, site).signing_key
     print_record(["signing_key"], [key], as_json)
+
+
+@site.command("test-link")
+@click.argument("site")
+@click.option("--ref", default="", metavar="CODE", help="A partner's code to test.")
+@json_option
+@data_dir_option
+def test_link(site: str, ref: str, as_json: bool, data_dir: Path | None) -> None:
+    """Make a link to SITE that tests its tag and, for a day, shows whether a code is a partner's."""
+    with reading_registry(data_dir) as session:
+        found = resolve_site(session, site)
+    expires_s = int(time.time()) + LINK_SECONDS
+    secret = read_secret(load_settings(RegistrySettings, data_dir))
+    url = write_test_link(found.hosts, make_test_token(secret, found.id, expires_s), ref)
+    if as_json:
+        print_json({"url": url, "expires_at": datetime.fromtimestamp(expires_s, UTC).isoformat()})
+        return
+    click.echo(url)
 
 
 @site.command("archive")

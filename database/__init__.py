@@ -5,5 +5,6 @@
 - ``sessions``: opens sessions and runs transactions: ``begin_read``, ``begin_change``
 - ``columns``: column types and defaults that both databases share
 - ``migration``: applies missing Alembic revisions, which are kept beside the models in ``registry/migrations``
+- ``compaction``: removes from SQLite's files what its rows do not say any more
 - ``errors``: what can go wrong, for callers that know nothing of SQLAlchemy
 """

@@ -62,6 +62,8 @@ def _set_pragmas(connection: sqlite3.Connection) -> None:
     _switch_to_wal(connection)
     connection.execute("pragma synchronous = full")
     connection.execute("pragma foreign_keys = on")
+    # What is deleted is overwritten.
+    connection.execute("pragma secure_delete = on")
 
 
 def _switch_to_wal(connection: sqlite3.Connection) -> None:

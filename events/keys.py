@@ -49,6 +49,10 @@ WORKERS = "ingest-workers"
 # `prm dead-letter`.
 DEAD_LETTER = "dead-letter"
 
+# String, expires after two months: the key under which ingest hashes the addresses of a month, where Redis is not the
+# embedded one. Written by ingest; in no backup.
+ADDRESS_KEY = "address-key:%s"
+
 # String: the registry's snapshot for the tracker (see events.snapshot). Written by whoever changes the registry.
 SNAPSHOT = "snapshot"
 

@@ -71,11 +71,15 @@ def _count_sites(lines: list[bytes]) -> Counter[int]:
 
 def _mentions(line: bytes, person: Person) -> bool:
     event = _decode(line)
+    text = line.decode("utf-8", "replace")
     if event is None:
-        ids = person.visitors | person.customers
-        return any(b'"%s"' % each.encode() in line for each in ids)
+        ids = person.visitors | person.customers | {person.email_hash} - {""}
+        return any(f'"{each}"' in text for each in ids) or person.is_named_in(text)
     return event.site_id == person.site_id and (
-        event.visitor_id in person.visitors or event.customer_id in person.customers
+        event.visitor_id in person.visitors
+        or event.customer_id in person.customers
+        or (bool(event.email_hash) and event.email_hash == person.email_hash)
+        or person.is_named_in(text)
     )
 
 

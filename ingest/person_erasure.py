@@ -1,10 +1,12 @@
-"""Erases a visitor or customer from stream, dead letters and warehouse, and checks that nothing is left."""
+"""Erases a person from stream, dead letters, warehouse and files, and checks that nothing is left."""
 
 import time
 from pathlib import Path
 
 from redis import Redis
+from redis.exceptions import ResponseError
 
+from buffer.rewrite import FilesNotRewritten, rewrite_files
 from events.keys import SPOOLED
 from events.spool import read_waiting
 from ingest.erasure import erase_dead_letters, erase_waiting
@@ -12,7 +14,7 @@ from settings import IngestSettings
 from settings.damaged_files import remove_damaged_files
 from settings.data_directory import spool_directory
 from warehouse.interface import Warehouse
-from warehouse.upkeep.erasure import Person, erase_person, find_mentions
+from warehouse.upkeep.erasure import Person, erase_person, find_mentions, wait_for_replaced_parts
 
 _SPOOL_SECONDS = 30
 # What a team member decides meanwhile may name the person again.
@@ -36,6 +38,23 @@ def erase_everywhere(redis: Redis, warehouse: Warehouse, settings: IngestSetting
         "damaged files": remove_damaged_files(settings.data_dir),
         **_erase_stored(warehouse, person, settings.clickhouse_cluster),
     }
+
+
+def clear_files(redis: Redis, warehouse: Warehouse, settings: IngestSettings) -> dict[str, int]:
+    """What was removed leaves the files as well; the parts of tables that are still on the disk when this returns.
+
+    To be called when nothing is paused any more. Raises :class:`ErasureIncomplete`. A ClickHouse server and replicas
+    of Redis are left to themselves.
+    """
+    try:
+        rewrite_files(redis)
+    except (FilesNotRewritten, ResponseError) as exc:
+        raise ErasureIncomplete(
+            f"the person is erased, but may still stand in the append-only file of Redis: {exc}",
+            "Mend the cause, then send `BGREWRITEAOF` to it, or run the same command again.",
+        ) from exc
+    left = 0 if settings.clickhouse_url else wait_for_replaced_parts(warehouse)
+    return {"replaced parts still on the disk": left}
 
 
 def _erase_stored(warehouse: Warehouse, person: Person, cluster: str) -> dict[str, int]:

@@ -14,7 +14,7 @@ from ingest.conversion_keys import list_conversion_keys
 from ingest.dead_letters.letter import DeadLetter
 from ingest.duplicates.repeats import Duplicate, decide_rows, list_duplicates, make_duplicate_columns
 from ingest.duplicates.reports import ConversionKey
-from ingest.duplicates.stored import query_stored
+from ingest.duplicates.stored import Stored, query_stored
 from ingest.enrich.lookups import Lookups
 from ingest.entries import decode_entries
 from ingest.errors import BatchWritten
@@ -92,28 +92,37 @@ class RejectedRow:
 
 @without_garbage_collection()
 def prepare_batch(
-    batch: Batch, warehouse: Warehouse, lookups: Lookups, recovery: Recovery, on_stage: OnStage
+    batch: Batch,
+    warehouse: Warehouse,
+    lookups: Lookups,
+    recovery: Recovery,
+    on_stage: OnStage,
+    wait_for_writer: Callable[[], None] = lambda: None,
 ) -> PreparedBatch:
     """Decodes, and enriches while it queries what is stored; of a batch in doubt it repairs first what is stored.
 
-    Raises :class:`BatchWritten` for a batch that seemed to be new and has rows, and what the warehouse raises.
+    ``wait_for_writer`` returns when this process writes nothing; it is called only before such a repair. Raises
+    :class:`BatchWritten` for a batch that seemed to be new and has rows, and what the warehouse raises.
     """
     decoded = decode_entries(batch.entries)
     events: EventColumns = {**decoded.columns, "entry_id": decoded.entry_ids}
-    if batch.in_doubt:
-        repair_batch(warehouse, batch, events, recovery)
     conversion_keys = list_conversion_keys(events)
     keys = _name_conversions(events, conversion_keys)
+
+    def query() -> tuple[bool, Stored]:
+        may_have_ids = not batch.in_doubt or repair_batch(warehouse, batch, events, recovery, wait_for_writer)
+        return may_have_ids, query_stored(warehouse, events, keys.values(), batch.batch_hash, has_ids=may_have_ids)
+
     with ThreadPoolExecutor(1, "ingest-query") as querying:
-        querying_stored = querying.submit(query_stored, warehouse, events, keys.values(), batch.batch_hash)
+        querying_stored = querying.submit(query)
         columns = enrich_columns(events, conversion_keys, batch.batch_hash, lookups)
-    stored = querying_stored.result()
+    may_have_ids, stored = querying_stored.result()
     if stored.own_ids and not batch.in_doubt:
         raise BatchWritten(batch.token)
     repeats, decisions = decide_rows(events, keys, stored)
     columns = put_later_reports(columns, decisions.later)
     kept_events, kept_columns = drop_rows(repeats, events, columns)
-    written = query_written(warehouse, batch, kept_events) if batch.in_doubt else ()
+    written = query_written(warehouse, batch, kept_events) if batch.in_doubt and may_have_ids else ()
     on_stage(BatchStage.AFTER_ENRICH)
     duplicates = list_duplicates(events, repeats)
     folded = {keys[row] for row in decisions.later}
@@ -124,24 +133,27 @@ def prepare_batch(
 def write_batch(prepared: PreparedBatch, warehouse: Warehouse, recovery: Recovery, on_stage: OnStage) -> Outcome:
     """Writes what is not stored of the batch, then counts one in doubt; raises what the warehouse raises.
 
-    The token is the fence against a worker that lost the shard and wakes up: both insert the same rows under it.
+    The token is the fence against a worker that lost the shard and wakes up: both insert the same rows under it. Where
+    there is no such worker nothing that was inserted can have been ignored, so nothing has to be counted.
     """
     batch, written = prepared.batch, prepared.written
     duplicates = prepared.duplicates
+    has_known_token = batch.in_doubt and not recovery.is_alone
     if batch.in_doubt:
         duplicates = list_missing_duplicates(warehouse, batch, duplicates)
     if duplicates:
         token = name_part(batch, [each.event.event_id for each in duplicates], len(prepared.duplicates), recovery)
         warehouse.insert("duplicates", make_duplicate_columns(duplicates, batch.batch_hash), token)
-    if batch.in_doubt and (ignored := list_missing_duplicates(warehouse, batch, duplicates)):
+    if has_known_token and (ignored := list_missing_duplicates(warehouse, batch, duplicates)):
         # The log of tokens survived a power cut that the rows did not.
         warehouse.insert("duplicates", make_duplicate_columns(ignored, batch.batch_hash))
     on_stage(BatchStage.AFTER_DUPLICATES_INSERT)
     events, columns = drop_rows(written, prepared.events, prepared.columns)
     token = name_part(batch, events["event_id"], len(prepared.events["event_id"]), recovery)
-    rejected = {row.index: row.reason for row in store_events(warehouse, columns, token, is_rest=bool(written))}
+    with recovery.compared.forget_on_failure():
+        rejected = {row.index: row.reason for row in store_events(warehouse, columns, token, is_rest=bool(written))}
     on_stage(BatchStage.AFTER_EVENTS_INSERT)
-    if batch.in_doubt:
+    if has_known_token:
         complete_batch(warehouse, batch, *drop_rows(rejected, events, columns), recovery)
     fold_conversions(warehouse, prepared.folded)
     dead = [_make_dead_letter(events, index, reason) for index, reason in rejected.items()]

@@ -58,7 +58,7 @@ class Worker:
         # Called as a batch reaches each stage, from the thread that works on it; tests kill or pause the worker there.
         on_stage: OnStage = _ignore_stage,
     ) -> None:
-        self.lookups = open_lookups(settings)
+        self.lookups = open_lookups(settings, redis)
         self.metrics = Metrics(redis, settings.shards)
         self._batch_events = settings.batch_events
         self._batch_seconds = settings.batch_ms / 1000
@@ -137,12 +137,14 @@ class Worker:
         if not batch.in_doubt:
             with suppress(BatchWritten):
                 return self._prepare_now(batch)
+        if self._recovery.is_alone:
+            return self._prepare_now(doubt_batch(batch), self._finish_writing)
         self._finish_writing()
         with self._hold_turn():
             return self._prepare_now(doubt_batch(batch))
 
-    def _prepare_now(self, batch: Batch) -> PreparedBatch:
-        return prepare_batch(batch, self._warehouse, self.lookups, self._recovery, self._on_stage)
+    def _prepare_now(self, batch: Batch, wait_for_writer: Callable[[], None] = lambda: None) -> PreparedBatch:
+        return prepare_batch(batch, self._warehouse, self.lookups, self._recovery, self._on_stage, wait_for_writer)
 
     def _write(self, prepared: PreparedBatch, started: float, stop: threading.Event) -> None:
         batch, attempts = prepared.batch, count()

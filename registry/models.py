@@ -28,6 +28,8 @@ class Site(Base):
     hosts: Mapped[list[str]]
     currency: Mapped[str]
     timezone: Mapped[str]
+    # Else they see a keyed hash.
+    partners_see_orders: Mapped[bool] = mapped_column(default=False)
     signing_key: Mapped[str] = mapped_column(default=make_signing_key)
     sales_from: Mapped[str] = mapped_column(default=ConversionsFrom.BROWSER.value)
     leads_from: Mapped[str] = mapped_column(default=ConversionsFrom.BROWSER.value)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from urllib.parse import urlencode
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -55,6 +56,7 @@ def update_site(
     hosts: Iterable[str] | None = None,
     currency: str | None = None,
     timezone: str | None = None,
+    partners_see_orders: bool | None = None,
     may_share_hosts: bool = False,
 ) -> Site:
     """Only what is given changes."""
@@ -67,6 +69,8 @@ def update_site(
         site.currency = check_currency("currency", currency)
     if timezone is not None:
         site.timezone = check_timezone("timezone", timezone)
+    if partners_see_orders is not None:
+        site.partners_see_orders = partners_see_orders
     session.flush()
     return site
 
@@ -97,6 +101,12 @@ def resolve_site(session: Session, given: str) -> Site:
             "site", f"{given!r} names several sites: {', '.join(_name_site(site) for site in found)}"
         )
     return found[0]
+
+
+def write_test_link(hosts: Iterable[str], token: str, ref: str = "") -> str:
+    """The address of a page of the site that opens the test panel; a pattern like `*.HOST` stands for its `www`."""
+    host = next((each for each in hosts if not each.startswith("*.")), None) or f"www.{next(iter(hosts))[2:]}"
+    return f"https://{host}/?{urlencode({**({'ref': ref} if ref else {}), 'prm_test': token})}"
 
 
 def archive_site(session: Session, site_id: int, now: datetime) -> Site:

@@ -36,6 +36,11 @@ def remembered_registry(data_dir: Path) -> Path:
     return data_dir / "registry.id"
 
 
+def registry_file(data_dir: Path) -> Path:
+    """The registry, where PRM_REGISTRY_URL names no other database."""
+    return data_dir / "registry.sqlite"
+
+
 def geography_directory(data_dir: Path) -> Path:
     """The databases that `prm geo install` installed."""
     return data_dir / "geo"
@@ -44,6 +49,11 @@ def geography_directory(data_dir: Path) -> Path:
 def installed_geography(data_dir: Path, variable: str) -> Path:
     """Where `prm geo install` puts the database that is used unless the variable names another."""
     return geography_directory(data_dir) / _GEOGRAPHY[variable]
+
+
+def address_keys_directory(data_dir: Path) -> Path:
+    """The keys of the hashes of addresses, one file a month; in no backup."""
+    return data_dir / "address-keys"
 
 
 def edge_snapshot_file(data_dir: Path) -> Path:
@@ -88,7 +98,7 @@ def redis_url(settings: BufferSettings) -> str:
 
 def registry_url(settings: RegistrySettings) -> str:
     """The configured database, else SQLite in the data directory."""
-    return settings.registry_url or f"sqlite:///{(settings.data_dir / 'registry.sqlite').resolve()}"
+    return settings.registry_url or f"sqlite:///{registry_file(settings.data_dir).resolve()}"
 
 
 def read_secret(settings: InstallationSettings) -> bytes:
@@ -98,22 +108,27 @@ def read_secret(settings: InstallationSettings) -> bytes:
     """
     if settings.secret:
         return settings.secret.encode()
-    path = settings.data_dir / "secret"
+    return read_or_make_key(settings.data_dir / "secret")
+
+
+def read_or_make_key(path: Path) -> bytes:
+    """The key in a file; of several processes that need it first, one makes it. Raises :class:`SettingInvalid`."""
     try:
         secret = path.read_bytes().strip()
     except FileNotFoundError:
-        return _make_secret(path)
+        return _make_key(path)
     # A file system may leave zeros where a power cut came before the bytes.
     if not secret.strip(b"\0"):
         raise SettingInvalid(
-            f"the secret {path} is empty: restore the file from a backup, or set PRM_SECRET to its value"
+            f"the secret {path} is empty: restore the file from a backup, or set PRM_SECRET to its value;"
+            " the key of a month (address-keys) may be deleted"
         )
     return secret
 
 
-def _make_secret(path: Path) -> bytes:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"secret.{os.getpid()}")
+def _make_key(path: Path) -> bytes:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(secrets.token_hex(32).encode())

@@ -226,6 +226,13 @@ class TrackerSettings(BufferSettings, WebSettings, SupervisorSettings):
     max_beacon_events: int = variable(
         "PRM_MAX_BEACON_EVENTS", "50", "Maximum number of events in a browser beacon", parse_integer(1, 10_000)
     )
+    private_parameters: tuple[str, ...] = variable(
+        "PRM_PRIVATE_PARAMETERS",
+        "",
+        "Further parameters of URLs whose values are not stored, like `account,member_no`; `email`, `token` and the"
+        " like never are",
+        parse_list,
+    )
     max_batch_bytes: int = variable(
         "PRM_MAX_BATCH_BYTES",
         "5242880",
@@ -315,6 +322,12 @@ class WorkerSettings(ReaderSettings):
         "PRM_FRAUD_SECONDS",
         "20",
         "Seconds between fraud runs on new events; 0: only on request",
+        parse_integer(0, 86_400),
+    )
+    redis_rewrite_seconds: int = variable(
+        "PRM_REDIS_REWRITE_SECONDS",
+        "900",
+        "Seconds after which addresses of stored events have left the file of the embedded Redis; 0: when it doubles",
         parse_integer(0, 86_400),
     )
 

@@ -79,9 +79,10 @@ async function explainOutcome() {
   return `stored as event ${eventId}, channel ${outcome.channel}, ref ${outcome.ref}`
 }
 
-// Never names the partner: anyone could open the page with a code.
+// Never names the partner, and without a signed link not even whether there is one: anyone could try out codes.
 async function explainCredit() {
-  const { credit } = await pollUntil(answer => answer.credit)
+  const { credit, is_signed: isSigned } = await pollUntil(answer => answer.credit || !answer.is_signed)
+  if (!isSigned) return `whether ${outcome.ref || 'a code'} is a partner's is shown after a test link, made by the console or \`prm site test-link\`; it is valid for a day`
   if (!credit) return stop('no answer from the console, which has the partners: check that it runs')
   const { is_known: isKnown, model, window_days: days } = credit
   if (!isKnown) return stop(`no partner of this site has the code ${outcome.ref}: sales stay unattributed until one has`)
@@ -91,7 +92,8 @@ async function explainCredit() {
 // Returns the last answer in any case. The page's referrer policy must not hide its origin.
 async function pollUntil(isDone) {
   const url = new URL(endpoint)
-  url.search = new URLSearchParams({ site: tag.dataset.site, event_id: eventId })
+  const test = new URL(arrival.name || location).searchParams.get('prm_test') || ''
+  url.search = new URLSearchParams({ site: tag.dataset.site, event_id: eventId, test })
   let outcome
   for (let poll = 0; poll < POLLS; poll++) {
     const answer = await fetch(url, { referrerPolicy: 'origin' }).catch(() => {})

@@ -4,6 +4,7 @@ import threading
 from contextlib import closing
 from functools import partial
 
+from ingest.enrich.address_keys import run_destruction
 from ingest.process import run_ingest
 from settings import IngestSettings
 from settings.data_directory import embedded_warehouse, remembered_warehouse
@@ -33,6 +34,8 @@ def run_ingest_process(settings: IngestSettings, heartbeat: Heartbeat) -> None:
         loops = [Loop("ingest", partial(run_ingest, settings, warehouse), _BATCH_SECONDS)]
         if not settings.clickhouse_url:
             loops.append(Loop("warehouse directory", partial(_watch_directory, settings), _BATCH_SECONDS))
+        if not settings.redis_url:
+            loops.append(Loop("address keys", partial(run_destruction, settings), _BATCH_SECONDS))
         run_loops(loops, stop, heartbeat)
 
 

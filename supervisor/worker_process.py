@@ -1,4 +1,4 @@
-"""Runs what nobody waits for in this process until SIGTERM or SIGINT: fraud runs, publication, credit previews."""
+"""Runs what nobody waits for in this process until SIGTERM or SIGINT: fraud runs, publication, Redis's file, …"""
 
 import threading
 from contextlib import closing, suppress
@@ -7,6 +7,7 @@ from functools import partial
 from redis import Redis
 from redis.exceptions import RedisError
 
+from buffer.rewrite import run_rewrites
 from database.sessions import open_sessions
 from fraud.runs.presence import REPORT_SECONDS, report_worker
 from fraud.runs.schedule import run_on_schedule
@@ -43,6 +44,8 @@ def run_worker_process(settings: WorkerSettings, heartbeat: Heartbeat) -> None:
                 run_on_schedule, warehouse, sessions, redis, secret, every, months=settings.fraud_months
             )
             loops.append(Loop("fraud runs", run_fraud_rules, _FRAUD_SECONDS))
+        if settings.redis_rewrite_seconds and not settings.redis_url:
+            loops.append(Loop("rewrites", partial(run_rewrites, redis, settings.redis_rewrite_seconds), _SHORT_SECONDS))
         run_loops(loops, stop, heartbeat)
 
 

@@ -11,6 +11,7 @@ from tracker.counts import Counts
 from tracker.edge import Edge
 from tracker.http.beacon_protocol import make_tracker_guard
 from tracker.metrics import Metrics
+from tracker.parsing.private_parameters import make_url_cleaner
 from tracker.redis.backend import choose_backend
 from tracker.redis.backlog import Backlog
 from tracker.redis.buckets import Buckets, make_sale_buckets
@@ -38,7 +39,7 @@ def open_edge(
     spool = Spool(directory, worker, max_bytes, now_ms, is_by_shard=backend.is_by_shard)
     drain = Drain(spool, backend.make_client(), backlog, counts)
     durable = SpoolingSink(sink or backend.sink, spool, drain, backlog, counts)
-    commit = GroupCommit(durable, settings.shards, counts)
+    commit = GroupCommit(durable, settings.shards, counts, clean_url=make_url_cleaner(settings.private_parameters))
     addresses = Buckets("address", settings.ip_events_per_second, settings.workers)
     sites = Buckets("site", settings.site_events_per_second, settings.workers)
     sales = make_sale_buckets(settings.workers)

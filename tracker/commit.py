@@ -12,6 +12,7 @@ from events.event import Event, encode_event
 from events.shards import choose_shard
 from tracker.counts import Counts
 from tracker.errors import BufferFull, BufferUnavailable
+from tracker.parsing.private_parameters import CleanUrl, make_url_cleaner
 
 logger = logging.getLogger(__name__)
 
@@ -59,12 +60,14 @@ class GroupCommit:
         counts: Counts,
         max_waiting_events: int = MAX_WAITING_EVENTS,
         max_waiting_bytes: int = MAX_WAITING_BYTES,
+        clean_url: CleanUrl | None = None,
     ) -> None:
         self._sink = sink
         self._shards = shards
         self._counts = counts
         self._max_waiting_events = max_waiting_events
         self._max_waiting_bytes = max_waiting_bytes
+        self._clean_url = clean_url or make_url_cleaner()
         self._gathering: dict[int, ShardFlush] = {}
         self._gathered_events = 0
         self._gathered_bytes = 0
@@ -118,6 +121,7 @@ class GroupCommit:
             flush = self._gathering.get(shard)
             if flush is None:
                 flush = self._gathering[shard] = ShardFlush()
+            event.url, event.referrer = self._clean_url(event.url), self._clean_url(event.referrer)
             line = encode_event(event)
             flush.lines.append(line)
             flush.accepted[event.site_id] = flush.accepted.get(event.site_id, 0) + 1

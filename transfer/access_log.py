@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import hmac
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -61,11 +62,12 @@ def parse_line(line: bytes) -> LogLine | None:
     )
 
 
-def make_events(lines: Iterator[bytes], host: str) -> Iterator[dict[str, object] | None]:
+def make_events(lines: Iterator[bytes], host: str, secret: bytes) -> Iterator[dict[str, object] | None]:
     """One event a line, None where the line cannot be parsed.
 
     The event id follows from the line and from how many equal lines came before it, so a file replayed again gives
-    the same ids, and two equal requests in one second stay two.
+    the same ids, and two equal requests in one second stay two. Ids of events and visitors are keyed by ``secret``:
+    nobody else can find out an address by trying all.
     """
     seen: Counter[bytes] = Counter()
     for line in lines:
@@ -76,14 +78,15 @@ def make_events(lines: Iterator[bytes], host: str) -> Iterator[dict[str, object]
             continue
         digest = hashlib.sha256(text).digest()[:12]
         seen[digest] += 1
-        yield make_event(parsed, host, derive_event_id(parsed.timestamp_ms, b"%s %d" % (text, seen[digest])))
+        keyed = hmac.digest(secret, b"%s %d" % (text, seen[digest]), hashlib.sha256)
+        yield make_event(parsed, host, derive_event_id(parsed.timestamp_ms, keyed), secret)
 
 
-def make_event(line: LogLine, host: str, event_id: str) -> dict[str, object]:
+def make_event(line: LogLine, host: str, event_id: str, secret: bytes) -> dict[str, object]:
     """A click if the address carries a ref, a page view otherwise."""
     url = _make_url(line.target, host)
     ref = _find_ref(url)
-    visitor = hashlib.sha256(f"{line.address} {line.agent}".encode()).hexdigest()[:32]
+    visitor = hmac.new(secret, f"log {host} {line.address} {line.agent}".encode(), hashlib.sha256).hexdigest()[:32]
     event: dict[str, object] = {
         "type": (EventType.CLICK if ref else EventType.PAGEVIEW).value,
         "event_id": event_id,

@@ -1,6 +1,7 @@
 """Sends a file of past events to the tracker; a run that was killed is continued by the next one."""
 
 import hashlib
+import hmac
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -57,6 +58,8 @@ class Backfill:
     file: Path
     file_format: str
     progress_file: Path
+    # Of the installation: ids that follow from a row's content are keyed by it.
+    secret: bytes
     parse_timestamp: Callable[[object], int]
     show_position: Callable[[int], None]
     show_rejected: Callable[[int, RejectedRow], None]
@@ -68,7 +71,7 @@ def send_file(client: httpx2.Client, backfill: Backfill) -> Progress:
     with backfill.file.open("rb") as raw, _open_rejected(backfill.file, progress) as rejected_file:
         rows = islice(read_rows(raw, backfill.file_format), progress.rows, None)
         while batch := tuple(islice(rows, BATCH_ROWS)):
-            rejected = _send_batch(client, batch, backfill.parse_timestamp, name_import(backfill.file))
+            rejected = _send_batch(client, batch, backfill)
             _write_rejected(rejected, progress.rejected, rejected_file, backfill)
             progress.rows += len(batch)
             progress.accepted += len(batch) - len(rejected)
@@ -91,7 +94,9 @@ def name_import(file: Path) -> str:
     return "".join(filter(str.isprintable, file.name))[:_LONGEST_IMPORT_ID].strip() or "import"
 
 
-def make_event(row: Row, parse_timestamp: Callable[[object], int], import_id: str) -> tuple[dict[str, Any], str, str]:
+def make_event(
+    row: Row, parse_timestamp: Callable[[object], int], import_id: str, secret: bytes
+) -> tuple[dict[str, Any], str, str]:
     """The event with an id that follows from content and line; or the field and the reason why there is none."""
     if row.problem:
         return {}, "", row.problem
@@ -103,14 +108,15 @@ def make_event(row: Row, parse_timestamp: Callable[[object], int], import_id: st
     except TimestampInvalid as exc:
         return {}, "timestamp", exc.reason
     content = json.dumps([row.number, row.fields], sort_keys=True, default=str).encode()
-    named = {"event_id": derive_event_id(timestamp_ms, content), **row.fields}
+    # Ids outlive their events: without the key nobody can find out what is personal in a row by trying.
+    keyed = hmac.digest(secret, content, hashlib.sha256)
+    named = {"event_id": derive_event_id(timestamp_ms, keyed), **row.fields}
     return {**named, "import_id": named.get("import_id") or import_id}, "", ""
 
 
-def _send_batch(
-    client: httpx2.Client, batch: tuple[Row, ...], parse_timestamp: Callable[[object], int], import_id: str
-) -> list[RejectedRow]:
-    made = [(row, *make_event(row, parse_timestamp, import_id)) for row in batch]
+def _send_batch(client: httpx2.Client, batch: tuple[Row, ...], backfill: Backfill) -> list[RejectedRow]:
+    import_id = name_import(backfill.file)
+    made = [(row, *make_event(row, backfill.parse_timestamp, import_id, backfill.secret)) for row in batch]
     rejected = [RejectedRow(row.number, field, reason, row.fields) for row, _, field, reason in made if reason]
     good = [(row, event) for row, event, _, reason in made if not reason]
     if good:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from msgspec import convert
 
+from settings.csv_cells import guard_cell
 from settings.files import replace_file
 from transfer.event_files import import_parquet
 from warehouse.interface import Rows, Value, Warehouse
@@ -113,7 +114,9 @@ def _list_items(name: str, column: Sequence[Any]) -> Sequence[Any]:
 
 def _format_cell(value: object) -> object:
     if isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False) if value else ""
+        return guard_cell(json.dumps(value, ensure_ascii=False)) if value else ""
+    if isinstance(value, str):
+        return guard_cell(value)
     return "" if value is None else value
 
 

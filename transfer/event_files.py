@@ -9,6 +9,7 @@ from itertools import chain, repeat
 from pathlib import Path
 from typing import IO, Any
 
+from settings.csv_cells import unguard_cell
 from transfer.errors import TransferFailed
 
 FORMATS = {".csv": "csv", ".ndjson": "ndjson", ".jsonl": "ndjson", ".parquet": "parquet"}
@@ -109,6 +110,8 @@ def _is_damaged(cell: str) -> bool:
 
 
 def _parse_cell(name: str, cell: str) -> object:
+    """As it was before :func:`guard_cell`; a file by others that has an apostrophe before a sign loses it."""
+    cell = unguard_cell(cell)
     if name in _INTEGERS and len(cell) < 20 and cell.isascii() and cell.removeprefix("-").isdigit():
         return int(cell)
     if name == "properties" and cell:

@@ -36,12 +36,17 @@ class ReplaySummary:
             self.unparsable_lines.append(self.lines)
 
 
-def replay_log(client: httpx2.Client, file: Path, host: str, show_position: Callable[[int], None]) -> ReplaySummary:
-    """``host`` completes the addresses of the log; ``show_position`` is called with the bytes read so far."""
+def replay_log(
+    client: httpx2.Client, file: Path, host: str, secret: bytes, show_position: Callable[[int], None]
+) -> ReplaySummary:
+    """``host`` completes the addresses of the log, ``secret`` is the installation's.
+
+    ``show_position`` is called with the bytes read so far.
+    """
     summary = ReplaySummary()
     lines, raw = open_log(file)
     with lines, raw:
-        events = _count_lines(make_events(iter(lines), host), summary)
+        events = _count_lines(make_events(iter(lines), host, secret), summary)
         while batch := list(islice(events, BATCH_EVENTS)):
             _send_batch(client, batch, summary)
             show_position(raw.tell())

@@ -15,6 +15,7 @@ from console.api.fields import Resource
 from console.api.json_response import write_json
 from console.api.request import Row, Table
 from console.errors import InvalidRequest
+from settings.csv_cells import guard_cell
 
 JSON = "json"
 MEDIA_TYPES = {
@@ -26,9 +27,6 @@ FORMATS = (JSON, *MEDIA_TYPES)
 ROWS_OF_A_PIECE = 1000
 # Takes the pieces of a file, each of which is computed when it is asked for.
 SendPieces = Callable[[Iterator[str] | Iterator[bytes]], AsyncIterator[str | bytes]]
-# A cell that begins with one of these is run as a formula by spreadsheets:
-# https://owasp.org/www-community/attacks/CSV_Injection
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def find_accepted(accept: str) -> str:
@@ -109,4 +107,4 @@ def _write_cell(cell: object) -> object:
         cell = " ".join(map(str, cell))
     if isinstance(cell, datetime):
         return cell.isoformat()
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell
+    return guard_cell(cell) if isinstance(cell, str) else cell

@@ -1,4 +1,4 @@
-// Settings of the site: whose reports are believed, and the key by which its server signs.
+// Settings of the site: whose reports are believed, the key by which its server signs, and a link that tests its tag.
 import { request } from './api.js'
 import { bindForm } from './decision_form.js'
 import { find } from './elements.js'
@@ -9,6 +9,7 @@ export function startSettings() {
   for (const button of document.querySelectorAll('[data-key]')) {
     button.addEventListener('click', () => showKey(path, button.dataset.key === 'rotate'))
   }
+  find('[data-make-link]').addEventListener('click', () => showTestLink(path))
 }
 
 async function save(path) {
@@ -23,14 +24,30 @@ async function save(path) {
   return 'Saved; holds for what is received from now on'
 }
 
-async function showKey(path, isNew) {
-  const status = find('[data-key-status]')
-  status.textContent = '…'
-  try {
+function showKey(path, isNew) {
+  return showIn('[data-key-status]', async () => {
     const call = isNew ? `${path}/signing-key/rotation` : `${path}/signing-key`
     const { signing_key: key } = await request(call, {}, { method: isNew ? 'POST' : 'GET' })
     find('[data-signing-key]').textContent = key
-    status.textContent = isNew ? 'Made; give it to your server now' : 'Shown'
+    return isNew ? 'Made; give it to your server now' : 'Shown'
+  })
+}
+
+function showTestLink(path) {
+  return showIn('[data-link-status]', async () => {
+    const { url, expires_at: expiresAt } = await request(`${path}/test-link`, {}, { method: 'POST' })
+    const link = find('[data-test-link]')
+    link.href = link.textContent = url
+    return `Made; valid until ${new Date(expiresAt).toLocaleString()}`
+  })
+}
+
+// What `call` returns, or why it failed.
+async function showIn(selector, call) {
+  const status = find(selector)
+  status.textContent = '…'
+  try {
+    status.textContent = await call()
   } catch (error) {
     status.textContent = error.message
   }

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from redis import Redis
@@ -20,6 +21,7 @@ from fraud.errors import FraudRunBusy
 from fraud.facts.allowances import list_allowances
 from fraud.facts.site_facts import SiteFacts, query_site_facts
 from fraud.rules.rule_sets import query_rule_set
+from fraud.runs.fence import FencedWarehouse
 from fraud.runs.run import run_turn
 from fraud.runs.run_log import query_last_run
 from fraud.runs.turns import MONTHS
@@ -35,9 +37,25 @@ _LOCK_MS = 40_000
 _PAUSE_WAIT_SECONDS = 120
 
 
+@dataclass(frozen=True, slots=True)
+class FraudLock:
+    """Held by a run, or by a command that keeps runs away."""
+
+    redis: Redis
+    holder: str
+
+    def check(self) -> None:
+        """Raises :class:`FraudRunBusy` where the lock has expired: another process may run, or erase, by now."""
+        if not renew_lock(self.redis, FRAUD_LOCK, self.holder, _LOCK_MS):
+            raise FraudRunBusy("the lock of fraud runs expired while this process did not answer")
+
+
 @contextmanager
-def pause_fraud_runs(redis: Redis, wait_seconds: float = _PAUSE_WAIT_SECONDS) -> Iterator[None]:
-    """No other run goes on or begins meanwhile; raises :class:`FraudRunBusy` if one does not end in time."""
+def pause_fraud_runs(redis: Redis, wait_seconds: float = _PAUSE_WAIT_SECONDS) -> Iterator[FraudLock]:
+    """No other run begins a statement meanwhile; raises :class:`FraudRunBusy` if one does not end in time.
+
+    A statement whose process was killed may still be executed: ``fence.wait_for_statements``.
+    """
     holder, deadline = secrets.token_hex(8), time.monotonic() + wait_seconds
     while not take_lock(redis, FRAUD_LOCK, holder, _LOCK_MS):
         if time.monotonic() >= deadline:
@@ -47,7 +65,7 @@ def pause_fraud_runs(redis: Redis, wait_seconds: float = _PAUSE_WAIT_SECONDS) ->
         with keep_renewed(
             "lock of fraud runs", lambda: renew_lock(redis, FRAUD_LOCK, holder, _LOCK_MS), _LOCK_MS / 4000
         ):
-            yield
+            yield FraudLock(redis, holder)
     finally:
         # Whoever took the lock after it expired keeps it.
         release_lock(redis, FRAUD_LOCK, holder)
@@ -72,10 +90,11 @@ def run_on_schedule(
     while not stop.wait(rest):
         began, is_waiting = time.monotonic(), False
         try:
-            with pause_fraud_runs(redis, wait_seconds=0):
-                is_waiting = run_new(warehouse, sessions, secret, now(), stop, months)
-        except FraudRunBusy:
-            LOG.debug("another process runs the fraud rules")
+            with pause_fraud_runs(redis, wait_seconds=0) as lock:
+                fenced = FencedWarehouse(warehouse, lock.check)
+                is_waiting = run_new(fenced, sessions, secret, now(), stop, months)
+        except FraudRunBusy as exc:
+            LOG.debug("no fraud run: %s", exc)
         except (RedisError, DatabaseUnavailable, WarehouseUnavailable) as exc:
             LOG.warning("fraud run postponed: %s", exc)
         spent = time.monotonic() - began

@@ -25,9 +25,16 @@ class Stored:
     reports: StoredReports
 
 
-def query_stored(warehouse: Warehouse, columns: EventColumns, keys: Iterable[ConversionKey], batch_hash: int) -> Stored:
-    """What other batches have stored, and apart from it what this one has."""
-    ids, own_ids = query_stored_ids(warehouse, columns, batch_hash)
+def query_stored(
+    warehouse: Warehouse,
+    columns: EventColumns,
+    keys: Iterable[ConversionKey],
+    batch_hash: int,
+    *,
+    has_ids: bool = True,
+) -> Stored:
+    """What other batches have stored, and apart from it this one; ``has_ids``: some of the ids may be stored."""
+    ids, own_ids = query_stored_ids(warehouse, columns, batch_hash) if has_ids else (set(), set())
     return Stored(ids, own_ids, query_stored_reports(warehouse, keys, batch_hash))
 
 

@@ -1,4 +1,4 @@
-"""What is stored of an IP address: a keyed hash that rotates monthly and the network prefix, never the address."""
+"""What is stored of an IP address: a hash under a key of the month, and the network prefix; never the address."""
 
 import hashlib
 import hmac
@@ -25,15 +25,16 @@ def cut_address(ip: str) -> str:
     return f"{ip.rpartition('.')[0]}.0/24"
 
 
-def make_address_hash(secret: bytes) -> HashAddress:
+def make_address_hash(find_key: Callable[[str], bytes]) -> HashAddress:
     """A function of site, month like ``2026-03`` and address to 32 hexadecimal characters.
 
-    An address has another hash on another site and in another month, so nobody can be tracked across either.
+    ``find_key`` returns the key of a month. An address has another hash on another site and in another month, so nobody
+    can be tracked across either.
     """
 
     @lru_cache(64)
     def begin_hash(site_id: int, month: str) -> Callable[[bytes], str]:
-        return _make_hmac(hmac.digest(secret, f"address:{site_id}:{month}".encode(), hashlib.sha256))
+        return _make_hmac(hmac.digest(find_key(month), f"address:{site_id}:{month}".encode(), hashlib.sha256))
 
     @lru_cache(CACHED_ADDRESSES)
     def hash_address(site_id: int, month: str, ip: str) -> str:

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from redis import Redis
+
+from ingest.enrich.address_keys import choose_keys
 from ingest.enrich.addresses import HashAddress, make_address_hash
 from ingest.enrich.agents import ParseAgent, make_agent_parser
 from ingest.enrich.geography import Geography
@@ -24,10 +27,13 @@ class Lookups:
     geography: Geography
 
 
-def open_lookups(settings: IngestSettings) -> Lookups:
-    """Opens the configured databases; one that cannot be used is logged and left out."""
-    secret = read_secret(settings)
-    lookups = Lookups(make_agent_parser(secret), make_address_hash(secret), Geography(settings))
+def open_lookups(settings: IngestSettings, redis: Redis | None = None) -> Lookups:
+    """Opens the configured databases; one that cannot be used is logged and left out.
+
+    ``redis`` shares the keys of addresses between machines.
+    """
+    hash_address = make_address_hash(choose_keys(settings, redis))
+    lookups = Lookups(make_agent_parser(read_secret(settings)), hash_address, Geography(settings))
     _warm_up(lookups)
     return lookups
 

@@ -17,7 +17,13 @@ from tests.fixtures.running import RunningPrm, run_prm
 
 ROWS = [
     {"type": "click", "timestamp": "2026-03-01T10:00:00Z", "visitor_id": "visitor-of-anna-1", "ref": "alice"},
-    {"type": "click", "timestamp": "2026-03-01T10:05:00Z", "visitor_id": "unknown", "ref": "alice"},
+    {
+        "type": "click",
+        "timestamp": "2026-03-01T10:05:00Z",
+        "visitor_id": "unknown",
+        "ref": "alice",
+        "ip": "203.0.113.77",
+    },
     {"type": "nonsense", "timestamp": "2026-03-01T10:05:00Z", "visitor_id": "unknown"},
     {"type": "identify", "timestamp": "2026-03-01T10:10:00Z", "visitor_id": "visitor-of-anna-1", "customer_id": "anna"},
     {"type": "pageview", "visitor_id": "unknown"},
@@ -112,6 +118,9 @@ def test_a_backup_of_a_running_installation_is_restored_as_it_was(
     assert (tmp_path / "restored.csv").read_text() == (tmp_path / "running.csv").read_text()
     assert [file.name for file in (tmp_path / "new" / "geo").iterdir()] == ["country.mmdb"]
     assert (tmp_path / "new" / "secret").read_bytes() == (prm.data_dir / "secret").read_bytes()
+    [key] = (prm.data_dir / "address-keys").iterdir()
+    assert not (tmp_path / "new" / "address-keys" / key.name).exists()
+    assert "Keys of addresses are in no backup" in finished.stdout
     with sqlite3.connect(tmp_path / "new" / "registry.sqlite") as registry:
         assert registry.execute("select count(*) from sites").fetchone() == (1,)
     registry.close()

@@ -1,4 +1,4 @@
-"""Settings in a real browser: change whose reports are believed, show the signing key, make another."""
+"""Settings in a real browser: change whose reports are believed, show the signing key, make another, test the tag."""
 
 import re
 
@@ -51,8 +51,19 @@ def test_the_signing_key_is_shown_when_asked_for_and_rotated(
     assert read_site(registry_sessions, shop).signing_key == shown.text_content()
 
 
+def test_a_test_link_is_made_when_asked_for(settings_page: Page, registry_sessions: Sessions, shop: Shop) -> None:
+    link = settings_page.locator("[data-test-link]")
+    expect(link).to_be_empty()
+    settings_page.get_by_role("button", name="Make a test link").click()
+    expect(settings_page.locator("[data-link-status]")).to_contain_text("valid until")
+    host = read_site(registry_sessions, shop).hosts[0]
+    expect(link).to_have_attribute("href", re.compile(rf"https://{re.escape(host)}/\?prm_test=.+"))
+
+
 def test_it_is_no_wider_than_a_phone(settings_page: Page) -> None:
     settings_page.get_by_role("button", name="Show the key").click()
+    settings_page.get_by_role("button", name="Make a test link").click()
     settings_page.set_viewport_size({"width": 390, "height": 800})
     expect(settings_page.locator("[data-signing-key]")).not_to_be_empty()
+    expect(settings_page.locator("[data-test-link]")).not_to_be_empty()
     assert settings_page.evaluate("document.documentElement.scrollWidth") <= 390

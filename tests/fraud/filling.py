@@ -38,7 +38,9 @@ USER_AGENTS = {
     "facebookexternalhit/1.1": "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)",
 }
 KINDS = {"host": "hosting", "vpn": "vpn"}
-_LOOKUPS = Lookups(make_agent_parser(SECRET), make_address_hash(SECRET), Geography(read_settings(IngestSettings, {})))
+_LOOKUPS = Lookups(
+    make_agent_parser(SECRET), make_address_hash(lambda _: SECRET), Geography(read_settings(IngestSettings, {}))
+)
 
 Labelled = Mapping[str, Any]
 

@@ -10,7 +10,7 @@ from events.keys import EVENTS_FIELD
 from ingest.batch import Batch
 from ingest.enrich.lookups import Lookups
 from ingest.entries import Entry
-from ingest.recovery import ALONE
+from ingest.recovery import Recovery
 from ingest.storage import Outcome, prepare_batch, write_batch
 from tests.ingest.builders import NOW_MS, make_event
 from warehouse.interface import Warehouse
@@ -92,11 +92,19 @@ def make_batch(entries: Sequence[Entry], *, in_doubt: bool) -> Batch:
     return Batch(0, token, batch_hash, entries, is_full=False, in_doubt=in_doubt)
 
 
-def write(warehouse: Warehouse, lookups: Lookups, entries: Sequence[Entry], *, in_doubt: bool) -> Outcome:
-    """What a worker does between reading a batch and acknowledging it."""
+def write(
+    warehouse: Warehouse,
+    lookups: Lookups,
+    entries: Sequence[Entry],
+    *,
+    in_doubt: bool,
+    recovery: Recovery | None = None,
+) -> Outcome:
+    """What a worker does between reading a batch and acknowledging it; without ``recovery`` one that has just begun."""
+    recovery = recovery or Recovery(is_alone=True)
     batch = make_batch(entries, in_doubt=in_doubt)
-    prepared = prepare_batch(batch, warehouse, lookups, ALONE, lambda _: None)
-    return write_batch(prepared, warehouse, ALONE, lambda _: None)
+    prepared = prepare_batch(batch, warehouse, lookups, recovery, lambda _: None)
+    return write_batch(prepared, warehouse, recovery, lambda _: None)
 
 
 def keep_copies(warehouse: Warehouse, suffix: str) -> None:

@@ -46,6 +46,7 @@ def tracker_url(redis_process: RedisProcess, tmp_path_factory: pytest.TempPathFa
         "PRM_TRACKER_PORT": str(port),
         "PRM_DATA_DIR": str(tmp_path_factory.mktemp("tracker")),
         "PRM_IP_EVENTS_PER_SECOND": "0",
+        "PRM_SECRET": "secret of the tests",
     }
     process = subprocess.Popen([sys.executable, "-c", SERVE], env={**os.environ, **environ})
     url = f"http://127.0.0.1:{port}"

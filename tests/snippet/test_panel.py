@@ -8,12 +8,14 @@ from redis import Redis
 
 from events.enums import Traffic
 from events.keys import TEST_OUTCOME, WORKERS
+from events.test_link import make_test_token
 from events.test_outcome import EventOutcome, State, encode_outcome
 from tests.fixtures.client_site import ClientSite
 from tests.snippet.visitor import Tag, Visitor
 
 pytestmark = pytest.mark.browser
 
+SECRET = b"secret of the tests"
 FINISHED = "() => document.querySelector('prm-test')?.dataset.state"
 
 
@@ -59,7 +61,8 @@ def test_where_it_stopped_behind_redis_is_shown_with_the_reason(
 ) -> None:
     with Redis.from_url(redis_url) as redis:
         redis.zadd(WORKERS, {"living": (time.time() + 60) * 1000})
-        visitor.page.goto(visitor.site.url("/?ref=alice&prm_test=1"))
+        token = make_test_token(SECRET, 7, int(time.time()) + 60)
+        visitor.page.goto(visitor.site.url(f"/?ref=alice&prm_test={token}"))
         (event,) = [event for event in visitor.expect("click", "event") if event.name == "prm_test"]
         redis.set(TEST_OUTCOME % (event.site_id, event.event_id), encode_outcome(outcome))
     stopped_at, line = wait_for_panel(visitor.page)

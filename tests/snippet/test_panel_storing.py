@@ -1,5 +1,6 @@
 """`?prm_test=1` follows its event through a whole installation: stored, and who would be credited."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -39,21 +40,34 @@ def shop() -> Iterator[ClientSite]:
         yield website
 
 
-def follow(context: BrowserContext, shop: ClientSite, tag: Tag, ref: str) -> tuple[str, list[str]]:
+@pytest.fixture(scope="module")
+def signed_test(running: RunningPrm, created: dict[str, str]) -> str:
+    """Of a signed link."""
+    link = json.loads(running.prm("site", "test-link", str(created["site_id"]), "--ref", "alice", "--json"))["url"]
+    assert link.startswith("https://shop.example/?ref=alice&prm_test=1.")
+    return str(link.rpartition("=")[2])
+
+
+def follow(context: BrowserContext, shop: ClientSite, tag: Tag, ref: str, test: str) -> tuple[str, list[str]]:
     """Where the panel stopped, and its lines."""
     shop.put("/", tag.html())
     page = context.new_page()
-    page.goto(shop.url(f"/?ref={ref}&prm_test=1"))
+    page.goto(shop.url(f"/?ref={ref}&prm_test={test}"))
     stopped_at, _ = wait_for_panel(page)
     return stopped_at, page.locator("prm-test li").all_inner_texts()
 
 
 @pytest.mark.parametrize("script", ["/prm.js", "/assets/m.js"])
 def test_a_complete_path_shows_what_would_count_and_is_in_no_report(
-    context: BrowserContext, shop: ClientSite, running: RunningPrm, created: dict[str, str], script: str
+    context: BrowserContext,
+    shop: ClientSite,
+    running: RunningPrm,
+    created: dict[str, str],
+    signed_test: str,
+    script: str,
 ) -> None:
     tag = Tag(running.tracker_url + script, created["site_key"])
-    stopped_at, lines = follow(context, shop, tag, "alice")
+    stopped_at, lines = follow(context, shop, tag, "alice", signed_test)
     assert stopped_at == "", lines
     assert len(lines) == 9
     assert "channel partner, ref alice" in lines[-2]
@@ -66,9 +80,18 @@ def test_a_complete_path_shows_what_would_count_and_is_in_no_report(
 
 
 def test_a_code_without_a_partner_is_named(
+    context: BrowserContext, shop: ClientSite, running: RunningPrm, created: dict[str, str], signed_test: str
+) -> None:
+    tag = Tag(f"{running.tracker_url}/prm.js", created["site_key"])
+    stopped_at, lines = follow(context, shop, tag, "carol", signed_test)
+    assert stopped_at == "attribution", lines
+    assert "no partner of this site has the code carol" in lines[-1]
+
+
+def test_without_a_signed_link_the_panel_does_not_say_whether_a_code_is_a_partners(
     context: BrowserContext, shop: ClientSite, running: RunningPrm, created: dict[str, str]
 ) -> None:
     tag = Tag(f"{running.tracker_url}/prm.js", created["site_key"])
-    stopped_at, lines = follow(context, shop, tag, "carol")
-    assert stopped_at == "attribution", lines
-    assert "no partner of this site has the code carol" in lines[-1]
+    shown = [follow(context, shop, tag, ref, "1") for ref in ("alice", "carol")]
+    assert [stopped_at for stopped_at, _ in shown] == ["", ""]
+    assert ["is shown after a test link" in lines[-1] for _, lines in shown] == [True, True]

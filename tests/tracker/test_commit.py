@@ -42,7 +42,7 @@ def make_events(count: int) -> list[Event]:
     return [parse_good(visitor_id=f"v{n}") for n in range(count)]
 
 
-def run_commit(sink: Any, act: Callable[[GroupCommit], Awaitable[None]], **options: int) -> Counts:
+def run_commit(sink: Any, act: Callable[[GroupCommit], Awaitable[None]], **options: Any) -> Counts:
     """Lets ``act`` use a group commit that then flushes what is left and ends."""
     counts = Counts()
 

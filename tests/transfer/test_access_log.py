@@ -7,6 +7,7 @@ import pytest
 
 from transfer.access_log import LogLine, make_events, open_log, parse_line
 
+SECRET = b"a secret of the tests"
 AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 LINE = f'203.0.113.9 - - [17/May/2025:10:05:03 +0200] "GET /a?x=1 HTTP/1.1" 200 512 "https://blog.example/" "{AGENT}"'
 
@@ -76,14 +77,14 @@ def test_odd_but_good_lines_are_read(line: bytes, field: str, expected: str) -> 
     ],
 )
 def test_a_ref_in_the_address_makes_a_click(path: str, kind: str, ref: str | None, url: str) -> None:
-    (event,) = make_events(iter([make_line(path=path)]), "shop.example")
+    (event,) = make_events(iter([make_line(path=path)]), "shop.example", SECRET)
     assert event is not None
     assert (event["type"], event.get("ref"), event["url"]) == (kind, ref, url)
 
 
 def test_the_same_file_gives_the_same_ids_and_equal_lines_stay_apart() -> None:
     lines = [LINE.encode(), make_line(path="/b"), LINE.encode() + b"\r\n", b"broken"]
-    first, second = (list(make_events(iter(lines), "shop.example")) for _ in range(2))
+    first, second = (list(make_events(iter(lines), "shop.example", SECRET)) for _ in range(2))
     assert first == second
     assert first[3] is None
     assert len({event["event_id"] for event in first if event}) == 3
@@ -91,8 +92,16 @@ def test_the_same_file_gives_the_same_ids_and_equal_lines_stay_apart() -> None:
 
 def test_one_address_with_one_agent_is_one_visitor() -> None:
     lines = [LINE.encode(), make_line(path="/b"), make_line(agent="curl/8")]
-    visitors = [event["visitor_id"] for event in make_events(iter(lines), "shop.example") if event]
+    visitors = [event["visitor_id"] for event in make_events(iter(lines), "shop.example", SECRET) if event]
     assert visitors[0] == visitors[1] != visitors[2]
+
+
+def test_nobody_without_the_secret_finds_an_address_by_trying_all() -> None:
+    lines = [LINE.encode()]
+    (ours,), (theirs,) = (make_events(iter(lines), "shop.example", secret) for secret in (SECRET, b"a guess"))
+    assert ours is not None
+    assert theirs is not None
+    assert {ours["visitor_id"], ours["event_id"]} & {theirs["visitor_id"], theirs["event_id"]} == set()
 
 
 def test_gzip_is_recognised_by_its_content(tmp_path: Path) -> None:

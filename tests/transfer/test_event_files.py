@@ -63,17 +63,16 @@ def test_the_format_follows_from_the_file_name_unless_it_is_given() -> None:
 
 def test_a_row_without_an_id_gets_one_from_its_content_and_line() -> None:
     row = Row(7, {"type": "click", "timestamp": "2026-03-01T00:00:00Z"})
-    ids = {
-        make_backfill_event(each, parse_moment, "march.csv")[0]["event_id"] for each in (row, row, Row(8, row.fields))
-    }
+
+    def make(made: Row) -> tuple[dict[str, object], str, str]:
+        return make_backfill_event(made, parse_moment, "march.csv", b"key")
+
+    ids = {make(each)[0]["event_id"] for each in (row, row, Row(8, row.fields))}
     assert len(ids) == 2
-    assert all(UUID(each).version == 7 for each in ids)
-    assert (
-        make_backfill_event(Row(1, {**row.fields, "event_id": "own"}), parse_moment, "march.csv")[0]["event_id"]
-        == "own"
-    )
-    assert make_backfill_event(Row(1, {"type": "click"}), parse_moment, "march.csv")[1:] == ("timestamp", "missing")
-    assert make_backfill_event(Row(1, {"timestamp": "soon"}), parse_moment, "march.csv")[1:] == (
+    assert all(UUID(str(each)).version == 7 for each in ids)
+    assert make(Row(1, {**row.fields, "event_id": "own"}))[0]["event_id"] == "own"
+    assert make(Row(1, {"type": "click"}))[1:] == ("timestamp", "missing")
+    assert make(Row(1, {"timestamp": "soon"}))[1:] == (
         "timestamp",
         "not_a_timestamp",
     )
@@ -82,7 +81,7 @@ def test_a_row_without_an_id_gets_one_from_its_content_and_line() -> None:
 def test_a_row_is_of_the_import_that_it_names_or_of_the_file() -> None:
     fields = {"type": "click", "timestamp": "2026-03-01T00:00:00Z"}
     named = [{}, {"import_id": ""}, {"import_id": "crm"}]
-    events = [make_backfill_event(Row(1, {**fields, **each}), parse_moment, "march.csv")[0] for each in named]
+    events = [make_backfill_event(Row(1, fields | each), parse_moment, "march.csv", b"")[0] for each in named]
     assert [event["import_id"] for event in events] == ["march.csv", "march.csv", "crm"]
 
 

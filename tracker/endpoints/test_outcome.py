@@ -1,13 +1,15 @@
 """``GET /e``: what became of a test event, for the page that sent it; any other event stays waiting.
 
 Event ids are random: who knows one, and may send events for its site, may read its outcome. For the event of another
-site the answer is that for an event that is still on its way.
+site the answer is that for an event that is still on its way. Whether a code is a partner's is only in the answer to a
+signed test link (``events.test_link``).
 """
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from events.enums import Rejection
+from events.test_link import is_test_token
 from tracker.edge import Edge
 from tracker.http.request_head import Headers, find_client, make_head
 from tracker.http.responses import convert_response, respond_json, respond_page
@@ -36,7 +38,9 @@ async def answer_test_outcome(edge: Edge, request: Request) -> Response:
     found = await find_or_refresh(registry, find, lambda each: isinstance(each, Rejected) and is_unknown_site(each))
     if isinstance(found, Rejected):
         return convert_response(respond_page(0, [(0, found)], origin))
-    return convert_response(respond_json(await edge.outcomes.query(*found), origin))
+    token = request.query_params.get("test", "")
+    is_signed = is_test_token(edge.secret, found[0], token, edge.now_ms() / 1000)
+    return convert_response(respond_json(await edge.outcomes.query(*found, is_signed=is_signed), origin))
 
 
 def _find_event(index: RegistryIndex, headers: Headers, site_key: str | None, event_id: str) -> _EventKey | Rejected:

@@ -18,25 +18,29 @@ class OutcomeReader:
         self._redis = redis
         self._lock = asyncio.Lock()
 
-    async def query(self, site_id: int, event_id: str) -> bytes:
-        """JSON of an ``EventOutcome``, with ``credit`` beside it: a ``CreditPreview`` once there is one, else null."""
+    async def query(self, site_id: int, event_id: str, *, is_signed: bool) -> bytes:
+        """JSON of an ``EventOutcome``, with ``credit`` beside it: a ``CreditPreview`` once there is one, else null.
+
+        Not ``is_signed``, it stays null: nobody is to try out which codes are a partner's.
+        """
         try:
             async with self._lock:
-                return await self._query(site_id, event_id)
+                return await self._query(site_id, event_id, is_signed)
         except BufferUnavailable:
-            return _encode_wait(Wait.REDIS_AWAY)
+            return _encode_wait(Wait.REDIS_AWAY, is_signed)
 
     def close(self) -> None:
         """Hangs up."""
         self._redis.close()
 
-    async def _query(self, site_id: int, event_id: str) -> bytes:
+    async def _query(self, site_id: int, event_id: str, is_signed: bool) -> bytes:
         outcome_key, credit_key = TEST_OUTCOME % (site_id, event_id), CREDIT_PREVIEW % (site_id, event_id)
         (values,) = await self._redis.execute(pack("MGET", outcome_key, credit_key), key=outcome_key)
         outcome, credit = values if isinstance(values, list) else (None, None)
         if outcome is None:
-            return _encode_wait(Wait.ON_ITS_WAY if await self._is_ingest_alive() else Wait.INGEST_AWAY)
-        return orjson.dumps({**orjson.loads(outcome), "credit": orjson.Fragment(credit or b"null")})
+            return _encode_wait(Wait.ON_ITS_WAY if await self._is_ingest_alive() else Wait.INGEST_AWAY, is_signed)
+        shown = orjson.Fragment(credit if credit and is_signed else b"null")
+        return orjson.dumps({**orjson.loads(outcome), "credit": shown, "is_signed": is_signed})
 
     async def _is_ingest_alive(self) -> bool:
         """Whether any worker is alive, by the clock of Redis, which scores them."""
@@ -45,5 +49,6 @@ class OutcomeReader:
         return isinstance(latest, list) and len(latest) == 2 and float(latest[1]) > int(now[0]) * 1000
 
 
-def _encode_wait(reason: Wait) -> bytes:
-    return orjson.dumps({**orjson.loads(encode_outcome(EventOutcome(State.WAITING, reason))), "credit": None})
+def _encode_wait(reason: Wait, is_signed: bool) -> bytes:
+    outcome = orjson.loads(encode_outcome(EventOutcome(State.WAITING, reason)))
+    return orjson.dumps({**outcome, "credit": None, "is_signed": is_signed})

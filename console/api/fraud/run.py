@@ -12,6 +12,7 @@ from events.enums import Scope
 from fraud.facts.allowances import list_allowances
 from fraud.facts.site_facts import query_site_facts
 from fraud.rules.rule_sets import query_rule_set
+from fraud.runs.fence import FencedWarehouse
 from fraud.runs.run import continue_run, run_turn
 from fraud.runs.run_log import RunFigures
 from fraud.runs.schedule import pause_fraud_runs
@@ -43,12 +44,13 @@ def answer_run(request: ApiRequest) -> Document:
 
 def _take_turn(dependencies: ApiDependencies, site_id: int, turn: Callable[..., RunFigures]) -> RunFigures:
     """Between two turns other sites have theirs."""
-    with pause_fraud_runs(dependencies.redis):
+    with pause_fraud_runs(dependencies.redis) as lock:
         rule_set = query_rule_set(dependencies.warehouse, site_id)
         allowances = list_allowances(dependencies.warehouse, site_id)
         with begin_read(dependencies.sessions) as session:
             facts = query_site_facts(session, site_id, dependencies.secret, allowances)
-        return turn(dependencies.warehouse, facts, rule_set, months=dependencies.fraud_months)
+        fenced = FencedWarehouse(dependencies.warehouse, lock.check)
+        return turn(fenced, facts, rule_set, months=dependencies.fraud_months)
 
 
 CALLS = (

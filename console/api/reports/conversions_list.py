@@ -11,6 +11,7 @@ from console.api.questions.attribution import find_own_refs, query_rules
 from console.api.questions.exchange import parse_currency
 from console.api.questions.period import parse_period
 from console.api.reports.conversion import make_conversion
+from console.api.reports.partner_orders import are_orders_hidden, hide_order
 from console.api.reports.shown import query_shown
 from console.api.request import ApiRequest, Row, Table
 from console.api.values import DEFAULT_ROWS, MAX_ROWS, parse_choice, parse_integer
@@ -32,6 +33,8 @@ class Listing:
     question: CreditQuestion
     row_count: int
     exchange: Exchange | None
+    # Under which order ids are hidden; None: they are shown.
+    order_secret: bytes | None
 
 
 def answer_conversions(request: ApiRequest) -> Table:
@@ -44,6 +47,7 @@ def answer_conversions(request: ApiRequest) -> Table:
     currency = parse_currency(query, request.dependencies.rates)
     with begin_read(request.dependencies.sessions) as session:
         codes, rules = query_rules(session, site_id)
+        order_secret = request.dependencies.secret if are_orders_hidden(session, request) else None
     question = CreditQuestion(
         site_id=site_id,
         from_ms=period.from_ms,
@@ -54,7 +58,7 @@ def answer_conversions(request: ApiRequest) -> Table:
         own_refs=find_own_refs(request.caller.partner_id, query.get("partner", ""), codes),
     )
     exchange = currency.query(warehouse, site_id, period)
-    listing = Listing(warehouse, codes, question, row_count, exchange)
+    listing = Listing(warehouse, codes, question, row_count, exchange, order_secret)
     found, following = _list_page(listing, after)
     meta = {**period.describe(), "model": rules.model, **_describe(found, exchange)}
     if is_whole:
@@ -83,11 +87,11 @@ def _list_page(listing: Listing, after: Cursor) -> tuple[list[Conversion], Curso
 
 
 def _make_rows(listing: Listing, found: list[Conversion]) -> list[Row]:
-    exchange = listing.exchange
-    standing, shown = query_shown(listing.warehouse, listing.question.site_id, found)
+    site_id, exchange, secret = listing.question.site_id, listing.exchange, listing.order_secret
+    standing, shown = query_shown(listing.warehouse, site_id, found)
     return [
         make_conversion(
-            each,
+            each if secret is None else hide_order(secret, site_id, each),
             standing[each.event_id],
             shown[each.event_id],
             _convert(each, exchange) if exchange else UNSET,

@@ -10,6 +10,7 @@ from console.api.fields import Count, Milliseconds, ModelName, Resource, choice
 from console.api.fraud.mark import Mark
 from console.api.questions.attribution import find_own_refs, query_rules
 from console.api.reports.conversion import Conversion, combine_amount, make_conversion
+from console.api.reports.partner_orders import are_orders_hidden, hide_order
 from console.api.reports.shown import make_claim
 from console.api.request import ApiRequest, Document
 from console.errors import InvalidRequest, NothingFound
@@ -76,6 +77,7 @@ def answer_why(request: ApiRequest) -> Document:
     event_id = _parse_event_id(request.path["event_id"])
     with begin_read(request.dependencies.sessions) as session:
         codes, rules = query_rules(session, site_id)
+        is_hidden = are_orders_hidden(session, request)
     own_refs = find_own_refs(request.caller.partner_id, request.query.get("partner", ""), codes)
     evidence = query_evidence(warehouse, codes, rules, site_id, event_id)
     if evidence is None:
@@ -90,6 +92,8 @@ def answer_why(request: ApiRequest) -> Document:
     # A partner sees the decision and its reason code, not the recipe.
     marks = list_marks(warehouse, MarkQuestion(site_id, subject_id=event_id, row_count=100)) if own_refs is None else []
     marks = [{**mark, "decision": shown.decision} for mark in marks]
+    if is_hidden:
+        conversion = hide_order(request.dependencies.secret, site_id, conversion)
     return Document(_make_why(make_conversion(conversion, standing, shown), trace, touches, evidence, marks))
 
 

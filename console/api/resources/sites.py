@@ -1,19 +1,22 @@
 """/sites: the tenants that the caller has access to."""
 
+from datetime import timedelta
+
 from console.api.bodies import parse_body
 from console.api.fields import Count, Instant, ReporterName, Resource
 from console.api.request import ApiRequest, Call, Document, Table
 from console.errors import AccessDenied
 from database.sessions import begin_read
+from events.test_link import LINK_SECONDS, make_test_token
 from registry import models
 from registry.publication import change_registry
 from registry.site_trust import rotate_signing_key, update_trust
-from registry.sites import archive_site, create_site, get_site, update_site
+from registry.sites import archive_site, create_site, get_site, update_site, write_test_link
 from registry.team.members import grant_membership
 
 
 class Site(Resource):
-    """A client website; `site_key` is public.
+    """A client website; `site_key` is public. Unless `partners_see_orders`, partners see keyed hashes of order ids.
 
     `sales_from` and `leads_from` say whose reports make conversions. `max_browser_amount`, in minor units of
     `currency`, and `browser_sales_per_hour` bound the sales that browsers report unsigned; 0: no bound.
@@ -25,12 +28,20 @@ class Site(Resource):
     currency: str
     timezone: str
     site_key: str
+    partners_see_orders: bool
     sales_from: ReporterName
     leads_from: ReporterName
     max_browser_amount: Count
     browser_sales_per_hour: Count
     created_at: Instant
     archived_at: Instant | None
+
+
+class TestLink(Resource):
+    """A page of the site with the test panel; append `&ref=CODE` to test a partner's code."""
+
+    url: str
+    expires_at: Instant
 
 
 class NewSite(Resource):
@@ -49,6 +60,7 @@ class SiteChange(Resource):
     hosts: list[str] | None = None
     currency: str | None = None
     timezone: str | None = None
+    partners_see_orders: bool | None = None
     sales_from: ReporterName | None = None
     leads_from: ReporterName | None = None
     max_browser_amount: Count | None = None
@@ -89,7 +101,15 @@ def answer_update(request: ApiRequest) -> Document:
     body = parse_body(request.body, SiteChange)
     with change_registry(request.dependencies.sessions, request.dependencies.redis) as session:
         site_id = request.site().site_id
-        update_site(session, site_id, name=body.name, hosts=body.hosts, currency=body.currency, timezone=body.timezone)
+        update_site(
+            session,
+            site_id,
+            name=body.name,
+            hosts=body.hosts,
+            currency=body.currency,
+            timezone=body.timezone,
+            partners_see_orders=body.partners_see_orders,
+        )
         changed = update_trust(
             session,
             site_id,
@@ -112,6 +132,15 @@ def answer_rotate_signing_key(request: ApiRequest) -> Document:
         return Document(SigningKey(rotate_signing_key(session, request.site().site_id).signing_key))
 
 
+def answer_test_link(request: ApiRequest) -> Document:
+    """Whoever opens it sees in the test panel, for a day, whether a code is a partner's."""
+    expires_at = request.now + timedelta(seconds=LINK_SECONDS)
+    with begin_read(request.dependencies.sessions) as session:
+        site = get_site(session, request.site().site_id)
+    token = make_test_token(request.dependencies.secret, site.id, int(expires_at.timestamp()))
+    return Document(TestLink(url=write_test_link(site.hosts, token), expires_at=expires_at))
+
+
 def answer_archive(request: ApiRequest) -> Document:
     """The edge forgets the site; nothing recorded is removed."""
     with change_registry(request.dependencies.sessions, request.dependencies.redis) as session:
@@ -126,6 +155,7 @@ def _make_resource(site: models.Site) -> Site:
         currency=site.currency,
         timezone=site.timezone,
         site_key=site.site_key,
+        partners_see_orders=site.partners_see_orders,
         sales_from=site.sales_from,
         leads_from=site.leads_from,
         max_browser_amount=site.max_browser_amount,
@@ -136,13 +166,22 @@ def _make_resource(site: models.Site) -> Site:
 
 
 _ALL, _ONE = "/sites", "/sites/{site_id:id}"
-_KEY = f"{_ONE}/signing-key"
+_KEY, _LINK = f"{_ONE}/signing-key", f"{_ONE}/test-link"
 CALLS = (
     Call("list_sites", "GET", _ALL, answer_list, "The sites you see", ("format",), answer_type=Site),
     Call("create_site", "POST", _ALL, answer_create, "Create a site", body=NewSite, answer_type=Site, status=201),
     Call("read_site", "GET", _ONE, answer_read, "Read a site", answer_type=Site),
     Call(
         "update_site", "PATCH", _ONE, answer_update, "Change a site", body=SiteChange, answer_type=Site, is_write=True
+    ),
+    Call(
+        "make_test_link",
+        "POST",
+        _LINK,
+        answer_test_link,
+        "Make a signed test link",
+        answer_type=TestLink,
+        is_write=True,
     ),
     Call("archive_site", "DELETE", _ONE, answer_archive, "Archive a site", answer_type=Site, is_write=True),
     # Reading it is for those who may change the site: whoever knows it can confirm sales.

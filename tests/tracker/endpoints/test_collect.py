@@ -94,3 +94,10 @@ def test_a_beacon_can_only_be_posted(edge: RunningEdge, method: str) -> None:
 def test_an_outcome_is_readable_by_its_own_site_alone(edge: RunningEdge) -> None:
     assert edge.client.get("/e").status_code == 403
     assert edge.stored() == []
+
+
+def test_private_values_of_urls_never_reach_redis(each_edge: RunningEdge) -> None:
+    pages = {"url": "https://shop.example/a?email=anna&x=1", "referrer": "https://m.example/?u=anna%40shop.example&y=2"}
+    assert each_edge.post(json.dumps(make_beacon(**pages)).encode()).status_code == 202
+    [event] = each_edge.stored()
+    assert (event.url, event.referrer) == ("https://shop.example/a?email=&x=1", "https://m.example/?u=&y=2")

@@ -10,15 +10,18 @@ import redis
 
 from events.ids import make_event_id
 from events.keys import CREDIT_PREVIEW, TEST_OUTCOME, WORKERS
+from events.test_link import make_test_token
 from events.test_outcome import CreditPreview, EventOutcome, State, encode_outcome
 from tests.fixtures.redis import RedisProcess
 from tests.tracker.running import ORIGIN, RunningEdge, make_settings, publish, run_edge
 
 SITE_ID = 1
+SECRET = b"secret of the tests"
 # An event id that no event has.
 UNKNOWN_ID = "00000000-0000-7000-8000-000000000001"
 STORED = {"state": "stored", "reason": "", "channel": "partner", "ref": "alice"}
-INGEST_AWAY = {"state": "waiting", "reason": "ingest_away", "channel": "", "ref": "", "credit": None}
+UNSIGNED = {"credit": None, "is_signed": False}
+INGEST_AWAY = {"state": "waiting", "reason": "ingest_away", "channel": "", "ref": "", **UNSIGNED}
 
 
 @pytest.fixture
@@ -37,17 +40,31 @@ def event_id(client: redis.Redis, edge: RunningEdge) -> str:
     return event_id
 
 
-def ask(edge: RunningEdge, event_id: str, site: str = "pk_shop", **headers: str) -> Any:
-    asked = edge.client.get("/e", params={"site": site, "event_id": event_id}, headers=headers or {"Origin": ORIGIN})
+def ask(edge: RunningEdge, event_id: str, site: str = "pk_shop", test: str = "1", **headers: str) -> Any:
+    parameters = {"site": site, "event_id": event_id, "test": test}
+    asked = edge.client.get("/e", params=parameters, headers=headers or {"Origin": ORIGIN})
     return asked.json() if asked.status_code == 200 else (asked.status_code, asked.headers["X-PRM-Rejected"])
 
 
+def sign(site_id: int = SITE_ID, seconds: int = 60) -> str:
+    return make_test_token(SECRET, site_id, int(time.time()) + seconds)
+
+
 def test_outcome_and_credit_preview_are_passed_on(edge: RunningEdge, client: redis.Redis, event_id: str) -> None:
-    assert ask(edge, event_id) == {**STORED, "credit": None}
+    token = sign()
+    assert ask(edge, event_id, test=token) == {**STORED, "credit": None, "is_signed": True}
     client.set(CREDIT_PREVIEW % (SITE_ID, event_id), encode_outcome(CreditPreview(True, "last_click", 30)))
     credit = {"is_known": True, "model": "last_click", "window_days": 30}
-    assert ask(edge, event_id) == {**STORED, "credit": credit}
-    assert ask(edge, event_id.upper()) == {**STORED, "credit": credit}
+    assert ask(edge, event_id, test=token) == {**STORED, "credit": credit, "is_signed": True}
+    assert ask(edge, event_id.upper(), test=token) == {**STORED, "credit": credit, "is_signed": True}
+
+
+def test_without_a_signed_link_nobody_learns_whether_a_code_is_a_partners(
+    edge: RunningEdge, client: redis.Redis, event_id: str
+) -> None:
+    client.set(CREDIT_PREVIEW % (SITE_ID, event_id), encode_outcome(CreditPreview(True, "last_click", 30)))
+    for token in ("", "1", "1.9.é", sign(seconds=-1), sign(site_id=2), sign()[:-1] + "x"):
+        assert ask(edge, event_id, test=token) == {**STORED, **UNSIGNED}
 
 
 def test_a_page_of_the_site_may_read_it_and_no_cache_keeps_it(edge: RunningEdge, event_id: str) -> None:

@@ -26,7 +26,7 @@ from warehouse.clickhouse.cluster_settings import CONSISTENT
 from warehouse.clickhouse.native import NativeWarehouse
 from warehouse.interface import Rows, Warehouse
 from warehouse.upkeep.cluster_members import ReplicaIncomplete, list_incomplete_shards
-from warehouse.upkeep.derived.repair import repair_events
+from warehouse.upkeep.derived.repair import repair_rows
 from warehouse.upkeep.derived.scopes import Ids
 from warehouse.upkeep.erasure import erase_person, find_mentions, find_person
 from warehouse.upkeep.migration import list_migrations, migrate
@@ -85,7 +85,7 @@ def test_a_person_is_erased_on_every_server(cluster: Warehouse) -> None:
     person = find_person(cluster, 1, visitor_id=ANNA)
     assert set(find_mentions(cluster, person)) >= {"events", "identities", "conversion_reports", "standing_conversions"}
     removed = erase_person(cluster, person, CLUSTER)
-    assert (removed["events"], removed["standing_conversions"], removed["order_returns"]) == (4, 1, 1)
+    assert (removed["events"], removed["standing_conversions"], removed["order_returns"]) == (5, 1, 2)
     assert _count(cluster, "events_to_erase") == 0
     assert sum_rollup(cluster, "rollup_partner_hours").clicks == 1
 
@@ -176,7 +176,7 @@ def test_what_differs_from_the_events_is_repaired_on_every_server(cluster: Wareh
         "insert into standing_conversions_local select * replace (9 as reports, 5 as amount_minor)"
         " from standing_conversions_local where order_id = 'A-2'"
     )
-    found = repair_events(cluster, _choose_all(), has_sums=False, cluster=CLUSTER)
+    found = repair_rows(cluster, _choose_all(), cluster=CLUSTER)
     assert {table: (each.missing, each.wrong) for table, each in found.items()} == {
         "event_ids": (0, 1),
         "conversion_reports": (1, 0),

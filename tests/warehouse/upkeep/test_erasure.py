@@ -2,13 +2,24 @@
 
 from typing import Any
 
+import pytest
+
+from events.email import hash_email
 from tests.fixtures.event_rows import at, event_id, make_event, store_duplicate, store_events
 from warehouse.interface import Warehouse
-from warehouse.upkeep.erasure import Person, erase_person, find_mentions, find_person
+from warehouse.upkeep.erasure import (
+    Person,
+    count_events,
+    erase_person,
+    find_mentions,
+    find_person,
+    find_person_by_email,
+)
 from warehouse.upkeep.rollups import ROLLUPS, Sums, rebuild_rollups, sum_rollup
 
 ANNA = "visitor-of-anna-1"
 SHARED = "visitor-of-the-family"
+SECRET = b"a secret of the tests"
 
 
 def store_family(warehouse: Warehouse) -> None:
@@ -31,6 +42,20 @@ def store_family(warehouse: Warehouse) -> None:
     store_duplicate(warehouse, order, 9, "order_stored", visitor_id=SHARED)
     for table in ("marks", "decisions"):
         warehouse.insert(table, {"site_id": [1, 1], "subject_id": [event_id(3), event_id(5)]})
+
+
+def remove_other_site(warehouse: Warehouse) -> None:
+    for table in (
+        "events",
+        "conversion_reports",
+        "standing_conversions",
+        "identities",
+        "visitor_identities",
+        "arrivals",
+    ):
+        warehouse.execute(
+            "alter table {t:Identifier} delete where site_id = 2 settings mutations_sync = 2", {"t": table}
+        )
 
 
 def list_ids(warehouse: Warehouse, table: str) -> set[str]:
@@ -62,11 +87,7 @@ def test_nothing_names_the_person_any_more(warehouse: Warehouse) -> None:
         "visitor_identities",
     }
     erase_person(warehouse, person)
-    warehouse.execute("alter table events delete where site_id = 2 settings mutations_sync = 2")
-    for table in ("identities", "visitor_identities", "arrivals"):
-        warehouse.execute(
-            "alter table {t:Identifier} delete where site_id = 2 settings mutations_sync = 2", {"t": table}
-        )
+    remove_other_site(warehouse)
     assert find_mentions(warehouse, person) == {}
 
 
@@ -96,3 +117,79 @@ def test_an_erasure_that_was_killed_is_finished_by_the_next(warehouse: Warehouse
     )
     erase_person(warehouse, person)
     assert sum_rollup(warehouse, "rollup_partner_hours").clicks == 1
+
+
+def store_addresses(warehouse: Warehouse) -> None:
+    """Anna by her address with and without an account, Bert on her browser, Carl with an address of his own."""
+    none: dict[str, Any] = {"url": "", "email_hash": "", "referrer": ""}
+    anna, carl = (none | {"email_hash": hash_email(SECRET, 1, f"{each}@shop.example")} for each in ("anna", "carl"))
+    mail = none | {"url": "https://shop.example/?m=Anna%40shop.example"}
+    noon = at("2026-03-01T12:00")
+    events = [
+        make_event(1, noon, visitor_id=ANNA) | none,
+        make_event(2, noon, type="lead", visitor_id=ANNA) | anna,
+        make_event(3, noon, type="lead", visitor_id=SHARED, customer_id="anna") | anna,
+        make_event(4, noon, type="lead", visitor_id=SHARED, customer_id="carl") | carl,
+        make_event(5, noon, visitor_id="by-mail") | mail,
+        make_event(6, noon, type="identify", visitor_id="phone", customer_id="anna") | none,
+        make_event(7, noon, visitor_id="phone") | none,
+        make_event(8, noon, type="lead", customer_id="ANNA@shop.example") | none,
+        make_event(9, noon, type="lead", visitor_id="v9", site_id=2) | anna,
+        make_event(11, noon, type="sale", order_id="a2") | anna,
+        make_event(12, noon, type="sale", order_id="c1", customer_id="carl") | carl,
+    ]
+    store_events(warehouse, events)
+    # The same order is reported again with the address of somebody else, who is not to stay in it.
+    store_duplicate(warehouse, events[-1], 13, "order_stored", email_hash=anna["email_hash"])
+
+
+def test_an_address_leads_to_customers_and_visitors_that_nobody_shares(warehouse: Warehouse) -> None:
+    store_addresses(warehouse)
+    person = find_person_by_email(warehouse, 1, " anna@Shop.example", SECRET)
+    assert (set(person.visitors), set(person.customers)) == ({ANNA, "phone"}, {"anna", "ANNA@shop.example"})
+    assert count_events(warehouse, person) == 7
+    mentions = find_mentions(warehouse, person)
+    assert set(mentions) >= {"conversion_reports", "standing_conversions", "visitor_identities", "people", "duplicates"}
+    erase_person(warehouse, person)
+    assert list_ids(warehouse, "events") == {event_id(number) for number in (4, 9, 12)}
+    assert list_ids(warehouse, "standing_conversions") == {event_id(number) for number in (4, 9, 12)}
+    remove_other_site(warehouse)
+    assert find_mentions(warehouse, person) == {}
+
+
+def test_no_id_of_the_person_stands_in_a_statement_that_the_engine_keeps(warehouse: Warehouse) -> None:
+    store_addresses(warehouse)
+    person = find_person_by_email(warehouse, 1, "anna@shop.example", SECRET)
+    erase_person(warehouse, person)
+    rows = warehouse.query("select command from system.mutations where database = currentDatabase()")
+    kept = "\n".join(map(str, rows.columns[0]))
+    assert kept
+    ids = {*person.visitors, *person.customers, person.email_hash, *person.texts}
+    assert [each for each in ids if f"'{each}'" in kept] == []
+
+
+def test_what_a_fraud_run_has_written_of_an_order_leads_to_nobody_elses_report(warehouse: Warehouse) -> None:
+    """Of several reports one alone has named the person; the first one stays."""
+    noon = at("2026-03-01T12:00")
+    order = {"type": "sale", "order_id": "A-1"}
+    first = make_event(1, noon, customer_id="bert", **order)
+    later = make_event(2, noon, email_hash="hash-of-anna", conversion_id=event_id(1), report_number=1, **order)
+    for event in (first, later):
+        store_events(warehouse, [event])
+    for table in ("conversion_facts", "conversion_drafts"):
+        facts: dict[str, Any] = {
+            "site_id": [1],
+            "event_id": [event_id(1)],
+            "reports": [2],
+            "email_hash": ["hash-of-anna"],
+        }
+        warehouse.insert(table, facts)
+    anna = Person(1, frozenset(), frozenset(), "hash-of-anna")
+    erase_person(warehouse, anna)
+    assert list_ids(warehouse, "events") == {event_id(1)}
+    assert find_mentions(warehouse, anna) == {}
+
+
+def test_what_is_no_address_leads_to_nobody(warehouse: Warehouse) -> None:
+    with pytest.raises(ValueError, match="not an e-mail address"):
+        find_person_by_email(warehouse, 1, "anna", SECRET)

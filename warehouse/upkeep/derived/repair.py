@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from warehouse.interface import Parameters, Warehouse
-from warehouse.upkeep.derived.scopes import Ids, Scope, make_ids_scope
+from warehouse.upkeep.derived.scopes import Ids, Scope, make_ids_scope, write_chosen_events, write_named_rows
 from warehouse.upkeep.derived.statements import (
     DAMAGED_KEYS,
     View,
@@ -21,6 +21,7 @@ from warehouse.upkeep.derived.statements import (
     write_deletion_of_keys,
     write_groups,
     write_rows,
+    write_search,
     write_selection,
 )
 from warehouse.upkeep.derived.tables import DERIVED_TABLES, STANDING, DerivedTable, Kind
@@ -80,33 +81,49 @@ def repair_table(
     warehouse.execute(write_completion(table, view, scope), parameters)
 
 
-def repair_events(
-    warehouse: Warehouse,
-    ids: Ids,
-    before_repair: Callable[[], None] = lambda: None,
-    *,
-    has_sums: bool = True,
-    cluster: str = "",
+def repair_events(warehouse: Warehouse, ids: Ids) -> dict[str, Comparison]:
+    """Makes every table agree with these events; returns what differed. Nothing may be writing any of their hours."""
+    return repair_rows(warehouse, ids) | repair_sums(warehouse, ids)
+
+
+def query_stored_events(warehouse: Warehouse, ids: Ids) -> list[str]:
+    """Those of the ids that `events` or a table behind them names; the others change nothing in :func:`repair_rows`.
+
+    A conversion is named by its first report alone. Where it counts a later one that every table has lost, it is folded
+    again as soon as that one is stored again.
+    """
+    naming = (Kind.ROWS, Kind.FOLDED)
+    conditions = [(table, write_named_rows(table, ids)) for table in DERIVED_TABLES if table.kind in naming]
+    rows = warehouse.query(write_search(write_chosen_events(ids), conditions), ids.parameters)
+    return [event_id for (event_id,) in rows.parse_tuples(tuple[str])]
+
+
+def repair_rows(
+    warehouse: Warehouse, ids: Ids, before_repair: Callable[[], None] = lambda: None, cluster: str = ""
 ) -> dict[str, Comparison]:
-    """Makes every table agree with these events; returns what differed.
+    """Makes the rows of every table but those of sums agree with these events; returns what differed.
 
     ``before_repair`` raises where somebody may still be writing them. What may be written twice is written again,
-    which costs less than to compare it; what is folded is compared then, for it may count a report that is lost. Sums
-    are of all events of an hour: nothing may be writing any of these.
+    which costs less than to compare it; what is folded is compared then, for it may count a report that is lost.
     """
     damaged: dict[str, Comparison] = {}
     for table in DERIVED_TABLES:
         scope = make_ids_scope(table, ids)
         if table.kind in (Kind.REPEATABLE, Kind.FOLDED):
             warehouse.execute(write_rows(table, _query_view(warehouse, table), scope), scope.parameters)
-        if table.kind == Kind.REPEATABLE:
-            continue
-        if table.kind == Kind.SUMS and not has_sums:
-            continue
-        if (comparison := compare_table(warehouse, table, scope)).damaged:
-            before_repair()
-            repair_table(warehouse, table, scope, comparison, cluster)
-            damaged[table.name] = comparison
+        if table.kind in (Kind.ROWS, Kind.FOLDED):
+            damaged |= _repair_differences(warehouse, table, scope, before_repair, cluster)
+    return damaged
+
+
+def repair_sums(
+    warehouse: Warehouse, ids: Ids, before_repair: Callable[[], None] = lambda: None
+) -> dict[str, Comparison]:
+    """Makes the sums of these events' hours agree with all events of the hours, of which nothing may be writing any."""
+    damaged: dict[str, Comparison] = {}
+    for table in DERIVED_TABLES:
+        if table.kind == Kind.SUMS:
+            damaged |= _repair_differences(warehouse, table, make_ids_scope(table, ids), before_repair, "")
     return damaged
 
 
@@ -117,6 +134,18 @@ def fold_missing(warehouse: Warehouse, site_id: int) -> None:
     missing = " ".join(("site_id = {site_id:UInt32} and", table.origin_id, "not in (", *standing, ")"))
     scope = Scope(missing, "true", {"site_id": site_id}, finds_extra=False)
     warehouse.execute(write_rows(table, _query_view(warehouse, table), scope), scope.parameters)
+
+
+def _repair_differences(
+    warehouse: Warehouse, table: DerivedTable, scope: Scope, before_repair: Callable[[], None], cluster: str
+) -> dict[str, Comparison]:
+    """What differed, by the table's name; empty where nothing did."""
+    comparison = compare_table(warehouse, table, scope)
+    if not comparison.damaged:
+        return {}
+    before_repair()
+    repair_table(warehouse, table, scope, comparison, cluster)
+    return {table.name: comparison}
 
 
 def _query_view(warehouse: Warehouse, table: DerivedTable) -> View:

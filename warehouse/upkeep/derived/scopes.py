@@ -76,8 +76,7 @@ class Ids:
 
 def make_ids_scope(table: DerivedTable, ids: Ids) -> Scope:
     """These events, against the rows that name them; of sums all events of their hours, against the hours' sums."""
-    if table.is_of_conversions and ids.conversion_ids:
-        ids = replace(ids, ids=ids.conversion_ids)
+    ids = _limit_to_conversions(table, ids)
     parameters = dict(ids.parameters)
     finds_late = ids.made_since is not None and ids.finds_extra
     if ids.made_since and finds_late:
@@ -93,11 +92,25 @@ def make_ids_scope(table: DerivedTable, ids: Ids) -> Scope:
         return Scope(events, rows, parameters, finds_extra=True)
     if table.kind == Kind.FOLDED:
         return _make_folded_scope(table, ids, parameters, finds_late=finds_late)
-    events = f"{ids.period} and event_id in ({ids.ids})"
-    rows = " ".join((table.id_column, "in (select", table.id_value, "from (", ids.ids, "))"))
+    rows = write_named_rows(table, ids)
     if finds_late:
         rows = f"({rows} or {_made_since(table)})"
-    return Scope(events, rows, parameters, ids.finds_extra, is_partial=True)
+    return Scope(write_chosen_events(ids), rows, parameters, ids.finds_extra, is_partial=True)
+
+
+def write_chosen_events(ids: Ids) -> str:
+    """The condition on `events`."""
+    return f"{ids.period} and event_id in ({ids.ids})"
+
+
+def write_named_rows(table: DerivedTable, ids: Ids) -> str:
+    """The condition on the table's rows: those that name one of the events."""
+    chosen = _limit_to_conversions(table, ids).ids
+    return " ".join((table.id_column, "in (select", table.id_value, "from (", chosen, "))"))
+
+
+def _limit_to_conversions(table: DerivedTable, ids: Ids) -> Ids:
+    return replace(ids, ids=ids.conversion_ids) if table.is_of_conversions and ids.conversion_ids else ids
 
 
 def _make_folded_scope(table: DerivedTable, ids: Ids, parameters: dict[str, Value], *, finds_late: bool) -> Scope:

@@ -6,6 +6,7 @@ What a table should hold is asked of its newest view's own select, so no rule of
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -58,6 +59,14 @@ def write_groups(table: DerivedTable, view: View, scope: Scope) -> str:
     head = (write_key(table), "as key, countIf(is_expected) as expected_rows, countIf(not is_expected) as stored_rows,")
     rows = (*expected, "where", scope.slice, "union all", *stored, "and", scope.slice)
     return " ".join(("select", *head, damaged, "from (", *rows, ") group by key"))
+
+
+def write_search(chosen_events: str, conditions: Sequence[tuple[DerivedTable, str]]) -> str:
+    """The select of the ids that `events` or one of these tables names under its condition, also where none counts."""
+    sources = [("UUIDToNum(event_id)", "events", chosen_events)]
+    sources += [(table.id_number, table.name, condition) for table, condition in conditions]
+    selects = (" ".join(("select", number, "as number from", name, "where", rows)) for number, name, rows in sources)
+    return " ".join(("select distinct UUIDNumToString(number) as event_id from (", " union all ".join(selects), ")"))
 
 
 def write_comparison(groups: str) -> str:

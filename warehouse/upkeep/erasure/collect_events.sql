@@ -1,31 +1,71 @@
--- Records every event of a person and the refunds and disputes of the person's orders; of expired events what was derived from them.
+-- Records every event of a person and the refunds and disputes of the person's orders; of expired events what was derived
+-- from them.
 -- Grain: one event, once for each table that names it. hour: its roll-ups are to be rebuilt; 1970 for none.
--- Params: site_id; visitors, customers: the person's ids; since: earlier hours cannot be rebuilt;
--- erased_batch: of the reports that are erased.
+-- Params: site_id; since: earlier hours cannot be rebuilt; erased_batch: of the reports that are erased. Who it is stands in
+-- people_to_erase.
 insert into events_to_erase (site_id, event_id, hour)
 with
+    visitors as (select value from people_to_erase where site_id = {site_id:UInt32} and kind = 'visitor'),
+    customers as (select value from people_to_erase where site_id = {site_id:UInt32} and kind = 'customer'),
+    emails as (select value from people_to_erase where site_id = {site_id:UInt32} and kind = 'email'),
+    (select groupArray(value) from people_to_erase where site_id = {site_id:UInt32} and kind = 'text') as texts,
+    -- Facts of a conversion with several reports may tell what one of them alone has said; all of these name the person
+    -- themselves.
     named as
     (
         select event_id, order_id, timestamp
         from events
         where site_id = {site_id:UInt32}
           and (
-              visitor_id in (select arrayJoin({visitors:Array(String)}))
-              or customer_id in (select arrayJoin({customers:Array(String)}))
+              visitor_id in (select value from visitors)
+              or customer_id in (select value from customers)
+              or email_hash in (select value from emails)
+              or (
+                  notEmpty(texts)
+                  and multiSearchAny(
+                      lower(concat(
+                          url, '\n', referrer, '\n', sub_id, '\n', name, '\n', visitor_id, '\n', customer_id, '\n', order_id,
+                          '\n', refund_id, '\n', subscription_id, '\n', payment_id, '\n', import_id,
+                          '\n', arrayStringConcat(mapValues(properties), '\n')
+                      )),
+                      texts
+                  )
+              )
           )
         union all
         select event_id, order_id, timestamp
         from conversion_reports
         where site_id = {site_id:UInt32}
           and (
-              visitor_id in (select arrayJoin({visitors:Array(String)}))
-              or customer_id in (select arrayJoin({customers:Array(String)}))
+              visitor_id in (select value from visitors)
+              or customer_id in (select value from customers)
+              or email_hash in (select value from emails)
+          )
+        union all
+        select event_id, order_id, timestamp
+        from conversion_facts
+        where site_id = {site_id:UInt32}
+          and reports <= 1
+          and (
+              visitor_id in (select value from visitors)
+              or customer_id in (select value from customers)
+              or email_hash in (select value from emails)
+          )
+        union all
+        select event_id, order_id, timestamp
+        from conversion_drafts
+        where site_id = {site_id:UInt32}
+          and reports <= 1
+          and (
+              visitor_id in (select value from visitors)
+              or customer_id in (select value from customers)
+              or email_hash in (select value from emails)
           )
         union all
         select event_id, '', timestamp
         from click_facts
         where site_id = {site_id:UInt32}
-          and visitor in (select cityHash64(arrayJoin({visitors:Array(String)})))
+          and visitor in (select cityHash64(value) from visitors)
     ),
     -- Those of orders that somebody else has reported too stay: the conversion stays as that report says.
     orders as
@@ -40,8 +80,9 @@ with
                 where site_id = {site_id:UInt32}
                   and not is_test
                   and batch != {erased_batch:UInt64}
-                  and visitor_id not in (select arrayJoin({visitors:Array(String)}))
-                  and customer_id not in (select arrayJoin({customers:Array(String)}))
+                  and visitor_id not in (select value from visitors)
+                  and customer_id not in (select value from customers)
+                  and email_hash not in (select value from emails)
             )
     ),
     refunds as

@@ -26,11 +26,11 @@ def find_mentions(warehouse: Warehouse, person: Person) -> dict[str, int]:
 
 
 def _count_mentions(warehouse: Warehouse, table: str, columns: Iterable[tuple[str, str]], person: Person) -> int:
-    whole = sorted(person.visitors | person.customers)
+    whole = sorted(person.visitors | person.customers | ({person.email_hash} if person.email_hash else set()))
     parts = [each for each in whole if len(each) >= _LONG_ID]
     conditions = " or ".join(_write_search(name, type_) for name, type_ in columns)
     statement = " ".join(("select count() from", table, "where", conditions))
-    rows = warehouse.query(statement, {"whole": whole, "parts": parts})
+    rows = warehouse.query(statement, {"whole": whole, "parts": parts, "texts": sorted(person.texts)})
     return rows.parse_value(int)
 
 
@@ -40,4 +40,10 @@ def _write_search(name: str, type_: str) -> str:
     )
     text = "arrayMap(value -> toString(value), " + values + ")"
     inside = "arrayExists(value -> multiSearchAny(value, {parts:Array(String)}), " + text + ")"
-    return "hasAny(" + text + ", {whole:Array(String)}) or notEmpty({parts:Array(String)}) and " + inside
+    folded = "arrayExists(value -> multiSearchAny(lower(value), {texts:Array(String)}), " + text + ")"
+    searches = (
+        "hasAny(" + text + ", {whole:Array(String)})",
+        "notEmpty({parts:Array(String)}) and " + inside,
+        "notEmpty({texts:Array(String)}) and " + folded,
+    )
+    return " or ".join(searches)

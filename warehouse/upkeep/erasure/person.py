@@ -2,29 +2,74 @@
 
 from dataclasses import dataclass
 
-from warehouse.interface import Parameters, Warehouse
+from events.email import hash_email, normalise_email
+from warehouse.interface import Columns, Parameters, Warehouse
 from warehouse.sql_files import read_statement
-from warehouse.upkeep.derived.tables import ERASED_BATCH
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """The ids by which a site knows one person."""
+    """The ids by which a site knows one person; ``texts``: an address as it may stand in other text, in lower case."""
 
     site_id: int
     visitors: frozenset[str]
     customers: frozenset[str]
+    email_hash: str = ""
+    texts: frozenset[str] = frozenset()
 
     def parameters(self) -> Parameters:
-        """Of the statements of this folder."""
-        people: Parameters = {"visitors": sorted(self.visitors), "customers": sorted(self.customers)}
-        return {"site_id": self.site_id, "erased_batch": ERASED_BATCH, **people}
+        """Of a count, which nothing keeps."""
+        return {
+            "site_id": self.site_id,
+            "visitors": sorted(self.visitors),
+            "customers": sorted(self.customers),
+            "email_hash": self.email_hash,
+        }
+
+    def columns(self) -> Columns:
+        """The rows of `people_to_erase`."""
+        pairs = [
+            *(("visitor", each) for each in sorted(self.visitors)),
+            *(("customer", each) for each in sorted(self.customers)),
+            *(("email", each) for each in [self.email_hash] if each),
+            *(("text", each) for each in sorted(self.texts)),
+        ]
+        return {
+            "site_id": [self.site_id] * len(pairs),
+            "kind": [kind for kind, _ in pairs],
+            "value": [value for _, value in pairs],
+        }
+
+    def is_named_in(self, text: str) -> bool:
+        """Whether a text, like an address of a page, contains the person's e-mail address."""
+        folded = text.lower()
+        return any(each in folded for each in self.texts)
 
 
 def find_person(warehouse: Warehouse, site_id: int, visitor_id: str = "", customer_id: str = "") -> Person:
     """One visitor, or a customer with the visitors that no other customer shares."""
     if visitor_id:
         return Person(site_id, frozenset({visitor_id}), frozenset())
-    parameters: Parameters = {"site_id": site_id, "customer_id": customer_id}
-    rows = warehouse.query(read_statement("warehouse.upkeep.erasure", "own_visitors"), parameters)
-    return Person(site_id, frozenset(map(str, rows.columns[0])), frozenset({customer_id}))
+    own = _query_ids(warehouse, "own_visitors", {"site_id": site_id, "customer_id": customer_id})
+    return Person(site_id, own, frozenset({customer_id}))
+
+
+def find_person_by_email(warehouse: Warehouse, site_id: int, email: str, secret: bytes) -> Person:
+    """Who was seen with an e-mail address: customers without another one, and visitors whom nobody else shares.
+
+    Raises ``ValueError`` for what is no address.
+    """
+    normalised = normalise_email(email)
+    if not normalised:
+        raise ValueError(f"{email!r} is not an e-mail address")
+    written = {email.strip().lower(), normalised}
+    texts = written | {each.replace("@", "%40") for each in written}
+    known: Parameters = {"site_id": site_id, "email_hash": hash_email(secret, site_id, normalised)}
+    customers = _query_ids(warehouse, "email_customers", {**known, "texts": sorted(written)})
+    visitors = _query_ids(warehouse, "email_visitors", {**known, "customers": sorted(customers)})
+    return Person(site_id, visitors, customers, str(known["email_hash"]), frozenset(texts))
+
+
+def _query_ids(warehouse: Warehouse, name: str, parameters: Parameters) -> frozenset[str]:
+    rows = warehouse.query(read_statement("warehouse.upkeep.erasure", name), parameters)
+    return frozenset(map(str, rows.columns[0]))

@@ -1,9 +1,10 @@
 """Removes a person from every table, roll-ups included; repeated after a kill it completes the erasure."""
 
+import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from warehouse.interface import Warehouse
+from warehouse.interface import Parameters, Warehouse
 from warehouse.sql_files import read_statement
 from warehouse.upkeep.cluster_ddl import name_local, on_cluster
 from warehouse.upkeep.derived.repair import fold_missing
@@ -33,6 +34,7 @@ _CONDITIONS: Mapping[str, str] = {
     "findings": "by_subject",
     "marks": "by_subject",
     "decisions": "by_subject",
+    "allowances": "by_allowance",
     "events": "by_event",
 }
 _SETTINGS = "settings mutations_sync = 2, allow_nondeterministic_mutations = 1"
@@ -57,34 +59,39 @@ def erase_person(warehouse: Warehouse, person: Person, cluster: str = "") -> dic
     could rebuild them.
     """
     since = find_events_since(warehouse, MARGIN_DAYS) or datetime.fromtimestamp(0, UTC)
-    warehouse.execute(_read("collect_events"), {**person.parameters(), "since": since})
+    site: Parameters = {"site_id": person.site_id, "erased_batch": ERASED_BATCH}
+    # Under a token of its own, a cluster does not take it for the insert of an erasure that was killed.
+    warehouse.insert("people_to_erase", person.columns(), token=secrets.token_hex(16))
+    warehouse.execute(_read("collect_events"), {**site, "since": since})
     for table, (condition, change) in _MARKED.items():
-        warehouse.execute(_write_mark(table, change, _read_condition(condition), cluster), person.parameters())
-    removed = {table: _delete(warehouse, table, condition, person, cluster) for table, condition in _CONDITIONS.items()}
+        warehouse.execute(_write_mark(table, change, _read_condition(condition), cluster), site)
+    removed = {table: _delete(warehouse, table, condition, site, cluster) for table, condition in _CONDITIONS.items()}
     fold_missing(warehouse, person.site_id)
     for rollup in ROLLUPS:
-        removed[rollup] = _delete(warehouse, rollup, "by_hour", person, cluster)
-        warehouse.execute(write_fill(warehouse, rollup, rollup, _read("by_hour")), {"site_id": person.site_id})
-    _delete(warehouse, "events_to_erase", "by_event", person, cluster)
+        removed[rollup] = _delete(warehouse, rollup, "by_hour", site, cluster)
+        warehouse.execute(write_fill(warehouse, rollup, rollup, _read("by_hour")), site)
+    for table in ("events_to_erase", "people_to_erase"):
+        _delete(warehouse, table, "by_site", site, cluster)
     return removed
 
 
 def count_events(warehouse: Warehouse, person: Person) -> int:
     """How many stored events name the person."""
-    return _count(warehouse, "events", "by_person", person)
+    return warehouse.query(_read("count_events"), person.parameters()).parse_value(int)
 
 
-def _delete(warehouse: Warehouse, table: str, condition: str, person: Person, cluster: str) -> int:
+def _delete(warehouse: Warehouse, table: str, condition: str, site: Parameters, cluster: str) -> int:
     """Returns the number of rows."""
-    count = _count(warehouse, table, condition, person)
+    count = _count(warehouse, table, condition, site)
     if count:
-        warehouse.execute(_write_deletion(table, _read_condition(condition), cluster), person.parameters())
+        warehouse.execute(_write_deletion(table, _read_condition(condition), cluster), site)
     return count
 
 
 def _write_deletion(table: str, condition: str, cluster: str = "") -> str:
     """The statement, which returns when the rows are gone, on every replica of a cluster.
 
+    Its text, which the engine keeps, holds no id of the person: the conditions look them up in tables.
     The tables that the conditions query do not change meanwhile, so every replica removes the same rows.
     """
     head = ("alter table", name_local(table, cluster), on_cluster(cluster), "delete", condition)
@@ -97,8 +104,8 @@ def _write_mark(table: str, change: str, condition: str, cluster: str = "") -> s
     return " ".join((*head, change, condition, _SETTINGS))
 
 
-def _count(warehouse: Warehouse, table: str, condition: str, person: Person) -> int:
-    rows = warehouse.query(" ".join(("select count() from", table, _read_condition(condition))), person.parameters())
+def _count(warehouse: Warehouse, table: str, condition: str, site: Parameters) -> int:
+    rows = warehouse.query(" ".join(("select count() from", table, _read_condition(condition))), site)
     return rows.parse_value(int)
 
 

@@ -1,0 +1,84 @@
+"""After `prm erase` no file of the data directory contains what was erased."""
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from redis import Redis
+
+from ingest.dead_letters.letter import DeadLetter
+from ingest.dead_letters.stream import append_dead_letters
+from settings.data_directory import damaged_redis_files, embedded_redis_socket, warehouse_socket
+from tests.fixtures.running import RunningPrm, run_prm
+from warehouse.clickhouse.shared_client import SharedWarehouse
+
+EMAIL, VISITOR, CUSTOMER, ADDRESS = "anna.miller@shop.example", "visitor-of-anna-1", "customer-anna-77", "203.0.113.77"
+TRACES = tuple(each.encode() for each in (EMAIL, EMAIL.replace("@", "%40"), VISITOR, CUSTOMER, ADDRESS))
+AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
+# A roll-up holds hashes of visitors, which the driver does not read.
+_TABLES = (
+    "select name from system.tables"
+    " where database = currentDatabase() and engine like '%MergeTree' and not startsWith(name, 'rollup_')"
+)
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[RunningPrm, str]]:
+    """An installation with Anna's and others' events, judged, a dead letter, and files that were put aside."""
+    with run_prm(tmp_path_factory.mktemp("prm") / "data", "--workers", "1") as prm:
+        key = str(prm.create_site()["secret_key"])
+        who = {"visitor_id": VISITOR, "ip": ADDRESS, "user_agent": AGENT}
+        money = {"order_id": "order-1", "amount": 900, "currency": "EUR"}
+        others = [
+            {"type": "click", "visitor_id": f"other-{n}", "ref": "alice", "ip": "198.51.100.7"} for n in range(50)
+        ]
+        pages = {"url": f"https://shop.example/{EMAIL}", "referrer": f"https://m.example/{EMAIL.replace('@', '%40')}"}
+        prm.send(key, [{"type": "click", "ref": "alice", **pages, **who}, *others])
+        prm.send(key, [{"type": "sale", "email": EMAIL, "customer_id": CUSTOMER, **money, **who}])
+        prm.send(key, [{"type": "sale", "email": EMAIL, "customer_id": CUSTOMER, **money, **who}])
+        prm.send(key, [{"type": "pageview", "visitor_id": "other-0", "properties": {"note": EMAIL}, "ip": ADDRESS}])
+        prm.wait_until_settled(key)
+        prm.prm("fraud", "rescore", "--site", "1")
+        with connect(prm) as redis:
+            letter = DeadLetter(b"1-1", "no event", f'["{VISITOR}", "{EMAIL}"]'.encode(), 1)
+            append_dead_letters(redis, 0, [letter])
+        damaged_redis_files(prm.data_dir).mkdir(exist_ok=True)
+        (damaged_redis_files(prm.data_dir) / "20261129T031611.000000.appendonly.aof").write_text(ADDRESS)
+        yield prm, key
+
+
+def connect(prm: RunningPrm) -> Redis:
+    """The embedded Redis."""
+    return Redis.from_url(f"unix://{embedded_redis_socket(prm.data_dir).resolve()}")
+
+
+def search_files(directory: Path) -> dict[bytes, set[str]]:
+    """The files that contain each trace as it stands."""
+    files = [path for path in directory.rglob("*") if path.is_file()]
+    contents = {str(path.relative_to(directory)): path.read_bytes() for path in files}
+    return {trace: {name for name, content in contents.items() if trace in content} for trace in TRACES}
+
+
+def search_tables(prm: RunningPrm) -> set[str]:
+    """The tables a row of which contains a trace, whatever the form in which they are stored."""
+    with closing(SharedWarehouse(warehouse_socket(prm.data_dir))) as warehouse:
+        names = [str(name) for name in warehouse.query(_TABLES).columns[0]]
+        every = "select * from {table:Identifier}"
+        rows = {name: str(warehouse.query(every, {"table": name}).columns).encode() for name in names}
+    return {name for name, content in rows.items() if any(trace in content for trace in TRACES)}
+
+
+def test_a_person_erased_by_an_address_is_in_no_file(running: tuple[RunningPrm, str]) -> None:
+    prm, key = running
+    before = search_files(prm.data_dir)
+    assert all(before.values()), "the search finds what is there"
+    assert search_tables(prm) >= {"events", "conversions", "identities", "conversion_facts", "duplicates"}
+    removed: dict[str, Any] = json.loads(prm.prm("erase", "--email", EMAIL, "--yes", "--json"))
+    assert (removed["events"], removed["dead letters"], removed["damaged files"]) == (3, 1, 1)
+    assert "replaced parts still on the disk" not in removed
+    assert search_files(prm.data_dir) == {trace: set() for trace in TRACES}
+    assert search_tables(prm) == set()
+    assert prm.ask("/api/v1/freshness", key)["lag_events"] == 0
