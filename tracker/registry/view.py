@@ -1,5 +1,6 @@
-"""Follows the registry's snapshot: polled ten times a second and before anything is rejected as unknown, kept while Redis
-is away, saved on disk.
+"""Follows the registry's snapshot: polled ten times a second, and before anything is rejected as unknown.
+
+It is kept while Redis is away, and saved on disk.
 
 When a key was last used is reported back over the same connection.
 """

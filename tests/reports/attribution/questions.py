@@ -13,8 +13,8 @@ def click(number: int, time: str, ref: str = "", **fields: object) -> dict[str, 
     return make_event(number, at(time), **{"visitor_id": "v", "ref": ref, **fields})
 
 
-def sale(number: int, time: str, amount: int | None = 1000, **fields: object) -> dict[str, Any]:
-    """A sale to visitor v in euros."""
+def sale(number: int, time: str, amount: Any = 1000, **fields: object) -> dict[str, Any]:
+    """A sale to visitor v in euros; ``amount`` in minor units, None for none."""
     paid = {"type": "sale", "amount_minor": amount, "currency": "EUR" if amount is not None else ""}
     return make_event(number, at(time), **{"visitor_id": "v", "order_id": f"o{number}", **paid, **fields})
 
