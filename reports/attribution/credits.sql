@@ -48,9 +48,7 @@
         from
         (
             select
-                conversion_id, type, converted_at, order_id, currency, gross_minor, net_minor, is_disputed, program_id,
-                is_claimed, has_late_click,
-                model, applied_model, touches,
+                conversion_id, facts, converted_at, currency, net_minor, program_id, model, applied_model, touches,
                 toInt32(length(touches)) as touch_count,
                 touches[-1].touched_at as last_touched_at,
                 arrayLastIndex(touch -> not touch.is_direct, touches) as last_indirect,
