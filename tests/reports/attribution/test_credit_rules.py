@@ -431,6 +431,18 @@ def test_of_several_promo_codes_the_first_that_is_a_partners_counts(
     assert show(api, shop, 1)[0] == partner
 
 
+@pytest.mark.parametrize(
+    ("typed", "ref"), [("ALICE10", "alice"), ("SPRING,alice10", "alice"), ("SPRING", "bob"), ("", "bob")]
+)
+def test_a_program_may_put_a_partners_code_before_clicks_and_refs(
+    api: Api, shop: Tenant, warehouse: Warehouse, typed: str, ref: str
+) -> None:
+    [program] = api.get("/programs", shop.key)["rows"]
+    api.send("PATCH", f"/programs/{program['program_id']}", shop.key, 200, {}, {"priority": "promo_code"})
+    store_events(warehouse, [click(1, "2026-03-01", "bob"), sale(2, "2026-03-02", ref="bob", promo_code=typed)])
+    assert show(api, shop, 2)[0] == ref
+
+
 # Partners who are not active
 
 
