@@ -143,3 +143,15 @@ def test_a_report_of_the_server_confirms(api: Api, shop: Tenant, warehouse: Ware
     assert read_decisions(api, shop)["o1"] == ("pending", [], "fraud_run")
     api.post("/fraud/run", shop.key, None)
     assert read_decisions(api, shop)["o1"] == ("pay", [], "")
+
+
+def test_a_new_version_of_an_order_awaits_the_next_run(
+    api: Api, shop: Tenant, warehouse: Warehouse, orders: None
+) -> None:
+    version = {"conversion_id": event_id(5), "report_number": 1, "order_id": "o5", "visitor_id": "v5", "version": 1}
+    moment = at("2026-03-02T07:00:00")
+    store_events(warehouse, [make_event(11, moment, site_id=shop.site_id, **version, **{**MONEY, "amount_minor": 900})])
+    fold_conversions(warehouse, [ConversionKey(shop.site_id, "o:o5", is_test=False)])
+    assert read_decisions(api, shop)["o5"] == ("pending", [], "fraud_run")
+    api.post("/fraud/run", shop.key, None)
+    assert read_decisions(api, shop)["o5"] == ("pay", [], "")

@@ -2,10 +2,14 @@
 
 from typing import Any
 
-from tests.fixtures.event_rows import at, make_event
-from tests.reports.conftest import Api
+from tests.fixtures.event_rows import at, event_id, make_event
+from tests.reports.conftest import Api, Tenant
 
 MARCH: dict[str, Any] = {"from_": "2026-03-01", "to": "2026-04-01"}
+BROWSER: dict[str, Any] = {"source": "browser"}
+# Who a conversion or a click names in place of a visitor.
+BY_CUSTOMER: dict[str, Any] = {"visitor_id": "", "customer_id": "c"}
+BY_EMAIL: dict[str, Any] = {"visitor_id": "", "email_hash": "e"}
 
 
 def click(number: int, time: str, ref: str = "", **fields: object) -> dict[str, Any]:
@@ -23,3 +27,41 @@ def ask_by_ref(api: Api, token: str, **query: object) -> dict[str, tuple[float, 
     """Conversions and revenue of each ref in March."""
     answer = api.get("/attribution", token, **{**MARCH, "by": "ref", **query})
     return {row["key"]: (row["conversions"], row["revenue"]) for row in answer["rows"]}
+
+
+def identify(number: int, time: str, visitor: str = "v", customer: str = "c", **fields: object) -> dict[str, Any]:
+    """The visitor is the customer."""
+    named = {"type": "identify", "visitor_id": visitor, "customer_id": customer}
+    return make_event(number, at(time), **{**named, **fields})
+
+
+def browser_click(number: int, time: str, ref: str = "alice", **fields: object) -> dict[str, Any]:
+    """A click that the browser of visitor v reports as it happens."""
+    return click(number, time, ref, **{**BROWSER, **fields})
+
+
+def ask_who(api: Api, shop: Tenant, model: str = "last_click", by: str = "partner") -> dict[str, float]:
+    """Conversions of each key."""
+    rows = api.get("/attribution", shop.key, **MARCH, model=model, by=by)["rows"]
+    return {row["key"]: row["conversions"] for row in rows}
+
+
+def show(api: Api, shop: Tenant, number: int) -> tuple[str, list[str]]:
+    """The ref and the reasons of a conversion."""
+    rows = api.get("/conversions", shop.key, **MARCH)["rows"]
+    [row] = [each for each in rows if each["event_id"] == event_id(number)]
+    why = api.get(f"/conversions/{event_id(number)}/why", shop.key)["conversion"]
+    assert (why["ref"], why["reasons"]) == (row["ref"], row["reasons"])
+    return row["ref"], row["reasons"]
+
+
+def explain(api: Api, shop: Tenant, number: int) -> list[str]:
+    """The reason of each touch of a conversion."""
+    return [touch["reason"] for touch in api.get(f"/conversions/{event_id(number)}/why", shop.key)["touches"]]
+
+
+def judge(api: Api, shop: Tenant, number: int) -> tuple[str, list[str]]:
+    """The decision on a conversion after a fraud run, and its reasons."""
+    api.post("/fraud/run", shop.key, None)
+    conversion = api.get(f"/conversions/{event_id(number)}/why", shop.key)["conversion"]
+    return conversion["decision"], conversion["reasons"]
