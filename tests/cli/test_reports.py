@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from cli.__main__ import main
+from events.enums import CONFIRMED_TRUST
 from registry.code_lookup import CodeLookup
 from reports.paths.question import CreditQuestion, make_parameters
 from reports.printed_sql import STATEMENTS
@@ -15,7 +16,14 @@ from warehouse.interface import Value, Warehouse
 
 RULES = Rules((ProgramRules(1, "Default", 1, "last_click", 86_400_000, promo_first=False),))
 CODES = CodeLookup((), ["alice"], ["alice"], [1], ["alice10"], ["alice"], [1])
-OWN_PARAMETERS: Mapping[str, Value] = {"starts_ms": [0], "ends_ms": 1, "row_count": 1, "before_ms": 1, "before_id": ""}
+OWN_PARAMETERS: Mapping[str, Value] = {
+    "starts_ms": [0],
+    "ends_ms": 1,
+    "row_count": 1,
+    "before_ms": 1,
+    "before_id": "",
+    "confirmed_trust": CONFIRMED_TRUST,
+}
 
 
 @pytest.mark.parametrize("report", sorted({*STATEMENTS} - {"funnel"}))

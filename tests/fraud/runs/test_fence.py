@@ -64,7 +64,8 @@ def test_the_last_statement_of_a_killed_run_is_waited_for(warehouse: Warehouse) 
 def test_what_only_a_run_has_kept_of_a_person_is_erased(warehouse: Warehouse) -> None:
     store_sale(warehouse)
     run(warehouse, make_facts([], 1), RuleSet(), NOW)
-    for table in ("events", "conversions", "identities", "arrivals", "click_facts"):
+    others = ("conversion_reports", "standing_conversions", "identities", "visitor_identities", "people", "arrivals")
+    for table in ("events", "click_facts", *others):
         warehouse.execute("truncate table {name:Identifier}", {"name": table})
     erase_person(warehouse, ANNA)
     assert find_mentions(warehouse, ANNA) == {}

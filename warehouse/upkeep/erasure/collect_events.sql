@@ -9,8 +9,7 @@ with
     customers as (select value from people_to_erase where site_id = {site_id:UInt32} and kind = 'customer'),
     emails as (select value from people_to_erase where site_id = {site_id:UInt32} and kind = 'email'),
     (select groupArray(value) from people_to_erase where site_id = {site_id:UInt32} and kind = 'text') as texts,
-    -- Facts of a conversion with several reports may tell what one of them alone has said; all of these name the person
-    -- themselves.
+    -- Facts of a conversion with several reports may name whom one of these alone has named; that one is found by itself.
     named as
     (
         select event_id, order_id, timestamp
