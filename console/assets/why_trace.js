@@ -17,6 +17,7 @@ const outcomes = {
   pixel: 'Reported by a pixel',
   claim: 'Only browsers say that this is the customer',
   promo_code_first: 'The promo code goes before clicks',
+  customer_kept: 'The customer keeps his partner',
   declared: 'Reported with the conversion',
   promo_code: 'By the promo code of the conversion',
   referral_expired: 'The named ref was clicked too long ago',
@@ -28,6 +29,7 @@ const duplicateReasons = {
   event_stored: 'the same event sent again',
   order_in_batch: 'the same order reported again',
   order_stored: 'the same order reported again',
+  stands: 'a report that changed the order',
   below_sales_from: 'not enough to make a conversion',
 }
 
