@@ -32,6 +32,7 @@ def _wait_for_decisions(running: RunningPrm, key: str) -> dict[str, tuple[str, l
     while True:
         rows = running.ask("/api/v1/conversions", key, **PERIOD)["rows"]
         decided = {row["order_id"]: (row["decision"], row["reasons"]) for row in rows}
-        if {decision for decision, _ in decided.values()} - {"pay"} or time.monotonic() > deadline:
+        is_covered = len(decided) == 2 and all(decision != "pending" for decision, _ in decided.values())
+        if is_covered or time.monotonic() > deadline:
             return decided
         time.sleep(0.1)
