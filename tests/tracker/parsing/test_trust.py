@@ -47,6 +47,12 @@ def sign(raw: Mapping[str, object], key: str = "whsec", site_key: str = "pk_shop
     return {**raw, "signature": hmac.new(key.encode(), "\n".join(lines).encode(), hashlib.sha256).hexdigest()}
 
 
+def test_a_signature_over_a_sale_without_an_order_vouches_for_nothing() -> None:
+    parsed = parse_all(sign({name: value for name, value in SALE.items() if name != "order_id"}))
+    assert [event.source for event in parsed.events] == [Source.BROWSER]
+    assert parsed.left_out == [(0, Rejected("signature", Rejection.WRONG_SIGNATURE))]
+
+
 @pytest.mark.parametrize(
     "raw",
     [
