@@ -26,7 +26,7 @@ def judge_report(
     A wrong signature rejects nothing: the event is the browser's word alone, and ``left_out`` says so.
     """
     if signature and event.source == _BROWSER:
-        # Whoever has the signature of a sale without an order could repeat it for ever.
+        # Whoever has the signature of a sale without an order could repeat it without end.
         is_repeatable = event.type == _SALE and not event.order_id
         if not is_repeatable and is_signed(event, site.site_key, site.signing_key, signature):
             event.source = _SIGNED
