@@ -2,7 +2,7 @@
 -- conversions would be too many pairs. A conversion visits only the parts with the newest clicks before it.
 -- Continues carried_identities_and_crowds.sql.
 -- Grain of `joinable_clicks`: one click and identity; of `joinable_conversions`: one conversion, identity and visited part.
--- Params: those of clicks.sql; crowd_ids: the ids, numbered from 1; crowd_slots: the keys with which the parts begin;
+-- Params: those of clicks.sql; crowd_ids: the ids, whose crowds crowd_clicks.sql numbers; crowd_slots: the keys with which the parts begin;
 -- visits: crowd and conversion, with visit_starts, visit_counts: the first part and how many; visit_keys: of the first
 -- click that counts.
     (select {crowd_ids:Array(String)}) as known_crowds,
@@ -16,7 +16,8 @@
         select
             timestamp, event_id, ref, promo_code, channel, link, sub_id, utm_source, utm_medium, utm_campaign, country,
             received_at, happened_at, is_of_server, identity, owners_basis,
-            transform(identity, known_crowds, arrayEnumerate(known_crowds), toUInt32(0)) as crowd,
+            transform(identity, known_crowds, arrayEnumerate(known_crowds), toUInt32(0)) as crowd_id,
+            if(crowd_id = 0, toUInt32(0), toUInt32(2 * crowd_id - (owners_basis = 2))) as crowd,
             if(crowd = 0, identity, '') as own_identity,
             if(crowd = 0, toUInt64(0), toUInt64(
                 bitShiftLeft(toUInt64(crowd % 8192), 51)
@@ -38,7 +39,8 @@
             from_ms,
             until_ms,
             basis,
-            transform(identity, known_crowds, arrayEnumerate(known_crowds), toUInt32(0)) as crowd,
+            transform(identity, known_crowds, arrayEnumerate(known_crowds), toUInt32(0)) as crowd_id,
+            arrayJoin(if(crowd_id = 0, [toUInt32(0)], [toUInt32(2 * crowd_id), toUInt32(2 * crowd_id - 1)])) as crowd,
             if(crowd = 0, identity, '') as own_identity,
             if(crowd = 0, 0, transform(
                 toString(crowd) || ' ' || toString(conversion_id), known_visits, arrayEnumerate(known_visits), 0

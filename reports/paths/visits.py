@@ -46,13 +46,13 @@ class Visit:
 class Visits:
     """``slots``: keys with which the parts of the clicks begin.
 
-    ``cut_crowds``: of whose clicks before a conversion not all count.
+    ``cut_people``: of whose clicks before a conversion not all count, by the place of their id.
     ``touch_limits``: how many touches of a conversion count.
     """
 
     slots: Sequence[int] = ()
     visits: Sequence[Visit] = ()
-    cut_crowds: Set[int] = frozenset()
+    cut_people: Set[int] = frozenset()
     touch_limits: Mapping[str, int] = field(default_factory=dict)
 
     def make_parameters(self) -> Mapping[str, Value]:
@@ -91,7 +91,7 @@ def make_visits(
     """``conversions``: also those of the window before ``from_ms``, from when on they are asked for."""
     pasts = _collect_pasts(clicks, conversions)
     slots = _choose_slots(list(pasts.values()))
-    visits, cut_crowds, touch_limits = [], set[int](), dict[str, int]()
+    visits, cut_people, touch_limits = [], set[int](), dict[str, int]()
     asked = [each for each in conversions if each.at_ms >= from_ms]
     for each in asked:
         past = pasts[each.crowd]
@@ -100,13 +100,14 @@ def make_visits(
         touch_limits[each.conversion_id] = min(touch_limit, touch_limits.get(each.conversion_id, touch_limit))
         skipped = past.earlier_clicks + bisect_right(past.click_keys, own_key) - touch_limit
         if skipped > 0:
-            cut_crowds.add(each.crowd)
+            # Two crowds are of one id.
+            cut_people.add((each.crowd + 1) // 2)
         first_key = past.start_key
         if skipped >= past.earlier_clicks and skipped > 0:
             first_key = max(past.start_key + 1, past.click_keys[skipped - past.earlier_clicks])
         first, last = bisect_right(slots, first_key), bisect_right(slots, own_key)
         visits.append(Visit(f"{each.crowd} {each.conversion_id}", first, last - first + 1, first_key))
-    return Visits(slots, visits, cut_crowds, touch_limits)
+    return Visits(slots, visits, cut_people, touch_limits)
 
 
 def _collect_pasts(clicks: Sequence[CrowdClicks], conversions: Sequence[CrowdConversion]) -> Mapping[int, _Past]:

@@ -120,6 +120,28 @@ def test_a_customer_with_many_browsers_is_one_crowd(warehouse: Warehouse) -> Non
     assert list_shares(warehouse, question) == {"r0": 2.0}
 
 
+def test_claims_of_a_customer_leave_out_no_confirmed_click(warehouse: Warehouse) -> None:
+    own = {"visitor_id": "v0", "customer_id": "c"}
+    events = make_minutes(7004, ["click", "identify"], **own)
+    for n in range(1, 9):
+        claim = {"visitor_id": f"thief{n}", "customer_id": "c", "source": "browser"}
+        events += make_minutes(7004, ["identify", *["click"] * 20], first=100 * n, **claim)
+    events += make_minutes(7004, ["sale"] * 30, first=10_000, customer_id="c")
+    for event in events:
+        if event["type"] == "identify":
+            event["amount_minor"], event["order_id"] = None, ""
+        elif event["type"] == "sale":
+            event["timestamp"] = event["received_at"] = event["timestamp"] + timedelta(hours=1)
+        elif event["visitor_id"] == "v0":
+            event["customer_id"] = ""
+    store_events(warehouse, events)
+    question = ask_by_ref(7004, PathLimits(shared_touches=40, least_touches=2, many_pairs=100), "last_click")
+    crowds = query_crowds(warehouse, question)
+    assert crowds.ids == ("\0c",)
+    assert crowds.visits.cut_people
+    assert list_shares(warehouse, question) == {"r0": 30.0}
+
+
 def test_reports_and_why_say_so(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
     store_events(warehouse, make_minutes(shop.site_id, ["click"] * 450 + ["sale"] * 51, visitor_id="v"))
     expected = [{"kind": "crowded_people", "people": 1}]
