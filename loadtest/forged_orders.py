@@ -1,96 +1,37 @@
-"""Orders that browsers forge and orders of honest people: who reports what of each, and who is owed its commission."""
+"""Orders that browsers forge, in archetypes, and orders of honest people beside them."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from enum import IntEnum, StrEnum
-from typing import Any
 
+from loadtest.forged_reports import Event, Order, Phase, Purchase, Report, Sender
 from tests.fraud.stage import Scenario, Visitor, make_visitor
 
 HOUR_MS, DAY_MS = 3_600_000, 86_400_000
-CURRENCY = "EUR"
 CROWD_DAYS = 28
 HONEST_PARTNERS = 30
-
-Event = dict[str, Any]
-
-
-class Phase(IntEnum):
-    """When a report is received: before the shop's own report of the order, as it, or after it."""
-
-    BEFORE = 0
-    PURCHASE = 1
-    AFTER = 2
-
-
-class Sender(StrEnum):
-    """Who reports: anybody's browser, or the shop in the way it reports its sales."""
-
-    BROWSER = "browser"
-    SHOP = "shop"
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """An event that ``browser`` sends, or that the shop sends of it; ``ago_ms`` is its age at its reception."""
-
-    phase: Phase
-    sender: Sender
-    browser: Visitor
-    ago_ms: int
-    event: Event
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """``partner`` is owed it ('' is nobody), ``forger`` wants it; ``amount`` is the shop's, 0 if it knows of none."""
-
-    archetype: str
-    order_id: str
-    amount: int
-    partner: str
-    forger: str
-    reports: tuple[Report, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Purchase:
-    """What a buyer really bought."""
-
-    buyer: Visitor
-    order_id: str
-    customer: str
-    amount: int
-    ago_ms: int
-
-    @property
-    def sale(self) -> Event:
-        """What everybody who knows of it could report, without visitor and customer."""
-        return {"type": "sale", "order_id": self.order_id, "amount": self.amount, "currency": CURRENCY}
 
 
 def make_orders(s: Scenario, count: int) -> list[Order]:
     """``count`` orders of each archetype."""
-    return [order for archetype in ARCHETYPES for number in range(count) for order in archetype(s, number)]
+    return [archetype(s, number) for archetype in ARCHETYPES for number in range(count)]
 
 
-def honest(s: Scenario, number: int) -> Iterator[Order]:
+def honest(s: Scenario, number: int) -> Order:
     """A partner's visitor buys, and the shop reports it."""
     bought, partner = _make_purchase(s), _name_partner(number)
     reports = (*_visit(bought.buyer, partner, bought.ago_ms + _lag_ms(s)), _report_by_shop(bought))
-    yield Order("honest", bought.order_id, bought.amount, partner, "", reports)
+    return Order("honest", bought.order_id, bought.amount, partner, "", reports)
 
 
-def honest_twice(s: Scenario, number: int) -> Iterator[Order]:
+def honest_twice(s: Scenario, number: int) -> Order:
     """The page after the purchase reports the order too, and is the first."""
-    [order] = honest(s, number)
+    order = honest(s, number)
     *visit, by_shop = order.reports
     event = {name: value for name, value in by_shop.event.items() if name != "customer_id"}
     by_page = Report(Phase.BEFORE, Sender.BROWSER, by_shop.browser, by_shop.ago_ms, event)
-    yield Order("honest_twice", order.order_id, order.amount, order.partner, "", (*visit, by_page, by_shop))
+    return Order("honest_twice", order.order_id, order.amount, order.partner, "", (*visit, by_page, by_shop))
 
 
-def forged_sale(s: Scenario, number: int) -> Iterator[Order]:
+def forged_sale(s: Scenario, number: int) -> Order:
     """A browser invents an order: with a ref alone, after a click with engagement, or with an invented signature."""
     invented, forger = _make_purchase(s), "m_sale"
     visit = _visit(invented.buyer, forger, invented.ago_ms + _lag_ms(s)) if number % 3 else ()
@@ -98,10 +39,10 @@ def forged_sale(s: Scenario, number: int) -> Iterator[Order]:
     said |= {"signature": "0" * 64} if number % 3 == 2 else {}
     said |= {"ref": forger} if not visit else {}
     report = Report(Phase.BEFORE, Sender.BROWSER, invented.buyer, invented.ago_ms, said)
-    yield Order("forged_sale", invented.order_id, 0, "", forger, (*visit, report))
+    return Order("forged_sale", invented.order_id, 0, "", forger, (*visit, report))
 
 
-def squatting(s: Scenario, number: int) -> Iterator[Order]:
+def squatting(s: Scenario, number: int) -> Order:
     """A browser reports the id of an order to come, of the amount 1, under its own visitor and ref."""
     bought, partner, real = _begin_order(s, number)
     forger, browser = "m_squat", make_visitor(s)
@@ -110,10 +51,10 @@ def squatting(s: Scenario, number: int) -> Iterator[Order]:
         *_visit(browser, forger, bought.ago_ms + _lag_ms(s)),
         Report(Phase.BEFORE, Sender.BROWSER, browser, bought.ago_ms + 60_000, squat),
     )
-    yield Order("squatting", bought.order_id, bought.amount, partner, forger, (*real, *forged))
+    return Order("squatting", bought.order_id, bought.amount, partner, forger, (*real, *forged))
 
 
-def late_claim(s: Scenario, number: int) -> Iterator[Order]:
+def late_claim(s: Scenario, number: int) -> Order:
     """A browser repeats the order of another visitor, after a click that it dates before the purchase."""
     bought, partner, real = _begin_order(s, number)
     forger, browser = "m_late", make_visitor(s)
@@ -122,10 +63,10 @@ def late_claim(s: Scenario, number: int) -> Iterator[Order]:
         *_visit(browser, forger, bought.ago_ms + _lag_ms(s), Phase.AFTER),
         Report(Phase.AFTER, Sender.BROWSER, browser, bought.ago_ms, claim),
     )
-    yield Order("late_claim", bought.order_id, bought.amount, partner, forger, (*real, *forged))
+    return Order("late_claim", bought.order_id, bought.amount, partner, forger, (*real, *forged))
 
 
-def poisoned_identity(s: Scenario, number: int) -> Iterator[Order]:
+def poisoned_identity(s: Scenario, number: int) -> Order:
     """A browser with a click says that its visitor is the shop's customer; one in three does so after the purchase."""
     bought, partner, real = _begin_order(s, number)
     forger, browser = "m_poison", make_visitor(s)
@@ -136,17 +77,15 @@ def poisoned_identity(s: Scenario, number: int) -> Iterator[Order]:
         *_visit(browser, forger, bought.ago_ms + 120_000, phase),
         Report(phase, Sender.BROWSER, browser, bought.ago_ms + 60_000, claim),
     )
-    yield Order("poisoned_identity", bought.order_id, bought.amount, partner, forger, (*real, *forged))
+    return Order("poisoned_identity", bought.order_id, bought.amount, partner, forger, (*real, *forged))
 
 
-def make_crowd(s: Scenario, clicks: int) -> Iterator[Event]:
-    """``clicks`` of people who buy nothing, for each partner, forgers too; ``ago_ms`` in place of a time."""
+def make_crowd(s: Scenario, clicks: int) -> Iterator[Report]:
+    """``clicks`` of people who buy nothing, for each partner, forgers too, over weeks; most of them with engagement."""
     for partner in list_partners():
         for _ in range(clicks):
-            who, ago_ms = make_visitor(s), s.dice.randrange(DAY_MS, CROWD_DAYS * DAY_MS)
-            click, engage = _visit(who, partner, ago_ms)
-            kept = (click, engage) if s.dice.random() < s.shape.engaged_share else (click,)
-            yield from ({**each.event, "who": who, "ago_ms": each.ago_ms} for each in kept)
+            click, engage = _visit(make_visitor(s), partner, s.dice.randrange(DAY_MS, CROWD_DAYS * DAY_MS))
+            yield from (click, engage) if s.dice.random() < s.shape.engaged_share else (click,)
 
 
 def list_partners() -> list[str]:
@@ -197,6 +136,6 @@ def _name_partner(number: int) -> str:
     return f"h{number % HONEST_PARTNERS}"
 
 
-ARCHETYPES: tuple[Callable[[Scenario, int], Iterator[Order]], ...] = (
+ARCHETYPES: tuple[Callable[[Scenario, int], Order], ...] = (
     honest, honest_twice, forged_sale, squatting, late_claim, poisoned_identity,
 )  # fmt: skip

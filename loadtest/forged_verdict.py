@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from loadtest.forged_orders import Order
+from loadtest.forged_reports import Order
 
 PAY = "pay"
 ABSENT = "absent"

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import httpx2
 
-from loadtest.forged_orders import Event, Order, Phase, Report, Sender, list_partners, make_crowd, make_orders
+from loadtest.forged_orders import list_partners, make_crowd, make_orders
+from loadtest.forged_reports import Event, Order, Phase, Report, Sender
 from loadtest.forged_verdict import hold_to_bars, judge_orders, show_shares
 from loadtest.labelled_month import BATCH_EVENTS, Shop
 from loadtest.verdict import print_figures
@@ -115,10 +116,11 @@ def _open_shop(running: RunningPrm, browsers: httpx2.Client, number: int, way: W
     return ForgedShop(shop, way, host, made["site_key"], made["signing_key"], browsers)
 
 
-def _live_through(forged: ForgedShop, crowd: Iterable[Event], orders: Sequence[Order]) -> None:
+def _live_through(forged: ForgedShop, crowd: Iterable[Report], orders: Sequence[Order]) -> None:
     """Sends everything in the order of its phases, with a fraud run after each of them."""
     now_ms = int(time.time() * 1000)
-    forged.send_events([_place(event, now_ms) for event in crowd])
+    # By the server, because a browser's time is not believed over weeks.
+    forged.send_events([{**_describe(each), "timestamp": now_ms - each.ago_ms} for each in crowd])
     reports = [report for order in orders for report in order.reports]
     for phase in Phase:
         _send_phase(forged, [report for report in reports if report.phase == phase])
@@ -132,7 +134,7 @@ def _send_phase(forged: ForgedShop, reports: Sequence[Report]) -> None:
     for _, same in groupby(by_browser, key=lambda each: each.browser.id):
         forged.send_beacon(*_make_beacon(forged, list(same)))
     # A sale without a time happens as it is received, thus after the clicks that reached prm.
-    forged.send_events([{**each.event, **_describe(each.browser)} for each in by_server])
+    forged.send_events([_describe(each) for each in by_server])
 
 
 def _make_beacon(forged: ForgedShop, reports: Sequence[Report]) -> tuple[Visitor, list[Event]]:
@@ -145,11 +147,6 @@ def _make_beacon(forged: ForgedShop, reports: Sequence[Report]) -> tuple[Visitor
     return reports[0].browser, events
 
 
-def _place(event: Event, now_ms: int) -> Event:
-    said = {name: value for name, value in event.items() if name not in ("who", "ago_ms")}
-    return {**said, **_describe(event["who"]), "timestamp": now_ms - event["ago_ms"]}
-
-
-def _describe(who: Visitor) -> Event:
-    """What the shop's server says of the browser."""
-    return {"ip": who.ip, "user_agent": USER_AGENTS[who.agent]}
+def _describe(report: Report) -> Event:
+    """The event as the shop's server sends it."""
+    return {**report.event, "ip": report.browser.ip, "user_agent": USER_AGENTS[report.browser.agent]}

@@ -5,17 +5,8 @@ from collections import Counter
 
 import pytest
 
-from loadtest.forged_orders import (
-    ARCHETYPES,
-    HOUR_MS,
-    Event,
-    Order,
-    Phase,
-    Sender,
-    list_partners,
-    make_crowd,
-    make_orders,
-)
+from loadtest.forged_orders import ARCHETYPES, HOUR_MS, list_partners, make_crowd, make_orders
+from loadtest.forged_reports import Event, Order, Phase, Sender
 from tests.fraud.stage import Scenario, Shape
 
 COUNT = 12
@@ -102,7 +93,6 @@ def test_no_report_is_older_than_a_browsers_time_is_believed(orders: list[Order]
 
 
 def test_forgers_have_the_same_crowd_as_honest_partners() -> None:
-    clicks = Counter(
-        event["ref"] for event in make_crowd(Scenario(random.Random(1), Shape()), 5) if event["type"] == "click"
-    )
+    crowd = list(make_crowd(Scenario(random.Random(1), Shape()), 5))
+    clicks = Counter(report.event["ref"] for report in crowd if report.event["type"] == "click")
     assert clicks == dict.fromkeys(list_partners(), 5)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from loadtest.forged_orders import Order
+from loadtest.forged_reports import Order
 from loadtest.forged_verdict import hold_to_bars, judge_orders
 
 FORGED = Order("forged_sale", "f1", 0, "", "mallory", ())
