@@ -15,9 +15,9 @@ def make_orders(s: Scenario, count: int) -> list[Order]:
     return [archetype(s, number) for archetype in ARCHETYPES for number in range(count)]
 
 
-def honest(s: Scenario, number: int) -> Order:
+def honest(s: Scenario, _number: int) -> Order:
     """A partner's visitor buys, and the shop reports it."""
-    bought, partner = _make_purchase(s), _name_partner(number)
+    bought, partner = _make_purchase(s), _name_partner(s.number("owed"))
     reports = (*_visit(bought.buyer, partner, bought.ago_ms + _lag_ms(s)), _report_by_shop(bought))
     return Order("honest", bought.order_id, bought.amount, partner, "", reports)
 
@@ -95,7 +95,7 @@ def list_partners() -> list[str]:
 
 def _begin_order(s: Scenario, number: int) -> tuple[Purchase, str, tuple[Report, ...]]:
     """A forger's victim: of two one came by a partner; of two of each kind one is known by the customer's id alone."""
-    bought, partner = _make_purchase(s), _name_partner(number // 2) if number % 2 else ""
+    bought, partner = _make_purchase(s), _name_partner(s.number("owed")) if number % 2 else ""
     by_customer = number // 2 % 2 == 1
     visit = _visit(bought.buyer, partner, bought.ago_ms + 600_000 + _lag_ms(s)) if partner else ()
     known: Event = {"type": "identify", "visitor_id": bought.buyer.id, "customer_id": bought.customer}

@@ -48,6 +48,11 @@ class Order:
     forger: str
     reports: tuple[Report, ...]
 
+    @property
+    def repeats(self) -> int:
+        """How many reports of the order follow the first."""
+        return max(0, len([report for report in self.reports if report.event["type"] == "sale"]) - 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Purchase:

@@ -15,13 +15,15 @@ ABSENT = "absent"
 class Figures:
     """Orders of one archetype: of those that a forger wants, ``stopped`` pay him nothing; ``owed`` are partners' own.
 
-    ``paid`` are the owed ones that are payable to their partner in the shop's amount.
+    ``paid`` are the owed ones that are payable to their partner in the shop's amount; of ``miscounted`` ones not every
+    repeat is counted as a duplicate.
     """
 
     forged: int = 0
     stopped: int = 0
     owed: int = 0
     paid: int = 0
+    miscounted: int = 0
     decisions: Counter[str] = field(default_factory=Counter)
     owed_decisions: Counter[str] = field(default_factory=Counter)
 
@@ -63,6 +65,8 @@ def hold_to_bars(figures: Mapping[str, Figures], *, is_confirmed_by_shop: bool) 
         "recall of each forgery at least 0.95": min(each.recall for each in forged) >= 0.95,
         "no honest order held or pending": set(owed) == {PAY},
         "every honest order pays its partner": all(each.paid == each.owed for each in figures.values()),
+        # So every repeat arrived, and had its chance; of an invented order there is none.
+        "every repeat counted": not any(each.miscounted for each in figures.values() if each.owed),
     }
 
 
@@ -70,6 +74,7 @@ def _count(figures: Figures, order: Order, row: Mapping[str, Any] | None) -> Non
     decision = row["decision"] if row else ABSENT
     is_payable = row is not None and decision == PAY
     figures.decisions[decision] += 1
+    figures.miscounted += row is None or row["duplicates"] != order.repeats
     if order.forger:
         figures.forged += 1
         # Nor may a forger change what an order is worth.

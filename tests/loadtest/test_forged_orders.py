@@ -40,6 +40,11 @@ def test_the_shop_reports_every_order_once_and_no_invented_one(orders: list[Orde
         assert sales == ([] if order.archetype == "forged_sale" else [order.amount]), order
 
 
+def test_only_squatters_late_claims_and_pages_repeat_an_order(orders: list[Order]) -> None:
+    repeated = {"honest_twice", "squatting", "late_claim"}
+    assert all(order.repeats == (order.archetype in repeated) for order in orders)
+
+
 def test_an_invented_order_has_a_ref_or_a_click_and_some_an_invented_signature(orders: list[Order]) -> None:
     forged = [order for order in orders if order.archetype == "forged_sale"]
     shapes = Counter[tuple[bool, bool, bool]]()

@@ -15,7 +15,8 @@ ORDERS = [FORGED, VICTIM, HONEST]
 
 def row(order_id: str, decision: str, ref: str, minor: int) -> dict[str, Any]:
     """A row of the conversions."""
-    return {"order_id": order_id, "decision": decision, "ref": ref, "value": {"minor": minor, "currency": "EUR"}}
+    value = {"minor": minor, "currency": "EUR"}
+    return {"order_id": order_id, "decision": decision, "ref": ref, "value": value, "duplicates": 0}
 
 
 RIGHT = {
@@ -60,6 +61,11 @@ def test_an_honest_order_that_is_not_payable_is_seen(decision: str) -> None:
 
 def test_an_honest_order_that_pays_nobody_is_seen() -> None:
     assert not judge(row("h1", "pay", "", 900))["every honest order pays its partner"]
+
+
+def test_a_repeat_that_is_nowhere_is_seen() -> None:
+    assert judge()["every repeat counted"]
+    assert not judge({**RIGHT["v1"], "duplicates": 1})["every repeat counted"]
 
 
 def test_an_order_that_is_in_no_figure_pays_neither() -> None:
