@@ -76,7 +76,7 @@ bench-warehouse: .venv/installed-dev ## disk space, partners' totals and rebuilt
 bench-whale: .venv/installed-dev ## reports of a site with and without a visitor of 100,000 events, JSON lines
 	$(BIN)/python -m loadtest.bench_whale --shapes visitor
 
-bench-fraud: .venv/installed-dev assets ## labelled months through the API, days of a million events, JSON lines
+bench-fraud: .venv/installed-dev assets ## labelled months and forged orders through the API, days of a million events, JSON lines
 	$(BIN)/python -m loadtest.bench_fraud
 
 bench-ingest: .venv/installed-dev ## a million events from Redis to ClickHouse embedded and over the network, compared with the bare INSERT, JSON lines

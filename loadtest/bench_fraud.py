@@ -1,8 +1,9 @@
-"""Fraud rules measured from outside: labelled months through the public API, then days of a million events.
+"""Fraud rules measured from outside: labelled months and forged orders, then days of a million events.
 
 JSON lines: recall, precision and honest orders held, by the script beside the labelled file; how long each
-fraudulent partner went unmarked; how soon an event is marked by the scheduled runs; how long a run over a day of a busy
-shop takes as days pile up. Ends with 1 if a bar is missed.
+fraudulent partner went unmarked; what of the orders that browsers forge would be paid, by how the shop reports its
+own; how soon an event is marked by the scheduled runs; how long a run over a day of a busy shop takes as days pile up.
+Ends with 1 if a bar is missed.
 """
 
 import argparse
@@ -16,6 +17,7 @@ from fraud.facts.site_facts import SiteFacts
 from fraud.rules.rule_sets import RuleSet
 from fraud.runs.run import run
 from fraud.runs.run_log import OVERLAP
+from loadtest.forgeries import bench_forgeries
 from loadtest.labelled_month import Truth, bench_month
 from loadtest.mark_delay import bench_delay
 from loadtest.verdict import print_figures
@@ -25,6 +27,8 @@ from warehouse.sql_files import read_statement
 from warehouse.upkeep.migration import migrate
 
 USUAL_TRUTH = Path(__file__).parents[1].parent / "shared" / "truth"
+MONTHS = "fraud_events_*.jsonl.gz"
+PARTS = ("months", "forgeries", "delay", "days")
 SITE_ID, PARTNERS = 1, 200
 MEMORY_BYTES = 2 << 30
 
@@ -32,21 +36,32 @@ MEMORY_BYTES = 2 << 30
 def main() -> None:
     """Parses the options and measures what they name."""
     options = _read_options()
-    months = sorted(options.truth.glob("fraud_events_*.jsonl.gz"))
-    if not months and options.days == 0:
-        sys.exit(f"no fraud_events_*.jsonl.gz in {options.truth.resolve()}: name their folder")
+    if options.only == ["months"] and not _list_months(options.truth):
+        sys.exit(f"no {MONTHS} in {options.truth.resolve()}: name their folder")
+    is_held = True
+    if "months" in options.only:
+        is_held = bench_months(options.truth) and is_held
+    if "forgeries" in options.only:
+        with tempfile.TemporaryDirectory(prefix="prm-bench-") as place:
+            is_held = bench_forgeries(Path(place), options.forgeries, options.crowd) and is_held
+    if "delay" in options.only:
+        with tempfile.TemporaryDirectory(prefix="prm-bench-") as place:
+            bench_delay(Path(place))
+    if "days" in options.only:
+        bench_days(options.days, options.events)
+    sys.exit(not is_held)
+
+
+def bench_months(truth: Path) -> bool:
+    """Every labelled month of the folder, in an installation of its own; whether all bars are held."""
+    months = _list_months(truth)
     if not months:
-        print_figures(
-            bench="month", skipped=f"no fraud_events_*.jsonl.gz in {options.truth.resolve()}: name their folder"
-        )
+        print_figures(bench="month", skipped=f"no {MONTHS} in {truth.resolve()}: name their folder")
     is_held = True
     for labelled in months:
         with tempfile.TemporaryDirectory(prefix="prm-bench-") as place:
-            is_held = bench_month(Truth(options.truth, labelled), Path(place)) and is_held
-    with tempfile.TemporaryDirectory(prefix="prm-bench-") as place:
-        bench_delay(Path(place))
-    bench_days(options.days, options.events)
-    sys.exit(not is_held)
+            is_held = bench_month(Truth(truth, labelled), Path(place)) and is_held
+    return is_held
 
 
 def bench_days(days: int, events: int) -> None:
@@ -70,9 +85,16 @@ def bench_days(days: int, events: int) -> None:
         warehouse.close()
 
 
+def _list_months(truth: Path) -> list[Path]:
+    return sorted(truth.glob(MONTHS))
+
+
 def _read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("truth", type=Path, nargs="?", default=USUAL_TRUTH, help="folder of labelled files")
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="what to measure")
+    parser.add_argument("--forgeries", type=int, default=60, help="orders of each archetype at each kind of shop")
+    parser.add_argument("--crowd", type=int, default=80, help="clicks without order for each of their partners")
     parser.add_argument("--days", type=int, default=3, help="days of the busy shop")
     parser.add_argument("--events", type=int, default=1_000_000, help="events of each of them")
     return parser.parse_args()
