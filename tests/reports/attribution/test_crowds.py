@@ -121,10 +121,10 @@ def test_a_customer_with_many_browsers_is_one_crowd(warehouse: Warehouse) -> Non
 
 
 def test_claims_of_a_customer_leave_out_no_confirmed_click(warehouse: Warehouse) -> None:
-    own = {"visitor_id": "v0", "customer_id": "c"}
+    own: dict[str, Any] = {"visitor_id": "v0", "customer_id": "c"}
     events = make_minutes(7004, ["click", "identify"], **own)
     for n in range(1, 9):
-        claim = {"visitor_id": f"thief{n}", "customer_id": "c", "source": "browser"}
+        claim: dict[str, Any] = {"visitor_id": f"thief{n}", "customer_id": "c", "source": "browser"}
         events += make_minutes(7004, ["identify", *["click"] * 20], first=100 * n, **claim)
     events += make_minutes(7004, ["sale"] * 30, first=10_000, customer_id="c")
     for event in events:
