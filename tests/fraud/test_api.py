@@ -129,8 +129,8 @@ def test_a_decision_is_made_undone_and_signed(api: Api, shop: Tenant, found_mark
     assert api.get("/fraud/marks", shop.key)["rows"] == []
     [decided] = api.get("/fraud/marks", shop.key, state="decided")["rows"]
     assert (decided["decision"], decided["why"]) == ("pay", "agreed")
-    rows = {row["order_id"]: row for row in api.get("/conversions", shop.alice, **ALL_TIME)["rows"]}
-    assert (rows["o2"]["decision"], rows["o2"]["reasons"]) == ("pay", [])
+    rows = {row["event_id"]: row for row in api.get("/conversions", shop.alice, **ALL_TIME)["rows"]}
+    assert (rows[event_id(2)]["decision"], rows[event_id(2)]["reasons"]) == ("pay", [])
     undone = api.post(
         "/fraud/decisions", shop.key, {"mark_ids": [found_mark["mark_id"]], "decision": "undo", "why": "no"}
     )

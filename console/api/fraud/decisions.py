@@ -9,7 +9,7 @@ from msgspec import Meta
 from console.api.bodies import parse_body
 from console.api.fields import Resource, SubjectKind, choice
 from console.api.reports.shown import query_shown_by_id
-from console.api.request import ApiRequest, Call, Document
+from console.api.request import ApiDependencies, ApiRequest, Call, Document
 from console.errors import InvalidRequest, NothingFound
 from fraud.review.decisions import (
     PAY,
@@ -77,7 +77,7 @@ def answer_decide_mark(request: ApiRequest) -> Document:
     mark = _find_mark(warehouse, site_id, request.path["mark_id"])
     given = _make_decision(mark, decision, request.caller.name, body.why)
     _save(warehouse, site_id, mark, given, request.now)
-    return Document(_read_standing(request, [given])[0])
+    return Document(_read_standing(request.dependencies, site_id, [given])[0])
 
 
 def answer_decide_marks(request: ApiRequest) -> Document:
@@ -91,7 +91,7 @@ def answer_decide_marks(request: ApiRequest) -> Document:
     given = [_make_decision(mark, decision, request.caller.name, body.why) for mark in marks]
     for mark, each in zip(marks, given, strict=True):
         _save(warehouse, site_id, mark, each, request.now)
-    return Document(StandingDecisions(decided=_read_standing(request, given)))
+    return Document(StandingDecisions(decided=_read_standing(request.dependencies, site_id, given)))
 
 
 def _parse_decision(given: str) -> str:
@@ -124,9 +124,11 @@ def _save(warehouse: Warehouse, site_id: int, mark: Mapping[str, Any], given: Re
         save_partner_decision(warehouse, site_id, given, month_of_mark(mark), now)
 
 
-def _read_standing(request: ApiRequest, given: Sequence[ReviewerDecision]) -> list[StandingDecision]:
+def _read_standing(
+    dependencies: ApiDependencies, site_id: int, given: Sequence[ReviewerDecision]
+) -> list[StandingDecision]:
     """What now stands of the subjects, in their order."""
-    warehouse, site_id = request.dependencies.warehouse, request.site().site_id
+    warehouse = dependencies.warehouse
     found: dict[tuple[str, str], Decision] = {}
     for kind in dict.fromkeys(each.subject_kind for each in given):
         ids = [each.subject_id for each in given if each.subject_kind == kind]
@@ -135,7 +137,7 @@ def _read_standing(request: ApiRequest, given: Sequence[ReviewerDecision]) -> li
         }
     conversions = [each.subject_id for each in given if each.subject_kind == "conversion"]
     standing = query_standing(warehouse, site_id, conversions)
-    shown = query_shown_by_id(request.dependencies, site_id, standing)
+    shown = query_shown_by_id(dependencies, site_id, standing)
     rows = []
     for each in given:
         decided = found[each.subject_kind, each.subject_id]

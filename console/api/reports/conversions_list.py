@@ -47,7 +47,9 @@ def answer_conversions(request: ApiRequest) -> Table:
     currency = parse_currency(query, request.dependencies.rates)
     with begin_read(request.dependencies.sessions) as session:
         codes, rules = query_rules(session, site_id)
-        order_secret = request.dependencies.secret if are_orders_hidden(session, request) else None
+        order_secret = (
+            request.dependencies.secret if are_orders_hidden(session, request.caller, request.site().site_id) else None
+        )
     question = CreditQuestion(
         site_id=site_id,
         from_ms=period.from_ms,

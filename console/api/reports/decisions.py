@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Annotated
 
 from msgspec import Meta, field
@@ -13,7 +14,7 @@ from console.api.fraud.decisions import DECISIONS, GivenDecision
 from console.api.questions.attribution import find_own_refs, query_rules
 from console.api.questions.period import parse_period
 from console.api.reports.shown import query_shown, query_shown_by_id
-from console.api.request import ApiRequest, Call, Document
+from console.api.request import ApiDependencies, ApiRequest, Call, Document
 from console.api.values import parse_choice
 from console.errors import InvalidRequest, NothingFound
 from database.sessions import begin_read
@@ -68,17 +69,17 @@ def answer_decide_conversions(request: ApiRequest) -> Document:
     decision = DECISIONS[parse_choice({"decision": body.decision}, "decision", DECISIONS, "")]
     dependencies, site_id = request.dependencies, request.site().site_id
     if body.event_ids:
-        shown, has_more = _find_named(request, body), False
+        shown, has_more = _find_named(dependencies, site_id, body), False
     elif decision == UNDO:
         raise InvalidRequest("event_ids", "name the conversions whose decision is to be undone", "missing")
     else:
-        shown, has_more = _find_awaiting(request, body)
+        shown, has_more = _find_awaiting(dependencies, site_id, body, request.now)
     chosen = [event_id for event_id, each in shown.items() if _applies(decision, each)]
     given = [
         ReviewerDecision("conversion", event_id, decision, request.caller.name, body.why, "") for event_id in chosen
     ]
     save_decisions(dependencies.warehouse, site_id, given, request.now)
-    after = _query_shown(request, chosen)
+    after = _query_shown(dependencies, site_id, chosen)
     return Document(
         DecidedConversions(
             decided=[_make_row(event_id, after[event_id]) for event_id in chosen],
@@ -92,16 +93,15 @@ def _applies(decision: str, shown: ShownDecision) -> bool:
     return shown.is_by_person if decision == UNDO else shown.awaits is Awaited.CONFIRMATION
 
 
-def _find_named(request: ApiRequest, body: NewConversionDecisions) -> dict[str, ShownDecision]:
+def _find_named(dependencies: ApiDependencies, site_id: int, body: NewConversionDecisions) -> dict[str, ShownDecision]:
     ids = list(dict.fromkeys(map(str.lower, body.event_ids)))
-    shown = _query_shown(request, _check_ids(ids))
+    shown = _query_shown(dependencies, site_id, _check_ids(ids))
     if len(shown) < len(ids):
         raise NothingFound("not all of these are conversions of this site; none was decided")
     return {event_id: shown[event_id] for event_id in ids}
 
 
-def _query_shown(request: ApiRequest, event_ids: Sequence[str]) -> Mapping[str, ShownDecision]:
-    dependencies, site_id = request.dependencies, request.site().site_id
+def _query_shown(dependencies: ApiDependencies, site_id: int, event_ids: Sequence[str]) -> Mapping[str, ShownDecision]:
     return query_shown_by_id(dependencies, site_id, query_standing(dependencies.warehouse, site_id, event_ids))
 
 
@@ -112,11 +112,13 @@ def _check_ids(ids: Sequence[str]) -> Sequence[str]:
     return ids
 
 
-def _find_awaiting(request: ApiRequest, body: NewConversionDecisions) -> tuple[dict[str, ShownDecision], bool]:
+def _find_awaiting(
+    dependencies: ApiDependencies, site_id: int, body: NewConversionDecisions, now: datetime
+) -> tuple[dict[str, ShownDecision], bool]:
     """The newest of the period that wait for a confirmation for this reason, and whether there are more."""
     reason = parse_choice({"reason": body.reason}, "reason", _AWAITING, _AWAITING[0])
     found: dict[str, ShownDecision] = {}
-    for page in _list_pages(request, body):
+    for page in _list_pages(dependencies, site_id, body, now):
         for event_id, shown in page.items():
             if shown.awaits is Awaited.CONFIRMATION and reason in shown.reasons:
                 if len(found) == MAX_CONVERSIONS:
@@ -125,10 +127,12 @@ def _find_awaiting(request: ApiRequest, body: NewConversionDecisions) -> tuple[d
     return found, False
 
 
-def _list_pages(request: ApiRequest, body: NewConversionDecisions) -> Iterator[dict[str, ShownDecision]]:
-    warehouse, site_id = request.dependencies.warehouse, request.site().site_id
-    period = parse_period({"from": body.from_, "to": body.to, "tz": body.tz}, request.now)
-    with begin_read(request.dependencies.sessions) as session:
+def _list_pages(
+    dependencies: ApiDependencies, site_id: int, body: NewConversionDecisions, now: datetime
+) -> Iterator[dict[str, ShownDecision]]:
+    warehouse = dependencies.warehouse
+    period = parse_period({"from": body.from_, "to": body.to, "tz": body.tz}, now)
+    with begin_read(dependencies.sessions) as session:
         codes, rules = query_rules(session, site_id)
     question = CreditQuestion(
         site_id=site_id,

@@ -9,18 +9,16 @@ import hmac
 from msgspec.structs import replace
 from sqlalchemy.orm import Session
 
-from console.api.request import ApiRequest
+from console.access import Caller
 from registry.sites import get_site
 from reports.conversions.report import Conversion
 
 _SHOWN = 8
 
 
-def are_orders_hidden(session: Session, request: ApiRequest) -> bool:
+def are_orders_hidden(session: Session, caller: Caller, site_id: int) -> bool:
     """Whether the caller is a partner of a site that does not show its orders."""
-    if request.caller.partner_id is None:
-        return False
-    return not get_site(session, request.site().site_id).partners_see_orders
+    return caller.partner_id is not None and not get_site(session, site_id).partners_see_orders
 
 
 def hide_order(secret: bytes, site_id: int, found: Conversion) -> Conversion:

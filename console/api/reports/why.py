@@ -77,7 +77,7 @@ def answer_why(request: ApiRequest) -> Document:
     event_id = _parse_event_id(request.path["event_id"])
     with begin_read(request.dependencies.sessions) as session:
         codes, rules = query_rules(session, site_id)
-        is_hidden = are_orders_hidden(session, request)
+        is_hidden = are_orders_hidden(session, request.caller, site_id)
     own_refs = find_own_refs(request.caller.partner_id, request.query.get("partner", ""), codes)
     evidence = query_evidence(warehouse, codes, rules, site_id, event_id)
     if evidence is None:

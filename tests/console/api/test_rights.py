@@ -61,6 +61,6 @@ def test_events_and_tables_cannot_be_touched(warehouse: Warehouse, statement: st
 
 def test_the_engine_understands_the_recipe(native_warehouse: Warehouse) -> None:
     statements = split_statements(read_recipe())
-    assert len(statements) == 9
+    assert len(statements) == 10
     for statement in statements:
         native_warehouse.query("select formatQuery({text:String})", {"text": statement})
