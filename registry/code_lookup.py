@@ -33,17 +33,28 @@ class CodeLookup:
     archived_codes: list[str] = field(default_factory=list)
     archived_ms: list[int] = field(default_factory=list)
     inactive: Mapping[str, Sequence[Span]] = field(default_factory=dict)
+    # Made once: a report asks for every click and every customer.
+    _programs: Mapping[str, int] = field(init=False, repr=False, compare=False)
+    _partners: Mapping[str, str] = field(init=False, repr=False, compare=False)
+    _promo_partners: Mapping[str, str] = field(init=False, repr=False, compare=False)
+    _archive_times: Mapping[str, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_programs", dict(zip(self.refs, self.ref_programs, strict=True)))
+        object.__setattr__(self, "_partners", dict(zip(self.refs, self.ref_partners, strict=True)))
+        object.__setattr__(self, "_promo_partners", dict(zip(self.promo_codes, self.promo_partners, strict=True)))
+        object.__setattr__(self, "_archive_times", dict(zip(self.archived_codes, self.archived_ms, strict=True)))
 
     def find(self, partner_id: int) -> Partner | None:
         return next((partner for partner in self.partners if partner.id == partner_id), None)
 
     def find_program(self, ref: str) -> int:
         """The id of the program of the partner with this ref; 0 if there is none."""
-        return dict(zip(self.refs, self.ref_programs, strict=True)).get(ref.lower(), 0)
+        return self._programs.get(ref.lower(), 0)
 
     def find_partner(self, ref: str) -> str:
         """The own code of the partner with this ref; empty if there is none."""
-        return dict(zip(self.refs, self.ref_partners, strict=True)).get(ref.lower(), "")
+        return self._partners.get(ref.lower(), "")
 
     def find_promo_partner(self, promo_code: str, at_ms: int = 0) -> str:
         """The own code of the partner who had the promo code at that moment; empty if there was none.
@@ -54,10 +65,10 @@ class CodeLookup:
         return next(filter(None, partners), "")
 
     def _find_promo_partner(self, promo_code: str, at_ms: int) -> str:
-        until_ms = dict(zip(self.archived_codes, self.archived_ms, strict=True)).get(promo_code)
+        until_ms = self._archive_times.get(promo_code)
         if until_ms is not None and at_ms >= until_ms:
             return ""
-        return dict(zip(self.promo_codes, self.promo_partners, strict=True)).get(promo_code, "")
+        return self._promo_partners.get(promo_code, "")
 
     def is_active(self, partner: str, at_ms: int) -> bool:
         """Whether the partner with this own code was active at that moment."""

@@ -1,7 +1,7 @@
 """Explains one conversion: every click considered, in or out and why, and what each one earned."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from events.enums import Source
@@ -94,21 +94,16 @@ class _Explainer:
         ref = click.ref or self._codes.find_promo_partner(click.promo_code, click.timestamp_ms)
         window_ms = self._rules.find(self._codes.find_program(ref)).window_ms
         age_ms = self._conversion.timestamp_ms - click.timestamp_ms
+        touch = Touch(click.event_id, click.timestamp_ms, click, ref, age_ms, window_ms, Reason.MODEL_GIVES_NOTHING)
         earned = self._path.get(click.event_id)
         if earned is None:
-            reason = self._find_reason(click, ref, window_ms)
-            return Touch(click.event_id, click.timestamp_ms, click, ref, age_ms, window_ms, reason)
-        return Touch(
-            click.event_id,
-            click.timestamp_ms,
-            click,
-            ref,
-            age_ms,
-            window_ms,
-            self._judge(earned, ref),
-            earned.weight,
-            earned.share,
-            earned.credit_minor,
+            return replace(touch, reason=self._find_reason(click, ref, window_ms))
+        return replace(
+            touch,
+            reason=self._judge(earned, ref),
+            weight=earned.weight,
+            share=earned.share,
+            credit_minor=earned.credit_minor,
         )
 
     def _judge(self, earned: EarnedTouch, ref: str) -> Reason:

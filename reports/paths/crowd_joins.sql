@@ -2,8 +2,8 @@
 -- conversions would be too many pairs. A conversion visits only the parts with the newest clicks before it.
 -- Continues carried_identities_and_crowds.sql.
 -- Grain of `joinable_clicks`: one click and identity; of `joinable_conversions`: one conversion, identity and visited part.
--- Params: those of clicks.sql; crowd_ids: the ids, whose crowds crowd_clicks.sql numbers; crowd_slots: the keys with which the parts begin;
--- visits: crowd and conversion, with visit_starts, visit_counts: the first part and how many; visit_keys: of the first
+-- Params: those of clicks.sql; crowd_ids: the ids, whose crowds crowd_clicks.sql numbers; crowd_slots: the keys with which
+-- the parts begin; visits: crowd and conversion, with visit_starts, visit_counts: the first part and how many; visit_keys: of the first
 -- click that counts.
     (select {crowd_ids:Array(String)}) as known_crowds,
     (select {crowd_slots:Array(UInt64)}) as slots,
