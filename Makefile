@@ -5,7 +5,7 @@ BIN := .venv/bin
 TEST_PROCESSES ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help bench-reports install assets run check test test-tools format bench bench-edge drill drill-power bench-warehouse bench-fraud bench-ingest bench-budgets bench-whale bench-freshness bench-snippet size clean
+.PHONY: help pin-images bench-reports install assets run check test test-slow test-tools format bench bench-edge drill drill-power bench-warehouse bench-fraud bench-ingest bench-budgets bench-attacks bench-whale bench-pages bench-freshness bench-snippet bench-earnings size clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -33,6 +33,17 @@ lock: .venv/installed ## write the versions and hashes that image and CI install
 	$(COMPILE) --extra embedded --extra postgresql --extra geo --extra s3 --output-file requirements/image.txt
 	$(COMPILE) --extra embedded --extra dev --constraint requirements/image.txt --output-file requirements/development.txt
 
+# The variable of compose.yaml and the image that it names there without a digest.
+IMAGES = PYTHON=python:3.11-slim CADDY=caddy:2 REDIS=redis:7 CLICKHOUSE=clickhouse/clickhouse-server:25.8
+
+pin-images: ## write the digests that the container images have now into .env, which docker compose reads
+	@( for each in $(IMAGES); do \
+	  digest=$$(docker buildx imagetools inspect "$${each#*=}" --format '{{.Manifest.Digest}}') && test -n "$$digest" || exit 1; \
+	  echo "$${each%%=*}_IMAGE=$${each#*=}@$$digest"; \
+	done ) > .env.images || { rm -f .env.images; echo "no digest was learned; .env is as it was" >&2; exit 1; }
+	@{ if test -f .env; then sed '/^[A-Z]*_IMAGE=/d' .env; fi; cat .env.images; } > .env.new
+	@mv .env.new .env && cat .env.images && rm .env.images
+
 assets: .venv/installed ## build prm.js and the console's assets (Node from the system, else from PyPI)
 	$(BIN)/python -m snippet.build
 
@@ -47,8 +58,11 @@ check: .venv/installed-dev ## format, lint, types
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-test: .venv/installed-dev assets test-tools ## every test, on real Redis, ClickHouse and browsers
-	$(BIN)/pytest -n $(TEST_PROCESSES) --dist loadfile
+test: .venv/installed-dev assets test-tools ## every test but the slow ones, on real Redis, ClickHouse and browsers
+	$(BIN)/pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
+
+test-slow: .venv/installed-dev assets ## more points of a power cut, months of fraud and random examples than `make test` tries
+	TEST_SLOW=1 $(BIN)/pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder -m 'slow or random'
 
 test-tools: ## install the browsers and servers of the tests from system packages, where permitted
 	@sh tests/install_tools.sh
@@ -88,8 +102,17 @@ bench-snippet: .venv/installed-dev assets test-tools ## cost of the tag for a pa
 bench-reports: .venv/installed-dev ## attribution, funnel and why on 1, 10 and 50 million touches compared with a plain aggregate, JSON lines
 	$(BIN)/python -m loadtest.bench_reports
 
+bench-pages: .venv/installed-dev assets ## every call of the console's pages at 100,000 and a million events, p50 and p95, JSON lines
+	$(BIN)/python -m loadtest.bench_pages
+
+bench-earnings: .venv/installed-dev ## 100,000 conversions decided and posted: rate, memory, disk, verification, JSON lines
+	$(BIN)/python -m loadtest.bench_earnings
+
 bench-budgets: .venv/installed-dev assets ## forty reports at once while a backlog is ingested: rates, memory, waits, JSON lines
 	$(BIN)/python -m loadtest.bench_budgets
+
+bench-attacks: .venv/installed-dev assets ## memory under large bodies without a key, time of a fraud run over two years, JSON lines
+	$(BIN)/python -m loadtest.bench_attacks
 
 bench-freshness: .venv/installed-dev assets ## time from a sale's 202 to the report that contains it, under a steady load
 	$(BIN)/python -m loadtest.bench_freshness

@@ -38,8 +38,14 @@ def _diagnose_server(redis: Redis, info: dict[str, Any]) -> Diagnosis:
     if info["cluster_enabled"]:
         return f"{info['redis_version']} is a node of a Redis Cluster", "Write redis+cluster:// in PRM_REDIS_URL."
     if not info["aof_enabled"]:
-        return f"{info['redis_version']} answers, NOT kept on disk", _REMEDY
-    return f"{info['redis_version']} answers, kept on disk, {_describe_level(redis)}", ""
+        return f"{_describe_program(info)} answers, NOT kept on disk", _REMEDY
+    return f"{_describe_program(info)} answers, kept on disk, {_describe_level(redis)}", ""
+
+
+def _describe_program(info: dict[str, Any]) -> str:
+    """The version that runs, and the program's path on its machine where the server says it."""
+    version = str(info.get("valkey_version") or info["redis_version"])
+    return f"{version} of {info['executable']}" if info.get("executable") else version
 
 
 def _diagnose_cluster(redis: ClusterBuffer, nodes: Mapping[str, dict[str, Any]]) -> Diagnosis:

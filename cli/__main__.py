@@ -25,8 +25,9 @@ from cli.failures import CommandGroup
         "promo-code": "cli.promo_codes:promo_code",
         "key": "cli.keys:key",
         "member": "cli.members:member",
-        "replay-log": "cli.replay_log:replay_log",
+        "replay-log": "cli.replay_log:replay_log_command",
         "backfill": "cli.backfill:backfill",
+        "import": "cli.imports:imports",
         "export": "cli.export:export",
         "export-report": "cli.export_report:export_report",
         "erase": "cli.erase:erase",
@@ -35,9 +36,11 @@ from cli.failures import CommandGroup
         "rebuild-rollups": "cli.rebuild_rollups:rebuild",
         "verify": "cli.verify:verify",
         "repair": "cli.repair:repair",
+        "ledger": "cli.ledger:ledger",
         "dead-letter": "cli.dead_letter:dead_letter",
         "fraud": "cli.fraud:fraud",
         "reports": "cli.reports:reports",
+        "paths": "cli.paths:paths",
     },
 )
 @click.version_option(package_name="prm")

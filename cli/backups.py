@@ -11,6 +11,7 @@ from redis import Redis
 
 from cli.ingest_pause import pause_every_shard
 from fraud.runs.schedule import pause_fraud_runs
+from reports.settled.schedule import pause_settler
 from settings import BackupSettings
 from supervisor.addresses import read_addresses
 from supervisor.data_lock import lock_data_directory
@@ -64,6 +65,7 @@ def _gather(settings: BackupSettings, name: str) -> Snapshot:
         if redis is None:
             return gather_snapshot(settings, warehouse, None, name)
         stack.enter_context(pause_fraud_runs(redis))
+        stack.enter_context(pause_settler(redis))
         pause = stack.enter_context(pause_every_shard(redis, settings.shards))
         snapshot = gather_snapshot(settings, warehouse, redis, name)
         pause.check()

@@ -5,27 +5,22 @@ from pathlib import Path
 import click
 
 from cli.failures import CommandFailed
-from cli.ingest_pause import pause_every_shard
 from cli.options import (
     any_site_option,
     data_dir_option,
     json_option,
     load_settings,
-    print_json,
+    print_removed,
     set_up_command_logging,
 )
+from cli.person_erasure import erase_found
 from cli.registry_access import choose_site
 from database.compaction import compact_sqlite
 from events.email import normalise_email
-from fraud.runs.fence import wait_for_statements
-from fraud.runs.schedule import pause_fraud_runs
-from ingest.person_erasure import clear_files, erase_everywhere
 from settings import IngestSettings
 from settings.data_directory import read_secret, registry_file
 from supervisor.redis_client import adopt_shards, connect_redis
 from supervisor.warehouse_access import connect_warehouse
-from transfer.backups.record import lock_backups
-from transfer.backups.snapshot import discard_snapshot
 from warehouse.upkeep.erasure import Person, count_events, find_person, find_person_by_email
 
 
@@ -60,25 +55,6 @@ def erase(
             person = find()
             count = count_events(warehouse, person)
             click.confirm(f"Erase {count:,} events of {len(person.visitors)} browsers forever?", abort=True)
-        with (
-            lock_backups(settings.data_dir),
-            pause_fraud_runs(redis) as lock,
-            pause_every_shard(redis, settings.shards) as pause,
-        ):
-            wait_for_statements(warehouse, settings.clickhouse_cluster)
-            # A killed backup may have left files with this person.
-            discard_snapshot(settings.data_dir)
-            # Again, since more may have been stored.
-            removed = erase_everywhere(redis, warehouse, settings, find())
-            # Whoever took over while this process did not answer may have written the person again.
-            lock.check()
-            pause.check()
-        removed |= clear_files(redis, warehouse, settings)
+        removed = erase_found(redis, warehouse, settings, find)
     compact_sqlite(registry_file(settings.data_dir))
-    if as_json:
-        print_json({name: count for name, count in removed.items() if count})
-        return
-    for name, count in removed.items():
-        if count:
-            click.echo(f"{count:>10,}  {name}")
-    click.echo("erased; no stored row contains this person's ids")
+    print_removed(removed, "erased; no stored row contains this person's ids", as_json)

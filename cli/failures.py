@@ -31,12 +31,13 @@ REMEDIES = {
     "settings.environment.SettingInvalid": "Change the variable or remove it to use its default.",
     "registry.errors.RegistryInvalid": "Give another value.",
     "registry.errors.RegistryConflict": (
-        "Choose another value, or list what exists: prm site list, prm partner list, prm link list."
+        "Choose another value, or list what exists: prm site list, prm partner list, and so link and promo-code."
     ),
     "fraud.errors.FraudRunBusy": "Run the command again when the fraud run has ended.",
+    "reports.errors.SettlerBusy": "Run the command again when the settler has ended its turn.",
     "database.errors.ChangedConcurrently": "Run the command again.",
     "registry.errors.RegistryMissing": (
-        "List what exists: prm site list, prm partner list, prm link list, prm key list."
+        "List what exists: prm site list; in a site prm partner list, and so program, link, promo-code, key and member."
     ),
     "database.errors.DatabaseUnavailable": "Run `prm migrate`; if PRM_REGISTRY_URL is set, check that its server runs.",
     "ingest.shards.pause.IngestBusy": (

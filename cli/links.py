@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from cli.next_steps import find_tracker_url
 from cli.options import (
     data_dir_option,
     json_option,
@@ -31,7 +32,7 @@ def link() -> None:
 @link.command("create")
 @site_option
 @click.option("--partner", required=True, help="Code or id.")
-@click.option("--destination", required=True, metavar="URL", help="A page on one of the site's hosts.")
+@click.option("--destination", required=True, metavar="URL", help="A page on one of the site's hosts or link hosts.")
 @click.option("--code", default="", help="The part after /r/; default: a random one.")
 @click.option("--sub-id", default="", help="The partner's own name for where the link is placed.")
 @click.option("--expires", type=click.DateTime(), help="When it expires, in UTC.")
@@ -54,10 +55,11 @@ def create(
         made = create_link(
             session, found.site_id, found.id, destination, code=code, sub_id=sub_id, expires_at=expires_at
         )
+    url, made_link = f"{find_tracker_url(data_dir)}/r/{made.code}", {"link_id": made.id, "code": made.code}
     if as_json:
-        print_json({"link_id": made.id, "code": made.code, "partner_id": found.id, "destination": destination})
+        print_json({**made_link, "partner_id": found.id, "destination": destination, "url": url})
     else:
-        click.echo(f"link {made.id}: /r/{made.code} redirects to {destination} for {found.name}")
+        click.echo(f"link {made.id}: redirects to {destination} for {found.name}\n{url}")
 
 
 @link.command("list")

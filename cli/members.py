@@ -1,12 +1,14 @@
-"""`prm member`: team members, who sign in at the console."""
+"""`prm member`: team members, who sign in at the console, at one site or several."""
 
 import sys
 from pathlib import Path
 
 import click
-from sqlalchemy.orm import Session
 
+from cli.member_access import end, end_factor, find_member, sessions
+from cli.next_steps import find_console_url
 from cli.options import (
+    any_site_option,
     data_dir_option,
     json_option,
     print_json,
@@ -14,25 +16,25 @@ from cli.options import (
     print_table,
     site_option,
 )
-from cli.registry_access import changing_registry, reading_registry
+from cli.registry_access import changing_registry, choose_site, reading_registry
 from database.columns import utc_now
 from registry.enums import Role
-from registry.errors import RegistryMissing
-from registry.models import TeamMember
+from registry.logins import hash_password
 from registry.sites import resolve_site
 from registry.team.members import (
     archive_member,
-    create_member,
-    end_session,
-    end_sessions,
+    create_login,
+    grant_membership,
+    list_member_sites,
     list_members,
-    list_sessions,
-    name_session,
     update_password,
 )
-from registry.team.second_factor import end_second_factor
+from registry.team.memberships import change_role, end_membership, get_membership
+from registry.team.people import change_administrator, list_people, map_memberships
+from registry.team.rights import ROLE_NAMES
 
 FIELD_NAMES = ["member_id", "email", "role"]
+PERSON_NAMES = ["member_id", "email", "is_administrator", "sites"]
 
 
 @click.group()
@@ -40,124 +42,139 @@ def member() -> None:
     """Team members, who sign in at the console."""
 
 
+for command in (sessions, end, end_factor):
+    member.add_command(command)
+
+
 @member.command("create")
-@site_option
+@any_site_option
 @click.option("--email", required=True)
-@click.option("--role", type=click.Choice([role.value for role in Role]), default=Role.OWNER.value)
+@click.option("--role", type=click.Choice(ROLE_NAMES), default=Role.OWNER.value)
+@click.option("--administrator", is_flag=True, help="Also of the installation; then --site may be left out.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 @json_option
 @data_dir_option
-def create(site: str, email: str, role: str, password_stdin: bool, as_json: bool, data_dir: Path | None) -> None:
-    """Create a team member with access to a site."""
-    with reading_registry(data_dir) as session:
-        site_id = resolve_site(session, site).id
-    password = _read_password(password_stdin)
+def create(
+    site: str | None,
+    email: str,
+    role: str,
+    administrator: bool,
+    password_stdin: bool,
+    as_json: bool,
+    data_dir: Path | None,
+) -> None:
+    """Create a team member with access to a site; with --administrator and no --site, to none yet."""
+    site_id = None if administrator and site is None else choose_site(data_dir, site)[0]
+    password_hash = hash_password(_read_password(password_stdin))
     with changing_registry(data_dir) as session:
-        made = create_member(session, site_id, email, password, role)
+        made = create_login(session, email, password_hash)
+        made.is_administrator = administrator
+        granted = grant_membership(session, made.id, site_id, role).role if site_id is not None else None
     if as_json:
-        print_json({"member_id": made.id, "email": made.email, "site_id": site_id, "role": role})
-    else:
-        click.echo(f"member {made.id}: {made.email} can sign in ({role})")
+        print_json({"member_id": made.id, "email": made.email, "site_id": site_id, "role": granted})
+        return
+    what = ", ".join([*([granted] if granted else []), *(["administrator"] if administrator else [])])
+    click.echo(f"member {made.id}: {made.email} can sign in ({what})")
+    click.echo(f"at {find_console_url(data_dir)}/sign-in")
+
+
+@member.command("grant")
+@click.argument("email")
+@site_option
+@click.option("--role", type=click.Choice(ROLE_NAMES), required=True)
+@data_dir_option
+def grant(email: str, site: str, role: str, data_dir: Path | None) -> None:
+    """Give a team member access to one more site, or another role there."""
+    with changing_registry(data_dir) as session:
+        member_id, site_id = find_member(session, None, email).id, resolve_site(session, site).id
+        if member_id in {each.id for each, _ in list_members(session, site_id)}:
+            granted = change_role(session, site_id, member_id, role)
+        else:
+            granted = grant_membership(session, member_id, site_id, role)
+    click.echo(f"member {member_id}: {email} is {granted.role} of site {site_id}")
+
+
+@member.command("remove")
+@click.argument("email")
+@site_option
+@data_dir_option
+def remove(email: str, site: str, data_dir: Path | None) -> None:
+    """End the access of a team member to a site; the login and other sites stay."""
+    with changing_registry(data_dir) as session:
+        member_id, site_id = find_member(session, site, email).id, resolve_site(session, site).id
+        end_membership(session, site_id, member_id)
+    click.echo(f"member {member_id}: {email} has no access to site {site_id} any more")
 
 
 @member.command("list")
-@site_option
+@any_site_option
 @json_option
 @data_dir_option
-def list_all(site: str, as_json: bool, data_dir: Path | None) -> None:
-    """List the team members of a site."""
+def list_all(site: str | None, as_json: bool, data_dir: Path | None) -> None:
+    """List the team members of a site with their roles; without --site everybody with a login, with their sites."""
     with reading_registry(data_dir) as session:
+        if site is None:
+            memberships = map_memberships(session)
+            people = [each for each in list_people(session) if each.archived_at is None]
+            everybody: list[list[object]] = [
+                [each.id, each.email, each.is_administrator, [f"{found.name}:{role}" for found, role in sites]]
+                for each in people
+                for sites in [memberships.get(each.id, [])]
+            ]
+            return print_table(PERSON_NAMES, everybody, as_json)
         members = list_members(session, resolve_site(session, site).id)
     rows: list[list[object]] = [[each.id, each.email, role.value] for each, role in members]
-    print_table(FIELD_NAMES, rows, as_json)
+    return print_table(FIELD_NAMES, rows, as_json)
 
 
 @member.command("read")
 @click.argument("email")
-@site_option
+@any_site_option
 @json_option
 @data_dir_option
-def read(email: str, site: str, as_json: bool, data_dir: Path | None) -> None:
-    """One team member of a site."""
+def read(email: str, site: str | None, as_json: bool, data_dir: Path | None) -> None:
+    """One team member, with the role on a site; without --site with all sites."""
     with reading_registry(data_dir) as session:
-        found, role = _find(session, site, email)
-        print_record(FIELD_NAMES, [found.id, found.email, role.value], as_json)
+        found = find_member(session, site, email)
+        if site is None:
+            sites = [f"{each.name}:{role}" for each, role in list_member_sites(session, found.id)]
+            return print_record(PERSON_NAMES, [found.id, found.email, found.is_administrator, sites], as_json)
+        role = get_membership(session, resolve_site(session, site).id, found.id).role
+        return print_record(FIELD_NAMES, [found.id, found.email, role], as_json)
 
 
 @member.command("update")
 @click.argument("email")
-@site_option
+@any_site_option
+@click.option("--administrator/--no-administrator", default=None, help="Of the installation; asks for no password.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 @data_dir_option
-def update(email: str, site: str, password_stdin: bool, data_dir: Path | None) -> None:
-    """Change the password of a team member."""
+def update(
+    email: str, site: str | None, administrator: bool | None, password_stdin: bool, data_dir: Path | None
+) -> None:
+    """Change the password of a team member, or whether the member administers the installation."""
     with reading_registry(data_dir) as session:
-        member_id = _find(session, site, email)[0].id
-    password = _read_password(password_stdin)
-    with changing_registry(data_dir) as session:
-        update_password(session, member_id, password)
-    click.echo(f"member {member_id}: {email} has another password")
+        member_id = find_member(session, site, email).id
+    if administrator is not None:
+        with changing_registry(data_dir) as session:
+            change_administrator(session, member_id, administrator)
+        click.echo(f"member {member_id}: {email} is {'an' if administrator else 'no'} administrator")
+    if administrator is None or password_stdin:
+        password = _read_password(password_stdin)
+        with changing_registry(data_dir) as session:
+            update_password(session, member_id, password)
+        click.echo(f"member {member_id}: {email} has another password")
 
 
 @member.command("archive")
 @click.argument("email")
-@site_option
+@any_site_option
 @data_dir_option
-def archive(email: str, site: str, data_dir: Path | None) -> None:
+def archive(email: str, site: str | None, data_dir: Path | None) -> None:
     """End every session of a team member, who can no longer sign in at any site."""
     with changing_registry(data_dir) as session:
-        archived = archive_member(session, _find(session, site, email)[0].id, utc_now())
+        archived = archive_member(session, find_member(session, site, email).id, utc_now())
     click.echo(f"member {archived.id}: {archived.email} is archived")
-
-
-@member.command("sessions")
-@click.argument("email")
-@site_option
-@json_option
-@data_dir_option
-def sessions(email: str, site: str, as_json: bool, data_dir: Path | None) -> None:
-    """List the open sessions of a team member."""
-    with reading_registry(data_dir) as session:
-        found = list_sessions(session, _find(session, site, email)[0].id, utc_now())
-    rows: list[list[object]] = [
-        [name_session(each.token_hash), each.created_at, each.expires_at, each.agent] for each in found
-    ]
-    print_table(["session", "created_at", "expires_at", "agent"], rows, as_json)
-
-
-@member.command("end-sessions")
-@click.argument("email")
-@site_option
-@click.option("--session", "named", help="Only this one, as `prm member sessions` names it.")
-@data_dir_option
-def end(email: str, site: str, named: str | None, data_dir: Path | None) -> None:
-    """Sign a team member out everywhere, or in one browser."""
-    with changing_registry(data_dir) as session:
-        member_id = _find(session, site, email)[0].id
-        if named:
-            end_session(session, member_id, named)
-        else:
-            end_sessions(session, member_id)
-    click.echo(f"member {member_id}: {email} is signed out" + (f" of session {named}" if named else ""))
-
-
-@member.command("end-second-factor")
-@click.argument("email")
-@site_option
-@data_dir_option
-def end_factor(email: str, site: str, data_dir: Path | None) -> None:
-    """Let a team member who lost the device and the recovery codes sign in with the password alone."""
-    with changing_registry(data_dir) as session:
-        member_id = _find(session, site, email)[0].id
-        end_second_factor(session, member_id)
-    click.echo(f"member {member_id}: {email} signs in with the password alone")
-
-
-def _find(session: Session, site: str, email: str) -> tuple[TeamMember, Role]:
-    for found, role in list_members(session, resolve_site(session, site).id):
-        if found.email == email.lower():
-            return found, role
-    raise RegistryMissing(f"no team member {email!r} on this site")
 
 
 def _read_password(from_stdin: bool) -> str:

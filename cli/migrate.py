@@ -7,13 +7,8 @@ import click
 
 from cli.options import data_dir_option, load_settings, print_table, set_up_command_logging
 from settings import RegistrySettings, WarehouseSettings
-from supervisor.store_migration import (
-    describe_retention,
-    list_missing_registry_revisions,
-    list_warehouse_statements,
-    migrate_registry_store,
-    migrate_warehouse_store,
-)
+from supervisor.registry_migration import list_missing_registry_revisions, migrate_registry_store
+from supervisor.store_migration import describe_retention, list_warehouse_statements, migrate_warehouse_store
 from supervisor.warehouse_access import connect_warehouse
 from warehouse.interface import Warehouse
 from warehouse.upkeep.migration import MigrationStatus, list_migrations

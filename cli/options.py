@@ -3,7 +3,7 @@
 import json
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -98,6 +98,17 @@ def print_table(names: list[str], rows: list[list[object]], as_json: bool) -> No
     widths = [max(map(len, column)) for column in zip(*texts, strict=True)]
     for row in texts:
         click.echo("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip())
+
+
+def print_removed(removed: Mapping[str, int], ending: str, as_json: bool) -> None:
+    """How much was removed from where, and a line about the end; of a place without anything nothing."""
+    found = {name: count for name, count in removed.items() if count}
+    if as_json:
+        print_json(found)
+        return
+    for name, count in found.items():
+        click.echo(f"{count:>10,}  {name}")
+    click.echo(ending)
 
 
 def print_record(names: list[str], values: list[object], as_json: bool) -> None:

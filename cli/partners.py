@@ -1,38 +1,44 @@
 """`prm partner`: partners of a site."""
 
 from pathlib import Path
+from urllib.parse import urlencode
 
 import click
+from sqlalchemy.orm import Session
 
+from cli.next_steps import find_console_url
 from cli.options import (
     data_dir_option,
     json_option,
-    load_settings,
     print_json,
     print_record,
     print_table,
     site_option,
 )
+from cli.partner_access import end_account, end_sessions, renew, revoke, sign_in_link
+from cli.partner_import import import_file
+from cli.partner_merge import merge
 from cli.registry_access import changing_registry, reading_registry
 from database.columns import utc_now
 from registry.enums import PartnerStatus
 from registry.models import Partner
-from registry.partner_sessions import SIGN_IN_PATH, create_sign_in_link, end_partner_sessions
+from registry.partner_sessions import SIGN_IN_PATH, create_sign_in_link
 from registry.partners import (
     archive_partner,
     create_code,
     create_partner,
     list_partners,
-    renew_token,
     resolve_partner,
-    revoke_token,
     update_partner,
 )
-from registry.sites import resolve_site
-from settings import ConsoleSettings
-from supervisor.addresses import find_console_url
+from registry.site_addresses import write_page_address
+from registry.sites import get_site, resolve_site
 
-FIELD_NAMES = ["partner_id", "name", "codes", "email", "status"]
+FIELD_NAMES = ["partner_id", "name", "codes", "email", "status", "group", "tags", "parent_id", "merged_into"]
+_parent_option = click.option(
+    "--parent", metavar="PARTNER", help="The partner above, who earns by levels: code or id; 0 for nobody."
+)
+_tag_option = click.option("--tag", "tags", multiple=True, help="A tag; several are given one by one.")
 
 
 @click.group()
@@ -40,23 +46,49 @@ def partner() -> None:
     """Partners, who refer visitors to a site."""
 
 
+for command in (import_file, merge, sign_in_link, end_sessions, end_account, renew, revoke):
+    partner.add_command(command)
+
+
 @partner.command("create")
 @site_option
 @click.option("--code", required=True, help="Code in the partner's links: ?ref=CODE.")
 @click.option("--name", required=True)
 @click.option("--email", default="")
+@click.option("--group", default="", help="The group that he is in.")
+@_tag_option
+@_parent_option
 @json_option
 @data_dir_option
-def create(site: str, code: str, name: str, email: str, as_json: bool, data_dir: Path | None) -> None:
+def create(
+    site: str,
+    code: str,
+    name: str,
+    email: str,
+    group: str,
+    tags: tuple[str, ...],
+    parent: str | None,
+    as_json: bool,
+    data_dir: Path | None,
+) -> None:
     """Create a partner; the token for the API is shown only once."""
     with changing_registry(data_dir) as session:
-        made, token = create_partner(session, resolve_site(session, site).id, code, name, email=email)
+        site_id = resolve_site(session, site).id
+        parent_id = _find_parent(session, site_id, parent)
+        made, token = create_partner(
+            session, site_id, code, name, email=email, group=group, tags=tags, parent_id=parent_id or None
+        )
+        sign_in, _ = create_sign_in_link(session, site_id, made.id, utc_now())
+        url = f"{write_page_address(get_site(session, site_id).hosts)}?{urlencode({'ref': code})}"
+    page = f"{find_console_url(data_dir)}{SIGN_IN_PATH}#{sign_in}"
     if as_json:
-        print_json({"partner_id": made.id, "code": code, "token": token})
+        print_json({"partner_id": made.id, "code": code, "token": token, "url": url, "sign_in_link": page})
         return
     click.echo(f"partner {made.id}: {made.name}, recognised by ?ref={code}")
     click.echo(f"token  {token}   (for the API; shown only once)")
-    click.echo(f"for the partner's own page: prm partner sign-in-link {code} --site {site!r}")
+    click.echo(f"link   {url}")
+    click.echo(f"own page, opens once within three days: {page}")
+    click.echo(f"another one: prm partner sign-in-link {code} --site {site!r}")
 
 
 @partner.command("list")
@@ -88,7 +120,10 @@ def read(partner: str, site: str, as_json: bool, data_dir: Path | None) -> None:
 @click.option("--name")
 @click.option("--email")
 @click.option("--status", type=click.Choice([status.value for status in PartnerStatus]))
+@click.option("--group", help="The group that he is in; an empty one: none.")
+@_tag_option
 @click.option("--program", "program_id", type=int, help="Id of the program.")
+@_parent_option
 @json_option
 @data_dir_option
 def update(
@@ -97,7 +132,10 @@ def update(
     name: str | None,
     email: str | None,
     status: str | None,
+    group: str | None,
+    tags: tuple[str, ...],
     program_id: int | None,
+    parent: str | None,
     as_json: bool,
     data_dir: Path | None,
 ) -> None:
@@ -105,7 +143,16 @@ def update(
     with changing_registry(data_dir) as session:
         found = resolve_partner(session, resolve_site(session, site).id, partner)
         changed = update_partner(
-            session, found.site_id, found.id, name=name, email=email, status=status, program_id=program_id
+            session,
+            found.site_id,
+            found.id,
+            name=name,
+            email=email,
+            status=status,
+            group=group,
+            tags=tags or None,
+            program_id=program_id,
+            parent_id=_find_parent(session, found.site_id, parent),
         )
         print_record(FIELD_NAMES, _make_row(changed), as_json)
 
@@ -135,64 +182,15 @@ def archive(partner: str, site: str, data_dir: Path | None) -> None:
     click.echo(f"partner {found.id}: {found.name} is archived")
 
 
-@partner.command("sign-in-link")
-@click.argument("partner")
-@site_option
-@json_option
-@data_dir_option
-def sign_in_link(partner: str, site: str, as_json: bool, data_dir: Path | None) -> None:
-    """Make a link that opens the own page of PARTNER once, within three days."""
-    with changing_registry(data_dir) as session:
-        found = resolve_partner(session, resolve_site(session, site).id, partner)
-        token, expires_at = create_sign_in_link(session, found.site_id, found.id, utc_now())
-    console_url = find_console_url(load_settings(ConsoleSettings, data_dir))
-    if as_json:
-        print_json({"partner_id": found.id, "path": f"{SIGN_IN_PATH}#{token}", "expires_at": expires_at})
-        return
-    click.echo(f"{console_url}{SIGN_IN_PATH}#{token}")
-    click.echo(f"opens the page of partner {found.id} ({found.name}) once, until {expires_at:%Y-%m-%d %H:%M} UTC;")
-    click.echo("write your console's public address in place of the first part")
-
-
-@partner.command("end-sessions")
-@click.argument("partner")
-@site_option
-@data_dir_option
-def end_sessions(partner: str, site: str, data_dir: Path | None) -> None:
-    """Sign PARTNER out everywhere; links that were not opened yet end as well."""
-    with changing_registry(data_dir) as session:
-        found = resolve_partner(session, resolve_site(session, site).id, partner)
-        ended = end_partner_sessions(session, found.site_id, found.id)
-    click.echo(f"partner {found.id}: {found.name} is signed out ({ended} sessions ended)")
-
-
-@partner.command("renew-token")
-@click.argument("partner")
-@site_option
-@json_option
-@data_dir_option
-def renew(partner: str, site: str, as_json: bool, data_dir: Path | None) -> None:
-    """Replace the API token of PARTNER; it is shown only once."""
-    with changing_registry(data_dir) as session:
-        found = resolve_partner(session, resolve_site(session, site).id, partner)
-        token = renew_token(session, found.site_id, found.id)
-    if as_json:
-        print_json({"partner_id": found.id, "token": token})
-    else:
-        click.echo(f"token  {token}   (for the API; shown only once)")
-
-
-@partner.command("revoke-token")
-@click.argument("partner")
-@site_option
-@data_dir_option
-def revoke(partner: str, site: str, data_dir: Path | None) -> None:
-    """End the API token of PARTNER; sessions stay."""
-    with changing_registry(data_dir) as session:
-        found = resolve_partner(session, resolve_site(session, site).id, partner)
-        revoke_token(session, found.site_id, found.id)
-    click.echo(f"partner {found.id}: {found.name} has no token")
+def _find_parent(session: Session, site_id: int, parent: str | None) -> int | None:
+    if parent is None:
+        return None
+    return 0 if parent == "0" else resolve_partner(session, site_id, parent).id
 
 
 def _make_row(partner: Partner) -> list[object]:
-    return [partner.id, partner.name, [code.code for code in partner.codes], partner.email, partner.status]
+    codes = [code.code for code in partner.codes]
+    return [
+        partner.id, partner.name, codes, partner.email, partner.status, partner.group, partner.tags, partner.parent_id,
+        partner.merged_into_id,
+    ]  # fmt: skip

@@ -10,11 +10,12 @@ from cli.failures import CommandFailed
 from cli.options import load_settings, set_up_command_logging
 from database.columns import utc_now
 from database.migration import migrate_database
-from database.sessions import begin_read, open_sessions
+from database.sessions import begin_read, name_author, open_sessions
 from registry.key_revocation import revoke_key
-from registry.keys import create_key
+from registry.keys import COMMAND, create_key
+from registry.partners import list_partners
 from registry.publication import change_registry
-from registry.sites import list_sites, resolve_site
+from registry.sites import get_site, list_sites, resolve_site
 from settings import RegistrySettings
 from supervisor.redis_client import connect_redis
 
@@ -32,23 +33,30 @@ def changing_registry(data_dir: Path | None, *, make: bool = False) -> Iterator[
     """A transaction that changes the registry and publishes it to the edge; ``make`` also creates a SQLite registry."""
     settings = load_settings(RegistrySettings, data_dir) if make else _existing_registry(data_dir)
     set_up_command_logging(settings, "registry")
-    sessions = open_sessions(settings)
+    sessions = name_author(open_sessions(settings), COMMAND)
     if make and not settings.registry_url:
         migrate_database(sessions.kw["bind"])
     with connect_redis(settings) as redis, change_registry(sessions, redis) as session:
         yield session
 
 
-def choose_site(data_dir: Path | None, given: str | None) -> tuple[int, str]:
-    """Id and first host of the given site, else of the only one."""
+def choose_site(data_dir: Path | None, given: str | None) -> tuple[int, tuple[str, ...]]:
+    """Id and hosts of the given site, else of the only one."""
     with reading_registry(data_dir) as session:
         sites = [resolve_site(session, given)] if given else list_sites(session)
     if len(sites) == 1:
-        return sites[0].id, sites[0].hosts[0].removeprefix("*.")
+        return sites[0].id, tuple(sites[0].hosts)
     if not sites:
         raise CommandFailed("there is no site yet", "Create one: prm site create NAME --host HOST")
     names = ", ".join(f"{each.id} ({each.name})" for each in sites)
     raise CommandFailed(f"there are several sites: {names}", "Choose one with --site.")
+
+
+def find_partner_codes(data_dir: Path | None, site_id: int) -> tuple[dict[str, str], str]:
+    """The own code of each partner by e-mail address in lower case, and the site's currency."""
+    with reading_registry(data_dir) as session:
+        partners = [each for each in list_partners(session, site_id) if each.email]
+        return {each.email.lower(): each.own_code for each in partners}, get_site(session, site_id).currency
 
 
 @contextmanager

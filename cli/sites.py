@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from cli.next_steps import find_console_url, find_tracker_url, write_tag
 from cli.options import data_dir_option, json_option, load_settings, print_json, print_record, print_table
 from cli.registry_access import changing_registry, reading_registry
 from database.columns import utc_now
@@ -14,14 +15,15 @@ from events.enums import ConversionsFrom
 from events.test_link import LINK_SECONDS, make_test_token
 from registry.keys import FIRST_KEY_SCOPES, create_key
 from registry.models import Site
+from registry.site_addresses import write_test_link
 from registry.site_trust import rotate_signing_key, update_trust
-from registry.sites import archive_site, create_site, list_sites, resolve_site, update_site, write_test_link
+from registry.sites import archive_site, create_site, list_sites, resolve_site, update_site
 from settings import RegistrySettings
 from settings.data_directory import read_secret
 
 FIELD_NAMES = [
-    "site_id", "name", "site_key", "hosts", "currency", "timezone", "partners_see_orders", "sales_from", "leads_from",
-    "max_browser_amount", "browser_sales_per_hour",
+    "site_id", "name", "site_key", "hosts", "link_hosts", "currency", "timezone", "display_currency",
+    "partners_see_orders", "sales_from", "leads_from", "max_browser_amount", "browser_sales_per_hour", "is_demo",
 ]  # fmt: skip
 _REPORTERS = click.Choice([each.value for each in ConversionsFrom])
 
@@ -45,14 +47,17 @@ def create(
     with changing_registry(data_dir, make=True) as session:
         made = create_site(session, name, hosts, currency=currency, timezone=timezone, may_share_hosts=True)
         _, secret_key = create_key(session, made.id, "first", FIRST_KEY_SCOPES)
+    tag = write_tag(find_tracker_url(data_dir), made.site_key)
     if as_json:
-        keys = {"site_key": made.site_key, "secret_key": secret_key, "signing_key": made.signing_key}
+        keys = {"site_key": made.site_key, "secret_key": secret_key, "signing_key": made.signing_key, "tag": tag}
         print_json({"site_id": made.id, **keys})
         return
     click.echo(f"site {made.id}: {made.name} ({', '.join(made.hosts)})")
     click.echo(f"site key    {made.site_key}   (public, for the tag)")
     click.echo(f"secret key  {secret_key}   (for your server; shown only once)")
     click.echo(f"signing key {made.signing_key}   (for your server, to sign what its pages send)")
+    click.echo(f"Paste this tag into every page, then open one:\n  {tag}")
+    click.echo(f"See it arrive: {find_console_url(data_dir)}/settings/tag?site={made.id}")
 
 
 @site.command("list")
@@ -79,8 +84,11 @@ def read(site: str, as_json: bool, data_dir: Path | None) -> None:
 @click.argument("site")
 @click.option("--name")
 @click.option("--host", "hosts", multiple=True, help="All of its hosts from now on.")
+@click.option("--link-host", "link_hosts", multiple=True, help="All further hosts to which its links may lead.")
+@click.option("--no-link-hosts", is_flag=True, help="Its links lead to its own hosts alone.")
 @click.option("--currency")
 @click.option("--timezone")
+@click.option("--display-currency", help="Pages convert figures to it; an empty text: to none.")
 @click.option("--sales-from", type=_REPORTERS, help="Whose reports make sales; an import counts as the server's.")
 @click.option("--leads-from", type=_REPORTERS, help="Whose reports make leads.")
 @click.option("--max-browser-amount", type=int, help="Highest sale of a browser, unsigned, in minor units; 0: any.")
@@ -96,8 +104,11 @@ def update(
     site: str,
     name: str | None,
     hosts: tuple[str, ...],
+    link_hosts: tuple[str, ...],
+    no_link_hosts: bool,
     currency: str | None,
     timezone: str | None,
+    display_currency: str | None,
     partners_see_orders: bool | None,
     as_json: bool,
     data_dir: Path | None,
@@ -111,8 +122,10 @@ def update(
             site_id,
             name=name,
             hosts=hosts or None,
+            link_hosts=_choose_link_hosts(link_hosts, no_link_hosts),
             currency=currency,
             timezone=timezone,
+            display_currency=display_currency,
             partners_see_orders=partners_see_orders,
             may_share_hosts=True,
         )
@@ -162,6 +175,13 @@ def archive(site: str, data_dir: Path | None) -> None:
         found = resolve_site(session, site)
         archive_site(session, found.id, utc_now())
     click.echo(f"site {found.id}: {found.name} is archived")
+
+
+def _choose_link_hosts(given: tuple[str, ...], are_none: bool) -> tuple[str, ...] | None:
+    """None leaves them as they are."""
+    if given and are_none:
+        raise click.UsageError("give --link-host or --no-link-hosts, not both")
+    return given if given or are_none else None
 
 
 def _make_row(site: Site) -> list[object]:

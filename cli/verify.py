@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import cast
@@ -13,6 +14,7 @@ from cli.ingest_pause import pause_every_shard
 from cli.options import data_dir_option, json_option, load_settings, print_json, print_table, set_up_command_logging
 from cli.registry_access import choose_site
 from events.keys import SETTLED
+from reports.settled.schedule import pause_settler
 from settings import IngestSettings
 from supervisor.redis_client import adopt_shards, connect_redis
 from supervisor.warehouse_access import connect_warehouse
@@ -42,9 +44,11 @@ def verify(repair: bool, site: str | None, month: datetime | None, as_json: bool
         connect_warehouse(settings) as warehouse,
         connect_redis(settings) as redis,
         pause_every_shard(redis, settings.shards) as pause,
+        ExitStack() as stack,
     ):
         plan = make_plan(warehouse, site_id, month.year * 100 + month.month if month else None)
         if repair:
+            stack.enter_context(pause_settler(redis))
             steps = verify_and_repair(warehouse, plan, pause.check, settings.clickhouse_cluster)
         else:
             steps = verify_only(warehouse, plan)

@@ -4,7 +4,8 @@
 - ``access``, ``cookies``: who the caller is, and what the caller may see or change
 - ``secure_transport``: cookies and headers over https
 - ``id_convertor``: ids in paths
-- ``errors``: why a request is not answered
+- ``errors``: why a request is not answered; ``proxy_notice``: a proxy that is not trusted is logged
+- ``key_uses``: when a secret key was last used here
 - ``health``: one cheap question to each dependency; ``metrics``, ``request_timing``: `/metrics`
 - ``admission``, ``fair_queue``: how many calls run at once, and whose turn it is; ``client_presence``: who still waits
 - ``api``: the JSON API

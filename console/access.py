@@ -8,31 +8,36 @@ from sqlalchemy.orm import Session
 
 from console.cookies import MEMBER_COOKIE, PARTNER_COOKIE
 from console.errors import AccessDenied, InvalidRequest, NotSignedIn
-from registry.enums import Role
 from registry.keys import find_key, name_key
 from registry.models import Partner
-from registry.partner_sessions import find_partner_by_session
-from registry.partners import find_partner_by_token
+from registry.partner_sessions import find_partner_access
+from registry.partner_tokens import find_partner_by_token
 from registry.sites import get_site
 from registry.team.members import find_member_by_session, list_member_sites
+from registry.team.rights import RIGHTS, Right
 
 _HOW = "send Authorization: Bearer with a secret key or a partner's token, or sign in at the console"
 
 
 @dataclass(frozen=True, slots=True)
 class SeenSite:
-    """A site that a caller has access to; ``may_change`` its partners, links and keys, a key within its scopes."""
+    """A site that a caller has access to, with the rights there; a key has all of them, within its scopes."""
 
     site_id: int
     site_key: str
-    may_change: bool
+    rights: frozenset[Right] = frozenset()
+
+    def may(self, right: Right) -> bool:
+        """Whether the caller has this right."""
+        return right in self.rights
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
     """A secret key, a partner or a team member, named ``key:3``, ``partner:5``, ``member:7``.
 
-    ``scopes`` are a key's; None: whoever else, whose rights are those of ``sites``.
+    ``scopes`` are a key's; None: whoever else, whose rights are those of ``sites``. ``is_administrator``: of the
+    installation, which is a right to no site.
     """
 
     name: str
@@ -41,20 +46,23 @@ class Caller:
     member_id: int | None = None
     scopes: tuple[str, ...] | None = None
     key_id: int | None = None
+    is_administrator: bool = False
 
 
 def find_caller(session: Session, headers: Mapping[str, str], cookies: Mapping[str, str], now: datetime) -> Caller:
     """Whoever the Bearer token names, else the team member's session in the cookie, else the partner's.
 
-    ``X-PRM-Reader: partner`` means the partner's cookie, for a browser that holds both. Raises ``NotSignedIn``.
+    ``X-PRM-Reader: partner`` means the partner's cookie, for a browser that holds both, and ``partner:5`` the partner
+    of this id among those that the session opens. Raises ``NotSignedIn``.
     """
     scheme, _, token = headers.get("authorization", "").partition(" ")
     if scheme:
         found = _find_by_token(session, token.strip(), now) if scheme.lower() == "bearer" else None
     else:
-        session_token = "" if headers.get("x-prm-reader") == "partner" else cookies.get(MEMBER_COOKIE, "")
-        found = _find_member(session, session_token, now) or _describe_partner(
-            session, find_partner_by_session(session, cookies.get(PARTNER_COOKIE, ""), now)
+        reader, _, wanted = headers.get("x-prm-reader", "").partition(":")
+        session_token = "" if reader == "partner" else cookies.get(MEMBER_COOKIE, "")
+        found = _find_member(session, session_token, now) or _find_partner(
+            session, cookies.get(PARTNER_COOKIE, ""), now, wanted
         )
     if found is None:
         raise NotSignedIn(_HOW)
@@ -80,7 +88,8 @@ def _find_by_token(session: Session, token: str, now: datetime) -> Caller | None
     if key is None:
         return _describe_partner(session, find_partner_by_token(session, token))
     site = get_site(session, key.site_id)
-    return Caller(name_key(key.id), (SeenSite(site.id, site.site_key, True),), scopes=tuple(key.scopes), key_id=key.id)
+    seen = SeenSite(site.id, site.site_key, frozenset(Right))
+    return Caller(name_key(key.id), (seen,), scopes=tuple(key.scopes), key_id=key.id)
 
 
 def _find_member(session: Session, token: str, now: datetime) -> Caller | None:
@@ -88,12 +97,17 @@ def _find_member(session: Session, token: str, now: datetime) -> Caller | None:
     if member is None:
         return None
     seen = list_member_sites(session, member.id)
-    sites = tuple(SeenSite(site.id, site.site_key, role is Role.OWNER) for site, role in seen)
-    return Caller(f"member:{member.id}", sites, member_id=member.id)
+    sites = tuple(SeenSite(site.id, site.site_key, RIGHTS[role]) for site, role in seen)
+    return Caller(f"member:{member.id}", sites, member_id=member.id, is_administrator=member.is_administrator)
+
+
+def _find_partner(session: Session, token: str, now: datetime, wanted: str) -> Caller | None:
+    access = find_partner_access(session, token, now, wanted)
+    return _describe_partner(session, access.partner) if access else None
 
 
 def _describe_partner(session: Session, partner: Partner | None) -> Caller | None:
     if partner is None:
         return None
     site = get_site(session, partner.site_id)
-    return Caller(f"partner:{partner.id}", (SeenSite(site.id, site.site_key, False),), partner_id=partner.id)
+    return Caller(f"partner:{partner.id}", (SeenSite(site.id, site.site_key),), partner_id=partner.id)

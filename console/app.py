@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 from redis import Redis
 from starlette.applications import Starlette
@@ -30,7 +31,7 @@ from http_server.request_memory import RequestMemory
 from money.rates_file import open_rates
 from settings import ConsoleSettings
 from settings.budget import divide_reports
-from settings.data_directory import read_secret, spool_directory
+from settings.data_directory import read_payout_keys, read_secret, spool_directory
 from warehouse.interface import Warehouse
 
 API_PATH = "/api/v1"
@@ -53,6 +54,7 @@ def create_app(
     """
     spool = spool_directory(settings.data_dir)
     secret, rates = read_secret(settings), open_rates(settings)
+    tracker_url = settings.tracker_url or _USUAL_TRACKER_URL
     dependencies = ApiDependencies(
         warehouse,
         registry_sessions,
@@ -63,8 +65,11 @@ def create_app(
         now,
         rates,
         fraud_months=settings.fraud_months,
+        read_payout_keys=partial(read_payout_keys, settings),
+        test_clock=settings.test_clock,
+        tracker_url=tracker_url,
+        data_dir=settings.data_dir,
     )
-    tracker_url = settings.tracker_url or _USUAL_TRACKER_URL
     admissions = open_admissions(divide_reports(settings))
     memory = memory or RequestMemory(settings.request_memory_bytes)
     metrics = RequestMetrics(admissions)

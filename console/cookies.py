@@ -6,8 +6,9 @@ from starlette.responses import Response
 # Two names, so that a marketer who looks at a partner's page stays signed in.
 MEMBER_COOKIE = "prm_session"
 PARTNER_COOKIE = "prm_partner"
-# Between the password and the second factor; sent to the sign-in pages alone.
+# Between the password and the second factor.
 CODE_COOKIE = "prm_sign_in"
+PARTNER_CODE_COOKIE = "prm_partner_sign_in"
 _LASTS_SECONDS = 14 * 24 * 3600
 
 

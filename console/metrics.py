@@ -11,7 +11,6 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, disable_cre
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
-from redis import Redis
 from redis.exceptions import RedisError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -20,15 +19,20 @@ from starlette.routing import Route
 
 from console.admission import Admission, Admissions
 from console.api.request import ApiDependencies
+from database.errors import DatabaseUnavailable
+from database.sessions import begin_read
+from earnings.runs.lag import query_earnings_lag_seconds
 from fraud.runs.lag import query_fraud_lag_seconds
 from fraud.runs.presence import is_worker_present
 from http_server.metrics_access import may_read_metrics
 from settings.data_directory import last_backup_record, process_counts
 from settings.environment import Network
-from warehouse.interface import StatementFailed, Warehouse, WarehouseUnavailable
+from warehouse.interface import StatementFailed, WarehouseUnavailable
 
 LOG = logging.getLogger(__name__)
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+# A store that does not answer.
+_AWAY = (WarehouseUnavailable, StatementFailed, DatabaseUnavailable, RedisError)
 _SECONDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60)
 
 
@@ -62,7 +66,7 @@ def metrics_route(
 ) -> Route:
     """``GET /metrics``, for clients in these networks; for everybody else there is no such page."""
     registry = CollectorRegistry()
-    registry.register(_Installation(dependencies.warehouse, dependencies.redis, data_dir, dependencies.now))
+    registry.register(_Installation(dependencies, data_dir))
 
     async def show_metrics(request: Request) -> Response:
         if not may_read_metrics(request.scope, networks):
@@ -96,16 +100,18 @@ class _Queues(Collector):
 class _Installation(Collector):
     """What is read whenever it is asked for; what cannot be read now is left out."""
 
-    def __init__(self, warehouse: Warehouse, redis: Redis, data_dir: Path, now: Callable[[], datetime]) -> None:
-        self._warehouse = warehouse
-        self._redis = redis
+    def __init__(self, dependencies: ApiDependencies, data_dir: Path) -> None:
+        self._warehouse = dependencies.warehouse
+        self._sessions = dependencies.sessions
+        self._redis = dependencies.redis
         self._data_dir = data_dir
-        self._now = now
+        self._now = dependencies.now
 
     def collect(self) -> Iterable[Metric]:
         yield from self._describe_processes()
         gauges = (
             ("prm_fraud_lag_seconds", "How long the oldest event waits for a fraud run.", self._query_fraud_lag),
+            ("prm_earnings_lag_seconds", "How long a site waits for a commission run.", self._query_earnings_lag),
             ("prm_worker_up", "Whether a worker has reported within half a minute.", self._query_worker),
             ("prm_backup_age_seconds", "Since the last backup; absent if there was none.", self._read_backup_age),
             ("prm_disk_free_bytes", "Free on the disk of the data directory.", self._read_disk_free),
@@ -122,6 +128,10 @@ class _Installation(Collector):
             restarts.add_metric([process], counts["restarts"])
             hangs.add_metric([process], counts["hangs"])
         return iter([restarts, hangs])
+
+    def _query_earnings_lag(self) -> float:
+        with begin_read(self._sessions) as session:
+            return query_earnings_lag_seconds(session, self._warehouse, self._now())
 
     def _query_fraud_lag(self) -> float:
         return query_fraud_lag_seconds(self._warehouse)
@@ -152,6 +162,6 @@ def read_process_counts(data_dir: Path) -> dict[str, dict[str, int]]:
 def _try_read(name: str, read: Callable[[], float]) -> float | None:
     try:
         return read()
-    except (WarehouseUnavailable, StatementFailed, RedisError, OSError, ValueError, KeyError, TypeError) as exc:
+    except (*_AWAY, OSError, ValueError, KeyError, TypeError) as exc:
         LOG.debug("%s cannot be read: %s", name, exc)
         return None

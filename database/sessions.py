@@ -11,11 +11,18 @@ from database.errors import ChangedConcurrently, DatabaseUnavailable
 from settings.processes import RegistrySettings
 
 Sessions = sessionmaker[Session]
+# In the `info` of a session: who changes something by it.
+AUTHOR = "author"
 
 
 def open_sessions(settings: RegistrySettings) -> Sessions:
     """Sessions on the configured database; nothing is sent yet."""
     return sessionmaker(open_engine(settings), expire_on_commit=False)
+
+
+def name_author(sessions: Sessions, author: str) -> Sessions:
+    """The same sessions, in which ``author``, like ``member:7``, makes every change."""
+    return sessionmaker(**{**sessions.kw, "info": {AUTHOR: author}})
 
 
 @contextmanager
@@ -26,13 +33,15 @@ def begin_read(sessions: Sessions) -> Iterator[Session]:
 
 
 @contextmanager
-def begin_change(sessions: Sessions) -> Iterator[Session]:
+def begin_change(sessions: Sessions, author: str = "") -> Iterator[Session]:
     """One transaction that writes: committed at the end, rolled back by an exception.
 
     SQLite takes its write lock at once: a transaction that reads first and asks for the lock later is refused
-    without waiting when another one wrote in between.
+    without waiting when another one wrote in between. ``author``: see :func:`name_author`.
     """
     with _translate_errors(), sessions.begin() as session:
+        if author:
+            session.info[AUTHOR] = author
         session.connection(execution_options=WRITES)
         yield session
 

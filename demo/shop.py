@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 from starlette.applications import Starlette
+from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -13,10 +14,13 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
-from demo.coffees import COFFEES, CURRENCY, Coffee, format_price
+from demo.coffees import COFFEES, Coffee, format_price
+from demo.sales_reports import Order, ReportOrder
 
 HERE = Path(__file__).parent
 MAX_ORDERS = 1000
+# What the tag knows a browser by.
+VISITOR_COOKIE = "prm_visitor"
 MAX_FORM_BYTES = 4096
 
 
@@ -28,22 +32,13 @@ class ShopTag:
     site_key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """One sale, as the thank-you page reports it."""
-
-    order_id: str
-    coffee: Coffee
-    email: str
-    promo_code: str
-
-
 class Shop:
     """The pages, and the latest orders of this process."""
 
-    def __init__(self, tag: ShopTag) -> None:
+    def __init__(self, tag: ShopTag, report: ReportOrder) -> None:
+        self._report = report
         self._templates = Jinja2Templates(HERE / "templates")
-        self._templates.env.globals.update(tag=tag, coffees=COFFEES, currency=CURRENCY, format_price=format_price)
+        self._templates.env.globals.update(tag=tag, coffees=COFFEES, format_price=format_price)
         self._orders: dict[str, Order] = {}
 
     async def show_front(self, request: Request) -> Response:
@@ -61,17 +56,20 @@ class Shop:
         return self._show(request, "checkout.html", coffee=_find_coffee(request.query_params.get("coffee", "")))
 
     async def take_order(self, request: Request) -> Response:
-        """Keeps the order in memory and redirects to a page that can be reloaded."""
+        """Keeps the order in memory, reports it and redirects to a page that can be reloaded."""
         form = parse_qs((await request.body()).decode("utf-8", "replace"))
         coffee = _find_coffee(form.get("coffee", [""])[0])
         order_id = f"demo-{secrets.token_hex(4)}"
         while len(self._orders) >= MAX_ORDERS:
             del self._orders[next(iter(self._orders))]
-        self._orders[order_id] = Order(order_id, coffee, form.get("email", [""])[0], form.get("promo_code", [""])[0])
-        return RedirectResponse(request.url_for("thanks", order_id=order_id), 303)
+        email, promo_code = (form.get(name, [""])[0] for name in ("email", "promo_code"))
+        order = Order(order_id, coffee, email, promo_code, request.cookies.get(VISITOR_COOKIE, ""))
+        self._orders[order_id] = order
+        thanks = request.url_for("thanks", order_id=order_id)
+        return RedirectResponse(thanks, 303, background=BackgroundTask(self._report, order))
 
     async def show_thanks(self, request: Request) -> Response:
-        """Reports the sale."""
+        """Reports the sale too, from the browser that knows the visitor."""
         order = self._orders.get(request.path_params["order_id"])
         if order is None:
             raise HTTPException(404)
@@ -84,9 +82,9 @@ class Shop:
         return self._templates.TemplateResponse(request, template, context, status)
 
 
-def create_app(tag: ShopTag) -> Starlette:
-    """The shop as an ASGI application."""
-    shop = Shop(tag)
+def create_app(tag: ShopTag, report: ReportOrder) -> Starlette:
+    """The shop as an ASGI application; ``report`` is what its server does with an order."""
+    shop = Shop(tag, report)
     return Starlette(
         routes=[
             Route("/", shop.show_front),

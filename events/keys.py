@@ -86,5 +86,8 @@ CREDIT_PREVIEW = "credit-preview:{%d:%s}"
 # String, expires: the process that runs the fraud rules, or the command that keeps others from it.
 FRAUD_LOCK = "fraud-lock"
 
+# String, expires: the process that settles paths, or the command that keeps others from it.
+SETTLER_LOCK = "settler-lock"
+
 # String, expires: present while a worker (`prm worker`) reports that it runs. Written by the worker.
 WORKER_SEEN = "worker-seen"

@@ -2,7 +2,8 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-HOUR_MS = 3_600_000
+MINUTE_MS = 60_000
+HOUR_MS = 60 * MINUTE_MS
 DAY_MS = 24 * HOUR_MS
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -10,6 +11,11 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def to_milliseconds(moment: datetime) -> int:
     """Milliseconds since the epoch, exactly."""
     return (moment.astimezone(UTC) - _EPOCH) // timedelta(milliseconds=1)
+
+
+def from_milliseconds(moment_ms: int) -> datetime:
+    """The moment in UTC, exactly."""
+    return _EPOCH + timedelta(milliseconds=moment_ms)
 
 
 def first_of_month(day: date) -> date:

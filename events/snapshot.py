@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, field
+from typing import Any
 
 import orjson
 
@@ -16,6 +17,8 @@ _FORMER_SCOPES = {"events:write": Scope.EVENTS.value, "reports:read": Scope.REPO
 class EdgeSite:
     """A site as the tracker sees it; ``hosts`` are lower-case host names, ``*.example.com`` covers every subdomain.
 
+    ``link_hosts`` are written alike: links may lead there too, but no page of the site is there.
+
     ``sales_from`` and ``leads_from`` are of ``ConversionsFrom``. ``max_browser_amount`` is in minor units of
     ``currency``, and it and ``browser_sales_per_hour`` bound the sales that a browser reports unsigned; 0: no bound.
     """
@@ -29,6 +32,7 @@ class EdgeSite:
     currency: str = ""
     max_browser_amount: int = 0
     browser_sales_per_hour: int = 0
+    link_hosts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +77,15 @@ def decode_snapshot(value: bytes) -> EdgeSnapshot:
     raw = orjson.loads(value)
     return EdgeSnapshot(
         version=raw["version"],
-        sites=tuple(EdgeSite(**{**site, "hosts": tuple(site["hosts"])}) for site in raw["sites"]),
+        sites=tuple(map(_make_site, raw["sites"])),
         keys=tuple(EdgeKey(**{**key, "scopes": tuple(map(rename_scope, key["scopes"]))}) for key in raw["keys"]),
         links=tuple(EdgeLink(**link) for link in raw["links"]),
     )
+
+
+def _make_site(raw: dict[str, Any]) -> EdgeSite:
+    hosts, link_hosts = tuple(raw["hosts"]), tuple(raw.get("link_hosts", ()))
+    return EdgeSite(**{**raw, "hosts": hosts, "link_hosts": link_hosts})
 
 
 def rename_scope(name: str) -> str:

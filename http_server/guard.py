@@ -1,6 +1,6 @@
 """The bounds of the requests and connections of one process, and what is answered beyond them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -18,24 +18,32 @@ class Excess(StrEnum):
     OVERLOADED = "overloaded"
 
 
+Respond = Callable[[Excess, Sequence[tuple[bytes, bytes]]], tuple[bytes, bytes]]
+
+
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """``respond`` makes the whole response without its empty line and body apart: head, then body."""
+    """``respond`` makes the whole response without its empty line and body apart: head, then body.
+
+    It knows the headers that have arrived, which may not be all.
+    """
 
     max_url_bytes: int
     max_head_bytes: int
     request_seconds: int
+    keep_alive_seconds: int
     max_connections: int
     memory: RequestMemory
-    respond: Callable[[Excess], tuple[bytes, bytes]]
+    respond: Respond
 
 
-def make_guard(settings: WebSettings, respond: Callable[[Excess], tuple[bytes, bytes]]) -> Guard:
+def make_guard(settings: WebSettings, respond: Respond) -> Guard:
     """The bounds of the settings, as far as the open files of this process allow so many connections."""
     return Guard(
         settings.max_url_bytes,
         settings.max_head_bytes,
         settings.request_seconds,
+        settings.keep_alive_seconds,
         bound_connections(settings.max_connections),
         RequestMemory(settings.request_memory_bytes),
         respond,

@@ -147,7 +147,7 @@ class GuardedProtocol(HttpToolsProtocol):
     def end_with(self, excess: Excess) -> None:
         """Responds with the reason and hangs up."""
         self._is_in_head = False
-        head, body = self.guard.respond(excess)
+        head, body = self.guard.respond(excess, self.headers or ())
         always = [b"%b: %b\r\n" % each for each in self.server_state.default_headers]
         self.transport.write(b"".join((head, *always, b"connection: close\r\n\r\n", body)))
         self.transport.close()
@@ -166,7 +166,7 @@ class GuardedProtocol(HttpToolsProtocol):
         elif self._arriving_since is not None:
             if now - self._arriving_since >= self.guard.request_seconds:
                 self.end_with(Excess.TOO_SLOW)
-        elif self.is_waiting() and now - self._idle_since >= self.timeout_keep_alive:
+        elif self.is_waiting() and now - self._idle_since >= self.guard.keep_alive_seconds:
             self.transport.close()
 
     def _make_room(self) -> None:

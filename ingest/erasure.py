@@ -1,6 +1,7 @@
-"""Removes a person from Redis: from events not yet stored and dead letters. Ingest must be paused."""
+"""Removes events from Redis: from what is not yet stored and from dead letters. Ingest must be paused."""
 
 from collections import Counter
+from collections.abc import Callable
 from typing import cast
 
 from redis import Redis
@@ -14,41 +15,58 @@ from warehouse.upkeep.erasure import Person
 _PAGE = 1_000
 
 Entry = tuple[bytes, dict[bytes, bytes]]
+# Whether a line, which may be no event, is to be removed.
+IsMeant = Callable[[bytes], bool]
 
 
-def erase_waiting(redis: Redis, shards: int, person: Person) -> int:
+def erase_waiting(redis: Redis, shards: int, is_meant: IsMeant) -> int:
     """The number of events removed from the streams; the other events of their entries stay."""
-    return sum(_erase_shard(redis, shard, person) for shard in range(shards))
+    return sum(_erase_shard(redis, shard, is_meant) for shard in range(shards))
 
 
-def erase_dead_letters(redis: Redis, person: Person) -> int:
-    """The number of dead letters discarded; one that is not an event, if it contains an id of the person."""
-    found = [letter.letter_id for letter in list_dead_letters(redis) if _mentions(letter.value, person)]
+def erase_dead_letters(redis: Redis, is_meant: IsMeant) -> int:
+    """The number of dead letters discarded."""
+    found = [letter.letter_id for letter in list_dead_letters(redis) if is_meant(letter.value)]
     for letter_id in found:
         discard_dead_letter(redis, letter_id)
     return len(found)
 
 
-def _erase_shard(redis: Redis, shard: int, person: Person) -> int:
+def mentions(line: bytes, person: Person) -> bool:
+    """Whether it is an event of the person; what is not an event, if it contains an id of the person."""
+    event = _decode(line)
+    text = line.decode("utf-8", "replace")
+    if event is None:
+        ids = person.visitors | person.customers | {person.email_hash} - {""}
+        return any(f'"{each}"' in text for each in ids) or person.is_named_in(text)
+    return event.site_id == person.site_id and (
+        event.visitor_id in person.visitors
+        or event.customer_id in person.customers
+        or (bool(event.email_hash) and event.email_hash == person.email_hash)
+        or person.is_named_in(text)
+    )
+
+
+def _erase_shard(redis: Redis, shard: int, is_meant: IsMeant) -> int:
     erased, after = 0, "-"
     # What is appended meanwhile, by us too, comes later and is read as well.
     while page := cast(list[Entry], redis.xrange(STREAM % shard, min=after, count=_PAGE)):
         for entry_id, fields in page:
-            erased += _erase_entry(redis, shard, entry_id, fields.get(EVENTS_FIELD, b""), person)
+            erased += _erase_entry(redis, shard, entry_id, fields.get(EVENTS_FIELD, b""), is_meant)
         after = f"({page[-1][0].decode()}"
     return erased
 
 
-def _erase_entry(redis: Redis, shard: int, entry_id: bytes, value: bytes, person: Person) -> int:
+def _erase_entry(redis: Redis, shard: int, entry_id: bytes, value: bytes, is_meant: IsMeant) -> int:
     lines = split_events(value)
-    kept = [line for line in lines if not _mentions(line, person)]
+    kept = [line for line in lines if not is_meant(line)]
     if len(kept) < len(lines):
         _replace_entry(redis, shard, entry_id, kept, _count_sites(lines) - _count_sites(kept))
     return len(lines) - len(kept)
 
 
 def _replace_entry(redis: Redis, shard: int, entry_id: bytes, kept: list[bytes], erased: Counter[int]) -> None:
-    """Appends the entry without the person and removes the old one, since an entry cannot be changed.
+    """Appends the entry without these events and removes the old one, since an entry cannot be changed.
 
     It is marked as accepted when the old one was, so that figures do not count as complete until it is stored.
     """
@@ -67,20 +85,6 @@ def _replace_entry(redis: Redis, shard: int, entry_id: bytes, kept: list[bytes],
 
 def _count_sites(lines: list[bytes]) -> Counter[int]:
     return Counter(event.site_id for event in map(_decode, lines) if event)
-
-
-def _mentions(line: bytes, person: Person) -> bool:
-    event = _decode(line)
-    text = line.decode("utf-8", "replace")
-    if event is None:
-        ids = person.visitors | person.customers | {person.email_hash} - {""}
-        return any(f'"{each}"' in text for each in ids) or person.is_named_in(text)
-    return event.site_id == person.site_id and (
-        event.visitor_id in person.visitors
-        or event.customer_id in person.customers
-        or (bool(event.email_hash) and event.email_hash == person.email_hash)
-        or person.is_named_in(text)
-    )
 
 
 def _decode(line: bytes) -> Event | None:

@@ -12,7 +12,7 @@ select
     traffic, visitor_id, customer_id, email_hash, email_kind, name, order_id, amount_minor, currency, ref, promo_code,
     channel, link, sub_id, utm_source, utm_medium, utm_campaign, country, network, ip_prefix, ip_hash, agent_hash, browser,
     zone, subscription_id
-from folded_conversions_v1
+from folded_conversions_v2
 where (site_id, conversion_key) in
     (
         select

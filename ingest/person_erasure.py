@@ -1,6 +1,7 @@
 """Erases a person from stream, dead letters, warehouse and files, and checks that nothing is left."""
 
 import time
+from functools import partial
 from pathlib import Path
 
 from redis import Redis
@@ -9,7 +10,7 @@ from redis.exceptions import ResponseError
 from buffer.rewrite import FilesNotRewritten, rewrite_files
 from events.keys import SPOOLED
 from events.spool import read_waiting
-from ingest.erasure import erase_dead_letters, erase_waiting
+from ingest.erasure import erase_dead_letters, erase_waiting, mentions
 from settings import IngestSettings
 from settings.damaged_files import remove_damaged_files
 from settings.data_directory import spool_directory
@@ -31,10 +32,11 @@ class ErasureIncomplete(Exception):
 
 def erase_everywhere(redis: Redis, warehouse: Warehouse, settings: IngestSettings, person: Person) -> dict[str, int]:
     """The number of rows removed from each place, while ingest is paused; raises :class:`ErasureIncomplete`."""
-    _wait_for_spool(redis, settings.data_dir)
+    wait_for_spool(redis, settings.data_dir)
+    is_of_person = partial(mentions, person=person)
     return {
-        "events in the stream": erase_waiting(redis, settings.shards, person),
-        "dead letters": erase_dead_letters(redis, person),
+        "events in the stream": erase_waiting(redis, settings.shards, is_of_person),
+        "dead letters": erase_dead_letters(redis, is_of_person),
         "damaged files": remove_damaged_files(settings.data_dir),
         **_erase_stored(warehouse, person, settings.clickhouse_cluster),
     }
@@ -71,8 +73,11 @@ def _erase_stored(warehouse: Warehouse, person: Person, cluster: str) -> dict[st
     )
 
 
-def _wait_for_spool(redis: Redis, data_dir: Path) -> None:
-    """Trackers send their spool to Redis by themselves, and only there its events can be erased."""
+def wait_for_spool(redis: Redis, data_dir: Path) -> None:
+    """Trackers send their spool to Redis by themselves, and only there its events can be erased.
+
+    Raises :class:`ErasureIncomplete`.
+    """
     deadline = time.monotonic() + _SPOOL_SECONDS
     while redis.hlen(SPOOLED) or any(each.events for each in read_waiting(spool_directory(data_dir)).values()):
         if time.monotonic() > deadline:

@@ -111,7 +111,7 @@ def prepare_batch(
 
     def query() -> tuple[bool, Stored]:
         may_have_ids = not batch.in_doubt or repair_batch(warehouse, batch, events, recovery, wait_for_writer)
-        return may_have_ids, query_stored(warehouse, events, keys.values(), batch.batch_hash, has_ids=may_have_ids)
+        return may_have_ids, query_stored(warehouse, events, keys, batch.batch_hash, has_ids=may_have_ids)
 
     with ThreadPoolExecutor(1, "ingest-query") as querying:
         querying_stored = querying.submit(query)
@@ -124,7 +124,7 @@ def prepare_batch(
     kept_events, kept_columns = drop_rows(repeats, events, columns)
     written = query_written(warehouse, batch, kept_events) if batch.in_doubt and may_have_ids else ()
     on_stage(BatchStage.AFTER_ENRICH)
-    duplicates = list_duplicates(events, repeats)
+    duplicates = list_duplicates(events, repeats, decisions.behind_import, columns["traffic"])
     folded = {keys[row] for row in decisions.later}
     return PreparedBatch(batch, kept_events, kept_columns, duplicates, decoded.dead, written, folded)
 

@@ -48,7 +48,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory(prefix="prm-bench-") as place:
             bench_delay(Path(place))
     if "days" in options.only:
-        bench_days(options.days, options.events)
+        bench_days(options.days, options.events, options.confirmed)
     sys.exit(not is_held)
 
 
@@ -64,15 +64,24 @@ def bench_months(truth: Path) -> bool:
     return is_held
 
 
-def bench_days(days: int, events: int) -> None:
-    """Runs over days of a busy shop, one after the other, with all earlier days in the warehouse."""
+def bench_days(days: int, events: int, confirmed: int) -> None:
+    """Runs over days of a busy shop, one after the other, with all earlier days in the warehouse.
+
+    Of a hundred orders its server reports ``confirmed``: where it is some of them, both kinds of evidence are judged.
+    """
     facts = SiteFacts(SITE_ID, {f"partner{n}": f"partner{n}" for n in range(PARTNERS)}, {}, frozenset(), {})
     with tempfile.TemporaryDirectory(prefix="prm-bench-") as place:
         warehouse = EmbeddedWarehouse(Path(place) / "engine", max_threads=2, max_memory_bytes=MEMORY_BYTES)
         migrate(warehouse)
         for number in range(days):
             day = date(2026, 3, 1) + timedelta(number)
-            made: dict[str, Value] = {"site_id": SITE_ID, "day": day, "events": events, "partners": PARTNERS}
+            made: dict[str, Value] = {
+                "site_id": SITE_ID,
+                "day": day,
+                "events": events,
+                "partners": PARTNERS,
+                "confirmed": confirmed,
+            }
             warehouse.execute(read_statement("loadtest", "fraud_day"), made)
             # Otherwise the next run would cover this day again.
             time.sleep(OVERLAP.total_seconds())
@@ -80,8 +89,10 @@ def bench_days(days: int, events: int) -> None:
             figures = run(warehouse, facts, RuleSet(), datetime(2026, 6, 1, tzinfo=UTC))
             seconds, processor = round(time.perf_counter() - begun, 2), round(time.process_time() - worked, 2)
             stored = (number + 1) * events
-            print_figures(bench="day", events=events, stored=stored, seconds=seconds, processor_seconds=processor,
-                 marks=figures.marks)  # fmt: skip
+            print_figures(
+                bench="day", events=events, confirmed=confirmed, stored=stored, seconds=seconds,
+                processor_seconds=processor, marks=figures.marks,
+            )  # fmt: skip
         warehouse.close()
 
 
@@ -97,6 +108,7 @@ def _read_options() -> argparse.Namespace:
     parser.add_argument("--crowd", type=int, default=80, help="clicks without order for each of their partners")
     parser.add_argument("--days", type=int, default=3, help="days of the busy shop")
     parser.add_argument("--events", type=int, default=1_000_000, help="events of each of them")
+    parser.add_argument("--confirmed", type=int, default=0, help="of a hundred of its orders, so many by its server")
     return parser.parse_args()
 
 

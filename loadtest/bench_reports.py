@@ -29,6 +29,7 @@ from reports.funnel.report import report_funnel
 from reports.paths.question import CreditQuestion
 from reports.period import Period
 from reports.program_rules import TOUCH_MODELS, ProgramRules, Rules
+from reports.settled.turns import settle_turn
 from settings import ConsoleSettings, read_settings
 from warehouse.clickhouse.embedded import EmbeddedWarehouse
 from warehouse.interface import Value, Warehouse
@@ -37,7 +38,7 @@ from warehouse.upkeep.migration import migrate
 
 SITE_ID, PARTNERS = 1, 2000
 START = datetime(2026, 1, 1, tzinfo=UTC)
-DAYS = 110
+DAYS, SETTLED_DAYS = 110, 400
 TOUCHES_OF_A_VISITOR = 5
 VISITORS_AT_ONCE = 500_000
 MAX_MEMORY_BYTES = 8 << 30
@@ -55,6 +56,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--directory", type=Path, help="keep the warehouses here, and use those that are there")
     parser.add_argument("--only", nargs="+", choices=MEASURES, default=list(MEASURES))
+    parser.add_argument("--computed", action="store_true", help="do not settle the paths of a directory that is filled")
     parser.add_argument("--measure", choices=MEASURES, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.measure:
@@ -64,7 +66,7 @@ def main() -> None:
         for touches in options.touches:
             directory = (options.directory or Path(temporary)) / str(touches)
             if not directory.exists():
-                _print(touches=touches, **_fill(directory, touches))
+                _print(touches=touches, **_fill(directory, touches, is_settled=not options.computed))
             _compare(directory, touches, options.only, options.rounds)
 
 
@@ -83,7 +85,7 @@ def _compare(directory: Path, touches: int, measures: list[str], rounds: int) ->
         _print(touches=touches, measure=name, **figures[name], **ratios)
 
 
-def _fill(directory: Path, touches: int) -> dict[str, float]:
+def _fill(directory: Path, touches: int, *, is_settled: bool) -> dict[str, float]:
     began = time.perf_counter()
     with closing(_open(directory)) as warehouse:
         migrate(warehouse)
@@ -100,7 +102,11 @@ def _fill(directory: Path, touches: int) -> dict[str, float]:
         warehouse.execute(read_statement("loadtest", "report_refunds"), {"site_id": SITE_ID})
         _wait_for_merges(warehouse)
         conversions = warehouse.query(read_statement("loadtest", "report_conversions")).parse_value(int)
-    return {"conversions": conversions, "filled_seconds": round(time.perf_counter() - began)}
+        filled = time.perf_counter()
+        while is_settled and settle_turn(warehouse, SITE_ID, SETTLED_DAYS * DAY_MS, overlap_ms=0):
+            pass
+    settled_seconds = round(time.perf_counter() - filled, 1)
+    return {"conversions": conversions, "filled_seconds": round(filled - began), "settled_seconds": settled_seconds}
 
 
 def _wait_for_merges(warehouse: Warehouse, seconds: int = 600) -> None:

@@ -152,7 +152,8 @@ def _is_allowed(name: str, tally: Tally) -> bool:
 
 @contextmanager
 def _run_redis(directory: Path) -> Iterator[RedisProcess]:
-    redis = RedisProcess(directory)
+    # Only at this level is every answered event promised to outlive a kill of Redis.
+    redis = RedisProcess(directory, "--appendfsync", "always")
     redis.start()
     try:
         yield redis

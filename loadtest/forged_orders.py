@@ -1,6 +1,7 @@
 """Orders that browsers forge, in archetypes, and orders of honest people beside them."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from loadtest.forged_reports import Event, Order, Phase, Purchase, Report, Sender
 from tests.fraud.stage import Scenario, Visitor, make_visitor
@@ -8,6 +9,9 @@ from tests.fraud.stage import Scenario, Visitor, make_visitor
 HOUR_MS, DAY_MS = 3_600_000, 86_400_000
 CROWD_DAYS = 28
 HONEST_PARTNERS = 30
+FRAMED, FLOOD_CLICKS = "framed", 2000
+BEACON_CLICKS = 50
+SHOP = "https://shop.example"
 
 
 def make_orders(s: Scenario, count: int) -> list[Order]:
@@ -55,9 +59,12 @@ def squatting(s: Scenario, number: int) -> Order:
 
 
 def late_claim(s: Scenario, number: int) -> Order:
-    """A browser repeats the order of another visitor, after a click that it dates before the purchase."""
+    """A browser repeats an order, after a click that it dates before the purchase.
+
+    Half are of another visitor, half of the buyer's own browser, where the reception of the click alone is against it.
+    """
     bought, partner, real = _begin_order(s, number)
-    forger, browser = "m_late", make_visitor(s)
+    forger, browser = "m_late", bought.buyer if number // 4 % 2 else make_visitor(s)
     claim = {**bought.sale, "visitor_id": browser.id, "customer_id": bought.customer, "ref": forger}
     forged = (
         *_visit(browser, forger, bought.ago_ms + _lag_ms(s), Phase.AFTER),
@@ -80,17 +87,64 @@ def poisoned_identity(s: Scenario, number: int) -> Order:
     return Order("poisoned_identity", bought.order_id, bought.amount, partner, forger, (*real, *forged))
 
 
+def framed(s: Scenario, number: int) -> Order:
+    """An order of the honest partner whom `framing` and the flood are after; of two one names the customer alone."""
+    bought = replace(_make_purchase(s), customer=f"framed{number}")
+    by_customer = number % 2 == 1
+    visit = _visit(bought.buyer, FRAMED, bought.ago_ms + 600_000 + _lag_ms(s))
+    signed_in = (_sign_in(bought),) if by_customer else ()
+    return Order(
+        "framed", bought.order_id, bought.amount, FRAMED, "",
+        (*visit, *signed_in, _report_by_shop(bought, names_visitor=not by_customer)),
+    )  # fmt: skip
+
+
+def framing(s: Scenario, number: int) -> Order:
+    """A browser invents an order under another partner's ref, of one price and browser, and guesses a customer of his.
+
+    Of two one has the partner's own e-mail address, of two a click at the checkout just before it.
+    """
+    invented = replace(_make_purchase(s), amount=999, customer=f"framed{number}")
+    browser = make_visitor(s, agent="Chrome/Win")
+    said = {**invented.sale, "visitor_id": browser.id, "customer_id": invented.customer, "ref": FRAMED}
+    said |= {"email": name_email(FRAMED)} if number % 2 else {}
+    click = {"type": "click", "visitor_id": browser.id, "ref": FRAMED, "url": f"{SHOP}/checkout?ref={FRAMED}"}
+    visit = (Report(Phase.BEFORE, Sender.BROWSER, browser, invented.ago_ms + 3000, click),) if number // 2 % 2 else ()
+    report = Report(Phase.BEFORE, Sender.BROWSER, browser, invented.ago_ms, said)
+    return Order("framing", invented.order_id, 0, "", FRAMED, (*visit, report))
+
+
+def make_flood(s: Scenario, clicks: int = FLOOD_CLICKS) -> Iterator[Report]:
+    """Clicks without engagement that browsers send under the ref of the framed partner, each of another visitor."""
+    for _ in range(clicks // BEACON_CLICKS):
+        browser = make_visitor(s)
+        for number in range(BEACON_CLICKS):
+            click = {
+                "type": "click",
+                "visitor_id": f"{browser.id}x{number}",
+                "ref": FRAMED,
+                "url": f"{SHOP}/?ref={FRAMED}",
+            }
+            yield Report(Phase.BEFORE, Sender.BROWSER, browser, s.dice.randrange(HOUR_MS, 30 * HOUR_MS), click)
+
+
+def name_email(partner: str) -> str:
+    """The address under which a partner is registered."""
+    return f"{partner}@partners.example"
+
+
 def make_crowd(s: Scenario, clicks: int) -> Iterator[Report]:
     """``clicks`` of people who buy nothing, for each partner, forgers too, over weeks; most of them with engagement."""
     for partner in list_partners():
-        for _ in range(clicks):
+        # His orders alone must not be many for his clicks.
+        for _ in range(clicks * (5 if partner == FRAMED else 1)):
             click, engage = _visit(make_visitor(s), partner, s.dice.randrange(DAY_MS, CROWD_DAYS * DAY_MS))
             yield from (click, engage) if s.dice.random() < s.shape.engaged_share else (click,)
 
 
 def list_partners() -> list[str]:
-    """The codes of the honest ones and of a forger for each archetype."""
-    return [*map(_name_partner, range(HONEST_PARTNERS)), "m_sale", "m_squat", "m_late", "m_poison"]
+    """The codes of the honest ones, one of them framed, and of a forger for each archetype."""
+    return [*map(_name_partner, range(HONEST_PARTNERS)), FRAMED, "m_sale", "m_squat", "m_late", "m_poison"]
 
 
 def _begin_order(s: Scenario, number: int) -> tuple[Purchase, str, tuple[Report, ...]]:
@@ -98,10 +152,14 @@ def _begin_order(s: Scenario, number: int) -> tuple[Purchase, str, tuple[Report,
     bought, partner = _make_purchase(s), _name_partner(s.number("owed")) if number % 2 else ""
     by_customer = number // 2 % 2 == 1
     visit = _visit(bought.buyer, partner, bought.ago_ms + 600_000 + _lag_ms(s)) if partner else ()
-    known: Event = {"type": "identify", "visitor_id": bought.buyer.id, "customer_id": bought.customer}
-    signed_in = Report(Phase.BEFORE, Sender.SHOP, bought.buyer, bought.ago_ms + 300_000, known)
     report = _report_by_shop(bought, names_visitor=not by_customer)
-    return bought, partner, (*visit, *((signed_in,) if by_customer else ()), report)
+    return bought, partner, (*visit, *((_sign_in(bought),) if by_customer else ()), report)
+
+
+def _sign_in(bought: Purchase) -> Report:
+    """The shop says who its customer is, before the purchase."""
+    known: Event = {"type": "identify", "visitor_id": bought.buyer.id, "customer_id": bought.customer}
+    return Report(Phase.BEFORE, Sender.SHOP, bought.buyer, bought.ago_ms + 300_000, known)
 
 
 def _make_purchase(s: Scenario) -> Purchase:
@@ -118,7 +176,7 @@ def _report_by_shop(bought: Purchase, *, names_visitor: bool = True) -> Report:
 
 def _visit(who: Visitor, ref: str, ago_ms: int, phase: Phase = Phase.BEFORE) -> tuple[Report, Report]:
     """A click on a partner's link, and its engagement."""
-    url = f"https://shop.example/?ref={ref}"
+    url = f"{SHOP}/?ref={ref}"
     click = {"type": "click", "visitor_id": who.id, "ref": ref, "url": url}
     engage = {"type": "engage", "visitor_id": who.id, "url": url, "properties": {"dwell_ms": 20_000}}
     return (
@@ -137,5 +195,5 @@ def _name_partner(number: int) -> str:
 
 
 ARCHETYPES: tuple[Callable[[Scenario, int], Order], ...] = (
-    honest, honest_twice, forged_sale, squatting, late_claim, poisoned_identity,
+    honest, honest_twice, framed, forged_sale, squatting, late_claim, poisoned_identity, framing,
 )  # fmt: skip

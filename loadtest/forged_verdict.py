@@ -7,7 +7,7 @@ from typing import Any
 
 from loadtest.forged_reports import Order
 
-PAY = "pay"
+PAY, HOLD, REJECT = "pay", "hold", "reject"
 ABSENT = "absent"
 
 
@@ -64,6 +64,9 @@ def hold_to_bars(figures: Mapping[str, Figures], *, is_confirmed_by_shop: bool) 
     return {
         "recall of each forgery at least 0.95": min(each.recall for each in forged) >= 0.95,
         "no honest order held or pending": set(owed) == {PAY},
+        "every order that frames a partner marked": all(
+            set(each.decisions) <= {HOLD, REJECT, ABSENT} for name, each in figures.items() if name == "framing"
+        ),
         "every honest order pays its partner": all(each.paid == each.owed for each in figures.values()),
         # So every repeat arrived, and had its chance; of an invented order there is none.
         "every repeat counted": not any(each.miscounted for each in figures.values() if each.owed),

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import httpx2
 
-from loadtest.forged_orders import list_partners, make_crowd, make_orders
-from loadtest.forged_reports import Event, Order, Phase, Report, Sender
+from loadtest.forged_orders import list_partners, make_crowd, make_flood, make_orders, name_email
+from loadtest.forged_reports import Event, Phase, Report, Sender
 from loadtest.forged_verdict import hold_to_bars, judge_orders, show_shares
 from loadtest.labelled_month import BATCH_EVENTS, Shop
 from loadtest.verdict import print_figures
@@ -93,7 +93,8 @@ def bench_forgeries(place: Path, count: int, crowd_clicks: int) -> bool:
             # The same orders at each of them.
             scenario = Scenario(random.Random(1), Shape())
             crowd, orders = list(make_crowd(scenario, crowd_clicks)), make_orders(scenario, count)
-            _live_through(forged, crowd, orders)
+            flood = list(make_flood(scenario))
+            _live_through(forged, crowd, [*flood, *(report for order in orders for report in order.reports)])
             figures = judge_orders(orders, forged.shop.list_conversions())
             named = {"reports_by": way.value, "sales_from": sales_from}
             for archetype, each in figures.items():
@@ -112,16 +113,15 @@ def _open_shop(running: RunningPrm, browsers: httpx2.Client, number: int, way: W
     shop = Shop(running, running.create_admin_key(made["site_id"]))
     running.prm("site", "update", f"Shop {number}", "--sales-from", sales_from)
     for code in list_partners():
-        shop.post("/partners", {"code": code, "name": code, "email": f"{code}@partners.example"})
+        shop.post("/partners", {"code": code, "name": code, "email": name_email(code)})
     return ForgedShop(shop, way, host, made["site_key"], made["signing_key"], browsers)
 
 
-def _live_through(forged: ForgedShop, crowd: Iterable[Report], orders: Sequence[Order]) -> None:
+def _live_through(forged: ForgedShop, crowd: Iterable[Report], reports: Sequence[Report]) -> None:
     """Sends everything in the order of its phases, with a fraud run after each of them."""
     now_ms = int(time.time() * 1000)
     # By the server, because a browser's time is not believed over weeks.
     forged.send_events([{**_describe(each), "timestamp": now_ms - each.ago_ms} for each in crowd])
-    reports = [report for order in orders for report in order.reports]
     for phase in Phase:
         _send_phase(forged, [report for report in reports if report.phase == phase])
         forged.shop.running.wait_until_settled(forged.shop.key, seconds=300)

@@ -1,6 +1,7 @@
 -- Makes a day of a busy shop: a click of each visitor, what most of them do after it, and the orders of a few.
 -- Grain: one event; about as many as asked for.
--- Params: site_id; day: which; events: how many; partners: among how many partners.
+-- Params: site_id; day: which; events: how many; partners: among how many partners; confirmed: how many of a hundred orders
+-- the shop's server reports.
 insert into events
     (site_id, event_id, type, timestamp, received_at, source, traffic, consent, visitor_id, customer_id, ref, url_path,
      referrer_host, order_id, amount_minor, currency, email_hash, email_kind, properties, country, network, ip_hash,
@@ -25,7 +26,7 @@ select
     type,
     clicked_at + multiIf(type = 'click', 0, type = 'pageview', 1, type = 'engage', 20, 60 + bitShiftRight(dice, 16) % 4000) as timestamp,
     timestamp,
-    'browser',
+    if(type = 'sale' and bitShiftRight(dice, 32) % 100 < {confirmed:UInt32}, 'server', 'browser'),
     'human',
     'full',
     visitor_id,

@@ -16,11 +16,15 @@ from warehouse.sql_files import read_statement
 
 @dataclass(frozen=True, slots=True)
 class PowerFigures:
-    """``lost`` breaks the promise, ``lost_within_level`` does not; differences are rows by table."""
+    """``lost`` breaks the promise, ``lost_within_level`` does not; differences are rows by table.
+
+    ``oldest_lost_seconds``: how long before its cut the first of all lost events was answered.
+    """
 
     accepted: int
     lost: int
     lost_within_level: int
+    oldest_lost_seconds: float
     doubled: dict[str, int]
     missing: dict[str, int]
     revenue_minor: int
@@ -35,7 +39,7 @@ class PowerFigures:
     def list_problems(self) -> list[str]:
         """In words; empty if everything is as it must be."""
         wrong = {
-            f"{self.lost} acknowledged events lost": self.lost,
+            f"{self.lost} acknowledged events lost, the first {self.oldest_lost_seconds} s before a cut": self.lost,
             f"rows twice: {self.doubled}": self.doubled,
             f"rows missing (below zero: without their event): {self.missing}": self.missing,
             f"reported {self.reported_minor} instead of {self.revenue_minor}": self.reported_minor - self.revenue_minor,
@@ -54,6 +58,7 @@ class PowerRecord:
         self._losable_seconds = losable_seconds
         self._kept: dict[str, int] = {}
         self._losable: set[str] = set()
+        self._seconds_before_cut: dict[str, float] = {}
         self._partners: set[str] = set()
         self._allowed: set[str] = set()
 
@@ -71,7 +76,10 @@ class PowerRecord:
     def add(self, tally: Tally, cuts: Sequence[float]) -> None:
         """What was answered around the cuts: an answer of the last moments before one may be lost at some levels."""
         for event_id, moment in tally.accepted_at.items():
-            if any(cut_at - self._losable_seconds <= moment < cut_at for cut_at in cuts):
+            to_cut = min((cut_at - moment for cut_at in cuts if moment < cut_at), default=None)
+            if to_cut is not None:
+                self._seconds_before_cut[event_id] = to_cut
+            if to_cut is not None and to_cut <= self._losable_seconds:
                 self._losable.add(event_id)
             else:
                 self._kept[event_id] = tally.accepted[event_id]
@@ -86,6 +94,9 @@ class PowerRecord:
             accepted=len(self._kept),
             lost=sum(stored.get(event_id) != amount for event_id, amount in self._kept.items()),
             lost_within_level=len(self._losable - stored.keys()),
+            oldest_lost_seconds=round(
+                max((to_cut for lost, to_cut in self._seconds_before_cut.items() if lost not in stored), default=0), 2
+            ),
             doubled={name: doubled for name, doubled, _ in tables if doubled},
             missing={name: missing for name, _, missing in tables if missing},
             revenue_minor=warehouse.query(read_statement("loadtest", "power_revenue")).parse_value(int),

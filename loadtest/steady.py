@@ -14,8 +14,11 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from urllib.parse import urlsplit
 
-from events.ids import make_event_id
+from events.enums import Source
+from events.ids import make_event_id, move_to_space
 
+# The first site of an installation.
+SITE_ID = 1
 CONNECTIONS = 24
 TICK_SECONDS = 0.02
 # Of the events, this part comes server to server in batches; of all, each so many-th is a sale.
@@ -94,7 +97,9 @@ class SteadyLoad:
         batch |= refunds
         self._due.append(self._pack("/v1/events", f"Authorization: Bearer {self._secret_key}", batch))
         for _ in range(BATCH_EVENTS):
-            self._due.append(self._pack("/e", "Origin: https://shop.example", dict([self._make_event()])))
+            event_id, event = self._make_event()
+            stored_id = move_to_space(event_id, SITE_ID, Source.BROWSER.value)
+            self._due.append(self._pack("/e", "Origin: https://shop.example", {stored_id: event}))
 
     def _make_event(self) -> tuple[str, dict[str, object]]:
         self._made += 1

@@ -45,6 +45,10 @@ class RatesFile:
                     LOG.warning("cannot read the new rates, keeping the old ones: %s", exc)
             return self._rates
 
+    def describe(self) -> str:
+        """Another text once the rates may have changed."""
+        return f"{self._base}:{self._look()}"
+
     def _look(self) -> tuple[int, int]:
         try:
             found = self._path.stat()

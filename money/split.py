@@ -14,7 +14,24 @@ def split_amount(minor: int, weights: Sequence[int] | Sequence[Fraction]) -> lis
     """
     total = sum(weights)
     parts = [int(minor * weight // total) for weight in weights]
-    by_remainder = sorted(range(len(weights)), key=lambda n: (-(minor * weights[n] % total), n))
-    for n in by_remainder[: minor - sum(parts)]:
+    return _add_missing(parts, minor, [minor * weight % total for weight in weights])
+
+
+def round_parts(exact: Sequence[Fraction]) -> list[int]:
+    """Whole parts that sum to the rounded sum of the exact ones: rounded once, then split by the same rule."""
+    parts = [part.numerator // part.denominator for part in exact]
+    total = round_half_away(sum(exact, Fraction(0)))
+    return _add_missing(parts, total, [part - whole for part, whole in zip(exact, parts, strict=True)])
+
+
+def round_half_away(exact: Fraction) -> int:
+    """The nearest whole number, of two equally near the one farther from zero."""
+    nearest = int(abs(exact) + Fraction(1, 2))
+    return nearest if exact >= 0 else -nearest
+
+
+def _add_missing(parts: list[int], total: int, remainders: Sequence[int | Fraction]) -> list[int]:
+    by_remainder = sorted(range(len(parts)), key=lambda n: (-remainders[n], n))
+    for n in by_remainder[: total - sum(parts)]:
         parts[n] += 1
     return parts

@@ -3,13 +3,21 @@
 - ``models``: the tables; ``base``: what they share; ``enums``: their closed sets;
   ``migrations/``: the Alembic revisions, written by hand
 - ``tables``: which of the tables are not there
-- ``sites``: sites and their programs; ``site_trust``: how far a site believes what browsers report
-- ``partners``: partners, their codes and tokens; ``partner_statuses``: since when each is active, paused or archived;
-  ``partner_sessions``: how they sign in;
-  ``links``: short links; ``promo_codes``
+- ``sites``: sites and their programs; ``site_addresses``: of their pages; ``site_hosts``: hosts that it
+  may have; ``site_trust``: how far a site believes what browsers report
+- ``partners``: partners, their codes and tokens; ``partner_statuses``: since when each is active, paused, blocked or
+  archived; ``partner_sessions``: how they get in; ``partner_accounts``: one login for several partners;
+  ``partner_account_models``: their tables; ``partner_tokens``: for the API
+- ``partner_search``, ``search``: find by what people type; ``partner_acts``, ``partner_import``: many at once;
+  ``partner_merge``: two become one
+- ``links``: short links; ``partner_links``: those that partners make for themselves; ``promo_codes``
+- ``payout_methods``: versions of how partners are paid, with encrypted details; ``payout_models``: their table
+- ``logins``, ``login_columns``: passwords and sessions of team members and of partners
 - ``keys``: secret keys of a site's servers; ``key_revocation``: ends a key and what it made;
   ``key_uses``: when each was last used, as the edge recorded it
-- ``team/``: members with a login, their roles and sessions
+- ``team/``: members with a login, their roles and rights, administrators, sessions, the first setup
+- ``changes``: the log of changes, written by every flush; ``erasures``: persons to be erased; ``erasure_models``
+- ``imports``: files of past events; ``ledger_models``, ``commission_models``: tables that ``earnings`` keeps here
 - ``code_lookup``: which partner a ref or promo code belongs to, as arrays for the queries of the reports
 - ``publication``: publishes the snapshot for the edge through Redis
 - ``checks``: validates given values; ``tokens``: makes keys and tokens; ``errors``

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from publicsuffixlist import PublicSuffixList
 
 from events.email import normalise_email
+from events.host_names import encode_host, is_address
 from registry.errors import RegistryInvalid
 
 # Unreserved characters of a URL (RFC 3986, 2.3): a code needs no escaping in a link, and is ASCII.
@@ -24,6 +25,25 @@ def check_text(field: str, value: str, longest: int = 200) -> str:
     text = value.strip()
     if not text or len(text) > longest or not text.isprintable():
         raise RegistryInvalid(field, f"give 1 to {longest} printable characters")
+    return text
+
+
+def check_label(field: str, value: str) -> str:
+    """The name of a group or a tag."""
+    return check_text(field, value, 64)
+
+
+def check_labels(field: str, values: Iterable[str]) -> list[str]:
+    """Tags, each once whatever its case, in their order."""
+    labels = (check_label(field, value) for value in values)
+    return list({label.lower(): label for label in labels}.values())
+
+
+def check_notes(field: str, value: str, longest: int = 4000) -> str:
+    """Trimmed text of several lines; may be empty."""
+    text = value.replace("\r\n", "\n").strip()
+    if len(text) > longest or not all(each.isprintable() or each in "\n\t" for each in text):
+        raise RegistryInvalid(field, f"give up to {longest} characters of text")
     return text
 
 
@@ -72,27 +92,25 @@ def check_timezone(field: str, value: str) -> str:
     return value
 
 
-def check_hosts(field: str, values: Iterable[str]) -> list[str]:
+def check_hosts(field: str, values: Iterable[str], *, may_be_none: bool = False) -> list[str]:
     """Host names in lower case and ASCII, each once; ``*.example.com`` covers every subdomain."""
     hosts = list(dict.fromkeys(_check_host(field, value) for value in values))
-    if not hosts:
+    if not hosts and not may_be_none:
         raise RegistryInvalid(field, "give at least one host like shop.example")
     return hosts
 
 
-def check_destination(field: str, value: str, hosts: Iterable[str]) -> str:
+def check_destination(field: str, value: str, hosts: Collection[str]) -> str:
     """An absolute http(s) URL whose host is one of ``hosts``: short links are no open redirect."""
-    try:
-        parts = urlsplit(value)
-        host = (parts.hostname or "").encode("idna").decode() if value.isprintable() and " " not in value else ""
-    except ValueError:
-        host = ""
-    if not host or "\\" in value or len(value) > 2000 or parts.scheme not in {"http", "https"}:
+    host = find_host(value) if value.isprintable() and " " not in value else ""
+    if not host or "\\" in value or len(value) > 2000 or not value.lower().startswith(("http://", "https://")):
         raise RegistryInvalid(field, "give a full address like https://shop.example/page")
+    parts = urlsplit(value)
     if parts.username is not None or parts.password is not None:
         raise RegistryInvalid(field, "give an address without a name or password in it")
-    if not any(_covers(pattern, host) for pattern in hosts):
-        raise RegistryInvalid(field, f"{host} is not one of the site's hosts ({', '.join(hosts)})")
+    if not is_covered(host, hosts):
+        listed = ", ".join(hosts)
+        raise RegistryInvalid(field, f"{host} is not one of the hosts to which the site's links may lead ({listed})")
     return value
 
 
@@ -105,16 +123,19 @@ def check_future(field: str, value: datetime | None, now: datetime) -> datetime 
 
 def _check_host(field: str, value: str) -> str:
     given = value.strip().lower().rstrip(".")
+    address = given[1:-1] if given.startswith("[") and given.endswith("]") else given
+    if is_address(address):
+        return ip_address(address).compressed
     star, name = ("*.", given[2:]) if given.startswith("*.") else ("", given)
     try:
-        ascii_name = name.encode("idna").decode()
-    except UnicodeError:
+        ascii_name = encode_host(name)
+    except ValueError:
         ascii_name = ""
-    if not _is_address(given) and not all(map(_HOST_LABEL.fullmatch, ascii_name.split("."))):
+    if not all(map(_HOST_LABEL.fullmatch, ascii_name.split("."))):
         raise RegistryInvalid(field, f"{value!r} is not a host name; give it without scheme, port and path")
     if _load_suffixes().is_public(ascii_name):
         raise RegistryInvalid(field, f"{ascii_name} is shared by many websites; give the host of yours")
-    return given if _is_address(given) else star + ascii_name
+    return star + ascii_name
 
 
 @lru_cache(1)
@@ -123,26 +144,38 @@ def _load_suffixes() -> PublicSuffixList:
     return PublicSuffixList(accept_unknown=False)
 
 
-def _is_address(text: str) -> bool:
-    try:
-        ip_address(text)
-    except ValueError:
-        return False
-    return True
-
-
 def find_overlap(hosts: Iterable[str], others: Iterable[str]) -> str:
-    """The first of the hosts that one of the others is or covers, or is covered by; empty if there is none."""
+    """The first of the hosts that one of the others is or covers, or is covered by; empty if there is none.
+
+    `*.shop.example` overlaps `shop.example` too: who has the subdomains of a host shares its cookies.
+    """
     taken = [other for other in others if not is_own_machine(other)]
-    overlapping = (host for host in hosts if any(_covers(host, other) or _covers(other, host) for other in taken))
-    return next(overlapping, "")
+    return next((host for host in hosts if any(_overlap(host, other) for other in taken)), "")
 
 
 def is_own_machine(host: str) -> bool:
     """Whether the host is the machine of whoever asks, where shops are developed."""
-    is_loopback = _is_address(host) and ip_address(host).is_loopback
+    is_loopback = is_address(host) and ip_address(host).is_loopback
     return is_loopback or host.removeprefix("*.") == "localhost" or host.endswith(".localhost")
 
 
-def _covers(pattern: str, host: str) -> bool:
+def _overlap(host: str, other: str) -> bool:
+    return host.removeprefix("*.") == other.removeprefix("*.") or covers_host(host, other) or covers_host(other, host)
+
+
+def find_host(address: str) -> str:
+    """The host of an address in lower case and ASCII; empty if it has none."""
+    try:
+        return encode_host(urlsplit(address).hostname or "")
+    except ValueError:
+        return ""
+
+
+def is_covered(host: str, patterns: Iterable[str]) -> bool:
+    """Whether it is one of these hosts of a site."""
+    return any(covers_host(pattern, host) for pattern in patterns)
+
+
+def covers_host(pattern: str, host: str) -> bool:
+    """Whether a host of a site, ``*.`` included, stands for this host."""
     return host.endswith(pattern[1:]) if pattern.startswith("*.") else host == pattern

@@ -38,12 +38,14 @@ class CodeLookup:
     _partners: Mapping[str, str] = field(init=False, repr=False, compare=False)
     _promo_partners: Mapping[str, str] = field(init=False, repr=False, compare=False)
     _archive_times: Mapping[str, int] = field(init=False, repr=False, compare=False)
+    _owners: Mapping[str, Partner] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_programs", dict(zip(self.refs, self.ref_programs, strict=True)))
         object.__setattr__(self, "_partners", dict(zip(self.refs, self.ref_partners, strict=True)))
         object.__setattr__(self, "_promo_partners", dict(zip(self.promo_codes, self.promo_partners, strict=True)))
         object.__setattr__(self, "_archive_times", dict(zip(self.archived_codes, self.archived_ms, strict=True)))
+        object.__setattr__(self, "_owners", self.map_by_own_code())
 
     def find(self, partner_id: int) -> Partner | None:
         return next((partner for partner in self.partners if partner.id == partner_id), None)
@@ -55,6 +57,10 @@ class CodeLookup:
     def find_partner(self, ref: str) -> str:
         """The own code of the partner with this ref; empty if there is none."""
         return self._partners.get(ref.lower(), "")
+
+    def find_owner(self, ref: str) -> Partner | None:
+        """The partner with this ref."""
+        return self._owners.get(self.find_partner(ref))
 
     def find_promo_partner(self, promo_code: str, at_ms: int = 0) -> str:
         """The own code of the partner who had the promo code at that moment; empty if there was none.
@@ -95,6 +101,9 @@ class CodeLookup:
     def map_by_own_code(self) -> dict[str, Partner]:
         """The partners by their own codes, in the order of their ids."""
         return {partner.own_code: partner for partner in self.partners}
+
+
+NO_CODES = CodeLookup((), [], [], [], [], [], [])
 
 
 def query_codes(session: Session, site_id: int) -> CodeLookup:

@@ -4,18 +4,26 @@ from enum import StrEnum
 
 
 class PartnerStatus(StrEnum):
-    """A paused or archived partner's links still lead to the shop; what the partner earns is decided by the report."""
+    """The links of whoever is not active still lead to the shop; what the partner earns is decided by the report."""
 
     ACTIVE = "active"
     PAUSED = "paused"
+    BLOCKED = "blocked"
     ARCHIVED = "archived"
 
 
+# Neither the partner's token nor any sign-in opens anything.
+WITHOUT_ACCESS = (PartnerStatus.BLOCKED, PartnerStatus.ARCHIVED)
+
+
 class Role(StrEnum):
-    """What a team member may do on a site."""
+    """Of a team member on a site; ``registry.team.rights`` says what each may do."""
 
     OWNER = "owner"
-    VIEWER = "viewer"
+    MANAGER = "manager"
+    FINANCE = "finance"
+    REVIEWER = "reviewer"
+    ANALYST = "analyst"
 
 
 class Model(StrEnum):
@@ -37,3 +45,12 @@ class Priority(StrEnum):
 
     CLICK = "click"
     PROMO_CODE = "promo_code"
+
+
+class ImportState(StrEnum):
+    """How far an import is."""
+
+    RUNNING = "running"
+    COMPLETE = "complete"
+    UNDOING = "undoing"
+    UNDONE = "undone"

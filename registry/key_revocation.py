@@ -7,15 +7,16 @@ from sqlalchemy.orm import Session
 
 from registry.errors import RegistryConflict
 from registry.keys import get_key, name_key
-from registry.models import Partner, PartnerSession, PartnerSignInLink, SecretKey
-from registry.partners import end_token
+from registry.models import AccountPartner, Partner, PartnerSession, PartnerSignInLink, SecretKey
+from registry.partner_tokens import end_token
 
 
 def revoke_key(session: Session, site_id: int, key_id: int, now: datetime) -> list[SecretKey]:
     """The key, and each live key that it created or rotated and that those did, all ended now.
 
     Whoever had the key knows those keys too, and the tokens, sign-in links and sessions of partners that any of them
-    made: they end as well. The edge rejects the keys as soon as it has the next snapshot.
+    made: they end as well, and no account opens the partners that joined it by such a link. The edge rejects the keys
+    as soon as it has the next snapshot.
     """
     key = get_key(session, site_id, key_id)
     _lock(session, key)
@@ -53,6 +54,7 @@ def _end_access_of_partners(session: Session, makers: list[str]) -> None:
         end_token(partner)
     session.execute(delete(PartnerSignInLink).where(PartnerSignInLink.created_by.in_(makers)))
     session.execute(delete(PartnerSession).where(PartnerSession.created_by.in_(makers)))
+    session.execute(delete(AccountPartner).where(AccountPartner.joined_by.in_(makers)))
 
 
 def _lock(session: Session, key: SecretKey) -> None:

@@ -64,15 +64,20 @@ def list_keys(session: Session, site_id: int) -> list[SecretKey]:
     return list(session.scalars(select(SecretKey).where(SecretKey.site_id == site_id).order_by(SecretKey.id)))
 
 
-def list_strong_keys(session: Session, now: datetime) -> list[tuple[SecretKey, Site]]:
-    """The live keys of all live sites that may change the registry or pay, each with its site, oldest first."""
+def list_live_keys(session: Session, now: datetime) -> list[tuple[SecretKey, Site]]:
+    """The live keys of all live sites, each with its site, oldest first."""
     rows = (
         select(SecretKey, Site)
         .join(Site, Site.id == SecretKey.site_id)
         .where(is_live(now), Site.archived_at.is_(None))
         .order_by(SecretKey.id)
     )
-    return [(key, site) for key, site in session.execute(rows) if {Scope.ADMIN, Scope.PAY} & set(key.scopes)]
+    return [(key, site) for key, site in session.execute(rows)]
+
+
+def list_strong_keys(session: Session, now: datetime) -> list[tuple[SecretKey, Site]]:
+    """The live keys of all live sites that may change the registry or pay, each with its site, oldest first."""
+    return [pair for pair in list_live_keys(session, now) if {Scope.ADMIN, Scope.PAY} & set(pair[0].scopes)]
 
 
 def find_key(session: Session, secret_key: str, now: datetime | None = None) -> SecretKey | None:

@@ -1,22 +1,37 @@
-"""The tables, those of the team too. What belongs to a site names it in its keys: no row points into another site."""
+"""All tables, those of team and ledger too. What belongs to a site names it in its keys: no row points into another."""
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, func
+from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint, Index, Text, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from database.columns import utc_now
 from events.enums import ConversionsFrom
 from registry.base import Base as Base
+from registry.changes import Change as Change
+from registry.commission_models import CommissionDue as CommissionDue
+from registry.commission_models import CommissionRun as CommissionRun
+from registry.commission_models import CommissionWithdrawal as CommissionWithdrawal
+from registry.erasure_models import Erasure as Erasure
+from registry.ledger_models import LedgerPosting as LedgerPosting
+from registry.ledger_models import LedgerRecord as LedgerRecord
+from registry.ledger_models import LedgerStatement as LedgerStatement
+from registry.partner_account_models import AccountPartner as AccountPartner
+from registry.partner_account_models import AccountRecoveryCode as AccountRecoveryCode
+from registry.partner_account_models import AccountSession as AccountSession
+from registry.partner_account_models import PartnerAccount as PartnerAccount
+from registry.payout_models import PayoutMethod as PayoutMethod
+from registry.team.models import Invitation as Invitation
 from registry.team.models import MemberSession as MemberSession
 from registry.team.models import Membership as Membership
 from registry.team.models import RecoveryCode as RecoveryCode
+from registry.team.models import SetupToken as SetupToken
 from registry.team.models import TeamMember as TeamMember
 from registry.tokens import make_signing_key
 
 
 class Site(Base):
-    """A client website: the tenant; ``registry.site_trust`` says what the last five of its settings mean."""
+    """A client website: the tenant; ``registry.site_trust`` says what the five from ``signing_key`` on mean."""
 
     __tablename__ = "sites"
     # An id is never reused: the warehouse still holds the events of a removed site.
@@ -26,8 +41,12 @@ class Site(Base):
     name: Mapped[str]
     site_key: Mapped[str] = mapped_column(unique=True)
     hosts: Mapped[list[str]]
+    # Further ones to which links may lead; no page of the site is there.
+    link_hosts: Mapped[list[str]] = mapped_column(default=list)
     currency: Mapped[str]
     timezone: Mapped[str]
+    # To which reports convert; empty: they show the currencies that were recorded.
+    display_currency: Mapped[str] = mapped_column(default="")
     # Else they see a keyed hash.
     partners_see_orders: Mapped[bool] = mapped_column(default=False)
     signing_key: Mapped[str] = mapped_column(default=make_signing_key)
@@ -35,6 +54,8 @@ class Site(Base):
     leads_from: Mapped[str] = mapped_column(default=ConversionsFrom.BROWSER.value)
     max_browser_amount: Mapped[int] = mapped_column(BigInteger, default=10_000_000)
     browser_sales_per_hour: Mapped[int] = mapped_column(default=10_000)
+    # Its figures are made up: `prm up --demo`.
+    is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     archived_at: Mapped[datetime | None]
 
@@ -80,7 +101,12 @@ class Program(Base):
 
 
 class Partner(Base):
-    """Who refers; recognised by codes. The token opens the API; only its hash is stored."""
+    """Who refers; recognised by codes. The token opens the API; only its hash is stored.
+
+    ``parent_id`` brought the partner to the program and may earn by what he earns. ``own_code`` is the first code; it
+    names the partner in reports and for good in the ledger, even after ``merged_into_id`` got it with all other codes.
+    ``group`` (empty: none), ``tags`` and ``notes`` are the team's; the partner never sees the notes.
+    """
 
     __tablename__ = "partners"
     __table_args__ = (
@@ -92,19 +118,19 @@ class Partner(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"))
     program_id: Mapped[int]
+    own_code: Mapped[str]
     name: Mapped[str]
     email: Mapped[str]
     status: Mapped[str]
+    group: Mapped[str] = mapped_column(default="")
     tags: Mapped[list[str]]
+    notes: Mapped[str] = mapped_column(Text, default="")
+    parent_id: Mapped[int | None]
+    merged_into_id: Mapped[int | None]
     token_hash: Mapped[str] = mapped_column(unique=True)
     token_created_by: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     codes: Mapped[list["Code"]] = relationship(order_by="Code.id", viewonly=True)
-
-    @property
-    def own_code(self) -> str:
-        """The first code, which names the partner in reports."""
-        return self.codes[0].code
 
     @property
     def lower_codes(self) -> tuple[str, ...]:
@@ -126,7 +152,7 @@ class PartnerStatusChange(Base):
 
 
 class Code(Base):
-    """A code of a partner; the one with the lowest id is the partner's own code, the others are aliases."""
+    """A code by which clicks name a partner: the partner's own or an alias."""
 
     __tablename__ = "codes"
     __table_args__ = (ForeignKeyConstraint(["site_id", "partner_id"], ["partners.site_id", "partners.id"]),)
@@ -167,6 +193,29 @@ class PromoCode(Base):
     code: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     archived_at: Mapped[datetime | None]
+
+
+class Import(Base):
+    """A file of past events; ``import_id`` is on each of its events.
+
+    ``accepted`` are the events that the tracker accepted, duplicates too; ``first_event_at``: the earliest of them.
+    """
+
+    __tablename__ = "imports"
+
+    import_id: Mapped[str] = mapped_column(primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"), index=True)
+    file_name: Mapped[str]
+    file_hash: Mapped[str]
+    created_by: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    state: Mapped[str]
+    rows: Mapped[int] = mapped_column(default=0)
+    accepted: Mapped[int] = mapped_column(default=0)
+    rejected: Mapped[int] = mapped_column(default=0)
+    first_event_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    undone_at: Mapped[datetime | None]
 
 
 class PartnerSignInLink(Base):

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from registry.checks import check_code
 from registry.errors import RegistryConflict, RegistryMissing
 from registry.models import PromoCode
-from registry.partners import get_partner
+from registry.partners import get_earning_partner
 
 
 def create_promo_code(session: Session, site_id: int, partner_id: int, code: str) -> PromoCode:
@@ -17,7 +17,7 @@ def create_promo_code(session: Session, site_id: int, partner_id: int, code: str
     taken = select(PromoCode.id).where(PromoCode.site_id == site_id, func.lower(PromoCode.code) == folded)
     if session.scalar(taken) is not None:
         raise RegistryConflict("code", f"{code!r} is taken on this site")
-    promo_code = PromoCode(site_id=site_id, partner_id=get_partner(session, site_id, partner_id).id, code=code)
+    promo_code = PromoCode(site_id=site_id, partner_id=get_earning_partner(session, site_id, partner_id).id, code=code)
     session.add(promo_code)
     session.flush()
     return promo_code
@@ -41,7 +41,7 @@ def get_promo_code(session: Session, site_id: int, promo_code_id: int) -> PromoC
 def update_promo_code(session: Session, site_id: int, promo_code_id: int, *, partner_id: int) -> PromoCode:
     """Belongs to another partner from now on and for all history: reports resolve codes."""
     promo_code = get_promo_code(session, site_id, promo_code_id)
-    promo_code.partner_id = get_partner(session, site_id, partner_id).id
+    promo_code.partner_id = get_earning_partner(session, site_id, partner_id).id
     session.flush()
     return promo_code
 

@@ -21,7 +21,7 @@ from events.keys import SNAPSHOT, SNAPSHOT_VERSION
 from events.snapshot import EdgeKey, EdgeLink, EdgeSite, EdgeSnapshot, encode_snapshot
 from registry.key_uses import store_key_uses
 from registry.keys import is_live
-from registry.models import Code, Link, SecretKey, Site
+from registry.models import Link, Partner, SecretKey, Site
 
 log = logging.getLogger(__name__)
 _PUBLISH_EVERY_SECONDS = 1.0
@@ -110,6 +110,7 @@ def _make_site(site: Site) -> EdgeSite:
         site_id=site.id,
         site_key=site.site_key,
         hosts=tuple(site.hosts),
+        link_hosts=tuple(site.link_hosts),
         signing_key=site.signing_key,
         sales_from=site.sales_from,
         leads_from=site.leads_from,
@@ -126,10 +127,8 @@ def _read_links(session: Session) -> Iterator[EdgeLink]:
         .where(Site.archived_at.is_(None), Link.archived_at.is_(None))
         .order_by(Link.id)
     ).all()
-    # After the links: PostgreSQL shows each statement what is committed by then, and partners have codes before links.
-    # The oldest code comes last and stays.
-    codes = session.execute(select(Code.partner_id, Code.code).order_by(Code.id.desc()))
-    refs = {row.partner_id: row.code for row in codes}
+    # After the links: PostgreSQL shows each statement what is committed by then, and partners are older than links.
+    refs = {row.id: row.own_code for row in session.execute(select(Partner.id, Partner.own_code))}
     for code, site_id, destination, partner_id, sub_id, expires_at in links:
         yield EdgeLink(code, site_id, destination, refs[partner_id], sub_id, _milliseconds(expires_at))
 

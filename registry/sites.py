@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from urllib.parse import urlencode
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -10,15 +9,14 @@ from sqlalchemy.orm import Session
 from registry.checks import (
     check_choice,
     check_currency,
-    check_hosts,
     check_number,
     check_text,
     check_timezone,
-    find_overlap,
 )
 from registry.enums import Model, Priority
 from registry.errors import RegistryConflict, RegistryMissing
 from registry.models import Program, Site
+from registry.site_hosts import check_link_hosts, check_page_hosts
 from registry.tokens import make_site_key
 
 
@@ -38,7 +36,7 @@ def create_site(
     site = Site(
         name=check_text("name", name),
         site_key=make_site_key(),
-        hosts=_check_free_hosts(session, hosts, may_share_hosts),
+        hosts=check_page_hosts(session, hosts, may_share=may_share_hosts),
         currency=check_currency("currency", currency),
         timezone=check_timezone("timezone", timezone),
     )
@@ -54,21 +52,27 @@ def update_site(
     *,
     name: str | None = None,
     hosts: Iterable[str] | None = None,
+    link_hosts: Iterable[str] | None = None,
     currency: str | None = None,
     timezone: str | None = None,
+    display_currency: str | None = None,
     partners_see_orders: bool | None = None,
     may_share_hosts: bool = False,
 ) -> Site:
-    """Only what is given changes."""
+    """Only what is given changes; no display currency (an empty text): amounts stay as they were recorded."""
     site = get_site(session, site_id)
     if name is not None:
         site.name = check_text("name", name)
     if hosts is not None:
-        site.hosts = _check_free_hosts(session, hosts, may_share_hosts, site_id)
+        site.hosts = check_page_hosts(session, hosts, may_share=may_share_hosts, site_id=site_id)
+    if link_hosts is not None:
+        site.link_hosts = check_link_hosts(session, link_hosts, site_id, may_share=may_share_hosts)
     if currency is not None:
         site.currency = check_currency("currency", currency)
     if timezone is not None:
         site.timezone = check_timezone("timezone", timezone)
+    if display_currency is not None:
+        site.display_currency = check_currency("display_currency", display_currency) if display_currency else ""
     if partners_see_orders is not None:
         site.partners_see_orders = partners_see_orders
     session.flush()
@@ -78,6 +82,11 @@ def update_site(
 def list_sites(session: Session) -> list[Site]:
     """The sites that are not archived, oldest first."""
     return list(session.scalars(select(Site).where(Site.archived_at.is_(None)).order_by(Site.id)))
+
+
+def list_all_sites(session: Session) -> list[Site]:
+    """Archived ones too, oldest first."""
+    return list(session.scalars(select(Site).order_by(Site.id)))
 
 
 def get_site(session: Session, site_id: int) -> Site:
@@ -101,12 +110,6 @@ def resolve_site(session: Session, given: str) -> Site:
             "site", f"{given!r} names several sites: {', '.join(_name_site(site) for site in found)}"
         )
     return found[0]
-
-
-def write_test_link(hosts: Iterable[str], token: str, ref: str = "") -> str:
-    """The address of a page of the site that opens the test panel; a pattern like `*.HOST` stands for its `www`."""
-    host = next((each for each in hosts if not each.startswith("*.")), None) or f"www.{next(iter(hosts))[2:]}"
-    return f"https://{host}/?{urlencode({**({'ref': ref} if ref else {}), 'prm_test': token})}"
 
 
 def archive_site(session: Session, site_id: int, now: datetime) -> Site:
@@ -201,17 +204,6 @@ def archive_program(session: Session, site_id: int, program_id: int, now: dateti
 
 def _check_months(months: int) -> int:
     return check_number("keeps_customer_months", months, 0, 120)
-
-
-def _check_free_hosts(session: Session, hosts: Iterable[str], may_share: bool, site_id: int | None = None) -> list[str]:
-    """Hosts that belong to no other site: with a key of its own, that could count the visitors of another's pages."""
-    checked = check_hosts("hosts", hosts)
-    others = [host for site in list_sites(session) if site.id != site_id for host in site.hosts]
-    taken = "" if may_share else find_overlap(checked, others)
-    if taken:
-        how = "archive that site or take the host from it, or let the operator run `prm site update --host`"
-        raise RegistryConflict("hosts", f"{taken} belongs to another site; {how}")
-    return checked
 
 
 def _name_site(site: Site) -> str:

@@ -33,9 +33,10 @@ def list_starts(period: Period, interval: Interval) -> list[datetime]:
 
 
 def _next_hour(start: datetime, period: Period) -> datetime:
-    # Counted in UTC: the hour that a clock repeats in autumn is two buckets.
-    hour = start.replace(minute=0, second=0, microsecond=0).astimezone(UTC)
-    return (hour + timedelta(hours=1)).astimezone(period.zone)
+    # Counted in UTC: the hour that a clock repeats in autumn is two buckets. Where a clock moves by half an hour, as on
+    # Lord Howe Island, the change itself begins one.
+    passed = timedelta(minutes=start.minute, seconds=start.second, microseconds=start.microsecond)
+    return (start.astimezone(UTC) + timedelta(hours=1) - passed).astimezone(period.zone)
 
 
 def _next_day(start: datetime, period: Period) -> datetime:

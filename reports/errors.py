@@ -8,3 +8,7 @@ class QuestionInvalid(ValueError):
         super().__init__(message)
         self.field = field
         self.code = code
+
+
+class SettlerBusy(Exception):
+    """The settler did not end its turn in time; the same call may succeed later."""

@@ -11,6 +11,10 @@ from settings.processes import BufferSettings, InstallationSettings, RegistrySet
 _GEOGRAPHY = {"PRM_GEO_DB": "places.mmdb", "PRM_ASN_DB": "systems.mmdb", "PRM_NETWORKS_DB": "networks.mmdb"}
 
 
+class PayoutKeysMissing(SettingInvalid):
+    """There are encrypted details, and no key to read them with."""
+
+
 def embedded_redis_socket(data_dir: Path) -> Path:
     """Unix socket of the embedded Redis."""
     return data_dir / "redis" / "redis.sock"
@@ -54,6 +58,11 @@ def installed_geography(data_dir: Path, variable: str) -> Path:
 def address_keys_directory(data_dir: Path) -> Path:
     """The keys of the hashes of addresses, one file a month; in no backup."""
     return data_dir / "address-keys"
+
+
+def payout_keys_file(data_dir: Path) -> Path:
+    """The keys of the details of payout methods, separated by white space, the current one first; in no backup."""
+    return data_dir / "payout-keys"
 
 
 def edge_snapshot_file(data_dir: Path) -> Path:
@@ -111,6 +120,22 @@ def read_secret(settings: InstallationSettings) -> bytes:
     return read_or_make_key(settings.data_dir / "secret")
 
 
+def read_payout_keys(settings: InstallationSettings, may_make: bool) -> str:
+    """The keys of the details of payout methods; ``may_make`` a first one, where nothing is encrypted yet.
+
+    Raises :class:`PayoutKeysMissing`, and :class:`SettingInvalid` for an empty file.
+    """
+    if settings.payout_keys:
+        return settings.payout_keys
+    path = payout_keys_file(settings.data_dir)
+    if not path.exists() and not may_make:
+        raise PayoutKeysMissing(
+            f"{path} is missing, without which the stored payout methods cannot be read: put it back,"
+            " or set PRM_PAYOUT_KEYS to its content"
+        )
+    return read_or_make_key(path).decode("ascii", "replace")
+
+
 def read_or_make_key(path: Path) -> bytes:
     """The key in a file; of several processes that need it first, one makes it. Raises :class:`SettingInvalid`."""
     try:
@@ -120,8 +145,8 @@ def read_or_make_key(path: Path) -> bytes:
     # A file system may leave zeros where a power cut came before the bytes.
     if not secret.strip(b"\0"):
         raise SettingInvalid(
-            f"the secret {path} is empty: restore the file from a backup, or set PRM_SECRET to its value;"
-            " the key of a month (address-keys) may be deleted"
+            f"the secret {path} is empty: restore the file from a backup, or set PRM_SECRET (PRM_PAYOUT_KEYS for"
+            " payout-keys) to its value; the key of a month (address-keys) may be deleted"
         )
     return secret
 

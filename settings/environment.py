@@ -102,6 +102,13 @@ def parse_list(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
+def parse_payout_keys(text: str) -> str:
+    """Keys of 64 hexadecimal digits separated by commas, or an empty string."""
+    if not all(re.fullmatch(r"[0-9A-Fa-f]{64}", key) for key in parse_list(text)):
+        raise ValueError("give keys of 64 hexadecimal digits; `openssl rand -hex 32` prints one")
+    return text
+
+
 def parse_networks(text: str) -> tuple[Network, ...]:
     """Networks in CIDR notation separated by commas; a bare address is a network of one."""
     try:

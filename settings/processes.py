@@ -11,6 +11,7 @@ from settings.environment import (
     parse_list,
     parse_networks,
     parse_optional_path,
+    parse_payout_keys,
     parse_period,
     parse_url_path,
     variable,
@@ -29,12 +30,27 @@ class InstallationSettings:
     secret: str = variable(
         "PRM_SECRET", "", "Key of all keyed hashes; empty: generated once and stored in the data directory", secret=True
     )
+    payout_keys: str = variable(
+        "PRM_PAYOUT_KEYS",
+        "",
+        "Keys of the details of payout methods, 64 hexadecimal digits each, separated by commas, the current one first;"
+        " empty: one is generated once and stored in the data directory",
+        parse_payout_keys,
+        secret=True,
+    )
     log_level: str = variable(
         "PRM_LOG_LEVEL", "info", "Lowest level that is logged", parse_choice("debug", "info", "warning", "error")
     )
     # The variables that were set, whatever their values.
     given: frozenset[str] = frozenset()
     log_format: str = variable("PRM_LOG_FORMAT", "text", "`text` or `json` lines", parse_choice("text", "json"))
+    test_clock: bool = variable(
+        "PRM_TEST_CLOCK",
+        "0",
+        "Whether a key with the scope `admin` may name the moment of its calls by `X-PRM-Now`; commissions are then run"
+        " on request only; for tests, never in production",
+        parse_flag,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,6 +169,12 @@ class WebSettings(PublicSettings):
     )
     request_seconds: int = variable(
         "PRM_REQUEST_SECONDS", "20", "Longest time for a request to arrive, in seconds", parse_integer(1, 3600)
+    )
+    keep_alive_seconds: int = variable(
+        "PRM_KEEP_ALIVE_SECONDS",
+        "130",
+        "How long an idle connection stays open, in seconds; longer than the proxy in front keeps it",
+        parse_integer(1, 3600),
     )
     max_connections: int = variable(
         "PRM_MAX_CONNECTIONS",
@@ -316,13 +338,25 @@ class ReaderSettings(RegistrySettings, WarehouseSettings):
 
 @dataclass(frozen=True, kw_only=True)
 class WorkerSettings(ReaderSettings):
-    """What is done in the background: fraud runs, publication of the registry, credit previews."""
+    """What is done in the background: fraud runs, settled paths, publication of the registry, credit previews."""
 
     fraud_seconds: int = variable(
         "PRM_FRAUD_SECONDS",
         "20",
         "Seconds between fraud runs on new events; 0: only on request",
         parse_integer(0, 86_400),
+    )
+    settler_seconds: int = variable(
+        "PRM_SETTLER_SECONDS",
+        "5",
+        "Seconds between turns of the settler, which keeps the paths that reports read; 0: reports compute all paths",
+        parse_integer(0, 86_400),
+    )
+    settled_days: int = variable(
+        "PRM_SETTLED_DAYS",
+        "400",
+        "Days before a conversion from which its settled path keeps clicks; reports with a longer window compute them",
+        parse_integer(1, 3650),
     )
     redis_rewrite_seconds: int = variable(
         "PRM_REDIS_REWRITE_SECONDS",

@@ -1,15 +1,15 @@
 // The panel of `?prm_test=1`: sends one test event, follows it up to attribution, and shows where it stopped and why.
 
 const REASONS = {
-  foreign_origin: `wrong host: ${location.host} is not one of the site's hosts; add it in the console`,
-  unknown_site: 'no site has this key: compare data-site with the console',
+  foreign_origin: `wrong host: ${location.host} is not one of the site's hosts; add it in the console, under Settings`,
+  unknown_site: 'no site has this key: compare data-site with what `prm site list` prints',
   rate_limited: 'too many events from this address; wait a minute',
   overloaded: 'the tracker has no space left or has not loaded its sites yet; the tag keeps events and retries',
 }
 const WAITS = {
   redis_away: 'Redis is unavailable: the tracker keeps events on disk and sends them once Redis is back',
   ingest_away: 'no ingest is running: the event waits in Redis and is stored once one starts',
-  on_its_way: 'ingest has not stored it yet: it is behind, or ClickHouse is unavailable; see the freshness in the console',
+  on_its_way: 'ingest has not stored it yet: it is behind, or ClickHouse is unavailable; see "Complete until" in the console',
 }
 const POLLS = 20
 const PAUSE_MS = 500
@@ -24,7 +24,7 @@ const steps = [
   ['script', () => tag || stop('the page has no tag that loaded this panel: was the script copied into a bundle?')],
   ['page', () => (arrival.deliveryType === 'cache' ? 'from the browser\'s cache: its tag may be outdated' : 'fresh')],
   ['parameter', () => (known.ref ? `partner's code ${known.ref}` : stop(explainParameter()))],
-  ['cookie', () => (document.cookie.includes(`prm_visitor=${known.visitor_id}`) ? 'prm_visitor is set' : warn(explainCookie()))],
+  ['cookie', () => (document.cookie.split('; ').includes(`prm_visitor=${known.visitor_id}`) ? 'prm_visitor is set' : warn(explainCookie()))],
   ['tracker', sendTestEvent],
   ['Redis', () => 'the tracker answers 202 only when Redis, or its disk while Redis is away, has the event'],
   ['waiting', () => `${countKept()} events of this browser are not confirmed yet`],

@@ -12,9 +12,10 @@ redis_server, redis_client     the embedded Redis; a connection for one command
 lost_warehouse       a new data directory beside a registry server that is in use
 warehouse_access     the warehouse for one command, also while another process owns it
 ingest_process, worker_process, console_process, demo_shop   what a process runs until it is stopped
+demo_history         the past of the demo, made while everything runs already
 loops, web_server    the threads of ingest and worker; the web server of console and shop
-store_migration      registry and warehouse brought to this version's schema
-diagnosis, registry_diagnosis   the checks of `prm doctor`
+store_migration, registry_migration   warehouse and registry brought to this version's schema
+diagnosis, registry_diagnosis, key_description   the checks of `prm doctor`
 start_message        what is printed once everything runs
 systemd, socket_activation     the same for systemd; sockets that it opened
 """

@@ -21,8 +21,8 @@ from settings.data_directory import embedded_warehouse, installed_geography, las
 from supervisor.addresses import read_addresses
 from supervisor.machine_settings import MachineSettings
 from supervisor.redis_client import adopt_shards, connect_redis
-from supervisor.redis_server import find_redis_server
-from supervisor.registry_diagnosis import check_keys, check_registry, check_snapshot
+from supervisor.redis_server import choose_redis_program
+from supervisor.registry_diagnosis import check_earnings, check_keys, check_payout_keys, check_registry, check_snapshot
 from supervisor.sockets import open_sockets
 from supervisor.warehouse_access import open_reader
 from warehouse.connection import open_warehouse
@@ -59,7 +59,10 @@ def diagnose(settings: MachineSettings, environ: Mapping[str, str], explain: Exp
         "worker": _check_worker,
         "in flight": _check_in_flight,
         "keys": check_keys,
+        "payout keys": check_payout_keys,
+        "earnings": check_earnings,
         "backup": _check_backup,
+        "clock": _check_clock,
     }
     return [_run_check(name, check, settings, explain) for name, check in checks.items()]
 
@@ -79,7 +82,8 @@ def _check_python(_: MachineSettings) -> tuple[str, str]:
 
 def _check_redis(settings: MachineSettings) -> tuple[str, str]:
     if not settings.redis_url and read_addresses(settings.data_dir) is None:
-        return f"not running; `prm up` would start {find_redis_server()}", ""
+        program = choose_redis_program()
+        return f"not running; `prm up` would start {program.version or 'an unknown version'} of {program.path}", ""
     with connect_redis(settings) as redis:
         answer, remedy = diagnose_redis(redis, settings.backlog_bytes)
         if not remedy:
@@ -161,6 +165,13 @@ def _check_backup(settings: MachineSettings) -> tuple[str, str]:
     answer = f"{last['name']} in {last['place']}, {age.total_seconds() / 3600:.1f} hours old"
     is_late = settings.backup_place and age.total_seconds() > 2 * settings.backup_every_seconds
     return answer, "The last ones failed: see the log of `prm up`." if is_late else ""
+
+
+def _check_clock(settings: MachineSettings) -> tuple[str, str]:
+    if not settings.test_clock:
+        return "the machine's own", ""
+    remedy = "Unset PRM_TEST_CLOCK, unless this installation is a test: whoever has such a key may choose what is due."
+    return "keys with the scope admin may name the moment of their calls; commissions are run on request only", remedy
 
 
 def _check_geography(environ: Mapping[str, str], machine: MachineSettings) -> tuple[str, str]:

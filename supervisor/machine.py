@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from database.columns import utc_now
 from database.migration import migrate_database
 from database.sessions import open_sessions
+from demo.geography import install_places
 from money.rates_file import open_rates
 from registry.publication import change_registry
 from settings import read_settings
@@ -13,11 +15,12 @@ from settings.data_directory import read_secret, restore_draft, run_directory
 from supervisor import systemd
 from supervisor.addresses import Addresses, list_addresses, publish_addresses, to_localhost
 from supervisor.data_lock import lock_data_directory
+from supervisor.demo_history import begin_history
 from supervisor.demo_shop import seed_demo_shop
 from supervisor.errors import StartFailed
 from supervisor.lost_warehouse import check_warehouse_is_expected
 from supervisor.machine_settings import MachineSettings
-from supervisor.process_group import ProcessGroup, stop_at_exit, supervise
+from supervisor.process_group import CHECK_EVERY_SECONDS, ProcessGroup, stop_at_exit, supervise
 from supervisor.process_specs import (
     describe_backups,
     describe_console,
@@ -53,7 +56,11 @@ def run_machine(
             next_steps = _prepare_stores(group, settings, addresses, child_environ)
             notifier.notify("STATUS=starting the processes")
             _start_processes(group, settings, sockets)
+            history = begin_history(settings, stop_signal.is_set) if addresses.shop_url else None
             wait_until_ready(group, stop_signal, (addresses.tracker_url, addresses.console_url))
+            while history and history.is_alive() and not stop_signal.is_set():
+                group.watch()
+                history.join(CHECK_EVERY_SECONDS)
             if not stop_signal.is_set():
                 show(format_start_message(settings.data_dir, addresses, next_steps))
                 notifier.notify("READY=1", f"STATUS=tracker {addresses.tracker_url}, console {addresses.console_url}")
@@ -107,8 +114,13 @@ def _prepare_stores(
         start_redis(group, settings.data_dir, settings.appendfsync)
     # The trackers would not ask, and everybody has to know the same number.
     child_environ["PRM_SHARDS"] = str(adopt_shards(settings).shards)
+    if addresses.shop_url:
+        # Before ingest looks for one.
+        install_places(settings.data_dir)
     with connect_redis(settings) as redis, change_registry(sessions, redis) as session:
-        return seed_demo_shop(session, settings, addresses) if addresses.shop_url else list_next_steps(session)
+        if addresses.shop_url:
+            return seed_demo_shop(session, settings, addresses)
+        return list_next_steps(session, addresses, utc_now())
 
 
 def _start_processes(group: ProcessGroup, settings: MachineSettings, sockets: Sockets) -> None:

@@ -126,3 +126,7 @@ def _stop_stage(stage: list[ChildProcess], is_urgent: Callable[[], bool]) -> Non
             if time.monotonic() > deadline or is_urgent():
                 LOG.warning("%s does not stop; killing it", child.spec.title)
                 child.send_signal(signal.SIGKILL)
+                break
+        # A process that is killed may need a while to let go of its memory.
+        while not child.wait(0.1):
+            pass

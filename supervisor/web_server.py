@@ -1,6 +1,7 @@
 """The web server that console and shop share."""
 
 import json
+from collections.abc import Sequence
 from http import HTTPStatus
 
 import uvicorn
@@ -51,7 +52,7 @@ def configure_server(app: ASGIApp, heartbeat: Heartbeat, settings: WebSettings, 
     )
 
 
-def _respond(excess: Excess) -> tuple[bytes, bytes]:
+def _respond(excess: Excess, headers: Sequence[tuple[bytes, bytes]]) -> tuple[bytes, bytes]:
     status, message = _EXCESSES[excess]
     body = json.dumps({"error": {"code": excess.value, "message": message, "field": None}}).encode()
     retry = "retry-after: 2\r\n" if status == HTTPStatus.SERVICE_UNAVAILABLE else ""

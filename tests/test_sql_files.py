@@ -3,8 +3,6 @@
 import re
 from pathlib import Path
 
-import pytest
-
 from warehouse.upkeep.sql_script import split_statements
 
 ROOT = Path(__file__).parent.parent
@@ -19,6 +17,7 @@ _SHOUTED = re.compile(
     r"|IS|JOIN|LEFT|LIKE|LIMIT|MATERIALIZED|NOT|NULL|ON|OR|ORDER|OVER|PARTITION|SELECT|SETTINGS|TABLE|THEN|UNION|USING"
     r"|VALUES|VIEW|WHEN|WHERE|WITH)\b"
 )
+_UNNAMED = re.compile(r"select\s+(distinct\s+)?(\w+\.)?\*|,\s*(\w+\.)?\*")
 _PARAMETER = re.compile(r"\{[^}]*\}")
 _TYPED_PARAMETER = re.compile(r"\{[a-z][a-z0-9_]*:[A-Z]\w*(\(.*\))?\}")
 _MAY_RUN_TWICE = re.compile(
@@ -32,40 +31,40 @@ _MAY_RUN_TWICE = re.compile(
 )
 
 
-@pytest.mark.parametrize("path", FILES, ids=str)
-def test_a_file_begins_with_what_it_is_for(path: Path) -> None:
-    assert re.match(r"-- \S+", _read(path))
+def test_a_file_begins_with_what_it_is_for() -> None:
+    assert [path for path in FILES if not re.match(r"-- \S+", _read(path))] == []
 
 
-@pytest.mark.parametrize("path", FILES, ids=str)
-def test_keywords_are_lower_case(path: Path) -> None:
-    assert _SHOUTED.findall(_NOT_SQL.sub(" ", _read(path))) == []
+def test_keywords_are_lower_case() -> None:
+    assert [(path, *found) for path in FILES if (found := _SHOUTED.findall(_NOT_SQL.sub(" ", _read(path))))] == []
 
 
-@pytest.mark.parametrize("path", FILES, ids=str)
-def test_columns_are_named(path: Path) -> None:
-    assert not re.search(r"select\s+(distinct\s+)?(\w+\.)?\*|,\s*(\w+\.)?\*", _NOT_SQL.sub(" ", _read(path)))
+def test_columns_are_named() -> None:
+    assert [path for path in FILES if _UNNAMED.search(_NOT_SQL.sub(" ", _read(path)))] == []
 
 
-@pytest.mark.parametrize("path", FILES, ids=str)
-def test_values_are_typed_parameters(path: Path) -> None:
-    assert [p for p in _PARAMETER.findall(_without_comments(path)) if not _TYPED_PARAMETER.fullmatch(p)] == []
+def test_values_are_typed_parameters() -> None:
+    parameters = [(path, each) for path in FILES for each in _PARAMETER.findall(_without_comments(path))]
+    assert [(path, each) for path, each in parameters if not _TYPED_PARAMETER.fullmatch(each)] == []
 
 
-@pytest.mark.parametrize("path", STATEMENTS, ids=str)
-def test_a_file_beside_its_code_is_one_statement(path: Path) -> None:
-    assert len(split_statements(_read(path))) == 1
+def test_a_file_beside_its_code_is_one_statement() -> None:
+    assert [path for path in STATEMENTS if len(split_statements(_read(path))) != 1] == []
 
 
-@pytest.mark.parametrize("path", [path for path in FILES if path.parent == MIGRATIONS], ids=str)
-def test_a_migration_may_run_twice(path: Path) -> None:
-    for statement in split_statements(_read(path)):
-        bare = " ".join(re.sub(r"--[^\n]*", " ", statement).split())
-        assert _MAY_RUN_TWICE.match(bare), bare[:80]
+def test_a_migration_may_run_twice() -> None:
+    migrations = [path for path in FILES if path.parent == MIGRATIONS]
+    statements = [(path, _strip(each)) for path in migrations for each in split_statements(_read(path))]
+    assert [(path, bare[:80]) for path, bare in statements if not _MAY_RUN_TWICE.match(bare)] == []
 
 
 def test_the_files_are_found() -> None:
     assert MIGRATIONS / "0001_events.sql" in FILES
+
+
+def _strip(statement: str) -> str:
+    """Without comments, on one line."""
+    return " ".join(re.sub(r"--[^\n]*", " ", statement).split())
 
 
 def _without_comments(path: Path) -> str:

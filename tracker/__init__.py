@@ -4,7 +4,7 @@
 - ``http``: connections, heads, bodies, cookies, responses
 - ``endpoints``: the request handlers, which hold ``edge``
 - ``parsing``: bytes into typed events or rejections
-- ``acceptance``: parsed events made safe; ``commit``: group commit
+- ``acceptance``: parsed events made safe; ``commit``: group commit; ``gathered``: what it writes next
 - ``redis``: connections, streams, limits; ``spool``: the disk while Redis is away
 - ``registry``: the published sites, keys and links
 - ``readiness``: whether events can be accepted

@@ -15,7 +15,7 @@ from tracker.assembly import Work, open_edge
 from tracker.commit import Sink
 from tracker.edge import Edge, read_clock_ms
 from tracker.endpoints.collect import collect_beacon, collect_by_asgi
-from tracker.http.beacon_protocol import ProtocolState
+from tracker.http.beacon_protocol import ProtocolState, make_protocol_state
 from tracker.http.body import ClientGone
 from tracker.routes import list_routes
 
@@ -35,6 +35,9 @@ def create_app(
     )
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].endswith("/"):
+            # Proxies and frameworks add a slash; a redirect would lose their prefix and their https.
+            scope = {**scope, "path": scope["path"].rstrip("/") or "/"}
         if scope["type"] == "http" and scope["method"] == "POST" and scope["path"].encode() in edge.beacon_paths:
             await collect_by_asgi(edge, scope, receive, send)
         else:
@@ -51,7 +54,8 @@ async def _run_edge(edge: Edge, background: Sequence[Work]) -> AsyncIterator[dic
     running = [asyncio.create_task(work()) for work in background]
     try:
         # uvicorn hands this to its connections; see tracker.http.beacon_protocol.
-        yield {"protocol": ProtocolState(edge.settings, edge.guard, edge.beacon_paths, partial(collect_beacon, edge))}
+        collect = partial(collect_beacon, edge)
+        yield {"protocol": make_protocol_state(edge.settings, edge.guard, edge.beacon_paths, collect)}
     finally:
         edge.commit.stop()
         await flushing

@@ -1,17 +1,21 @@
-"""Group commit: all requests that wait at this moment share one round trip to the buffer."""
+"""Group commit: all requests that wait at this moment share one round trip to the buffer.
+
+Redis syncs its file once for all flushes that it finds when it looks, of one worker or of several. So a flush follows
+another that is not back yet as soon as enough waits: else each worker would have every second sync for itself alone.
+"""
 
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Protocol
 
-from events.event import Event, encode_event
+from events.event import Event
 from events.shards import choose_shard
 from tracker.counts import Counts
 from tracker.errors import BufferFull, BufferUnavailable
+from tracker.gathered import Gathered, ShardFlushes
 from tracker.parsing.private_parameters import CleanUrl, make_url_cleaner
 
 logger = logging.getLogger(__name__)
@@ -20,6 +24,9 @@ logger = logging.getLogger(__name__)
 # last request that is admitted may exceed it, by no more than the largest request.
 MAX_WAITING_EVENTS = 20_000
 MAX_WAITING_BYTES = 16 << 20
+# So many events do not wait for the flush under way, and so many flushes may be under way at once.
+FOLLOWING_EVENTS = 8
+MAX_UNDER_WAY = 4
 _WARNING_SECONDS = 5.0
 # A worker without requests cannot learn that events are stored again: after this time it is to be tried.
 _REJECTING_SECONDS = 5.0
@@ -29,19 +36,12 @@ Failure = BufferUnavailable | BufferFull
 Callback = Callable[[Failure | None], None]
 
 
-@dataclass(slots=True)
-class ShardFlush:
-    """A shard's part of a flush: its encoded events, and how many of them each site has."""
-
-    lines: list[bytes] = field(default_factory=list)
-    accepted: dict[int, int] = field(default_factory=dict)
-
-
-ShardFlushes = Mapping[int, ShardFlush]
-
-
 class Sink(Protocol):
     """Where a flush goes."""
+
+    @property
+    def is_steady(self) -> bool:
+        """Whether a flush may follow one that is under way, and will stay behind it."""
 
     async def append(self, flushes: ShardFlushes) -> None:
         """Returns once every shard's events are safe; raises ``BufferUnavailable`` or ``BufferFull``."""
@@ -51,7 +51,7 @@ class Sink(Protocol):
 
 
 class GroupCommit:
-    """The events that wait, and the one flush that is on its way; the next begins when it is back."""
+    """The events that wait, and the flushes that are on their way."""
 
     def __init__(
         self,
@@ -68,12 +68,12 @@ class GroupCommit:
         self._max_waiting_events = max_waiting_events
         self._max_waiting_bytes = max_waiting_bytes
         self._clean_url = clean_url or make_url_cleaner()
-        self._gathering: dict[int, ShardFlush] = {}
-        self._gathered_events = 0
-        self._gathered_bytes = 0
+        self._gathered = Gathered()
         self._waiting: list[Callback] = []
-        self._wake = asyncio.Event()
-        self._stopped = False
+        self._under_way = 0
+        self._is_starting = False
+        self._flushes: set[asyncio.Task[None]] = set()
+        self._stopping = asyncio.Event()
         self._warned = -_WARNING_SECONDS
         self._failed_at: float | None = None
 
@@ -93,49 +93,59 @@ class GroupCommit:
 
     def add(self, events: Iterable[Event], callback: Callback) -> None:
         """Adds the events to the next flush; calls ``callback`` with None once they are safe, else with what failed."""
-        if self._gathered_events >= self._max_waiting_events or self._gathered_bytes >= self._max_waiting_bytes:
+        gathered = self._gathered
+        if gathered.events >= self._max_waiting_events or gathered.size_bytes >= self._max_waiting_bytes:
             callback(BufferFull("too many events wait for Redis"))
             return
         self._gather(events)
-        if not self._waiting:
-            self._wake.set()
         self._waiting.append(callback)
+        self._start_if_due()
 
     async def run(self) -> None:
-        """Flushes until :meth:`stop`, and then what still waits."""
-        while not self._stopped or self._waiting:
-            await self._wake.wait()
-            self._wake.clear()
-            if self._waiting:
-                await self._flush()
+        """Until :meth:`stop`, and then until all that waited is answered."""
+        await self._stopping.wait()
+        while self._flushes:
+            await asyncio.wait(set(self._flushes))
         self._sink.close()
 
     def stop(self) -> None:
         """Has :meth:`run` return once nothing waits."""
-        self._stopped = True
-        self._wake.set()
+        self._stopping.set()
+
+    def _start_if_due(self) -> None:
+        """The flush begins with the next turn of the event loop and takes what has come by then."""
+        if self._waiting and not self._is_starting and self._is_due():
+            self._is_starting = True
+            flush = asyncio.create_task(self._flush())
+            self._flushes.add(flush)
+            flush.add_done_callback(self._flushes.discard)
+
+    def _is_due(self) -> bool:
+        may_follow = self._gathered.events >= FOLLOWING_EVENTS and self._under_way < MAX_UNDER_WAY
+        return not self._under_way or (may_follow and self._sink.is_steady)
 
     def _gather(self, events: Iterable[Event]) -> None:
         for event in events:
-            shard = choose_shard(event, self._shards)
-            flush = self._gathering.get(shard)
-            if flush is None:
-                flush = self._gathering[shard] = ShardFlush()
             event.url, event.referrer = self._clean_url(event.url), self._clean_url(event.referrer)
-            line = encode_event(event)
-            flush.lines.append(line)
-            flush.accepted[event.site_id] = flush.accepted.get(event.site_id, 0) + 1
-            self._gathered_events += 1
-            self._gathered_bytes += len(line)
+            self._gathered.add(event, choose_shard(event, self._shards))
 
     async def _flush(self) -> None:
-        flushes, events, waiting = self._gathering, self._gathered_events, self._waiting
-        self._gathering, self._gathered_events, self._gathered_bytes, self._waiting = {}, 0, 0, []
+        self._is_starting = False
+        if not self._is_due():
+            # The connection broke a moment ago; the next flush begins when what is under way is on disk.
+            return
+        gathered, waiting = self._gathered, self._waiting
+        self._gathered, self._waiting = Gathered(), []
+        self._under_way += 1
         started = time.perf_counter()
-        failure = await self._write(flushes)
-        self._count(events, failure, time.perf_counter() - started)
-        # After the next flush is on its way.
-        asyncio.get_running_loop().call_soon(_call_all, waiting, failure)
+        failure = await self._write(gathered.flushes)
+        self._under_way -= 1
+        self._count(gathered.events, failure, time.perf_counter() - started)
+        self._start_if_due()
+        # The next flush is on its way first: one turn of the loop to begin, at the end of which it is written.
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        _call_all(waiting, failure)
 
     async def _write(self, flushes: ShardFlushes) -> Failure | None:
         try:

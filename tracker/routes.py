@@ -19,6 +19,7 @@ from tracker.endpoints.pixel import answer_pixel
 from tracker.endpoints.redirect import follow_link
 from tracker.endpoints.script import CACHE_FOREVER, PANEL, answer_script, find_endpoint, load_builds, name_version
 from tracker.endpoints.test_outcome import answer_test_outcome
+from tracker.http.request_head import gather_headers
 from tracker.http.responses import convert_response, respond_preflight
 from tracker.metrics import CONTENT_TYPE
 from tracker.readiness import list_obstacles
@@ -27,8 +28,12 @@ BEACON_PATH = "/e"
 
 
 def list_beacon_paths(settings: TrackerSettings) -> frozenset[bytes]:
-    """``/e``, and the neutral one of the settings."""
-    return frozenset(path.encode() for path in (BEACON_PATH, settings.beacon_path) if path)
+    """``/e``, the neutral one of the settings, and where scripts report whose address ends in a slash."""
+    scripts = [("/prm.js", BEACON_PATH)]
+    if settings.script_path:
+        scripts.append((settings.script_path, settings.beacon_path or BEACON_PATH))
+    misled = [posixpath.normpath(f"{script}/{find_endpoint(script, beacon)}") for script, beacon in scripts]
+    return frozenset(path.encode() for path in (BEACON_PATH, settings.beacon_path, *misled) if path)
 
 
 def list_routes(edge: Edge) -> list[Route]:
@@ -66,7 +71,9 @@ def _list_script_routes(settings: TrackerSettings) -> Iterator[Route]:
 
 async def allow_beacon(request: Request) -> Response:
     """The preflight of a beacon."""
-    return convert_response(respond_preflight(request.headers.get("origin", "").encode("latin-1")))
+    headers = gather_headers(request.scope["headers"])
+    requested = headers.get(b"access-control-request-headers", b"")
+    return convert_response(respond_preflight(headers.get(b"origin", b""), requested))
 
 
 async def answer_live(request: Request) -> Response:

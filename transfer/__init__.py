@@ -1,7 +1,9 @@
 """Files in and out: event files, access logs, exports, backups.
 
-event_files          reads CSV, NDJSON and Parquet row by row
-access_log           parses a web server's log and makes events of its lines
+event_files          reads CSV, NDJSON and Parquet row by row, as events
+partner_files        reads files of partners
+reading/             columns, encodings, money and dates of others' files; the presets
+access_logs/         parses logs of web servers and proxies and makes events of their lines
 backfill, log_replay send such a file to the tracker, safe to run again
 delivery             the tracker's `POST /v1/events` as a client: retries, splits, rejections
 event_export         stored events as a file (its query is export_events.sql)

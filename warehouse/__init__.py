@@ -4,6 +4,7 @@
 - ``connection``: opens the warehouse that the settings name
 - ``directory_identity``: recognises the embedded warehouse's directory
 - ``columns``: the columns of the tables that ingest writes
+- ``arrivals``: how whoever follows what arrives misses nothing
 - ``dictionary_column``: a column that stores each value once
 - ``sql_files``: reads and joins the statements that lie beside the code
 - ``clickhouse/``: the two clients, embedded engine and native protocol, and the socket that shares the former

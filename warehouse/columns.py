@@ -80,4 +80,6 @@ DUPLICATE_COLUMNS: dict[str, type | UnionType] = {
     "email_hash": str,
     "version": int,
     "is_test": bool,
+    "import_id": str,
+    "line": str,
 }

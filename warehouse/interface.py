@@ -1,6 +1,6 @@
 """What every client of ClickHouse offers, and the errors that leave this package."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
@@ -63,23 +63,46 @@ class Limits:
     priority: int
 
 
-@dataclass(frozen=True, slots=True)
 class Rows:
     """The answer to a query: names and as many equally long columns of Python values.
 
     Integers and floats as such, DateTime and DateTime64 as timezone-aware UTC ``datetime``, UUID as ``str``, strings
     and Enum as ``str``, Nullable as None, Array, Map and Tuple as list, dict and tuple.
+
+    An answer without rows may come without names: ``names`` then queries them when they are asked for first, as
+    ``columns`` does. Most readers need neither.
     """
 
-    names: tuple[str, ...]
-    columns: tuple[Sequence[object], ...]
+    __slots__ = ("_columns", "_names")
+
+    def __init__(
+        self, names: tuple[str, ...] | Callable[[], tuple[str, ...]], columns: tuple[Sequence[object], ...] = ()
+    ) -> None:
+        self._names = names
+        self._columns = columns
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of the columns."""
+        if not isinstance(self._names, tuple):
+            self._names = self._names()
+        return self._names
+
+    @property
+    def columns(self) -> tuple[Sequence[object], ...]:
+        """One for each name."""
+        return self._columns or tuple([] for _ in self.names)
 
     def __len__(self) -> int:
-        return len(self.columns[0]) if self.columns else 0
+        return len(self._columns[0]) if self._columns else 0
+
+    def tuples(self) -> list[tuple[Any, ...]]:
+        """One tuple a row, its items in the order of the columns."""
+        return list(zip(*self._columns, strict=True))
 
     def dicts(self) -> list[dict[str, object]]:
         """One dictionary a row."""
-        return [dict(zip(self.names, row, strict=True)) for row in zip(*self.columns, strict=True)]
+        return [dict(zip(self.names, row, strict=True)) for row in self.tuples()]
 
     def parse(self, row_type: type[T]) -> list[T]:
         """One dataclass or msgspec structure a row, its fields taken from the columns of the same names.
@@ -90,12 +113,12 @@ class Rows:
 
     def parse_value(self, value_type: type[T]) -> T:
         """The single value of an answer with one row and one column."""
-        [[value]] = self.columns
+        [[value]] = self._columns
         return msgspec.convert(value, value_type)
 
     def parse_tuples(self, row_type: type[T]) -> list[T]:
         """One tuple a row, of a type like ``tuple[str, int]``, its items in the order of the columns."""
-        return msgspec.convert(list(zip(*self.columns, strict=True)), list[row_type])  # type: ignore[valid-type]
+        return msgspec.convert(self.tuples(), list[row_type])  # type: ignore[valid-type]
 
 
 class Warehouse(Protocol):

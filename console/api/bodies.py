@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 from msgspec import ValidationError, convert, structs
 
-from console.api.fields import Resource
+from console.api.fields import LINES, Resource
 from console.api.values import LONGEST_TEXT, reject_unknown
 from console.errors import InvalidRequest
 
@@ -22,7 +22,7 @@ def parse_body(body: Mapping[str, object], resource: type[Body]) -> Body:
     reject_unknown(body, fields)
     given = {name: value for name, value in body.items() if not _is_missing(value, fields[name])}
     for name, value in given.items():
-        _check_text(name, value)
+        _check_text(name, value, _has_lines(fields[name].type))
     try:
         return convert(given, resource, strict=False)
     except ValidationError as exc:
@@ -33,9 +33,16 @@ def _is_missing(value: object, field: structs.FieldInfo) -> bool:
     return value is None or (value == "" and field.required)
 
 
-def _check_text(name: str, value: object) -> None:
-    if isinstance(value, str) and (len(value) > LONGEST_TEXT or not value.isprintable()):
+def _check_text(name: str, value: object, has_lines: bool) -> None:
+    """What a text of several lines may hold is checked where it is stored."""
+    if not isinstance(value, str) or has_lines:
+        return
+    if len(value) > LONGEST_TEXT or not value.isprintable():
         raise InvalidRequest(name, f"give a string of up to {LONGEST_TEXT} printable characters")
+
+
+def _has_lines(kind: object) -> bool:
+    return any(LINES in get_args(each) for each in (kind, *get_args(kind)))
 
 
 def _name_field(message: str) -> InvalidRequest:

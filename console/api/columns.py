@@ -7,7 +7,7 @@ from typing import Any, get_type_hints
 
 from msgspec import UNSET, structs
 
-from console.api.fields import JSON_ONLY, Resource
+from console.api.fields import JSON_ONLY, LABEL, Resource
 from console.api.json_response import write_json
 from console.api.request import Row, Table
 from console.api.schemas import MONEY, describe_fields, find_kind
@@ -26,10 +26,13 @@ class Column:
     schema: Mapping[str, Any]
 
 
-def list_columns(table: Table, resource: type[Resource]) -> list[Column]:
-    """Those of the resource in its order, optional ones only where the first row has them or ``names`` has."""
+def list_columns(table: Table, resource: type[Resource], with_labels: bool = False) -> list[Column]:
+    """Those of the resource in its order, optional ones only where the first row has them or ``names`` has.
+
+    ``with_labels``: also the names of what a program knows by its key.
+    """
     schemas = describe_fields(resource)
-    columns = (_make_columns(name, schemas[name], table) for name in _list_names(table, resource))
+    columns = (_make_columns(name, schemas[name], table) for name in _list_names(table, resource, with_labels))
     return [column for each in columns for column in each]
 
 
@@ -45,12 +48,13 @@ def flatten(row: Row) -> dict[str, object]:
     return flat
 
 
-def _list_names(table: Table, resource: type[Resource]) -> Iterator[str]:
+def _list_names(table: Table, resource: type[Resource], with_labels: bool) -> Iterator[str]:
     first = dict(table.rows[0].items()) if table.rows else {}
     hints = get_type_hints(resource, include_extras=True)
     for each in structs.fields(resource):
-        is_json_only = JSON_ONLY in getattr(hints[each.name], "__metadata__", ())
-        if not is_json_only and (
+        kinds = getattr(hints[each.name], "__metadata__", ())
+        is_left_out = JSON_ONLY in kinds or (LABEL in kinds and not with_labels)
+        if not is_left_out and (
             each.default is not UNSET or each.encode_name in first or each.encode_name in table.names
         ):
             yield each.encode_name

@@ -1,21 +1,17 @@
-"""A table for download as CSV, NDJSON or Parquet, sent piece by piece."""
+"""A table for download as CSV, for people or for programs, NDJSON or Parquet, sent piece by piece."""
 
-import csv
-import io
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from importlib.util import find_spec
-from itertools import chain
 
 import orjson
 from starlette.responses import Response, StreamingResponse
 
 from console.api.columns import flatten, list_columns
+from console.api.csv_files import cut_rows, write_csv, write_spreadsheet
 from console.api.fields import Resource
 from console.api.json_response import write_json
-from console.api.request import Row, Table
+from console.api.request import FileAnswer, Table
 from console.errors import InvalidRequest
-from settings.csv_cells import guard_cell
 
 JSON = "json"
 MEDIA_TYPES = {
@@ -23,8 +19,9 @@ MEDIA_TYPES = {
     "ndjson": "application/x-ndjson",
     "parquet": "application/vnd.apache.parquet",
 }
-FORMATS = (JSON, *MEDIA_TYPES)
-ROWS_OF_A_PIECE = 1000
+# A CSV file to be opened, not read by a program; it has no media type of its own.
+SPREADSHEET = "spreadsheet"
+FORMATS = (JSON, *MEDIA_TYPES, SPREADSHEET)
 # Takes the pieces of a file, each of which is computed when it is asked for.
 SendPieces = Callable[[Iterator[str] | Iterator[bytes]], AsyncIterator[str | bytes]]
 
@@ -48,35 +45,28 @@ def make_download(
 
     Raises ``InvalidRequest``. What fails while it is sent breaks the connection off, so half a file is seen to be one.
     """
+    kind = "csv" if answer_format == SPREADSHEET else answer_format
     headers = {
         "Cache-Control": "no-store",
-        "Content-Disposition": f'attachment; filename="{name}.{answer_format}"',
+        "Content-Disposition": f'attachment; filename="{name}.{kind}"',
         "X-PRM-Complete-Until": str(complete_until),
     }
     if table.more.get("next_cursor"):
         headers["X-PRM-Next-Cursor"] = str(table.more["next_cursor"])
-    charset = "; charset=utf-8" if answer_format == "csv" else ""
+    charset = "; charset=utf-8" if kind == "csv" else ""
     pieces = send_pieces(_WRITERS[answer_format](table, row))
-    return StreamingResponse(pieces, headers=headers, media_type=MEDIA_TYPES[answer_format] + charset)
+    return StreamingResponse(pieces, headers=headers, media_type=MEDIA_TYPES[kind] + charset)
 
 
-def write_csv(table: Table, row: type[Resource]) -> Iterator[str]:
-    """RFC 4180: a heading and one line a row; the cells of a spreadsheet never run."""
-    names = [column.name for column in list_columns(table, row)]
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(map(_write_cell, names))
-    for piece in _cut(table):
-        writer.writerows([_write_cell(cells.get(name)) for name in names] for cells in map(flatten, piece))
-        yield text.getvalue()
-        text.seek(0)
-        text.truncate()
-    yield text.getvalue()
+def make_file(answer: FileAnswer) -> Response:
+    """A file that is sent as it is."""
+    headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{answer.name}"'}
+    return Response(answer.content, headers={**headers, **answer.headers}, media_type=answer.media_type)
 
 
 def write_ndjson(table: Table, row: type[Resource]) -> Iterator[bytes]:
     """One JSON object a line, as the JSON answer has it."""
-    for piece in _cut(table):
+    for piece in cut_rows(table):
         yield b"".join(write_json(cells, orjson.OPT_APPEND_NEWLINE) for cells in piece)
 
 
@@ -86,25 +76,13 @@ def write_parquet_file(table: Table, row: type[Resource]) -> Iterator[bytes]:
         raise InvalidRequest("format", "parquet needs pyarrow, which the extra `embedded` brings")
     from console.api.parquet import write_parquet
 
-    pieces = (list(map(flatten, piece)) for piece in _cut(table))
+    pieces = (list(map(flatten, piece)) for piece in cut_rows(table))
     return write_parquet(list_columns(table, row), list(map(flatten, table.rows)), pieces)
 
 
 _WRITERS: Mapping[str, Callable[[Table, type[Resource]], Iterator[str] | Iterator[bytes]]] = {
     "csv": write_csv,
+    SPREADSHEET: write_spreadsheet,
     "ndjson": write_ndjson,
     "parquet": write_parquet_file,
 }
-
-
-def _cut(table: Table) -> Iterator[Sequence[Row]]:
-    for rows in chain([table.rows], table.pages):
-        yield from (rows[first : first + ROWS_OF_A_PIECE] for first in range(0, len(rows), ROWS_OF_A_PIECE))
-
-
-def _write_cell(cell: object) -> object:
-    if isinstance(cell, list | tuple):
-        cell = " ".join(map(str, cell))
-    if isinstance(cell, datetime):
-        return cell.isoformat()
-    return guard_cell(cell) if isinstance(cell, str) else cell

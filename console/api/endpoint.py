@@ -13,7 +13,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from console.admission import Admission, Admissions
-from console.api.dispatch import answer_request, find_admitted_caller, parse_request, receive_body
+from console.api.dispatch import answer_request, find_admitted_caller, find_test_now, parse_request, receive_body
 from console.api.request import ApiDependencies, ApiRequest, Call
 from console.client_presence import ClientPresence
 from console.errors import ClientGone, ReportTooLarge
@@ -56,6 +56,8 @@ class Endpoint:
         call, dependencies = self._call, self._dependencies
         now = dependencies.now()
         caller = await run_in_threadpool(find_admitted_caller, call, dependencies, request, now)
+        if dependencies.test_clock:
+            now = find_test_now(caller, request.headers, now)
         body = await receive_body(request, held) if call.body else b""
         return await run_in_threadpool(parse_request, call, dependencies, request, caller, body, now)
 
@@ -63,10 +65,10 @@ class Endpoint:
         send_pieces = partial(_send_pieces, self._admission, viewer)
         # What changes something is completed, whoever waits for it.
         if not self._call.is_write:
-            warehouse = self._dependencies.warehouse.limit(self._admission.limits)
+            warehouse = api_request.dependencies.warehouse.limit(self._admission.limits)
             # In a thread apart: all of the class may be taken by those that are to end.
             client.call_when_gone(partial(asyncio.get_running_loop().run_in_executor, None, warehouse.cancel))
-            api_request = replace(api_request, dependencies=replace(self._dependencies, warehouse=warehouse))
+            api_request = replace(api_request, dependencies=replace(api_request.dependencies, warehouse=warehouse))
         try:
             return await self._admission.run(partial(answer_request, self._call, api_request, send_pieces))
         except MemoryExceeded as exc:

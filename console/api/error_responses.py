@@ -21,10 +21,18 @@ from console.errors import (
     ReportTooLarge,
 )
 from database.errors import ChangedConcurrently, DatabaseUnavailable
+from earnings.ledger.transaction import LedgerInvalid
+from earnings.payouts.files.errors import FileInvalid
+from earnings.payouts.methods.parsing import MethodInvalid
+from earnings.payouts.methods.sealing import DetailsUnreadable, PayoutKeysInvalid
+from earnings.payouts.results.reported import ResultsInvalid
+from earnings.payouts.run import PayoutInvalid, SecondPersonNeeded
+from earnings.storage import LedgerMoved
 from fraud.errors import FraudRunBusy, RuleSetInvalid
 from http_server.request_memory import MemoryFull
 from registry.errors import RegistryConflict, RegistryInvalid, RegistryMissing
 from reports.errors import QuestionInvalid
+from settings.data_directory import PayoutKeysMissing
 from warehouse.interface import MemoryShort, StatementFailed, WarehouseUnavailable
 
 LOG = logging.getLogger(__name__)
@@ -45,18 +53,28 @@ FAILURES: Mapping[type[Exception], Failure] = {
     QuestionInvalid: Failure(400, "invalid"),
     RuleSetInvalid: Failure(400, "invalid"),
     RegistryInvalid: Failure(400, "invalid"),
+    MethodInvalid: Failure(400, "invalid"),
     NotSignedIn: Failure(401, "not_signed_in"),
     AccessDenied: Failure(403, "forbidden"),
     NothingFound: Failure(404, "not_found"),
     RegistryMissing: Failure(404, "not_found"),
     RegistryConflict: Failure(409, "conflict"),
     ChangedConcurrently: Failure(409, "conflict"),
+    ResultsInvalid: Failure(400, "invalid"),
+    SecondPersonNeeded: Failure(409, "second_person_needed"),
+    PayoutInvalid: Failure(409, "not_possible"),
+    FileInvalid: Failure(409, "not_possible"),
+    LedgerInvalid: Failure(409, "not_posted"),
     ReportTooLarge: Failure(422, "report_too_large"),
     CallsLimited: Failure(429, "too_many_calls"),
     # Nobody reads it; its status is for the metrics.
     ClientGone: Failure(499, "client_gone"),
     StatementFailed: Failure(500, "query_refused", "the query failed; the log says why"),
     FraudRunBusy: Failure(503, "fraud_run_busy", "another fraud run is going on; retry"),
+    PayoutKeysMissing: Failure(503, "payout_keys_missing", "the payout key is missing; see `prm doctor`"),
+    PayoutKeysInvalid: Failure(503, "payout_keys_missing", "the payout key is unusable; see `prm doctor`"),
+    DetailsUnreadable: Failure(503, "payout_keys_missing", "the payout key is missing; see `prm doctor`"),
+    LedgerMoved: Failure(503, "ledger_moved", "somebody else posted something meanwhile; retry"),
     ConsoleBusy: Failure(503, "console_busy"),
     MemoryShort: Failure(503, "memory_short", "others use the warehouse's memory at this moment; retry"),
     WarehouseUnavailable: Failure(503, "warehouse_unavailable", "the warehouse does not answer; retry"),

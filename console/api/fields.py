@@ -41,13 +41,20 @@ def choice(values: Iterable[str], description: str | None = None) -> Meta:
 
 # A field that a file leaves out: it says nothing more, or it has no place in a flat row.
 JSON_ONLY = Meta(extra={"is_json_only": True})
+# A text of several lines.
+LINES = Meta(extra={"has_lines": True})
+# A name for people; a file for programs has its key alone.
+LABEL = Meta(extra={"is_label": True})
 
 Count = Annotated[int, Meta(ge=0)]
 # Of a row of the registry, whose databases count to here.
 RegistryId = Annotated[int, Meta(ge=1, le=2**31 - 1)]
 Seconds = float | None
 Ratio = float | None
-Milliseconds = Annotated[int, Meta(description="Milliseconds since the epoch, UTC")]
+MILLISECONDS = "epoch-milliseconds"
+Milliseconds = Annotated[
+    int, Meta(description="Milliseconds since the epoch, UTC", extra_json_schema={"format": MILLISECONDS})
+]
 Instant = Annotated[datetime, Meta(tz=True)]
 # As a body has it: ISO 8601 allows more than msgspec reads.
 InstantText = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]

@@ -11,6 +11,7 @@ from console.api.schemas import describe_fields, describe_resources
 
 _CONVERTOR = re.compile(r"\{(\w+)(?::\w+)?\}")
 _JSON = "application/json"
+_FILE, _FILE_SCHEMA = "application/octet-stream", {"type": "string", "format": "binary"}
 _DESCRIPTION = """The JSON API of prm. Periods are half-open; money is never added across currencies; every
 answer with figures has `meta.complete_until`: all events that the buffer had before it are in the figures.
 `meta.notices`, where there are any, say what to know about the figures: `crowded_people`, of how many `people` only the
@@ -35,7 +36,9 @@ def describe_api(calls: Sequence[Call], base_path: str) -> dict[str, object]:
     paths: dict[str, dict[str, object]] = {}
     for call in calls:
         paths.setdefault(template_path(call.path), {})[call.method.lower()] = _describe_call(call)
-    resources = {resource for call in calls for resource in (call.body, call.answer_type) if resource}
+    resources = {call.body for call in calls if call.body} | {
+        call.answer_type for call in calls if not call.answers_file
+    }
     return {
         "openapi": "3.1.0",
         "info": {"title": "prm", "version": "1", "description": _DESCRIPTION},
@@ -59,7 +62,7 @@ def _describe_call(call: Call) -> dict[str, object]:
     described: dict[str, object] = {
         "operationId": call.name,
         "summary": call.summary,
-        "parameters": [_describe_parameter(name, name in in_path) for name in (*in_path, *call.parameters)],
+        "parameters": [_describe_parameter(call, name, name in in_path) for name in (*in_path, *call.parameters)],
         "responses": {
             "default": _describe_content("What went wrong", {_JSON: _refer(Error)}),
             str(call.status): _describe_content(call.summary, _describe_answers(call)),
@@ -67,7 +70,8 @@ def _describe_call(call: Call) -> dict[str, object]:
         },
     }
     if call.body:
-        described["requestBody"] = {"required": True, **_describe_content("", {_JSON: _refer(call.body)})}
+        files = {_FILE: _FILE_SCHEMA} if call.formats else {}
+        described["requestBody"] = {"required": True, **_describe_content("", {_JSON: _refer(call.body), **files})}
     return described
 
 
@@ -84,16 +88,23 @@ def _describe_rejections(call: Call) -> dict[str, dict[str, object]]:
     return rejections
 
 
-def _describe_parameter(name: str, is_in_path: bool) -> dict[str, object]:
+def _describe_parameter(call: Call, name: str, is_in_path: bool) -> dict[str, object]:
     schema = dict(describe_fields(Parameters)[name])
     description = schema.pop("description")
+    if name == "format" and call.formats:
+        what = "body" if call.body else "answer"
+        schema, description = {"type": "string", "enum": list(call.formats)}, f"What the {what} is"
     place: dict[str, object] = {"in": "path", "required": True} if is_in_path else {"in": "query"}
     return {"name": name, "schema": schema, "description": description, **place}
 
 
 def _describe_answers(call: Call) -> dict[str, Mapping[str, object]]:
     row = _refer(call.answer_type)
-    if "format" not in call.parameters:
+    if call.answers_file:
+        return {_FILE: _FILE_SCHEMA}
+    if call.formats and call.body is None:
+        return {_JSON: row, _FILE: _FILE_SCHEMA}
+    if "format" not in call.parameters or call.formats:
         return {_JSON: row}
     rows = {"type": "object", "properties": {call.rows_name: {"type": "array", "items": row}}}
     return {_JSON: rows, **{media_type: {"type": "string"} for media_type in MEDIA_TYPES.values()}}

@@ -6,7 +6,10 @@ from msgspec import Meta, field
 
 from console.api.fields import Count, ModelName, Resource, StatusName, SubjectKind, TrafficClass, choice
 from console.api.questions.attribution import DIMENSIONS
+from registry.changes import Subject
+from registry.partner_search import PartnerOrder
 from reports.buckets import Interval
+from reports.comparison import Comparison
 from reports.paths.question import CONVERSIONS
 
 
@@ -38,24 +41,48 @@ class Parameters(Resource):
         str,
         Meta(
             pattern="^[A-Z]{3}$",
-            description="Converts money at daily exchange rates; `meta.unconverted` lists amounts without a rate",
+            description="Converts money at daily exchange rates; `meta.unconverted` lists amounts without a rate. Of a"
+            " statement: which one; default the site's, or the first there is",
         ),
     ]
     status: Annotated[StatusName, Meta(description="Only partners in this state")]
+    group: Annotated[str, Meta(description="Only partners of this group")]
+    tag: Annotated[str, Meta(description="Only partners with this tag, in whatever case")]
+    program: Annotated[Count, Meta(description="Only partners of the program with this id")]
+    text: Annotated[
+        str, Meta(max_length=200, description="Only partners with this text in their name, e-mail address or a code")
+    ]
+    sort: Annotated[str, choice(PartnerOrder, "Order of the rows; default `oldest`")]
+    preview: Annotated[str, choice(("1", "0"), "`1`: answers what would become of each row, and stores nothing")]
     interval: Annotated[str, choice(Interval, "Length of the series' buckets; default `day`")]
+    compare: Annotated[
+        str,
+        choice(
+            Comparison, "With which days: as many before, the same ones 52 weeks earlier, or none; default `previous`"
+        ),
+    ]
     limit: Annotated[int, Meta(ge=1, le=10_000, description="Rows of a page; default 100")]
     cursor: Annotated[str, Meta(description="`next_cursor` of the page before")]
     format: Annotated[
-        str, choice(("json", "csv", "ndjson", "parquet"), "A file for download; without it the `Accept` header says it")
+        str,
+        choice(
+            ("json", "csv", "ndjson", "parquet", "spreadsheet"),
+            "A file for download, `spreadsheet` a CSV for people; without it the `Accept` header says it",
+        ),
     ]
     event_id: Annotated[str, Meta(description="Id of a conversion", extra_json_schema={"format": "uuid"})]
     site_id: Annotated[Count, Meta(description="Id of a site")]
     program_id: Annotated[Count, Meta(description="Id of a program")]
     partner_id: Annotated[Count, Meta(description="Id of a partner")]
     link_id: Annotated[Count, Meta(description="Id of a short link")]
+    import_id: Annotated[str, Meta(description="Id of an import")]
     promo_code_id: Annotated[Count, Meta(description="Id of a promo code")]
+    method_id: Annotated[Count, Meta(description="Id of a version of a payout method")]
     key_id: Annotated[Count, Meta(description="Id of a secret key")]
+    member_id: Annotated[Count, Meta(description="Id of a team member")]
+    invitation_id: Annotated[Count, Meta(description="Id of an invitation")]
     everything: Annotated[bool, Meta(description="Evaluate the whole history, not only new events")]
+    q: Annotated[str, Meta(description="What to search for: a part of a name, code or address, or a whole order id")]
     rule: Annotated[str, Meta(description="Name of a fraud rule")]
     traffic_class: Annotated[TrafficClass, Meta(description="Only marks of this class of traffic")] = field(
         name="class"
@@ -65,9 +92,16 @@ class Parameters(Resource):
         str,
         choice(("open", "decided", "all"), "Only marks without a reviewer's decision, or with one; default `open`"),
     ]
+    queue: Annotated[str, choice(("all", "held", "pending"), "Only conversions whose money lies there; default `all`")]
     mark_id: Annotated[str, Meta(description="Id of a mark")]
     parameter: Annotated[str, Meta(description="Name of a parameter of the rule")]
     values: Annotated[str, Meta(description="Up to 20 numbers separated by commas, or one JSON value of another type")]
+    commission_id: Annotated[str, Meta(description="Id of a commission")]
+    period: Annotated[str, Meta(description="A calendar month, like 2026-05")]
+    run_id: Annotated[str, Meta(description="Id of a payout run")]
+    part: Annotated[int, Meta(ge=1, le=10_000, description="Which of several files; default 1")]
+    ref: Annotated[str, Meta(description="Only clicks with this code")]
+    change_of: Annotated[str, choice(Subject, "Only changes of this kind of subject")]
     allowance_id: Annotated[str, Meta(description="Id of an allow-list entry")]
 
 

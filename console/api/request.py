@@ -17,7 +17,14 @@ from database.sessions import Sessions
 from events.enums import Scope
 from fraud.runs.turns import MONTHS
 from money.rates_file import RatesFile
+from registry.team.rights import Right
+from settings.data_directory import PayoutKeysMissing
 from warehouse.interface import Warehouse
+
+
+def reject_payout_keys(may_make: bool) -> str:
+    """Where no keys are configured."""
+    raise PayoutKeysMissing("there are no keys of payout methods")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +32,9 @@ class ApiDependencies:
     """What answers are computed from; ``spool`` is the directory of events that wait for Redis, ``now`` the clock.
 
     ``secret`` is the key of the e-mail hashes; ``rates`` None: several currencies stand side by side.
-    ``fraud_months``: of one turn of a fraud run.
+    ``fraud_months``: of one turn of a fraud run. ``read_payout_keys`` gives the text of the keys of payout methods, and
+    makes the first one where it is allowed to. ``test_clock``: a key may name the moment of its calls.
+    ``tracker_url``: the edge's public address.
     """
 
     warehouse: Warehouse
@@ -38,6 +47,10 @@ class ApiDependencies:
     rates: RatesFile | None = None
     key_uses: KeyUses = field(default_factory=KeyUses)
     fraud_months: int = MONTHS
+    read_payout_keys: Callable[[bool], str] = reject_payout_keys
+    test_clock: bool = False
+    data_dir: Path = Path()
+    tracker_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +63,10 @@ class ApiRequest:
     body: Mapping[str, object]
     dependencies: ApiDependencies
     now: datetime
+    # As sent, where ``format`` says that it is no JSON.
+    content: bytes = b""
+    # ``If-None-Match``: the tags of answers that the client has.
+    known_tags: str = ""
 
     def site(self) -> SeenSite:
         """The one site that is meant, by the path or by ``site``; see :func:`console.access.choose_site`."""
@@ -94,18 +111,31 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class FileAnswer:
+    """An answer that is a whole file, always under this name."""
+
+    name: str
+    media_type: str
+    content: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """One call of the API as data: the routes and the OpenAPI description are both made of it.
 
     ``name`` is its operation id; ``parameters`` are those of the query, fields of ``console.api.parameters``;
     ``answer_type`` is the type of a table's rows or of the whole document; the JSON calls the rows ``rows_name``.
     ``key_scope`` is what a secret key needs, if not ``admin`` for a write and ``reports`` for any other call.
+    ``formats``: what ``format`` may say where it is not the form of a table: that of a body, JSON first, or without a
+    body that of the answer, which is a file in all of them but JSON. ``right`` is what a team member needs on the site,
+    see ``console.api.call_list``; ``is_for_administrators``: those of the installation alone.
     """
 
     name: str
     method: str
     path: str
-    answer: Callable[[ApiRequest], Table | Document]
+    answer: Callable[[ApiRequest], Table | Document | FileAnswer]
     summary: str
     parameters: tuple[str, ...] = ()
     body: type[Resource] | None = None
@@ -118,6 +148,24 @@ class Call:
     has_figures: bool = False
     # Takes the warehouse more than a moment.
     is_report: bool = False
+    # Its JSON follows from what ``answer_tag`` looks at alone, and from what ``follows`` returns, so that a client need
+    # not be sent it twice.
+    is_tagged: bool = False
+    follows: Callable[[ApiDependencies, Caller, SeenSite, datetime], object] | None = None
+    formats: tuple[str, ...] = ()
+    right: Right | None = None
+    is_for_administrators: bool = False
+
+    @property
+    def needed_right(self) -> Right | None:
+        """What the caller has to be allowed on the site; a change that names nothing else is one of its settings."""
+        is_change = self.is_write and not self.is_for_administrators
+        return self.right or (Right.SETTINGS if is_change else None)
+
+    @property
+    def answers_file(self) -> bool:
+        """Whether the answer is a file in each of ``formats``, and never JSON."""
+        return bool(self.formats) and self.body is None and "json" not in self.formats
 
     @property
     def scope(self) -> Scope:

@@ -5,29 +5,46 @@ const { site, reader, signIn } = document.body.dataset
 const RETRIES = 4
 const LONGEST_PAUSE_SECONDS = 10
 
-export class RequestFailed extends Error {}
+/** `message` is for people; `status` is 0 where nobody answered; `field` is the one that the API objects to. */
+class RequestFailed extends Error {
+  constructor(message, { status = 0, code = '', field = null } = {}) {
+    super(message)
+    Object.assign(this, { status, code, field })
+  }
 
+  /** Whether the same request may be answered a while later. */
+  get isTemporary() {
+    return this.status === 0 || this.status === 429 || this.status >= 500
+  }
+}
+
+/** `body` is sent as JSON, `file` as it is. */
 export async function request(path, parameters, options) {
   return (await sendRequest(path, parameters, options)).json()
 }
 
-export async function sendRequest(path, parameters, { signal, body, method = body ? 'POST' : 'GET' } = {}) {
+/** Sends a file as it is; the query says in `format` what it is. */
+export const sendFile = (path, parameters, file) => request(path, parameters, { file })
+
+export async function sendRequest(path, parameters, { signal, body, file, method = body || file ? 'POST' : 'GET' } = {}) {
   const headers = { ...(reader && { 'X-PRM-Reader': reader }), ...(body && { 'Content-Type': 'application/json' }) }
-  const options = { signal, method, headers, body: body && JSON.stringify(body) }
+  const options = { signal, method, headers, body: file ?? (body && JSON.stringify(body)) }
   const response = await fetchPatiently(makeUrl(path, parameters), options, isRepeatable(path, method) ? RETRIES : 0)
   if (response.status === 401) location.assign(makeSignInUrl(location))
-  if (!response.ok) throw new RequestFailed(await readError(response))
+  if (!response.ok) throw await readError(response)
   return response
 }
 
-// The freshness is polled anyway; a funnel changes nothing, though it is a POST.
+// These change nothing, though they are POSTs. The freshness is polled anyway.
+const QUESTIONS = ['funnel', 'terms/preview', 'terms/sample']
+
 function isRepeatable(path, method) {
-  return path === 'funnel' || (method === 'GET' && path !== 'freshness')
+  return QUESTIONS.includes(path) || (method === 'GET' && path !== 'freshness')
 }
 
 // Where too much is asked at once the server says when to retry.
 async function fetchPatiently(url, options, retries) {
-  const response = await fetch(url, options)
+  const response = await fetch(url, options).catch(explainSilence)
   const seconds = Number(response.headers.get('Retry-After'))
   if (![429, 503].includes(response.status) || !seconds || !retries) return response
   await pause(Math.min(seconds, LONGEST_PAUSE_SECONDS) * 1000, options.signal)
@@ -54,6 +71,12 @@ function makeSignInUrl({ pathname, search }) {
 }
 
 async function readError(response) {
-  const answer = await response.json().catch(() => ({}))
-  return answer.error?.message ?? `The server answered ${response.status}.`
+  const { error = {} } = await response.json().catch(() => ({}))
+  return new RequestFailed(error.message ?? `The server answered ${response.status}.`, { ...error, status: response.status })
+}
+
+// A browser's own words for it differ and help nobody.
+function explainSilence(error) {
+  if (error.name === 'AbortError') throw error
+  throw new RequestFailed('The server does not answer.')
 }

@@ -9,7 +9,6 @@ import { linkExports } from './exports.js'
 import { formatLike, formatShare, nameModel } from './formats.js'
 import { formatAll, revenueColumns, revenueTotals } from './money.js'
 import { showSection } from './sections.js'
-import { previousPeriod } from './periods.js'
 import { startReport } from './report.js'
 import { fillDays } from './series.js'
 import { fillTable, fillTotals } from './tables.js'
@@ -32,8 +31,12 @@ async function load(view, signal) {
   return { ...await request('attribution', view, { signal }), before: findPreviousTotals('attribution', view), clicks: null }
 }
 
-async function loadDaily({ from, to, tz }, signal) {
-  const { series, totals } = await request('partners/stats', { from, to, tz, interval: 'day' }, { signal })
+// The totals day by day, by the same question; where there are none, also whether anybody clicked at all.
+async function loadDaily(view, signal) {
+  const { rows: series } = await request('attribution/series', { ...view, interval: 'day' }, { signal })
+  if (series.some(({ conversions }) => conversions)) return { series }
+  const { from, to, tz } = view
+  const { totals } = await request('partners/stats', { from, to, tz, interval: 'total' }, { signal })
   return { series, clicks: totals.clicks }
 }
 
@@ -49,7 +52,7 @@ function drawTotals({ totals, before, meta }, view) {
     [chosenText('conversion'), formatLike([totals.conversions])(totals.conversions), describeChange(totals.conversions, before?.conversions)],
     ...revenueTotals(totals.revenue, before?.revenue),
   ])
-  drawPreviousPeriod(previousPeriod(view))
+  drawPreviousPeriod(view)
   drawUnconfirmed(meta.unconfirmed, totals)
 }
 
@@ -76,11 +79,6 @@ function drawCredits({ rows, totals, meta }, { by }) {
 }
 
 function drawDaily(series, view) {
-  const counts = {
-    sale: point => point.sales,
-    lead: point => point.leads,
-    all: point => point.sales + point.leads,
-  }
   const label = chosenText('conversion')
-  drawDays(find('#daily'), { title: `${label} a day through partners`, label, ...fillDays(series, view, counts[view.conversion]) })
+  drawDays(find('#daily'), { title: `${label} a day`, label, ...fillDays(series, view, point => point.conversions) })
 }

@@ -1,10 +1,10 @@
-// All models side by side: what each partner would have been paid for under each of them.
+// All models side by side: what each partner would be credited with under each of them.
 import { request } from './api.js'
 import { chosenText, creditColumn } from './credit_keys.js'
 import { element, find } from './elements.js'
 import { linkExports } from './exports.js'
 import { formatChange, formatLike, formatMoney } from './formats.js'
-import { findMoney, listCurrencies, withMinor } from './money.js'
+import { findMain, findMoney, showMoney } from './money.js'
 import { fillTable, placeTables } from './tables.js'
 
 const BY_PROGRAM = 'program'
@@ -20,37 +20,40 @@ export const compare = {
   },
 }
 
-/** Conversions, then the revenue of each currency: what a commission would be paid for. */
+/** Revenue first: what a commission would be computed from; then conversions. */
 function listMeasures({ rows, totals, meta }) {
   const credits = [totals, ...rows].flatMap(row => meta.models.map(model => row[model]))
   const conversions = credit => credit.conversions
+  const main = findMain(meta.models.slice(0, 1).map(model => totals[model].revenue))
+  const revenue = {
+    caption: 'Revenue credited, by model',
+    valueOf: credit => findMoney(credit.revenue, main)?.minor ?? 0,
+    show: credit => (credit.revenue.length ? showMoney(credit.revenue, main) : formatMoney(main)),
+  }
+  const formatCredit = formatLike(credits.map(conversions))
   return [
-    ...listCurrencies(credits.map(credit => credit.revenue)).map(none => ({
-      caption: `Revenue credited in ${none.currency}, by model`,
-      valueOf: credit => findMoney(credit.revenue, none)?.minor ?? 0,
-      format: minor => formatMoney(withMinor(none, minor)),
-    })),
-    { caption: `${chosenText('conversion')} credited, by model`, valueOf: conversions, format: formatLike(credits.map(conversions)) },
+    ...(main ? [revenue] : []),
+    { caption: `${chosenText('conversion')} credited, by model`, valueOf: conversions, show: credit => formatCredit(conversions(credit)) },
   ]
 }
 
 /** The programs' own model first; beside every other figure, how far it is from that one. */
-function listColumns({ totals, meta }, { by }, { valueOf, format }) {
+function listColumns({ totals, meta }, { by }, { valueOf, show }) {
   const own = meta.models.includes(BY_PROGRAM) ? BY_PROGRAM : meta.programs[0].model
   const column = model => ({
-    label: model === own && own !== BY_PROGRAM ? `${nameOf(model)} (paid)` : nameOf(model),
+    label: model === own && own !== BY_PROGRAM ? `${nameOf(model)} (in use)` : nameOf(model),
     value: row => valueOf(row[model]),
-    cell: row => showBeside(valueOf(row[model]), valueOf(row[own]), format),
-    total: format(valueOf(totals[model])),
+    cell: row => showBeside(show(row[model]), valueOf(row[model]), valueOf(row[own])),
+    total: show(totals[model]),
     isFigure: true,
   })
   return [creditColumn(by), ...[own, ...meta.models.filter(model => model !== own)].map(column)]
 }
 
-function showBeside(value, own, format) {
+function showBeside(shown, value, own) {
   const isSame = Math.abs(value - own) < 1e-9
-  return element('span', {}, format(value), isSame ? null : element('small', { class: 'change' }, formatChange(value, own) ?? 'not paid'))
+  return element('span', {}, shown, isSame ? null : element('small', { class: 'change' }, formatChange(value, own) ?? 'not credited'))
 }
 
 const nameOf = model =>
-  (model === BY_PROGRAM ? 'The programs’ (paid)' : [...find('[name=model]').options].find(option => option.value === model)?.text ?? model)
+  (model === BY_PROGRAM ? 'The programs’ (in use)' : [...find('[name=model]').options].find(option => option.value === model)?.text ?? model)

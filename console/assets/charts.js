@@ -7,24 +7,36 @@ import { fillTable } from './tables.js'
 const MAX_TICKS = 5
 const MAX_NAMES = 6
 
-/** `days` as YYYY-MM-DD, one value a day; `format` writes a value, `colour` names a custom property. */
-export function drawDays(figure, { title, label, days, values, format = formatCount, colour = '--series-1' }) {
+/**
+ * `days` as YYYY-MM-DD, one value a day; `format` writes a value, `formatTick` one of the scale, `colour` names a custom property. `before` are the
+ * values of as many days before, shown as a mark across each bar.
+ */
+export function drawDays(figure, { title, label, days, values, before, format = formatCount, formatTick = format, colour = '--series-1' }) {
   const chosen = chosenIn(figure)
   figure.querySelector('figcaption').textContent = title
   figure.querySelector('.plot').setAttribute('aria-label', `${title}. ${summarise(days, values, format)} Use the arrow keys to move along the days.`)
   figure.style.setProperty('--series', `var(${colour})`)
-  const ticks = listTicks(Math.max(0, ...values))
-  figure.querySelector('.bars').replaceChildren(...values.map(value => element('i', { style: { '--share': value / ticks.at(-1) } })))
+  const ticks = listTicks(Math.max(0, ...values, ...before ?? []))
+  figure.querySelector('.bars').replaceChildren(...values.map((value, i) => makeBar(value, before?.[i], ticks.at(-1))))
   figure.querySelector('.ticks').replaceChildren(...ticks.map(tick =>
-    element('span', { style: { '--share': tick / ticks.at(-1) } }, format(tick))))
+    element('span', { style: { '--share': tick / ticks.at(-1) } }, formatTick(tick))))
   figure.querySelector('.names').replaceChildren(...nameDays(days))
-  const choose = at => chooseDay(figure, at, `${formatDay(days[at] ?? '')}: ${format(values[at])} ${label.toLowerCase()}`)
+  const describeDay = at => `${formatDay(days[at] ?? '')}: ${format(values[at])} ${label.toLowerCase()}${before?.[at] == null ? '' : `, before ${format(before[at])}`}`
+  const choose = at => chooseDay(figure, at, describeDay(at))
   bindDayKeys(figure, days.length, choose)
   if (chosen >= 0 && chosen < days.length) choose(chosen)
   fillTable(figure.querySelector('table'), [
     { label: 'Day', value: row => row.day, format: formatDay },
     { label, value: row => row.value, format, isFigure: true },
-  ], days.map((day, i) => ({ day, value: values[i] })))
+    ...(before ? [{ label: 'Days before', value: row => row.before, format, isFigure: true }] : []),
+  ], days.map((day, i) => ({ day, value: values[i], before: before?.[i] ?? 0 })))
+}
+
+// A bar and its mark are as wide as the day.
+function makeBar(value, before, most) {
+  const bar = element('i', { style: { '--share': Math.max(0, value) / most } })
+  if (before == null) return bar
+  return element('span', { style: { '--before': Math.max(0, before) / most } }, bar)
 }
 
 /** From 0 in steps of 1, 2 or 5 times a power of ten, up to the first that is at least `most`. */
@@ -41,7 +53,7 @@ function nameDays(days) {
     .filter(Boolean)
 }
 
-const barsOf = figure => [...figure.querySelector('.bars').children]
+const barsOf = figure => [...figure.querySelectorAll('.bars i')]
 const chosenIn = figure => barsOf(figure).findIndex(bar => bar.classList.contains('chosen'))
 
 function chooseDay(figure, at, text) {

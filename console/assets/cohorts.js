@@ -2,8 +2,8 @@
 import { request } from './api.js'
 import { element, find } from './elements.js'
 import { linkExports } from './exports.js'
-import { formatCount, formatDay, formatMoney } from './formats.js'
-import { findMoney, listCurrencies, withMinor } from './money.js'
+import { formatCount, formatDay } from './formats.js'
+import { addMoney, findMain, findMoney, showMoney } from './money.js'
 import { startReport } from './report.js'
 import { fillTable, placeTables } from './tables.js'
 
@@ -23,56 +23,62 @@ function drawCohorts({ rows, people }, view) {
   // People cannot be summed across weeks: a buyer of two weeks would count twice.
   const weeks = view.measure in MONEY ? Number(view.weeks) : 1
   find('[data-filter-of=money]').hidden = !(view.measure in MONEY)
-  const measures = listMeasures(rows, view.measure)
+  const measure = makeMeasure(rows, view.measure)
   find('#summary').textContent = `${formatCount(people)} people clicked first in this period.`
-  const tables = placeTables(find('[data-cohorts]'), measures.map(({ caption }) => caption))
-  measures.forEach((measure, i) => drawTable(tables[i], groupByCohort(rows, weeks, measure), weeks, measure))
+  const [table] = placeTables(find('[data-cohorts]'), [measure.caption])
+  drawTable(table, groupByCohort(rows, weeks, measure), weeks, measure)
   linkExports('cohorts', view)
 }
 
-/** One table, or one a currency. */
-function listMeasures(rows, name) {
-  if (name in COUNTS) return [{ caption: `${COUNTS[name]} by weeks since the first click`, valueOf: row => row[name], format: formatCount }]
-  return listCurrencies(rows.map(row => row.revenue)).map(none => ({
-    caption: `${MONEY[name]} in ${none.currency} by weeks since the first click`,
-    valueOf: row => findMoney(row[name], none)?.minor ?? 0,
-    format: minor => formatMoney(withMinor(none, minor)),
+/** `valueOf` gives a number to compare, `show` what stands in the cell, `add` the sum of what several weeks have. */
+function makeMeasure(rows, name) {
+  if (name in COUNTS) return { caption: `${COUNTS[name]} by weeks since the first click`, get: row => row[name], add: sum, valueOf: count => count, show: formatCount }
+  const main = findMain(rows.map(row => row.revenue))
+  return {
+    caption: `${MONEY[name]} by weeks since the first click`,
+    get: row => row[name],
+    add: addMoney,
+    valueOf: list => (main && findMoney(list, main)?.minor) ?? 0,
+    show: list => showMoney(list, main),
     isSummed: true,
-  }))
+  }
 }
 
-function groupByCohort(rows, weeks, { valueOf }) {
+const sum = counts => counts.reduce((total, count) => total + count, 0)
+
+function groupByCohort(rows, weeks, { get, add }) {
   const cohorts = new Map()
   for (const row of rows) {
     const cohort = cohorts.get(row.cohort) ?? { cohort: row.cohort, people: row.people, values: [] }
     const at = Math.floor(row.week / weeks)
-    cohort.values[at] = (cohort.values[at] ?? 0) + valueOf(row)
+    cohort.values[at] = cohort.values[at] === undefined ? get(row) : add([cohort.values[at], get(row)])
     cohorts.set(row.cohort, cohort)
   }
   return [...cohorts.values()]
 }
 
-function drawTable(table, cohorts, weeks, { format, isSummed }) {
+function drawTable(table, cohorts, weeks, { add, valueOf, show, isSummed }) {
   const length = Math.max(0, ...cohorts.map(cohort => cohort.values.length))
-  const most = Math.max(0, ...cohorts.flatMap(cohort => cohort.values.filter(value => value != null)))
-  const sum = cohort => cohort.values.reduce((total, value) => total + (value ?? 0), 0)
+  const most = Math.max(0, ...cohorts.flatMap(cohort => cohort.values.filter(value => value != null).map(valueOf)))
+  const all = cohort => add(cohort.values.filter(value => value != null))
   fillTable(table, [
     { label: 'First click', value: row => row.cohort, format: formatDay },
     { label: 'People', value: row => row.people, format: formatCount, isFigure: true },
-    ...(isSummed ? [{ label: 'All', value: sum, format, isFigure: true }] : []),
+    ...(isSummed ? [{ label: 'All', value: row => valueOf(all(row)), cell: row => show(all(row)), isFigure: true }] : []),
     ...Array.from({ length }, (_, at) => ({
       label: weeks === 1 ? `Week ${at}` : `Weeks ${at * weeks}–${at * weeks + weeks - 1}`,
-      value: row => row.values[at] ?? (hasBegun(row, at * weeks) ? 0 : null),
-      cell: row => showHeat(row, at, weeks, most, format),
+      value: row => (row.values[at] === undefined ? (hasBegun(row, at * weeks) ? 0 : null) : valueOf(row.values[at])),
+      cell: row => showHeat(row, at, weeks, most, { valueOf, show }),
       isFigure: true,
     })),
   ], cohorts)
 }
 
-function showHeat(row, at, weeks, most, format) {
-  const value = row.values[at] ?? 0
-  if (!value) return hasBegun(row, at * weeks) ? '–' : ''
-  return element('span', { class: 'heat', style: { '--share': Math.max(0, value / most) } }, format(value))
+function showHeat(row, at, weeks, most, { valueOf, show }) {
+  const cell = row.values[at]
+  const isNothing = cell === undefined || (Array.isArray(cell) ? !cell.some(({ minor }) => minor) : !cell)
+  if (isNothing) return hasBegun(row, at * weeks) ? '–' : ''
+  return element('span', { class: 'heat', style: { '--share': Math.max(0, most ? valueOf(cell) / most : 0) } }, show(cell))
 }
 
 /** Whether that week after the first click has begun for anyone in the cohort. */

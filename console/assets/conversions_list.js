@@ -3,7 +3,8 @@ import { request } from './api.js'
 import { ConversionChoice } from './conversion_choice.js'
 import { decisionBadge } from './decisions.js'
 import { element, find } from './elements.js'
-import { formatInstant, formatMoney } from './formats.js'
+import { formatInstant, formatInstantDay, formatMoney } from './formats.js'
+import { label } from './labels.js'
 import { fillTable } from './tables.js'
 import { bindWhy, openWhy } from './why.js'
 
@@ -53,14 +54,24 @@ export class ConversionsList {
 
 function columnsIn({ tz }) {
   return [
-    { label: 'When', value: row => row.timestamp, format: instant => formatInstant(instant, tz), },
-    { label: 'What', value: row => row.type, isWide: true },
-    { label: 'Order', value: row => row.order_id, cell: row => row.order_id || element('span', { class: 'quiet narrow' }, row.type), isNarrow: true },
-    { label: 'Code', value: row => row.ref, format: ref => ref || '–', isWide: true },
+    { label: 'When', value: row => row.timestamp, cell: row => showMoment(row.timestamp, tz) },
+    { label: 'What', value: row => label('event_type', row.type), isWide: true },
+    { label: 'Order', value: row => row.order_id, isNarrow: true, isWide: true },
+    { label: 'Partner', value: row => row.partner_name || row.ref, cell: showPartner },
     { label: 'Amount', value: row => row.value?.minor ?? null, cell: row => formatMoney(row.value), isFigure: true },
-    { label: 'Decision', value: row => row.decision, cell: badge },
+    { label: 'Status', value: row => row.decision, cell: badge },
     { label: '', cell: whyButton },
   ]
+}
+
+// On a phone the day alone, and the order under its partner.
+function showMoment(instant, timeZone) {
+  return element('span', {}, element('span', { class: 'wide' }, formatInstant(instant, timeZone)),
+    element('span', { class: 'narrow' }, formatInstantDay(instant, timeZone)))
+}
+
+function showPartner({ partner_name: name, ref, order_id: orderId, type }) {
+  return element('span', {}, name || ref || '–', element('small', { class: 'quiet narrow under' }, orderId || label('event_type', type)))
 }
 
 function badge(row) {

@@ -1,12 +1,19 @@
 // The name of a row in an attribution report, and its link.
 import { element, find } from './elements.js'
+import { label, nameCountry } from './labels.js'
 
 export const chosenText = name => find(`[name=${name}]`).selectedOptions[0].text
 
 /** `key` is the API's; an empty one gets a label. */
 export function nameKey(key, by) {
   const none = by === 'partner' ? 'No partner' : '(none)'
-  return { unattributed: 'Unattributed', '(none)': none, '': none }[key] ?? key
+  return { unattributed: 'Without a click', '(none)': none, '': none }[key] ?? nameValue(key, by)
+}
+
+/** A channel, a country or a device in words; anything else as it was recorded. */
+export function nameValue(key, by) {
+  if (by === 'country') return nameCountry(key)
+  return by === 'channel' || by === 'device' ? label(by, key) : key
 }
 
 /** The first column of a report whose rows are credits. */
@@ -17,6 +24,6 @@ export function creditColumn(by) {
 }
 
 function addressOfPartner(id) {
-  const kept = [...new URLSearchParams(location.search)].filter(([name]) => ['site', 'period', 'from', 'through', 'tz'].includes(name))
+  const kept = [...new URLSearchParams(location.search)].filter(([name]) => ['site', 'period', 'from', 'through', 'compare'].includes(name))
   return `/partners/${id}${kept.length ? `?${new URLSearchParams(kept)}` : ''}`
 }

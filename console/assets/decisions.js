@@ -1,22 +1,22 @@
-// What was decided of a conversion, in words.
+// How a conversion stands, in the words for people: its decision, or what became of it.
+import { badge } from './badge.js'
 import { element } from './elements.js'
+import { label } from './labels.js'
 
-const reasonWords = {
-  disputed: 'the payment is disputed',
-  unconfirmed: 'only a browser reported it',
-  unsigned_identity: 'credited by what only a browser said of the customer',
-  late_click: 'a click that would have earned it arrived too late',
-  contradicted_order: 'another report of it names another amount or person',
+export const describeReason = reason => label('decision_reason', reason)
+
+export const describeAwaited = awaits => label('awaits', awaits)
+
+/** A sale that was given back whole, and one that no partner referred, are no question of a decision any more. */
+export function stateOf({ value, refunded, partner, ref, decision }) {
+  if (value?.minor > 0 && refunded?.minor >= value.minor) return ['conversion_state', 'refunded']
+  if (!partner && !ref && ['pay', 'pending'].includes(decision)) return ['conversion_state', 'not_partner']
+  return ['decision', decision]
 }
 
-const awaitedWords = { fraud_run: 'not checked yet', confirmation: 'to be confirmed' }
-
-export const describeReason = reason => reasonWords[reason] ?? reason.replaceAll('_', ' ')
-
-export const describeAwaited = awaits => awaitedWords[awaits] ?? ''
-
-export function decisionBadge({ decision, reasons, awaits }) {
-  const words = describeAwaited(awaits)
-  return element('span', { title: reasons.map(describeReason).join(', ') },
-    element('span', { class: 'badge', data: { decision } }, decision), words ? element('span', { class: 'quiet wide' }, ` ${words}`) : null)
+export function decisionBadge(row) {
+  const [list, state] = stateOf(row)
+  const words = list === 'decision' ? describeAwaited(row.awaits) : ''
+  return element('span', {}, badge(list, state, { title: row.reasons.map(describeReason).join(', ') }),
+    words ? element('span', { class: 'quiet wide' }, ` ${words}`) : null)
 }

@@ -23,6 +23,6 @@ export function saveExports(path, body) {
 async function save(path, body, format) {
   const answer = await sendRequest(path, { format }, { body })
   const address = URL.createObjectURL(await answer.blob())
-  element('a', { href: address, download: `${path}.${format}` }).click()
+  element('a', { href: address, download: `${path}.${format === 'spreadsheet' ? 'csv' : format}` }).click()
   URL.revokeObjectURL(address)
 }

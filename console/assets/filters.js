@@ -1,26 +1,30 @@
 // The filters of a report are kept in the form and in the address: a view can be shared, and the back button undoes a choice.
-import { element } from './elements.js'
-import { resolvePeriod, shiftDay } from './periods.js'
+// The period belongs to the form `filters` too, though it stands in the frame. Time zone and currency are settings of
+// the person and the site, which the page's body names.
+import { bindPeriodPicker, drawPeriod } from './period_picker.js'
+import { isPeriod, resolvePeriod } from './periods.js'
 
 export function bindFilters(form, show) {
-  fillTimezones(form.elements.tz)
   restoreFilters(form)
+  bindPeriodPicker(form)
   form.addEventListener('submit', event => event.preventDefault())
-  form.addEventListener('change', event => {
-    if (event.target.name === 'period') prefillDays(form)
+  form.addEventListener('change', () => {
     rememberFilters(form)
+    drawPeriod(form)
     show()
   })
   addEventListener('popstate', () => {
     restoreFilters(form)
+    drawPeriod(form)
     show()
   })
 }
 
-/** The chosen values, with the period resolved to `from` and `to` in its time zone. */
+/** The chosen values, with the period resolved to `from` and `to` in the time zone `tz`; `currency` to convert to. */
 export function readFilters(form) {
+  const { timezone: tz, currency } = document.body.dataset
   const { period, from, through, ...chosen } = Object.fromEntries(new FormData(form))
-  return { ...chosen, ...resolvePeriod({ period, from, through, tz: chosen.tz }) }
+  return { ...chosen, tz, currency, ...resolvePeriod({ period, from, through, tz }) }
 }
 
 function restoreFilters(form) {
@@ -28,8 +32,8 @@ function restoreFilters(form) {
   const given = new URLSearchParams(location.search)
   for (const control of namedControls(form)) {
     if (given.has(control.name) && accepts(control, given.get(control.name))) control.value = given.get(control.name)
+    else if (control.hidden) control.value = control.defaultValue
   }
-  showCustomDays(form)
   form.dispatchEvent(new Event('restored'))
 }
 
@@ -46,42 +50,11 @@ function rememberFilters(form) {
 const namedControls = form => [...form.elements].filter(control => control.name)
 
 function accepts(control, value) {
+  if (control.name === 'period') return isPeriod(value)
   return !control.options || [...control.options].some(option => option.value === value)
 }
 
 function defaultOf(control) {
   if (!control.options) return control.defaultValue
   return ([...control.options].find(option => option.defaultSelected) ?? control.options[0]).value
-}
-
-function prefillDays(form) {
-  const { period, from, through, tz } = form.elements
-  if (period.value === 'custom') {
-    if (!from.value) from.value = form.dataset.from ?? ''
-    if (!through.value) through.value = form.dataset.through ?? ''
-  } else {
-    from.value = through.value = ''
-    const shown = resolvePeriod({ period: period.value, tz: tz.value })
-    form.dataset.from = shown.from
-    form.dataset.through = shiftDay(shown.to, -1)
-  }
-  showCustomDays(form)
-}
-
-function showCustomDays(form) {
-  const isCustom = form.elements.period.value === 'custom'
-  for (const label of form.querySelectorAll('[data-custom]')) label.hidden = !isCustom
-}
-
-function fillTimezones(select) {
-  const here = Intl.DateTimeFormat().resolvedOptions().timeZone
-  const site = document.body.dataset.timezone || here
-  const near = new Set([site, here, 'UTC'])
-  const far = Intl.supportedValuesOf('timeZone').filter(zone => !near.has(zone))
-  select.append(...[...near].map(zone => option(zone, zone === site)))
-  select.append(element('optgroup', { label: 'All' }, ...far.map(zone => option(zone, false))))
-}
-
-function option(zone, isDefault) {
-  return element('option', { value: zone, selected: isDefault }, zone.replaceAll('_', ' '))
 }

@@ -1,7 +1,8 @@
 // Figures, money and times as the viewer's locale writes them.
+import { label } from './labels.js'
+import { locales } from './locales.js'
 import { shiftDay } from './periods.js'
 
-const locales = navigator.languages
 const none = '–'
 
 const whole = new Intl.NumberFormat(locales, { maximumFractionDigits: 0 })
@@ -24,16 +25,26 @@ export const formatShare = share => (share == null || Number.isNaN(share) ? none
 export const formatWholeShare = share => wholePercents.format(share)
 /** The relative change with its sign; null where there was nothing before. */
 export const formatChange = (now, before) => (before ? changes.format((now - before) / Math.abs(before)) : null)
-export const formatClock = (instant, timeZone) => new Intl.DateTimeFormat(locales, { timeStyle: 'medium', timeZone }).format(new Date(instant))
+export const formatClock = (instant, timeZone, timeStyle = 'medium') =>
+  new Intl.DateTimeFormat(locales, { timeStyle, timeZone }).format(new Date(instant))
 
-/** Money of an answer; the digits are those of its decimal string, for a browser's own list of currencies differs. */
+/**
+ * Money of an answer; the digits are those of its decimal string, for a browser's own list of currencies differs.
+ * Not by the narrow symbols: `$` and `kr` are several currencies.
+ */
 export function formatMoney(money) {
   if (money == null) return none
   const { currency, amount } = money
   const digits = amount.split('.')[1]?.length ?? 0
   return new Intl.NumberFormat(locales, {
-    style: 'currency', currency, currencyDisplay: 'narrowSymbol', minimumFractionDigits: digits, maximumFractionDigits: digits,
+    style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits,
   }).format(amount)
+}
+
+/** Money in short, for scales: €200, €1.2K. */
+export function formatShortMoney(money) {
+  if (money == null) return none
+  return new Intl.NumberFormat(locales, { style: 'currency', currency: money.currency, notation: 'compact' }).format(money.amount)
 }
 
 /** Day and time; the year only if it is not the current one. */
@@ -43,6 +54,10 @@ export function formatInstant(instant, timeZone) {
   const parts = { timeZone, day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', ...(!isThisYear && { year: 'numeric' }) }
   return new Intl.DateTimeFormat(locales, parts).format(new Date(instant))
 }
+
+/** The day of an instant. */
+export const formatInstantDay = (instant, timeZone) =>
+  new Intl.DateTimeFormat(locales, { timeZone, day: 'numeric', month: 'short' }).format(new Date(instant))
 
 /** A calendar day, given as YYYY-MM-DD or as the instant it begins, without a time zone conversion. */
 export function formatDay(day) {
@@ -84,5 +99,5 @@ function formatUnit(number, unit, unitDisplay = 'short') {
 
 /** The model and window of an answer; a request that names none gets the program's. */
 export function nameModel({ model, window_ms: windowMs }) {
-  return `${model.replaceAll('_', ' ')} within ${formatDuration(windowMs / 1000)}`
+  return `${model === 'program' ? 'the programs’ models' : label('model', model).toLowerCase()} within ${formatDuration(windowMs / 1000)}`
 }

@@ -19,7 +19,7 @@ function draw({ rows }, { tz }) {
     { label: 'Value', value: row => row.value },
     { label: 'Until', value: row => row.valid_to, cell: row => `${formatInstant(row.valid_to, tz)}${isExpired(row) ? ' (expired)' : ''}` },
     { label: 'Why', value: row => row.why },
-    { label: '', cell: endButton },
+    ...(find('[data-allow]').hidden ? [] : [{ label: '', cell: endButton }]),
   ], rows)
 }
 

@@ -1,8 +1,10 @@
 // One mark: its evidence, the events of the same person, the sources of the partner's traffic, and the decision.
 import { request } from './api.js'
+import { badge } from './badge.js'
 import { element, find } from './elements.js'
 import { formatCount, formatInstant, formatMoney, formatShare } from './formats.js'
 import { bindDecisionForm } from './decision_form.js'
+import { label } from './labels.js'
 import { fillTable } from './tables.js'
 
 export function makeMarkPanel(readZone, onDecided) {
@@ -39,6 +41,7 @@ function drawMark({ mark, events, networks }, tz) {
   return [
     element('p', {}, `${capitalise(mark.says)}.`),
     element('p', { class: 'quiet' }, describeStrength(mark)),
+    ...(mark.subject_kind === 'partner' ? [element('p', { class: 'quiet' }, describeEvidence(mark))] : []),
     describeDecision(mark),
     ...(events.length ? [drawEvents(events, tz)] : []),
     ...(networks.length ? [drawNetworks(networks, mark)] : []),
@@ -50,13 +53,17 @@ const capitalise = text => text.charAt(0).toUpperCase() + text.slice(1)
 function describeStrength({ partner, chance, weight, family, order_id: order, rule_set: version }) {
   const times = formatCount(Math.max(2, Math.round(1 / chance)))
   return `Partner ${partner}${order ? `, order ${order}` : ''}. Legitimate traffic shows this in at most one of ${times} cases; `
-    + `weight ${weight.toFixed(1)} in the group “${family}”, by version ${version} of the rules.`
+    + `weight ${weight.toFixed(1)} in the group “${label('rule_family', family)}”, by version ${version} of the rules.`
 }
+
+const describeEvidence = ({ is_confirmed: isConfirmed }) => isConfirmed
+  ? 'It rests on confirmed conversions and their clicks alone, and counts for the confirmed conversions of this partner.'
+  : 'It rests on everything that was reported, also by browsers alone, and counts only for conversions that are not confirmed.'
 
 function describeDecision({ decision, decided_by: by, why, score }) {
   if (!decision) return element('p', {}, 'Not decided yet.')
   const who = by === 'rules' ? `by the rules, score ${score.toFixed(1)}` : `by ${by}: ${why}`
-  return element('p', {}, 'Decision: ', element('span', { class: 'badge', data: { decision } }, decision), ` ${who}`)
+  return element('p', {}, 'Decision: ', badge('decision', decision), ` ${who}`)
 }
 
 function drawEvents(events, tz) {
@@ -70,7 +77,7 @@ function drawEvents(events, tz) {
 }
 
 function describeEvent({ type, is_subject: isSubject, is_repeat: isRepeat, path, ref, order_id: order }) {
-  const parts = [type, isRepeat ? '(repeated)' : '', order, ref && `(${ref})`, path].filter(Boolean).join(' ')
+  const parts = [label('event_type', type), isRepeat ? '(repeated)' : '', order, ref && `(${ref})`, path].filter(Boolean).join(' ')
   return isSubject ? element('strong', {}, parts) : parts
 }
 
@@ -78,12 +85,13 @@ function drawNetworks(networks, { partner }) {
   const count = (label, name, more = {}) => ({ label, value: row => row[name], format: formatCount, isFigure: true, ...more })
   return makeTable(`Sources of the traffic of ${partner} in that month`, [
     { label: 'Network', value: row => row.prefix, cell: ({ prefix, is_own: isOwn }) => isOwn ? element('strong', {}, prefix || 'unknown') : prefix || 'unknown' },
-    { label: 'Kind', value: row => row.network, format: kind => kind || '–', isWide: true },
+    { label: 'Kind', value: row => row.network, format: kind => (kind ? label('network', kind) : '–'), isWide: true },
     count('Addresses', 'addresses', { isWide: true }),
     count('Visitors', 'visitors'),
     count('Browsers', 'agents', { isWide: true }),
     { label: 'Engaged', value: row => (row.clicks ? row.engaged / row.clicks : null), format: formatShare, isFigure: true },
     count('Conversions', 'conversions'),
+    count('Confirmed', 'confirmed', { isWide: true }),
   ], networks)
 }
 

@@ -1,5 +1,6 @@
 // The review queue: groups of marks by partner and rule, the marks of one group, and the decisions on them.
 import { request } from './api.js'
+import { badge } from './badge.js'
 import { element, find } from './elements.js'
 import { linkExports } from './exports.js'
 import { formatCount, formatInstant, formatMoney } from './formats.js'
@@ -60,7 +61,7 @@ function drawGroups(rows, { tz }) {
     count('Held', 'held'),
     { ...count('Rejected', 'rejected'), isWide: true },
     { ...count('Marks', 'marks'), isWide: true },
-    { label: 'Money', value: row => Math.max(0, ...row.revenue.map(money => Number(money.amount))), cell: row => formatAll(row.revenue), isFigure: true },
+    { label: 'At stake', value: row => Math.max(0, ...row.revenue.map(money => Number(money.amount))), cell: row => formatAll(row.revenue), isFigure: true },
     { label: 'Weight', value: row => row.weight, format: weight => weight.toFixed(1), isFigure: true, isWide: true },
     { label: 'Latest', value: row => row.last, format: instant => formatInstant(instant, tz), isNarrow: true, isWide: true },
   ], rows)
@@ -70,7 +71,7 @@ function openGroup({ partner, rule, description, class: kind }) {
   const label = `${description}: ${partner}`
   const button = element('button', { type: 'button', class: 'link', 'aria-label': label }, description || rule)
   button.addEventListener('click', () => choose(partner, rule))
-  return element('span', {}, button, kind === 'policy' ? element('span', { class: 'badge' }, 'policy') : null)
+  return element('span', {}, button, kind === 'policy' ? badge('traffic_class', 'policy') : null)
 }
 
 function drawMarks(queue) {
@@ -81,9 +82,9 @@ function drawMarks(queue) {
     { label: 'Select', cell: row => chooseBox(queue, row) },
     { label: 'When', value: row => row.timestamp, format: instant => formatInstant(instant, view.tz), isNarrow: true, isWide: true },
     { label: 'What', value: row => row.order_id, cell: row => openButton(queue, row) },
-    { label: 'Evidence', value: row => row.says },
+    { label: 'Evidence', value: row => row.says, cell: showEvidence },
     { label: 'Amount', value: row => row.value?.minor ?? null, cell: showValue, isFigure: true, isWide: true },
-    { label: 'Decision', value: row => row.decision, cell: badge },
+    { label: 'Decision', value: row => row.decision, cell: decisionOf },
   ], rows)
   chooseAllBox(queue)
   find('[data-more]').hidden = !queue.cursor
@@ -97,12 +98,15 @@ function openButton({ panel }, row) {
   return button
 }
 
+const showEvidence = ({ says, subject_kind: kind, is_confirmed: isConfirmed }) =>
+  element('span', {}, says, kind === 'partner' && isConfirmed ? element('span', { class: 'badge' }, 'confirmed conversions') : null)
+
 const showValue = ({ value, is_refunded: isRefunded }) => `${formatMoney(value)}${isRefunded ? ' refunded' : ''}`
 
-function badge({ decision, decided_by: by }) {
+function decisionOf({ decision, decided_by: by }) {
   const isReviewed = by && by !== 'rules'
   return element('span', { title: isReviewed ? `by ${by}` : 'by the rules' },
-    decision ? element('span', { class: 'badge', data: { decision } }, decision) : '–', isReviewed ? ' by a reviewer' : null)
+    decision ? badge('decision', decision) : '–', isReviewed ? ' by a reviewer' : null)
 }
 
 function chooseBox(queue, { mark_id: id, says }) {

@@ -4,6 +4,7 @@ import { element, find } from './elements.js'
 import { formatCount } from './formats.js'
 import { bindForm } from './decision_form.js'
 import { addMoney, formatAll } from './money.js'
+import { label } from './labels.js'
 import { fillTable } from './tables.js'
 
 const outcomes = { pay: 'paid', hold: 'held', reject: 'rejected', refunded: 'refunded', converted: 'converted', not_converted: 'not converted' }
@@ -33,8 +34,8 @@ function draw(state, { rows, rule_set: ruleSet }, view) {
   fillTable(find('#rules'), [
     { label: 'Rule', value: row => row.description, cell: row => pick(state, row) },
     { label: 'Detects', value: row => row.answers, isWide: true },
-    { label: 'Kind', value: row => row.class, isWide: true },
-    { label: 'Evidence', value: row => row.family },
+    { label: 'Kind', value: row => label('traffic_class', row.class), isWide: true },
+    { label: 'Evidence', value: row => label('rule_family', row.family) },
     { label: 'State', value: row => row.is_on, format: isOn => (isOn ? 'on' : 'off') },
     { label: 'Parameters', value: row => row.parameters.length, cell: listParameters, isWide: true },
   ], rows)

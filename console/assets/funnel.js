@@ -6,6 +6,7 @@ import { formatCount, formatDuration, formatShare } from './formats.js'
 import { drawBreakdown, drawTimes } from './funnel_breakdown.js'
 import { bindSteps, readSteps } from './funnel_steps.js'
 import { drawHistogram } from './funnel_histogram.js'
+import { label } from './labels.js'
 import { startReport } from './report.js'
 
 export function startFunnel() {
@@ -56,6 +57,5 @@ function listFacts(step, previous) {
 }
 
 function nameStep({ type, name }) {
-  const labels = { click: 'Click', pageview: 'Page view', engage: 'Engagement', event: 'Event', lead: 'Lead', sale: 'Sale' }
-  return name ? `${labels[type]} “${name}”` : labels[type]
+  return name ? `${label('event_type', type)} “${name}”` : label('event_type', type)
 }

@@ -1,4 +1,5 @@
 // The same funnel for each key of a breakdown, and the times of every step, as tables.
+import { nameValue } from './credit_keys.js'
 import { find } from './elements.js'
 import { formatCount, formatDuration, formatShare } from './formats.js'
 import { fillTable } from './tables.js'
@@ -30,4 +31,4 @@ export function drawBreakdown(steps, breakdown, by) {
   ], breakdown)
 }
 
-const nameKey = (key, by) => (key === '(none)' && by === 'partner' ? 'No partner' : key)
+const nameKey = (key, by) => (key === '(none)' ? (by === 'partner' ? 'No partner' : 'Unknown') : nameValue(key, by))

@@ -1,5 +1,6 @@
 // Money as answers have it, `{minor, currency, amount}`: currencies stand side by side and are never added.
 import { describeChange } from './previous_period.js'
+import { element } from './elements.js'
 import { formatMoney } from './formats.js'
 
 /** A sample of each currency in the lists, by its name; nothing of it, in the currency's own digits. */
@@ -21,26 +22,40 @@ export function withMinor({ currency, amount }, minor) {
   return { minor, currency, amount: (minor / 10 ** digits).toFixed(digits) }
 }
 
-/** One column a currency, summed where `totals` are given; with a single one the heading needs no name. */
-export function revenueColumns(rows, totals) {
-  const currencies = listCurrencies(rows.map(row => row.revenue))
-  return currencies.map(none => ({
-    label: currencies.length > 1 ? `Revenue ${none.currency}` : 'Revenue',
-    value: row => findMoney(row.revenue, none)?.minor ?? null,
-    cell: row => formatMoney(findMoney(row.revenue, none)),
-    ...(totals && { total: formatMoney(findMoney(totals, none) ?? none) }),
-    isFigure: true,
-  }))
+/** The currency that most of the money is in, as nothing of it; null without money. Whole units are compared. */
+export function findMain(lists) {
+  const sums = addMoney(lists)
+  return sums.length ? withMinor(sums.reduce((most, each) => (Number(each.amount) > Number(most.amount) ? each : most)), 0) : null
 }
 
-/** Totals as `fillTotals` takes them; with the revenue `before`, also those of currencies that had revenue only then. */
+/** One cell: the main currency, and behind it, smaller, what there is of others. */
+export function showMoney(list, main) {
+  const first = main && findMoney(list, main)
+  const others = list.filter(money => money !== first && money.minor)
+  if (!first && others.length) return element('span', {}, others.map(formatMoney).join(', '))
+  const text = formatMoney(first ?? null)
+  if (!others.length) return text
+  return element('span', {}, text, element('small', { class: 'beside' }, ` + ${others.map(formatMoney).join(' + ')}`))
+}
+
+/** The column of revenue; sorted by the main currency. With \`totals\` it is summed. */
+export function revenueColumns(rows, totals) {
+  const main = findMain(totals ? [totals] : rows.map(row => row.revenue))
+  return [{
+    label: 'Revenue',
+    value: row => (main && findMoney(row.revenue, main)?.minor) ?? (row.revenue.length ? 0 : null),
+    cell: row => showMoney(row.revenue, main),
+    ...(totals && { total: showMoney(totals, main) }),
+    isFigure: true,
+  }]
+}
+
+/** The total as \`fillTotals\` takes it; its change is that of the main currency, since the revenue \`before\`. */
 export function revenueTotals(revenue, before) {
-  const currencies = listCurrencies([revenue, before ?? []])
-  return currencies.map(none => {
-    const money = findMoney(revenue, none) ?? none
-    const label = currencies.length > 1 ? `Revenue ${none.currency}` : 'Revenue'
-    return [label, formatMoney(money), before && describeChange(money.minor, findMoney(before, none)?.minor ?? 0)]
-  })
+  const main = findMain([revenue]) ?? findMain([before ?? []])
+  if (!main) return []
+  const shown = revenue.length ? showMoney(revenue, main) : formatMoney(main)
+  return [['Revenue', shown, before && describeChange(findMoney(revenue, main)?.minor ?? 0, findMoney(before, main)?.minor ?? 0)]]
 }
 
 /** All currencies of one cell. */

@@ -3,18 +3,17 @@ import { describeChange, drawPreviousPeriod } from './previous_period.js'
 import { find } from './elements.js'
 import { formatCount, formatShare } from './formats.js'
 import { revenueTotals } from './money.js'
-import { previousPeriod } from './periods.js'
 import { fillTotals } from './tables.js'
 
 export function drawPartnerTotals(totals, before, view) {
   const count = (label, name) => [label, formatCount(totals[name]), describeChange(totals[name], before?.[name])]
   fillTotals(find('#totals'), [
-    count('Clicks', 'clicks'),
-    count('Visitors', 'visitors'),
-    count('Leads', 'leads'),
+    ...revenueTotals(totals.revenue, before?.revenue),
     count('Sales', 'sales'),
     ['Sales rate', formatShare(totals.conversion_rate)],
-    ...revenueTotals(totals.revenue, before?.revenue),
+    count('Leads', 'leads'),
+    count('Clicks', 'clicks'),
+    count('Visitors', 'visitors'),
   ])
-  drawPreviousPeriod(previousPeriod(view))
+  drawPreviousPeriod(view)
 }

@@ -1,49 +1,126 @@
-// All partners of the site side by side.
+// All partners of the site side by side, also those without events: searched, filtered, changed many at once.
 import { request } from './api.js'
-import { loadPreviousTotals, findPreviousTotals } from './previous_period.js'
+import { badge } from './badge.js'
+import { readChoices } from './choices.js'
 import { element, find } from './elements.js'
 import { linkExports } from './exports.js'
 import { formatCount, formatShare, nameModel } from './formats.js'
 import { revenueColumns } from './money.js'
+import { openAct } from './partner_acts.js'
+import { openCreatePartner } from './partner_form.js'
+import { openImport } from './partner_import.js'
 import { drawPartnerTotals } from './partner_totals.js'
+import { loadPreviousTotals, findPreviousTotals } from './previous_period.js'
 import { startReport } from './report.js'
+import { RowChoice } from './row_choice.js'
 import { fillTable } from './tables.js'
 
+const PAGE_ROWS = 200
+const nothing = { clicks: 0, visitors: 0, leads: 0, sales: 0, conversion_rate: null, revenue: [] }
+
 export function startPartners() {
+  const choices = readChoices()
+  const state = { limit: PAGE_ROWS, choice: null, answer: null, view: null }
+  const reload = () => find('[data-filters]').dispatchEvent(new Event('change'))
+  if (choices.isOwner) {
+    state.choice = new RowChoice('#partners', row => row.partner_id, row => row.name, drawBulk)
+    bindActs(state, choices, reload)
+  }
+  find('[data-more]').addEventListener('click', () => {
+    state.limit += PAGE_ROWS
+    reload()
+  })
   startReport({
-    load: async (view, signal) => ({
-      ...await request('partners/stats', totalsOf(view), { signal }),
-      before: findPreviousTotals('partners/stats', totalsOf(view)),
-    }),
+    load: (view, signal) => load(view, signal, state.limit),
     loadLater: view => [signal => loadPreviousTotals('partners/stats', totalsOf(view), signal)],
-    draw: (stats, view) => {
-      drawPartnerTotals(stats.totals, stats.before, view)
-      drawPartners(stats)
-      linkExports('partners/stats', { ...view, interval: 'total' })
-    },
-    isEmpty: ({ totals }) => !totals.clicks && !totals.leads && !totals.sales,
+    draw: (answer, view) => draw(answer, view, state.choice),
+    isEmpty: ({ list }) => !list.total && !isFiltered(),
   })
 }
 
-const totalsOf = view => ({ ...view, interval: 'total' })
+async function load(view, signal, limit) {
+  const { text, status, group, tag } = view
+  const [list, stats] = await Promise.all([
+    request('partners', { text, status, group, tag, sort: 'name', limit }, { signal }),
+    request('partners/stats', totalsOf(view), { signal }),
+  ])
+  return { ...stats, list, before: findPreviousTotals('partners/stats', totalsOf(view)) }
+}
 
-function drawPartners({ rows, totals, meta }) {
+const totalsOf = ({ from, to, tz, currency, compare }) => ({ from, to, tz, currency, compare, interval: 'total' })
+const isFiltered = () => ['text', 'status', 'group', 'tag'].some(name => find('[data-filters]').elements[name]?.value)
+
+function draw({ list, rows, totals, meta, before }, view, choice) {
+  const figures = new Map(rows.map(row => [row.partner_id, row]))
+  // Archived ones are shown to whoever asks for them.
+  const isShown = row => row.status !== 'archived' || view.status === 'archived' || view.text
+  const shown = list.rows.filter(isShown).map(row => ({ ...nothing, ...figures.get(row.partner_id), ...row }))
+  drawPartnerTotals(totals, before, view)
   find('#partners caption').textContent = `Credit by ${nameModel(meta)}`
-  const count = (label, name) => ({
-    label, value: row => row[name], format: formatCount, total: formatCount(totals[name]), isFigure: true,
-  })
-  fillTable(find('#partners'), [
-    { label: 'Partner', value: row => row.name, cell: linkPartner, total: 'Total' },
-    count('Clicks', 'clicks'),
-    count('Visitors', 'visitors'),
-    count('Leads', 'leads'),
-    count('Sales', 'sales'),
-    { label: 'Sales rate', value: row => row.conversion_rate, format: formatShare, total: formatShare(totals.conversion_rate), isFigure: true },
-    ...revenueColumns(rows, totals.revenue),
-  ], rows)
+  const sorted = sortPartners(shown)
+  fillTable(find('#partners'), [...(choice?.columns() ?? []), ...listColumns(sorted)], sorted)
+  choice?.drawAll(sorted)
+  find('[data-none]').hidden = shown.length > 0
+  find('[data-more]').hidden = !list.next_cursor
+  linkExports('partners/stats', totalsOf(view))
 }
 
-function linkPartner({ partner_id: id, name }) {
-  const { search } = location
-  return id ? element('a', { href: `/partners/${id}${search}` }, name) : name
+/** By money, then sales, then clicks, then name; a heading that is pressed sorts otherwise. */
+function sortPartners(rows) {
+  const [{ value: revenueOf }] = revenueColumns(rows)
+  return [...rows].sort((a, b) =>
+    (revenueOf(b) ?? 0) - (revenueOf(a) ?? 0) || b.sales - a.sales || b.clicks - a.clicks || a.name.localeCompare(b.name))
+}
+
+function listColumns(rows) {
+  const count = (label, name, more = {}) => ({ label, value: row => row[name], format: formatCount, isFigure: true, ...more })
+  return [
+    { label: 'Partner', value: row => row.name, cell: showPartner },
+    { label: 'Status', value: row => row.status, cell: row => badge('partner_status', row.status) },
+    ...revenueColumns(rows),
+    count('Sales', 'sales'),
+    count('Leads', 'leads', { isWide: true }),
+    count('Clicks', 'clicks'),
+    { label: 'Sales rate', value: row => row.conversion_rate, format: formatShare, isFigure: true, isWide: true },
+    { label: 'Group and tags', value: row => row.group, cell: showLabels, isWide: true },
+  ]
+}
+
+function showPartner({ partner_id: id, name, code }) {
+  return element('span', {}, element('a', { href: `/partners/${id}${keepPeriod()}` }, name), element('small', { class: 'under' }, code))
+}
+
+// The filters of the list mean nothing on the partner's page.
+function keepPeriod() {
+  const address = new URLSearchParams(location.search)
+  for (const name of ['text', 'status', 'group', 'tag']) address.delete(name)
+  return address.size ? `?${address}` : ''
+}
+
+const showLabels = ({ group, tags }) => element('span', { class: 'labels' },
+  group ? element('b', {}, group) : null, ...tags.map(tag => element('span', { class: 'badge' }, tag)))
+
+function drawBulk(chosen) {
+  find('[data-bulk]').hidden = !chosen.length
+  find('[data-chosen]').textContent = chosen.length ? `${formatCount(chosen.length)} selected` : ''
+}
+
+function bindActs({ choice }, choices, reload) {
+  find('[data-create]').addEventListener('click', () => openCreatePartner(choices, reload))
+  find('[data-import]').addEventListener('click', () => openImport(choices, reload))
+  find('[data-bulk]').addEventListener('click', ({ target }) => {
+    if (!target.dataset.act) return
+    const chosen = choice.rows.filter(row => choice.chosen.has(row.partner_id))
+    openAct(target.dataset.act, chosen, refused => {
+      choice.clear()
+      showRefused(refused)
+      reload()
+    })
+  })
+}
+
+function showRefused(refused) {
+  const notice = find('[data-refused]')
+  notice.hidden = !refused.length
+  notice.replaceChildren(...refused.map(({ name, problem }) => element('p', {}, `${name} was not changed. ${problem}`)))
 }

@@ -2,18 +2,29 @@
 export function resolvePeriod({ period, from, through, tz }) {
   const today = todayIn(tz)
   if (period === 'custom') {
-    const first = from || shiftDay(today, -29)
-    return { from: first, to: shiftDay(through && through >= first ? through : today, 1) }
+    const first = isDay(from) ? from : shiftDay(today, -29)
+    return { from: first, to: shiftDay(isDay(through) && through >= first ? through : today, 1) }
   }
-  return named[period]?.(today) ?? named['30d'](today)
+  return named[period]?.(today) ?? lastDays(countDays(period) || 30, today)
 }
+
+/** Whether an address may name it: one of the named, days of one's own, or the last so many days, like `60d`. */
+export const isPeriod = text => text in named || text === 'custom' || countDays(text) > 0
+
+const MOST_DAYS = 3660
+
+function countDays(text) {
+  const days = /^\d{1,4}d$/.test(text ?? '') ? parseInt(text) : 0
+  return days <= MOST_DAYS ? days : 0
+}
+
+const isDay = text => /^\d{4}-\d{2}-\d{2}$/.test(text ?? '') && !Number.isNaN(Date.parse(text))
+
+const lastDays = (days, today) => ({ from: shiftDay(today, 1 - days), to: shiftDay(today, 1) })
 
 const named = {
   today: today => ({ from: today, to: shiftDay(today, 1) }),
   yesterday: today => ({ from: shiftDay(today, -1), to: today }),
-  '7d': today => ({ from: shiftDay(today, -6), to: shiftDay(today, 1) }),
-  '30d': today => ({ from: shiftDay(today, -29), to: shiftDay(today, 1) }),
-  '90d': today => ({ from: shiftDay(today, -89), to: shiftDay(today, 1) }),
   month: today => ({ from: `${today.slice(0, 7)}-01`, to: shiftDay(today, 1) }),
   'last-month': today => {
     const lastDay = shiftDay(`${today.slice(0, 7)}-01`, -1)

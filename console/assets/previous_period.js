@@ -9,10 +9,11 @@ const cache = new Map()
 const makeKey = (path, view) => path + JSON.stringify(view)
 
 /** Its totals if they are loaded already, else undefined. */
-export const findPreviousTotals = (path, view) => cache.get(makeKey(path, view))
+export const findPreviousTotals = (path, view) => (view.compare === 'off' ? undefined : cache.get(makeKey(path, view)))
 
 /** Its totals as `before`: those of the same report for as many days before. */
 export async function loadPreviousTotals(path, view, signal) {
+  if (view.compare === 'off') return {}
   const key = makeKey(path, view)
   if (!cache.has(key)) cache.set(key, (await request(path, { ...view, ...previousPeriod(view) }, { signal })).totals)
   return { before: cache.get(key) }
@@ -24,7 +25,7 @@ export function describeChange(now, before) {
   return formatChange(now, before) ?? (now ? 'none before' : null)
 }
 
-/** Names the days that the changes are compared with. */
-export function drawPreviousPeriod(period) {
-  find('#previous').textContent = `Compared with ${formatPeriod(period)}.`
+/** Names the days that the changes are compared with, if they are. */
+export function drawPreviousPeriod(view) {
+  find('#previous').textContent = view.compare === 'off' ? '' : `Compared with ${formatPeriod(previousPeriod(view))}.`
 }

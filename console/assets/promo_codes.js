@@ -35,4 +35,4 @@ function drawCodes({ rows, meta }, view) {
 }
 
 const showCode = ({ code, leaked }) =>
-  element('span', {}, code, ' ', leaked ? element('span', { class: 'badge', data: { decision: 'reject' } }, 'leaked') : null)
+  element('span', {}, code, ' ', leaked ? element('span', { class: 'badge', data: { tone: 'bad' } }, 'leaked') : null)

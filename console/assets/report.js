@@ -1,4 +1,5 @@
-// The life cycle of a report's page: loads, draws, shows errors, and reloads when more events are stored.
+// The life cycle of a report's page: loads, draws, and reloads when more events are stored. What is shown stays until
+// there is better: a failed call leaves the figures with a line on how old they are, and is repeated.
 import { request } from './api.js'
 import { find } from './elements.js'
 import { formatClock, formatCount, formatMoney } from './formats.js'
@@ -14,6 +15,9 @@ const PAUSE_DIVISOR_MS = 1000
 // A partner does not see how many events the site has, so the page reloads by time: soon, then less and less often.
 const PARTNER_PAUSE_MS = 1000
 const LONGEST_PAUSE_MS = 60000
+// After a failure, until the page asks again by itself; doubled each time.
+const RETRY_PAUSE_MS = 2000
+const LONGEST_RETRY_MS = 30000
 
 /**
  * `load(view, signal)` returns what `draw(answer, view)` shows; if `isEmpty(answer)`, the page shows the first steps.
@@ -23,9 +27,10 @@ const LONGEST_PAUSE_MS = 60000
 export async function startReport(report) {
   const form = find('[data-filters]')
   const pauseMs = document.body.dataset.reader ? PARTNER_PAUSE_MS : 0
-  const state = { stored: null, shown: null, pauseUntil: 0, pauseMs, controller: null }
+  const state = { stored: null, shown: null, pauseUntil: 0, pauseMs, controller: null, drawn: null, retryMs: RETRY_PAUSE_MS, retryAt: null }
   const show = () => showReport(form, state, report)
   bindFilters(form, show)
+  find('[data-retry]').addEventListener('click', show)
   // Before the figures, so that nothing stored in between is missed.
   await catchUp(state)
   show()
@@ -38,9 +43,11 @@ async function showReport(form, state, { load, draw, isEmpty, loadLater = () => 
   const began = performance.now()
   let cost
   state.shown = state.stored
-  const busy = setTimeout(() => setBusy(true), 150)
+  state.retryAt = null
+  const view = readFilters(form)
+  const name = JSON.stringify(view)
+  setBusy(name !== state.drawn?.name)
   try {
-    const view = readFilters(form)
     let answer = {}
     for (const loadPart of [signal => load(view, signal), ...loadLater(view)]) {
       answer = { ...answer, ...await loadPart(controller.signal) }
@@ -49,15 +56,15 @@ async function showReport(form, state, { load, draw, isEmpty, loadLater = () => 
       drawUnconverted(answer.meta)
       drawNotices(answer.meta)
       drawPrintSummary(form, view)
-      showState({ isEmpty: isEmpty(answer) })
+      showFigures(isEmpty(answer))
       // The rest loads behind complete figures.
-      clearTimeout(busy)
+      state.drawn = { name, at: Date.now() }
       setBusy(false)
     }
+    state.retryMs = RETRY_PAUSE_MS
   } catch (error) {
-    if (error.name !== 'AbortError') showState({ problem: error.message })
+    if (error.name !== 'AbortError') showFailure(error, state, name)
   } finally {
-    clearTimeout(busy)
     if (state.controller === controller) {
       state.controller = null
       cost ??= performance.now() - began
@@ -82,15 +89,37 @@ function drawNotices({ notices = [] } = {}) {
   line.hidden = !people
 }
 
-function showState({ problem = '', isEmpty = false }) {
-  const notice = find('[data-error]')
-  notice.textContent = problem && `The figures could not be shown. ${problem}`
-  notice.hidden = !problem
+function showFigures(isEmpty) {
   const empty = find('[data-empty]')
   if (empty) empty.hidden = !isEmpty
-  find('[data-report]').hidden = Boolean(problem) || (isEmpty && Boolean(empty))
+  find('[data-report]').hidden = isEmpty && Boolean(empty)
+  for (const selector of ['[data-skeleton]', '[data-stale]', '[data-problem-of-report]']) find(selector).hidden = true
 }
 
+// Figures of other filters than the chosen ones are not left standing.
+function showFailure(error, state, name) {
+  const isStale = state.drawn?.name === name
+  if (error.isTemporary ?? true) {
+    state.retryAt = performance.now() + state.retryMs
+    state.retryMs = Math.min(state.retryMs * 2, LONGEST_RETRY_MS)
+  }
+  const stale = find('[data-stale]')
+  stale.hidden = !isStale
+  if (isStale) stale.textContent = `These figures are of ${formatTime(state.drawn.at)}. ${sentence(error.message)} ${state.retryAt ? 'This page tries again by itself.' : ''}`
+  find('[data-problem-of-report]').hidden = isStale
+  find('[data-skeleton]').hidden = true
+  if (isStale) return
+  state.drawn = null
+  find('[data-error]').textContent = `The figures could not be shown. ${sentence(error.message)}${state.retryAt ? ' This page tries again by itself.' : ''}`
+  find('[data-report]').hidden = true
+  const empty = find('[data-empty]')
+  if (empty) empty.hidden = true
+}
+
+const sentence = text => text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.')
+const formatTime = instant => formatClock(instant, document.body.dataset.timezone, 'short')
+
+// A thin line over the figures while those of other filters come; the figures themselves never fade.
 function setBusy(isBusy) {
   find('[data-report]').setAttribute('aria-busy', isBusy)
 }
@@ -99,7 +128,9 @@ async function followFreshness(state, show) {
   if (!document.hidden) await readFreshness(state)
   // No redraw behind an open panel: closing it returns the focus to the button that opened it.
   const isOpen = find('dialog[open]')
-  if (state.stored !== state.shown && !state.controller && !isOpen && performance.now() > state.pauseUntil) show()
+  const now = performance.now()
+  const isDue = state.retryAt === null ? state.stored !== state.shown && now > state.pauseUntil : now > state.retryAt
+  if (isDue && !state.controller && !isOpen) show()
   setTimeout(followFreshness, POLL_MS, state, show)
 }
 
@@ -133,5 +164,5 @@ function drawFreshness(freshness) {
 
 function describe({ complete_until: completeUntil, lag_events: lagEvents }) {
   const waiting = lagEvents ? ` · ${formatCount(lagEvents)} not stored yet` : ''
-  return completeUntil ? `Complete until ${formatClock(completeUntil, find('[name=tz]').value)}${waiting}` : 'Nothing recorded yet'
+  return completeUntil ? `Complete until ${formatClock(completeUntil, document.body.dataset.timezone)}${waiting}` : 'Nothing recorded yet'
 }

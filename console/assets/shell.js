@@ -1,17 +1,15 @@
-// On every page: the site switcher and the copy buttons.
+// On every page: menus, navigation, search, the site switcher and the copy buttons.
+import { bindCopy } from './copy.js'
+import { bindMenus } from './menus.js'
+import { bindNavigation } from './navigation.js'
+import { bindSearch } from './search.js'
 
 export function startShell() {
+  bindMenus()
+  bindNavigation()
+  bindCopy()
+  bindSearch()
   document.addEventListener('change', event => {
     if (event.target.matches('[data-submit]')) event.target.form.submit()
   })
-  document.addEventListener('click', event => {
-    if (event.target.matches('[data-copy]')) copyText(event.target)
-  })
-}
-
-async function copyText(button) {
-  await navigator.clipboard.writeText(button.dataset.copy)
-  const label = button.textContent
-  button.textContent = 'Copied'
-  setTimeout(() => { button.textContent = label }, 1500)
 }

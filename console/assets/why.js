@@ -31,7 +31,7 @@ async function showWhy(eventId) {
   if (!dialog().open) dialog().showModal()
   try {
     const trace = await request(`conversions/${encodeURIComponent(eventId)}/why`)
-    place.replaceChildren(...drawTrace(trace, find('[name=tz]').value))
+    place.replaceChildren(...drawTrace(trace, document.body.dataset.timezone))
   } catch (error) {
     place.replaceChildren(element('p', { class: 'notice', role: 'alert' }, error.message))
   }

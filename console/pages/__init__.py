@@ -2,13 +2,20 @@
 
 routes               every page with its path
 sign_in, partner_sign_in   signing in and out
-account, second_factor, own_password   what a team member changes of their own
+entrance             what differs between the sign-in of team members and of partners
+own_account, second_factor, own_password   what somebody changes of their own; account: the page of a team member
+cabinet, cabinet_profile   the partner's own pages
+invitation             a team member's way in
+setup, setup_steps     the first run: the first administrator, then site, tag, program and partner
+settings_tabs          the settings of a site, a page for each tab
+installation           the pages of the administrators of the installation
 frame                what the marketer's pages have around them
 sign_in_limits       the answer to whoever tries too often
 sign_in_attempts, known_devices   pauses after failures, and who has a count of their own
 password_checks      bounds the work of checking passwords
 page_access          who is signed in, and which sites or partner they may see
-partner_page         what a partner's page shows besides figures
+money_pages          one program, one payout run
+page_context         what some pages need of the registry
 renderer             what the pages need, and how a template is rendered
 select_options       the options of the reports' filters
 forms, headers       posted forms; the security headers of every page

@@ -10,9 +10,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from console.api.error_responses import RETRY_AFTER_SECONDS
-from console.pages.page_access import SignInNeeded, SiteMissing
+from console.pages.frame import frame
+from console.pages.page_access import SetupNeeded, SignInNeeded, SiteMissing, find_marketer
 from console.pages.renderer import PageDependencies, render
 from database.errors import DatabaseUnavailable
+from database.sessions import begin_read
 from registry.errors import RegistryMissing
 
 Handler = Callable[[Request, Exception], Response]
@@ -23,6 +25,7 @@ def error_handlers(dependencies: PageDependencies) -> dict[type[Exception], Hand
     show = partial(_make_handler, dependencies)
     return {
         SignInNeeded: _redirect_to_sign_in,
+        SetupNeeded: _redirect_to_setup,
         HTTPException: partial(_show_http_error, dependencies),
         SiteMissing: show(404, "No such site", "The site does not exist, or your account has no access to it."),
         RegistryMissing: show(404, "Not found", "This site has nothing at this address."),
@@ -41,6 +44,8 @@ def _make_handler(dependencies: PageDependencies, status: int, title: str, text:
 
 def _show_http_error(dependencies: PageDependencies, request: Request, exc: Exception) -> Response:
     status, detail = (exc.status_code, exc.detail) if isinstance(exc, HTTPException) else (500, "")
+    if status == 404:
+        return _render_error(dependencies, request, status, "Not found", "There is no page at this address.")
     return _render_error(dependencies, request, status, "Request failed", detail)
 
 
@@ -51,8 +56,24 @@ def _redirect_to_sign_in(request: Request, exc: Exception) -> Response:
     return RedirectResponse(sign_in_path + query, 303)
 
 
+def _redirect_to_setup(_: Request, exc: Exception) -> Response:
+    return RedirectResponse(exc.path if isinstance(exc, SetupNeeded) else "/setup", 303)
+
+
 def _render_error(dependencies: PageDependencies, request: Request, status: int, title: str, text: str) -> Response:
-    response = render(request, dependencies, "error", {"title": title, "text": text}, status)
+    context = {**_find_frame(dependencies, request, status), "title": title, "text": text}
+    response = render(request, dependencies, "error", context, status)
     if status == 503:
         response.headers["Retry-After"] = RETRY_AFTER_SECONDS
     return response
+
+
+def _find_frame(dependencies: PageDependencies, request: Request, status: int) -> dict[str, object]:
+    """The frame of a signed-in marketer around what is missing; nothing, where the frame itself may be what fails."""
+    if status != 404 or request.url.path == "/partner" or request.url.path.startswith("/partner/"):
+        return {}
+    try:
+        with begin_read(dependencies.registry_sessions) as session:
+            return frame(find_marketer(session, request, dependencies.now(), at_any_site=True), "")
+    except (SignInNeeded, SiteMissing, DatabaseUnavailable):
+        return {}

@@ -17,7 +17,7 @@ async def parse_own_form(request: Request) -> dict[str, str]:
     return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
 
 
-def choose_next_path(given: str) -> str:
+def choose_next_path(given: str, home: str = "/") -> str:
     """Where to go after signing in: a path of this console, never another site."""
     is_own = given.startswith("/") and not given.startswith(("//", "/\\")) and given.isprintable()
-    return given if is_own else "/"
+    return given if is_own else home

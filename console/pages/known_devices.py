@@ -20,14 +20,14 @@ def find_device(secret: bytes, account: str, request: Request) -> str:
     return device if hmac.compare_digest(signature.encode(), _sign(secret, account, device).encode()) else ""
 
 
-def put_device(request: Request, response: Response, secret: bytes, account: str) -> None:
-    """Remembers in the browser that it signed in to this account, for a year; sent to the sign-in page alone."""
+def put_device(request: Request, response: Response, secret: bytes, account: str, path: str) -> None:
+    """Remembers in the browser that it signed in to this account, for a year; sent to the sign-in ``path`` alone."""
     device = secrets.token_hex(16)
     response.set_cookie(
         DEVICE_COOKIE,
         f"{device}.{_sign(secret, account, device)}",
         max_age=_LASTS_SECONDS,
-        path="/sign-in",
+        path=path,
         httponly=True,
         samesite="strict",
         secure=request.url.scheme == "https",

@@ -1,14 +1,15 @@
-"""The partner signs in: a link that opens once becomes a session."""
+"""The partner signs in by a link that opens once; with a password it is ``sign_in``, at the partners' entrance."""
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from console.cookies import PARTNER_COOKIE, drop_cookie, put_cookie
+from console.cookies import PARTNER_COOKIE, put_cookie
+from console.pages.entrance import PARTNERS
 from console.pages.forms import parse_own_form
 from console.pages.renderer import PageDependencies, render
 from database.sessions import begin_change
-from registry.partner_sessions import end_partner_session, open_sign_in_link
+from registry.partner_sessions import open_link
 
 _WRONG_LINK = "This link was opened before or has expired. Ask whoever runs the program for a new one."
 
@@ -22,37 +23,23 @@ def show_partner_sign_in(dependencies: PageDependencies, request: Request) -> Re
 
 
 async def post_partner_sign_in(dependencies: PageDependencies, request: Request) -> Response:
-    """Uses the link up and starts a session in place of the one that this browser had."""
+    """Uses the link up: a session in place of the one that this browser had, or a further partner of the account."""
     form = await parse_own_form(request)
     return await run_in_threadpool(_sign_in, dependencies, request, form.get("token", "").strip())
-
-
-async def post_partner_sign_out(dependencies: PageDependencies, request: Request) -> Response:
-    """Ends the session here and in the registry."""
-    await parse_own_form(request)
-    await run_in_threadpool(_end_session, dependencies, request.cookies.get(PARTNER_COOKIE, ""))
-    response = RedirectResponse("/partner/sign-in", 303)
-    drop_cookie(request, response, PARTNER_COOKIE)
-    return response
 
 
 def _sign_in(dependencies: PageDependencies, request: Request, token: str) -> Response:
     # No limit of attempts: nobody guesses 256 random bits, so a right token is never kept out by wrong ones.
     with begin_change(dependencies.registry_sessions) as session:
-        session_token = open_sign_in_link(session, token, dependencies.now())
-        if session_token is not None:
-            end_partner_session(session, request.cookies.get(PARTNER_COOKIE, ""))
-    if session_token is None:
+        opened = open_link(session, token, request.cookies.get(PARTNER_COOKIE, ""), dependencies.now())
+    if opened is None:
         return _render(dependencies, request, _WRONG_LINK, 401)
-    response = RedirectResponse("/partner", 303)
-    put_cookie(request, response, PARTNER_COOKIE, session_token)
+    response = RedirectResponse(f"/partner?partner={opened.partner_id}" if opened.is_joined else "/partner", 303)
+    if not opened.is_joined:
+        put_cookie(request, response, PARTNER_COOKIE, opened.session_token)
     return response
 
 
-def _end_session(dependencies: PageDependencies, token: str) -> None:
-    with begin_change(dependencies.registry_sessions) as session:
-        end_partner_session(session, token)
-
-
 def _render(dependencies: PageDependencies, request: Request, problem: str = "", status: int = 200) -> Response:
-    return render(request, dependencies, "partner-sign-in", {"problem": problem}, status)
+    context = {"problem": problem, "email": "", "next": PARTNERS.home}
+    return render(request, dependencies, "partner-sign-in", context, status)

@@ -56,8 +56,11 @@ def render(
         "reader": "",
         "sign_in_path": "/sign-in",
         "tracker_url": dependencies.tracker_url,
+        "timezone": "",
+        "currency": "",
     }
     currencies = dependencies.rates.read().list_currencies() if dependencies.rates else []
-    return dependencies.templates.TemplateResponse(
-        request, template, {**common, "currencies": currencies, **context}, status_code=status
-    )
+    shown = {**common, "currencies": currencies, **context}
+    # Without a rate of it nothing can be converted to it.
+    shown["currency"] = shown["currency"] if shown["currency"] in currencies else ""
+    return dependencies.templates.TemplateResponse(request, template, shown, status_code=status)

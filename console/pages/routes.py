@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from redis import Redis
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -16,17 +17,38 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from console.id_convertor import register_ids
-from console.pages import account, partner_sign_in, second_factor, select_options, sign_in
+from console.pages import (
+    account,
+    cabinet,
+    cabinet_profile,
+    installation,
+    invitation,
+    own_account,
+    partner_sign_in,
+    second_factor,
+    select_options,
+    settings_tabs,
+    setup,
+    setup_steps,
+    sign_in,
+)
+from console.pages.account import TEAM_ACCOUNT
+from console.pages.entrance import PARTNERS
 from console.pages.error_pages import error_handlers
 from console.pages.forms import MAX_FORM_BYTES
-from console.pages.frame import REPORTS, frame
+from console.pages.frame import PAGES, START, frame
 from console.pages.headers import PageHeaders
-from console.pages.page_access import find_marketer, find_signed_in_partner
-from console.pages.partner_page import describe_partner
+from console.pages.money_pages import show_payout_run, show_program
+from console.pages.own_account import AccountPage
+from console.pages.page_access import find_marketer
+from console.pages.page_context import describe_choices, describe_page
 from console.pages.renderer import PageDependencies, make_templates, render
 from database.sessions import Sessions, begin_read
 from fraud.rules.rule_files import read_rules
 from money.rates_file import RatesFile
+from registry.partners import get_partner
+from registry.team.invitations import INVITATION_PATH
+from registry.team.setup import SETUP_PATH
 
 STATIC = Path(__file__).parents[1] / "static"
 
@@ -44,34 +66,59 @@ def console_routes(
     dependencies = PageDependencies(registry_sessions, redis, tracker_url, secret, now, make_templates(), rates)
     return [
         _page("/", show_start, dependencies),
-        *(_page(path, partial(show_report, page=path[1:]), dependencies) for path, _ in REPORTS),
+        *(
+            _page(entry.path, partial(show_report, page=entry.page), dependencies)
+            for entry in PAGES
+            if entry.path not in dict(settings_tabs.TABS)
+        ),
         _page("/partners/{partner_id:id}", show_partner, dependencies),
-        _page("/partner", show_partner_home, dependencies),
+        _page("/programs/{program_id:id}", show_program, dependencies),
+        _page("/payouts/{run_id}", show_payout_run, dependencies),
         _page("/sign-in", sign_in.show_sign_in, dependencies),
         _page("/sign-in", sign_in.post_sign_in, dependencies, "POST"),
         _page("/sign-out", sign_in.post_sign_out, dependencies, "POST"),
         _page("/sign-in/code", sign_in.show_code, dependencies),
         _page("/sign-in/code", sign_in.post_code, dependencies, "POST"),
         _page("/account", account.show_account, dependencies),
-        _page("/account/password", account.post_password, dependencies, "POST"),
-        _page("/account/sessions", account.post_end_sessions, dependencies, "POST"),
-        _page("/account/second-factor", second_factor.post_begin, dependencies, "POST"),
-        _page("/account/second-factor/code", second_factor.post_confirm, dependencies, "POST"),
-        _page("/account/second-factor/end", second_factor.post_end, dependencies, "POST"),
+        *_account_pages("/account", TEAM_ACCOUNT, dependencies),
+        _page(INVITATION_PATH, invitation.show_invitation, dependencies),
+        _page(INVITATION_PATH, invitation.post_invitation, dependencies, "POST"),
+        _page(f"{INVITATION_PATH}/acceptance", invitation.post_acceptance, dependencies, "POST"),
+        *(_page(page.path, partial(cabinet.show_page, page=page), dependencies) for page in cabinet.PAGES[:-1]),
+        _page(cabinet.PROFILE.path, cabinet_profile.show_profile, dependencies),
+        _page(f"{cabinet.PROFILE.path}/first-password", cabinet_profile.post_first_password, dependencies, "POST"),
+        *_account_pages(cabinet.PROFILE.path, cabinet_profile.PARTNER_ACCOUNT, dependencies),
+        _page(SETUP_PATH, setup.show_setup, dependencies),
+        _page(SETUP_PATH, setup.post_setup, dependencies, "POST"),
+        _page(f"{SETUP_PATH}/administrator", setup.post_administrator, dependencies, "POST"),
+        _page(f"{SETUP_PATH}/site", setup_steps.show_site_step, dependencies),
+        *(
+            _page(f"{SETUP_PATH}/{step}", partial(setup_steps.show_step, step=step), dependencies)
+            for step, _ in setup_steps.STEPS[1:]
+        ),
+        *(_page(path, partial(settings_tabs.show_tab, path=path), dependencies) for path, _ in settings_tabs.TABS),
+        *(
+            _page(path, partial(installation.show_installation, path=path), dependencies)
+            for path, _ in installation.TABS
+        ),
         _page("/partner/sign-in", partner_sign_in.show_partner_sign_in, dependencies),
         _page("/partner/sign-in", partner_sign_in.post_partner_sign_in, dependencies, "POST"),
-        _page("/partner/sign-out", partner_sign_in.post_partner_sign_out, dependencies, "POST"),
+        _page("/partner/sign-in/password", partial(sign_in.post_sign_in, entrance=PARTNERS), dependencies, "POST"),
+        _page("/partner/sign-in/code", partial(sign_in.show_code, entrance=PARTNERS), dependencies),
+        _page("/partner/sign-in/code", partial(sign_in.post_code, entrance=PARTNERS), dependencies, "POST"),
+        _page("/partner/sign-out", partial(sign_in.post_sign_out, entrance=PARTNERS), dependencies, "POST"),
         Mount(
             "/static",
             StaticFiles(directory=STATIC),
             middleware=[Middleware(PageHeaders, cache_control="no-cache"), Middleware(GZipMiddleware)],
         ),
+        _page("/{path:path}", show_nothing, dependencies),
     ]
 
 
 def show_start(dependencies: PageDependencies, request: Request) -> Response:
-    """The first report."""
-    return RedirectResponse(REPORTS[0][0], 303)
+    """The overview."""
+    return RedirectResponse(START, 303)
 
 
 def show_report(dependencies: PageDependencies, request: Request, page: str) -> Response:
@@ -82,31 +129,44 @@ def show_report(dependencies: PageDependencies, request: Request, page: str) -> 
             request,
             dependencies,
             page,
-            {**frame(marketer, f"/{page}"), "options": select_options, "rules": read_rules()},
+            {
+                **frame(marketer, f"/{page}"),
+                **describe_page(session, marketer.site.id, page),
+                "options": select_options,
+                "rules": read_rules(),
+            },
         )
+
+
+def show_nothing(dependencies: PageDependencies, request: Request) -> Response:
+    """What an address shows that no page has."""
+    raise HTTPException(404)
 
 
 def show_partner(dependencies: PageDependencies, request: Request) -> Response:
     """One partner of the site, for the marketer."""
     with begin_read(dependencies.registry_sessions) as session:
         marketer = find_marketer(session, request, dependencies.now())
-        context = describe_partner(session, marketer.site.id, request.path_params["partner_id"])
-        return render(
-            request, dependencies, "partner", {**frame(marketer, "/partners"), **context, "options": select_options}
-        )
+        site_id = marketer.site.id
+        context = {
+            **frame(marketer, "/partners"),
+            **describe_choices(session, site_id),
+            "partner": get_partner(session, site_id, request.path_params["partner_id"]),
+            "options": select_options,
+        }
+        return render(request, dependencies, "partner", context)
 
 
-def show_partner_home(dependencies: PageDependencies, request: Request) -> Response:
-    """The partner's own figures, for the partner."""
-    with begin_read(dependencies.registry_sessions) as session:
-        partner = find_signed_in_partner(session, request, dependencies.now())
-        context = describe_partner(session, partner.site_id, partner.id)
-        return render(
-            request,
-            dependencies,
-            "partner-home",
-            {**context, "options": select_options, "sign_in_path": "/partner/sign-in", "reader": "partner"},
-        )
+def _account_pages(path: str, page: AccountPage, dependencies: PageDependencies) -> list[Route]:
+    """What somebody changes of an account, posted to below the path of its page."""
+    acts = {
+        "password": own_account.post_password,
+        "sessions": own_account.post_end_sessions,
+        "second-factor": second_factor.post_begin,
+        "second-factor/code": second_factor.post_confirm,
+        "second-factor/end": second_factor.post_end,
+    }
+    return [_page(f"{path}/{name}", partial(act, page=page), dependencies, "POST") for name, act in acts.items()]
 
 
 def _page(path: str, endpoint: Callable[..., Any], dependencies: PageDependencies, method: str = "GET") -> Route:

@@ -6,14 +6,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from console.pages.account import redirect_to_account, render_account, show_problem
 from console.pages.forms import parse_own_form
+from console.pages.own_account import AccountPage, find_own_login, show_problem
 from console.pages.own_password import PasswordRejected, check_own_password
-from console.pages.page_access import find_marketer
 from console.pages.renderer import PageDependencies
 from database.sessions import begin_change
 from registry.errors import RegistryConflict
-from registry.models import TeamMember
+from registry.login_columns import LoginColumns
 from registry.team.second_factor import (
     begin_second_factor,
     confirm_second_factor,
@@ -24,60 +23,61 @@ from registry.team.second_factor import (
 _WRONG_CODE = "Wrong code. Check the clock of your device, and give the code that the app shows now."
 
 
-async def post_begin(dependencies: PageDependencies, request: Request) -> Response:
+async def post_begin(dependencies: PageDependencies, request: Request, page: AccountPage) -> Response:
     """Shows a new secret to scan; nothing changes until a code of it is given."""
     form = await parse_own_form(request)
     try:
-        member_id = await check_own_password(dependencies, request, form.get("password", ""))
+        login_id = await check_own_password(dependencies, request, form.get("password", ""), page.entrance)
     except PasswordRejected as exc:
-        return await show_problem(dependencies, request, str(exc), exc.status)
-    return await run_in_threadpool(_begin, dependencies, request, member_id)
+        return await show_problem(dependencies, request, page, str(exc), exc.status)
+    return await run_in_threadpool(_begin, dependencies, request, page, login_id)
 
 
-async def post_confirm(dependencies: PageDependencies, request: Request) -> Response:
+async def post_confirm(dependencies: PageDependencies, request: Request, page: AccountPage) -> Response:
     """Switches it on and shows the recovery codes, this once."""
     form = await parse_own_form(request)
-    return await run_in_threadpool(_confirm, dependencies, request, form.get("code", ""))
+    return await run_in_threadpool(_confirm, dependencies, request, page, form.get("code", ""))
 
 
-async def post_end(dependencies: PageDependencies, request: Request) -> Response:
+async def post_end(dependencies: PageDependencies, request: Request, page: AccountPage) -> Response:
     """Switches it off."""
     form = await parse_own_form(request)
     try:
-        member_id = await check_own_password(dependencies, request, form.get("password", ""))
+        login_id = await check_own_password(dependencies, request, form.get("password", ""), page.entrance)
     except PasswordRejected as exc:
-        return await show_problem(dependencies, request, str(exc), exc.status)
-    return await run_in_threadpool(_end, dependencies, request, member_id)
+        return await show_problem(dependencies, request, page, str(exc), exc.status)
+    return await run_in_threadpool(_end, dependencies, request, page, login_id)
 
 
-def _begin(dependencies: PageDependencies, request: Request, member_id: int) -> Response:
+def _begin(dependencies: PageDependencies, request: Request, page: AccountPage, login_id: int) -> Response:
+    kind = page.entrance.kind
     try:
         with begin_change(dependencies.registry_sessions) as session:
-            begin_second_factor(session, member_id)
-            setup = _describe_setup(session.get_one(TeamMember, member_id))
+            begin_second_factor(session, login_id, kind)
+            setup = _describe_setup(session.get_one(kind.login, login_id))
     except RegistryConflict as exc:
-        return render_account(dependencies, request, problem=f"Second factor: {exc.reason}.", status=409)
-    return render_account(dependencies, request, setup=setup)
+        return page.render(dependencies, request, problem=f"Second factor: {exc.reason}.", status=409)
+    return page.render(dependencies, request, setup=setup)
 
 
-def _confirm(dependencies: PageDependencies, request: Request, code: str) -> Response:
+def _confirm(dependencies: PageDependencies, request: Request, page: AccountPage, code: str) -> Response:
     with begin_change(dependencies.registry_sessions) as session:
-        member = find_marketer(session, request, dependencies.now()).member
-        codes = confirm_second_factor(session, member.id, code, dependencies.now())
+        login_id = find_own_login(dependencies, request, session, page.entrance)
+        codes = confirm_second_factor(session, login_id, code, dependencies.now(), page.entrance.kind)
     if not codes:
         # Without the secret, which only the password shows: the app has it by now.
-        return render_account(dependencies, request, problem=_WRONG_CODE, status=400, setup={"secret": ""})
-    return render_account(dependencies, request, recovery_codes=codes)
+        return page.render(dependencies, request, problem=_WRONG_CODE, status=400, setup={"secret": ""})
+    return page.render(dependencies, request, recovery_codes=codes)
 
 
-def _end(dependencies: PageDependencies, request: Request, member_id: int) -> Response:
+def _end(dependencies: PageDependencies, request: Request, page: AccountPage, login_id: int) -> Response:
     with begin_change(dependencies.registry_sessions) as session:
-        end_second_factor(session, member_id)
-    return redirect_to_account(request, "second-factor")
+        end_second_factor(session, login_id, page.entrance.kind)
+    return page.redirect(request, "second-factor")
 
 
-def _describe_setup(member: TeamMember) -> dict[str, object]:
-    picture = segno.make(describe_secret(member), error="m", micro=False)
+def _describe_setup(login: LoginColumns) -> dict[str, object]:
+    picture = segno.make(describe_secret(login), error="m", micro=False)
     # Inline and without a style, as the pages' security policy wants it.
     svg = picture.svg_inline(scale=4, border=2, svgclass="qr", lineclass="", omitsize=True)
-    return {"svg": Markup(svg), "secret": member.totp_secret}  # noqa: S704 (made of modules, not of text)
+    return {"svg": Markup(svg), "secret": login.totp_secret}  # noqa: S704 (made of modules, not of text)

@@ -1,4 +1,11 @@
-"""The options of the reports' filters: the value for the API, and the label."""
+"""The options of the reports' filters and of settings: the value for the API, and the label."""
+
+from collections.abc import Sequence
+
+from console.api.payouts.files import FORMATS as FILE_FORMATS
+from console.api.payouts.results import PARSERS
+from registry.models import Site
+from registry.team.preferences import ORIGINAL
 
 MODELS = (
     ("", "The program’s"),
@@ -63,4 +70,32 @@ REPORTERS = (
     ("signed", "Browsers with your signature, and your server"),
     ("server", "Your server and imports alone"),
 )
-FORMATS = (("csv", "CSV"), ("ndjson", "NDJSON"), ("parquet", "Parquet"))
+PAYOUT_FORMATS = FILE_FORMATS
+STATEMENT_FORMATS = tuple(PARSERS)
+ROLES = (
+    ("analyst", "Analyst: sees everything but payouts, changes nothing"),
+    ("reviewer", "Reviewer: also decides on conversions and fraud"),
+    ("finance", "Finance: also sees and makes payouts"),
+    ("manager", "Manager: also partners, programs, links and codes"),
+    ("owner", "Owner: everything"),
+)
+FORMATS = (("spreadsheet", "Spreadsheet"), ("csv", "CSV"), ("ndjson", "NDJSON"), ("parquet", "Parquet"))
+PARTNER_STATUSES = (
+    ("", "All"),
+    ("active", "Active"),
+    ("paused", "Paused"),
+    ("blocked", "Blocked"),
+    ("archived", "Archived"),
+)
+
+
+def list_site_currencies(currencies: Sequence[str], site: Site) -> list[tuple[str, str]]:
+    """To which currencies a site's figures can be converted; the chosen one too, where it has no rates any more."""
+    known = sorted({*currencies, site.display_currency} - {""})
+    return [("", "As recorded"), *((code, code) for code in known)]
+
+
+def list_own_currencies(currencies: Sequence[str], site: Site) -> list[tuple[str, str]]:
+    """The same for a person, who may leave it to the site."""
+    as_site = f"As the site ({site.display_currency or 'as recorded'})"
+    return [("", as_site), (ORIGINAL, "As recorded"), *list_site_currencies(currencies, site)[1:]]

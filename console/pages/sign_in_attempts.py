@@ -8,7 +8,9 @@ The owner is never kept out by others' failures:
 - The pause of a network concerns only accounts that already failed. Otherwise somebody in the same office could keep
   all others out. It limits no guesses that the account's own pause does not; it ends a search through names early.
 
-What is left: for an account under attack, somebody with the right password and a new browser waits for a pause to end.
+- Of a paused account, a place (an IPv4 /24, an IPv6 /48) from which nobody failed there within the hour still has one
+  attempt, one of all such places every 30 seconds. So a new browser of the owner gets in, and whoever wants to keep it
+  out needs 120 places an hour, each used up by one attempt; they win him 120 guesses an hour, and no more.
 """
 
 from dataclasses import dataclass
@@ -22,8 +24,9 @@ from events.snapshot import hash_key
 
 # Sent as text and not by its hash: a restarted node of a cluster knows no hashes.
 _SCRIPT = load_script("console.pages", "sign_in_attempts.lua")
-FREE_ATTEMPTS = {"account": 5, "device": 10, "network": 20}
+FREE_ATTEMPTS = {"account": 5, "device": 10, "network": 20, "place": 1, "new place": 0}
 FIRST_PAUSE_MS = 1000
+NEW_PLACE_PAUSE_MS = 30_000
 LONGEST_PAUSE_MS = 15 * 60 * 1000
 _FORGOTTEN_AFTER_MS = 60 * 60 * 1000
 
@@ -35,6 +38,11 @@ class Attempt:
     account: str
     network: str
     device: str = ""
+
+    @property
+    def place(self) -> str:
+        """What is not had by the thousand: the /48 or the IPv4 /24 around the network, for this account."""
+        return f"{self.account}\n{_widen(self.network)}"
 
 
 def count_attempt(redis: Redis, attempt: Attempt) -> int:
@@ -48,7 +56,20 @@ def count_attempt(redis: Redis, attempt: Attempt) -> int:
     _, failed_before = _run(redis, "account", attempt.account, is_counted=False)
     if network_wait_ms and failed_before:
         return _to_seconds(network_wait_ms)
-    return _to_seconds(_run(redis, "account", attempt.account, is_counted=True)[0])
+    account_wait_ms, _ = _run(redis, "account", attempt.account, is_counted=True)
+    if account_wait_ms:
+        account_wait_ms = _admit_new_place(redis, attempt, account_wait_ms)
+    if not account_wait_ms:
+        _run(redis, "place", attempt.place, is_counted=True)
+    return _to_seconds(account_wait_ms)
+
+
+def _admit_new_place(redis: Redis, attempt: Attempt, account_wait_ms: int) -> int:
+    """Milliseconds to wait although the account is paused; 0 where nobody failed at it from this place."""
+    _, failed_before = _run(redis, "place", attempt.place, is_counted=False)
+    if failed_before:
+        return account_wait_ms
+    return min(account_wait_ms, _run(redis, "new place", attempt.account, is_counted=True)[0])
 
 
 def count_failure(redis: Redis, attempt: Attempt) -> None:
@@ -59,7 +80,11 @@ def count_failure(redis: Redis, attempt: Attempt) -> None:
 
 def forget_attempts(redis: Redis, attempt: Attempt) -> None:
     """After a success; the network's count stays, or one account would unlock the search for others."""
-    redis.delete(_key("device", attempt.device) if attempt.device else _key("account", attempt.account))
+    if attempt.device:
+        redis.delete(_key("device", attempt.device))
+        return
+    for kind, name in (("account", attempt.account), ("place", attempt.place)):
+        redis.delete(_key(kind, name))
 
 
 def find_network(address: str) -> str:
@@ -73,8 +98,17 @@ def find_network(address: str) -> str:
     return str(parsed.ipv4_mapped or ip_network((parsed, 64), strict=False))
 
 
+def _widen(network: str) -> str:
+    try:
+        parsed = ip_network(network, strict=False)
+    except ValueError:
+        return network
+    return str(parsed.supernet(new_prefix=24 if parsed.version == 4 else 48))
+
+
 def _run(redis: Redis, kind: str, name: str, *, is_counted: bool) -> tuple[int, int]:
-    numbers = (int(is_counted), FREE_ATTEMPTS[kind], FIRST_PAUSE_MS, LONGEST_PAUSE_MS, _FORGOTTEN_AFTER_MS)
+    pauses = (NEW_PLACE_PAUSE_MS, NEW_PLACE_PAUSE_MS) if kind == "new place" else (FIRST_PAUSE_MS, LONGEST_PAUSE_MS)
+    numbers = (int(is_counted), FREE_ATTEMPTS[kind], *pauses, _FORGOTTEN_AFTER_MS)
     wait_ms, attempts = redis.eval(_SCRIPT, 1, _key(kind, name), *map(str, numbers))
     return int(wait_ms), int(attempts)
 

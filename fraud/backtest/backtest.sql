@@ -1,7 +1,7 @@
 -- What a rule would have marked: clicks, conversions and their money, by partner and by what became of them.
--- Continues a rule. A mark on a partner concerns all conversions of that partner.
+-- Continues a rule. A mark on a partner concerns all conversions of that partner that are judged by the same evidence.
 -- Grain: one partner, outcome and currency.
--- Params: from_time, to_time: half-open, of the subjects' own time; weakest: as collect.sql.
+-- Params: from_time, to_time: half-open, of the subjects' own time; weakest: as collect.sql; confirmed_only: as measures.sql.
 , marked as
 (
     select subject_kind, subject_id, partner
@@ -29,6 +29,7 @@ concerned as
     from conversions
     left join decided on decided.subject_id = conversions.subject_id
     where day >= {start:Date}
+      and is_confirmed = {confirmed_only:Bool}
       and timestamp >= {from_time:DateTime64(3, 'UTC')}
       and timestamp < {to_time:DateTime64(3, 'UTC')}
       and (conversions.subject_id in (select subject_id from marked where subject_kind = 'conversion')

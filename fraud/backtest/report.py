@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from events.moments import first_of_month
 from fraud.facts.site_facts import SiteFacts
 from fraud.rules.rule_files import Rule
+from fraud.runs.evidence import query_evidence
 from fraud.runs.findings import join_rule, make_parameters, select_used
 from fraud.runs.spans import Span, span_of_month, spans_of_days
 from warehouse.interface import Value, Warehouse
@@ -35,11 +36,13 @@ def backtest(
     statement = join_rule(rule, ("fraud.backtest", "backtest"))
     totals: dict[tuple[str, str, str], list[int]] = {}
     for span in _query_spans(warehouse, facts.site_id, rule, start, end):
-        parameters = {**make_parameters(facts, values, span), "from_time": start, "to_time": end}
-        rows = warehouse.query(statement, select_used(statement, parameters))
-        for partner, outcome, currency, *counts in rows.parse_tuples(tuple[str, str, str, int, int, int]):
-            total = totals.setdefault((partner, outcome, currency), [0, 0, 0])
-            total[:] = [known + more for known, more in zip(total, counts, strict=True)]
+        for confirmed_only in query_evidence(warehouse, facts.site_id, (rule.subject,), span):
+            common = make_parameters(facts, values, span, confirmed_only=confirmed_only)
+            parameters = {**common, "from_time": start, "to_time": end}
+            rows = warehouse.query(statement, select_used(statement, parameters))
+            for partner, outcome, currency, *counts in rows.parse_tuples(tuple[str, str, str, int, int, int]):
+                total = totals.setdefault((partner, outcome, currency), [0, 0, 0])
+                total[:] = [known + more for known, more in zip(total, counts, strict=True)]
     return [Marked(*key, *totals[key]) for key in sorted(totals)]
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from events.email import hash_email, normalise_email
 from fraud.facts.allowances import Allowance
 from registry.code_lookup import query_codes
+from registry.links import list_links_away
 from warehouse.interface import Value
 
 # Host names of search engines, with any subdomain and any country's ending.
@@ -19,7 +20,7 @@ SEARCH_ENGINES = r"(^|\.)(google|bing|yahoo|duckduckgo|ecosia|yandex|baidu|qwant
 
 
 # Changes with the way in which facts are made of events: the next run then covers the whole history.
-EDITION = 2
+EDITION = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class SiteFacts:
 
     ``refs`` and ``promo_codes`` map what an event carries, in lower case, to the partner; ``own_emails`` are pairs of
     partner and e-mail hash; ``programs`` maps partners to their program's id; ``archived_ms`` promo codes to the moment
-    from which they belong to no partner.
+    from which they belong to no partner. ``links_away`` are codes of links that lead where no page of the site is.
     """
 
     site_id: int
@@ -38,9 +39,13 @@ class SiteFacts:
     programs: Mapping[str, int]
     allowances: tuple[Allowance, ...] = ()
     archived_ms: Mapping[str, int] = field(default_factory=dict)
+    links_away: Sequence[str] = ()
 
     def fingerprint(self) -> str:
-        """Changes with everything that the facts of events depend on."""
+        """Changes with everything that the facts of past events depend on.
+
+        Not with ``links_away``: a click went where its link led at the time.
+        """
         content = [
             EDITION,
             # An unknown ref stands for itself: a new partner of that code changes nothing.
@@ -64,6 +69,8 @@ class SiteFacts:
             "allowed_values": [allowance.value for allowance in self.allowances],
             "allowed_from": [int(allowance.valid_from.timestamp()) for allowance in self.allowances],
             "allowed_to": [int(allowance.valid_to.timestamp()) for allowance in self.allowances],
+            # An empty array has no element type.
+            "links_away": ["", *self.links_away],
             "search_engines": SEARCH_ENGINES,
             **_read_zones(),
         }
@@ -81,6 +88,7 @@ def query_site_facts(session: Session, site_id: int, secret: bytes, allowances: 
         programs={partner.own_code.lower(): partner.program_id for partner in codes.partners},
         allowances=tuple(allowances),
         archived_ms=dict(zip(codes.archived_codes, codes.archived_ms, strict=True)),
+        links_away=tuple(list_links_away(session, site_id)),
     )
 
 

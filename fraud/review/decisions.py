@@ -86,10 +86,46 @@ def save_decisions(warehouse: Warehouse, site_id: int, given: Sequence[ReviewerD
     warehouse.execute(read_statement("fraud.review", "save_decisions"), parameters)
 
 
-def save_partner_decision(
-    warehouse: Warehouse, site_id: int, given: ReviewerDecision, days: tuple[date, date], now: datetime
+def save_commission_decisions(
+    warehouse: Warehouse,
+    site_id: int,
+    event_ids: Sequence[str],
+    decision: str,
+    decided_by: str,
+    note: str,
+    now: datetime,
+    *,
+    is_approval: bool,
 ) -> None:
-    """Appends a decision on each conversion of the partner's in the half-open ``days`` that the rules did not pay."""
+    """Appends the same decision on several conversions; ``note`` is for the partner, too.
+
+    ``is_approval``: the commission is not held any longer.
+    """
+    parameters: dict[str, Value] = {
+        "site_id": site_id,
+        "now": now,
+        "subject_ids": event_ids,
+        "decision": decision,
+        "is_approval": is_approval,
+        "decided_by": decided_by,
+        "note": note,
+    }
+    warehouse.execute(read_statement("fraud.review", "save_commission_decisions"), parameters)
+
+
+def save_partner_decision(
+    warehouse: Warehouse,
+    site_id: int,
+    given: ReviewerDecision,
+    days: tuple[date, date],
+    now: datetime,
+    *,
+    is_confirmed: bool,
+) -> None:
+    """Appends a decision on each conversion of the partner's in the half-open ``days`` that the rules did not pay.
+
+    Those that are confirmed are decided by a mark that rests on confirmed ones alone, all others by any other.
+    """
     parameters: dict[str, Value] = {
         "site_id": site_id,
         "now": now,
@@ -100,6 +136,7 @@ def save_partner_decision(
         "decided_by": given.decided_by,
         "why": given.why,
         "mark_id": given.mark_id,
+        "is_confirmed": is_confirmed,
     }
     warehouse.execute(read_statement("fraud.review", "save_partner_decision"), parameters)
 

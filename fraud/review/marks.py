@@ -1,5 +1,6 @@
 """The review queue: the marks, each with its evidence as a sentence."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -7,10 +8,12 @@ from typing import Any
 import orjson
 
 from fraud.rules.rule_files import read_rules
+from money.amount import Amount
 from warehouse.interface import Value, Warehouse
 from warehouse.sql_files import read_statement
 
 STATES = ("open", "decided", "all")
+_UNKNOWN = re.compile(r"\{\w+\}")
 ALL_TIME_MS = (31_536_000_000, 7_258_118_400_000)
 
 
@@ -75,12 +78,20 @@ def _show(row: Mapping[str, object]) -> dict[str, Any]:
         "evidence": evidence,
         # The marks of a rule that a later version removed have no text any more.
         "description": rule.description if rule else "",
-        "says": _fill_in(rule.says, evidence) if rule else "",
+        "says": _fill_in(rule.says, evidence, str(row["currency"])) if rule else "",
         "is_refunded": bool(row["is_refunded"]),
+        "is_confirmed": bool(row["is_confirmed"]),
     }
 
 
-def _fill_in(says: str, evidence: Mapping[str, str]) -> str:
+def _fill_in(says: str, evidence: Mapping[str, str], currency: str) -> str:
+    """Money as money; ``currency`` is that of the mark's conversion, for evidence that is older than its own."""
     for name, value in evidence.items():
-        says = says.replace("{" + name + "}", value)
-    return says
+        text = _write_money(value, evidence.get("currency") or currency) if name.endswith("_minor") else value
+        says = says.replace("{" + name + "}", text)
+    # Of a mark that was made before its rule kept it.
+    return _UNKNOWN.sub("unknown", says)
+
+
+def _write_money(minor: str, currency: str) -> str:
+    return f"{Amount(int(minor), currency).format()} {currency}" if currency else "one amount"

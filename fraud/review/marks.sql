@@ -6,7 +6,7 @@
 with
     standing as
     (
-        select mark_id, period, rule, subject_kind, subject_id, partner, happened_at, chance, weight, family, class, reason,
+        select mark_id, period, rule, subject_kind, subject_id, is_confirmed, partner, happened_at, chance, weight, family, class, reason,
             evidence, rule_set
         from marks final
         where site_id = {site_id:UInt32}
@@ -48,6 +48,7 @@ select
     class,
     reason,
     evidence,
+    toBool(standing.is_confirmed) as is_confirmed,
     rule_set,
     order_id,
     amount_minor,

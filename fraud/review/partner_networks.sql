@@ -12,17 +12,19 @@ select
     uniqExact(agent) as agents,
     sum(is_engaged) as engaged,
     sum(1 - is_click) as conversions,
+    sum(is_confirmed) as confirmed,
     max(is_subject) as is_own
 from
 (
     select
         toString(prefix) as prefix, toString(network) as network, toString(country) as country, 1 as is_click, visitor, address,
-        agent, is_engaged, toString(event_id) = {subject_id:String} as is_subject
+        agent, is_engaged, 0 as is_confirmed, toString(event_id) = {subject_id:String} as is_subject
     from click_facts final
     where site_id = {site_id:UInt32} and partner = {partner:String} and day >= {start:Date} and day < {end:Date}
     union all
     select
-        toString(prefix), toString(network), toString(country), 0, 0, address, agent, 0, toString(event_id) = {subject_id:String}
+        toString(prefix), toString(network), toString(country), 0, 0, address, agent, 0, is_confirmed,
+        toString(event_id) = {subject_id:String}
     from conversion_facts final
     where site_id = {site_id:UInt32} and partner = {partner:String} and day >= {start:Date} and day < {end:Date}
 )

@@ -1,6 +1,6 @@
 -- Appends a reviewer's decision on a partner's mark to the conversions of that partner in those days: the ones that the
--- rules held or rejected, and for `undo` the ones that were decided by this mark.
--- Params: site_id, partner, now, decision, decided_by, why, mark_id; start, end: the half-open days.
+-- rules held or rejected by the mark's evidence, and for `undo` the ones that were decided by this mark.
+-- Params: site_id, partner; is_confirmed: of the mark; now, decision, decided_by, why, mark_id; start, end: the half-open days.
 insert into decisions
     (site_id, subject_kind, subject_id, decided_at, run, decision, score, reasons, rules, rule_set, decided_by, why, mark_id)
 with
@@ -17,7 +17,11 @@ with
           and subject_id in (
               select toString(event_id)
               from conversion_facts final
-              where site_id = {site_id:UInt32} and partner = {partner:String} and day >= {start:Date} and day < {end:Date})
+              where site_id = {site_id:UInt32}
+                and partner = {partner:String}
+                and (is_confirmed = {is_confirmed:Bool} or {decision:String} = 'undo')
+                and day >= {start:Date}
+                and day < {end:Date})
         group by subject_id
     )
 select

@@ -11,10 +11,10 @@
     (
         select
             arrayReduce('quantileExact(0.5)',
-                arrayConcat(groupArrayIf((measured - engaged) / measured, measured >= 30), [0.3, 0.3, 0.3])) as middle,
+                arrayConcat(groupArrayIf((measured - engaged) / measured, measured >= fewest), [0.3, 0.3, 0.3])) as middle,
             sum(measured) as all_measured,
             sum(engaged) as all_engaged
-        from partner_clicks
+        from evidence_clicks
     ),
     unusual as
     (
@@ -22,7 +22,7 @@
             partner, measured, measured - engaged as unengaged,
             greatest(middle, 1 - (all_engaged - engaged) / greatest(all_measured - measured, 1)) as usual,
             chance_of_excess(unengaged, measured, usual, {agreement:Float64}) as chance
-        from partner_clicks
+        from evidence_clicks
         cross join habits
         where partner != '' and measured > 0
     ),

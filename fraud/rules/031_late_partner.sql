@@ -14,7 +14,7 @@
     (
         select subject_id, partner, type, log(1 + lag_seconds) as lag
         from conversions
-        where joined_by in ('visitor', 'customer') and click_number = 1
+        where has_click and joined_by != 'address' and click_number = 1
     ),
     habits as
     (

@@ -35,7 +35,9 @@
         select
             arrayReduce('quantileExact(0.5)', arrayConcat(
                 groupArrayIf(people / clicks, clicks >= 50),
-                [{prior_rate:Float64}, {prior_rate:Float64}, {prior_rate:Float64}])) as usual
+                [{prior_rate:Float64}, {prior_rate:Float64}, {prior_rate:Float64}])) as middle,
+            -- Clicks that somebody sends for others make buyers seem rare, but no confirmed ones rarer than this.
+            greatest(middle, if({confirmed_only:Bool}, {prior_rate:Float64}, 0)) as usual
         from rates
     ),
     findings as

@@ -15,7 +15,8 @@
             partner, agent as choice,
             uniqExact(person) as people,
             uniqExact(agent) over () as comparisons,
-            '' as amount_minor
+            '' as amount_minor,
+            '' as amount_currency
         from conversions
         where agent != 0
         group by partner, agent

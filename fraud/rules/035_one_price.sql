@@ -15,7 +15,8 @@
             partner, (amount_minor, currency) as choice,
             uniqExact(person) as people,
             sum(uniqExact(person)) over (partition by partner) as comparisons,
-            toString(conversions.amount_minor) as amount_minor
+            toString(conversions.amount_minor) as amount_minor,
+            currency as amount_currency
         from conversions
         where type = 'sale' and conversions.amount_minor > 0
         group by partner, conversions.amount_minor, currency

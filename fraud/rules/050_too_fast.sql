@@ -18,7 +18,7 @@
             -- One vote a partner, less for a partner with few conversions.
             1 / greatest(count() over (partition by type, partner), 10) as vote
         from conversions
-        where joined_by != '' and click_number = 1
+        where has_click and click_number = 1
     ),
     habits as
     (

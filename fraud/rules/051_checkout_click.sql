@@ -19,5 +19,5 @@
                 or (idle_seconds < 1800 and lag_seconds < {visit_seconds:Float64}) as is_flagged,
             map('path', toString(click_path), 'lag_seconds', toString(round(lag_seconds, 1))) as evidence
         from conversions
-        where joined_by != '' and click_number = 1
+        where has_click and click_number = 1
     ),

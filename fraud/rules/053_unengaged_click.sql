@@ -10,8 +10,8 @@
     (
         select
             arrayReduce('quantileExact(0.5)',
-                arrayConcat(groupArrayIf((measured - engaged) / measured, measured >= 30), [0.3, 0.3, 0.3])) as usual
-        from partner_clicks
+                arrayConcat(groupArrayIf((measured - engaged) / measured, measured >= fewest), [0.3, 0.3, 0.3])) as usual
+        from evidence_clicks
     ),
     findings as
     (
@@ -20,5 +20,5 @@
             map('usual', concat(toString(round(100 * usual, 1)), ' %')) as evidence
         from conversions
         cross join habits
-        where joined_by in ('visitor', 'customer') and not click_is_engaged
+        where has_click and joined_by != 'address' and not click_is_engaged
     )

@@ -13,7 +13,7 @@
     (
         select
             subject_id, partner, timestamp, 5 as fewest,
-            if(has({networks:Array(String)}, network), network, click_network) as listed,
+            if(has({networks:Array(String)}, network) or not has_click, network, click_network) as listed,
             has({networks:Array(String)}, listed) as is_flagged,
             map('network', toString(listed), 'usual', '') as evidence
         from conversions

@@ -15,5 +15,5 @@
             country != '' and click_country != '' and country != click_country as is_flagged,
             map('click_country', toString(click_country), 'country', toString(country)) as evidence
         from conversions
-        where joined_by != ''
+        where has_click
     ),

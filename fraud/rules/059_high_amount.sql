@@ -4,7 +4,7 @@
 -- class: sivt
 -- family: economics
 -- reason: amount
--- says: {amount_minor}; usual: {usual}
+-- says: {amount_minor}; usual: {usual_minor}
 -- param: least_chance Float64 = 0.005 share of honest sales
 -- param: most Float64 = 2 weight
     amounts as
@@ -35,7 +35,9 @@
         select
             'conversion' as subject_kind, subject_id, partner, timestamp as happened_at,
             greatest({least_chance:Float64}, upper_tail((amount - middle) / sigma)) as chance,
-            map('amount_minor', toString(amount_minor), 'usual', toString(round(exp(middle)))) as evidence
+            map(
+                'amount_minor', toString(amount_minor), 'usual_minor', toString(toInt64(round(exp(middle)))), 'currency', currency
+            ) as evidence
         from amounts
         inner join habits using (currency)
         where orders >= 30

@@ -15,5 +15,5 @@
             {usual:Float64} as chance,
             map('click_id', toString(click_id_kind)) as evidence
         from conversions
-        where joined_by != '' and has({click_ids:Array(String)}, click_id_kind)
+        where has_click and has({click_ids:Array(String)}, click_id_kind)
     )

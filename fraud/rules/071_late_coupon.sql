@@ -18,7 +18,7 @@
             {usual:Float64} as chance,
             map('path', toString(click_path), 'lag_seconds', toString(round(lag_seconds, 1))) as evidence
         from conversions
-        where joined_by != '' and click_number = 1
+        where has_click and click_number = 1
           and ((match(click_path, {pages:String}) and lag_seconds < {page_seconds:Float64})
             or (idle_seconds < {idle_seconds:UInt32} and lag_seconds < {visit_seconds:Float64}))
     )

@@ -1,5 +1,6 @@
 -- The findings of a rule as rows of the table. Continues a rule.
--- Params: site_id, run, rule; weakest: what honest traffic shows more often than this is not a finding.
+-- Params: site_id, run, rule; confirmed_only: as measures.sql; weakest: what honest traffic shows more often than
+-- this is not a finding.
 select
     {site_id:UInt32},
     {run:UInt64},
@@ -10,7 +11,8 @@ select
     partner,
     happened_at,
     least(1, greatest(1e-12, chance)) as chance,
-    toJSONString(evidence)
+    toJSONString(evidence),
+    {confirmed_only:Bool}
 from findings
 where chance < {weakest:Float64}
   and partner != ''

@@ -1,16 +1,18 @@
 -- Decides the conversions of a month again and stores what changed.
 -- Within a family only the strongest mark counts, over the families the weights add up: several kinds of evidence must
 -- agree. A rejection needs two families of at least `firm`, one of them of the conversion itself and not of its address;
--- a policy finding always holds the conversion for a reviewer.
+-- a policy finding always holds the conversion for a reviewer. Of the partner's marks those count that rest on the evidence
+-- by which the conversion is judged: a confirmed one on what is confirmed, any other on everything.
 -- Grain: one conversion whose decision, reasons or score (to a tenth) are not what they were.
--- Params: site_id, run, rule_set; start, end: the half-open days; hold_at, reject_at, firm: scores; own_threshold_partners,
--- own_hold_ats, own_reject_ats: equally long, for partners of programs with thresholds of their own.
+-- Params: site_id, run, rule_set; until: the moment of the run; start, end: the half-open days; hold_at, reject_at, firm:
+-- scores; own_threshold_partners, own_hold_ats, own_reject_ats: equally long, for partners of programs with thresholds of
+-- their own.
 insert into decisions
     (site_id, subject_kind, subject_id, decided_at, run, decision, score, reasons, rules, rule_set, decided_by, why, mark_id)
 with
     standing as
     (
-        select subject_kind, subject_id, rule, family, class, reason, weight
+        select subject_kind, subject_id, is_confirmed, rule, family, class, reason, weight
         from marks final
         where site_id = {site_id:UInt32}
           and period >= {start:Date}
@@ -20,7 +22,7 @@ with
     ),
     covered as
     (
-        select toString(event_id) as event_id, partner
+        select toString(event_id) as event_id, partner, is_confirmed
         from conversion_facts final
         where site_id = {site_id:UInt32} and day >= {start:Date} and day < {end:Date}
           and partner != '' and not is_allowed
@@ -34,7 +36,7 @@ with
         union all
         select covered.event_id, partner, rule, family, class, reason, weight, 0
         from covered
-        inner join standing on standing.subject_id = covered.partner
+        inner join standing on standing.subject_id = covered.partner and standing.is_confirmed = covered.is_confirmed
         where subject_kind = 'partner'
     ),
     families as
@@ -105,7 +107,7 @@ select
     {site_id:UInt32},
     'conversion',
     subject_id,
-    now64(6),
+    toDateTime64({until:DateTime64(3, 'UTC')}, 6, 'UTC'),
     {run:UInt64},
     now_decision,
     now_score,

@@ -2,12 +2,12 @@
 
 from datetime import date, datetime
 
-from events.enums import TRUST
+from events.enums import CONFIRMED_TRUST, TRUST
 from fraud.facts.site_facts import SiteFacts
-from fraud.runs.run_log import BEGINNING, LastRun
+from fraud.runs.run_log import BEGINNING, LastRun, find_since
 from fraud.runs.spans import Written
 from warehouse.interface import Value, Warehouse
-from warehouse.sql_files import read_statement
+from warehouse.sql_files import join_statements, read_statement
 
 ENGAGED_SECONDS = 1800
 LOOKBACK_DAYS = 30
@@ -18,7 +18,6 @@ _CONVERSION_STEPS = (
     "join_clicks",
     "join_clicks_by_address",
     "cancel_conversions",
-    "refresh_conversions",
 )
 
 
@@ -29,17 +28,20 @@ def refresh_facts(warehouse: Warehouse, facts: SiteFacts, last: LastRun, until: 
         "run": last.run + 1,
         "everything": everything,
         "until": until,
-        "since": last.watermark if last.run else BEGINNING,
+        "since": find_since(warehouse, facts.site_id, last),
         "from_time": last.until if last.run else BEGINNING,
         "engaged_seconds": ENGAGED_SECONDS,
         "lookback_days": LOOKBACK_DAYS,
         "sources": [str(source) for source in TRUST],
         "trusts": list(TRUST.values()),
+        "confirmed_trust": CONFIRMED_TRUST,
     }
     if not everything:
         _execute_steps(warehouse, ("touch_arrivals", "touch_orders"), parameters)
     _refresh_clicks(warehouse, parameters)
-    _execute_steps(warehouse, (*_CONVERSION_STEPS, "refresh_partner_days"), parameters)
+    _execute_steps(warehouse, _CONVERSION_STEPS, parameters)
+    warehouse.execute(_join_refresh_statement(), parameters)
+    _execute_steps(warehouse, ("refresh_partner_days",), parameters)
 
 
 def query_written(warehouse: Warehouse, site_id: int, last: LastRun) -> list[Written]:
@@ -55,6 +57,12 @@ def _refresh_clicks(warehouse: Warehouse, parameters: dict[str, Value]) -> None:
     buckets = 1 + counted.parse_value(int) // MAX_ACTIONS
     for bucket in range(buckets):
         _execute_steps(warehouse, ("refresh_clicks",), {**parameters, "bucket": bucket, "buckets": buckets})
+
+
+def _join_refresh_statement() -> str:
+    return join_statements(
+        ("fraud.runs", "drafted_conversions"), ("warehouse", "folded_returns"), ("fraud.runs", "refresh_conversions")
+    )
 
 
 def _execute_steps(warehouse: Warehouse, steps: tuple[str, ...], parameters: dict[str, Value]) -> None:

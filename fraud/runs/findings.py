@@ -21,23 +21,34 @@ def active_rules(rule_set: RuleSet, subjects: Collection[str]) -> list[Rule]:
 
 
 def collect_findings(
-    warehouse: Warehouse, facts: SiteFacts, rule: Rule, values: Mapping[str, Value], span: Span, run: int
+    warehouse: Warehouse,
+    facts: SiteFacts,
+    rule: Rule,
+    values: Mapping[str, Value],
+    span: Span,
+    run: int,
+    *,
+    confirmed_only: bool,
 ) -> None:
-    """Stores what the rule finds in the span."""
-    statement = join_rule(rule, ("fraud.runs", "collect"), before=("fraud.runs", "collect_into"))
-    parameters = {**make_parameters(facts, values, span), "run": run, "rule": rule.name}
+    """Stores what the rule finds in the span by this evidence, of conversions those that are judged by it."""
+    own = [("fraud.runs", "collect_unconfirmed")] if rule.subject == "conversion" and not confirmed_only else []
+    statement = join_rule(rule, ("fraud.runs", "collect"), *own, before=("fraud.runs", "collect_into"))
+    parameters = {**make_parameters(facts, values, span, confirmed_only=confirmed_only), "run": run, "rule": rule.name}
     warehouse.execute(statement, select_used(statement, parameters))
 
 
-def join_rule(rule: Rule, after: Part, before: Part | None = None) -> str:
+def join_rule(rule: Rule, *after: Part, before: Part | None = None) -> str:
     """The rule's text between the shared measures and a select over ``findings``; values stay parameters."""
     opening = join_statements(*([before] if before else []), ("fraud.rules.shared", "measures"))
-    return "\n".join((opening, rule.statement, join_statements(after)))
+    return "\n".join((opening, rule.statement, join_statements(*after)))
 
 
-def make_parameters(facts: SiteFacts, values: Mapping[str, Value], span: Span) -> dict[str, Value]:
+def make_parameters(
+    facts: SiteFacts, values: Mapping[str, Value], span: Span, *, confirmed_only: bool
+) -> dict[str, Value]:
     """All parameters that a rule may name."""
-    return {**facts.parameters(), **span.parameters(), **values, "weakest": WEAKEST_CHANCE}
+    common: dict[str, Value] = {"confirmed_only": confirmed_only, "weakest": WEAKEST_CHANCE}
+    return {**facts.parameters(), **span.parameters(), **values, **common}
 
 
 def select_used(statement: str, parameters: Mapping[str, Value]) -> dict[str, Value]:

@@ -1,7 +1,8 @@
 -- Finds the click of each drafted conversion: the last one of its partner, or of any if it names none, by the same visitor
--- or by a visitor of the same customer.
+-- or by a visitor of the same customer. joined_by: `claim` where only browsers say that the visitor is the customer.
 -- Grain: one conversion that has such a click.
--- Params: site_id, run; lookback_days: how far back a click is looked for.
+-- Params: site_id, run; lookback_days: how far back a click is looked for; confirmed_trust: from which on a report is no
+-- browser's word.
 insert into conversion_clicks
     (site_id, run, event_id, joined_by, click_id, clicked_at, partner, visitor, country, network, traffic, path,
      referrer_host, click_id_kind, is_engaged, idle_seconds)
@@ -19,13 +20,27 @@ with
         where site_id = {site_id:UInt32} and customer_id in (select customer_id from drafts where customer_id != '')
         group by customer_id, visitor_id
     ),
+    -- Found by their visitors: this table has a row for each moment at which a customer was named.
+    confirmed_customers as
+    (
+        select distinct id, visitor_id
+        from visitor_identities
+        where site_id = {site_id:UInt32}
+          and visitor_id in (select visitor_id from customers)
+          and kind = 'customer'
+          and not is_test
+          and trust >= {confirmed_trust:UInt8}
+    ),
     links as
     (
         select event_id, timestamp, named_partner, cityHash64(visitor_id) as visitor, 'visitor' as joined_by
         from drafts
         where visitor_id != ''
         union all
-        select event_id, timestamp, named_partner, cityHash64(customers.visitor_id), 'customer'
+        select
+            event_id, timestamp, named_partner, cityHash64(customers.visitor_id),
+            if((customers.customer_id, customers.visitor_id) in (select id, visitor_id from confirmed_customers),
+                'customer', 'claim')
         from drafts
         inner join customers on customers.customer_id = drafts.customer_id
         where customers.visitor_id != drafts.visitor_id
@@ -61,12 +76,12 @@ from
 (
     select
         links.event_id as conversion_id,
-        -- What the visitor himself clicked goes before what the customer clicked elsewhere.
+        -- What the visitor himself clicked goes before what the customer clicked elsewhere; claims come last.
         argMax(
             (links.joined_by, candidates.event_id, candidates.timestamp, candidates.partner, candidates.visitor,
              candidates.country, candidates.network, candidates.traffic, candidates.path, candidates.referrer_host,
              candidates.click_id_kind, candidates.is_engaged, candidates.idle_seconds),
-            (links.joined_by = 'visitor', candidates.timestamp, candidates.event_id, candidates.run)
+            (links.joined_by = 'visitor', links.joined_by != 'claim', candidates.timestamp, candidates.event_id, candidates.run)
         ) as click
     from links
     inner join candidates on candidates.visitor = links.visitor

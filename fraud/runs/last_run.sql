@@ -3,6 +3,7 @@
 select
     max(fraud_runs.run) as run,
     argMax(fraud_runs.watermark, fraud_runs.run) as watermark,
+    argMax(fraud_runs.arrivals, fraud_runs.run) as arrivals,
     argMax(fraud_runs.until, fraud_runs.run) as until,
     argMax(fraud_runs.facts, fraud_runs.run) as facts,
     argMax(fraud_runs.rule_set, fraud_runs.run) as rule_set,

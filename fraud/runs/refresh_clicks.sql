@@ -1,9 +1,10 @@
 -- Writes the facts of the clicks of touched visitors: the partner, and whether the click was engaged.
--- Grain: one click. A click without a visitor cannot be followed and is never engaged.
+-- Grain: one click. A click without a visitor cannot be followed and is never engaged; nor can one through a short link
+-- that led where no page of the site is.
 -- Params: site_id, run; everything: all visitors instead of the touched ones; bucket, buckets: only visitors whose hash
 -- falls into this one of so many, so that memory stays small; until; refs, partners: every ref in lower case and its
--- partner's own code; allowed_*: the allow list as equally long arrays; engaged_seconds: how soon after a click an
--- engagement beacon must follow.
+-- partner's own code; links_away: the codes of such links; allowed_*: the allow list as equally long arrays;
+-- engaged_seconds: how soon after a click an engagement beacon must follow.
 insert into click_facts
     (site_id, day, visitor, event_id, timestamp, run, partner, address, prefix, network, country, agent, browser,
      traffic, path, referrer_host, click_id_kind, is_engaged, dwell_ms, idle_seconds, is_allowed)
@@ -18,7 +19,7 @@ with
     actions as
     (
         select
-            event_id, type, timestamp, visitor_id, ref, ip_hash, ip_prefix, network, country, agent_hash, browser, traffic,
+            event_id, type, source, link, timestamp, visitor_id, ref, ip_hash, ip_prefix, network, country, agent_hash, browser, traffic,
             url_path, referrer_host, click_id_kind, properties,
             toUnixTimestamp(timestamp) as second,
             cityHash64(visitor_id) as person
@@ -34,7 +35,8 @@ with
     (
         select
             event_id, timestamp, visitor_id, ref, ip_hash, ip_prefix, network, country, agent_hash, browser, traffic,
-            url_path, referrer_host, click_id_kind, second, person
+            url_path, referrer_host, click_id_kind, second, person,
+            visitor_id != '' and not (source = 'redirect' and link != '' and link in {links_away:Array(String)}) as can_be_followed
         from actions
         left join now_touched on now_touched.touched_id = actions.visitor_id
         where type = 'click'
@@ -57,10 +59,10 @@ with
     (
         select
             event_id, timestamp, visitor_id, ref, ip_hash, ip_prefix, network, country, agent_hash, browser, traffic,
-            url_path, referrer_host, click_id_kind,
+            url_path, referrer_host, click_id_kind, can_be_followed,
             clicks.second as second,
             clicks.person as person,
-            reactions.second > 0 and reactions.second <= clicks.second + {engaged_seconds:UInt32} as is_engaged,
+            can_be_followed and reactions.second > 0 and reactions.second <= clicks.second + {engaged_seconds:UInt32} as is_engaged,
             if(is_engaged, reactions.dwelled_ms, 0) as dwell_ms
         from clicks
         asof left join reactions on reactions.person = clicks.person and reactions.second >= clicks.second
@@ -68,7 +70,7 @@ with
 select
     {site_id:UInt32},
     toDate(timestamp) as day,
-    if(visitor_id = '', 0, followed.person),
+    if(can_be_followed, followed.person, 0),
     event_id,
     timestamp,
     {run:UInt64},

@@ -1,21 +1,10 @@
--- Writes the facts of the drafted conversions with their clicks, repeats and refunds.
--- Grain: one conversion. Without a partner of its own it belongs to that of its click.
+-- Writes the facts of the drafted conversions with their clicks, repeats and refunds. Continues
+-- drafted_conversions.sql and the warehouse's folded_returns.sql.
+-- Grain: one conversion. Without a partner of its own it belongs to that of its click. It is confirmed where it would be
+-- payable: by the report that stands, and belonging to its partner neither by a claim nor, as a signature covers neither, by
+-- a signed ref or promo code alone.
 -- Params: site_id, run, until; allowed_*: the allow list as equally long arrays; sources, trusts: how far each source is
--- believed.
-insert into conversion_facts
-    (site_id, day, event_id, timestamp, run, type, partner, order_id, visitor_id, customer_id, email_hash, email_kind,
-     promo_code, amount_minor, currency, address, prefix, network, country, zone, agent, browser, traffic,
-     repeat_visitors, is_refunded, joined_by, click_id, click_number, lag_seconds, click_visitor, click_country,
-     click_network, click_traffic, click_path, click_referrer_host, click_id_kind, click_is_engaged, idle_seconds, is_allowed,
-     reports)
-with
-    drafts as
-    (
-        select event_id, type, timestamp, named_partner, order_id, visitor_id, customer_id, email_hash, email_kind,
-            promo_code, amount_minor, currency, address, prefix, network, country, zone, agent, browser, traffic, reports
-        from conversion_drafts
-        where site_id = {site_id:UInt32} and run = {run:UInt64}
-    ),
+-- believed; confirmed_trust: of a signed report, the least that confirms.
     clicked as
     (
         select event_id, joined_by, click_id, clicked_at, partner, visitor, country, network, traffic, path, referrer_host,
@@ -42,9 +31,8 @@ with
     refunds as
     (
         select order_id as refunded_order, refunded_minor
-        from folded_returns_v1
-        where site_id = {site_id:UInt32}
-          and order_id in (select order_id from drafts where order_id != '')
+        from folded_returns
+        where order_id in (select order_id from drafts where order_id != '')
           and returned_from < {until:DateTime64(3, 'UTC')}
     )
 select
@@ -75,7 +63,11 @@ select
     type = 'sale' and refunded_minor[if(mapContains(refunded_minor, toString(currency)), toString(currency), '')] > 0,
     joined_by,
     click_id,
-    row_number() over (partition by if(joined_by = '', drafts.event_id, click_id) order by timestamp, drafts.event_id),
+    -- Nobody puts an order that he invents before a confirmed one.
+    if(is_confirmed,
+        row_number() over (partition by if(joined_by = '', drafts.event_id, click_id), is_confirmed
+            order by timestamp, drafts.event_id),
+        row_number() over (partition by if(joined_by = '', drafts.event_id, click_id) order by timestamp, drafts.event_id)),
     if(joined_by = '', -1, dateDiff('millisecond', clicked_at, timestamp) / 1000),
     visitor,
     clicked.country,
@@ -93,7 +85,12 @@ select
         {allowed_kinds:Array(String)}, {allowed_values:Array(String)},
         {allowed_from:Array(Int64)}, {allowed_to:Array(Int64)}
     ),
-    reports
+    reports,
+    multiIf(
+        trust > {confirmed_trust:UInt8}, named_partner != '' or joined_by != 'claim',
+        trust = {confirmed_trust:UInt8}, joined_by in ('visitor', 'customer'),
+        false
+    ) as is_confirmed
 from drafts
 left join clicked on clicked.event_id = drafts.event_id
 left join repeats on repeats.event_id = drafts.event_id

@@ -2,16 +2,22 @@
 
 import logging
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
+from itertools import product
 from threading import Lock
 
+from events.moments import to_milliseconds
 from fraud.facts.site_facts import SiteFacts
+from fraud.rules.rule_files import Rule
 from fraud.rules.rule_sets import RuleSet
+from fraud.runs.evidence import query_evidence
 from fraud.runs.facts import query_written, refresh_facts
 from fraud.runs.findings import active_rules, collect_findings
 from fraud.runs.run_log import OVERLAP, Covered, LastRun, RunFigures, query_last_run, record_run
 from fraud.runs.spans import Span, span_of_month, spans_of_days
 from fraud.runs.turns import CLICK, MONTHS, plan_turn
+from warehouse.arrivals import count_arrivals
 from warehouse.interface import Value, Warehouse
 from warehouse.sql_files import read_statement
 
@@ -32,9 +38,13 @@ def run(
     *,
     everything: bool = False,
     months: int = MONTHS,
+    at_once: int = 1,
 ) -> RunFigures:
-    """Turn after turn until nothing waits any more; returns the sum of their figures."""
-    figures = run_turn(warehouse, facts, rule_set, until, everything=everything, months=months)
+    """Turn after turn until nothing waits any more; returns the sum of their figures.
+
+    ``at_once``: so many rules are evaluated side by side; more than one only where nobody waits for a report.
+    """
+    figures = run_turn(warehouse, facts, rule_set, until, everything=everything, months=months, at_once=at_once)
     while figures.waiting_months:
         figures = figures.add(continue_run(warehouse, facts, rule_set, months=months))
     return figures
@@ -48,6 +58,7 @@ def run_turn(
     *,
     everything: bool = False,
     months: int = MONTHS,
+    at_once: int = 1,
 ) -> RunFigures:
     """Runs the rules over what arrived since the last run, or over everything; returns when all is written.
 
@@ -59,9 +70,11 @@ def run_turn(
         started = time.monotonic()
         last = query_last_run(warehouse, facts.site_id)
         everything = everything or last.needs_full_run(facts.fingerprint())
+        watermark = last.stored_now - OVERLAP
+        arrivals = count_arrivals(warehouse, facts.site_id, to_milliseconds(watermark))
         refresh_facts(warehouse, facts, last, until, everything=everything)
-        covered = Covered(last.stored_now - OVERLAP, until, facts.fingerprint(), everything)
-        return _apply_rules(warehouse, facts, rule_set, last, covered, months, started)
+        covered = Covered(watermark, until, facts.fingerprint(), everything, arrivals)
+        return _apply_rules(warehouse, facts, rule_set, last, covered, months, started, at_once)
 
 
 def continue_run(warehouse: Warehouse, facts: SiteFacts, rule_set: RuleSet, *, months: int = MONTHS) -> RunFigures:
@@ -69,7 +82,7 @@ def continue_run(warehouse: Warehouse, facts: SiteFacts, rule_set: RuleSet, *, m
     with _running:
         started = time.monotonic()
         last = query_last_run(warehouse, facts.site_id)
-        covered = Covered(last.watermark, last.until, last.facts, everything=False)
+        covered = Covered(last.watermark, last.until, last.facts, everything=False, arrivals=last.arrivals)
         return _apply_rules(warehouse, facts, rule_set, last, covered, months, started)
 
 
@@ -81,6 +94,7 @@ def _apply_rules(
     covered: Covered,
     months: int,
     started: float,
+    at_once: int = 1,
 ) -> RunFigures:
     """Marks and decides what was written and what waits, as much as belongs to one turn."""
     number = last.run + 1
@@ -89,10 +103,10 @@ def _apply_rules(
     turn = plan_turn(written, last.waiting_months, with_conversions, months)
     clicks = spans_of_days(turn.clicks_by_day)
     for span in clicks:
-        _mark(warehouse, facts, rule_set, number, span, (CLICK,))
+        _mark(warehouse, facts, rule_set, number, span, (CLICK,), at_once)
     for span in map(span_of_month, sorted(with_conversions.intersection(turn.months), reverse=True)):
-        _mark(warehouse, facts, rule_set, number, span, (CONVERSION, PARTNER))
-        _decide(warehouse, facts, rule_set, number, span)
+        _mark(warehouse, facts, rule_set, number, span, (CONVERSION, PARTNER), at_once)
+        _decide(warehouse, facts, rule_set, number, span, covered.until)
         _record_judged(warehouse, facts.site_id, number, span)
     counts = _count(warehouse, facts.site_id, number)
     figures = RunFigures(
@@ -116,11 +130,24 @@ def _query_months(warehouse: Warehouse, site_id: int) -> set[date]:
 
 
 def _mark(
-    warehouse: Warehouse, facts: SiteFacts, rule_set: RuleSet, number: int, span: Span, subjects: tuple[str, ...]
+    warehouse: Warehouse,
+    facts: SiteFacts,
+    rule_set: RuleSet,
+    number: int,
+    span: Span,
+    subjects: tuple[str, ...],
+    at_once: int,
 ) -> None:
     rules = active_rules(rule_set, subjects)
-    for rule in rules:
-        collect_findings(warehouse, facts, rule, rule_set.values(rule), span, number)
+
+    def collect(task: tuple[bool, Rule]) -> None:
+        confirmed_only, rule = task
+        values = rule_set.values(rule)
+        collect_findings(warehouse, facts, rule, values, span, number, confirmed_only=confirmed_only)
+
+    with ThreadPoolExecutor(at_once, "fraud-rules") as threads:
+        # As a list: what one of them raises is raised here.
+        list(threads.map(collect, product(query_evidence(warehouse, facts.site_id, subjects, span), rules)))
     parameters: dict[str, Value] = {
         **span.parameters(),
         "site_id": facts.site_id,
@@ -137,7 +164,9 @@ def _mark(
         warehouse.execute(read_statement("fraud.runs", step), parameters)
 
 
-def _decide(warehouse: Warehouse, facts: SiteFacts, rule_set: RuleSet, number: int, span: Span) -> None:
+def _decide(
+    warehouse: Warehouse, facts: SiteFacts, rule_set: RuleSet, number: int, span: Span, until: datetime
+) -> None:
     own = {
         partner: rule_set.thresholds_of(program_id)
         for partner, program_id in facts.programs.items()
@@ -147,6 +176,7 @@ def _decide(warehouse: Warehouse, facts: SiteFacts, rule_set: RuleSet, number: i
         **span.parameters(),
         "site_id": facts.site_id,
         "run": number,
+        "until": until,
         "rule_set": rule_set.version,
         "hold_at": rule_set.thresholds.hold_at,
         "reject_at": rule_set.thresholds.reject_at,

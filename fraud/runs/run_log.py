@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from events.moments import from_milliseconds, to_milliseconds
 from fraud.runs.turns import Turn
+from warehouse.arrivals import find_since_ms
 from warehouse.interface import Warehouse
 from warehouse.sql_files import read_statement
 
@@ -16,10 +18,14 @@ LONGEST_PAUSE = timedelta(days=28)
 
 @dataclass(frozen=True, slots=True)
 class LastRun:
-    """The latest run of a site, and what it left to the next ones; number 0 if there was none."""
+    """The latest run of a site, and what it left to the next ones; number 0 if there was none.
+
+    ``arrivals``: how many were visible before the watermark, see ``warehouse.arrivals``.
+    """
 
     run: int
     watermark: datetime
+    arrivals: int
     until: datetime
     facts: str
     rule_set: int
@@ -41,6 +47,7 @@ class Covered:
     until: datetime
     facts: str
     everything: bool
+    arrivals: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,13 @@ def query_last_run(warehouse: Warehouse, site_id: int) -> LastRun:
     return last
 
 
+def find_since(warehouse: Warehouse, site_id: int, last: LastRun) -> datetime:
+    """From when on arrivals may not be covered."""
+    if not last.run:
+        return BEGINNING
+    return from_milliseconds(find_since_ms(warehouse, site_id, to_milliseconds(last.watermark), last.arrivals))
+
+
 def record_run(
     warehouse: Warehouse, site_id: int, last: LastRun, covered: Covered, turn: Turn, figures: RunFigures
 ) -> None:
@@ -87,6 +101,7 @@ def record_run(
         "site_id": site_id,
         "run": figures.run,
         "watermark": covered.watermark,
+        "arrivals": covered.arrivals,
         "until": covered.until,
         "rule_set": figures.rule_set,
         "facts": covered.facts,
@@ -99,3 +114,8 @@ def record_run(
         "milliseconds": figures.milliseconds,
     }
     warehouse.insert("fraud_runs", {name: [value] for name, value in row.items()})
+
+
+def request_full_run(warehouse: Warehouse, site_id: int) -> None:
+    """Makes the next run cover the whole history, as after events were removed from it; the lock must be held."""
+    warehouse.execute(read_statement("fraud.runs", "request_full_run"), {"site_id": site_id})

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import NamedTuple
 
 from events.enums import TRUST, DuplicateReason, Source
 
 # Later reports of these fill what earlier ones left empty, and may correct the amount by a version.
 _FILLING = frozenset(TRUST[source] for source in (Source.IMPORT, Source.SERVER))
+_IMPORT = TRUST[Source.IMPORT]
 NO_EVENT = "00000000-0000-0000-0000-000000000000"
 
 
@@ -21,7 +23,10 @@ class ConversionKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One report; ``named``: whether it names visitor, customer, e-mail, ref and promo code."""
+    """One report; ``named``: whether it names visitor, customer, e-mail, ref and promo code.
+
+    ``signed``: of a signed lead, what it shares with those of other names.
+    """
 
     event_id: str
     received_ms: int
@@ -29,6 +34,7 @@ class Report:
     version: int
     named: tuple[bool, ...]
     makes_conversion: bool = True
+    signed: ConversionKey | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +53,42 @@ class StoredReport:
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """Row of the batch to what becomes of it; a row that is in none of them makes a conversion of its own."""
+    """Row of the batch to what becomes of it; a row that is in none of them makes a conversion of its own.
+
+    ``behind_import``: those of ``repeats`` whose conversion has an import's report.
+    """
 
     later: Mapping[int, StoredReport] = field(default_factory=dict)
     repeats: Mapping[int, tuple[str, DuplicateReason]] = field(default_factory=dict)
+    behind_import: frozenset[int] = frozenset()
 
 
+NO_LEADS: Mapping[ConversionKey, str] = MappingProxyType({})
 StoredReports = Mapping[ConversionKey, Sequence[StoredReport]]
 
 
-def decide_reports(reports: Iterable[tuple[int, ConversionKey, Report]], stored: StoredReports) -> Decisions:
-    """``reports`` by row, in the order of their arrival; ``stored`` is what other batches have stored of their keys."""
+def decide_reports(
+    reports: Iterable[tuple[int, ConversionKey, Report]],
+    stored: StoredReports,
+    signed_leads: Mapping[ConversionKey, str] = NO_LEADS,
+) -> Decisions:
+    """``reports`` by row, in the order of their arrival; ``stored`` is what other batches have stored of their keys.
+
+    ``signed_leads`` are the conversions of signed leads; one of another name under the same signature repeats it.
+    """
     known = {key: list(found) for key, found in stored.items()}
+    leads = {each: (conversion_id, DuplicateReason.ORDER_STORED) for each, conversion_id in signed_leads.items()}
     later: dict[int, StoredReport] = {}
     repeats: dict[int, tuple[str, DuplicateReason]] = {}
+    behind_import: set[int] = set()
     for row, key, report in reports:
         earlier = known.get(key, []) if key.key else []
+        if report.signed and report.makes_conversion and _is_above(report, earlier):
+            if report.signed in leads:
+                repeats[row] = leads[report.signed]
+                continue
+            conversion_id = _find_conversion(earlier) if earlier else report.event_id
+            leads[report.signed] = conversion_id, DuplicateReason.ORDER_IN_BATCH
         if not earlier and not report.makes_conversion:
             repeats[row] = NO_EVENT, DuplicateReason.BELOW_SALES_FROM
         elif not earlier:
@@ -73,7 +99,13 @@ def decide_reports(reports: Iterable[tuple[int, ConversionKey, Report]], stored:
             earlier.append(later[row])
         else:
             repeats[row] = _find_conversion(earlier), _choose_reason(earlier)
-    return Decisions(later, repeats)
+            if any(each.report.trust == _IMPORT and not each.is_erased for each in earlier):
+                behind_import.add(row)
+    return Decisions(later, repeats, frozenset(behind_import))
+
+
+def _is_above(report: Report, stored: Sequence[StoredReport]) -> bool:
+    return all(each.report.trust < report.trust and not each.is_erased for each in stored)
 
 
 def changes_standing(report: Report, stored: Sequence[StoredReport]) -> bool:

@@ -1,12 +1,13 @@
 """Queries which event ids of a batch, and which reports of its leads and sales, other batches have stored."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
 from ingest.columns import EventColumns
 from ingest.duplicates.reports import ConversionKey, Report, StoredReport, StoredReports
+from ingest.duplicates.signed_leads import list_signed_leads, query_signed_leads
 from warehouse.interface import Parameters, Warehouse
 from warehouse.sql_files import read_statement
 
@@ -15,7 +16,7 @@ StoredIds = AbstractSet[tuple[int, str]]
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """Which of a batch's ids and reports of the same conversions other batches have stored.
+    """Which of a batch's ids, reports of the same conversions and signed leads other batches have stored.
 
     ``own_ids`` are those that the batch itself has stored, which then was written before.
     """
@@ -23,19 +24,24 @@ class Stored:
     ids: StoredIds
     own_ids: StoredIds
     reports: StoredReports
+    signed_leads: Mapping[ConversionKey, str]
 
 
 def query_stored(
     warehouse: Warehouse,
     columns: EventColumns,
-    keys: Iterable[ConversionKey],
+    keys: Mapping[int, ConversionKey],
     batch_hash: int,
     *,
     has_ids: bool = True,
 ) -> Stored:
-    """What other batches have stored, and apart from it this one; ``has_ids``: some of the ids may be stored."""
+    """What other batches have stored, and apart from it this one; ``keys`` by row.
+
+    ``has_ids``: some of the ids may be stored.
+    """
     ids, own_ids = query_stored_ids(warehouse, columns, batch_hash) if has_ids else (set(), set())
-    return Stored(ids, own_ids, query_stored_reports(warehouse, keys, batch_hash))
+    signed_leads = query_signed_leads(warehouse, list_signed_leads(columns, keys).values(), batch_hash)
+    return Stored(ids, own_ids, query_stored_reports(warehouse, keys.values(), batch_hash), signed_leads)
 
 
 def query_stored_ids(warehouse: Warehouse, columns: EventColumns, batch_hash: int) -> tuple[StoredIds, StoredIds]:
@@ -61,7 +67,7 @@ def query_stored_reports(warehouse: Warehouse, keys: Iterable[ConversionKey], ba
     }
     rows = warehouse.query(read_statement("ingest.duplicates", "stored_reports"), parameters)
     stored: dict[ConversionKey, list[StoredReport]] = {}
-    for site_id, key, is_test, *report in zip(*rows.columns, strict=True):
+    for site_id, key, is_test, *report in rows.tuples():
         stored.setdefault(ConversionKey(int(str(site_id)), str(key), bool(is_test)), []).append(_make_stored(*report))
     return stored
 

@@ -15,6 +15,7 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 
+from events.link_parameters import CLICK_IDS_BY_CHANNEL
 from ingest.enrich.pages import CACHED_PAGES
 
 
@@ -33,16 +34,10 @@ class Channel(StrEnum):
     DIRECT = "direct"
 
 
-_PAID_CLICK_IDS = {
-    **dict.fromkeys(("gclid", "gbraid", "wbraid", "msclkid", "yclid"), Channel.PAID_SEARCH),
-    **dict.fromkeys(("ttclid", "twclid", "li_fat_id", "epik", "rdt_cid", "ScCid"), Channel.PAID_SOCIAL),
-    **dict.fromkeys(("dclid", "tblci", "obclid"), Channel.DISPLAY),
-    **dict.fromkeys(("irclickid", "awc", "cjevent"), Channel.AFFILIATE),
-}
-_OTHER_CLICK_IDS = {
-    **dict.fromkeys(("fbclid", "igshid"), Channel.ORGANIC_SOCIAL),
-    **dict.fromkeys(("mc_eid", "mc_cid", "_hsenc"), Channel.EMAIL),
-}
+_PAID = frozenset({Channel.PAID_SEARCH, Channel.PAID_SOCIAL, Channel.DISPLAY, Channel.AFFILIATE})
+_CLICK_IDS = {name: Channel(channel) for channel, names in CLICK_IDS_BY_CHANNEL.items() for name in names}
+_PAID_CLICK_IDS = {name: channel for name, channel in _CLICK_IDS.items() if channel in _PAID}
+_OTHER_CLICK_IDS = {name: channel for name, channel in _CLICK_IDS.items() if channel not in _PAID}
 _MEDIUMS = (
     (r"display|banner|cpm|cpv|interstitial|expandable|native|programmatic|retargeting|remarketing", Channel.DISPLAY),
     (r"paid[-_ ]?social|social[-_ ]?(paid|ads?|cpc)", Channel.PAID_SOCIAL),

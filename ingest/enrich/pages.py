@@ -5,18 +5,12 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote_plus
 
+from events.link_parameters import CLICK_IDS
+
 CACHED_PAGES = 50_000
 
-# Parameters that advertising and mailing systems append to a link; each identifies the system.
-# fmt: off
-CLICK_ID_KINDS = (
-    "gclid", "gbraid", "wbraid", "dclid", "msclkid", "yclid", "ttclid", "twclid", "li_fat_id", "epik", "rdt_cid",
-    "ScCid", "tblci", "obclid", "fbclid", "igshid", "mc_eid", "mc_cid", "_hsenc", "irclickid", "awc", "cjevent",
-)
-# fmt: on
-
 _address = re.compile(r"[a-z][a-z0-9+.-]*://(?:[^/?#@]*@)?(\[[^\]/?#]*\]|[^/?#:]*)[^/?#]*([^?#]*)(?:\?([^#]*))?", re.I)
-_campaign_parameters = re.compile(rf"(?:^|&)(utm_source|utm_medium|utm_campaign|{'|'.join(CLICK_ID_KINDS)})=([^&]+)")
+_campaign_parameters = re.compile(rf"(?:^|&)(utm_source|utm_medium|utm_campaign|{'|'.join(CLICK_IDS)})=([^&]+)")
 
 _CAMPAIGN = ("utm_source", "utm_medium", "utm_campaign")
 _NOTHING = ("", "", "")

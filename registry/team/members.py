@@ -1,41 +1,71 @@
 """Team members, who sign in at the console, the sites they see and their sessions."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from argon2 import PasswordHasher
-from argon2.exceptions import VerifyMismatchError
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from events.snapshot import hash_key
-from registry.checks import check_choice, check_email
+from registry.checks import check_email
 from registry.enums import Role
-from registry.errors import RegistryConflict, RegistryInvalid, RegistryMissing
-from registry.models import MemberSession, Membership, Site, TeamMember
+from registry.errors import RegistryConflict, RegistryInvalid
+from registry.login_columns import SessionColumns
+from registry.logins import (
+    LoginKind,
+    end_all_sessions,
+    end_login_session,
+    end_named_session,
+    find_login_by_session,
+    hash_password,
+    is_password_of,
+    list_login_sessions,
+    put_login_password,
+    start_login_session,
+)
+from registry.models import MemberSession, Membership, RecoveryCode, Site, TeamMember
 from registry.sites import get_site
-from registry.tokens import make_token
+from registry.team.rights import check_role
 
-_SESSION_LASTS = timedelta(days=14)
-_CODE_WITHIN = timedelta(minutes=5)
-_SHORTEST_PASSWORD = 8
-_LONGEST_PASSWORD = 1024
-_HASHER = PasswordHasher()
-# Verified when the address is unknown, so that the response time does not reveal who has an account.
-_DUMMY_HASH = "$argon2id$v=19$m=65536,t=3,p=4$uqzjj7IwhdDPjCNz6+2dmw$LT/+Z9vzjVpgcoT3qISFr91YBzIs6EdQN0sf3rNHGCs"
+MEMBERS = LoginKind(
+    TeamMember,
+    MemberSession,
+    MemberSession.member_id,
+    MemberSession,
+    RecoveryCode,
+    RecoveryCode.member_id,
+    RecoveryCode,
+    "ps",
+)
 
 
 def create_member(session: Session, site_id: int, email: str, password: str, role: str = Role.OWNER) -> TeamMember:
     """A login with access to this site; addresses are unique in the installation."""
+    return add_member(session, site_id, email, hash_password(password), role)
+
+
+def add_member(session: Session, site_id: int, email: str, password_hash: str, role: str) -> TeamMember:
+    """The same of a password that is hashed already: that takes longer than a transaction may stay open."""
+    member = create_login(session, email, password_hash)
+    grant_membership(session, member.id, site_id, role)
+    return member
+
+
+def create_login(session: Session, email: str, password_hash: str) -> TeamMember:
+    """Without access to any site yet."""
+    address = check_address(email)
+    if session.scalar(select(TeamMember.id).where(TeamMember.email == address)) is not None:
+        raise RegistryConflict("email", f"{address} already signs in here; add a membership instead")
+    member = TeamMember(email=address, password_hash=password_hash)
+    session.add(member)
+    session.flush()
+    return member
+
+
+def check_address(email: str) -> str:
+    """The address in lower case; raises :class:`RegistryInvalid` where it is none."""
     address = check_email("email", email)
     if not address:
         raise RegistryInvalid("email", "give an address like ada@example.com")
-    if session.scalar(select(TeamMember.id).where(TeamMember.email == address)) is not None:
-        raise RegistryConflict("email", f"{address} already signs in here; add a membership instead")
-    member = TeamMember(email=address, password_hash=_HASHER.hash(_check_password(password)))
-    session.add(member)
-    session.flush()
-    grant_membership(session, member.id, site_id, role)
-    return member
+    return address
 
 
 def grant_membership(session: Session, member_id: int, site_id: int, role: str = Role.OWNER) -> Membership:
@@ -44,25 +74,20 @@ def grant_membership(session: Session, member_id: int, site_id: int, role: str =
     if membership is None:
         membership = Membership(member_id=member_id, site_id=site_id)
         session.add(membership)
-    membership.role = check_choice("role", role, tuple(Role))
+    membership.role = check_role(role)
     session.flush()
     return membership
 
 
 def update_password(session: Session, member_id: int, password: str) -> None:
-    """Also ends every session of the member."""
+    """Also ends every session of the member; whoever runs the installation says whose the login is."""
     put_password_hash(session, member_id, hash_password(password))
-
-
-def hash_password(password: str) -> str:
-    """What is stored of a password; raises :class:`RegistryInvalid` if it is too short. Slow on purpose."""
-    return _HASHER.hash(_check_password(password))
+    session.get_one(TeamMember, member_id).invited_site_id = None
 
 
 def put_password_hash(session: Session, member_id: int, password_hash: str) -> None:
     """Also ends every session of the member."""
-    session.get_one(TeamMember, member_id).password_hash = password_hash
-    end_sessions(session, member_id)
+    put_login_password(session, MEMBERS, member_id, password_hash)
 
 
 def list_members(session: Session, site_id: int) -> list[tuple[TeamMember, Role]]:
@@ -94,73 +119,42 @@ def find_member_by_email(session: Session, email: str) -> TeamMember | None:
     return session.scalar(select(TeamMember).where(TeamMember.email == address, TeamMember.archived_at.is_(None)))
 
 
-def is_password_of(member: TeamMember | None, password: str) -> bool:
-    """Takes 64 MiB, and as long for nobody as for a member; never call it with a transaction open, or unbounded."""
-    return _verify(member.password_hash if member else _DUMMY_HASH, password) and member is not None
+def find_member_by_address(session: Session, address: str) -> TeamMember | None:
+    """The login of an address in lower case, archived or not."""
+    return session.scalar(select(TeamMember).where(TeamMember.email == address))
 
 
 def start_session(session: Session, member_id: int, now: datetime, *, agent: str = "", needs_code: bool = False) -> str:
-    """The token of a new session, shown only once; expired sessions are removed. ``agent`` describes the browser."""
-    session.execute(delete(MemberSession).where(MemberSession.expires_at <= now))
-    token, token_hash = make_token("ps")
-    expires_at = now + (_CODE_WITHIN if needs_code else _SESSION_LASTS)
-    session.add(
-        MemberSession(
-            token_hash=token_hash, member_id=member_id, agent=agent, needs_code=needs_code, expires_at=expires_at
-        )
-    )
-    session.flush()
-    return token
+    """See :func:`registry.logins.start_login_session`."""
+    return start_login_session(session, MEMBERS, member_id, now, agent=agent, needs_code=needs_code)
 
 
 def sign_out(session: Session, token: str) -> None:
     """Ends this session; an unknown token is no error."""
-    session.execute(delete(MemberSession).where(MemberSession.token_hash == hash_key(token)))
+    end_login_session(session, MEMBERS, token)
 
 
 def find_member_by_session(
     session: Session, token: str, now: datetime, *, needs_code: bool = False
 ) -> TeamMember | None:
-    """The member of an unexpired session; with ``needs_code`` of one that waits for the second factor."""
-    found = (
-        select(TeamMember)
-        .join(MemberSession, MemberSession.member_id == TeamMember.id)
-        .where(MemberSession.token_hash == hash_key(token), MemberSession.expires_at > now)
-        .where(TeamMember.archived_at.is_(None), MemberSession.needs_code.is_(needs_code))
-    )
-    return session.scalar(found)
+    """The member of an unexpired session, not archived; see :func:`registry.logins.find_login_by_session`."""
+    member = find_login_by_session(session, MEMBERS, token, now, needs_code=needs_code)
+    return member if member and member.archived_at is None else None
 
 
-def list_sessions(session: Session, member_id: int, now: datetime) -> list[MemberSession]:
+def list_sessions(session: Session, member_id: int, now: datetime) -> list[SessionColumns]:
     """The sessions that are open, the newest first."""
-    found = select(MemberSession).where(
-        MemberSession.member_id == member_id, MemberSession.expires_at > now, MemberSession.needs_code.is_(False)
-    )
-    return list(session.scalars(found.order_by(MemberSession.created_at.desc())))
-
-
-def name_session(token_hash: str) -> str:
-    """How a session is called in lists: it says nothing about the token."""
-    return hash_key(token_hash)[:12]
+    return list_login_sessions(session, MEMBERS, member_id, now)
 
 
 def end_session(session: Session, member_id: int, session_name: str) -> None:
     """Ends the member's session of this name, or raises :class:`RegistryMissing`."""
-    for each in session.scalars(select(MemberSession).where(MemberSession.member_id == member_id)):
-        if name_session(each.token_hash) == session_name:
-            session.delete(each)
-            session.flush()
-            return
-    raise RegistryMissing(f"no session {session_name!r} of this team member")
+    end_named_session(session, MEMBERS, member_id, session_name)
 
 
 def end_sessions(session: Session, member_id: int, *, but_token: str = "") -> None:
     """Ends every session of the member, except the one with this token."""
-    session.execute(
-        delete(MemberSession).where(
-            MemberSession.member_id == member_id, MemberSession.token_hash != hash_key(but_token)
-        )
-    )
+    end_all_sessions(session, MEMBERS, member_id, but_token=but_token)
 
 
 def list_member_sites(session: Session, member_id: int) -> list[tuple[Site, Role]]:
@@ -180,16 +174,3 @@ def archive_member(session: Session, member_id: int, now: datetime) -> TeamMembe
     member.archived_at = member.archived_at or now
     end_sessions(session, member_id)
     return member
-
-
-def _check_password(password: str) -> str:
-    if not _SHORTEST_PASSWORD <= len(password) <= _LONGEST_PASSWORD:
-        raise RegistryInvalid("password", f"give at least {_SHORTEST_PASSWORD} characters")
-    return password
-
-
-def _verify(password_hash: str, password: str) -> bool:
-    try:
-        return len(password) <= _LONGEST_PASSWORD and _HASHER.verify(password_hash, password)
-    except VerifyMismatchError:
-        return False

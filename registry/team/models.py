@@ -1,4 +1,4 @@
-"""The tables of the team: members, the sites they see, their sessions and recovery codes."""
+"""The tables of the team: members, the sites they see, invitations, sessions, recovery codes, the first setup."""
 
 from datetime import datetime
 
@@ -7,25 +7,25 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from database.columns import utc_now
 from registry.base import Base
+from registry.login_columns import LoginColumns, RecoveryCodeColumns, SessionColumns
 
 
-class TeamMember(Base):
-    """A human with a login.
+class TeamMember(LoginColumns, Base):
+    """A human with a login to the console.
 
-    ``totp_secret`` counts from ``totp_since`` on, null: the password alone is enough. Codes up to ``totp_last_step``
-    (half minutes since 1970) are used up.
+    ``timezone`` and ``display_currency`` null: as the site; see ``preferences``. ``invited_site_id``: the site whose
+    invitation made the login, so that its owner may know the password; null once another was chosen, or where the login
+    was made on the server.
     """
 
     __tablename__ = "team_members"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    email: Mapped[str] = mapped_column(unique=True)
-    password_hash: Mapped[str]
-    totp_secret: Mapped[str] = mapped_column(default="")
-    totp_since: Mapped[datetime | None]
-    totp_last_step: Mapped[int] = mapped_column(default=0)
-    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    timezone: Mapped[str | None]
+    display_currency: Mapped[str | None]
+    # Of the installation, apart from any site.
+    is_administrator: Mapped[bool] = mapped_column(default=False)
     archived_at: Mapped[datetime | None]
+    invited_site_id: Mapped[int | None]
 
 
 class Membership(Base):
@@ -38,23 +38,44 @@ class Membership(Base):
     role: Mapped[str]
 
 
-class MemberSession(Base):
-    """One sign-in; only the hash of its token is stored. With ``needs_code`` it opens nothing but the second step."""
+class Invitation(Base):
+    """A link that gives whoever opens it access to a site under this address; only the hash of its token is stored.
 
-    __tablename__ = "member_sessions"
+    It is good as long as the member who made it is an owner of the site.
+    """
 
-    token_hash: Mapped[str] = mapped_column(primary_key=True)
-    member_id: Mapped[int] = mapped_column(ForeignKey("team_members.id"), index=True)
-    agent: Mapped[str] = mapped_column(default="")
-    needs_code: Mapped[bool] = mapped_column(default=False)
+    __tablename__ = "invitations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"), index=True)
+    email: Mapped[str]
+    role: Mapped[str]
+    invited_by: Mapped[int] = mapped_column(ForeignKey("team_members.id"))
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     expires_at: Mapped[datetime]
 
 
-class RecoveryCode(Base):
-    """Stands in for the second factor once; only its hash is stored."""
+class SetupToken(Base):
+    """The one address by which the first administrator is made; only the hash of its token is stored."""
+
+    __tablename__ = "setup_tokens"
+
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class MemberSession(SessionColumns, Base):
+    """A sign-in of a team member."""
+
+    __tablename__ = "member_sessions"
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("team_members.id"), index=True)
+
+
+class RecoveryCode(RecoveryCodeColumns, Base):
+    """Of a team member."""
 
     __tablename__ = "recovery_codes"
 
-    code_hash: Mapped[str] = mapped_column(primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("team_members.id"), index=True)

@@ -1,7 +1,8 @@
 """Customers who keep their partner: whose the conversions of a customer are, once one of them bound him.
 
-The first confirmed conversion of a customer that is credited to partners, and not rejected, binds him to them. Until a
-number of calendar months after his first sale that was theirs, every confirmed one is theirs.
+The first conversion of a customer that is credited to partners by what is confirmed, and not rejected, binds him to
+them. Until a number of calendar months after his first sale that was theirs, every confirmed one is theirs, whatever
+browsers say meanwhile.
 """
 
 from calendar import monthrange
@@ -25,7 +26,7 @@ _CREDITS = ("reports.attribution", "credits")
 
 
 class CreditedConversion(msgspec.Struct, frozen=True, gc=False):
-    """A row of bindings.sql."""
+    """A row of bindings.sql; ``partners`` are those to whom it may bind."""
 
     event_id: str
     person: str

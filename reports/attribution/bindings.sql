@@ -1,6 +1,6 @@
 -- The confirmed conversions of customers, with the partners to whom they are credited. Continues credits.sql, for one model.
--- Grain: one conversion of somebody who is named. person: the least id that stands for the customer (see people.sql);
--- partners: own codes, in the order of their touches, each once.
+-- Grain: one conversion of somebody who is named by what is confirmed. person: the least id that stands for the customer (see people.sql);
+-- partners: own codes, in the order of their touches, each once; empty unless what is confirmed credits them.
 -- Params: those of credits.sql; confirmed_trust: from which on a report confirms; of a signed report not the ref or promo
 -- code.
 ,
@@ -47,7 +47,8 @@ select
     toBool(any(type) = 'sale') as is_sale,
     toBool(event_id in (select subject_id from rejected_conversions)) as is_rejected,
     arrayDistinct(arrayMap(touch -> touch.3, arraySort(groupArrayIf(
-        (touched_at, touch_id, partner), partner != ''
+        (touched_at, touch_id, partner),
+        partner != '' and not is_claimed and (trust > {confirmed_trust:UInt8} or not is_declared)
     )))) as partners
 from
 (
@@ -57,13 +58,12 @@ from
         type,
         touched_at,
         touch_id,
+        is_claimed,
         is_declared,
         transform(lower(earning_ref), known_refs, partners_of_refs, '') as partner
     from credits
-    where not is_claimed
 ) as earned
 inner join persons_of_conversions using (conversion_id)
 inner join confirmed_conversions on confirmed_conversions.event_id = earned.conversion_id
 group by conversion_id
-having max(trust) > {confirmed_trust:UInt8} or not max(is_declared)
 order by at_ms, event_id

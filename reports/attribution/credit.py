@@ -30,16 +30,21 @@ class Credit:
     def show(self) -> dict[str, object]:
         """Its fields in an answer."""
         return {
-            "conversions": self.conversions,
-            "sales": self.sales,
-            "leads": self.leads,
+            "conversions": round_part(self.conversions),
+            "sales": round_part(self.sales),
+            "leads": round_part(self.leads),
             "revenue": list_amounts(self.revenue_minor),
         }
 
     def show_unconfirmed(self) -> dict[str, object]:
         """The part that is not payable before it is confirmed."""
         money = {code: minor for code, minor in self.unconfirmed_minor.items() if code in self.revenue_minor}
-        return {"conversions": self.unconfirmed, "revenue": list_amounts(money)}
+        return {"conversions": round_part(self.unconfirmed), "revenue": list_amounts(money)}
+
+
+def round_part(conversions: float) -> float:
+    """To twelve digits: thirds and sevenths that sum to 16 conversions are shown as 16."""
+    return float(f"{conversions:.12g}")
 
 
 Credits = Mapping[str, Mapping[str, Credit]]

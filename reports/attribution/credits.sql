@@ -31,7 +31,7 @@
                     applied_model = 'shapley', nth = 1,
                     -- First and last are multiplied by the number of middle touches, so that the middle percent is divided in
                     -- whole weights; two touches have none, and keep the ratio of first to last.
-                    applied_model = 'position' and touch_count > 1,
+                    applied_model in ('position') and touch_count > 1,
                     multiIf(
                         i = 1, {position_percents:Array(UInt8)}[1] * greatest(touch_count - 2, 1),
                         i = touch_count, {position_percents:Array(UInt8)}[3] * greatest(touch_count - 2, 1),
@@ -74,7 +74,7 @@
                     ) as applied_model,
                     -- Where no click is a partner's, what the conversion itself names may be.
                     if(
-                        applied_model = 'last_partner_click'
+                        applied_model in ('last_partner_click')
                         and not arrayExists(touch -> touch.is_partner, paths.touches),
                         [fallback],
                         paths.touches

@@ -11,7 +11,8 @@ from registry.enums import Model
 from reports.attribution.credit import Credit, Credits
 from reports.attribution.errors import ModelUnsuited
 from reports.attribution.markov import UNATTRIBUTED, report_markov
-from reports.attribution.statements import query_credits
+from reports.attribution.statements import query_credits_in_parts
+from reports.attribution.summing import add_up, count_conversions
 from reports.paths.question import CreditQuestion
 from reports.program_rules import DEFAULT_MODEL
 from warehouse.interface import Value, Warehouse
@@ -22,10 +23,23 @@ class _Row(msgspec.Struct, frozen=True, gc=False):
     key: str
     type: str
     currency: str
-    conversions: float
+    shares: int
     revenue_minor: int
-    unconfirmed_conversions: float
+    unconfirmed_shares: int
     unconfirmed_minor: int
+
+    @property
+    def grain(self) -> tuple[str, str, str, str]:
+        return self.model, self.key, self.type, self.currency
+
+    def add(self, other: "_Row") -> "_Row":
+        return _Row(
+            *self.grain,
+            self.shares + other.shares,
+            self.revenue_minor + other.revenue_minor,
+            self.unconfirmed_shares + other.unconfirmed_shares,
+            self.unconfirmed_minor + other.unconfirmed_minor,
+        )
 
 
 def report_credits(warehouse: Warehouse, codes: CodeLookup, question: CreditQuestion) -> Credits:
@@ -54,13 +68,16 @@ def _check_markov(question: CreditQuestion) -> None:
 
 def _report_touch_models(warehouse: Warehouse, codes: CodeLookup, question: CreditQuestion) -> Credits:
     confirmed: dict[str, Value] = {"confirmed_trust": CONFIRMED_TRUST}
-    rows = query_credits(warehouse, question, codes, ("reports.attribution", "rows"), confirmed).parse(_Row)
+    answers = query_credits_in_parts(warehouse, question, codes, ("reports.attribution", "rows"), confirmed)
+    # Always in the same order: sums of floats depend on it.
+    rows = sorted(add_up(row for answer in answers for row in answer.parse(_Row)), key=lambda row: row.grain)
     credits: dict[str, dict[str, Credit]] = {model: defaultdict(Credit) for model in question.models}
     for row in rows:
-        sales, leads = (row.conversions, 0.0) if row.type == "sale" else (0.0, row.conversions)
-        unconfirmed = {row.currency: row.unconfirmed_minor} if row.unconfirmed_conversions else {}
+        conversions, unconfirmed = count_conversions(row.shares), count_conversions(row.unconfirmed_shares)
+        sales, leads = (conversions, 0.0) if row.type == "sale" else (0.0, conversions)
+        unconfirmed_minor = {row.currency: row.unconfirmed_minor} if row.unconfirmed_shares else {}
         revenue = {row.currency: row.revenue_minor}
-        credit = Credit(row.conversions, sales, leads, revenue, row.unconfirmed_conversions, unconfirmed)
+        credit = Credit(conversions, sales, leads, revenue, unconfirmed, unconfirmed_minor)
         credits[row.model][row.key].add(credit)
     return credits
 

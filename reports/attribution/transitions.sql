@@ -51,5 +51,4 @@ array join arrayMap(
     (left, reached, i) -> (multiIf(i = 1, 'start', i > length(keys), ending, 'step'), left, reached),
     arrayPushFront(keys, ''), arrayPushBack(keys, ''), arrayEnumerate(arrayPushBack(keys, ''))
 ) as step
-group by kind, left_key, reached_key
-order by kind, left_key, reached_key
+group by step

@@ -1,5 +1,5 @@
--- The path of each conversion, with what every touch earns. Continues credits.sql, for one model.
--- Grain: one touch, oldest first. `stand_in`: see paths.sql.
+-- The path of a conversion, with what every touch earns. Continues credits.sql, for one conversion and model.
+-- Grain: one touch, in the order of the path, oldest first. `stand_in`: see paths.sql.
 select
     toString(touch.touch_id) as touch_id,
     touch.stand_in as stand_in,
@@ -17,4 +17,3 @@ array join
     touches as touch,
     weights as weight,
     paid_minor as credit_minor
-order by conversion_id, touch.touched_at, touch.touch_id

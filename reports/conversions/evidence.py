@@ -7,13 +7,14 @@ from typing import TypeVar
 import msgspec
 
 from registry.code_lookup import CodeLookup
-from reports.attribution.statements import query_credits
+from reports.attribution.statements import query_credits, query_credits_in_parts
 from reports.paths.crowd_search import query_crowds
 from reports.paths.crowds import NO_CROWDS
 from reports.paths.limits import PATH_LIMITS, PathLimits
 from reports.paths.question import CreditQuestion, make_parameters
 from reports.paths.statements import join_people_statement, query_narrowed
 from reports.program_rules import Rules
+from reports.settled.reading import find_settled
 from warehouse.interface import Value, Warehouse
 from warehouse.sql_files import read_statement
 
@@ -118,15 +119,25 @@ def query_evidence(
     found = _query(warehouse, "conversion", parameters, StandingConversion)
     if not found:
         return None
-    question = query_narrowed(warehouse, _ask_about(site_id, event_id, found[0], rules, limits))
+    question = find_settled(warehouse, _ask_about(site_id, event_id, found[0], rules, limits))
+    question = query_narrowed(warehouse, question)
     clicks = _query_clicks(warehouse, question, codes)
     # Of few clicks all count, however many conversions there are.
-    crowds = query_crowds(warehouse, question) if len(clicks) > limits.least_touches else NO_CROWDS
-    path = query_credits(warehouse, replace(question, crowds=crowds), codes, ("reports.conversions", "earned")).parse(
-        EarnedTouch
-    )
+    may_be_crowded = question.crowds is None and len(clicks) > limits.least_touches
+    crowds = query_crowds(warehouse, question) if may_be_crowded else NO_CROWDS
+    path = _query_path(warehouse, replace(question, crowds=crowds), codes)
     repeats = _query(warehouse, "repeats", parameters, Repeat)
     return Evidence(found[0], path, clicks, repeats, crowds.visits.touch_limits.get(event_id, limits.touches))
+
+
+def _query_path(warehouse: Warehouse, question: CreditQuestion, codes: CodeLookup) -> list[EarnedTouch]:
+    """From one part or the other: it is one conversion."""
+    part = ("reports.conversions", "earned")
+    answers = query_credits_in_parts(warehouse, question, codes, part)
+    if path := [touch for answer in answers for touch in answer.parse(EarnedTouch)]:
+        return path
+    # It was stored between two of the statements.
+    return query_credits(warehouse, question, codes, part).parse(EarnedTouch)
 
 
 def _ask_about(

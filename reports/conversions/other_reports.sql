@@ -1,5 +1,5 @@
 -- The other reports of conversions: how many there are, and whether any of them contradicts.
--- Grain: one conversion that was reported several times. A report contradicts that names another visitor or customer than
+-- Grain: one conversion that was reported several times. others_of_shop: by a server or an import. A report contradicts that names another visitor or customer than
 -- the conversion as it stands, or another amount or currency than the standing trust ever did: with each version the
 -- first report received counts, and below servers and imports (trust of 4) versions say nothing.
 -- Params: site_id; conversion_ids, conversion_keys, standing_trusts, visitor_ids, customer_ids: equally long, as they
@@ -76,6 +76,7 @@ with
 select
     toString(reports.conversion_id) as event_id,
     toUInt32(countIf(is_other)) as others,
+    toUInt32(countIf(is_other and trust >= 4)) as others_of_shop,
     toBool(max(is_same_key and (
         (visitor_id not in ('', standing_visitor) and standing_visitor != '')
         or (customer_id not in ('', standing_customer) and standing_customer != '')

@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from registry.code_lookup import CodeLookup
-from reports.attribution.statements import query_credits
+from reports.attribution.statements import query_credits, query_credits_in_parts
 from reports.paths.question import CreditQuestion
-from reports.paths.statements import query_narrowed
 from warehouse.interface import Value, Warehouse
 from warehouse.sql_files import read_statement
 
@@ -52,8 +51,7 @@ def query_conversions(
     page: Mapping[str, Value] = {"before_ms": after.timestamp_ms, "before_id": after.event_id, "row_count": row_count}
     # Without a filter by partner the paths of one page are enough; which partner earned is known from the path alone.
     narrowed = question if question.own_refs is not None else _query_page(warehouse, question, page)
-    rows = query_credits(warehouse, narrowed, codes, ("reports.conversions", "rows"), page)
-    return rows.parse(Conversion)
+    return _query_rows(warehouse, codes, narrowed, page)[:row_count]
 
 
 def query_named_conversions(
@@ -63,10 +61,22 @@ def query_named_conversions(
     found: list[Conversion] = []
     for start in range(0, len(event_ids), MAX_NAMED):
         named = tuple(event_ids[start : start + MAX_NAMED])
-        narrowed = query_narrowed(warehouse, replace(question, conversion_ids=named))
         page: Mapping[str, Value] = {"before_ms": question.to_ms, "before_id": "", "row_count": len(named)}
-        found += query_credits(warehouse, narrowed, codes, ("reports.conversions", "rows"), page).parse(Conversion)
+        found += _query_rows(warehouse, codes, replace(question, conversion_ids=named), page)
     return found
+
+
+def _query_rows(
+    warehouse: Warehouse, codes: CodeLookup, question: CreditQuestion, page: Mapping[str, Value]
+) -> list[Conversion]:
+    """The first of what is settled and the first of what is not, newest first."""
+    part = ("reports.conversions", "rows")
+    answers = query_credits_in_parts(warehouse, question, codes, part, page)
+    found = [row for answer in answers for row in answer.parse(Conversion)]
+    if question.own_refs is None and len(found) < len(question.conversion_ids):
+        # What was stored between two of the statements is in neither part.
+        found = query_credits(warehouse, question, codes, part, page).parse(Conversion)
+    return sorted(found, key=lambda row: (row.timestamp_ms, row.event_id), reverse=True)
 
 
 def _query_page(warehouse: Warehouse, question: CreditQuestion, page: Mapping[str, Value]) -> CreditQuestion:
@@ -80,4 +90,4 @@ def _query_page(warehouse: Warehouse, question: CreditQuestion, page: Mapping[st
     narrowed = replace(question, from_ms=min(timestamp_ms for _, timestamp_ms in found))
     if len(found) > MAX_NAMED:
         return narrowed
-    return query_narrowed(warehouse, replace(narrowed, conversion_ids=tuple(event_id for event_id, _ in found)))
+    return replace(narrowed, conversion_ids=tuple(event_id for event_id, _ in found))

@@ -14,7 +14,8 @@ from warehouse.sql_files import read_statement
 class Standing:
     """By whose report a conversion stands, and what else was reported of it.
 
-    ``reports`` changed how it stands, its first one included; ``others``: every report but the first;
+    ``reports`` changed how it stands, its first one included; ``others``: every report but the first, of which a server
+    or an import made ``others_of_shop``;
     ``is_contradicted``: one of them names other money or another person.
     """
 
@@ -24,6 +25,7 @@ class Standing:
     trust: int
     reports: int
     others: int
+    others_of_shop: int
     is_contradicted: bool
 
 
@@ -41,6 +43,7 @@ class _Row(msgspec.Struct, frozen=True, gc=False):
 class _Others(msgspec.Struct, frozen=True, gc=False):
     event_id: str
     others: int
+    others_of_shop: int
     is_contradicted: bool
 
 
@@ -77,5 +80,6 @@ def _make_standing(row: _Row, others: _Others | None) -> Standing:
         trust=row.trust,
         reports=row.reports,
         others=others.others if others else 0,
+        others_of_shop=others.others_of_shop if others else 0,
         is_contradicted=bool(others and others.is_contradicted),
     )

@@ -40,7 +40,7 @@ def report_funnel(
     rows = warehouse.query(statement, make_parameters(site_id, period, question, codes))
     total: list[StepFigures] = []
     by_key: dict[str, list[StepFigures]] = {}
-    for is_total, key, _, *figures in zip(*rows.columns, strict=True):
+    for is_total, key, _, *figures in rows.tuples():
         steps = total if is_total else by_key.setdefault(str(key), [])
         steps.append(StepFigures(*figures))
     return Funnel(tuple(total), {key: tuple(steps) for key, steps in by_key.items()})

@@ -1,4 +1,5 @@
--- What people did in the weeks after their first click. Continues conversions.sql and single_owners.sql of the paths.
+-- What people did in the weeks after their first click. Continues conversions.sql and single_owners.sql of the paths,
+-- and the warehouse's folded_returns.sql.
 -- Grain: cohort (by first click) and week after it (from 0, -1 for the cohort's size). `people` came or bought,
 -- `repeaters` bought not for the first time. Money by currency is what was left after refunds, as in the attribution;
 -- `repeat_minor` is that of all but a person's first sale. It is converted order by order, half to even, where a rate of
@@ -27,14 +28,6 @@
         group by person
         having came_at >= fromUnixTimestamp64Milli({starts_ms:Array(Int64)}[1], 'UTC')
     ),
-    refunds as
-    (
-        select
-            order_id,
-            refunded_minor
-        from folded_returns_v1
-        where site_id = {site_id:UInt32}
-    ),
     orders_of_people as
     (
         select
@@ -56,7 +49,7 @@
             toInt256(net_minor) * {rate_numerators:Array(Int256)}[place] as product
         from selected_conversions as asked
         left join owned_visitors on owned_visitors.visitor_id = asked.visitor_id
-        left join refunds on refunds.order_id = asked.order_id
+        left join folded_returns on folded_returns.order_id = asked.order_id
     ),
     numbered_orders as
     (

@@ -7,7 +7,9 @@ from typing import Any
 from registry.code_lookup import CodeLookup
 from reports.paths.question import CreditQuestion
 from reports.paths.statements import query_paths
-from warehouse.interface import Warehouse
+from reports.settled.reading import find_settled
+from reports.settled.statements import query_paths_in_parts
+from warehouse.interface import Value, Warehouse
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,14 @@ class Paths:
 def report_paths(warehouse: Warehouse, codes: CodeLookup, question: CreditQuestion, row_count: int) -> Paths:
     """At most ``row_count`` paths."""
     part = ("reports.journeys", "paths")
-    rows: list[dict[str, Any]] = query_paths(
-        warehouse, question, codes, part, parameters={"row_count": row_count}
-    ).dicts()
+    limit: Mapping[str, Value] = {"row_count": row_count}
+    found = find_settled(warehouse, question)
+    # The most travelled of two answers need not be among those of both.
+    if found.settled and not found.list_unsettled():
+        [answer] = query_paths_in_parts(warehouse, found, codes, part, parameters=limit)
+    else:
+        answer = query_paths(warehouse, question, codes, part, parameters=limit)
+    rows: list[dict[str, Any]] = answer.dicts()
     return Paths(list(map(_make_path, rows)), rows[0]["all_conversions"] if rows else 0)
 
 

@@ -8,8 +8,9 @@ import msgspec
 
 from money.amount import list_amounts
 from registry.code_lookup import CodeLookup
-from reports.attribution.credit import Credit, sum_credits
-from reports.attribution.statements import query_credits
+from reports.attribution.credit import Credit, round_part, sum_credits
+from reports.attribution.statements import query_credits_in_parts
+from reports.attribution.summing import add_up, count_conversions
 from reports.paths.question import CreditQuestion, make_parameters
 from warehouse.interface import Warehouse
 from warehouse.sql_files import read_statement
@@ -39,13 +40,14 @@ class Figures:
     def show(self) -> dict[str, object]:
         """As it stands in an answer; ``conversion_rate`` is sales by clicks, None without clicks."""
         clicks, credit = self.clicks, self.credit
+        sales = round_part(credit.sales)
         return {
             "clicks": clicks.clicks,
             "visitors": clicks.visitors,
-            "leads": credit.leads,
-            "sales": credit.sales,
+            "leads": round_part(credit.leads),
+            "sales": sales,
             "revenue": list_amounts(credit.revenue_minor),
-            "conversion_rate": credit.sales / clicks.clicks if clicks.clicks else None,
+            "conversion_rate": sales / clicks.clicks if clicks.clicks else None,
             "bot_clicks": clicks.bot_clicks,
             "prefetch_clicks": clicks.prefetch_clicks,
             "preview_clicks": clicks.preview_clicks,
@@ -96,10 +98,23 @@ class _CreditRow(msgspec.Struct, frozen=True, gc=False):
     partner: str
     bucket_ms: int
     currency: str
-    conversions: float
-    sales: float
-    leads: float
+    shares: int
+    sale_shares: int
+    lead_shares: int
     revenue_minor: int
+
+    @property
+    def grain(self) -> tuple[bool, str, int, str]:
+        return self.is_bucket, self.partner, self.bucket_ms, self.currency
+
+    def add(self, other: "_CreditRow") -> "_CreditRow":
+        return _CreditRow(
+            *self.grain,
+            self.shares + other.shares,
+            self.sale_shares + other.sale_shares,
+            self.lead_shares + other.lead_shares,
+            self.revenue_minor + other.revenue_minor,
+        )
 
     def find_partner(self) -> str | None:
         return None if self.is_bucket else self.partner
@@ -108,7 +123,8 @@ class _CreditRow(msgspec.Struct, frozen=True, gc=False):
         return self.bucket_ms if self.is_bucket else None
 
     def make_credit(self) -> Credit:
-        return Credit(self.conversions, self.sales, self.leads, {self.currency: self.revenue_minor})
+        conversions, sales, leads = map(count_conversions, (self.shares, self.sale_shares, self.lead_shares))
+        return Credit(conversions, sales, leads, {self.currency: self.revenue_minor})
 
 
 def report_partners(
@@ -125,10 +141,13 @@ def report_partners(
     own = {**make_parameters(question, codes.narrow(question.own_refs)), "starts_ms": starts_ms}
     for clicks in warehouse.query(read_statement("reports.partners", statement), own).parse(_ClickRow):
         _find_figures(figures, clicks.find_partner(), clicks.find_bucket()).clicks = clicks.make_clicks()
-    rows = query_credits(warehouse, question, codes, ("reports.partners", "credits"), {"starts_ms": starts_ms})
-    for credit in rows.parse(_CreditRow):
+    part = ("reports.partners", "credits")
+    answers = query_credits_in_parts(warehouse, question, codes, part, {"starts_ms": starts_ms})
+    # Always in the same order: sums of floats depend on it.
+    rows = sorted(add_up(row for answer in answers for row in answer.parse(_CreditRow)), key=lambda row: row.grain)
+    for credit in rows:
         _find_figures(figures, credit.find_partner(), credit.find_bucket()).credit.add(credit.make_credit())
-    figures.total.credit = sum_credits(each.credit for each in figures.by_partner.values())
+    figures.total.credit = sum_credits(figures.by_partner[partner].credit for partner in sorted(figures.by_partner))
     return figures
 
 

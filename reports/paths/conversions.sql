@@ -2,12 +2,14 @@
 -- Grain of `selected_conversions`: one conversion. clicks_until: a browser's click must have reached us by then to earn: by
 -- the moment that a server or an import names, or its reception if that is earlier; else by the reception of the report.
 -- Params: site_id; from_ms, to_ms: half-open period of the conversions; types: of which; conversion_ids: only these,
--- empty for all.
+-- empty for all; left_out_ids: but not these.
 with
     selected_conversions as
     (
         select
             event_id,
+            made_at,
+            sharding_key,
             type,
             timestamp,
             if(trust >= 4, least(timestamp, received_at), received_at) as clicks_until,
@@ -34,4 +36,5 @@ with
           and timestamp >= fromUnixTimestamp64Milli({from_ms:Int64}, 'UTC')
           and timestamp < fromUnixTimestamp64Milli({to_ms:Int64}, 'UTC')
           and (empty({conversion_ids:Array(String)}) or toString(event_id) in {conversion_ids:Array(String)})
+          and (empty({left_out_ids:Array(String)}) or toString(event_id) not in {left_out_ids:Array(String)})
     ),

@@ -11,9 +11,13 @@ _PERSON = "\0"
 
 @dataclass(frozen=True, slots=True)
 class Crowds:
-    """Ids of visitors, customers and addresses, as people.sql writes them; usually there are none."""
+    """Ids of visitors, customers and addresses, as people.sql writes them; usually there are none.
+
+    ``confirmed_ids``: those of them that are crowds by what is confirmed alone.
+    """
 
     ids: tuple[str, ...]
+    confirmed_ids: frozenset[str] = frozenset()
     visits: Visits = NO_VISITS
 
     def make_parameters(self) -> Mapping[str, Value]:
@@ -27,6 +31,10 @@ class Crowds:
     def list_visitors(self) -> list[str]:
         """Those of browsers."""
         return [each for each in self.ids if not each.startswith(_PERSON)]
+
+    def list_confirmed_numbers(self) -> set[int]:
+        """The crowds of what is confirmed, as crowd_clicks.sql numbers them, of ``confirmed_ids``."""
+        return {2 * number for number, each in enumerate(self.ids, 1) if each in self.confirmed_ids}
 
 
 NO_CROWDS = Crowds(())

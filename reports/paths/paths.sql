@@ -1,5 +1,5 @@
 -- The path of every conversion: the touches that may earn, in order of time. Continues *clicks_of_conversions.sql or
--- all_clicks.sql; other files continue it.
+-- all_clicks.sql and the warehouse's folded_returns.sql; other files continue it.
 -- Grain of `paths`: one conversion. Its touches are clicks of the same person, at or before the conversion and less than
 -- their program's window older, made while their partner was active, the newest `touch_limit` of them. Claims count
 -- where nothing confirmed speaks: neither a click nor a partner's ref or promo code. Without touches, what the conversion
@@ -16,6 +16,7 @@
 -- archived_codes, archived_ms: promo codes that belong to no partner from a moment on; bound_conversions, bound_partners:
 -- own codes of those whom the customer keeps, a line each, empty for one who is not active; program_ids, program_windows_ms:
 -- windows of programs; window_ms: of all other touches.
+-- Within `and` and `or` a column is compared to a constant by `in`: for `=` the planner would walk through the whole statement.
     -- Long lists are subqueries: a literal is named by its whole text, which each step of the plan would copy.
     (select {refs:Array(String)}) as known_refs,
     (select {ref_partners:Array(String)}) as partners_of_refs,
@@ -55,7 +56,7 @@
                 {by:String} = 'utm_campaign', utm_campaign,
                 toString(country)
             ) as dimension,
-            if(promo_code = '' or stand_in = 1, '', arrayFirst(
+            if(promo_code = '' or stand_in in (1), '', arrayFirst(
                 code -> has(known_promo_codes, code)
                 and not (
                     has({archived_codes:Array(String)}, code)
@@ -63,7 +64,7 @@
                         code, {archived_codes:Array(String)}, {archived_ms:Array(Int64)}, toInt64(0)
                     )
                 )
-                and not (stand_in = 2 and roundDown(
+                and not (stand_in in (2) and roundDown(
                     bitShiftLeft(transform(
                         transform(code, known_promo_codes, partners_of_promo_codes, ''),
                         known_refs, numbers_of_refs, toUInt64(0)
@@ -118,16 +119,16 @@
             is_late,
             program_id,
             lower(if(touched_ref != '', touched_ref, utm_source)) in ('direct', '(direct)')
-            or (channel = 'direct' and touched_ref = '' and sub_id = '' and utm_campaign = '') as is_direct,
+            or (channel in ('direct') and touched_ref = '' and sub_id = '' and utm_campaign = '') as is_direct,
             clicked_ref,
             transform(
                 program_id, {program_ids:Array(UInt32)}, {program_windows_ms:Array(Int64)}, {window_ms:Int64}
             ) as touch_window_ms,
             partner != '' as is_partner,
-            status_key != 0 and roundDown(
+            status_key > 0 and roundDown(
                 status_key + toUInt64(toUnixTimestamp64Milli(touched_at)), known_status_keys
             ) in {inactive_keys:Array(UInt64)} as was_inactive,
-            status_key != 0 and roundDown(
+            status_key > 0 and roundDown(
                 status_key + toUInt64(toUnixTimestamp64Milli(converted_at)), known_status_keys
             ) in {inactive_keys:Array(UInt64)} as is_nobodys,
             if(is_nobodys, '', touched_ref) as earning_ref,
@@ -159,12 +160,12 @@
                 utm_source,
                 utm_campaign,
                 dimension,
-                stand_in = 2
+                stand_in in (2)
                 and has(go_first_of_promo_codes, 1)
-                and transform(live_promo_code, known_promo_codes, go_first_of_promo_codes, toUInt8(0)) = 1
+                and transform(live_promo_code, known_promo_codes, go_first_of_promo_codes, toUInt8(0)) in (1)
                 as goes_first,
                 if(
-                    ref != '' and stand_in != 2,
+                    ref != '' and stand_in not in (2),
                     ref,
                     transform(live_promo_code, known_promo_codes, partners_of_promo_codes, '')
                 ) as touched_ref,
@@ -206,10 +207,10 @@
             max(came_late and not is_claim) as has_late_click,
             max(goes_first) as is_code_first,
             anyIf(touch, stand_in = 1) as ref_touch,
-            countIf(stand_in = 1 and is_in_path) > 0 and not is_expired as has_ref,
+            countIf(stand_in in (1) and is_in_path) > 0 and not is_expired as has_ref,
             anyIf(touch, stand_in = 2) as code_touch,
-            arrayCompact(arraySort(groupArrayIf(touch, stand_in = 0 and is_in_path and not is_claim))) as confirmed,
-            arrayCompact(arraySort(groupArrayIf(touch, stand_in = 0 and is_in_path and is_claim))) as claimed
+            arrayCompact(arraySort(groupArrayIf(touch, stand_in in (0) and is_in_path and not is_claim))) as confirmed,
+            arrayCompact(arraySort(groupArrayIf(touch, stand_in in (0) and is_in_path and is_claim))) as claimed
         from joined_touches
         group by conversion_id
     ),
@@ -227,7 +228,7 @@
             transform(
                 toString(conversion_id), {bound_conversions:Array(String)}, {bound_partners:Array(String)}, 'none'
             ) as kept_partners,
-            kept_partners = 'none'
+            kept_partners in ('none')
             and empty(confirmed) and notEmpty(claimed) and not is_code_first and not fallback.is_partner as is_claimed,
             multiIf(
                 kept_partners != 'none', arrayMap(
@@ -258,15 +259,6 @@
             ) as path
         from gathered_touches
     ),
-    refunds as
-    (
-        select
-            order_id,
-            refunded_minor,
-            is_disputed as has_open_dispute
-        from folded_returns_v1
-        where site_id = {site_id:UInt32}
-    ),
     paths as
     (
         select
@@ -278,7 +270,7 @@
             gross_minor,
             refunded_minor[if(mapContains(refunded_minor, currency), currency, '')] as refunded,
             if(type = 'sale', greatest(0, gross_minor - refunded), gross_minor) as net_minor,
-            type = 'sale' and has_open_dispute as is_disputed,
+            type in ('sale') and folded_returns.is_disputed as is_disputed,
             arraySlice(path, -toInt64(transform(
                 toString(conversion_id),
                 {limited_conversions:Array(String)}, {conversion_limits:Array(UInt32)}, {touch_limit:UInt32}
@@ -288,5 +280,5 @@
             has_late_click,
             arrayLast(touch -> touch.program_id != 0, touches).program_id as program_id
         from found_touches
-        left join refunds on refunds.order_id = found_touches.order_id
+        left join folded_returns on folded_returns.order_id = found_touches.order_id
     )

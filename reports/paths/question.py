@@ -20,13 +20,42 @@ _STATUS_SHIFT = 42
 _LAST_MS = 2**42 - 1
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class UnsettledConversion:
+    """A conversion whose path is computed, as it now stands."""
+
+    event_id: str
+    type: str
+    timestamp_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Of which generation the site's settled paths are, and which conversions are computed in their place.
+
+    ``unsettled`` may have been settled at another time or as another type than they now have.
+    ``events_since_ms``: older events may have expired.
+    """
+
+    generation: int
+    unsettled: tuple[UnsettledConversion, ...]
+    events_since_ms: int
+
+    @property
+    def unsettled_ids(self) -> tuple[str, ...]:
+        """Of any time."""
+        return tuple(each.event_id for each in self.unsettled)
+
+
 @dataclass(frozen=True, slots=True)
 class CreditQuestion:
     """Which conversions, and how their credit is given; ``own_refs`` None: the credit of all partners.
 
-    ``conversion_ids``: only these; ``visitor_ids``: all browsers behind them, so that only their clicks are read.
+    ``conversion_ids``: only these; ``visitor_ids``: all browsers behind them, so that only their clicks are read;
+    ``left_out_ids``: not these conversions.
     ``exchange``: into which currency money is converted. ``crowds``: None if not yet searched for; ``bound_partners``:
     conversion → the partners whose it is because its customer keeps them, None if not yet searched for.
+    ``settled``: what is read as it is settled; None: nothing, or not yet looked for.
     """
 
     site_id: int
@@ -40,11 +69,24 @@ class CreditQuestion:
     position_percents: tuple[int, ...] = POSITION_PERCENTS
     half_life_ms: int = HALF_LIFE_MS
     conversion_ids: tuple[str, ...] = ()
+    left_out_ids: tuple[str, ...] = ()
     visitor_ids: tuple[str, ...] = ()
     exchange: Exchange | None = None
     limits: PathLimits = PATH_LIMITS
     crowds: Crowds | None = None
     bound_partners: Mapping[str, tuple[str, ...]] | None = None
+    settled: Settled | None = None
+
+    def list_unsettled(self) -> tuple[str, ...]:
+        """Which of its conversions are computed, where others are read as they are settled."""
+        named = frozenset(self.conversion_ids)
+        return tuple(
+            each.event_id
+            for each in (self.settled.unsettled if self.settled else ())
+            if each.type in self.types
+            and self.from_ms <= each.timestamp_ms < self.to_ms
+            and (not named or each.event_id in named)
+        )
 
 
 def make_parameters(question: CreditQuestion, codes: CodeLookup) -> Mapping[str, Value]:
@@ -58,6 +100,7 @@ def make_parameters(question: CreditQuestion, codes: CodeLookup) -> Mapping[str,
         "to_ms": question.to_ms,
         "types": question.types,
         "conversion_ids": question.conversion_ids,
+        "left_out_ids": question.left_out_ids,
         "visitor_ids": question.visitor_ids,
         "by": question.by,
         "models": question.models,

@@ -12,6 +12,7 @@ from warehouse.sql_files import join_statements, read_statement
 PACKAGE = "reports.paths"
 # A file: its package, and its name without `.sql`.
 Part = tuple[str, str]
+RETURNS: Part = ("warehouse", "folded_returns")
 
 
 def join_path_statement(
@@ -33,9 +34,10 @@ def join_path_statement(
             if has_crowds
             else ("carried_identities", considered)
         ),
-        "paths",
     )
-    return join_statements(*((PACKAGE, name) for name in names), *parts, (PACKAGE, "planning"))
+    return join_statements(
+        *((PACKAGE, name) for name in names), RETURNS, (PACKAGE, "paths"), *parts, (PACKAGE, "planning")
+    )
 
 
 def join_people_statement(*parts: Part) -> str:
@@ -44,8 +46,8 @@ def join_people_statement(*parts: Part) -> str:
 
 
 def join_conversions_statement(*parts: Part) -> str:
-    """A select over the conversions of a period, and the browsers that only one customer used."""
-    return join_statements((PACKAGE, "conversions"), (PACKAGE, "single_owners"), *parts)
+    """A select over the conversions of a period, the browsers that only one customer used, and what was given back."""
+    return join_statements((PACKAGE, "conversions"), (PACKAGE, "single_owners"), RETURNS, *parts)
 
 
 def query_paths(
@@ -58,7 +60,7 @@ def query_paths(
 ) -> Rows:
     """The answer of a select over ``paths`` with parameters of its own."""
     crowds = question.crowds or query_crowds(warehouse, question)
-    question = replace(question, crowds=crowds)
+    question = query_narrowed(warehouse, replace(question, crowds=crowds))
     statement = join_path_statement(
         *parts,
         has_earlier_clicks=query_has_earlier_clicks(warehouse, question),
@@ -76,7 +78,9 @@ def query_has_earlier_clicks(warehouse: Warehouse, question: CreditQuestion) -> 
 
 
 def query_narrowed(warehouse: Warehouse, question: CreditQuestion) -> CreditQuestion:
-    """The question limited to the browsers behind its conversions, so that fewer events are read."""
+    """The question limited to the browsers behind the conversions that it names, so that fewer events are read."""
+    if question.visitor_ids or not question.conversion_ids:
+        return question
     period: Mapping[str, Value] = {"from_ms": question.from_ms, "to_ms": question.to_ms}
     rows = warehouse.query(
         read_statement(PACKAGE, "visitors_of_conversions"),

@@ -30,6 +30,8 @@ class CrowdConversion(msgspec.Struct, frozen=True, gc=False):
     crowd: int
     at_ms: int
     conversion_id: str
+    is_claim: bool
+    is_confirmed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +75,18 @@ NO_VISITS = Visits()
 
 @dataclass(frozen=True, slots=True)
 class _Past:
-    """Clicks and seconds of conversions of one person, in order of time."""
+    """Clicks and seconds of conversions of one person, in order of time; ``confirmed_seconds``: of confirmed ones."""
 
     start_key: int
     earlier_clicks: int
     click_keys: Sequence[int]
     seconds: Sequence[int]
+    confirmed_seconds: Sequence[int]
+
+    @property
+    def end_key(self) -> int:
+        """The last that a click may have."""
+        return self.start_key + (1 << _CROWD_SHIFT) - 1
 
 
 def make_visits(
@@ -87,17 +95,26 @@ def make_visits(
     limits: PathLimits,
     from_ms: int,
     window_ms: int,
+    confirmed_crowds: Set[int],
 ) -> Visits:
-    """``conversions``: also those of the window before ``from_ms``, from when on they are asked for."""
+    """``conversions``: also those of the window before ``from_ms``, from when on they are asked for.
+
+    ``confirmed_crowds``: those whose clicks are cut before confirmed conversions too.
+    """
     pasts = _collect_pasts(clicks, conversions)
     slots = _choose_slots(list(pasts.values()))
     visits, cut_people, touch_limits = [], set[int](), dict[str, int]()
-    asked = [each for each in conversions if each.at_ms >= from_ms]
-    for each in asked:
+    for each in conversions:
+        if each.at_ms < from_ms:
+            continue
         past = pasts[each.crowd]
+        if each.is_confirmed and each.crowd not in confirmed_crowds:
+            visits.append(_visit_slots(slots, each, past.start_key, past.end_key))
+            continue
         own_key = past.start_key + (each.at_ms - from_ms + window_ms << _TIME_SHIFT) + _ID_END
         touch_limit = limits.limit_touches(_count_near(past, each, window_ms // 1000))
-        touch_limits[each.conversion_id] = min(touch_limit, touch_limits.get(each.conversion_id, touch_limit))
+        if not each.is_claim:
+            touch_limits[each.conversion_id] = min(touch_limit, touch_limits.get(each.conversion_id, touch_limit))
         skipped = past.earlier_clicks + bisect_right(past.click_keys, own_key) - touch_limit
         if skipped > 0:
             # Two crowds are of one id.
@@ -105,17 +122,23 @@ def make_visits(
         first_key = past.start_key
         if skipped >= past.earlier_clicks and skipped > 0:
             first_key = max(past.start_key + 1, past.click_keys[skipped - past.earlier_clicks])
-        first, last = bisect_right(slots, first_key), bisect_right(slots, own_key)
-        visits.append(Visit(f"{each.crowd} {each.conversion_id}", first, last - first + 1, first_key))
+        visits.append(_visit_slots(slots, each, first_key, own_key))
     return Visits(slots, visits, cut_people, touch_limits)
 
 
+def _visit_slots(slots: Sequence[int], conversion: CrowdConversion, first_key: int, last_key: int) -> Visit:
+    first, last = bisect_right(slots, first_key), bisect_right(slots, last_key)
+    return Visit(f"{conversion.crowd} {conversion.conversion_id}", first, last - first + 1, first_key)
+
+
 def _collect_pasts(clicks: Sequence[CrowdClicks], conversions: Sequence[CrowdConversion]) -> Mapping[int, _Past]:
-    seconds = defaultdict[int, list[int]](list)
+    seconds, confirmed_seconds = defaultdict[int, list[int]](list), defaultdict[int, list[int]](list)
     for each in conversions:
         seconds[each.crowd].append(each.at_ms // 1000)
+        if each.is_confirmed:
+            confirmed_seconds[each.crowd].append(each.at_ms // 1000)
     found = {each.crowd: each for each in clicks}
-    crowds = {*found, *(each.crowd for each in conversions)}
+    crowds = {*found, *seconds}
     none = CrowdClicks(0, 0, [])
     return {
         crowd: _Past(
@@ -123,6 +146,7 @@ def _collect_pasts(clicks: Sequence[CrowdClicks], conversions: Sequence[CrowdCon
             found.get(crowd, none).earlier_clicks,
             sorted(found.get(crowd, none).click_keys),
             sorted(seconds[crowd]),
+            sorted(confirmed_seconds[crowd]),
         )
         for crowd in crowds
     }
@@ -135,6 +159,7 @@ def _choose_slots(pasts: Sequence[_Past]) -> list[int]:
 
 
 def _count_near(past: _Past, conversion: CrowdConversion, window_seconds: int) -> int:
-    """How many conversions the crowd has in the window before it, itself included."""
+    """How many conversions the crowd has in the window before it, itself included; of a confirmed one the confirmed."""
+    seconds = past.confirmed_seconds if conversion.is_confirmed else past.seconds
     second = conversion.at_ms // 1000
-    return bisect_right(past.seconds, second) - bisect_left(past.seconds, second - window_seconds)
+    return bisect_right(seconds, second) - bisect_left(seconds, second - window_seconds)

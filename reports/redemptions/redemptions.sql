@@ -40,11 +40,19 @@ select
     lower(toString(promo_code)) as code,
     toString(currency) as currency,
     count() as redemptions,
-    countIf(event_id not in (select conversion_id from clicked)) as without_click,
-    groupUniqArrayIf(toString(ip_prefix), ip_prefix != '' and event_id not in (select conversion_id from clicked))
-        as networks,
+    countIf(is_without_click) as without_click,
+    groupUniqArrayIf(ip_prefix, ip_prefix != '' and is_without_click) as networks,
     sum(gross_minor) as amount_minor
-from selected_conversions
-where promo_code != ''
+from
+(
+    select
+        promo_code,
+        currency,
+        toString(ip_prefix) as ip_prefix,
+        gross_minor,
+        event_id not in (select conversion_id from clicked) as is_without_click
+    from selected_conversions
+    where promo_code != ''
+)
 group by code, currency
 order by code, currency

@@ -35,7 +35,7 @@ def report_redemptions(warehouse: Warehouse, codes: CodeLookup, question: Credit
     statement = join_people_statement(("reports.paths", "crowd_owners"), ("reports.redemptions", "redemptions"))
     found: dict[str, Redemptions] = defaultdict(Redemptions)
     question = replace(question, crowds=query_crowd_ids(warehouse, question))
-    for row in zip(*warehouse.query(statement, make_parameters(question, codes)).columns, strict=True):
+    for row in warehouse.query(statement, make_parameters(question, codes)).tuples():
         code, currency, redemptions, without_click, networks, value_minor = row
         each = found[str(code)]
         each.total += redemptions

@@ -26,7 +26,7 @@ class Prm:
             input=given,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=300,
             check=False,
             env={**os.environ, **environ},
         )

@@ -7,9 +7,12 @@ from pathlib import Path
 from redis import Redis
 
 from database.sessions import begin_change, open_sessions
+from earnings.payees.stored_methods import NewMethod, add_method
+from earnings.payouts.methods.sealing import parse_keys
 from events.keys import ACCEPTED
 from registry.models import SecretKey
 from settings import RegistrySettings, read_settings
+from settings.data_directory import payout_keys_file, read_payout_keys
 from tests.cli.command_runner import PrmHere
 from tests.fixtures.redis import RedisProcess, fill_redis, run_redis
 from tests.fixtures.redis_cluster import RedisClusterProcesses
@@ -66,6 +69,36 @@ def test_keys_that_may_change_or_pay_are_shown_with_their_last_use(tmp_path: Pat
         "ok  keys: key 2 (till) of site 1 has admin, reports, last used 2026-03-01 09:30 UTC; "
         "key 3 (bank) of site 1 has pay, kept by an upgrade, never used"
     )
+
+
+def test_a_missing_key_of_payout_methods_is_reported(tmp_path: Path) -> None:
+    prm = PrmHere(tmp_path / "data")
+    prm.ask("site", "create", "Shop", "--host", "shop.example")
+    partner_id = prm.ask("partner", "create", "--site", "1", "--code", "ann", "--name", "Ann")["partner_id"]
+    assert find_line(prm, "payout keys") == "ok  payout keys: no payout method is stored yet"
+    settings = read_settings(RegistrySettings, {"PRM_DATA_DIR": str(prm.data_dir)})
+    keys = parse_keys(read_payout_keys(settings, may_make=True))
+    sessions = open_sessions(settings)
+    with begin_change(sessions) as session:
+        given = NewMethod("other", {"holder": "Ann", "text": "cash"})
+        add_method(session, keys, b"secret", 1, partner_id, given, "test", datetime(2026, 3, 1, tzinfo=UTC))
+    sessions.kw["bind"].dispose()
+    assert find_line(prm, "payout keys").startswith("ok  payout keys: 1, which open every payout method")
+    file = payout_keys_file(prm.data_dir)
+    kept = file.read_text()
+    file.unlink()
+    assert find_line(prm, "payout keys").startswith(f"!!  payout keys: {file} is missing")
+    assert not file.exists()
+    file.write_text("22" * 32)
+    assert find_line(prm, "payout keys").startswith(f"!!  payout keys: the keys {keys[0].id}, by which")
+    file.write_text(f"{'22' * 32}\n{kept}\n")
+    assert find_line(prm, "payout keys").startswith("ok  payout keys: 2, ")
+    assert find_line(prm, "payout keys", PRM_PAYOUT_KEYS="33" * 32).startswith("!!  payout keys: the keys")
+
+
+def find_line(prm: PrmHere, question: str, **environ: str) -> str:
+    """The doctor's answer to one question."""
+    return next(line for line in prm.run("doctor", **environ).stdout.splitlines() if f"  {question}: " in line)
 
 
 def test_the_memory_of_redis_and_the_limit_of_the_edge_are_shown(private_redis: RedisProcess, tmp_path: Path) -> None:

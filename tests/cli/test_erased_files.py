@@ -1,17 +1,20 @@
 """After `prm erase` no file of the data directory contains what was erased."""
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 from redis import Redis
 
 from ingest.dead_letters.letter import DeadLetter
 from ingest.dead_letters.stream import append_dead_letters
 from settings.data_directory import damaged_redis_files, embedded_redis_socket, warehouse_socket
+from tests.fixtures.plain_http import NO_TLS
 from tests.fixtures.running import RunningPrm, run_prm
 from warehouse.clickhouse.shared_client import SharedWarehouse
 
@@ -27,7 +30,7 @@ _TABLES = (
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[RunningPrm, str]]:
-    """An installation with Anna's and others' events, judged, a dead letter, and files that were put aside."""
+    """An installation with Anna's and others' events, judged, settled, a dead letter, and files put aside."""
     with run_prm(tmp_path_factory.mktemp("prm") / "data", "--workers", "1") as prm:
         key = str(prm.create_site()["secret_key"])
         who = {"visitor_id": VISITOR, "ip": ADDRESS, "user_agent": AGENT}
@@ -42,6 +45,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[RunningP
         prm.send(key, [{"type": "pageview", "visitor_id": "other-0", "properties": {"note": EMAIL}, "ip": ADDRESS}])
         prm.wait_until_settled(key)
         prm.prm("fraud", "rescore", "--site", "1")
+        assert prm.prm("paths", "rebuild") == "site 1: months settled: 1\n"
         with connect(prm) as redis:
             letter = DeadLetter(b"1-1", "no event", f'["{VISITOR}", "{EMAIL}"]'.encode(), 1)
             append_dead_letters(redis, 0, [letter])
@@ -83,3 +87,25 @@ def test_a_person_erased_by_an_address_is_in_no_file(running: tuple[RunningPrm, 
     assert search_files(prm.data_dir) == {trace: set() for trace in TRACES}
     assert search_tables(prm) == set()
     assert prm.ask("/api/v1/freshness", key)["lag_events"] == 0
+
+
+def test_a_person_erased_by_the_console_is_in_no_file(running: tuple[RunningPrm, str]) -> None:
+    prm, key = running
+    prm.send(key, [{"type": "click", "ref": "alice", "visitor_id": "visitor-of-berta-2"}])
+    prm.wait_until_settled(key)
+    admin = prm.create_admin_key()
+    asked = {"kind": "visitor", "value": "visitor-of-berta-2"}
+    headers = {"Authorization": f"Bearer {admin}"}
+    calls = f"{prm.console_url}/api/v1/erasures"
+    found = httpx2.post(f"{calls}/preview", json=asked, headers=headers, timeout=60, verify=NO_TLS).json()
+    assert (found["events"], found["visitors"]) == (1, 1)
+    assert httpx2.post(calls, json=asked, headers=headers, timeout=60, verify=NO_TLS).status_code == 201
+    deadline = time.monotonic() + 120
+    while (row := prm.ask("/api/v1/erasures", admin)["rows"][0])["state"] in ("waiting", "running"):
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    assert (row["state"], row["problem"], row["removed"]["events"]) == ("done", "", 1)
+    deadline = time.monotonic() + 60
+    while any(b"visitor-of-berta-2" in path.read_bytes() for path in prm.data_dir.rglob("*") if path.is_file()):
+        assert time.monotonic() < deadline
+        time.sleep(0.2)

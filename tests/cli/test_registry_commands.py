@@ -15,7 +15,7 @@ from events.snapshot import decode_snapshot
 from registry.keys import create_key
 from registry.models import TeamMember
 from registry.partner_sessions import open_sign_in_link
-from registry.partners import find_partner_by_token
+from registry.partner_tokens import find_partner_by_token
 from registry.sites import create_site
 from registry.team.members import start_session
 from settings import RegistrySettings, read_settings
@@ -42,9 +42,9 @@ def site_key(prm: Prm) -> str:
 
 def test_a_site_a_partner_and_a_link_are_created_and_listed(prm: Prm) -> None:
     site = prm.ask("site", "create", "Shop", "--host", "shop.example")
-    assert set(site) == {"site_id", "site_key", "secret_key", "signing_key"}
+    assert set(site) == {"site_id", "site_key", "secret_key", "signing_key", "tag"}
     partner = prm.ask("partner", "create", "--site", "Shop", "--code", "alice", "--name", "Alice")
-    assert set(partner) == {"partner_id", "code", "token"}
+    assert set(partner) == {"partner_id", "code", "token", "url", "sign_in_link"}
     address = "https://shop.example/x"
     link = prm.ask(
         "link", "create", "--site", site["site_key"], "--partner", "alice", "--code", "s", "--destination", address
@@ -69,6 +69,21 @@ def test_a_site_learns_whose_reports_to_believe_and_shows_its_signing_key(prm: P
     assert rotated == prm.ask("site", "signing-key", site_key)["signing_key"]
 
 
+def test_links_lead_to_further_hosts_that_the_site_names(prm: Prm, site_key: str) -> None:
+    prm.ask("partner", "create", "--site", "1", "--code", "alice", "--name", "Alice")
+    create = ("link", "create", "--site", "1", "--partner", "alice", "--destination", "https://apps.example/x")
+    rejected = prm.run(*create)
+    assert rejected.returncode
+    assert "apps.example is not one of the hosts" in rejected.stderr
+    named = prm.ask("site", "update", "1", "--link-host", "apps.example", "--link-host", "*.book.example")
+    assert named["link_hosts"] == ["apps.example", "*.book.example"]
+    assert prm.ask(*create)["destination"] == "https://apps.example/x"
+    assert prm.ask("site", "update", "1", "--name", "Shop")["link_hosts"] == named["link_hosts"]
+    both = prm.run("site", "update", "1", "--link-host", "apps.example", "--no-link-hosts")
+    assert "not both" in both.stderr
+    assert prm.ask("site", "update", "1", "--no-link-hosts")["link_hosts"] == []
+
+
 @pytest.mark.parametrize("group", ["site", "program", "partner", "link", "promo-code", "key", "member"])
 def test_every_resource_has_the_same_verbs(group: str) -> None:
     command = main.get_command(click.Context(main), group)
@@ -80,7 +95,9 @@ def test_every_resource_has_the_same_verbs(group: str) -> None:
 
 def test_what_was_made_is_read_changed_and_archived(prm: Prm, site_key: str) -> None:
     prm.ask("partner", "create", "--site", "1", "--code", "alice", "--name", "Alice")
-    prm.ask("partner", "create", "--site", "1", "--code", "bob", "--name", "Bob")
+    prm.ask("partner", "create", "--site", "1", "--code", "bob", "--name", "Bob", "--parent", "alice")
+    assert prm.ask("partner", "read", "bob", "--site", "1")["parent_id"] == 1
+    assert prm.ask("partner", "update", "bob", "--site", "1", "--parent", "0")["parent_id"] is None
     assert prm.ask("site", "update", "1", "--name", "New", "--host", "new.example")["hosts"] == ["new.example"]
     assert prm.ask("site", "read", "1")["name"] == "New"
     assert prm.ask("program", "create", "--site", "1", "--name", "Short", "--window-days", "7")["window_days"] == 7
@@ -98,6 +115,10 @@ def test_what_was_made_is_read_changed_and_archived(prm: Prm, site_key: str) -> 
     assert prm.ask("promo-code", "update", "1", "--site", "1", "--partner", "bob")["partner_id"] == 2
     assert prm.ask("promo-code", "read", "1", "--site", "1")["code"] == "TEN"
     assert prm.ask("key", "read", "1", "--site", "1")["label"] == "first"
+    prm.ask("partner", "create", "--site", "1", "--code", "carl", "--name", "Carl", "--group", "Press", "--tag", "vip")
+    merged = prm.run("partner", "merge", "carl", "--into", "alice", "--site", "1")
+    assert "Carl is archived; what he earned stays his" in merged.stdout
+    assert prm.ask("partner", "read", "3", "--site", "1")["merged_into"] == 1
     for group, name in (("link", "1"), ("promo-code", "1"), ("program", "2"), ("partner", "alice")):
         assert prm.run(group, "archive", name, "--site", "1").returncode == 0
     for group in ("link", "promo-code"):
@@ -248,3 +269,38 @@ def test_a_bad_setting_is_named(prm: Prm, site_key: str) -> None:
 
 def test_the_data_directory_is_the_owners_alone(prm: Prm, site_key: str) -> None:
     assert prm.data_dir.stat().st_mode & 0o077 == 0
+
+
+def test_a_member_of_several_sites_is_given_roles_and_made_administrator(prm: Prm, site_key: str) -> None:
+    prm.ask("site", "create", "Second", "--host", "second.example")
+    words = ("--email", "ada@example.com", "--role", "viewer", "--password-stdin")
+    assert prm.ask("member", "create", "--site", "1", *words, given="correct horse\n")["role"] == "analyst"
+    assert prm.run("member", "grant", "ada@example.com", "--site", "Second", "--role", "manager").returncode == 0
+    assert prm.ask("member", "read", "ada@example.com")["sites"][1] == "Second:manager"
+    assert prm.run("member", "update", "ada@example.com", "--administrator").returncode == 0
+    [ada] = prm.ask("member", "list")
+    assert (ada["email"], ada["is_administrator"], len(ada["sites"])) == ("ada@example.com", True, 2)
+    last = prm.run("member", "update", "ada@example.com", "--no-administrator")
+    assert "at least one administrator" in last.stderr
+    assert prm.run("member", "grant", "ada@example.com", "--site", "Second", "--role", "owner").returncode == 0
+    assert "at least one owner" in prm.run("member", "remove", "ada@example.com", "--site", "Second").stderr
+
+
+def test_an_administrator_needs_no_site(prm: Prm, site_key: str) -> None:
+    words = ("member", "create", "--administrator", "--email", "root@example.com", "--password-stdin")
+    made = prm.run(*words, given="correct horse\n")
+    assert "can sign in (administrator)" in made.stdout
+    assert "/sign-in" in made.stdout
+    assert prm.ask("member", "read", "root@example.com")["sites"] == []
+
+
+def test_what_is_created_says_what_comes_next(prm: Prm, site_key: str) -> None:
+    site = prm.run("site", "create", "Local", "--host", "localhost")
+    assert '/prm.js" data-site="pk_' in site.stdout
+    assert "/settings/tag?site=2" in site.stdout
+    partner = prm.run("partner", "create", "--site", "Local", "--code", "ada", "--name", "Ada")
+    assert "http://localhost/?ref=ada" in partner.stdout
+    assert "/partner/sign-in#pl_" in partner.stdout
+    words = ("--site", "Local", "--partner", "ada", "--destination", "http://localhost/x", "--code", "adas")
+    assert prm.ask("link", "create", *words)["url"].endswith("/r/adas")
+    assert prm.ask("partner", "list", "--site", "Local")[0]["partner_id"] == 1

@@ -9,7 +9,6 @@ import httpx2
 import pytest
 from redis import Redis
 
-from settings.data_directory import embedded_redis_socket
 from supervisor.redis_repair.layout import list_append_only_files
 from tests.cli.command_runner import Prm, PrmHere
 from tests.fixtures.redis import RedisProcess, run_redis
@@ -78,8 +77,12 @@ def test_a_damage_that_no_power_cut_explains_stops_the_start_and_names_the_comma
     [copy] = (data_dir / "redis" / "damaged").iterdir()
     assert f"the damaged file is kept as {copy}" in repaired.stdout
     assert copy.read_bytes() == damaged
-    with run_prm(data_dir, "--workers", "1"), Redis(unix_socket_path=str(embedded_redis_socket(data_dir))) as client:
+    # The installation that starts on a sound file is that of the test above.
+    server = RedisProcess(data_dir / "redis", "--appendfsync", "always")
+    server.start()
+    with Redis.from_url(server.url) as client:
         assert client.xlen("stream") == ENTRIES - 1
+    server.stop()
 
 
 def test_a_repair_of_a_whole_file_changes_nothing(data_dir: Path) -> None:

@@ -2,11 +2,12 @@
 
 import pytest
 
-from cli import keys, links, partners, programs, promo_codes, sites
+from cli import imports, keys, links, partners, programs, promo_codes, sites
 from console.api.fields import Resource
+from console.api.resources.imports import Import
 from console.api.resources.keys import Key
 from console.api.resources.links import Link
-from console.api.resources.partners import Partner
+from console.api.resources.partner_fields import Partner
 from console.api.resources.programs import Program
 from console.api.resources.promo_codes import PromoCode
 from console.api.resources.sites import Site
@@ -17,9 +18,10 @@ from console.api.resources.sites import Site
     [
         (Site, sites.FIELD_NAMES, {"created_at", "archived_at"}),
         (Program, programs.FIELD_NAMES, {"created_at", "archived_at"}),
-        # `codes` begins with the own code; the token is shown by `create` alone.
-        (Partner, partners.FIELD_NAMES, {"code", "tags", "program_id", "created_at", "token"}),
+        # `codes` begins with the own code, if there is any; notes have several lines.
+        (Partner, partners.FIELD_NAMES, {"code", "program_id", "created_at", "notes"}),
         (Link, links.FIELD_NAMES, {"created_at", "archived_at"}),
+        (Import, imports.FIELD_NAMES, set()),
         (PromoCode, promo_codes.FIELD_NAMES, {"created_at", "archived_at"}),
         # The key itself is shown by `create` and `rotate` alone, the others that end by `revoke`.
         (Key, keys.FIELD_NAMES, {"created_at", "secret_key", "old_ends_at", "also_revoked"}),

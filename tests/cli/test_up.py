@@ -7,14 +7,15 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
-import httpx2
 import pytest
 
 from tests.cli.command_runner import Prm
 from tests.fixtures.running import RunningPrm, run_prm
 
-WAIT_SECONDS = 30
+WAIT_SECONDS = 240
+VIEWS = 50
 
 
 @pytest.fixture(scope="module")
@@ -48,10 +49,12 @@ def count_stored(prm: RunningPrm, key: str) -> object:
 
 
 def test_everything_starts_stops_and_finds_its_data_again(tmp_path: Path) -> None:
-    with run_prm(tmp_path / "data") as prm:
+    with run_prm(tmp_path / "data", environ={"PRM_SHARDS": "3"}) as prm:
+        # Only `--demo` makes a site by itself.
+        assert json.loads(prm.prm("site", "list", "--json")) == []
         key = prm.create_site()["secret_key"]
-        assert prm.send(key, [{"type": "pageview", "visitor_id": "v"}])["accepted"] == 1
-        assert count_stored(prm, key) == 1
+        assert send_views(prm, key, "v")["accepted"] == VIEWS
+        assert count_stored(prm, key) == VIEWS
         pids = read_pids(prm.data_dir)
         assert set(pids) == {"redis", "ingest", "console", "worker", "tracker-0", "tracker-1"}
         assert len(set(pids.values())) == len(pids)
@@ -59,9 +62,27 @@ def test_everything_starts_stops_and_finds_its_data_again(tmp_path: Path) -> Non
         assert (addresses["tracker_url"], addresses["console_url"]) == (prm.tracker_url, prm.console_url)
     assert not any(map(is_alive, pids.values()))
     assert read_pids(prm.data_dir) == {}
+    check_that_fewer_shards_are_refused(prm.data_dir)
     with run_prm(tmp_path / "data", "--workers", "1") as again:
         assert set(read_pids(again.data_dir)) == {"redis", "ingest", "console", "worker", "tracker-0"}
-        assert count_stored(again, key) == 1
+        assert count_stored(again, key) == VIEWS
+        assert "Redis has 3 shards, and PRM_SHARDS is not set: using 3" in (tmp_path / "data" / "up.log").read_text()
+        send_views(again, key, "w")
+        assert count_stored(again, key) == 2 * VIEWS
+        assert "reading shards [0, 1, 2]" in (tmp_path / "data" / "up.log").read_text()
+
+
+def send_views(prm: RunningPrm, key: str, name: str) -> dict[str, Any]:
+    """Of so many visitors that every shard gets some."""
+    return prm.send(key, [{"type": "pageview", "visitor_id": f"{name}{number}"} for number in range(VIEWS)])
+
+
+def check_that_fewer_shards_are_refused(data_dir: Path) -> None:
+    ports = ("--tracker-port", "0", "--console-port", "0", "--shop-port", "0")
+    ended = Prm(data_dir).run("up", *ports, PRM_SHARDS="2")
+    assert ended.returncode == 1
+    assert "PRM_SHARDS is 2, but Redis has a shard 2: set it to 3" in ended.stderr
+    assert not read_pids(data_dir)
 
 
 def test_a_second_prm_up_on_the_same_directory_fails(running: RunningPrm) -> None:
@@ -114,35 +135,3 @@ def test_a_data_directory_that_is_a_file_is_reported(tmp_path: Path) -> None:
     failed = Prm(tmp_path / "data" / "inner").run("up")
     assert failed.returncode == 1
     assert failed.stderr.startswith("prm: [Errno 20] Not a directory")
-
-
-def test_the_demo_is_seeded_served_and_explained(tmp_path: Path) -> None:
-    with run_prm(tmp_path / "data", "--demo", "--workers", "1") as prm:
-        shown = wait_for_start_message(prm)
-        front = httpx2.get(prm.shop_url).text
-    assert f"{prm.tracker_url.replace('127.0.0.1', 'localhost')}/prm.js" in front
-    assert "Sign in to the console as  demo@prm.example  with the password" in shown
-    assert f"{prm.shop_url.replace('127.0.0.1', 'localhost')}/?ref=brewlab" in shown
-
-
-def wait_for_start_message(prm: RunningPrm) -> str:
-    log = prm.data_dir / "up.log"
-    wait_until(lambda: "and as the partner sees it" in log.read_text())
-    return log.read_text()
-
-
-def test_as_many_shards_as_redis_has_are_used_unless_fewer_are_set(tmp_path: Path) -> None:
-    with run_prm(tmp_path / "data", "--workers", "1", environ={"PRM_SHARDS": "3"}) as prm:
-        key = prm.create_site()["secret_key"]
-        prm.send(key, [{"type": "pageview", "visitor_id": f"v{number}"} for number in range(50)])
-        stored = count_stored(prm, key)
-    ports = ("--tracker-port", "0", "--console-port", "0", "--shop-port", "0")
-    ended = Prm(tmp_path / "data").run("up", *ports, PRM_SHARDS="2")
-    assert ended.returncode == 1
-    assert "PRM_SHARDS is 2, but Redis has a shard 2: set it to 3" in ended.stderr
-    assert not read_pids(tmp_path / "data")
-    with run_prm(tmp_path / "data", "--workers", "1") as again:
-        assert "Redis has 3 shards, and PRM_SHARDS is not set: using 3" in (tmp_path / "data" / "up.log").read_text()
-        again.send(key, [{"type": "pageview", "visitor_id": f"w{number}"} for number in range(50)])
-        assert (stored, count_stored(again, key)) == (50, 100)
-        assert "reading shards [0, 1, 2]" in (tmp_path / "data" / "up.log").read_text()

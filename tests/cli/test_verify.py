@@ -7,7 +7,7 @@ import pytest
 
 from settings import WarehouseSettings, read_settings
 from supervisor.warehouse_access import connect_warehouse
-from tests.cli.command_runner import Prm
+from tests.cli.command_runner import Prm, PrmHere
 from tests.fixtures.running import RunningPrm, run_prm
 
 SALE = {"type": "sale", "order_id": "A-1", "amount": 900, "currency": "EUR", "visitor_id": "v-1"}
@@ -43,22 +43,32 @@ def test_an_undamaged_warehouse_has_no_difference(prm: RunningPrm) -> None:
 def test_damage_is_found_and_repaired(prm: RunningPrm, table: str) -> None:
     with connect_warehouse(read_settings(WarehouseSettings, {"PRM_DATA_DIR": str(prm.data_dir)})) as warehouse:
         warehouse.execute(DAMAGES[table])
+    assert table in _list_damaged(prm)
+    repaired = PrmHere(prm.data_dir).run("verify", "--repair")
+    assert (repaired.returncode, "repaired" in repaired.stdout) == (0, True)
+    assert _list_damaged(prm) == {}
+
+
+def test_damage_is_an_error_that_names_the_command(prm: RunningPrm) -> None:
+    with connect_warehouse(read_settings(WarehouseSettings, {"PRM_DATA_DIR": str(prm.data_dir)})) as warehouse:
+        warehouse.execute(DAMAGES["order_returns"])
     found = Prm(prm.data_dir).run("verify")
     assert found.returncode == 1
     assert "run `prm verify --repair`" in found.stdout
-    assert table in _list_damaged(prm)
     assert "repaired" in prm.prm("verify", "--repair")
-    assert _list_damaged(prm) == {}
 
 
 def test_events_that_were_counted_and_are_gone_are_named(prm: RunningPrm) -> None:
     with connect_warehouse(read_settings(WarehouseSettings, {"PRM_DATA_DIR": str(prm.data_dir)})) as warehouse:
         warehouse.execute("alter table events delete where type = 'click' settings mutations_sync = 2")
-    Prm(prm.data_dir).run("verify", "--repair")
-    found = Prm(prm.data_dir).run("verify")
+    PrmHere(prm.data_dir).run("verify", "--repair")
+    found = PrmHere(prm.data_dir).run("verify")
     assert (found.returncode, "site 1: 1 events were counted as stored and are not there" in found.stdout) == (1, True)
 
 
 def _list_damaged(prm: RunningPrm) -> dict[str, dict[str, int]]:
-    rows = json.loads(Prm(prm.data_dir).run("verify", "--json").stdout)["tables"]
-    return {row["table"]: row for row in rows if row["missing"] or row["extra"] or row["wrong"]}
+    found = PrmHere(prm.data_dir).run("verify", "--json")
+    rows = json.loads(found.stdout)["tables"]
+    damaged = {row["table"]: row for row in rows if row["missing"] or row["extra"] or row["wrong"]}
+    assert found.returncode == bool(damaged)
+    return damaged

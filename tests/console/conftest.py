@@ -12,17 +12,16 @@ from starlette.testclient import TestClient
 
 from console.app import create_app
 from console.pages.routes import console_routes
-from database.engine import open_engine
-from database.migration import migrate_database
-from database.sessions import Sessions, begin_change, open_sessions
+from database.sessions import Sessions, begin_change
 from registry.links import create_link
 from registry.partners import create_partner
 from registry.sites import create_site
 from registry.team.members import create_member, start_session
-from settings import ConsoleSettings, RegistrySettings, read_settings
+from settings import ConsoleSettings, read_settings
 from tests.console.server import run_console
 from tests.console.traffic import fill_month
 from tests.fixtures.redis import RedisProcess
+from tests.fixtures.registry import open_empty_registry
 from tests.fixtures.warehouse import empty_tables
 from warehouse.interface import Warehouse
 
@@ -49,13 +48,8 @@ class Shop:
 @pytest.fixture(scope="module")
 def registry_sessions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sessions]:
     """A registry for the whole module; what a test changes in it must disturb no other."""
-    settings = read_settings(RegistrySettings, {"PRM_DATA_DIR": str(tmp_path_factory.mktemp("registry"))})
-    engine = open_engine(settings)
-    migrate_database(engine)
-    engine.dispose()
-    sessions = open_sessions(settings)
-    yield sessions
-    sessions.kw["bind"].dispose()
+    with open_empty_registry(tmp_path_factory.mktemp("registry")) as sessions:
+        yield sessions
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
-START_SECONDS = 20
+START_SECONDS = 120
 
 
 @contextmanager

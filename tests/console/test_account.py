@@ -99,10 +99,10 @@ def test_sessions_are_seen_and_ended(marketer: TestClient, registry_sessions: Se
 
 def test_nobody_ends_the_session_of_another(marketer: TestClient, registry_sessions: Sessions, shop: Shop) -> None:
     with begin_change(registry_sessions) as session:
-        viewer = create_member(session, shop.site_id, "viewer@shop.example", PASSWORD, Role.VIEWER)
+        viewer = create_member(session, shop.site_id, "viewer@shop.example", PASSWORD, Role.ANALYST)
         theirs = start_session(session, viewer.id, datetime.now(UTC))
         [row] = list_sessions(session, viewer.id, datetime.now(UTC))
-    from registry.team.members import name_session
+    from registry.logins import name_session
 
     assert marketer.post("/account/sessions", data={"session": name_session(row.token_hash)}).status_code == 404
     assert is_signed_in(marketer, theirs)

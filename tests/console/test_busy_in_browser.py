@@ -67,4 +67,4 @@ def test_the_figures_appear_once_there_is_a_place(page: Page, busy_console: Busy
 def test_a_page_that_has_asked_in_vain_says_so(page: Page, busy_console: BusyConsole) -> None:
     busy_console.reports.queue.enter(OTHERS)
     page.goto(f"{busy_console.url}/attribution")
-    expect(page.locator("[data-error]")).to_contain_text("many people ask at this moment")
+    expect(page.locator("[data-error]")).to_contain_text("Many people ask at this moment")

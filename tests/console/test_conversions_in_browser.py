@@ -58,4 +58,4 @@ def test_what_is_to_be_confirmed_is_chosen_and_approved(signed_in: Page, console
     expect(page.get_by_role("row", name="TB-1").locator("[data-decision=pending]")).to_be_visible()
     page.goto(f"{console_url}/conversions?why={event_id(1)}")
     expect(page.get_by_role("dialog")).to_contain_text("reported by the browser")
-    expect(page.get_by_role("dialog")).to_contain_text("pending (to be confirmed, only a browser reported it)")
+    expect(page.get_by_role("dialog")).to_contain_text("Pending (to be confirmed, only a browser reported it)")

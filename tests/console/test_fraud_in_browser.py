@@ -45,7 +45,7 @@ def test_marks_are_opened_decided_together_undone_and_logged(queue: Page) -> Non
     queue.get_by_role("button", name="Open TB-4").press("Enter")
     panel = queue.get_by_role("dialog")
     expect(panel).to_contain_text("which an advertising network adds")
-    expect(panel.get_by_role("table").first).to_contain_text("sale TB-4")
+    expect(panel.get_by_role("table").first).to_contain_text("Sale TB-4")
     expect(panel.get_by_role("table").last).to_contain_text("203.0.113.0/24")
     queue.keyboard.press("Escape")
     _decide(queue, "Approve", "agreed by contract")

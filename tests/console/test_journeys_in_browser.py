@@ -1,5 +1,6 @@
 """Models side by side, paths, cohorts, promo codes and the funnel in a real browser."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ def test_all_models_are_side_by_side_and_credit_the_same_sum(signed_in: Page) ->
     signed_in.get_by_role("combobox", name="Show").select_option("compare")
     table = signed_in.get_by_role("table", name="Sales credited, by model")
     expect(table.locator("thead th")).to_have_count(1 + len(MODELS))
-    expect(table.locator("thead th").nth(1)).to_have_text("Last click (paid)")
+    expect(table.locator("thead th").nth(1)).to_have_text("Last click (in use)")
     assert len(set(table.locator("tfoot td").all_inner_texts())) == 1
     expect(signed_in.get_by_role("combobox", name="Model")).to_be_hidden()
     assert "show=compare" in signed_in.url
@@ -26,7 +27,7 @@ def test_totals_show_their_change_since_the_previous_period(signed_in: Page, con
     requested: list[str] = []
     signed_in.on("request", lambda request: requested.append(request.url) if "interval=total" in request.url else None)
     signed_in.goto(f"{console_url}/partners?period=7d")
-    shown = signed_in.locator("#totals .change").first
+    shown = signed_in.locator("#totals > div", has_text="Clicks").locator(".change")
     expect(shown).not_to_be_empty()
     expect(signed_in.locator("#previous")).to_contain_text("Compared with")
     recent, earlier = (signed_in.request.get(url).json() for url in requested[:2])
@@ -38,17 +39,25 @@ def test_totals_show_their_change_since_the_previous_period(signed_in: Page, con
         expect(signed_in.locator("#totals .change").first).not_to_be_empty()
 
 
-def test_money_is_shown_in_one_currency_and_amounts_without_a_rate_beside_it(signed_in: Page, console_url: str) -> None:
-    expect(signed_in.locator("#credits thead")).to_contain_text("Revenue CHF")
-    signed_in.get_by_role("combobox", name="Currency").select_option("EUR")
-    expect(signed_in.locator("#credits thead")).not_to_contain_text("CHF")
+def test_money_is_shown_in_one_column_and_converted_by_the_settings_of_the_person(
+    signed_in: Page, console_url: str
+) -> None:
+    expect(signed_in.locator("#credits thead th", has_text="Revenue")).to_have_count(1)
+    expect(signed_in.locator("#credits tfoot")).to_contain_text(re.compile("€.* \\+ CHF"))
+    choose_currency(signed_in, console_url, "EUR")
+    signed_in.goto(f"{console_url}/attribution")
+    expect(signed_in.locator("#credits tfoot")).to_contain_text("€")
+    expect(signed_in.locator("#credits")).not_to_contain_text("CHF")
     expect(signed_in.locator("[data-unconverted]")).to_contain_text(
         "Not converted, because there is no exchange rate for these days: CHF"
     )
-    assert "currency=EUR" in signed_in.url
-    signed_in.goto(f"{console_url}/cohorts?measure=revenue&currency=CHF&period=7d")
+    choose_currency(signed_in, console_url, "CHF")
+    signed_in.goto(f"{console_url}/cohorts?measure=revenue&period=7d")
     expect(signed_in.locator("[data-cohorts] table")).to_have_count(1)
+    expect(signed_in.locator("[data-cohorts]")).to_contain_text("CHF")
+    expect(signed_in.locator("[data-cohorts]")).not_to_contain_text("€")
     expect(signed_in.locator("[data-unconverted]")).to_be_hidden()
+    choose_currency(signed_in, console_url, "")
 
 
 def test_paths_show_how_people_arrived(signed_in: Page, console_url: str) -> None:
@@ -62,7 +71,9 @@ def test_paths_show_how_people_arrived(signed_in: Page, console_url: str) -> Non
 def test_cohorts_add_up_money_and_never_people(signed_in: Page, console_url: str) -> None:
     signed_in.goto(f"{console_url}/cohorts?measure=revenue&weeks=4")
     tables = signed_in.locator("[data-cohorts] table")
-    expect(tables).to_have_count(2)
+    expect(tables).to_have_count(1)
+    expect(tables.first).to_contain_text("€")
+    expect(tables.first).to_contain_text("CHF")
     expect(tables.first.locator("thead")).to_contain_text("Weeks 0–3")
     signed_in.get_by_role("combobox", name="Show").select_option("buyers")
     expect(tables).to_have_count(1)
@@ -127,3 +138,12 @@ def test_the_funnel_is_broken_down_and_says_how_long_it_took(signed_in: Page, co
     signed_in.get_by_role("combobox", name="Break down by").select_option("")
     expect(breakdown).to_be_hidden()
     assert "by=" not in signed_in.url
+
+
+def choose_currency(page: Page, console_url: str, currency: str) -> None:
+    """In the account of whoever is signed in; empty: as the site."""
+    page.goto(f"{console_url}/account")
+    form = page.get_by_role("form", name="How you see figures")
+    form.get_by_label("Currency").select_option(currency)
+    form.get_by_role("button", name="Save").click()
+    expect(form.get_by_role("status")).to_have_text("Saved")

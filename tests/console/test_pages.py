@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 import pytest
 from starlette.testclient import TestClient
 
-from console.pages.frame import REPORTS as ALL_REPORTS
+from console.pages.frame import PAGES
 from database.sessions import Sessions, begin_change
+from registry.enums import Role
 from registry.team.members import create_member, grant_membership, start_session
 from tests.console.conftest import PASSWORD, Shop
 
-REPORTS = [path for path, _ in ALL_REPORTS]
+REPORTS = [entry.path for entry in PAGES]
 SIGN_IN_PAGES = ["/sign-in", "/partner/sign-in"]
 
 
@@ -30,8 +31,8 @@ def test_a_report_is_one_page_with_its_name(marketer: TestClient, path: str) -> 
     assert f'<a href="{path}?site=1" aria-current="page">' in page.text
 
 
-def test_the_start_is_the_attribution(marketer: TestClient) -> None:
-    assert marketer.get("/").headers["location"] == "/attribution"
+def test_the_start_is_the_overview(marketer: TestClient) -> None:
+    assert marketer.get("/").headers["location"] == "/overview"
 
 
 @pytest.mark.parametrize("path", [*REPORTS, *SIGN_IN_PAGES, "/partners/1", "/partners/999", "/static/icon.svg"])
@@ -95,3 +96,35 @@ def test_an_id_that_no_column_holds_is_not_found(marketer: TestClient, partner_i
 @pytest.mark.parametrize("site", ["²", "9" * 5000, "\x00", "'"])
 def test_a_site_that_there_is_not_is_not_found(marketer: TestClient, site: str) -> None:
     assert marketer.get("/attribution", params={"site": site}).status_code == 404
+
+
+# What a role sees of the acts, by an element that only those have who may do it.
+ACTS = [
+    ("/partners", "data-create", {Role.OWNER, Role.MANAGER}),
+    ("/links", "data-create-link", {Role.OWNER, Role.MANAGER}),
+    ("/programs", "data-new-program", {Role.OWNER, Role.MANAGER}),
+    ("/programs/1", "data-new-terms", {Role.OWNER, Role.MANAGER}),
+    ("/payouts", "data-new-run", {Role.OWNER, Role.FINANCE}),
+    ("/payouts", "data-new-adjustment", {Role.OWNER, Role.FINANCE}),
+    ("/payouts/1", "data-run-steps", {Role.OWNER, Role.FINANCE}),
+    ("/payouts", "data-decide", {Role.OWNER, Role.REVIEWER}),
+    ("/conversions", "data-decide", {Role.OWNER, Role.REVIEWER}),
+    ("/fraud", 'aria-label="Decide this mark">', {Role.OWNER, Role.REVIEWER}),
+    ("/fraud", 'aria-label="Add to the allow list">', {Role.OWNER, Role.REVIEWER}),
+    ("/fraud", 'aria-label="Save a new version of the rules">', {Role.OWNER}),
+    ("/settings/keys", "data-new-key", {Role.OWNER}),
+]
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_sees_the_acts_that_the_api_allows_it(
+    client: TestClient, shop: Shop, registry_sessions: Sessions, role: Role
+) -> None:
+    with begin_change(registry_sessions) as session:
+        member = create_member(session, shop.site_id, f"{role}@shop.example", PASSWORD, role)
+        token = start_session(session, member.id, datetime.now(UTC))
+    client.cookies.set("prm_session", token, "testserver.local", "/")
+    for path, act, roles in ACTS:
+        page = client.get(path)
+        assert page.status_code == 200
+        assert (act in page.text) == (role in roles), (path, act)

@@ -23,7 +23,7 @@ def test_the_link_opens_the_partners_own_page(client: TestClient, link: str) -> 
     assert (answer.status_code, answer.headers["location"]) == (303, "/partner")
     page = client.get("/partner")
     assert "Alice &lt;Blog&gt;" in page.text
-    assert "http://edge.example/r/alices" in page.text
+    assert "https://shop.example/?ref=alice" in page.text
     assert "Bob" not in page.text
 
 

@@ -59,7 +59,8 @@ def test_signing_out_ends_the_session_itself(marketer: TestClient) -> None:
 
 
 def test_signing_out_by_a_link_is_not_possible(marketer: TestClient) -> None:
-    assert marketer.get("/sign-out").status_code == 405
+    assert marketer.get("/sign-out").status_code == 404
+    assert marketer.get("/attribution").status_code == 200
 
 
 def test_a_form_larger_than_any_of_ours_is_rejected(client: TestClient) -> None:

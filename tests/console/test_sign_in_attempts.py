@@ -5,7 +5,15 @@ from redis import Redis
 from starlette.testclient import TestClient
 
 from console.pages.known_devices import DEVICE_COOKIE
-from console.pages.sign_in_attempts import FREE_ATTEMPTS, LONGEST_PAUSE_MS, _key, find_network
+from console.pages.sign_in_attempts import (
+    FREE_ATTEMPTS,
+    LONGEST_PAUSE_MS,
+    NEW_PLACE_PAUSE_MS,
+    Attempt,
+    _key,
+    count_attempt,
+    find_network,
+)
 from tests.console.conftest import EMAIL, PASSWORD
 
 
@@ -51,6 +59,40 @@ def test_the_pause_doubles_up_to_a_quarter_of_an_hour(
 def test_an_attacker_keeps_no_owner_out_whose_browser_signed_in_before(client: TestClient) -> None:
     assert try_password(client, PASSWORD) == 303
     pause_account(client)
+    assert try_password(client, PASSWORD) == 303
+
+
+def fail_from(redis: Redis, address: str) -> int:
+    """Seconds that somebody at this address waits before a guess at the owner's account; a guess that he has fails."""
+    return count_attempt(redis, Attempt(EMAIL, find_network(address)))
+
+
+def test_of_a_paused_account_a_new_place_has_one_attempt(redis_url: str) -> None:
+    with Redis.from_url(redis_url) as redis:
+        for _ in range(FREE_ATTEMPTS["account"]):
+            assert fail_from(redis, "203.0.113.7") == 0
+        set_attempts(redis_url, "account", EMAIL, 100)
+        assert fail_from(redis, "203.0.113.7") == 0
+        # Neither the attacker's own network nor the next ones beside it.
+        for used in ("203.0.113.7", "203.0.113.8"):
+            assert fail_from(redis, used) > LONGEST_PAUSE_MS // 1000 - 60
+        assert fail_from(redis, "2001:db8:1:2::1") == 0
+        # Of all new places together one at a time, for a while; who waits has used nothing up.
+        assert 0 < fail_from(redis, "198.51.100.1") <= NEW_PLACE_PAUSE_MS // 1000
+        redis.delete(_key("new place", EMAIL))
+        assert fail_from(redis, "2001:db8:1:3::1") > NEW_PLACE_PAUSE_MS // 1000
+        assert fail_from(redis, "198.51.100.1") == 0
+        redis.delete(_key("new place", EMAIL))
+        assert fail_from(redis, "198.51.100.1") > NEW_PLACE_PAUSE_MS // 1000
+
+
+def test_a_new_browser_of_the_owner_gets_in_while_somebody_attacks(client: TestClient, redis_url: str) -> None:
+    with Redis.from_url(redis_url) as redis:
+        for _ in range(FREE_ATTEMPTS["account"] + 1):
+            assert fail_from(redis, "203.0.113.7") == 0
+        assert fail_from(redis, "203.0.113.7") > 0
+    assert try_password(client, PASSWORD) == 303
+    # Then its browser is known, and the account has no failures.
     assert try_password(client, PASSWORD) == 303
 
 

@@ -14,8 +14,8 @@ from starlette.applications import Starlette
 from console.pages.password_checks import MAX_PENDING, MAX_PENDING_OF_ONE, ChecksBusy, PasswordChecks
 from console.pages.routes import console_routes
 from database.sessions import Sessions
-from registry.models import TeamMember
-from registry.team import members
+from registry import logins
+from registry.login_columns import LoginColumns
 from tests.console.conftest import EMAIL, PASSWORD, Shop
 from tests.console.server import run_server
 
@@ -28,13 +28,13 @@ class Watched:
     def __init__(self) -> None:
         self._lock, self._running, self.most = threading.Lock(), 0, 0
 
-    def is_password_of(self, member: TeamMember | None, password: str) -> bool:
+    def is_password_of(self, login: LoginColumns | None, password: str) -> bool:
         """The real check."""
         with self._lock:
             self._running += 1
             self.most = max(self.most, self._running)
         try:
-            return members.is_password_of(member, password)
+            return logins.is_password_of(login, password)
         finally:
             with self._lock:
                 self._running -= 1

@@ -7,13 +7,20 @@ import pytest
 from starlette.testclient import TestClient
 
 from demo.coffees import COFFEES
-from demo.shop import MAX_FORM_BYTES, MAX_ORDERS, ShopTag, create_app
+from demo.sales_reports import Order
+from demo.shop import MAX_FORM_BYTES, MAX_ORDERS, VISITOR_COOKIE, ShopTag, create_app
 
 
 @pytest.fixture
-def shop() -> TestClient:
+def reported() -> list[Order]:
+    """What the shop's server reported."""
+    return []
+
+
+@pytest.fixture
+def shop(reported: list[Order]) -> TestClient:
     """The shop with a tag."""
-    return TestClient(create_app(ShopTag("http://tracker.example/prm.js", "pk_demo")))
+    return TestClient(create_app(ShopTag("http://tracker.example/prm.js", "pk_demo"), reported.append))
 
 
 @pytest.mark.parametrize("path", ["/", "/coffee/dawn", "/club", "/checkout?coffee=dawn", "/nowhere"])
@@ -44,6 +51,16 @@ def test_a_sale_is_reported_with_order_amount_and_currency(shop: TestClient) -> 
     assert (sale["email"], sale["promo_code"]) == ("ada@example.com", "</script>")
     assert sale["order_id"] in str(thanks.url)
     assert '</script>"' not in thanks.text
+
+
+def test_the_shops_server_reports_each_order_once_and_the_same(shop: TestClient, reported: list[Order]) -> None:
+    shop.cookies.set(VISITOR_COOKIE, "v1")
+    thanks = shop.post("/checkout", data={"coffee": "noon", "email": "ada@example.com"})
+    shop.get(str(thanks.url))
+    [order] = reported
+    assert order.visitor_id == "v1"
+    sale = json.loads(re.findall(r"prm\('sale', (.+)\)\n", thanks.text)[0])
+    assert sale == order.describe()
 
 
 def test_the_thank_you_page_can_be_reloaded(shop: TestClient) -> None:

@@ -15,6 +15,6 @@ def test_the_handbook_explains_every_reason() -> None:
 
 
 def test_the_console_has_words_for_every_reason() -> None:
-    script = (ROOT / "console" / "assets" / "why_trace.js").read_text(encoding="utf-8")
-    outcomes = script.partition("const outcomes = {")[2].partition("}")[0]
-    assert set(re.findall(r"^  (\w+):", outcomes, re.MULTILINE)) == REASONS
+    script = (ROOT / "console" / "assets" / "label_lists.js").read_text(encoding="utf-8")
+    outcomes = script.partition("touch_reason: {")[2].partition("}")[0]
+    assert set(re.findall(r"(\w+): '", outcomes)) == REASONS

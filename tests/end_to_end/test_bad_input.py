@@ -1,23 +1,23 @@
 """Bad input gets a documented 4xx with its reason, never a 5xx, and leaves the tracker well."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx2
 import pytest
 
-from tests.fixtures.running import RunningPrm, run_prm
+from tests.fixtures.plain_http import NO_TLS
+from tests.fixtures.running import RunningPrm
 
 ORIGIN = {"Origin": "https://shop.example", "Content-Type": "text/plain"}
 YEAR_9999_MS = 253_370_764_800_000
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[RunningPrm, dict[str, Any]]]:
-    with run_prm(tmp_path_factory.mktemp("bad") / "data") as prm:
-        site = prm.create_site()
-        prm.send(site["secret_key"], [{"type": "pageview", "visitor_id": "v"}])
-        yield prm, site
+def installation(running: RunningPrm) -> tuple[RunningPrm, dict[str, Any]]:
+    """That of the folder and a site of its own."""
+    site = running.create_site()
+    running.send(site["secret_key"], [{"type": "pageview", "visitor_id": "v"}])
+    return running, site
 
 
 def beacon(fields: str) -> bytes:
@@ -57,7 +57,7 @@ def test_a_bad_beacon_is_rejected_with_its_reason(
 ) -> None:
     prm, site = installation
     body = body.replace(b"SITE", site["site_key"].encode())
-    answer = httpx2.post(prm.tracker_url + "/e", content=body, headers=ORIGIN)
+    answer = httpx2.post(prm.tracker_url + "/e", content=body, headers=ORIGIN, verify=NO_TLS)
     assert (answer.status_code, answer.headers["X-PRM-Rejected"]) == (status, reason)
 
 
@@ -65,7 +65,9 @@ def test_a_bad_beacon_is_rejected_with_its_reason(
 def test_a_foreign_origin_is_rejected(installation: tuple[RunningPrm, dict[str, Any]], origin: str) -> None:
     prm, site = installation
     body = beacon('"ref":"a"').replace(b"SITE", site["site_key"].encode())
-    answer = httpx2.post(prm.tracker_url + "/e", content=body, headers={"Origin": origin} if origin else {})
+    answer = httpx2.post(
+        prm.tracker_url + "/e", content=body, headers={"Origin": origin} if origin else {}, verify=NO_TLS
+    )
     assert (answer.status_code, answer.headers["X-PRM-Rejected"]) == (403, "foreign_origin")
 
 
@@ -73,7 +75,10 @@ def test_a_foreign_origin_is_rejected(installation: tuple[RunningPrm, dict[str, 
 def test_a_batch_without_a_good_key_is_rejected(installation: tuple[RunningPrm, dict[str, Any]], key: str) -> None:
     prm, _ = installation
     answer = httpx2.post(
-        prm.tracker_url + "/v1/events", json=[], headers={b"Authorization": f"Bearer {key}".encode("latin-1")}
+        prm.tracker_url + "/v1/events",
+        json=[],
+        headers={b"Authorization": f"Bearer {key}".encode("latin-1")},
+        verify=NO_TLS,
     )
     assert (answer.status_code, answer.headers["X-PRM-Rejected"]) == (401, "invalid_key")
 
@@ -81,4 +86,4 @@ def test_a_batch_without_a_good_key_is_rejected(installation: tuple[RunningPrm, 
 def test_a_good_beacon_is_still_accepted_afterwards(installation: tuple[RunningPrm, dict[str, Any]]) -> None:
     prm, site = installation
     body = beacon('"ref":"a"').replace(b"SITE", site["site_key"].encode())
-    assert httpx2.post(prm.tracker_url + "/e", content=body, headers=ORIGIN).status_code == 202
+    assert httpx2.post(prm.tracker_url + "/e", content=body, headers=ORIGIN, verify=NO_TLS).status_code == 202

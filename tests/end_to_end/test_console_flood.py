@@ -54,7 +54,7 @@ def _use_up_open_files(prm: RunningPrm, stack: ExitStack) -> None:
 
 def _open_half(prm: RunningPrm, stack: ExitStack) -> None:
     address = urlsplit(prm.console_url)
-    connection = socket.create_connection((address.hostname, address.port), timeout=20)
+    connection = socket.create_connection((address.hostname, address.port), timeout=120)
     stack.callback(connection.close)
     connection.sendall(b"GET /health/live HTTP/1.1\r\n")
 

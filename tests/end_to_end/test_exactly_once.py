@@ -3,7 +3,6 @@
 import random
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,9 +16,10 @@ BATCH = 1_000
 NOW_MS = int(time.time() * 1000)
 
 
-@pytest.fixture
-def running(tmp_path: Path) -> Iterator[RunningPrm]:
-    with run_prm(tmp_path / "data") as prm:
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPrm]:
+    """One installation; each test has a site of its own."""
+    with run_prm(tmp_path_factory.mktemp("once") / "data") as prm:
         yield prm
 
 

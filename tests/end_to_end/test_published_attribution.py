@@ -8,7 +8,7 @@ from urllib.parse import quote
 import httpx2
 import pytest
 
-from tests.fixtures.running import RunningPrm, run_prm
+from tests.fixtures.running import RunningPrm
 from tests.reports.truth.published import read_cases
 from tests.reports.truth.stories import Act, expect_conversions, make_acts
 
@@ -20,13 +20,6 @@ FUNNELS = [case for case in read_cases("funnels.json") if case.get("status") != 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 APART = timedelta(days=60)
 BATCH = 5000
-
-
-@pytest.fixture(scope="module")
-def prm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPrm]:
-    """A whole installation."""
-    with run_prm(tmp_path_factory.mktemp("published") / "data") as running:
-        yield running
 
 
 def send_all(prm: RunningPrm, key: str, events: list[dict[str, Any]]) -> None:
@@ -50,29 +43,29 @@ def make_act_event(case: str, number: int, act: Act, way: str) -> dict[str, Any]
 
 
 @pytest.mark.parametrize("way", ["ref", "utm_source"])
-def test_published_paths_come_out_with_their_figures(prm: RunningPrm, way: str) -> None:
-    key = prm.create_site(way)["secret_key"]
+def test_published_paths_come_out_with_their_figures(running: RunningPrm, way: str) -> None:
+    key = running.create_site(way)["secret_key"]
     starts = [START + n * APART for n in range(len(PATHS))]
     events = [
         make_act_event(case["id"], number, act, way)
         for case, start in zip(PATHS, starts, strict=True)
         for number, act in enumerate(make_acts(case["rows"], start, one_visitor_a_row=False))
     ]
-    send_all(prm, key, events)
+    send_all(running, key, events)
     for case, start in zip(PATHS, starts, strict=True):
         period = {"from": start.date().isoformat(), "to": (start + APART).date().isoformat()}
         for model, expected in expect_conversions(case).items():
-            answer = prm.ask("/api/v1/attribution", key, **period, model=model, by=way)
+            answer = running.ask("/api/v1/attribution", key, **period, model=model, by=way)
             found = {row["key"]: row["conversions"] for row in answer["rows"]}
             assert found == pytest.approx(expected, rel=1e-9), (case["id"], model)
 
 
-def test_published_funnels_come_out_with_their_figures(prm: RunningPrm) -> None:
-    key = prm.create_site("funnels")["secret_key"]
+def test_published_funnels_come_out_with_their_figures(running: RunningPrm) -> None:
+    key = running.create_site("funnels")["secret_key"]
     starts = {case["id"]: START + n * timedelta(days=14) for n, case in enumerate(FUNNELS)}
-    send_all(prm, key, [event for case in FUNNELS for event in make_funnel_events(case, starts[case["id"]])])
+    send_all(running, key, [event for case in FUNNELS for event in make_funnel_events(case, starts[case["id"]])])
     for case in FUNNELS:
-        people = ask_funnel(prm, key, case, starts[case["id"]])
+        people = ask_funnel(running, key, case, starts[case["id"]])
         if case.get("counting") == "totals":
             expected = case["expected"]["entries"], case["expected"]["conversions"]
             assert (people[0], people[-1]) == expected, case["id"]

@@ -1,21 +1,16 @@
-"""An access log replayed into a running installation is stored once, line for line."""
+"""An access log replayed into a running installation is stored once, visit for visit."""
 
+import gzip
 import json
-from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.fixtures.running import RunningPrm, run_prm
+from tests.fixtures.running import RunningPrm
 
 AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 LINE = '203.0.113.{host} - - [17/May/2025:10:05:{second:02} +0000] "GET {path} HTTP/1.1" 200 512 "{referrer}" "{agent}"'
-
-
-@pytest.fixture
-def running(tmp_path: Path) -> Iterator[RunningPrm]:
-    with run_prm(tmp_path / "data") as prm:
-        yield prm
 
 
 def write_log(path: Path) -> int:
@@ -29,12 +24,45 @@ def write_log(path: Path) -> int:
     return len(lines)
 
 
+def replay(running: RunningPrm, site: dict[str, Any], log: Path, *options: str) -> str:
+    """What the command prints."""
+    return running.prm("replay-log", str(log), "--site", str(site["site_id"]), *options)
+
+
 def test_accepted_equals_stored_equals_parsable_and_a_second_replay_stores_nothing(
     running: RunningPrm, tmp_path: Path
 ) -> None:
-    key = running.create_site()["secret_key"]
+    site = running.create_site()
+    key = site["secret_key"]
     good = write_log(tmp_path / "access.log")
     for expected_stored in (good, good):
-        summary = json.loads(running.prm("replay-log", str(tmp_path / "access.log"), "--json"))
+        summary = json.loads(replay(running, site, tmp_path / "access.log", "--json"))
         assert (summary["parsable"], summary["accepted"]) == (good, good)
         assert running.wait_until_settled(key)["stored"] == expected_stored
+
+
+def test_one_visit_is_one_click_and_the_same_line_of_two_servers_is_two(running: RunningPrm, tmp_path: Path) -> None:
+    site = running.create_site()
+    key = site["secret_key"]
+    running.prm("partner", "create", "--site", str(site["site_id"]), "--code", "alice", "--name", "Alice")
+    log = tmp_path / "access.log.gz"
+    requests = [("/a?ref=alice", 301), ("/a/?ref=alice", 200), ("/app.css", 200), ("/a/?ref=alice", 304)]
+    lines = [
+        LINE.format(host=1, second=second, path=path, referrer="-", agent=AGENT).replace(" 200 ", f" {status} ")
+        for second, (path, status) in enumerate(requests)
+    ]
+    log.write_bytes(gzip.compress("\n".join(lines).encode()))
+    for server, expected_clicks in (("web1", 1), ("web2", 2), ("web1", 2)):
+        replay(running, site, log, "--server", server)
+        running.wait_until_settled(key)
+        period = {"from": "2025-05-01", "to": "2025-06-01"}
+        totals = running.ask("/api/v1/partners/stats", key, **period)["totals"]
+        assert (totals["clicks"], totals["visitors"]) == (expected_clicks, 1)
+
+
+def test_a_log_that_nobody_can_read_is_an_error_and_stores_nothing(running: RunningPrm, tmp_path: Path) -> None:
+    site = running.create_site()
+    (tmp_path / "access.log").write_text("what is this\n" * 3)
+    with pytest.raises(RuntimeError, match=r"(?s)ended with 1: .*line 1 of access\.log is in no format that is known"):
+        replay(running, site, tmp_path / "access.log")
+    assert running.wait_until_settled(site["secret_key"])["accepted"] == 0

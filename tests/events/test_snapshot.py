@@ -6,7 +6,7 @@ from events.snapshot import EdgeKey, EdgeLink, EdgeSite, EdgeSnapshot, decode_sn
 def test_a_snapshot_is_read_as_it_was_published() -> None:
     snapshot = EdgeSnapshot(
         version="1",
-        sites=(EdgeSite(1, "pk_1", ("shop.example", "*.shop.example")),),
+        sites=(EdgeSite(1, "pk_1", ("shop.example", "*.shop.example"), link_hosts=("apps.example",)),),
         keys=(EdgeKey(3, 1, hash_key("sk_secret"), ("events",)),),
         links=(EdgeLink("spring", 1, "https://shop.example/", "alice", "newsletter", 1_700_000_000_000),),
     )

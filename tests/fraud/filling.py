@@ -79,9 +79,10 @@ def insert_events(warehouse: Warehouse, kept: Sequence[tuple[Event, Labelled]]) 
 
 
 def make_events(row: Labelled, site_id: int = 1) -> list[Event]:
-    """A click and its engagement, or a sale and its refund."""
+    """A click and its engagement, or a sale and its refund; of the shop's server unless the row names a ``source``."""
     at = int(row["ts"] * 1000)
-    who = {"visitor_id": row["visitor"] or "", "ip": row["ip"], "user_agent": USER_AGENTS[row["ua"]]}
+    said = {"source": row.get("source", "server")}
+    who = said | {"visitor_id": row["visitor"] or "", "ip": row["ip"], "user_agent": USER_AGENTS[row["ua"]]}
     if row["type"] == "click":
         url = "https://shop.example" + row["landing"]
         query = f"?ref={row['ref']}" + (f"&{row['params']}" if row["params"] else "")
@@ -99,7 +100,7 @@ def make_events(row: Labelled, site_id: int = 1) -> list[Event]:
         order_id=row["order"],
         amount_minor=round(row["value"] * 100),
         currency="USD",
-        customer_id=row["email"],
+        customer_id=row.get("customer", row["email"]),
         email_hash=hash_email(SECRET, site_id, normalise_email(email)),
         email_domain=email.rpartition("@")[2],
         **who,
@@ -150,7 +151,8 @@ def _sum_caught(seen: Mapping[tuple[str, str], Counter[str]], label: str, skip: 
 def _event(site_id: int, type_: str, at_ms: int, **given: Any) -> Event:
     content = f"{type_}{at_ms}{sorted(given.items())}".encode()
     event_id = derive_event_id(at_ms, content)
-    return Event(site_id, event_id, type_, at_ms, at_ms, "server", "human", "full", **given)
+    source = given.pop("source", "server")
+    return Event(site_id, event_id, type_, at_ms, at_ms, source, "human", "full", **given)
 
 
 def _insert_duplicates(warehouse: Warehouse, repeated: Sequence[tuple[Event, str]]) -> None:

@@ -24,7 +24,13 @@ SHAPES = {
 }
 
 
-@pytest.mark.parametrize("name", SHAPES)
+# The plain month and the hardest one; `make test-slow` tries the others too.
+ALWAYS = ("as specified", "little fraud, slow and rare buyers")
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=() if name in ALWAYS else pytest.mark.slow) for name in SHAPES]
+)
 def test_thieves_are_caught_and_honest_people_spared(decide: Decide, name: str) -> None:
     seed, shape = SHAPES[name]
     month = make_month(seed, shape)

@@ -2,9 +2,14 @@
 
 from typing import Any
 
+import pytest
+
+from fraud.review.decisions import query_decisions
 from fraud.rules.rule_files import read_rules
 from fraud.rules.rule_sets import RuleSet, parse_rule_set
-from tests.fraud.conftest import Decide
+from fraud.runs.run import run
+from tests.fraud.conftest import UNTIL, Decide
+from tests.fraud.filling import make_facts
 from warehouse.interface import Warehouse
 
 Month = list[dict[str, Any]]
@@ -15,8 +20,9 @@ def _decided(decided: Any, month: Month, arch: str) -> set[str]:
     return {decided[order] for order in orders}
 
 
-def test_who_looks_alike_is_kept_apart(decide: Decide, warehouse: Warehouse, small_month: Month) -> None:
-    decided = decide(small_month)
+def test_who_looks_alike_is_kept_apart(warehouse: Warehouse, small_month: Month, covered: dict[str, str]) -> None:
+    found = query_decisions(warehouse, 1, list(covered.values()))
+    decided = {order: found[event_id].decision for order, event_id in covered.items()}
     assert _decided(decided, small_month, "H9") == {"pay"}, "a reload is one order"
     assert _decided(decided, small_month, "F8") == {"hold"}, "a replay by others is not"
     for arch in ("H2", "H3", "H4", "H12", "H15"):
@@ -37,8 +43,9 @@ def test_an_address_alone_never_holds_anything(decide: Decide, warehouse: Wareho
     assert "crowded_address" in marked.columns[0]
 
 
-def test_a_rule_that_is_off_marks_nothing(decide: Decide, warehouse: Warehouse, small_month: Month) -> None:
-    decide(small_month, RuleSet(off=frozenset({"paid_click"})))
+@pytest.mark.usefixtures("filled")
+def test_a_rule_that_is_off_marks_nothing(warehouse: Warehouse, small_month: Month) -> None:
+    run(warehouse, make_facts(small_month), RuleSet(off=frozenset({"paid_click"})), UNTIL)
     assert len(warehouse.query("select rule from marks where rule = 'paid_click'")) == 0
 
 

@@ -22,7 +22,7 @@ from warehouse.interface import Warehouse
 
 NOW_MS = 1_772_366_400_000  # 2026-03-01 12:00 UTC
 SITE_ID = 7
-WAIT_SECONDS = 60
+WAIT_SECONDS = 120
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 

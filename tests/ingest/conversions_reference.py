@@ -3,7 +3,8 @@
 The rules: of several reports the most trusted stands, of equal ones the first received; it speaks alone. A server fills
 what an earlier server left empty, an import what an earlier import left empty; of these the highest version gives
 amount and currency. A report below the site's setting makes nothing. Leads are one by order, customer, e-mail or
-visitor, and by name.
+visitor, and by name; but of one order, customer, e-mail or visitor the signed leads that make anything have one name,
+that of the first, because the name is not signed.
 """
 
 from collections import defaultdict
@@ -32,10 +33,22 @@ class Standing:
 def stand(events: Iterable[Event]) -> Mapping[tuple[str, ...], Standing]:
     """The conversions of leads and sales that arrived in this order, by what makes them one; tests left out."""
     groups: dict[tuple[str, ...], list[Event]] = defaultdict(list)
+    signed_names: dict[tuple[str, ...], str] = {}
     for event in events:
-        if event.traffic != "test" and event.makes_conversion:
+        if event.traffic != "test" and event.makes_conversion and not _is_repeated(event, groups, signed_names):
             groups[identify(event)].append(event)
     return {key: _combine(sorted(group, key=lambda event: event.received_ms)) for key, group in groups.items()}
+
+
+def _is_repeated(
+    event: Event, groups: Mapping[tuple[str, ...], list[Event]], signed_names: dict[tuple[str, ...], str]
+) -> bool:
+    """Whether a signed lead that would stand was made by one of another name."""
+    key = identify(event)
+    trusted = ORDER_OF_TRUST[ORDER_OF_TRUST.index("signed") :]
+    if event.source != "signed" or len(key) < 4 or any(each.source in trusted for each in groups.get(key, ())):
+        return False
+    return signed_names.setdefault(key[:3], event.name) != event.name
 
 
 def identify(event: Event) -> tuple[str, ...]:

@@ -45,6 +45,7 @@ _CONTENTS = {
     "arrivals": "select distinct site_id, visitor_id, customer_id, order_id from arrivals order by all",
 }
 HOUR_MS = 3_600_000
+COPIES = "copies_of_tables"
 
 
 def make_mixture(first: int, moment_ms: int = NOW_MS) -> list[Event]:
@@ -108,18 +109,17 @@ def write(
 
 
 def keep_copies(warehouse: Warehouse, suffix: str) -> None:
-    """Copies all tables; the test's database keeps the copies until it is emptied."""
+    """Copies all tables into a database that outlives the test, for tests are given empty tables."""
+    warehouse.execute(f"create database if not exists {COPIES}")
     for table in TABLES:
-        copy = f"{table}_{suffix}"
-        warehouse.execute(f"create table if not exists {copy} as {table}")
-        warehouse.execute(f"truncate table {copy}")
+        copy = f"{COPIES}.{table}_{suffix}"
+        warehouse.execute(f"create table {copy} as {table}")
         _copy_rows(warehouse, table, copy)
 
 
 def drop_copies(warehouse: Warehouse) -> None:
-    for table in TABLES:
-        for suffix in ("before", "after"):
-            warehouse.execute(f"drop table if exists {table}_{suffix} sync")
+    """Removes the database of copies."""
+    warehouse.execute(f"drop database if exists {COPIES} sync")
 
 
 def cut_power(warehouse: Warehouse, kept: Collection[str], *, log_survives: bool) -> None:
@@ -130,7 +130,7 @@ def cut_power(warehouse: Warehouse, kept: Collection[str], *, log_survives: bool
         else:
             # Forgets all tokens.
             warehouse.execute(f"truncate table {table}")
-        copy = f"{table}_after" if table in kept else f"{table}_before"
+        copy = f"{COPIES}.{table}_after" if table in kept else f"{COPIES}.{table}_before"
         if table == "events":
             # The rows that views make of these are replaced in turn.
             warehouse.execute("truncate table arrivals")

@@ -27,7 +27,7 @@ from warehouse.interface import Column, Warehouse, WarehouseUnavailable
 
 METRICS_PAGE = Path(__file__).parents[2] / "docs" / "watch.md"
 DASHBOARD = METRICS_PAGE.with_name("grafana-dashboard.json")
-WAIT_SECONDS = 60
+WAIT_SECONDS = 120
 
 
 class Refusing:

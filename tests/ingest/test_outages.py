@@ -28,7 +28,7 @@ from warehouse.upkeep.migration import migrate
 
 pytestmark = pytest.mark.redis_contract
 
-WAIT_SECONDS = 60
+WAIT_SECONDS = 120
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from events.keys import ACCEPTED, LEASE, PAUSE, STREAM
 from ingest.dead_letters.letter import DeadLetter
 from ingest.dead_letters.replay import replay_dead_letter
 from ingest.dead_letters.stream import append_dead_letters, list_dead_letters
-from ingest.erasure import erase_dead_letters, erase_waiting
+from ingest.erasure import erase_dead_letters, erase_waiting, mentions
 from ingest.shards.leases import Leases
 from ingest.shards.pause import pause_ingest
 from ingest.storage import BatchStage
@@ -120,9 +121,9 @@ def test_a_dead_letter_is_replayed_and_a_person_erased(redis: Redis) -> None:
     assert list(list_dead_letters(redis)) == []
     append_events(redis, [make_event(visitor_id="eve"), make_event(visitor_id="bob")])
     append_dead_letters(redis, 1, [DeadLetter(b"1-1", "no event", b'of "eve"')])
-    eve = Person(7, frozenset({"eve"}), frozenset())
+    is_eve = partial(mentions, person=Person(7, frozenset({"eve"}), frozenset()))
     with pause_ingest(redis, 2):
         assert redis.exists(PAUSE % 0)
-        assert (erase_waiting(redis, 2, eve), erase_dead_letters(redis, eve)) == (2, 1)
+        assert (erase_waiting(redis, 2, is_eve), erase_dead_letters(redis, is_eve)) == (2, 1)
     assert not redis.exists(PAUSE % 0)
     assert read_counts(redis, ACCEPTED)["7"] == 1

@@ -1,6 +1,7 @@
 """Each guide says how to verify, and uses no option, call or stub that the snippet's README does not know."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 
@@ -48,3 +49,21 @@ def test_its_server_names_the_visitor_of_a_sale(name: str) -> None:
     for code in re.findall(r"^```\w+\n(.+?)\n```$", guide, re.MULTILINE | re.DOTALL):
         if "/v1/events" in code and re.search(r"""['"]?type['"]?\s*(:|=>)\s*['"]sale""", code):
             assert "visitor_id" in code
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "minor"),
+    [
+        (4990, "eur", 4990),
+        (4990, "jpy", 4990),
+        (4990, "kwd", 4990),
+        (499000, "isk", 4990),
+        (500, "ugx", 5),
+        (7, "mga", 700),
+    ],
+)
+def test_amounts_of_stripe_become_those_of_iso_4217(amount: int, currency: str, minor: int) -> None:
+    [code] = re.findall(r"^(def to_iso.+?)\n\n\n", read_guide("stripe-checkout"), re.MULTILINE | re.DOTALL)
+    names: dict[str, Callable[[int, str], int]] = {}
+    exec(code, names)  # noqa: S102 - the guide's own lines
+    assert names["to_iso"](amount, currency) == minor

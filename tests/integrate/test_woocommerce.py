@@ -80,7 +80,7 @@ def test_a_paid_order_is_reported_with_the_visitor_who_ordered(checkout: str, st
         f"happen('{checkout}', $order); $_COOKIE = []; happen('woocommerce_order_status_{status}', 7, $order);"
     )
     assert (sale.type, sale.order_id, sale.amount_minor, sale.currency) == ("sale", "1042", 4990, "EUR")
-    assert (sale.visitor_id, sale.customer_id, sale.promo_code) == (VISITOR, "17", "SPRING")
+    assert (sale.visitor_id, sale.customer_id, sale.promo_code) == (VISITOR, "17", "SPRING,SALE")
     assert (sale.timestamp_ms, bool(sale.email_hash)) == (1_700_000_000_000, True)
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from loadtest.forged_orders import ARCHETYPES, HOUR_MS, list_partners, make_crowd, make_orders
+from loadtest.forged_orders import ARCHETYPES, FRAMED, HOUR_MS, list_partners, make_crowd, make_flood, make_orders
 from loadtest.forged_reports import Event, Order, Phase, Sender
 from tests.fraud.stage import Scenario, Shape
 
@@ -37,7 +37,7 @@ def test_the_same_seed_makes_the_same_orders(orders: list[Order]) -> None:
 def test_the_shop_reports_every_order_once_and_no_invented_one(orders: list[Order]) -> None:
     for order in orders:
         sales = [event["amount"] for _, event in list_events(order, Sender.SHOP, "sale")]
-        assert sales == ([] if order.archetype == "forged_sale" else [order.amount]), order
+        assert sales == ([] if order.archetype in ("forged_sale", "framing") else [order.amount]), order
 
 
 def test_only_squatters_late_claims_and_pages_repeat_an_order(orders: list[Order]) -> None:
@@ -62,13 +62,35 @@ def test_a_squatter_reports_the_order_of_the_amount_1_before_the_shop(orders: li
 
 
 def test_a_late_claim_dates_its_click_before_the_purchase_and_sends_it_afterwards(orders: list[Order]) -> None:
+    own_browser = Counter[bool]()
     for order in orders:
         if order.archetype == "late_claim":
             [purchase] = [each for each in order.reports if each.event["type"] == "sale" and each.sender == Sender.SHOP]
             click, _, claim = [each for each in order.reports if each.phase == Phase.AFTER]
             assert claim.event["order_id"] == order.order_id
-            assert click.event["visitor_id"] == claim.event["visitor_id"] != purchase.browser.id
+            assert click.event["visitor_id"] == claim.event["visitor_id"]
+            own_browser[click.event["visitor_id"] == purchase.browser.id] += 1
             assert purchase.ago_ms < click.ago_ms < RETRY_SPAN_MS
+    assert own_browser == {False: 8, True: 4}, "of another visitor, and of the buyer's own browser"
+
+
+def test_an_honest_partner_is_framed_by_sales_of_one_price_for_his_own_customers(orders: list[Order]) -> None:
+    framed = [order for order in orders if order.archetype == "framed"]
+    framing = [order for order in orders if order.archetype == "framing"]
+    assert {order.partner for order in framed} == {order.forger for order in framing} == {FRAMED}
+    customers = {event["customer_id"] for order in framed for _, event in list_events(order, Sender.SHOP, "sale")}
+    shapes = Counter[tuple[int, bool, bool]]()
+    for order in framing:
+        [(_, sale)] = list_events(order, Sender.BROWSER, "sale")
+        assert sale["customer_id"] in customers
+        shapes[sale["amount"], "email" in sale, bool(list_events(order, Sender.BROWSER, "click"))] += 1
+    assert shapes == {(999, has_email, has_click): 3 for has_email in (False, True) for has_click in (False, True)}
+
+
+def test_the_flood_has_no_engagement_and_each_click_a_visitor_of_its_own() -> None:
+    flood = [report.event for report in make_flood(Scenario(random.Random(1), Shape()))]
+    assert {(event["type"], event["ref"]) for event in flood} == {("click", FRAMED)}
+    assert len({event["visitor_id"] for event in flood}) == 2000
 
 
 def test_a_poisoner_names_the_shops_customer_on_another_visitor(orders: list[Order]) -> None:
@@ -100,4 +122,4 @@ def test_no_report_is_older_than_a_browsers_time_is_believed(orders: list[Order]
 def test_forgers_have_the_same_crowd_as_honest_partners() -> None:
     crowd = list(make_crowd(Scenario(random.Random(1), Shape()), 5))
     clicks = Counter(report.event["ref"] for report in crowd if report.event["type"] == "click")
-    assert clicks == dict.fromkeys(list_partners(), 5)
+    assert clicks == dict.fromkeys(list_partners(), 5) | {FRAMED: 25}

@@ -63,6 +63,16 @@ def test_an_honest_order_that_pays_nobody_is_seen() -> None:
     assert not judge(row("h1", "pay", "", 900))["every honest order pays its partner"]
 
 
+@pytest.mark.parametrize(
+    ("decision", "is_held"), [("hold", True), ("reject", True), ("pending", False), ("pay", False)]
+)
+def test_a_sale_that_frames_a_partner_has_to_be_marked(decision: str, is_held: bool) -> None:
+    framing = Order("framing", "x1", 0, "", "framed", ())
+    rows = [row("x1", decision, "framed", 999)]
+    bars = hold_to_bars(judge_orders([framing], rows), is_confirmed_by_shop=True)
+    assert bars["every order that frames a partner marked"] is is_held
+
+
 def test_a_repeat_that_is_nowhere_is_seen() -> None:
     assert judge()["every repeat counted"]
     assert not judge({**RIGHT["v1"], "duplicates": 1})["every repeat counted"]

@@ -42,8 +42,8 @@ def test_rows_that_are_missing_or_without_their_event_are_seen(warehouse: Wareho
 
 
 def test_each_kind_of_damage_is_a_problem() -> None:
-    sound = PowerFigures(9, 0, 3, {}, {}, 650, 650, 0, 0)
-    damaged = PowerFigures(9, 1, 0, {"events": 2}, {"orders": -1}, 650, 649, 1, 1)
+    sound = PowerFigures(9, 0, 3, 0.7, {}, {}, 650, 650, 0, 0)
+    damaged = PowerFigures(9, 1, 0, 3.2, {"events": 2}, {"orders": -1}, 650, 649, 1, 1)
     assert sound.list_problems() == []
     assert len(damaged.list_problems()) == 6
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from money.split import split_amount
+from money.split import round_half_away, round_parts, split_amount
 
 _weights = st.lists(st.fractions(0, 1), min_size=1, max_size=9).filter(any)
 
@@ -32,3 +32,21 @@ def test_what_is_left_over_goes_to_the_largest_remainders_of_equal_ones_to_the_e
     minor: int, weights: list[int], parts: list[int]
 ) -> None:
     assert split_amount(minor, weights) == parts
+
+
+@given(st.lists(st.fractions(0, 10**6), max_size=9))
+def test_rounded_parts_sum_to_the_rounded_whole_and_are_less_than_a_unit_off(exact: list[Fraction]) -> None:
+    parts = round_parts(exact)
+    assert sum(parts) == round_half_away(sum(exact, Fraction(0)))
+    assert all(abs(part - each) < 1 or part - each == 1 for part, each in zip(parts, exact, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("exact", "rounded"), [("0.5", 1), ("-0.5", -1), ("0.49", 0), ("1.5", 2), ("2.5", 3), ("-2.51", -3), ("0", 0)]
+)
+def test_a_half_is_rounded_away_from_zero(exact: str, rounded: int) -> None:
+    assert round_half_away(Fraction(exact)) == rounded
+
+
+def test_the_unit_that_is_missing_goes_to_the_largest_remainder() -> None:
+    assert round_parts([Fraction("3.333"), Fraction("1.6665")]) == [3, 2]

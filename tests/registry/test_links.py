@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from database.columns import utc_now
 from registry.errors import RegistryConflict, RegistryInvalid, RegistryMissing
-from registry.links import archive_link, create_link, list_links, update_link
+from registry.links import archive_link, create_link, list_links, list_links_away, update_link
 from registry.partners import create_partner
 from registry.promo_codes import archive_promo_code, create_promo_code, list_promo_codes
-from registry.sites import create_site
+from registry.sites import create_site, update_site
 
 
 def make_partner(session: Session, code: str = "alice") -> tuple[int, int]:
@@ -105,3 +105,39 @@ def test_an_updated_link_keeps_what_is_not_given(registry_session: Session) -> N
     assert (link.code, link.destination, link.sub_id) == ("spring", "https://shop.example/new", "mail")
     with pytest.raises(RegistryInvalid):
         update_link(registry_session, site_id, link.id, destination="https://rival.example/")
+
+
+@pytest.mark.parametrize(
+    ("destination", "is_allowed"),
+    [
+        ("https://apps.example/shop", True),
+        ("https://münchen.booking.example/", True),
+        ("https://xn--mnchen-3ya.booking.example/", True),
+        ("https://booking.example/", False),
+        ("https://sub.apps.example/", False),
+        ("https://apps.example@rival.example/", False),
+        ("https://apps.example.rival.example/", False),
+        ("https://apps.example\\@rival.example/", False),
+        ("itms-apps://apps.example/", False),
+    ],
+)
+def test_a_link_leads_to_the_sites_link_hosts(registry_session: Session, destination: str, is_allowed: bool) -> None:
+    site_id, partner_id = make_partner(registry_session)
+    with pytest.raises(RegistryInvalid):
+        create_link(registry_session, site_id, partner_id, destination)
+    update_site(registry_session, site_id, link_hosts=["apps.example", "*.booking.example"])
+    if is_allowed:
+        link = create_link(registry_session, site_id, partner_id, destination)
+        assert link.destination == destination
+        create_link(registry_session, site_id, partner_id, "https://shop.example/")
+        assert list_links_away(registry_session, site_id) == [link.code]
+    else:
+        with pytest.raises(RegistryInvalid):
+            create_link(registry_session, site_id, partner_id, destination)
+
+
+def test_the_error_names_where_links_may_lead(registry_session: Session) -> None:
+    site_id, partner_id = make_partner(registry_session)
+    update_site(registry_session, site_id, link_hosts=["apps.example"])
+    with pytest.raises(RegistryInvalid, match=r"rival\.example.*shop\.example, \*\.shop\.example, apps\.example"):
+        create_link(registry_session, site_id, partner_id, "https://rival.example/")

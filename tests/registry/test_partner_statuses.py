@@ -57,10 +57,10 @@ def test_a_pause_is_half_open_and_an_archived_partner_has_no_end(registry_sessio
     assert not codes.is_active("Alice", NO_END_MS - 1)
 
 
-def test_a_paused_partner_who_is_archived_was_inactive_all_along(registry_session: Session) -> None:
+def test_a_paused_partner_who_is_blocked_and_archived_was_inactive_all_along(registry_session: Session) -> None:
     ids = make_partner(registry_session)
-    change(registry_session, ids, (1, "paused"), (2, "archived"), (3, "active"))
-    assert query_codes(registry_session, ids[0]).inactive == {"Alice": [span(1, 3)]}
+    change(registry_session, ids, (1, "paused"), (2, "blocked"), (3, "archived"), (4, "active"))
+    assert query_codes(registry_session, ids[0]).inactive == {"Alice": [span(1, 4)]}
 
 
 def test_a_status_that_lasted_no_millisecond_has_no_span(registry_session: Session) -> None:

@@ -8,14 +8,13 @@ from sqlalchemy.orm import Session
 from database.columns import utc_now
 from registry.errors import RegistryConflict, RegistryInvalid, RegistryMissing
 from registry.models import Code, Partner, PartnerStatusChange
+from registry.partner_tokens import find_partner_by_token, renew_token
 from registry.partners import (
     archive_partner,
     create_code,
     create_partner,
-    find_partner_by_token,
     list_partners,
     map_refs_to_partners,
-    renew_token,
     resolve_partner,
     update_partner,
 )
@@ -129,7 +128,9 @@ def test_a_partner_of_another_site_is_not_found(registry_session: Session) -> No
 def test_the_database_itself_rejects_a_row_that_points_into_another_site(registry_session: Session) -> None:
     first, second = make_site(registry_session), make_site(registry_session)
     foreign = get_program(registry_session, first).id
-    row = Partner(site_id=second, program_id=foreign, name="x", email="", status="active", tags=[], token_hash="x")
+    row = Partner(
+        site_id=second, program_id=foreign, own_code="x", name="x", email="", status="active", tags=[], token_hash="x"
+    )
     with pytest.raises(IntegrityError, match=r"(?i)foreign key"), registry_session.begin_nested():
         registry_session.add(row)
 

@@ -20,7 +20,7 @@ from registry.keys import create_key, list_keys, rotate_key
 from registry.links import archive_link, create_link
 from registry.partners import archive_partner, create_code, create_partner
 from registry.publication import change_registry, publish_snapshot, read_snapshot, run_publication
-from registry.sites import archive_site, create_site
+from registry.sites import archive_site, create_site, update_site
 from tests.fixtures.redis import RedisProcess
 
 
@@ -40,6 +40,7 @@ def test_the_snapshot_holds_sites_keys_and_links(registry_sessions: Sessions, re
     expires = utc_now() + timedelta(days=1)
     with change_registry(registry_sessions, redis) as session:
         site = create_site(session, "Shop", ["shop.example"])
+        update_site(session, site.id, link_hosts=["apps.example"])
         key, _ = create_key(session, site.id, "server")
         partner, _ = create_partner(session, site.id, "Alice", "Alice")
         create_code(session, site.id, partner.id, "alias")
@@ -49,6 +50,7 @@ def test_the_snapshot_holds_sites_keys_and_links(registry_sessions: Sessions, re
     assert (published_site.site_id, published_site.site_key, published_site.hosts) == (
         site.id, site.site_key, ("shop.example",),
     )  # fmt: skip
+    assert published_site.link_hosts == ("apps.example",)
     assert published_site.signing_key == site.signing_key
     assert (published_site.sales_from, published_site.leads_from) == ("browser", "browser")
     assert (published_site.currency, published_site.max_browser_amount) == ("EUR", 10_000_000)

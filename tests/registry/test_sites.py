@@ -29,9 +29,23 @@ def test_a_site_gets_a_public_key_and_a_default_program(registry_session: Sessio
 
 def test_hosts_are_kept_in_lower_case_and_ascii_each_once(registry_session: Session) -> None:
     site = create_site(
-        registry_session, "Shop", ["Shop.Example", "shop.example.", "*.Bücher.example", "127.0.0.1", "::1"]
+        registry_session, "Shop", ["Shop.Example", "shop.example.", "*.Bücher.example", "127.0.0.1", "::1", "[::1]"]
     )
     assert site.hosts == ["shop.example", "*.xn--bcher-kva.example", "127.0.0.1", "::1"]
+
+
+def test_a_host_is_the_one_to_which_browsers_go(registry_session: Session) -> None:
+    hosts = ["straße.example", "βόλος.example", "STRASSE.example", "shop。日本.example", "I❤️.example"]
+    site = create_site(registry_session, "Shop", hosts)
+    assert site.hosts == [
+        "xn--strae-oqa.example", "xn--nxasmm1c.example", "strasse.example", "shop.xn--wgv71a.example",
+        "xn--i-7iq.example",
+    ]  # fmt: skip
+
+
+def test_neighbours_in_a_domain_are_two_sites(registry_session: Session) -> None:
+    for host in ("shop.example", "blog.shop.example", "*.notshop.example", "*.app.shop.example"):
+        assert create_site(registry_session, "Shop", [host]).hosts == [host]
 
 
 @pytest.mark.parametrize(
@@ -62,6 +76,12 @@ def test_a_host_of_one_website_is_accepted(registry_session: Session, host: str)
         ("*.shop.example", "blog.shop.example"),
         ("blog.shop.example", "*.shop.example"),
         ("*.blog.shop.example", "*.shop.example"),
+        ("shop.example", "*.shop.example"),
+        ("*.shop.example", "shop.example"),
+        ("*.shop.example", "*.shop.example"),
+        ("*.shop.example", "a.b.shop.example"),
+        ("xn--strae-oqa.example", "*.straße.example"),
+        ("2001:db8::1", "[2001:DB8:0::1]"),
         ("10.0.0.1", "10.0.0.1"),
     ],
 )
@@ -146,3 +166,55 @@ def test_an_updated_program_keeps_what_is_not_given_and_counts_its_version(regis
         update_program(registry_session, site.id, program.id, priority="dice")
     with pytest.raises(RegistryInvalid, match="from 0 to 120"):
         update_program(registry_session, site.id, program.id, keeps_customer_months=121)
+
+
+def test_link_hosts_are_written_like_hosts_and_may_be_none(registry_session: Session) -> None:
+    site = create_site(registry_session, "Shop", ["shop.example"])
+    assert site.link_hosts == []
+    wanted = ["Apps.Example", "*.Bücher.example", "apps.example."]
+    assert update_site(registry_session, site.id, link_hosts=wanted).link_hosts == [
+        "apps.example", "*.xn--bcher-kva.example",
+    ]  # fmt: skip
+    assert update_site(registry_session, site.id, name="Other").link_hosts == site.link_hosts
+    assert update_site(registry_session, site.id, link_hosts=[]).link_hosts == []
+
+
+@pytest.mark.parametrize(
+    ("host", "reason"),
+    [
+        ("https://apps.example", "is not a host name"),
+        ("apps.example/x", "is not a host name"),
+        ("*", "is not a host name"),
+        ("github.io", "shared by many websites"),
+        ("*.co.uk", "shared by many websites"),
+    ],
+)
+def test_what_is_no_host_of_one_website_is_no_link_host(registry_session: Session, host: str, reason: str) -> None:
+    site = create_site(registry_session, "Shop", ["shop.example"])
+    with pytest.raises(RegistryInvalid, match=reason) as rejected:
+        update_site(registry_session, site.id, link_hosts=["apps.example", host])
+    assert rejected.value.field == "link_hosts"
+    assert site.link_hosts == []
+
+
+def test_a_site_has_at_most_fifty_link_hosts(registry_session: Session) -> None:
+    site = create_site(registry_session, "Shop", ["shop.example"])
+    hosts = [f"app{number}.example" for number in range(51)]
+    with pytest.raises(RegistryInvalid, match="at most 50"):
+        update_site(registry_session, site.id, link_hosts=hosts)
+    assert len(update_site(registry_session, site.id, link_hosts=hosts[1:]).link_hosts) == 50
+
+
+@pytest.mark.parametrize("wanted", ["rival.example", "*.rival.example", "Rival.example."])
+def test_links_lead_to_no_host_of_another_site_but_two_sites_may_name_one_shop(
+    registry_session: Session, wanted: str
+) -> None:
+    create_site(registry_session, "Rival", ["rival.example"])
+    site = create_site(registry_session, "Shop", ["shop.example"])
+    with pytest.raises(RegistryConflict, match=r"belongs to another site.*--link-host"):
+        update_site(registry_session, site.id, link_hosts=[wanted])
+    assert update_site(registry_session, site.id, link_hosts=[wanted], may_share_hosts=True).link_hosts
+    for each in (site, create_site(registry_session, "Third", ["third.example"])):
+        assert update_site(registry_session, each.id, link_hosts=["apps.example"]).link_hosts == ["apps.example"]
+    # Whom a host belongs to is not for those to say who link to it.
+    assert create_site(registry_session, "Shop of apps", ["apps.example"]).hosts == ["apps.example"]

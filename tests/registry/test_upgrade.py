@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from database.engine import WRITES, open_engine
 from database.migration import _configure, migrate_database
-from registry.models import PartnerStatusChange, Program
+from registry.models import Membership, Partner, PartnerStatusChange, Program, Site, TeamMember
 from settings import RegistrySettings
 
 FORMER = [["events:write", "reports:read"], ["reports:read"], ["events:write"]]
@@ -86,3 +86,48 @@ def add_former_partners(connection: Connection, *statuses: str) -> None:
             ),
             {"id": number, "status": status, "hash": f"h{number}"},
         )
+
+
+def test_a_site_of_before_has_no_link_hosts(empty_database: RegistrySettings) -> None:
+    engine = open_engine(empty_database)
+    make_former_registry(engine)
+    migrate_database(engine)
+    with Session(engine) as session:
+        assert session.scalars(select(Site.link_hosts)).all() == [[]]
+    engine.dispose()
+
+
+def test_a_partner_keeps_the_oldest_code_as_his_own(empty_database: RegistrySettings) -> None:
+    engine = open_engine(empty_database)
+    make_former_registry(engine)
+    with engine.connect().execution_options(**WRITES) as connection, connection.begin():
+        command.upgrade(_configure(connection), "0004")
+        add_former_partners(connection, "active", "active")
+        insert = "insert into codes (id, site_id, partner_id, code, created_at) values (:id, 1, :partner, :code, :at)"
+        for number, (partner, code) in enumerate([(2, "two"), (1, "One"), (2, "alias")], 1):
+            said = {"id": number, "partner": partner, "code": code, "at": "2026-01-01 00:00:00"}
+            connection.execute(text(insert), said)
+    migrate_database(engine)
+    with Session(engine) as session:
+        rows = session.execute(select(Partner.own_code, Partner.group, Partner.notes).order_by(Partner.id)).all()
+        assert [tuple(row) for row in rows] == [("One", "", ""), ("two", "", "")]
+    engine.dispose()
+
+
+def test_a_viewer_of_before_is_an_analyst_and_nobody_an_administrator(empty_database: RegistrySettings) -> None:
+    engine = open_engine(empty_database)
+    make_former_registry(engine)
+    with engine.connect().execution_options(**WRITES) as connection, connection.begin():
+        command.upgrade(_configure(connection), "0011")
+        connection.execute(
+            text(
+                "insert into team_members (id, email, password_hash, totp_secret, totp_last_step, created_at)"
+                " values (1, 'ada@shop.example', '', '', 0, '2026-01-01 00:00:00')"
+            )
+        )
+        connection.execute(text("insert into memberships (member_id, site_id, role) values (1, 1, 'viewer')"))
+    migrate_database(engine)
+    with Session(engine) as session:
+        assert session.scalars(select(Membership.role)).all() == ["analyst"]
+        assert session.scalars(select(TeamMember.is_administrator)).all() == [False]
+    engine.dispose()

@@ -4,6 +4,7 @@ select
     toString(conversion_id) as conversion_id,
     model,
     toString(touch_id) as touch_id,
+    key,
     net_minor,
     share,
     credit_minor

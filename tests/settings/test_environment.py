@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from settings import ConsoleSettings, SettingInvalid, TrackerSettings, read_settings
-from settings.data_directory import read_secret, redis_url, registry_url
+from settings.data_directory import PayoutKeysMissing, read_payout_keys, read_secret, redis_url, registry_url
 
 
 def test_an_empty_environment_gives_the_documented_defaults() -> None:
@@ -99,3 +99,20 @@ def test_a_secret_whose_bytes_were_lost_is_an_error_and_no_new_key(tmp_path: Pat
     with pytest.raises(SettingInvalid, match="is empty: restore the file from a backup"):
         read_secret(settings)
     assert (tmp_path / "secret").read_bytes() == content
+
+
+def test_the_payout_key_is_made_once_and_never_again_where_something_needs_it(tmp_path: Path) -> None:
+    settings = read_settings(TrackerSettings, {"PRM_DATA_DIR": str(tmp_path)})
+    with pytest.raises(PayoutKeysMissing, match="payout-keys is missing"):
+        read_payout_keys(settings, may_make=False)
+    made = read_payout_keys(settings, may_make=True)
+    assert read_payout_keys(settings, may_make=False) == made == (tmp_path / "payout-keys").read_text()
+    assert (tmp_path / "payout-keys").stat().st_mode & 0o777 == 0o600
+    given = read_settings(TrackerSettings, {"PRM_DATA_DIR": str(tmp_path), "PRM_PAYOUT_KEYS": "ab" * 32})
+    assert read_payout_keys(given, may_make=False) == "ab" * 32
+
+
+def test_payout_keys_that_are_none_are_not_printed() -> None:
+    with pytest.raises(SettingInvalid, match="64 hexadecimal digits") as caught:
+        read_settings(TrackerSettings, {"PRM_PAYOUT_KEYS": f"{'ab' * 32},abc123"})
+    assert "abc123" not in str(caught.value)

@@ -14,15 +14,17 @@ from playwright.sync_api import BrowserContext
 from events.keys import SNAPSHOT, SNAPSHOT_VERSION
 from events.snapshot import EdgeSite, EdgeSnapshot, encode_snapshot
 from tests.fixtures.client_site import ClientSite
+from tests.fixtures.plain_http import NO_TLS
 from tests.fixtures.redis import RedisProcess, run_redis
 from tests.fixtures.running import find_free_ports
 from tests.snippet.engines.visit import engine as engine
 from tests.snippet.engines.visit import visit as visit
+from tests.snippet.relay import Relay
 from tests.snippet.visitor import Recorded, Tag, Visitor
 
 SITE = EdgeSite(7, "pk_test", ("shop.example", "*.shop.example", "127.0.0.1"), signing_key="sig_test")
 SHARDS = 4
-START_SECONDS = 20
+START_SECONDS = 120
 SERVE = (
     "import os; from settings import TrackerSettings, read_settings; from tracker.worker import serve_tracker;"
     "serve_tracker(read_settings(TrackerSettings, os.environ))"
@@ -83,6 +85,13 @@ def site(tag: Tag) -> Iterator[ClientSite]:
 
 
 @pytest.fixture
+def relay(tracker_url: str) -> Iterator[Relay]:
+    """What may stand between the visitor and the tracker; it knows no preflight."""
+    with Relay(tracker_url).running() as running:
+        yield running
+
+
+@pytest.fixture
 def visitor(context: BrowserContext, site: ClientSite, recorded: Recorded) -> Visitor:
     """A visitor who has not been here before."""
     return Visitor(context, site, recorded)
@@ -103,6 +112,6 @@ def _wait_until_ready(url: str, process: "subprocess.Popen[bytes]") -> None:
 
 def _is_ready(url: str) -> bool:
     try:
-        return httpx2.get(url + "/health/ready", timeout=2).status_code == 200
+        return httpx2.get(url + "/health/ready", timeout=2, verify=NO_TLS).status_code == 200
     except httpx2.HTTPError:
         return False

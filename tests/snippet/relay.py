@@ -1,5 +1,6 @@
 """A proxy between browser and tracker that can fail as networks and servers do."""
 
+import json
 import threading
 import time
 import urllib.error
@@ -8,17 +9,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-WAIT_SECONDS = 30
+from events.ids import move_to_space
+
+WAIT_SECONDS = 60
+SITE_ID = 7
 
 
 class Relay:
-    """Passes beacons on; while ``status`` is set it answers with that instead. ``bodies`` are all it was sent."""
+    """Passes beacons on; while ``status`` is set it answers with that instead. ``bodies`` are all it was sent.
+
+    ``next_statuses`` go before ``status``, one for each beacon.
+    """
 
     CUT = -1
     """The status of a connection that breaks without an answer."""
 
     def __init__(self, tracker_url: str) -> None:
         self.status = 0
+        self.next_statuses: list[int] = []
         self.bodies: list[bytes] = []
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _make_answers(self, tracker_url + "/e"))
         self.endpoint = f"http://127.0.0.1:{self._server.server_port}/e"
@@ -47,7 +55,8 @@ def _make_answers(relay: Relay, target: str) -> type[BaseHTTPRequestHandler]:
     class Answers(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            origin, status = self.headers["Origin"], relay.status
+            origin = self.headers["Origin"]
+            status = relay.next_statuses.pop(0) if relay.next_statuses else relay.status
             relay.bodies.append(body)
             if status == Relay.CUT:
                 self.close_connection = True
@@ -71,3 +80,8 @@ def _pass_on(target: str, body: bytes, origin: str) -> int:
             return int(response.status)
     except urllib.error.HTTPError as refusal:
         return refusal.code
+
+
+def sent_ids(relay: Relay) -> list[str]:
+    """The ids under which what it was sent is stored, one for each request."""
+    return [move_to_space(json.loads(body)["event_id"], SITE_ID, "browser") for body in relay.bodies]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from events.link_parameters import REF_NAMES
 from tests.fixtures.client_site import ClientSite
 from tests.snippet.visitor import Tag, Visitor
 
@@ -38,11 +39,11 @@ def test_another_partner_or_campaign_is_another_click(visitor: Visitor, second: 
     assert other.ref == ("bob" if "bob" in second else "alice" if "alice" in second else "")
 
 
-@pytest.mark.parametrize("name", ["ref", "via", "fpr", "fp_ref", "aff", "a_aid", "tap_a"])
-def test_the_usual_names_of_a_partners_code_are_known(visitor: Visitor, name: str) -> None:
-    visitor.open(f"/?{name}=alice")
-    (click,) = visitor.expect("click")
-    assert click.ref == "alice"
+def test_the_usual_names_of_a_partners_code_are_known(visitor: Visitor) -> None:
+    for name in REF_NAMES:
+        visitor.open(f"/?{name}={name}-alice")
+    clicks = visitor.expect(*["click"] * len(REF_NAMES))
+    assert [click.ref for click in clicks] == [f"{name}-alice" for name in REF_NAMES]
 
 
 def test_the_names_of_a_partners_code_can_be_set(visitor: Visitor, site: ClientSite, tag: Tag) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -17,7 +18,9 @@ LOADED = "() => window.prm && !window.prm.q"
 NOTHING_KEPT = """() => {
   try { return !Object.keys(localStorage).some(key => key.startsWith('prm:')) } catch { return true }
 }"""
-WAIT_SECONDS = 15
+WAIT_SECONDS = 60
+# Of an event's id: these hold its millisecond, what follows is random.
+TIME_DIGITS = 13
 Entries = list[tuple[bytes, dict[bytes, bytes]]]
 
 
@@ -53,12 +56,24 @@ class Recorded:
         deadline = time.monotonic() + WAIT_SECONDS
         while len(found := self.events()) < len(types) and time.monotonic() < deadline:
             time.sleep(0.02)
+        found = put_in_order(found, types)
         assert [event.type for event in found] == list(types)
         return found
 
     def close(self) -> None:
         """Hangs up."""
         self._redis.close()
+
+
+def put_in_order(found: list[Event], types: Sequence[str]) -> list[Event]:
+    """By time, and those of one millisecond, which their ids do not order, as these types are."""
+    places = {name: place for place, name in reversed([*enumerate(types)])}
+    return sorted(found, key=lambda event: (event.event_id[:TIME_DIGITS], places.get(event.type, len(types))))
+
+
+def begin_millisecond() -> None:
+    """What is recorded from now on has a later time, and so a later id, than all before."""
+    time.sleep(0.002)
 
 
 class Visitor:
@@ -77,19 +92,29 @@ class Visitor:
         page.on("pageerror", lambda error: self.page_errors.append(str(error)))
         return page
 
-    def open(self, path: str, host: str = "shop.example", referer: str = "") -> None:
-        """Follows a link to a page of the site and waits for the tag and for its first answers."""
+    def open(self, path: str, host: str = "shop.example", referer: str = "", *, leaves_kept: bool = False) -> None:
+        """Follows a link to a page of the site and waits for the tag and for its first answers.
+
+        The page that is left has its answers, unless the test is about what it leaves kept.
+        """
+        if not leaves_kept:
+            self.wait_for_answers()
         self.page.goto(self.site.url(path, host), referer=referer or None)
         self.page.wait_for_function(LOADED)
+        self.wait_for_answers()
+
+    def wait_for_answers(self) -> None:
+        """Until every event of the page is answered: an answer that finds the page gone leaves its event kept."""
         self.page.wait_for_function(NOTHING_KEPT)
 
     def call(self, *words: object) -> Any:
         """`prm(…)` as the page's own script would call it."""
+        begin_millisecond()
         return self.page.evaluate(f"() => prm({json.dumps(words)[1:-1]})")
 
     def expect(self, *types: str) -> list[Event]:
         """Exactly these events were accepted so far, each once, and no page saw an error."""
-        self.page.wait_for_function(NOTHING_KEPT)
+        self.wait_for_answers()
         found = self.recorded.wait_for(*types)
         assert self.page_errors == []
         return found

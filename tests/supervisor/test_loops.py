@@ -11,7 +11,7 @@ import pytest
 from settings.heartbeat import Heartbeat
 from supervisor.loops import Loop, run_loops
 
-WAIT_SECONDS = 30
+WAIT_SECONDS = 120
 
 
 @contextmanager

@@ -13,7 +13,7 @@ import pytest
 from supervisor.child_process import ProcessSpec
 from supervisor.process_group import ProcessGroup
 
-WAIT_SECONDS = 20
+WAIT_SECONDS = 60
 # Each writes its name into the log file when it ends by SIGTERM.
 ENDING = """
 import signal, sys, time

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import httpx2
 import pytest
 
+from tests.fixtures.plain_http import NO_TLS
 from tests.fixtures.running import RunningPrm, run_prm
 
 WAIT_SECONDS = 120
@@ -30,7 +31,7 @@ def wait_until(condition: Callable[[], bool]) -> None:
 
 def is_ready(url: str) -> bool:
     try:
-        return httpx2.get(url + "/health/ready", timeout=5).status_code == 200
+        return httpx2.get(url + "/health/ready", timeout=5, verify=NO_TLS).status_code == 200
     except httpx2.HTTPError:
         return False
 

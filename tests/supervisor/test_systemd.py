@@ -17,6 +17,7 @@ import pytest
 from http_server.listener import bind_socket
 from supervisor.systemd import Notifier
 from tests.cli.command_runner import Prm
+from tests.fixtures.plain_http import NO_TLS
 from tests.fixtures.redis import RedisProcess
 from tests.fixtures.running import run_prm
 
@@ -130,6 +131,6 @@ def wait_until(condition: Callable[[], bool]) -> None:
 
 def is_ready(url: str) -> bool:
     try:
-        return httpx2.get(url, timeout=5).status_code == 200
+        return httpx2.get(url, timeout=5, verify=NO_TLS).status_code == 200
     except httpx2.HTTPError:
         return False

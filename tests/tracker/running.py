@@ -24,6 +24,7 @@ from events.snapshot import (
 )
 from http_server.listener import bind_socket
 from settings import TrackerSettings, read_settings
+from tests.fixtures.plain_http import NO_TLS
 from tracker.app import create_app
 from tracker.commit import Sink
 from tracker.worker import configure_server
@@ -33,7 +34,12 @@ DESTINATION = "https://shop.example/products?colour=red&ref=old#top"
 SNAPSHOT_OF_TESTS = EdgeSnapshot(
     version="1",
     sites=(
-        EdgeSite(1, "pk_shop", ("shop.example", "*.shop.example", "xn--mnchen-3ya.example")),
+        EdgeSite(
+            1,
+            "pk_shop",
+            ("shop.example", "*.shop.example", "xn--mnchen-3ya.example", "xn--strae-oqa.example", "::1"),
+            link_hosts=("apps.example", "*.booking.example", "xn--bcher-kva.example"),
+        ),
         EdgeSite(2, "pk_rival", ("rival.example",)),
     ),
     keys=(
@@ -44,15 +50,28 @@ SNAPSHOT_OF_TESTS = EdgeSnapshot(
     ),
     links=(
         EdgeLink("spring", 1, DESTINATION, "alice", "mail 7"),
+        EdgeLink("capitals", 1, "HTTPS://Shop.example/", "alice", ""),
         EdgeLink("bare", 1, "https://shop.example/ünï", "", ""),
         EdgeLink("gone", 1, DESTINATION, "alice", "", expires_ms=1),
         EdgeLink("tagged", 1, "https://shop.example/?utm_source=ours", "", ""),
         EdgeLink("umlaut", 1, "https://münchen.example:8443/", "", ""),
+        EdgeLink("sharp", 1, "https://straße.example/a?b", "", ""),
+        EdgeLink("six", 1, "http://[::1]:8000/", "", ""),
+        EdgeLink("flags", 1, "https://shop.example/?a&b=c%20d&a=%B4%BA&&e=f+g", "", ""),
         EdgeLink("cat.png", 1, DESTINATION, "alice", ""),
         EdgeLink("rivals", 2, "https://rival.example/", "bob", ""),
         EdgeLink("stray", 1, "https://rival.example/", "alice", ""),
         EdgeLink("script", 1, "javascript://shop.example/%0aalert(1)", "alice", ""),
         EdgeLink("userinfo", 1, "https://shop.example@rival.example/", "alice", ""),
+        EdgeLink("app", 1, "https://apps.example/shop?lang=de#top", "alice", "mail 7"),
+        EdgeLink("booking", 1, "https://a.b.booking.example/", "alice", ""),
+        EdgeLink("books", 1, "https://bücher.example/", "alice", ""),
+        EdgeLink("rivalapp", 2, "https://apps.example/", "bob", ""),
+        EdgeLink("underapp", 1, "https://x.apps.example/", "alice", ""),
+        EdgeLink("bare-booking", 1, "https://booking.example/", "alice", ""),
+        EdgeLink("appinfo", 1, "https://apps.example@rival.example/", "alice", ""),
+        EdgeLink("appslash", 1, "https://apps.example\\@rival.example/", "alice", ""),
+        EdgeLink("appscheme", 1, "javascript://apps.example/%0aalert(1)", "alice", ""),
         EdgeLink("backslash", 1, "https://shop.example\\@rival.example/", "alice", ""),
     ),
 )
@@ -112,14 +131,14 @@ def run_edge(
     thread.start()
     try:
         wait_until(lambda: server.started)
-        with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=20) as client:
+        with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=120, verify=NO_TLS) as client:
             yield RunningEdge(port, client, settings.redis_url)
     finally:
         server.should_exit = True
-        thread.join(20)
+        thread.join(120)
 
 
-def wait_until(is_so: Callable[[], bool], seconds: float = 20) -> None:
+def wait_until(is_so: Callable[[], bool], seconds: float = 120) -> None:
     """Returns once it is so; raises ``TimeoutError``."""
     deadline = time.monotonic() + seconds
     while not is_so():

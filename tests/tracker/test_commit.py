@@ -10,9 +10,10 @@ import redis
 from events.event import Event, decode_events
 from events.keys import COUNT_FIELD, EVENTS_FIELD, STREAM
 from tests.tracker.making import parse_good
-from tracker.commit import GroupCommit, ShardFlushes
+from tracker.commit import FOLLOWING_EVENTS, MAX_UNDER_WAY, GroupCommit
 from tracker.counts import Counts
 from tracker.errors import BufferFull, BufferUnavailable
+from tracker.gathered import ShardFlushes
 from tracker.redis.sink import RedisSink
 
 SHARDS = 4
@@ -21,7 +22,8 @@ SHARDS = 4
 class Gate:
     """A sink that keeps each flush until it is let through."""
 
-    def __init__(self, failure: Exception | None = None) -> None:
+    def __init__(self, failure: Exception | None = None, is_steady: bool = False) -> None:
+        self.is_steady = is_steady
         self.sizes: list[int] = []
         self.reached = asyncio.Event()
         self.open = asyncio.Event()
@@ -42,12 +44,14 @@ def make_events(count: int) -> list[Event]:
     return [parse_good(visitor_id=f"v{n}") for n in range(count)]
 
 
-def run_commit(sink: Any, act: Callable[[GroupCommit], Awaitable[None]], **options: Any) -> Counts:
+def run_commit(
+    sink: Any, act: Callable[[GroupCommit], Awaitable[None]], shards: int = SHARDS, **options: Any
+) -> Counts:
     """Lets ``act`` use a group commit that then flushes what is left and ends."""
     counts = Counts()
 
     async def main() -> None:
-        commit = GroupCommit(sink, SHARDS, counts, **options)
+        commit = GroupCommit(sink, shards, counts, **options)
         running = asyncio.create_task(commit.run())
         await act(commit)
         commit.stop()
@@ -84,6 +88,48 @@ def test_requests_during_a_flush_share_the_next() -> None:
 
     assert run_commit(gate, act).flushes == 2
     assert gate.sizes == [1, 20]
+
+
+def test_a_flush_follows_one_under_way_once_enough_waits_and_only_so_many_do() -> None:
+    gate = Gate(is_steady=True)
+
+    async def act(commit: GroupCommit) -> None:
+        outcomes = [commit.append(make_events(1))]
+        await gate.reached.wait()
+        for _ in range(MAX_UNDER_WAY + 1):
+            gate.reached.clear()
+            outcomes.append(commit.append(make_events(FOLLOWING_EVENTS - 1)))
+            await asyncio.sleep(0.01)
+            assert not gate.reached.is_set()
+            outcomes.append(commit.append(make_events(1)))
+            await asyncio.sleep(0.01)
+        gate.open.set()
+        assert await asyncio.gather(*outcomes) == [None] * len(outcomes)
+
+    run_commit(gate, act)
+    assert gate.sizes == [1] + [FOLLOWING_EVENTS] * (MAX_UNDER_WAY - 1) + [2 * FOLLOWING_EVENTS]
+
+
+def test_flushes_under_way_at_once_keep_their_order_on_the_stream(redis_url: str) -> None:
+    events = make_events(1 + 5 * FOLLOWING_EVENTS)
+
+    async def act(commit: GroupCommit) -> None:
+        assert await commit.append(events[:1]) is None
+        # Redis holds back what it was sent, so that one flush follows another.
+        with redis.Redis.from_url(redis_url) as client:
+            client.execute_command("CLIENT PAUSE", 300, "WRITE")
+        outcomes = []
+        for begin in range(1, len(events), FOLLOWING_EVENTS):
+            outcomes.append(commit.append(events[begin : begin + FOLLOWING_EVENTS]))
+            await asyncio.sleep(0.01)
+        assert await asyncio.gather(*outcomes) == [None] * len(outcomes)
+
+    counts = run_commit(RedisSink(redis_url, timeout_seconds=10), act, shards=1)
+    with redis.Redis.from_url(redis_url) as client:
+        entries = [entry for _, entry in client.xrange(STREAM % 0)]
+    stored = [event.visitor_id for entry in entries for event in decode_events(entry[EVENTS_FIELD])]
+    assert stored == [event.visitor_id for event in events]
+    assert counts.flushes == len(entries) == 1 + MAX_UNDER_WAY + 1
 
 
 def test_what_waits_at_the_end_is_still_flushed() -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from tests.fixtures.redis import RedisProcess
 from tests.tracker.running import RunningEdge, make_settings, publish, run_edge, wait_until
-from tracker.commit import ShardFlushes
 from tracker.errors import BufferFull
+from tracker.gathered import ShardFlushes
 
 BEACON = json.dumps({"site": "pk_shop", "type": "click"}).encode()
 
@@ -15,6 +15,7 @@ class MovingSink:
     """Stores nothing while ``is_full``."""
 
     is_full = True
+    is_steady = False
 
     async def append(self, flushes: ShardFlushes) -> None:
         if self.is_full:

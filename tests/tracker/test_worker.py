@@ -8,6 +8,7 @@ import httpx2
 
 from http_server.listener import bind_socket
 from settings.heartbeat import Heartbeat
+from tests.fixtures.plain_http import NO_TLS
 from tests.tracker.running import ORIGIN, make_settings, publish, wait_until
 from tracker.worker import run_worker
 
@@ -31,7 +32,7 @@ def test_two_workers_share_a_port_and_end_on_sigterm(redis_url: str, tmp_path: P
     url = f"http://127.0.0.1:{port}"
     wait_until(lambda: _is_ready(url))
     for _ in range(20):
-        assert httpx2.post(f"{url}/e", content=BEACON, headers={"Origin": ORIGIN}).status_code == 202
+        assert httpx2.post(f"{url}/e", content=BEACON, headers={"Origin": ORIGIN}, verify=NO_TLS).status_code == 202
     for worker in workers:
         worker.terminate()
         worker.join(20)
@@ -40,6 +41,6 @@ def test_two_workers_share_a_port_and_end_on_sigterm(redis_url: str, tmp_path: P
 
 def _is_ready(url: str) -> bool:
     try:
-        return httpx2.get(f"{url}/health/ready").status_code == 200
+        return httpx2.get(f"{url}/health/ready", verify=NO_TLS).status_code == 200
     except httpx2.HTTPError:
         return False

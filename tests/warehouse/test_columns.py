@@ -53,14 +53,14 @@ def test_a_row_from_before_these_columns_has_what_ingest_would_say(warehouse: Wa
 
 
 def test_the_view_leaves_out_what_python_calls_erased(warehouse: Warehouse) -> None:
-    views = warehouse.query("select as_select from system.tables where name = 'folded_conversions_v1'")
+    views = warehouse.query("select as_select from system.tables where name = 'folded_conversions_v2'")
     assert f"batch != {ERASED_BATCH}" in str(views.columns[0][0])
 
 
 def test_what_is_folded_has_the_columns_of_its_table(warehouse: Warehouse) -> None:
     columns = warehouse.query(
         "select table, groupArray(name) from (select table, name from system.columns"
-        " where database = currentDatabase() and table in ('folded_conversions_v1', 'standing_conversions')"
+        " where database = currentDatabase() and table in ('folded_conversions_v2', 'standing_conversions')"
         " order by position) group by table"
     )
     folded, standing = columns.columns[1]

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from events.enums import Rejection, Scope, Source
 from events.snapshot import EdgeKey, hash_key
+from events.test_clock import HEADER, parse_test_now
 from tracker.acceptance import commit_events, count_rejections
 from tracker.counts import Counts
 from tracker.edge import Edge
@@ -23,6 +24,7 @@ from tracker.parsing.request import FindSite, ParsedEvents, parse_events, reject
 from tracker.registry.unknown_site import find_or_refresh
 from tracker.registry.view import RegistryView
 
+_TEST_CLOCK = HEADER.encode()
 # After as many events, a few milliseconds, the beacons that arrived meanwhile have their turn.
 SLICE_EVENTS = 250
 
@@ -62,7 +64,7 @@ async def _parse(edge: Edge, headers: Headers, body: bytes | Rejected, key: Edge
             return reject_all(raws.reason)
         index = edge.registry.index
         find_site_within_limit = edge.limits.limit_sites(lambda site_key: index.find_site_of_key(site_key, key))
-        arrival = Arrival(Source.SERVER.value, edge.now_ms(), is_printable=is_plain_text(content))
+        arrival = Arrival(Source.SERVER.value, _find_now_ms(edge, headers, key), is_printable=is_plain_text(content))
         return await _parse_slices(raws, arrival, find_site_within_limit, edge.secret)
 
 
@@ -78,6 +80,13 @@ def find_key(registry: RegistryView, headers: Headers, now_ms: int) -> EdgeKey |
         return Rejection.INVALID_KEY
     is_expired = key.expires_ms is not None and key.expires_ms <= now_ms
     return Rejection.INVALID_KEY if is_expired or Scope.EVENTS not in key.scopes else key
+
+
+def _find_now_ms(edge: Edge, headers: Headers, key: EdgeKey) -> int:
+    """The moment of the reception: the clock's, or where an installation is tested the one that the call names."""
+    named = headers.get(_TEST_CLOCK) if edge.settings.test_clock and Scope.ADMIN in key.scopes else None
+    now_ms = parse_test_now(named.decode("latin-1")) if named else None
+    return edge.now_ms() if now_ms is None else now_ms
 
 
 def _reject_key(counts: Counts, reason: Rejection) -> Response:

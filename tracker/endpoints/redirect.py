@@ -1,6 +1,6 @@
 """``GET /r/{code}``: records the click on a short link, then redirects the visitor to the link's own destination."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from html import escape
@@ -12,9 +12,10 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from events.enums import Consent, EventType, Source, Traffic
 from events.event import Event
 from events.snapshot import EdgeLink
+from http_server.qr_code import MEDIA_TYPES
 from tracker.edge import Edge
-from tracker.endpoints.redirect_qr import MEDIA_TYPES, PICTURE_EVENTS, answer_qr_code
-from tracker.endpoints.redirect_target import add_hand_over, complete_destination, select_parameters
+from tracker.endpoints.redirect_qr import PICTURE_EVENTS, answer_qr_code
+from tracker.endpoints.redirect_target import add_hand_over, complete_destination, find_sub_id, select_parameters
 from tracker.http.consent import find_consent
 from tracker.http.cookie_scope import find_scope
 from tracker.http.public_address import find_authority, is_https
@@ -45,7 +46,7 @@ async def follow_link(edge: Edge, request: Request) -> Response:
     """302 to the link's destination; 404 for an unknown link, 410 for an expired one."""
     registry, settings, code = edge.registry, edge.settings, request.path_params["code"]
     link, kind = await find_or_refresh(
-        registry, lambda: find_link(registry.index, code), lambda found: not is_on_site(registry.index, found[0])
+        registry, lambda: find_link(registry.index, code), lambda found: not leads_on(registry.index, found[0])
     )
     if link is None:
         return PlainTextResponse("No such link.\n", 404 if registry.is_known else 503)
@@ -58,13 +59,14 @@ async def follow_link(edge: Edge, request: Request) -> Response:
         configured = "" if own_scope else settings.tracker_url
         is_allowed = partial(edge.limits.allow_address, client, PICTURE_EVENTS)
         return await answer_qr_code(edge.pictures, head, link.code, configured, kind, is_allowed)
-    parameters = select_parameters(request.scope["query_string"])
-    target = complete_destination(link, parameters)
-    if not registry.index.has_page(link.site_id, target):
+    query = request.scope["query_string"]
+    has_tag = registry.index.has_page(link.site_id, link.destination)
+    target = complete_destination(link, select_parameters(query, with_test_panel=has_tag))
+    if not registry.index.may_lead_to(link.site_id, target):
         # The site has given up the host since the link was made.
         return PlainTextResponse("No such link.\n", 404)
     visit = make_visit(head.headers, link.site_id, own_scope, settings.privacy_signals)
-    click = _make_click(link, parameters, visit, target, head.headers)
+    click = _make_click(link, link.sub_id or find_sub_id(query), visit, target, head.headers)
     arrival = _make_arrival(head, client, request.method, edge.now_ms())
     # Beyond the limit of its address a click leads to its destination all the same.
     event = parse_event(click, link.site_id, arrival, edge.secret) if edge.limits.allow_address(client, 1) else None
@@ -72,8 +74,10 @@ async def follow_link(edge: Edge, request: Request) -> Response:
     edge.counts.unrecorded_clicks += not is_recorded
     if arrival.traffic != _HUMAN:
         return _redirect(target)
-    # A click that is not recorded is not handed over, and the landing page's snippet records it.
-    response = _redirect(add_hand_over(target, visit.visitor_id, arrival.received_ms) if is_recorded else target)
+    # A click that is not recorded is not handed over, and the landing page's snippet records it. Nor is one that leads
+    # away from the site: whoever it leads to must not learn who the visitor is there.
+    is_handed_over = is_recorded and has_tag
+    response = _redirect(add_hand_over(target, visit.visitor_id, arrival.received_ms) if is_handed_over else target)
     if settings.cookie_days and visit.consent != _NONE:
         response.headers["Set-Cookie"] = _make_cookie(visit, settings.cookie_days, is_https(head))
     return response
@@ -87,9 +91,9 @@ def find_link(index: RegistryIndex, requested: str) -> tuple[EdgeLink | None, st
     return index.links.get(requested), ""
 
 
-def is_on_site(index: RegistryIndex, link: EdgeLink | None) -> bool:
-    """Whether there is a link, and it leads to a host of its site."""
-    return link is not None and index.has_page(link.site_id, link.destination)
+def leads_on(index: RegistryIndex, link: EdgeLink | None) -> bool:
+    """Whether there is a link, and it leads where its site's links may lead."""
+    return link is not None and index.may_lead_to(link.site_id, link.destination)
 
 
 def find_own_scope(index: RegistryIndex, head: RequestHead, site_id: int) -> str:
@@ -113,16 +117,14 @@ def _make_arrival(head: RequestHead, client: str, method: str, now_ms: int) -> A
     return Arrival(Source.REDIRECT.value, now_ms, client, find_user_agent(head.headers), traffic)
 
 
-def _make_click(
-    link: EdgeLink, parameters: Mapping[str, str], visit: Visit, target: str, headers: Headers
-) -> dict[str, object]:
+def _make_click(link: EdgeLink, sub_id: str, visit: Visit, target: str, headers: Headers) -> dict[str, object]:
     return {
         "type": EventType.CLICK.value,
         "visitor_id": visit.visitor_id,
         "consent": visit.consent,
         "link": link.code,
         "ref": link.ref,
-        "sub_id": link.sub_id or parameters.get("sub_id"),
+        "sub_id": sub_id,
         "url": target,
         "referrer": headers.get(b"referer", b"").decode("latin-1"),
     }

@@ -2,23 +2,19 @@
 
 import asyncio
 from collections.abc import Callable
-from io import BytesIO
 
-import segno
 from starlette.responses import PlainTextResponse, Response
 
 from events.enums import Rejection
+from http_server.qr_code import MEDIA_TYPES, draw_qr_code
 from tracker.http.cookie_scope import find_scope
 from tracker.http.public_address import find_authority, find_prefix, is_https
 from tracker.http.request_head import RequestHead
 from tracker.http.responses import convert_response, respond_outcome
 from tracker.parsing.rejection import Rejected
 
-MEDIA_TYPES = {"png": "image/png", "svg": "image/svg+xml"}
 # Private: the content depends on the host of the request.
 _HEADERS = {"Cache-Control": "private, max-age=3600"}
-# The quiet zone of the standard (ISO/IEC 18004), and edges long enough for a poster.
-_BORDER_MODULES, _MODULE_PIXELS = 4, 12
 # A picture takes milliseconds, a click microseconds: of the limit of an address it takes as much as so many clicks.
 PICTURE_EVENTS = 10
 MAX_KEPT, MAX_WAITING = 256, 16
@@ -49,7 +45,7 @@ class QrCodes:
     async def _keep(self, address: str, kind: str) -> None:
         async with self._drawing:
             if (address, kind) not in self._kept:
-                picture = await asyncio.to_thread(_draw, address, kind)
+                picture = await asyncio.to_thread(draw_qr_code, address, kind)
                 if len(self._kept) >= MAX_KEPT:
                     del self._kept[next(iter(self._kept))]
                 self._kept[address, kind] = picture
@@ -73,9 +69,3 @@ def find_link_address(head: RequestHead, code: str) -> str:
     authority = find_authority(head)
     scheme = "https" if is_https(head) else "http"
     return f"{scheme}://{authority.decode()}{find_prefix(head)}/r/{code}" if find_scope(authority) else ""
-
-
-def _draw(address: str, kind: str) -> bytes:
-    picture = BytesIO()
-    segno.make(address, error="m", micro=False).save(picture, kind=kind, scale=_MODULE_PIXELS, border=_BORDER_MODULES)
-    return picture.getvalue()

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from events.enums import Rejection
+from events.ids import list_stored_ids
 from events.test_link import is_test_token
 from tracker.edge import Edge
 from tracker.http.request_head import Headers, find_client, make_head
@@ -40,7 +41,8 @@ async def answer_test_outcome(edge: Edge, request: Request) -> Response:
         return convert_response(respond_page(0, [(0, found)], origin))
     token = request.query_params.get("test", "")
     is_signed = is_test_token(edge.secret, found[0], token, edge.now_ms() / 1000)
-    return convert_response(respond_json(await edge.outcomes.query(*found, is_signed=is_signed), origin))
+    outcome = await edge.outcomes.query(found[0], list_stored_ids(found[1], found[0]), is_signed=is_signed)
+    return convert_response(respond_json(outcome, origin))
 
 
 def _find_event(index: RegistryIndex, headers: Headers, site_key: str | None, event_id: str) -> _EventKey | Rejected:

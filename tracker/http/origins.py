@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from events.host_names import write_host
+
 _ORIGIN = re.compile(rb"[a-z][a-z0-9+.-]*://([a-z0-9._-]+|\[[0-9a-f:.]+\])(:\d{1,5})?(?=[/?#]|$)", re.IGNORECASE)
 
 
@@ -26,7 +28,7 @@ class SiteHosts:
 
 def parse_hosts(hosts: Iterable[str]) -> SiteHosts:
     """From the hosts as the registry publishes them."""
-    names = [host.lower() for host in hosts]
+    names = [write_host(host.lower()) for host in hosts]
     return SiteHosts(
         frozenset(name for name in names if not name.startswith("*.")),
         tuple(name[1:] for name in names if name.startswith("*.")),

@@ -1,5 +1,6 @@
 """The responses of the tracker as bytes, made once as far as they can be."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,9 +26,13 @@ _EXPOSED: Header = (b"access-control-expose-headers", b"X-PRM-Rejected, Retry-Af
 _WAIT: Header = (b"retry-after", str(RETRY_AFTER_SECONDS).encode())
 _PREFLIGHT: list[Header] = [
     (b"access-control-allow-methods", b"POST"),
-    (b"access-control-allow-headers", b"content-type"),
     (b"access-control-max-age", b"86400"),
+    (b"vary", b"Origin, Access-Control-Request-Headers"),
 ]
+_ALLOW_HEADERS = b"access-control-allow-headers"
+_MAX_REQUESTED, _MAX_REQUESTED_NAMES = 2048, 64
+_TOKEN = re.compile(rb"[!#$%&'*+.^_`|~0-9a-z-]{1,64}")
+_CREDENTIAL_HEADERS = frozenset({b"authorization", b"proxy-authorization", b"cookie", b"*"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +59,6 @@ def add_header(response: RawResponse, header: Header) -> RawResponse:
     """A copy with one header more."""
     head = b"%b%b: %b\r\n" % (response.head, *header)
     return RawResponse(response.status, [*response.headers, header], head, response.body)
-
-
-FAILED = make_response(500, ())
 
 
 @lru_cache(4096)
@@ -89,14 +91,26 @@ def respond_page(accepted: int, rejected: RejectedEvents, origin: bytes, left_ou
     return respond_accepted(origin)
 
 
+def respond_failed(origin: bytes) -> RawResponse:
+    """500 for a fault of our own; the page may read it."""
+    return make_response(500, _allow_origin(origin))
+
+
 def respond_json(body: bytes, origin: bytes) -> RawResponse:
     """200 with JSON that a page may read and no cache may keep."""
     return make_response(200, [_JSON, _NO_STORE, *_allow_origin(origin)], body)
 
 
-def respond_preflight(origin: bytes) -> RawResponse:
-    """Lets a page send ``application/json``; whether it may send for a site is decided by the beacon itself."""
-    return make_response(204, _allow_origin(origin) + _PREFLIGHT if is_origin(origin) else [])
+def respond_preflight(origin: bytes, requested: bytes) -> RawResponse:
+    """Lets a page send the ``requested`` headers, which monitoring tools add to every request, but no credentials.
+
+    Whether it may send for a site is decided by the beacon itself.
+    """
+    if not is_origin(origin):
+        return make_response(204, [])
+    names = [name.strip().lower() for name in requested[:_MAX_REQUESTED].split(b",")[:_MAX_REQUESTED_NAMES]]
+    allowed = {b"content-type": None} | {name: None for name in names if _may_send(name)}
+    return make_response(204, [*_allow_origin(origin), *_PREFLIGHT, (_ALLOW_HEADERS, b", ".join(allowed))])
 
 
 async def send_response(send: Send, response: RawResponse) -> None:
@@ -110,6 +124,10 @@ def convert_response(raw: RawResponse) -> Response:
     response = Response(raw.body, raw.status)
     response.raw_headers = list(raw.headers)
     return response
+
+
+def _may_send(name: bytes) -> bool:
+    return _TOKEN.fullmatch(name) is not None and name not in _CREDENTIAL_HEADERS
 
 
 def _list_rows(rejected: RejectedEvents) -> list[dict[str, object]]:

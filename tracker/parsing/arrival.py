@@ -2,13 +2,13 @@
 
 from msgspec import Struct
 
-from events.enums import Source, Traffic
+from events.enums import Traffic
 from events.moments import HOUR_MS
 
 DEFAULT_RETRY_SPAN_HOURS = 48
 
-# Plain strings: to take the value of an enumeration's member costs as much as to parse a field of the event.
-_SERVER, _HUMAN = Source.SERVER.value, Traffic.HUMAN.value
+# A plain string: to take the value of an enumeration's member costs as much as to parse a field of the event.
+_HUMAN = Traffic.HUMAN.value
 
 
 # A structure of msgspec: made in C, in a third of the time of a dataclass.
@@ -16,7 +16,8 @@ class Arrival(Struct, gc=False):
     """A server's own address says nothing about its visitors and is left empty.
 
     ``retry_span_ms``: how long before its reception an event of a browser may have happened.
-    ``is_printable``: every string in the request is known to be so (see ``tracker.parsing.body.is_plain_text``).
+    ``is_printable``: every string in the request is known to be so, and without blanks (see
+    ``tracker.parsing.body.is_plain_text``).
     """
 
     source: str
@@ -26,8 +27,3 @@ class Arrival(Struct, gc=False):
     traffic: str = _HUMAN
     retry_span_ms: int = DEFAULT_RETRY_SPAN_HOURS * HOUR_MS
     is_printable: bool = False
-
-    @property
-    def is_server(self) -> bool:
-        """Whether they were sent under a secret key."""
-        return self.source == _SERVER

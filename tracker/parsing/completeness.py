@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from events.enums import Consent, EventType, Rejection, Source
 from events.event import Event
-from tracker.parsing.fields import is_name
+from tracker.parsing.no_names import is_name
 from tracker.parsing.rejection import FieldRejected, Rejected
 
 # Plain strings, as in ``tracker.parsing.event``.
@@ -12,6 +12,7 @@ _CLICK, _SALE = EventType.CLICK.value, EventType.SALE.value
 _REFUND, _DISPUTE = EventType.REFUND.value, EventType.DISPUTE.value
 _CONVERSIONS = frozenset({EventType.LEAD.value, _SALE})
 _NONE, _PIXEL = Consent.NONE.value, Source.PIXEL.value
+_NAMED_OF_ORDERS = ("refund_id", "subscription_id", "payment_id")
 _SOURCES_WITHOUT_VISITOR = frozenset({_PIXEL, Source.REDIRECT.value})
 _REQUIRED = {
     EventType.EVENT.value: ("name",),
@@ -23,15 +24,20 @@ _REQUIRED = {
 
 def leave_out_words(event: Event, left_out: list[Rejected]) -> None:
     """Empties ids that are no names, like ``undefined``: nobody is meant by them."""
-    if not is_name(event.visitor_id):
-        event.visitor_id = ""
-        left_out.append(Rejected("visitor_id", Rejection.NOT_A_NAME))
+    if event.visitor_id and not is_name(event.visitor_id):
+        _leave_out("visitor_id", event, left_out)
     if event.customer_id and not is_name(event.customer_id):
-        event.customer_id = ""
-        left_out.append(Rejected("customer_id", Rejection.NOT_A_NAME))
-    if event.refund_id and not is_name(event.refund_id):
-        event.refund_id = ""
-        left_out.append(Rejected("refund_id", Rejection.NOT_A_NAME))
+        _leave_out("customer_id", event, left_out)
+    if event.order_id:
+        for field in _NAMED_OF_ORDERS:
+            text = getattr(event, field)
+            if text and not is_name(text):
+                _leave_out(field, event, left_out)
+
+
+def _leave_out(field: str, event: Event, left_out: list[Rejected]) -> None:
+    setattr(event, field, "")
+    left_out.append(Rejected(field, Rejection.NOT_A_NAME))
 
 
 def check_complete(event: Event, left_out: Sequence[Rejected]) -> None:

@@ -1,21 +1,17 @@
 """What a valid event gets where it says nothing: its id, its class of traffic, a server's ref, a refund's id."""
 
 from collections.abc import Mapping
-from urllib.parse import parse_qsl, urlsplit
 
 from events.enums import EventType, Rejection, Source, Traffic
 from events.event import Event
 from events.ids import make_event_id
+from events.link_parameters import find_ref
 from tracker.parsing.arrival import Arrival
-from tracker.parsing.fields import MAX_IDENTIFIER
 from tracker.parsing.rejection import Rejected
-
-# Parameters of a URL that carry a partner's code, for sources without the snippet.
-REF_NAMES = ("ref", "via")
 
 # Plain strings, as in ``tracker.parsing.event``.
 _CLICK, _REFUND = EventType.CLICK.value, EventType.REFUND.value
-_IMPORT, _TEST = Source.IMPORT.value, Traffic.TEST.value
+_SERVER, _IMPORT, _TEST = Source.SERVER.value, Source.IMPORT.value, Traffic.TEST.value
 
 
 def put_defaults(event: Event, raw: Mapping[str, object], arrival: Arrival, left_out: list[Rejected]) -> None:
@@ -24,12 +20,12 @@ def put_defaults(event: Event, raw: Mapping[str, object], arrival: Arrival, left
         event.event_id = make_event_id(event.received_ms)
     if "prm_test=1" in event.url:
         event.traffic = _TEST
-    if not arrival.is_server:
+    if arrival.source != _SERVER:
         return
     if event.import_id:
         event.source = _IMPORT
     if not event.ref and event.type == _CLICK:
-        event.ref = _find_ref(event.url)
+        event.ref = find_ref(event.url)
     if not event.refund_id and event.type == _REFUND:
         event.refund_id = _name_refund(event, raw.get("timestamp") is not None)
         # A total that is reported twice is the same total.
@@ -42,12 +38,3 @@ def _name_refund(event: Event, has_time: bool) -> str:
     amount, total = event.amount_minor, event.refunded_total_minor
     parts = ["" if amount is None else str(amount), event.currency, str(event.timestamp_ms) if has_time else ""]
     return ":".join(["unnamed", *parts, *([] if total is None else [str(total)])])
-
-
-def _find_ref(url: str) -> str:
-    try:
-        query = dict(parse_qsl(urlsplit(url).query))
-    except ValueError:
-        return ""
-    found = next((query[name] for name in REF_NAMES if query.get(name)), "")
-    return found if len(found) <= MAX_IDENTIFIER and found.isprintable() else ""

@@ -6,6 +6,7 @@ any other is parsed field by field, and that alone rejects. A test holds both to
 
 from collections.abc import Callable, Mapping
 
+from events.blank_text import trim
 from events.email import hash_email, normalise_email
 from events.enums import Consent, EventType, Rejection, Source
 from events.event import Event
@@ -21,8 +22,11 @@ from tracker.parsing.fields import (
     parse_consent,
     parse_currency,
     parse_identifier,
+    parse_promo_code,
     parse_properties,
+    parse_ref,
     parse_state,
+    parse_sub_id,
     parse_text,
     parse_traffic,
     parse_url,
@@ -40,10 +44,9 @@ _PARSERS: dict[str, FieldParser] = {
     "event_id": parse_uuid,
     "visitor_id": parse_identifier,
     "customer_id": parse_identifier,
-    "ref": parse_identifier,
-    "sub_id": parse_identifier,
+    "ref": parse_ref,
     "link": parse_identifier,
-    "promo_code": parse_identifier,
+    "promo_code": parse_promo_code,
     "url": parse_url,
     "referrer": parse_text,
     "name": parse_identifier,
@@ -81,14 +84,19 @@ _ATTRIBUTES = {"amount": "amount_minor", "refunded_total": "refunded_total_minor
 # A browser's are left out.
 _SERVER_FIELDS = frozenset({"import_id", *(name for further in _FURTHER_PARSERS.values() for name in further)})
 KNOWN_FIELDS = (
-    frozenset(_SERVER_PARSERS) | _SERVER_FIELDS | {"type", "site", "timestamp", "sent_at", "email", "signature"}
+    frozenset(_SERVER_PARSERS)
+    | _SERVER_FIELDS
+    | {"type", "site", "timestamp", "sent_at", "sub_id", "email", "signature"}
 )
 
 # Plain strings: to take the value of an enumeration's member costs as much as to parse a field of the event.
-_CLICK, _REFUND = EventType.CLICK.value, EventType.REFUND.value
-_IMPORT, _FULL = Source.IMPORT.value, Consent.FULL.value
+_SALE, _REFUND = EventType.SALE.value, EventType.REFUND.value
+_SERVER, _FULL = Source.SERVER.value, Consent.FULL.value
 _TYPES = frozenset(each.value for each in EventType)
 _SERVER_TYPES = frozenset({_REFUND, EventType.DISPUTE.value})
+# Money is more than these fields: where one of them is invalid, the event is kept without it.
+_MONEY = frozenset({_SALE, *_SERVER_TYPES})
+_DISPENSABLE = frozenset({"promo_code", "ref", "link", "url", "referrer", "name", "properties"})
 
 
 def parse_event(
@@ -96,8 +104,8 @@ def parse_event(
 ) -> Event | Rejected:
     """The event, valid in every field; ``secret`` keys the hash of the e-mail address. Raises nothing.
 
-    A sale is not lost over a malformed address or the word ``undefined`` for its customer: that is left out, and the
-    reason is appended to ``left_out``.
+    A sale is not lost over a malformed address, a promo code that is too long or the word ``undefined`` for its
+    customer: that is left out, and the reason is appended to ``left_out``.
     """
     notes: list[Rejected] = []
     try:
@@ -118,7 +126,7 @@ def parse_event(
 
 
 def _parse_fields(raw: Mapping[str, object], site_id: int, arrival: Arrival, left_out: list[Rejected]) -> Event:
-    is_server = arrival.is_server
+    is_server = arrival.source == _SERVER
     event = Event(
         site_id, "", "", 0, arrival.received_ms, arrival.source, arrival.traffic, _FULL,
         ip=arrival.ip, user_agent=arrival.user_agent,
@@ -132,9 +140,27 @@ def _parse_fields(raw: Mapping[str, object], site_id: int, arrival: Arrival, lef
     parsers = _SERVER_PARSERS_BY_TYPE[event.type] if is_server else _BROWSER_PARSERS
     for name, value in raw.items():
         parse = parsers.get(name)
-        if parse is not None and value is not None:
-            setattr(event, _ATTRIBUTES.get(name, name), parse(name, value))
+        if parse is None:
+            continue
+        if value is not None:
+            _put_field(event, name, parse, value, left_out)
+        elif name == "order_id" and event.type == _SALE:
+            # What JavaScript makes of NaN: without it the sale is not recognised when it is reported again.
+            left_out.append(Rejected(name, Rejection.NOT_A_NAME))
+    sub_id = raw.get("sub_id")
+    if sub_id is not None:
+        event.sub_id, reason = parse_sub_id("sub_id", sub_id)
+        left_out += [] if reason is None else [Rejected("sub_id", reason)]
     return event
+
+
+def _put_field(event: Event, name: str, parse: FieldParser, value: object, left_out: list[Rejected]) -> None:
+    try:
+        setattr(event, _ATTRIBUTES.get(name, name), parse(name, value))
+    except FieldRejected as exc:
+        if event.type not in _MONEY or name not in _DISPENSABLE:
+            raise
+        left_out.append(exc.rejected)
 
 
 def _parse_type(value: object, is_server: bool) -> str:
@@ -142,11 +168,12 @@ def _parse_type(value: object, is_server: bool) -> str:
         raise FieldRejected("type", Rejection.MISSING)
     if not isinstance(value, str):
         raise FieldRejected("type", Rejection.NOT_A_STRING)
-    if value not in _TYPES:
+    event_type = trim(value)
+    if event_type not in _TYPES:
         raise FieldRejected("type", Rejection.UNKNOWN_TYPE)
-    if value in _SERVER_TYPES and not is_server:
+    if event_type in _SERVER_TYPES and not is_server:
         raise FieldRejected("type", Rejection.SERVER_ONLY)
-    return value
+    return event_type
 
 
 def _put_email(event: Event, value: object, secret: bytes) -> Rejection | None:

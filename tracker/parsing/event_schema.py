@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, ValidationError, convert
 
-from events.enums import EventType
+from events.enums import EventType, Source
 from events.event import Event
 from money.currencies import CURRENCIES
 from tracker.parsing import fields
@@ -23,6 +23,7 @@ _Property = Annotated[str, Meta(max_length=fields.MAX_PROPERTY)] | int | float
 _PropertyName = Annotated[str, Meta(max_length=fields.MAX_PROPERTY_NAME)]
 
 _VERSIONED = frozenset({EventType.LEAD.value, EventType.SALE.value})
+_SERVER = Source.SERVER.value
 _WEB = ("https://", "http://")
 _NO_CURRENCY_OR_ONE = CURRENCIES | {""}
 
@@ -67,7 +68,7 @@ class PlainServerEvent(PlainEvent):
 def parse_plain_event(raw: Mapping[str, object], site_id: int, arrival: Arrival) -> Event | None:
     """The event without defaults and e-mail address; None if it has to be parsed field by field."""
     try:
-        if not arrival.is_server:
+        if arrival.source != _SERVER:
             plain = convert(raw, PlainEvent)
             timestamp_ms, named_ms = parse_browser_time(raw, arrival.received_ms, arrival.retry_span_ms)
             event = _make_event(plain, site_id, arrival, timestamp_ms, arrival.ip, arrival.user_agent)
@@ -113,14 +114,24 @@ def _make_event(
 
 def _is_plain(plain: PlainEvent, properties: Mapping[str, str], is_printable: bool) -> bool:
     """Whether nothing needs to be trimmed, cleaned or normalised."""
-    texts = "".join((
+    return (
+        (is_printable or _has_plain_texts(plain, properties))
+        and (not plain.event_id or fields.is_uuid(plain.event_id))
+        and (not plain.url or plain.url.startswith(_WEB))
+        and not plain.ref.endswith("/")
+        and plain.currency in _NO_CURRENCY_OR_ONE
+    )
+
+
+def _has_plain_texts(plain: PlainEvent, properties: Mapping[str, str]) -> bool:
+    """Whether all are printable, names without blanks, and the others without blanks at their ends."""
+    names = "".join((
         plain.event_id, plain.visitor_id, plain.customer_id, plain.ref, plain.sub_id, plain.link, plain.promo_code,
         plain.name, plain.order_id, *properties,
     ))  # fmt: skip
+    texts = (plain.url, plain.referrer, *properties.values())
     return (
-        (is_printable or "".join((texts, plain.url, plain.referrer, *properties.values())).isprintable())
-        and " " not in texts
-        and (not plain.event_id or fields.is_uuid(plain.event_id))
-        and (not plain.url or plain.url.startswith(_WEB))
-        and plain.currency in _NO_CURRENCY_OR_ONE
+        "".join((names, *texts)).isprintable()
+        and " " not in names
+        and all(text[:1] != " " and text[-1:] != " " for text in texts)
     )

@@ -4,7 +4,9 @@ import re
 from ipaddress import ip_address
 from uuid import UUID
 
+from events.blank_text import remove_invisible, trim
 from events.enums import Consent, DisputeState, Rejection, Traffic
+from events.link_parameters import clean_ref
 from money.currencies import CURRENCIES
 from tracker.parsing.rejection import FieldRejected
 
@@ -25,30 +27,38 @@ _NIL = "00000000-0000-0000-0000-000000000000"
 _CONSENTS = {each.value: each.value for each in Consent}
 _TRAFFIC = {each.value: each.value for each in Traffic}
 _STATES = {each.value: each.value for each in DisputeState}
-# What a page or a server without the value writes in its place.
-_NO_NAMES = frozenset({"undefined", "null", "nan", "none", "(none)", "[object object]", "0", "guest"})
-_LONGEST_NO_NAME = max(map(len, _NO_NAMES))
 # What a browser may claim; it is not for a bot to say whether it is one.
 _BROWSER_TRAFFIC = {each.value: each.value for each in (Traffic.HUMAN, Traffic.TEST)}
 
 
 def parse_identifier(name: str, value: object) -> str:
     """Trimmed; too long or with control characters it is rejected, because a shortened id is another id."""
-    if not isinstance(value, str):
-        raise FieldRejected(name, Rejection.NOT_A_STRING)
-    if len(value) > MAX_IDENTIFIER:
-        raise FieldRejected(name, Rejection.TOO_LONG)
-    if not value.isprintable() and _CONTROL.search(value):
-        raise FieldRejected(name, Rejection.CONTROL_CHARACTER)
-    return value.strip()
+    return _check_identifier(name, trim(_check_string(name, value)))
+
+
+def parse_ref(name: str, value: object) -> str:
+    """A partner's code without what it picked up when a link was copied."""
+    return _check_identifier(name, clean_ref(_check_string(name, value)))
+
+
+def parse_promo_code(name: str, value: object) -> str:
+    """A code as it was typed, without characters that nobody sees."""
+    return _check_identifier(name, remove_invisible(_check_string(name, value)))
+
+
+def parse_sub_id(name: str, value: object) -> tuple[str, Rejection | None]:
+    """Without control characters and cut, with the reason if that changed it: a click is not lost over it."""
+    text = trim(_check_string(name, value))
+    clean = trim(text if text.isprintable() else _CONTROL.sub("", text))
+    if len(clean) > MAX_IDENTIFIER:
+        return clean[:MAX_IDENTIFIER], Rejection.TOO_LONG
+    return clean, None if clean == text else Rejection.CONTROL_CHARACTER
 
 
 def parse_text(name: str, value: object, most: int = MAX_URL) -> str:
-    """Free text like a referrer: without control characters, cut at ``most`` characters."""
-    if not isinstance(value, str):
-        raise FieldRejected(name, Rejection.NOT_A_STRING)
-    text = value[:most]
-    return text if text.isprintable() else _CONTROL.sub("", text)
+    """Free text like a referrer: trimmed, without control characters, cut at ``most`` characters."""
+    text = trim(_check_string(name, value))
+    return (text if text.isprintable() else trim(_CONTROL.sub("", text)))[:most]
 
 
 def parse_url(name: str, value: object) -> str:
@@ -98,11 +108,6 @@ def parse_currency(name: str, value: object) -> str:
     if text and text not in CURRENCIES:
         raise FieldRejected(name, Rejection.NOT_A_CURRENCY)
     return text
-
-
-def is_name(text: str) -> bool:
-    """Whether a trimmed text can be an id of somebody or something."""
-    return len(text) > _LONGEST_NO_NAME or text.lower() not in _NO_NAMES
 
 
 def parse_version(name: str, value: object) -> int:
@@ -158,17 +163,32 @@ def reject_server_only(name: str, value: object) -> str:
 
 
 def _parse_choice(name: str, value: object, choices: dict[str, str]) -> str:
+    """One of the words of a closed set."""
+    text = trim(_check_string(name, value))
+    if text not in choices:
+        raise FieldRejected(name, Rejection.OUT_OF_RANGE)
+    return text
+
+
+def _check_string(name: str, value: object) -> str:
     if not isinstance(value, str):
         raise FieldRejected(name, Rejection.NOT_A_STRING)
-    if value not in choices:
-        raise FieldRejected(name, Rejection.OUT_OF_RANGE)
     return value
 
 
-def _parse_property_name(name: str, key: str) -> str:
-    if len(key) > MAX_PROPERTY_NAME:
+def _check_identifier(name: str, text: str) -> str:
+    if len(text) > MAX_IDENTIFIER:
         raise FieldRejected(name, Rejection.TOO_LONG)
-    return parse_identifier(name, key)
+    if not text.isprintable() and _CONTROL.search(text):
+        raise FieldRejected(name, Rejection.CONTROL_CHARACTER)
+    return text
+
+
+def _parse_property_name(name: str, key: str) -> str:
+    text = parse_identifier(name, key)
+    if len(text) > MAX_PROPERTY_NAME:
+        raise FieldRejected(name, Rejection.TOO_LONG)
+    return text
 
 
 def _parse_property(name: str, item: object) -> str:
@@ -178,6 +198,7 @@ def _parse_property(name: str, item: object) -> str:
         return str(item)
     if not isinstance(item, str):
         raise FieldRejected(name, Rejection.NOT_FLAT)
-    if len(item) > MAX_PROPERTY:
+    text = trim(item)
+    if len(text) > MAX_PROPERTY:
         raise FieldRejected(name, Rejection.TOO_LONG)
-    return parse_text(name, item)
+    return parse_text(name, text)

@@ -48,10 +48,11 @@ def parse_browser_time(raw: Mapping[str, object], received_ms: int, retry_span_m
     value = raw.get("timestamp")
     if value is None:
         return received_ms, 0
-    timestamp_ms = parse_timestamp("timestamp", value)
+    # What the tag sends, without a call of a function.
+    timestamp_ms = value if type(value) is int else parse_timestamp("timestamp", value)
     sent_at = raw.get("sent_at")
     if sent_at is not None:
-        skew_ms = received_ms - parse_timestamp("sent_at", sent_at)
+        skew_ms = received_ms - (sent_at if type(sent_at) is int else parse_timestamp("sent_at", sent_at))
         if abs(skew_ms) > SKEW_BOUND_MS:
             timestamp_ms += skew_ms
     if received_ms - retry_span_ms <= timestamp_ms <= received_ms:

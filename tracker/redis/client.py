@@ -47,6 +47,11 @@ class ServerClient:
         self._connection: RedisConnection | None = None
         self._reconnect_at = 0.0
 
+    @property
+    def is_open(self) -> bool:
+        """Whether a call is written at once, behind those under way."""
+        return self._connection is not None and self._connection.is_open
+
     async def execute(self, packed: bytes, reply_count: int = 1, *, key: str = "") -> Sequence[Reply]:
         """See :class:`RedisClient`; every key is on this server."""
         connection = self._connection

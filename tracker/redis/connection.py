@@ -1,10 +1,12 @@
-"""A connection to Redis for packed commands: bytes out, replies in, one call at a time.
+"""A connection to Redis for packed commands: bytes out, replies in; calls may follow one another without waiting.
 
 redis-py's pipeline costs a beacon four to five times as much; see docs/performance.md.
 """
 
 import asyncio
 import ssl
+from collections import deque
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 import hiredis
@@ -21,14 +23,21 @@ def pack(*arguments: str | bytes | int) -> bytes:
     return packed
 
 
+@dataclass(slots=True)
+class _Call:
+    """The replies that belong to one call, as far as they are here."""
+
+    reply_count: int
+    completed: asyncio.Future[None]
+    replies: list[Reply] = field(default_factory=list)
+
+
 class RedisConnection(asyncio.Protocol):
     """Broken once, it stays broken and another is opened."""
 
     def __init__(self) -> None:
         self._reader = hiredis.Reader()
-        self._replies: list[Reply] = []
-        self._expected = 0
-        self._completed: asyncio.Future[None] | None = None
+        self._calls: deque[_Call] = deque()
         self._transport: asyncio.Transport | None = None
 
     @property
@@ -40,23 +49,23 @@ class RedisConnection(asyncio.Protocol):
         """As many replies as named; errors among them are values. Raises ``BufferUnavailable``."""
         if self._transport is None:
             raise BufferUnavailable("the connection to Redis is closed")
-        self._replies, self._expected = [], reply_count
-        self._completed = asyncio.get_running_loop().create_future()
+        call = _Call(reply_count, asyncio.get_running_loop().create_future())
+        self._calls.append(call)
         self._transport.write(packed)
         # Not asyncio.timeout: it costs a flush three times as much.
         timer = asyncio.get_running_loop().call_later(timeout_seconds, self._time_out, timeout_seconds)
         try:
-            await self._completed
+            await call.completed
         except asyncio.CancelledError:
             # The replies are still to come and would be taken for those of the next call.
             self.close()
             raise
         finally:
             timer.cancel()
-        return self._replies
+        return call.replies
 
     def close(self, reason: str = "the connection to Redis was closed") -> None:
-        """Hangs up; a call under way fails."""
+        """Hangs up; the calls under way fail."""
         if self._transport is not None:
             self._transport.abort()
             self._end(reason)
@@ -69,23 +78,33 @@ class RedisConnection(asyncio.Protocol):
         try:
             self._reader.feed(data)
             while (reply := self._reader.gets()) is not False:
-                self._replies.append(reply)
+                self._take(reply)
         except hiredis.ProtocolError:
             self.close()
-            return
-        if len(self._replies) >= self._expected and self._completed is not None and not self._completed.done():
-            self._completed.set_result(None)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._end(f"the connection to Redis broke: {exc or 'closed by Redis'}")
+
+    def _take(self, reply: Reply) -> None:
+        if not self._calls:
+            self.close("Redis sent a reply that nobody asked for")
+            return
+        call = self._calls[0]
+        call.replies.append(reply)
+        if len(call.replies) == call.reply_count:
+            self._calls.popleft()
+            if not call.completed.done():
+                call.completed.set_result(None)
 
     def _time_out(self, timeout_seconds: float) -> None:
         self.close(f"Redis did not answer within {timeout_seconds} s")
 
     def _end(self, reason: str) -> None:
         self._transport = None
-        if self._completed is not None and not self._completed.done():
-            self._completed.set_exception(BufferUnavailable(reason))
+        while self._calls:
+            completed = self._calls.popleft().completed
+            if not completed.done():
+                completed.set_exception(BufferUnavailable(reason))
 
 
 async def open_connection(url: str, timeout_seconds: float) -> RedisConnection:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from events.enums import Rejection
+from events.event import Event
 from events.keys import RATE
 from events.lua import hash_script, load_script
 from events.snapshot import EdgeSite
@@ -21,6 +22,7 @@ from tracker.parsing.request import FindSite
 from tracker.redis.buckets import HOUR_SECONDS, Buckets
 from tracker.redis.client import Commands, RedisClient
 from tracker.redis.connection import pack
+from tracker.redis.counted_sales import CountedSales
 
 # A telephone has a /64 of its own, and a provider's customer up to a /48: it may send as much as so many telephones.
 NETWORKS_IN_PREFIX = 64
@@ -42,6 +44,7 @@ class Limits:
         self._prefixes = addresses.widen("prefix", NETWORKS_IN_PREFIX)
         self._sites = sites
         self._sales = sales
+        self._counted = CountedSales()
         self._redis = redis
         self._secret = secret
         self._counts = counts
@@ -65,9 +68,14 @@ class Limits:
 
         return find
 
-    def allow_sale(self, site: EdgeSite) -> bool:
-        """Whether the site's browsers may report one more sale in this hour."""
-        return self._sales.take(str(site.site_id), 1, site.browser_sales_per_hour / HOUR_SECONDS)
+    def allow_sale(self, site: EdgeSite, event: Event) -> bool:
+        """Whether the site's browsers may report one more sale in this hour; one that arrives again takes nothing."""
+        if not site.browser_sales_per_hour or self._counted.has(event):
+            return True
+        is_allowed = self._sales.take(str(site.site_id), 1, site.browser_sales_per_hour / HOUR_SECONDS)
+        if is_allowed:
+            self._counted.add(event)
+        return is_allowed
 
     async def run(self) -> None:
         """Reconciles until cancelled."""

@@ -4,8 +4,8 @@ import hiredis
 
 from events.event import join_events
 from events.keys import ACCEPTED, COUNT_FIELD, EVENTS_FIELD, STREAM
-from tracker.commit import ShardFlush, ShardFlushes
 from tracker.errors import BufferFull, BufferUnavailable
+from tracker.gathered import ShardFlush, ShardFlushes
 from tracker.redis.client import Replies, ServerClient
 from tracker.redis.connection import Reply, pack
 
@@ -22,6 +22,11 @@ class RedisSink:
 
     def __init__(self, url: str, timeout_seconds: float) -> None:
         self._redis = ServerClient(url, timeout_seconds)
+
+    @property
+    def is_steady(self) -> bool:
+        """While the connection lives: what is written on it stays in order."""
+        return self._redis.is_open
 
     async def append(self, flushes: ShardFlushes) -> None:
         """One transaction a shard, all in one write; raises ``BufferUnavailable`` or ``BufferFull``.

@@ -1,6 +1,7 @@
 """Queries Redis for what became of test events; see events.test_outcome."""
 
 import asyncio
+from collections.abc import Sequence
 
 import orjson
 
@@ -18,14 +19,19 @@ class OutcomeReader:
         self._redis = redis
         self._lock = asyncio.Lock()
 
-    async def query(self, site_id: int, event_id: str, *, is_signed: bool) -> bytes:
+    async def query(self, site_id: int, event_ids: Sequence[str], *, is_signed: bool) -> bytes:
         """JSON of an ``EventOutcome``, with ``credit`` beside it: a ``CreditPreview`` once there is one, else null.
 
+        Of the event that is stored under one of the ids.
         Not ``is_signed``, it stays null: nobody is to try out which codes are a partner's.
         """
         try:
             async with self._lock:
-                return await self._query(site_id, event_id, is_signed)
+                for event_id in event_ids:
+                    found = await self._query(site_id, event_id, is_signed)
+                    if found is not None:
+                        return found
+                return _encode_wait(Wait.ON_ITS_WAY if await self._is_ingest_alive() else Wait.INGEST_AWAY, is_signed)
         except BufferUnavailable:
             return _encode_wait(Wait.REDIS_AWAY, is_signed)
 
@@ -33,12 +39,12 @@ class OutcomeReader:
         """Hangs up."""
         self._redis.close()
 
-    async def _query(self, site_id: int, event_id: str, is_signed: bool) -> bytes:
+    async def _query(self, site_id: int, event_id: str, is_signed: bool) -> bytes | None:
         outcome_key, credit_key = TEST_OUTCOME % (site_id, event_id), CREDIT_PREVIEW % (site_id, event_id)
         (values,) = await self._redis.execute(pack("MGET", outcome_key, credit_key), key=outcome_key)
         outcome, credit = values if isinstance(values, list) else (None, None)
         if outcome is None:
-            return _encode_wait(Wait.ON_ITS_WAY if await self._is_ingest_alive() else Wait.INGEST_AWAY, is_signed)
+            return None
         shown = orjson.Fragment(credit if credit and is_signed else b"null")
         return orjson.dumps({**orjson.loads(outcome), "credit": shown, "is_signed": is_signed})
 

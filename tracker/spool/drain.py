@@ -98,8 +98,9 @@ class Drain:
         chosen = (each for each in rest.records if each.shard in shards and not segment.has_drained(each, begin))
         for chunk in _cut(chosen):
             await self._append(segment, begin, chunk)
-            while left and segment.has_drained(left[0], begin):
-                segment.drained = begin + left.popleft().end
+            _skip_drained(segment, begin, left)
+        # Nothing is chosen of what an attempt has drained that failed in another shard.
+        _skip_drained(segment, begin, left)
         if not left:
             segment.drained = rest.end
         if segment.drained == segment.size:
@@ -134,6 +135,11 @@ class Drain:
         self.is_buffer_full = False
 
 
+def _skip_drained(segment: Segment, begin: int, left: deque[Record]) -> None:
+    while left and segment.has_drained(left[0], begin):
+        segment.drained = begin + left.popleft().end
+
+
 def _is_done(replies: Replies) -> bool:
     try:
         check_replies(replies)
@@ -156,18 +162,19 @@ def _cut(records: Iterable[Record]) -> Iterator[Sequence[Record]]:
 
 
 def _pack_records(segment: Segment, begin: int, records: Sequence[Record]) -> Commands:
-    """Commands that append records of one shard."""
-    packed = [_pack_record(segment, begin, record) for record in records]
-    return Commands(STREAM % records[0].shard, b"".join(packed), len(packed))
-
-
-def _pack_record(segment: Segment, begin: int, record: Record) -> bytes:
-    shard = record.shard
+    """One command that appends records of one shard."""
+    shard = records[0].shard
     keys = (STREAM % shard, ACCEPTED % shard, DRAINED % (shard, segment.name), SPOOL_ARRIVALS % shard)
-    count = sum(record.accepted.values())
-    sites = [item for pair in record.accepted.items() for item in pair]
-    progress = (begin + record.end, REMEMBERED_SECONDS, segment.since_ms)
-    return pack("EVALSHA", _SHA, len(keys), *keys, *progress, record.value, count, *sites)
+    described = [item for record in records for item in _describe(record, begin)]
+    packed = pack("EVALSHA", _SHA, len(keys), *keys, REMEMBERED_SECONDS, segment.since_ms, *described)
+    return Commands(STREAM % shard, packed)
+
+
+def _describe(record: Record, begin: int) -> Iterator[str | bytes | int]:
+    """See ``drain.lua``."""
+    yield from (begin + record.end, record.value, sum(record.accepted.values()), len(record.accepted))
+    for site_and_count in record.accepted.items():
+        yield from site_and_count
 
 
 async def _wait(event: asyncio.Event, seconds: float) -> None:

@@ -1,8 +1,11 @@
 """Decides where a flush goes: to Redis, or to disk while Redis is away and while something older waits there."""
 
-from tracker.commit import ShardFlushes, Sink
+import asyncio
+
+from tracker.commit import Sink
 from tracker.counts import Counts
 from tracker.errors import BufferFull, BufferUnavailable
+from tracker.gathered import ShardFlushes
 from tracker.redis.backlog import Backlog
 from tracker.spool.drain import Drain
 from tracker.spool.spool import Spool
@@ -22,6 +25,13 @@ class SpoolingSink:
         self._drain = drain
         self._backlog = backlog
         self._counts = counts
+        # Several flushes may be under way when Redis goes: they reach the disk one by one, in their order.
+        self._disk_lock = asyncio.Lock()
+
+    @property
+    def is_steady(self) -> bool:
+        """While nothing waits on disk: otherwise a flush could overtake one that is on its way there."""
+        return not self._spool.holds_events and self._redis.is_steady
 
     async def append(self, flushes: ShardFlushes) -> None:
         """Returns once every shard's events are safe; raises ``BufferUnavailable`` or ``BufferFull``."""
@@ -54,5 +64,6 @@ class SpoolingSink:
             await self._redis.append(flushes)
 
     async def _append_to_disk(self, flushes: ShardFlushes) -> None:
-        await self._spool.append(flushes)
+        async with self._disk_lock:
+            await self._spool.append(flushes)
         self._counts.spooled += sum(sum(flush.accepted.values()) for flush in flushes.values())

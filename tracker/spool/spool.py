@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from events.spool import encode_record, list_segments
-from tracker.commit import ShardFlushes
 from tracker.errors import BufferFull
+from tracker.gathered import ShardFlushes
 from tracker.spool.segment import Segment, adopt_segment, create_segment
 
 logger = logging.getLogger(__name__)

@@ -1,7 +1,7 @@
 -- By which ids an erasure finds what names a person.
 
--- kind: visitor, customer, email (a hash), text (an address as it may stand inside other text, in lower case). Deletions
--- look the ids up here, so that no id is part of a statement, which the engine keeps. Empty between erasures.
+-- kind: visitor, customer, email (a hash), pattern (of text that contains an address). Deletions look the ids up here, so
+-- that no id is part of a statement, which the engine keeps. Empty between erasures.
 create table if not exists people_to_erase
 (
     site_id UInt32,

@@ -6,6 +6,6 @@
 - ``durability``: what each table syncs, and how long it knows a token; ``rights``: what a user may not insert
 - ``retention``: how long events are kept
 - ``rollups``: recomputes the hourly sums from the events
-- ``erasure/``: removes a person from every table
+- ``erasure/``: removes a person from every table; ``path_removal``: what was settled of a site
 - ``frozen_parts``: the files of the embedded tables at one moment, for a backup
 """

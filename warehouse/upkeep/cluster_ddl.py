@@ -13,8 +13,9 @@ _PLAIN_VIEW = re.compile(r"create view if not exists (\w+)")
 _DROPPED_VIEW = re.compile(r"drop view if exists (\w+)\s*$")
 _DROPPED_TABLE = re.compile(r"drop table if exists (\w+)\s*$")
 _COLUMNS = re.compile(r"alter table (\w+)\s+(?=add column)")
+_LONGER_KEY = re.compile(r",\s*modify order by \([\w, ]+\)")
 _INSERT = re.compile(r"^insert into \w+", re.MULTILINE)
-_ALTER = re.compile(r"alter table (\w+)\s+(?=modify ttl|remove ttl)")
+_ALTER = re.compile(r"alter table (\w+)\s+(?=modify ttl|remove ttl|modify column)")
 _ENGINE = re.compile(r"engine = (\w*MergeTree)")
 _FROM = re.compile(r"\bfrom (\w+)")
 _ORDER = re.compile(r"order by \(?([\w, ]+?)\)?\s*(?=\n|;|$)")
@@ -86,9 +87,11 @@ def _distribute_dropped_table(statement: str, cluster: str) -> list[str]:
 
 
 def _distribute_columns(statement: str, cluster: str) -> list[str]:
-    """Those who read the Distributed table find each of its columns on the servers."""
-    names = (r"\1_local", r"\1")
-    return [_COLUMNS.sub(rf"alter table {name} on cluster {cluster} ", statement) for name in names]
+    """Those who read the Distributed table find each of its columns on the servers; it has no sorting key."""
+    local, distributed = (
+        _COLUMNS.sub(rf"alter table {name} on cluster {cluster} ", statement) for name in (r"\1_local", r"\1")
+    )
+    return [local, _LONGER_KEY.sub("", distributed)]
 
 
 def _distribute_insert(statement: str, _: str) -> list[str]:

@@ -12,7 +12,7 @@ INGEST_TABLES = (
     *(table.name for table in DERIVED_TABLES if table.kind is not Kind.SUMS),
     "damaged_keys",
 )
-# What fraud runs, reviews and the allow list write.
+# What fraud runs, reviews, the allow list and the settler write.
 CONSOLE_TABLES = (
     "run_arrivals",
     "click_facts",
@@ -27,6 +27,8 @@ CONSOLE_TABLES = (
     "fraud_runs",
     "rule_sets",
     "allowances",
+    "settled_paths",
+    "settler_turns",
 )
 
 

@@ -34,8 +34,8 @@ GivenDecision = Annotated[str, choice(DECISIONS)]
 class NewDecision(Resource):
     """It stands whatever the rules say.
 
-    For a mark of a partner it applies to all conversions of the partner in the month of the mark that the rules did
-    not pay.
+    For a mark of a partner it applies to the conversions of the partner in the month of the mark that the rules did
+    not pay: the confirmed ones if the mark rests on these alone, else the others.
     """
 
     decision: GivenDecision
@@ -121,7 +121,8 @@ def _make_decision(mark: Mapping[str, Any], decision: str, decided_by: str, why:
 def _save(warehouse: Warehouse, site_id: int, mark: Mapping[str, Any], given: ReviewerDecision, now: datetime) -> None:
     save_decision(warehouse, site_id, given, now)
     if given.subject_kind == "partner":
-        save_partner_decision(warehouse, site_id, given, month_of_mark(mark), now)
+        days, is_confirmed = month_of_mark(mark), bool(mark["is_confirmed"])
+        save_partner_decision(warehouse, site_id, given, days, now, is_confirmed=is_confirmed)
 
 
 def _read_standing(

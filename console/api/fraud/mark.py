@@ -11,6 +11,8 @@ from money.amount import Amount
 class Mark(Resource):
     """A finding of a rule: `says` is its evidence in words, `chance` how often honest traffic shows it.
 
+    `is_confirmed`: it rests on confirmed conversions alone, and counts for these; else on everything that was reported.
+
     What was decided of its subject stands beside it: by the rules, or by a team member with `why`.
     """
 
@@ -22,6 +24,7 @@ class Mark(Resource):
     description: str
     says: str
     evidence: Annotated[dict[str, str], JSON_ONLY]
+    is_confirmed: bool
     traffic_class: TrafficClass = field(name="class")
     family: str
     weight: float

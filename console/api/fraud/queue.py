@@ -10,7 +10,7 @@ from console.api.fraud.review import FILTERS, parse_marks
 from console.api.parameters import PERIOD
 from console.api.questions.period import parse_period
 from console.api.reports.conversion import combine_amount
-from console.api.reports.shown import show_mark_decisions
+from console.api.reports.shown import show_group_decisions, show_mark_decisions
 from console.api.request import ApiRequest, Call, Document, Table
 from console.api.values import DEFAULT_ROWS, MAX_ROWS, parse_integer
 from console.errors import NothingFound
@@ -58,9 +58,12 @@ class Deed(Resource):
 
 
 def answer_groups(request: ApiRequest) -> Table:
-    """The review queue by partner and rule."""
+    """The review queue by partner and rule, those that hold or reject the most conversions first."""
     question = parse_marks(request.query, request.now, request.site().site_id)
-    return Table([MarkGroup.pick(group) for group in list_groups(request.dependencies.warehouse, question)])
+    groups = list_groups(request.dependencies.warehouse, question)
+    shown = show_group_decisions(request.dependencies, question.site_id, groups)
+    most_first = sorted(shown, key=lambda group: -(group["held"] + group["rejected"]))
+    return Table([MarkGroup.pick(group) for group in most_first])
 
 
 def answer_mark(request: ApiRequest) -> Document:

@@ -15,6 +15,7 @@ from events.email import hash_email, normalise_email
 from fraud.facts.allowances import KINDS, Allowance, list_allowances, make_allowance_id, save_allowance
 from fraud.rules.rule_files import Rule, read_rules
 from fraud.rules.rule_sets import RuleSet, Thresholds, query_rule_set, save_rule_set
+from registry.team.rights import Right
 
 _BEGINNING = datetime(1971, 1, 1, tzinfo=UTC)
 KindName = Annotated[str, choice(KINDS)]
@@ -188,7 +189,7 @@ CALLS = (
     Call("list_rules", "GET", _RULES, answer_rules, "The rules, their parameters and thresholds", _TABLE,
          answer_type=FraudRule),
     Call("create_rule_set", "POST", _RULES, answer_create_rules, "Save a new version of the rule set", ("site",),
-         NewRuleSet, SavedRuleSet, status=201, is_write=True),
+         NewRuleSet, SavedRuleSet, status=201, is_write=True, right=Right.SETTINGS),
     Call("list_allowances", "GET", _ALLOWANCES, answer_allowances, "The allow list", _TABLE, answer_type=Allowed),
     Call("create_allowance", "POST", _ALLOWANCES, answer_create_allowance,
          "Add a network, visitor, e-mail or partner to the allow list", ("site",), NewAllowance, Allowed,

@@ -12,10 +12,10 @@ from events.enums import Scope
 from fraud.facts.allowances import list_allowances
 from fraud.facts.site_facts import query_site_facts
 from fraud.rules.rule_sets import query_rule_set
-from fraud.runs.fence import FencedWarehouse
 from fraud.runs.run import continue_run, run_turn
 from fraud.runs.run_log import RunFigures
 from fraud.runs.schedule import pause_fraud_runs
+from warehouse.fence import FencedWarehouse
 
 
 class FraudRun(Resource):
@@ -35,7 +35,7 @@ def answer_run(request: ApiRequest) -> Document:
     """Runs the rules on new events, or on ``everything``, and answers when the results are stored."""
     dependencies, site_id = request.dependencies, request.site().site_id
     everything = parse_choice(request.query, "everything", ("true", "false"), "false") == "true"
-    first = partial(run_turn, until=dependencies.now(), everything=everything)
+    first = partial(run_turn, until=request.now, everything=everything)
     done = _take_turn(dependencies, site_id, first)
     while done.waiting_months:
         done = done.add(_take_turn(dependencies, site_id, continue_run))

@@ -1,27 +1,25 @@
 """GET /attribution and GET /attribution/compare."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated, Any, cast
 
 from msgspec import UNSET, UnsetType, defstruct
 
-from console.api.fields import JSON_ONLY, Count, Resource
+from console.api.fields import JSON_ONLY, LABEL, Count, Resource
 from console.api.parameters import PERIOD
-from console.api.questions.attribution import find_own_refs, parse_attribution, query_rules
-from console.api.questions.exchange import parse_currency
+from console.api.questions.attribution import parse_attribution
 from console.api.reports.notices import describe_crowds
+from console.api.reports.prepared_credit import prepare_credit
 from console.api.request import ApiRequest, Call, Table
-from database.sessions import begin_read
 from money.amount import Amount
 from registry.code_lookup import CodeLookup
 from registry.enums import Model
 from reports.attribution.credit import Credit, Credits, keep_converted, sum_credits
 from reports.attribution.errors import ModelUnsuited
 from reports.attribution.report import report_credits
-from reports.paths.crowd_search import find_crowds
 from reports.paths.question import CreditQuestion
-from reports.program_rules import BY_PROGRAM, MODELS
+from reports.program_rules import BY_PROGRAM, MODELS, Rules
 from warehouse.interface import Warehouse
 
 
@@ -38,7 +36,7 @@ class CreditRow(Resource, kw_only=True):
     """What a key earned; a partner's key has the partner's name as `label`."""
 
     key: str
-    label: Annotated[str | UnsetType, JSON_ONLY] = UNSET
+    label: Annotated[str | UnsetType, LABEL] = UNSET
     partner_id: Annotated[Count | UnsetType, JSON_ONLY] = UNSET
     conversions: float
     sales: float
@@ -56,7 +54,7 @@ ComparedCredit = cast(
         "ComparedCredit",
         [
             ("key", str),
-            ("label", Annotated[str | UnsetType, JSON_ONLY], UNSET),
+            ("label", Annotated[str | UnsetType, LABEL], UNSET),
             ("partner_id", Annotated[Count | UnsetType, JSON_ONLY], UNSET),
             *((model, CreditSum | UnsetType, UNSET) for model in (BY_PROGRAM, *MODELS)),
         ],
@@ -71,45 +69,44 @@ def answer_attribution(request: ApiRequest) -> Table:
     """One row a key, most conversions first."""
     warehouse, site_id = request.dependencies.warehouse, request.site().site_id
     question = parse_attribution(request.query, request.now)
-    currency = parse_currency(request.query, request.dependencies.rates)
-    with begin_read(request.dependencies.sessions) as session:
-        codes, rules = query_rules(session, site_id)
-    own_refs = find_own_refs(request.caller.partner_id, request.query.get("partner", ""), codes)
-    model = question.model or rules.model
-    exchange = currency.query(warehouse, site_id, question.period)
-    credit_question = find_crowds(warehouse, question.make_credit_question(site_id, rules, [model], own_refs, exchange))
-    credits = report_credits(warehouse, codes, credit_question)[model]
-    converted = keep_converted(credits.values(), exchange)
-    names = _name_partners(question.by, codes)
+    prepared = prepare_credit(
+        question,
+        request.query,
+        request.dependencies,
+        request.caller,
+        site_id,
+        lambda rules: [question.model or rules.model],
+    )
+    [model] = prepared.question.models
+    credits = report_credits(warehouse, prepared.codes, prepared.question)[model]
+    converted = keep_converted(credits.values(), prepared.exchange)
+    names = _name_partners(question.by, prepared.codes)
     rows = [CreditRow.pick({"key": key, **names.get(key, {}), **credits[key].show()}) for key in _order(credits)]
     total = sum_credits(credits.values())
     totals = total.show()
     # Markov values keys, not conversions.
     unconfirmed = {} if model == Model.MARKOV else {"unconfirmed": total.show_unconfirmed()}
-    notices = describe_crowds(credit_question)
-    return Table(
-        rows, {"totals": totals}, {**question.describe(rules), "model": model, **unconfirmed, **converted, **notices}
-    )
+    meta = {**question.describe(prepared.rules), "model": model, **unconfirmed, **converted}
+    return Table(rows, {"totals": totals}, meta | describe_crowds(prepared.question))
 
 
 def answer_compare(request: ApiRequest) -> Table:
     """One row a key with what it earned under each model; most conversions under the programs' model first."""
     warehouse, site_id = request.dependencies.warehouse, request.site().site_id
     question = parse_attribution(request.query, request.now)
-    currency = parse_currency(request.query, request.dependencies.rates)
-    with begin_read(request.dependencies.sessions) as session:
-        codes, rules = query_rules(session, site_id)
-    own_refs = find_own_refs(request.caller.partner_id, request.query.get("partner", ""), codes)
-    models = MODELS if rules.model in MODELS else (BY_PROGRAM, *MODELS)
-    exchange = currency.query(warehouse, site_id, question.period)
-    credit_question = find_crowds(warehouse, question.make_credit_question(site_id, rules, models, own_refs, exchange))
-    credits, left_out = _report_possible(warehouse, codes, credit_question)
-    converted = {model: keep_converted(credits[model].values(), exchange) for model in credits}
+    prepared = prepare_credit(question, request.query, request.dependencies, request.caller, site_id, _list_compared)
+    rules = prepared.rules
+    credits, left_out = _report_possible(warehouse, prepared.codes, prepared.question)
+    converted = {model: keep_converted(credits[model].values(), prepared.exchange) for model in credits}
     totals = {model: sum_credits(by_key.values()).show() for model, by_key in credits.items()}
     meta = {**question.describe(rules), "models": list(credits), "left_out": left_out, **converted[rules.model]}
-    meta |= describe_crowds(credit_question)
-    rows = _compare(credits, rules.model, _name_partners(question.by, codes))
+    meta |= describe_crowds(prepared.question)
+    rows = _compare(credits, rules.model, _name_partners(question.by, prepared.codes))
     return Table(rows, {"totals": totals}, meta, names=dict.fromkeys(credits, _COUNTS))
+
+
+def _list_compared(rules: Rules) -> Sequence[str]:
+    return MODELS if rules.model in MODELS else (BY_PROGRAM, *MODELS)
 
 
 def _compare(credits: Credits, first: str, names: Mapping[str, Mapping[str, Any]]) -> list[Resource]:
@@ -161,6 +158,7 @@ CALLS = (
         is_for_partners=True,
         has_figures=True,
         is_report=True,
+        is_tagged=True,
     ),
     Call(
         "compare_attribution",
@@ -173,5 +171,6 @@ CALLS = (
         is_for_partners=True,
         has_figures=True,
         is_report=True,
+        is_tagged=True,
     ),
 )

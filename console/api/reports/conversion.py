@@ -5,9 +5,10 @@ from typing import Annotated, Any
 
 from msgspec import UNSET, Meta, UnsetType
 
-from console.api.fields import AwaitedName, Count, DecisionName, Milliseconds, Resource, SourceName, choice
+from console.api.fields import LABEL, AwaitedName, Count, DecisionName, Milliseconds, Resource, SourceName, choice
 from fraud.review.payable import ShownDecision
 from money.amount import Amount, make_amount
+from registry.code_lookup import CodeLookup
 from reports.conversions.report import Conversion as Found
 from reports.conversions.standing import Standing
 
@@ -24,6 +25,8 @@ class Conversion(Resource):
     order_id: str
     timestamp: Milliseconds
     ref: str
+    partner: Annotated[str, Meta(description="Own code of the partner with this `ref`; empty where it is nobody's")]
+    partner_name: Annotated[str, LABEL]
     source: SourceName
     value: Annotated[Amount | None, Meta(description="Before refunds; null where the conversion names no amount")]
     refunded: Amount | None
@@ -37,14 +40,21 @@ class Conversion(Resource):
 
 
 def make_conversion(
-    found: Found, standing: Standing, shown: ShownDecision, converted: Amount | UnsetType | None = UNSET
+    found: Found,
+    standing: Standing,
+    shown: ShownDecision,
+    codes: CodeLookup,
+    converted: Amount | UnsetType | None = UNSET,
 ) -> Conversion:
+    partner = codes.find_owner(found.ref)
     return Conversion(
         event_id=found.event_id,
         type=found.type,
         order_id=found.order_id,
         timestamp=found.timestamp_ms,
         ref=found.ref,
+        partner=partner.own_code if partner else "",
+        partner_name=partner.name if partner else "",
         source=standing.source,
         value=make_amount(found.gross_minor, found.currency),
         refunded=make_amount(found.gross_minor - found.net_minor, found.currency),

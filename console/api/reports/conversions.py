@@ -18,6 +18,7 @@ CALLS = (
         is_for_partners=True,
         has_figures=True,
         is_report=True,
+        is_tagged=True,
     ),
     Call(
         "explain_conversion",
@@ -29,5 +30,6 @@ CALLS = (
         answer_type=Why,
         is_for_partners=True,
         has_figures=True,
+        is_tagged=True,
     ),
 )

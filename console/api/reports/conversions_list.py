@@ -11,7 +11,7 @@ from console.api.questions.attribution import find_own_refs, query_rules
 from console.api.questions.exchange import parse_currency
 from console.api.questions.period import parse_period
 from console.api.reports.conversion import make_conversion
-from console.api.reports.partner_orders import are_orders_hidden, hide_order
+from console.api.reports.partner_orders import are_orders_hidden, hide_order, hide_reports
 from console.api.reports.shown import query_shown
 from console.api.request import ApiRequest, Row, Table
 from console.api.values import DEFAULT_ROWS, MAX_ROWS, parse_choice, parse_integer
@@ -47,9 +47,7 @@ def answer_conversions(request: ApiRequest) -> Table:
     currency = parse_currency(query, request.dependencies.rates)
     with begin_read(request.dependencies.sessions) as session:
         codes, rules = query_rules(session, site_id)
-        order_secret = (
-            request.dependencies.secret if are_orders_hidden(session, request.caller, request.site().site_id) else None
-        )
+        order_secret = request.dependencies.secret if are_orders_hidden(session, request.caller, site_id) else None
     question = CreditQuestion(
         site_id=site_id,
         from_ms=period.from_ms,
@@ -91,11 +89,14 @@ def _list_page(listing: Listing, after: Cursor) -> tuple[list[Conversion], Curso
 def _make_rows(listing: Listing, found: list[Conversion]) -> list[Row]:
     site_id, exchange, secret = listing.question.site_id, listing.exchange, listing.order_secret
     standing, shown = query_shown(listing.warehouse, site_id, found)
+    if secret is not None:
+        standing = {event_id: hide_reports(each) for event_id, each in standing.items()}
     return [
         make_conversion(
             each if secret is None else hide_order(secret, site_id, each),
             standing[each.event_id],
             shown[each.event_id],
+            listing.codes,
             _convert(each, exchange) if exchange else UNSET,
         )
         for each in found

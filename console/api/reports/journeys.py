@@ -23,6 +23,7 @@ from reports.exchange.exchange import Exchange
 from reports.journeys.cohorts import Cohort, CohortQuestion, Week, report_cohorts
 from reports.journeys.paths import JourneyPath, report_paths
 from reports.paths.crowd_search import find_crowds
+from reports.settled.reading import find_settled
 
 
 class Path(Resource):
@@ -56,7 +57,8 @@ def answer_paths(request: ApiRequest) -> Table:
         codes, rules = query_rules(session, site_id)
     own_refs = find_own_refs(request.caller.partner_id, request.query.get("partner", ""), codes)
     warehouse = request.dependencies.warehouse
-    credit_question = find_crowds(warehouse, question.make_credit_question(site_id, rules, [rules.model], own_refs))
+    asked = question.make_credit_question(site_id, rules, [rules.model], own_refs)
+    credit_question = find_crowds(warehouse, find_settled(warehouse, asked))
     found = report_paths(warehouse, codes, credit_question, row_count)
     meta = {**question.describe(rules), **describe_crowds(credit_question)}
     return Table(list(map(_make_path, found.paths)), {"conversions": found.conversions}, meta)
@@ -130,6 +132,7 @@ CALLS = (
         answer_type=Path,
         has_figures=True,
         is_report=True,
+        is_tagged=True,
     ),
     Call(
         "list_cohorts",

@@ -22,6 +22,7 @@ from reports.buckets import Interval, list_starts
 from reports.partners.report import Figures, PartnerFigures, report_partners
 from reports.paths.crowd_search import find_crowds
 from reports.paths.question import CreditQuestion
+from reports.settled.reading import find_settled
 
 
 class PartnerRow(Resource):
@@ -60,7 +61,7 @@ def answer_stats(request: ApiRequest) -> Table:
         own_refs=find_own_refs(request.caller.partner_id, request.query.get("partner", ""), codes),
         exchange=currency.query(warehouse, site_id, period),
     )
-    question = find_crowds(warehouse, question)
+    question = find_crowds(warehouse, find_settled(warehouse, question))
     figures = report_partners(warehouse, codes, question, list(map(to_milliseconds, starts)))
     converted = _keep_converted(question, figures)
     rows = [_make_row(partner, figures) for partner in _choose_partners(codes, question, figures)]
@@ -108,5 +109,6 @@ CALLS = (
         is_for_partners=True,
         has_figures=True,
         is_report=True,
+        is_tagged=True,
     ),
 )

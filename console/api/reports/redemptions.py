@@ -57,5 +57,6 @@ CALLS = (
         answer_type=RedeemedCode,
         has_figures=True,
         is_report=True,
+        is_tagged=True,
     ),
 )

@@ -1,11 +1,13 @@
 """The decision that is shown of a conversion: in the list, in its why, in files and in the review."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from console.api.questions.attribution import query_rules
 from console.api.request import ApiDependencies
 from database.sessions import begin_read
+from fraud.review.decisions import HOLD, PAY, REJECT
 from fraud.review.payable import Claim, ShownDecision, query_shown_decisions
 from reports.conversions.report import Conversion, query_named_conversions
 from reports.conversions.standing import Standing, query_standing
@@ -52,6 +54,15 @@ def show_mark_decisions(
     ]
 
 
+def show_group_decisions(
+    dependencies: ApiDependencies, site_id: int, groups: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """The groups of marks with the counts of what is shown of their conversions."""
+    ids = sorted({event_id for group in groups for event_id in group["conversion_ids"]})
+    shown = query_shown_by_id(dependencies, site_id, query_standing(dependencies.warehouse, site_id, ids))
+    return [_count_shown(group, shown) if group["subject_kind"] != "click" else dict(group) for group in groups]
+
+
 def make_claim(found: Conversion, standing: Standing) -> Claim:
     """What the conversion rests on."""
     return Claim(
@@ -64,3 +75,8 @@ def make_claim(found: Conversion, standing: Standing) -> Claim:
         is_disputed=found.is_disputed,
         is_contradicted=standing.is_contradicted,
     )
+
+
+def _count_shown(group: Mapping[str, Any], shown: Mapping[str, ShownDecision]) -> dict[str, Any]:
+    counts = Counter(shown[event_id].decision for event_id in group["conversion_ids"] if event_id in shown)
+    return {**group, "held": counts[HOLD], "rejected": counts[REJECT], "paid": counts[PAY]}

@@ -1,6 +1,7 @@
 """Answers GET /conversions/{event_id}/why."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -10,16 +11,18 @@ from console.api.fields import Count, Milliseconds, ModelName, Resource, choice
 from console.api.fraud.mark import Mark
 from console.api.questions.attribution import find_own_refs, query_rules
 from console.api.reports.conversion import Conversion, combine_amount, make_conversion
-from console.api.reports.partner_orders import are_orders_hidden, hide_order
+from console.api.reports.partner_orders import are_orders_hidden, hide_order, hide_repeats, hide_reports
 from console.api.reports.shown import make_claim
 from console.api.request import ApiRequest, Document
 from console.errors import InvalidRequest, NothingFound
 from database.sessions import begin_read
+from events.ids import list_stored_ids
 from fraud.review.marks import MarkQuestion, list_marks
 from fraud.review.payable import query_shown_decisions
 from money.amount import Amount, make_amount
 from reports.conversions.evidence import Evidence, Repeat, query_evidence
 from reports.conversions.report import Conversion as Found
+from reports.conversions.reported import query_reported
 from reports.conversions.standing import query_standing
 from reports.conversions.why import Reason, Touch, Trace, trace_touches
 
@@ -72,15 +75,23 @@ class Why(Resource):
 
 
 def answer_why(request: ApiRequest) -> Document:
-    """Every click considered for one conversion and what it earned; a partner sees only their own touches."""
+    """Every click considered for one conversion and what it earned, by the id of any report of it.
+
+    A partner sees only their own touches; who does not see orders finds a conversion by its own `event_id` alone, and
+    under `duplicates` what the shop's server or an import reported.
+    """
     warehouse, site_id = request.dependencies.warehouse, request.site().site_id
-    event_id = _parse_event_id(request.path["event_id"])
+    sent_id = _parse_event_id(request.path["event_id"])
     with begin_read(request.dependencies.sessions) as session:
         codes, rules = query_rules(session, site_id)
         is_hidden = are_orders_hidden(session, request.caller, site_id)
     own_refs = find_own_refs(request.caller.partner_id, request.query.get("partner", ""), codes)
-    evidence = query_evidence(warehouse, codes, rules, site_id, event_id)
-    if evidence is None:
+    stored_ids = list_stored_ids(sent_id, site_id)
+    for event_id in stored_ids if is_hidden else query_reported(warehouse, site_id, stored_ids):
+        evidence = query_evidence(warehouse, codes, rules, site_id, event_id)
+        if evidence is not None:
+            break
+    else:
         raise NothingFound("no such conversion on this site")
     trace = trace_touches(event_id, evidence, codes, rules)
     touches = [touch for touch in trace.touches if own_refs is None or touch.ref.lower() in own_refs]
@@ -94,7 +105,9 @@ def answer_why(request: ApiRequest) -> Document:
     marks = [{**mark, "decision": shown.decision} for mark in marks]
     if is_hidden:
         conversion = hide_order(request.dependencies.secret, site_id, conversion)
-    return Document(_make_why(make_conversion(conversion, standing, shown), trace, touches, evidence, marks))
+        standing = hide_reports(standing)
+        evidence = replace(evidence, repeats=hide_repeats(evidence.repeats))
+    return Document(_make_why(make_conversion(conversion, standing, shown, codes), trace, touches, evidence, marks))
 
 
 def _make_listed_conversion(

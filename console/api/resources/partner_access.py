@@ -2,9 +2,10 @@
 
 from console.api.fields import Count, Instant, Resource
 from console.api.request import ApiRequest, Call, Document
+from console.errors import NothingFound
 from registry.key_revocation import check_maker
 from registry.partner_sessions import SIGN_IN_PATH, create_sign_in_link, end_partner_sessions
-from registry.partners import renew_token, revoke_token
+from registry.partner_tokens import renew_token, revoke_token
 from registry.publication import change_registry
 
 
@@ -37,9 +38,11 @@ class EndedSessions(Resource):
 
 
 def answer_create_token(request: ApiRequest) -> Document:
+    partner_id = int(request.path["partner_id"])
+    if request.caller.partner_id not in (None, partner_id):
+        raise NothingFound("no such partner of yours")
     with change_registry(request.dependencies.sessions, request.dependencies.redis) as session:
         check_maker(session, request.caller.name, request.now)
-        partner_id = int(request.path["partner_id"])
         token = renew_token(session, request.site().site_id, partner_id, created_by=request.caller.name)
         return Document(Token(partner_id=partner_id, token=token))
 
@@ -71,7 +74,7 @@ _ONE, _SITE = "/partners/{partner_id:id}", ("site",)
 # fmt: off
 CALLS = (
     Call("create_partner_token", "POST", f"{_ONE}/token", answer_create_token, "Renew a partner's token", _SITE,
-         answer_type=Token, is_write=True),
+         answer_type=Token, is_for_partners=True, is_write=True),
     Call("revoke_partner_token", "DELETE", f"{_ONE}/token", answer_revoke_token, "Revoke a partner's token", _SITE,
          answer_type=NoToken, is_write=True),
     Call("create_sign_in_link", "POST", f"{_ONE}/sign-in-link", answer_create_sign_in_link,

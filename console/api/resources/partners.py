@@ -1,96 +1,89 @@
 """/partners: who refers, by which codes, in which state."""
 
-from msgspec import UNSET, UnsetType, field
+from collections.abc import Mapping
 
 from console.api.bodies import parse_body
-from console.api.fields import Count, Instant, RegistryId, Resource, StatusName
 from console.api.request import ApiRequest, Call, Document, Table
+from console.api.resources.partner_fields import (
+    CreatedPartner,
+    NewCode,
+    NewPartner,
+    Partner,
+    PartnerChange,
+    describe_partner,
+    make_partner,
+)
+from console.api.values import MAX_ROWS, parse_choice, parse_integer, parse_text
 from console.errors import NothingFound
 from database.sessions import begin_read
-from registry import models
 from registry.key_revocation import check_maker
-from registry.partners import (
-    archive_partner,
-    create_code,
-    create_partner,
-    get_partner,
-    list_partners,
-    update_partner,
-)
+from registry.links import create_first_link
+from registry.partner_search import PartnerOrder, PartnerSearch, list_labels, search_partners
+from registry.partner_sessions import SIGN_IN_PATH, create_sign_in_link
+from registry.partners import archive_partner, create_code, create_partner, get_partner, update_partner
 from registry.publication import change_registry
 
 
-class Partner(Resource):
-    """`token` opens the partner's own pages and is shown once, when the partner is created."""
-
-    partner_id: Count
-    code: str
-    codes: list[str]
-    name: str
-    email: str
-    status: StatusName
-    tags: list[str]
-    program_id: Count
-    created_at: Instant
-    token: str | UnsetType = UNSET
-
-
-class NewPartner(Resource):
-    """A partner with the first code; in the default program unless `program_id` is given."""
-
-    code: str
-    name: str
-    email: str = ""
-    program_id: RegistryId | None = None
-    tags: list[str] = field(default_factory=list)
-
-
-class PartnerChange(Resource):
-    """An absent field and `null` leave the value as it is; an empty `email` or empty `tags` clear it."""
-
-    name: str | None = None
-    email: str | None = None
-    status: StatusName | None = None
-    tags: list[str] | None = None
-    program_id: RegistryId | None = None
-
-
-class NewCode(Resource):
-    """A further code; it earlier clicks with it count too."""
-
-    code: str
-
-
 def answer_list(request: ApiRequest) -> Table:
-    """The site's partners, optionally by status; a partner gets only their own row."""
-    own_id = request.caller.partner_id
+    """All that are found, or a page of ``limit``; for the team also the groups and tags that there are."""
+    site_id, own_id = request.site().site_id, request.caller.partner_id
+    row_count = parse_integer(request.query, "limit", 1, MAX_ROWS, MAX_ROWS)
+    search, after_id = parse_search(request.query), parse_integer(request.query, "cursor", 1, 2**31 - 1, 0) or None
     with begin_read(request.dependencies.sessions) as session:
-        partners = list_partners(session, request.site().site_id, request.query.get("status") or None)
-        return Table([_make_resource(partner) for partner in partners if own_id in (None, partner.id)])
+        if own_id is not None:
+            return Table([make_partner(get_partner(session, site_id, own_id), is_for_team=False)])
+        found = search_partners(session, site_id, search, after_id)
+        groups, tags = list_labels(session, site_id)
+        rows = [make_partner(partner) for partner in found[:row_count]]
+        following = str(rows[-1].partner_id) if len(found) > row_count else None
+        return Table(rows, {"next_cursor": following, "total": len(found), "groups": groups, "tags": tags})
+
+
+def parse_search(query: Mapping[str, str]) -> PartnerSearch:
+    """Raises ``InvalidRequest``."""
+    return PartnerSearch(
+        status=parse_text(query, "status"),
+        group=parse_text(query, "group"),
+        tag=parse_text(query, "tag"),
+        program_id=parse_integer(query, "program", 1, 2**31 - 1, 0) or None,
+        text=parse_text(query, "text").strip(),
+        order=PartnerOrder(parse_choice(query, "sort", tuple(PartnerOrder), PartnerOrder.OLDEST)),
+    )
 
 
 def answer_read(request: ApiRequest) -> Document:
     partner_id = _parse_id(request.path["partner_id"], request.caller.partner_id)
     with begin_read(request.dependencies.sessions) as session:
-        return Document(_make_resource(get_partner(session, request.site().site_id, partner_id)))
+        found = get_partner(session, request.site().site_id, partner_id)
+        return Document(make_partner(found, is_for_team=request.caller.partner_id is None))
 
 
 def answer_create(request: ApiRequest) -> Document:
     body = parse_body(request.body, NewPartner)
     with change_registry(request.dependencies.sessions, request.dependencies.redis) as session:
-        check_maker(session, request.caller.name, request.now)
+        site_id, maker = request.site().site_id, request.caller.name
+        check_maker(session, maker, request.now)
         partner, token = create_partner(
             session,
-            request.site().site_id,
+            site_id,
             body.code,
             body.name,
             email=body.email,
             program_id=body.program_id,
+            group=body.group,
             tags=body.tags,
-            created_by=request.caller.name,
+            parent_id=body.parent_id,
+            created_by=maker,
             now=request.now,
         )
-        return Document(_make_resource(partner, token))
+        sign_in, expires_at = create_sign_in_link(session, site_id, partner.id, request.now, created_by=maker)
+        made = {
+            "token": token,
+            "sign_in_path": f"{SIGN_IN_PATH}#{sign_in}",
+            "sign_in_expires_at": expires_at,
+            "link_code": create_first_link(session, partner, body.destination).code if body.destination else "",
+        }
+        return Document(CreatedPartner(**describe_partner(partner), **made))  # type: ignore[arg-type]
 
 
 def answer_update(request: ApiRequest) -> Document:
@@ -103,18 +96,21 @@ def answer_update(request: ApiRequest) -> Document:
             name=body.name,
             email=body.email,
             status=body.status,
+            group=body.group,
             tags=body.tags,
+            notes=body.notes,
             program_id=body.program_id,
+            parent_id=body.parent_id,
             now=request.now,
         )
-        return Document(_make_resource(partner))
+        return Document(make_partner(partner))
 
 
 def answer_archive(request: ApiRequest) -> Document:
     """Token, sessions and sign-in links end; what the partner earned stays in the reports."""
     with change_registry(request.dependencies.sessions, request.dependencies.redis) as session:
         partner_id = int(request.path["partner_id"])
-        return Document(_make_resource(archive_partner(session, request.site().site_id, partner_id, request.now)))
+        return Document(make_partner(archive_partner(session, request.site().site_id, partner_id, request.now)))
 
 
 def answer_create_code(request: ApiRequest) -> Document:
@@ -122,7 +118,7 @@ def answer_create_code(request: ApiRequest) -> Document:
     with change_registry(request.dependencies.sessions, request.dependencies.redis) as session:
         site_id, partner_id = request.site().site_id, int(request.path["partner_id"])
         create_code(session, site_id, partner_id, body.code)
-        return Document(_make_resource(get_partner(session, site_id, partner_id)))
+        return Document(make_partner(get_partner(session, site_id, partner_id)))
 
 
 def _parse_id(text: str, own_id: int | None) -> int:
@@ -131,29 +127,14 @@ def _parse_id(text: str, own_id: int | None) -> int:
     return int(text)
 
 
-def _make_resource(partner: models.Partner, token: str | UnsetType = UNSET) -> Partner:
-    return Partner(
-        partner_id=partner.id,
-        code=partner.own_code,
-        codes=[code.code for code in partner.codes],
-        name=partner.name,
-        email=partner.email,
-        status=partner.status,
-        tags=partner.tags,
-        program_id=partner.program_id,
-        created_at=partner.created_at,
-        token=token,
-    )
-
-
 _ALL, _ONE, _SITE = "/partners", "/partners/{partner_id:id}", ("site",)
-_LIST = ("site", "status", "format")
+_LIST = ("site", "status", "tag", "group", "program", "text", "sort", "limit", "cursor", "format")
 # fmt: off
 CALLS = (
     Call("list_partners", "GET", _ALL, answer_list, "The partners of a site", _LIST, answer_type=Partner,
          is_for_partners=True),
-    Call("create_partner", "POST", _ALL, answer_create, "Create a partner", _SITE, NewPartner, Partner, status=201,
-         is_write=True),
+    Call("create_partner", "POST", _ALL, answer_create, "Create a partner", _SITE, NewPartner, CreatedPartner,
+         status=201, is_write=True),
     Call("read_partner", "GET", _ONE, answer_read, "Read a partner", _SITE, answer_type=Partner, is_for_partners=True),
     Call("update_partner", "PATCH", _ONE, answer_update, "Change a partner", _SITE, PartnerChange, Partner,
          is_write=True),

@@ -10,29 +10,39 @@ from database.sessions import begin_read
 from events.test_link import LINK_SECONDS, make_test_token
 from registry import models
 from registry.publication import change_registry
+from registry.site_addresses import write_test_link
 from registry.site_trust import rotate_signing_key, update_trust
-from registry.sites import archive_site, create_site, get_site, update_site, write_test_link
+from registry.sites import archive_site, create_site, get_site, update_site
 from registry.team.members import grant_membership
+from registry.team.rights import Right
 
 
 class Site(Resource):
-    """A client website; `site_key` is public. Unless `partners_see_orders`, partners see keyed hashes of order ids.
+    """A client website; `site_key` is public. Links may lead to `hosts` and `link_hosts`.
+
+    Pages convert figures to `display_currency`; empty: amounts stay in the currencies in which they were recorded.
+
+    Unless `partners_see_orders`, partners see keyed hashes of order ids.
 
     `sales_from` and `leads_from` say whose reports make conversions. `max_browser_amount`, in minor units of
-    `currency`, and `browser_sales_per_hour` bound the sales that browsers report unsigned; 0: no bound.
+    `currency` (in other currencies 100,000 times as many whole units), and `browser_sales_per_hour` bound the sales
+    that browsers report unsigned; 0: no bound. `is_demo`: its figures are made up, by `prm up --demo`.
     """
 
     site_id: Count
     name: str
     hosts: list[str]
+    link_hosts: list[str]
     currency: str
     timezone: str
+    display_currency: str
     site_key: str
     partners_see_orders: bool
     sales_from: ReporterName
     leads_from: ReporterName
     max_browser_amount: Count
     browser_sales_per_hour: Count
+    is_demo: bool
     created_at: Instant
     archived_at: Instant | None
 
@@ -54,12 +64,14 @@ class NewSite(Resource):
 
 
 class SiteChange(Resource):
-    """An absent field and `null` leave the value as it is."""
+    """An absent field and `null` leave the value as it is; `display_currency` may be an empty text: none."""
 
     name: str | None = None
     hosts: list[str] | None = None
+    link_hosts: list[str] | None = None
     currency: str | None = None
     timezone: str | None = None
+    display_currency: str | None = None
     partners_see_orders: bool | None = None
     sales_from: ReporterName | None = None
     leads_from: ReporterName | None = None
@@ -88,7 +100,7 @@ def answer_create(request: ApiRequest) -> Document:
     """A further site of the team member; a key belongs to the one site it was created for."""
     if request.caller.member_id is None:
         raise AccessDenied("only a team member can create a site")
-    if not any(seen.may_change for seen in request.caller.sites):
+    if not (request.caller.is_administrator or any(seen.may(Right.SETTINGS) for seen in request.caller.sites)):
         raise AccessDenied("only an owner of a site can create another; on the server: prm site create")
     body = parse_body(request.body, NewSite)
     with change_registry(request.dependencies.sessions, request.dependencies.redis) as session:
@@ -106,8 +118,10 @@ def answer_update(request: ApiRequest) -> Document:
             site_id,
             name=body.name,
             hosts=body.hosts,
+            link_hosts=body.link_hosts,
             currency=body.currency,
             timezone=body.timezone,
+            display_currency=body.display_currency,
             partners_see_orders=body.partners_see_orders,
         )
         changed = update_trust(
@@ -152,14 +166,17 @@ def _make_resource(site: models.Site) -> Site:
         site_id=site.id,
         name=site.name,
         hosts=site.hosts,
+        link_hosts=site.link_hosts,
         currency=site.currency,
         timezone=site.timezone,
+        display_currency=site.display_currency,
         site_key=site.site_key,
         partners_see_orders=site.partners_see_orders,
         sales_from=site.sales_from,
         leads_from=site.leads_from,
         max_browser_amount=site.max_browser_amount,
         browser_sales_per_hour=site.browser_sales_per_hour,
+        is_demo=site.is_demo,
         created_at=site.created_at,
         archived_at=site.archived_at,
     )

@@ -1,7 +1,8 @@
 -- The functions and tables that every rule uses. A rule continues it.
 -- A rule ends in `findings`: subject_kind, subject_id, partner, happened_at, evidence, and `chance`, an upper bound of how
 -- often honest traffic of this site would show the same.
--- Params: site_id; start, end: the half-open days to be covered; baseline_start: where the baseline of the site begins.
+-- Params: site_id; start, end: the half-open days to be covered; baseline_start: where the baseline of the site begins;
+-- confirmed_only: whether confirmed conversions and the clicks that led to them are the only evidence, else everything is.
 with
     -- Kullback-Leibler divergence of two shares, kept away from the ends.
     (share, usual) ->
@@ -18,10 +19,12 @@ with
     conversions as
     (
         select
-            toString(event_id) as subject_id, day, timestamp, type, partner, order_id, visitor_id, customer_id, email_hash,
+            toString(event_id) as subject_id, is_confirmed, day, timestamp, type, partner, order_id, visitor_id, customer_id, email_hash,
             email_kind, promo_code, amount_minor, currency, address, network, country, zone, agent, browser, traffic,
-            repeat_visitors, is_refunded, joined_by, click_number, lag_seconds, click_country, click_network, click_path,
-            click_id_kind, click_is_engaged, idle_seconds,
+            repeat_visitors, is_refunded, joined_by, click_id, click_number, lag_seconds, click_country, click_network,
+            click_traffic, click_path, click_referrer_host, click_id_kind, click_is_engaged, idle_seconds,
+            -- What is confirmed has its own clicks alone: in a claim browsers say whose it is, and addresses are shared.
+            if({confirmed_only:Bool}, joined_by in ('visitor', 'customer'), joined_by != '') as has_click,
             -- One person counts once, however many orders.
             multiIf(visitor_id != '', visitor_id, customer_id != '', customer_id, subject_id) as person
         from conversion_facts final
@@ -30,6 +33,7 @@ with
           and day < {end:Date}
           and partner != ''
           and not is_allowed
+          and (is_confirmed or not {confirmed_only:Bool})
     ),
     clicks as
     (
@@ -68,6 +72,7 @@ with
         )
         group by day
     ),
+    -- All clicks of each partner. Anybody can send more of them.
     partner_clicks as
     (
         select
@@ -80,5 +85,23 @@ with
         where site_id = {site_id:UInt32}
           and day >= {baseline_start:Date}
           and day < {end:Date}
+        group by partner
+    ),
+    -- The clicks of each partner that are evidence: of everything all of them, of what is confirmed those that led to it.
+    evidence_clicks as
+    (
+        select partner, clicks, measured, engaged, from_search, 30 as fewest
+        from partner_clicks
+        where not {confirmed_only:Bool}
+        union all
+        select
+            partner,
+            uniqExact(click_id),
+            uniqExact(click_id),
+            uniqExactIf(click_id, click_is_engaged = 1),
+            uniqExactIf(click_id, match(click_referrer_host, {search_engines:String})),
+            5
+        from conversions
+        where {confirmed_only:Bool} and joined_by in ('visitor', 'customer') and click_traffic = 'human'
         group by partner
     ),

@@ -30,7 +30,7 @@ def port(
 
 
 def post(port: int, token: str, length: int) -> socket.socket:
-    connection = socket.create_connection(("127.0.0.1", port), timeout=20)
+    connection = socket.create_connection(("127.0.0.1", port), timeout=120)
     head = f"POST /api/v1/partners HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {token}\r\n"
     connection.sendall(f"{head}Content-Length: {length}\r\n\r\n".encode())
     return connection

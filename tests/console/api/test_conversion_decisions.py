@@ -98,9 +98,8 @@ def test_a_rejection_is_undone(api: Api, shop: Tenant, orders: None) -> None:
     assert api.post(PATH, shop.key, {**named, "decision": "undo"})["decided"] == []
 
 
-@pytest.mark.parametrize(
-    ("body", "status", "field"),
-    [
+def test_what_cannot_be_decided_is_named(api: Api, shop: Tenant, orders: None) -> None:
+    mistakes: list[tuple[dict[str, Any], int, str | None]] = [
         ({**APPROVE, "event_ids": ["x"]}, 400, "event_ids"),
         ({**APPROVE, "event_ids": [event_id(1), event_id(99)]}, 404, None),
         ({**APPROVE, "decision": "maybe"}, 400, "decision"),
@@ -109,13 +108,10 @@ def test_a_rejection_is_undone(api: Api, shop: Tenant, orders: None) -> None:
         ({**APPROVE, "partner": "nobody"}, 400, "partner"),
         ({**APPROVE, "from": "x"}, 400, "from"),
         ({"decision": "undo", "why": "all of it", **PERIOD}, 400, "event_ids"),
-    ],
-)
-def test_what_cannot_be_decided_is_named(
-    api: Api, shop: Tenant, orders: None, body: dict[str, Any], status: int, field: str | None
-) -> None:
-    assert api.post(PATH, shop.key, body, status)["error"].get("field") == field
-    assert read_decisions(api, shop)["o1"][0] == "pending"
+    ]
+    for body, status, field in mistakes:
+        assert api.post(PATH, shop.key, body, status)["error"].get("field") == field, body
+        assert read_decisions(api, shop)["o1"][0] == "pending", body
 
 
 def test_partners_readers_and_other_sites_decide_nothing(api: Api, shop: Tenant, rival: Tenant, orders: None) -> None:

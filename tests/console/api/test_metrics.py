@@ -71,6 +71,6 @@ def test_the_handbook_lists_exactly_the_metrics_of_the_console(
     api.get("/partners", shop.key)
     known = {name.partition("{")[0] for name in read_samples(api)}
     named = set(
-        re.findall(r"\bprm_(?:console|fraud|worker|backup|disk|process)_\w+", METRICS_PAGE.read_text("utf-8"))
+        re.findall(r"\bprm_(?:console|fraud|earnings|worker|backup|disk|process)_\w+", METRICS_PAGE.read_text("utf-8"))
     ) - {"prm_console_request_seconds"}
     assert named == {name for name in known if not name.endswith(("_sum", "_count"))}

@@ -56,10 +56,15 @@ def test_ending_the_sessions_leaves_the_token_and_the_other_way_round(
     assert is_signed_in(api, second)
 
 
-def test_an_archived_partner_is_signed_out_for_good(api: Api, shop: Tenant, sessions: Sessions) -> None:
+@pytest.mark.parametrize("status", ["blocked", "archived"])
+def test_a_blocked_or_archived_partner_is_signed_out_for_good(
+    api: Api, shop: Tenant, sessions: Sessions, status: str
+) -> None:
     one = f"/partners/{shop.alice_id}"
     session_token, waiting = open_link(sessions, make_link(api, shop, shop.key)), make_link(api, shop, shop.key)
-    api.send("DELETE", one, shop.key, 200, {})
+    api.send("PATCH", one, shop.key, 200, {}, {"status": status})
+    api.get("/partners/stats", shop.alice, 401)
+    assert not is_signed_in(api, session_token)
     api.post(f"{one}/sign-in-link", shop.key, None, 409)
     api.send("PATCH", one, shop.key, 200, {}, {"status": "active"})
     assert not is_signed_in(api, session_token)

@@ -33,7 +33,8 @@ def test_a_partner_from_first_to_last(api: Api, shop: Tenant) -> None:
 def test_null_leaves_a_field_and_an_empty_value_clears_it(api: Api, shop: Tenant) -> None:
     body = {"code": "carol", "name": "Carol", "email": "carol@mail.example", "tags": ["blog"]}
     created = api.post("/partners", shop.key, body, 201)
-    del created["token"]
+    for once in ("token", "sign_in_path", "sign_in_expires_at", "link_code"):
+        del created[once]
     one = f"/partners/{created['partner_id']}"
     nothing = {"name": None, "email": None, "status": None, "tags": None, "program_id": None}
     assert api.send("PATCH", one, shop.key, 200, {}, nothing) == created
@@ -64,6 +65,21 @@ def test_a_link_reaches_the_edge_and_leaves_it(api: Api, shop: Tenant, redis: Re
     api.send("DELETE", f"/links/{link['link_id']}", shop.key, 200, {})
     assert read_edge_links(redis) == {}
     api.get(f"/links/{link['link_id']}", shop.key, 404)
+
+
+def test_a_link_leads_to_a_further_host_once_the_site_names_it(api: Api, shop: Tenant, redis: Redis) -> None:
+    one, destination = f"/sites/{shop.site_id}", "https://apps.example/shop"
+    link = {"partner_id": shop.alice_id, "destination": destination, "code": "app"}
+    rejected = api.post("/links", shop.key, link, 400)["error"]
+    assert (rejected["field"], "apps.example is not one of" in rejected["message"]) == ("destination", True)
+    assert api.send("PATCH", one, shop.key, 200, {}, {"link_hosts": ["Apps.example"]})["link_hosts"] == ["apps.example"]
+    api.post("/links", shop.key, link, 201)
+    assert read_edge_links(redis) == {"app": destination}
+    taken = api.send("PATCH", one, shop.key, 409, {}, {"link_hosts": ["rival.example"]})["error"]
+    assert (taken["field"], "belongs to another site" in taken["message"]) == ("link_hosts", True)
+    assert api.send("PATCH", one, shop.key, 400, {}, {"link_hosts": ["github.io"]})["error"]["field"] == "link_hosts"
+    assert api.send("PATCH", one, shop.key, 200, {}, {"link_hosts": []})["link_hosts"] == []
+    assert api.get(one, shop.key)["link_hosts"] == []
 
 
 def test_a_promo_code_belongs_to_its_partner(api: Api, shop: Tenant) -> None:

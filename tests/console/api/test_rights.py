@@ -17,7 +17,11 @@ from warehouse.upkeep.sql_script import split_statements
 
 PERIOD: dict[str, Any] = {"from_": "2026-03-01", "to": "2026-04-01"}
 TABLES = [call.path for call in CALLS if call.method == "GET" and call.has_figures and "{" not in call.path]
-MORE: dict[str, dict[str, str]] = {"/fraud/backtest": {"rule": "click_flood", "values": "10", "parameter": ""}}
+MORE: dict[str, dict[str, str]] = {
+    "/fraud/backtest": {"rule": "click_flood", "values": "10", "parameter": ""},
+    "/earnings/summary": {"partner": "alice"},
+    "/statements": {"partner": "alice"},
+}
 
 
 @pytest.fixture

@@ -3,22 +3,24 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from fraud.review.decisions import UNDO, Decision, ReviewerDecision, query_decisions, save_decision
 from fraud.review.marks import MarkQuestion, find_mark, list_marks
 from fraud.rules.rule_sets import RuleSet
 from fraud.runs.run import run
 from tests.fraud.conftest import UNTIL
-from tests.fraud.filling import fill_warehouse, make_facts
+from tests.fraud.filling import make_facts
 from warehouse.interface import Warehouse
 
 Month = list[dict[str, Any]]
 
 
-def test_a_person_goes_before_the_rules_until_it_is_undone(warehouse: Warehouse, small_month: Month) -> None:
-    orders = fill_warehouse(warehouse, small_month)
+def test_a_person_goes_before_the_rules_until_it_is_undone(
+    warehouse: Warehouse, small_month: Month, covered: dict[str, str]
+) -> None:
     facts = make_facts(small_month)
-    run(warehouse, facts, RuleSet(), UNTIL)
-    held = next(orders[row["order"]] for row in small_month if row["type"] == "conversion" and row["arch"] == "F10")
+    held = next(covered[row["order"]] for row in small_month if row["type"] == "conversion" and row["arch"] == "F10")
     by_rules = _read(warehouse, held)
     assert (by_rules.decision, by_rules.reasons) == ("hold", ("paid_traffic",))
 
@@ -33,16 +35,15 @@ def test_a_person_goes_before_the_rules_until_it_is_undone(warehouse: Warehouse,
     assert list(said.columns[1]) == ["agreed by contract", "the contract ended"]
 
 
-def test_marks_show_evidence_in_words_and_are_paged_without_gaps(warehouse: Warehouse, small_month: Month) -> None:
-    fill_warehouse(warehouse, small_month)
-    run(warehouse, make_facts(small_month), RuleSet(), UNTIL)
+@pytest.mark.usefixtures("covered")
+def test_marks_show_evidence_in_words_and_are_paged_without_gaps(warehouse: Warehouse) -> None:
     marks = list_marks(warehouse, MarkQuestion(1, row_count=100_000))
     assert {mark["subject_kind"] for mark in marks} == {"click", "conversion", "partner"}
     assert not [mark["says"] for mark in marks if "{" in mark["says"] or not mark["says"]]
     [ring] = list_marks(
         warehouse, MarkQuestion(1, partner="f7", rule="one_price", to_ms=1_775_001_600_000, row_count=9)
     )
-    assert ring["says"].startswith("35 of 35 buyers paid exactly 999")
+    assert ring["says"].startswith("35 of 35 buyers paid exactly 9.99 USD")
     assert find_mark(warehouse, 1, ring["mark_id"]) == ring
     assert find_mark(warehouse, 2, ring["mark_id"]) is None
     whole = list_marks(warehouse, MarkQuestion(1, subject_kind="conversion", row_count=10_000))

@@ -79,5 +79,7 @@ def test_policy_rules_and_only_they_are_of_the_family_policy() -> None:
 @pytest.mark.parametrize("rule", read_rules(), ids=lambda rule: rule.name)
 def test_a_rule_finds_nothing_where_there_is_nothing(warehouse: Warehouse, rule: Rule) -> None:
     facts = SiteFacts(1, {"alice": "alice"}, {}, frozenset(), {})
-    collect_findings(warehouse, facts, rule, rule.defaults(), span_of_month(date(2026, 3, 1)), 1)
+    for confirmed_only in (False, True):
+        span = span_of_month(date(2026, 3, 1))
+        collect_findings(warehouse, facts, rule, rule.defaults(), span, 1, confirmed_only=confirmed_only)
     assert len(warehouse.query("select rule from findings")) == 0

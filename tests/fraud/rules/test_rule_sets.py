@@ -12,7 +12,7 @@ from fraud.review.decisions import query_decisions
 from fraud.rules.rule_sets import RuleSet, Thresholds, parse_rule_set, query_rule_set, save_rule_set
 from fraud.runs.run import run
 from tests.fraud.conftest import UNTIL
-from tests.fraud.filling import fill_warehouse, make_facts
+from tests.fraud.filling import make_facts
 from warehouse.interface import Warehouse
 
 Month = list[dict[str, Any]]
@@ -55,8 +55,10 @@ def test_a_set_that_names_what_is_not_there_is_rejected(content: dict[str, Any])
         parse_rule_set(content)
 
 
-def test_a_program_may_have_thresholds_of_its_own(warehouse: Warehouse, small_month: Month) -> None:
-    orders = fill_warehouse(warehouse, small_month)
+def test_a_program_may_have_thresholds_of_its_own(
+    warehouse: Warehouse, small_month: Month, filled: dict[str, str]
+) -> None:
+    orders = filled
     programs = {ref: 2 if ref == "f9" else 1 for ref in make_facts(small_month).refs}
     facts = replace(make_facts(small_month), programs=programs)
     run(warehouse, facts, RuleSet(programs={2: Thresholds(90, 99)}), UNTIL)
@@ -64,8 +66,10 @@ def test_a_program_may_have_thresholds_of_its_own(warehouse: Warehouse, small_mo
     assert _decided(warehouse, orders, small_month, "F7") == {"reject"}
 
 
-def test_an_allowance_covers_its_time_and_its_end_starts_a_full_run(warehouse: Warehouse, small_month: Month) -> None:
-    orders = fill_warehouse(warehouse, small_month)
+def test_an_allowance_covers_its_time_and_its_end_starts_a_full_run(
+    warehouse: Warehouse, small_month: Month, filled: dict[str, str]
+) -> None:
+    orders = filled
     facts = make_facts(small_month)
     begins, ends = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 5, 1, tzinfo=UTC)
     allowance = Allowance("a1", "partner", "f10", begins, ends, "member:7", "may advertise")

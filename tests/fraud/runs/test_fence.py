@@ -8,13 +8,14 @@ from redis import Redis
 
 from events.keys import FRAUD_LOCK
 from fraud.errors import FraudRunBusy
-from fraud.rules.rule_sets import RuleSet
-from fraud.runs.fence import FencedWarehouse, wait_for_statements
+from fraud.runs.fence import wait_for_statements
 from fraud.runs.run import run
 from fraud.runs.schedule import pause_fraud_runs
 from tests.fixtures.event_rows import at, make_event, store_events
+from tests.fraud.conftest import ONE_RULE
 from tests.fraud.filling import make_facts
 from tests.reports.conftest import NOW
+from warehouse.fence import FencedWarehouse
 from warehouse.interface import Warehouse
 from warehouse.upkeep.erasure import Person, erase_person, find_mentions
 
@@ -24,7 +25,7 @@ _DRAFT = (
     " concat('visitor-of-anna-', toString(1 + sleepEachRow(0.2))) from numbers(10)"
     " settings max_block_size = 1, function_sleep_max_microseconds_per_block = 10000000"
 )
-_PATIENCE_SECONDS = 30
+_PATIENCE_SECONDS = 120
 
 
 def store_sale(warehouse: Warehouse) -> None:
@@ -39,14 +40,14 @@ def test_a_run_that_lost_its_lock_writes_nothing_more(warehouse: Warehouse, redi
         # The process was stopped for as long as the lock lives, and another has it.
         redis.set(FRAUD_LOCK, "an erasure")
         with pytest.raises(FraudRunBusy):
-            run(FencedWarehouse(warehouse, lock.check), make_facts([], 1), RuleSet(), NOW)
+            run(FencedWarehouse(warehouse, lock.check), make_facts([], 1), ONE_RULE, NOW)
     assert find_mentions(warehouse, ANNA).keys() & {"conversion_drafts", "conversion_facts"} == set()
 
 
 def test_a_run_that_has_its_lock_writes(warehouse: Warehouse, redis: Redis) -> None:
     store_sale(warehouse)
     with pause_fraud_runs(redis) as lock:
-        run(FencedWarehouse(warehouse, lock.check), make_facts([], 1), RuleSet(), NOW)
+        run(FencedWarehouse(warehouse, lock.check), make_facts([], 1), ONE_RULE, NOW)
     assert find_mentions(warehouse, ANNA).keys() >= {"conversion_drafts", "conversion_facts"}
 
 
@@ -63,7 +64,7 @@ def test_the_last_statement_of_a_killed_run_is_waited_for(warehouse: Warehouse) 
 
 def test_what_only_a_run_has_kept_of_a_person_is_erased(warehouse: Warehouse) -> None:
     store_sale(warehouse)
-    run(warehouse, make_facts([], 1), RuleSet(), NOW)
+    run(warehouse, make_facts([], 1), ONE_RULE, NOW)
     others = ("conversion_reports", "standing_conversions", "identities", "visitor_identities", "people", "arrivals")
     for table in ("events", "click_facts", *others):
         warehouse.execute("truncate table {name:Identifier}", {"name": table})

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.fixtures.running import RunningPrm, run_prm
 
-PATIENCE_SECONDS = 90
+PATIENCE_SECONDS = 120
 PERIOD: dict[str, str | int] = {"from": "2026-01-01", "to": "2036-01-01"}
 
 

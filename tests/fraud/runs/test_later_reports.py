@@ -3,12 +3,11 @@
 from datetime import date
 
 from fraud.facts.site_facts import SiteFacts
-from fraud.rules.rule_sets import RuleSet
 from fraud.runs.run import run
 from ingest.duplicates.reports import ConversionKey
 from ingest.folding import fold_conversions
 from tests.fixtures.event_rows import at, event_id, make_event, store_events
-from tests.fraud.conftest import UNTIL
+from tests.fraud.conftest import ONE_RULE, UNTIL
 from warehouse.interface import Warehouse
 
 FACTS = SiteFacts(1, {"alice": "alice"}, {}, frozenset(), {"alice": 1})
@@ -20,15 +19,15 @@ def test_a_later_report_is_evaluated_in_place_of_the_first(warehouse: Warehouse)
         warehouse,
         [make_event(1, at("2026-03-31T23:59"), source="browser", visitor_id="v1", amount_minor=900, **SALE)],
     )
-    assert run(warehouse, FACTS, RuleSet(), UNTIL).conversions == 1
+    assert run(warehouse, FACTS, ONE_RULE, UNTIL).conversions == 1
     assert _query_facts(warehouse) == [(event_id(1), date(2026, 3, 31), "v1", 900)]
     _store_later(warehouse, 2, amount_minor=1000, customer_id="c1")
-    assert run(warehouse, FACTS, RuleSet(), UNTIL).conversions == 1
+    assert run(warehouse, FACTS, ONE_RULE, UNTIL).conversions == 1
     assert _query_facts(warehouse) == [(event_id(1), date(2026, 4, 1), "", 1000)]
     _store_later(warehouse, 3, amount_minor=1100, version=1)
-    run(warehouse, FACTS, RuleSet(), UNTIL)
+    run(warehouse, FACTS, ONE_RULE, UNTIL)
     assert _query_facts(warehouse) == [(event_id(1), date(2026, 4, 1), "", 1100)]
-    again = run(warehouse, FACTS, RuleSet(), UNTIL, everything=True)
+    again = run(warehouse, FACTS, ONE_RULE, UNTIL, everything=True)
     assert (again.marks, again.decisions) == (0, 0)
 
 

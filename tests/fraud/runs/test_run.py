@@ -1,6 +1,7 @@
 """A run covers new events and what late events concern; many runs give the same result as one."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from fraud.review.decisions import query_decisions
 from fraud.rules.rule_sets import RuleSet
 from fraud.runs.run import run
 from tests.fixtures.event_rows import at, event_id, make_event, store_events
-from tests.fraud.conftest import UNTIL
+from tests.fraud.conftest import ONE_RULE, UNTIL
 from tests.fraud.filling import fill_warehouse, insert_events, make_events, make_facts
 from tests.fraud.scenario import DAY, START
 from warehouse.interface import Warehouse
@@ -19,8 +20,8 @@ Month = list[dict[str, Any]]
 STANDING = "select subject_id, rule, weight from marks final where is_active = 1 and site_id = {site_id:UInt32}"
 
 
+@pytest.mark.usefixtures("filled")
 def test_a_second_run_finds_nothing_to_do(warehouse: Warehouse, small_month: Month) -> None:
-    fill_warehouse(warehouse, small_month)
     facts = make_facts(small_month)
     first = run(warehouse, facts, RuleSet(), UNTIL)
     second = run(warehouse, facts, RuleSet(), UNTIL)
@@ -29,11 +30,9 @@ def test_a_second_run_finds_nothing_to_do(warehouse: Warehouse, small_month: Mon
     assert (second.marks, second.decisions, second.everything) == (0, 0, False)
 
 
+@pytest.mark.usefixtures("covered")
 def test_a_run_over_everything_changes_nothing(warehouse: Warehouse, small_month: Month) -> None:
-    fill_warehouse(warehouse, small_month)
-    facts = make_facts(small_month)
-    run(warehouse, facts, RuleSet(), UNTIL)
-    again = run(warehouse, facts, RuleSet(), UNTIL, everything=True)
+    again = run(warehouse, make_facts(small_month), RuleSet(), UNTIL, everything=True)
     assert (again.marks, again.decisions, again.everything) == (0, 0, True)
 
 
@@ -50,9 +49,9 @@ def test_many_runs_come_to_what_one_does(warehouse: Warehouse, small_month: Mont
 
 
 def test_what_happens_at_or_after_the_given_moment_is_left_to_a_later_run(
-    warehouse: Warehouse, small_month: Month
+    warehouse: Warehouse, small_month: Month, filled: dict[str, str]
 ) -> None:
-    orders = fill_warehouse(warehouse, small_month)
+    orders = filled
     facts = make_facts(small_month)
     early = UNTIL - timedelta(days=45)
     run(warehouse, facts, RuleSet(), early)
@@ -89,24 +88,38 @@ def test_a_late_dispute_covers_its_order_again(
     sale = make_event(1, at("2026-03-02"), type="sale", visitor_id="v1", amount_minor=900, **order)
     store_events(warehouse, [sale])
     facts = make_facts([])
-    run(warehouse, facts, RuleSet(), at("2026-03-10"))
+    run(warehouse, facts, ONE_RULE, at("2026-03-10"))
     assert not _is_refunded(warehouse)
     dispute = make_event(2, at("2026-03-12"), type="dispute", state=state, amount_minor=amount, **order)
     store_events(warehouse, [dispute])
-    run(warehouse, facts, RuleSet(), at("2026-03-11"))
+    run(warehouse, facts, ONE_RULE, at("2026-03-11"))
     assert not _is_refunded(warehouse)
-    run(warehouse, facts, RuleSet(), at("2026-03-20"))
+    run(warehouse, facts, ONE_RULE, at("2026-03-20"))
     assert _is_refunded(warehouse) is is_refunded
     store_events(warehouse, [dispute | {"event_id": event_id(3), "state": "won", "timestamp": at("2026-03-21")}])
-    run(warehouse, facts, RuleSet(), at("2026-03-30"))
+    run(warehouse, facts, ONE_RULE, at("2026-03-30"))
     assert not _is_refunded(warehouse)
 
 
+@pytest.mark.parametrize(("source", "measured"), [("redirect", 1), ("browser", 3)])
+def test_no_engagement_is_expected_where_a_link_leads_away_from_the_site(
+    warehouse: Warehouse, source: str, measured: int
+) -> None:
+    links = ("app", "app", "home")
+    clicks = [
+        make_event(n, at("2026-03-02"), visitor_id=f"v{n}", ref="alice", link=link, source=source)
+        for n, link in enumerate(links, 1)
+    ]
+    store_events(warehouse, clicks)
+    run(warehouse, replace(make_facts([]), links_away=("app",)), RuleSet(), at("2026-03-10"))
+    counted = warehouse.query("select clicks, measured, engaged from partner_days final where partner = 'alice'")
+    assert counted.parse_tuples(tuple[int, int, int]) == [(3, measured, 0)]
+
+
+@pytest.mark.usefixtures("covered")
 def test_a_late_engagement_takes_the_mark_off_a_click(warehouse: Warehouse, small_month: Month) -> None:
     spam = next(row for row in small_month if row["arch"] == "F1")
-    fill_warehouse(warehouse, small_month)
     facts = make_facts(small_month)
-    run(warehouse, facts, RuleSet(), UNTIL)
     click, engage = make_events({**spam, "engaged": True})
     assert click.event_id in _marked(warehouse)
     insert_events(warehouse, [(engage, spam)])

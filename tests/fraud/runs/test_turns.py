@@ -6,12 +6,11 @@ from functools import partial
 import pytest
 
 from fraud.facts.site_facts import SiteFacts
-from fraud.rules.rule_sets import RuleSet
 from fraud.runs.run import continue_run, run, run_turn
 from fraud.runs.spans import Written
 from fraud.runs.turns import plan_turn
 from tests.fixtures.event_rows import make_event, store_events
-from tests.fraud.conftest import UNTIL
+from tests.fraud.conftest import ONE_RULE, UNTIL
 from warehouse.interface import Warehouse
 
 FACTS = SiteFacts(1, {"alice": "alice"}, {}, frozenset(), {"alice": 1})
@@ -82,18 +81,18 @@ def half_a_year(warehouse: Warehouse) -> None:
 def test_turns_come_to_what_one_run_does(warehouse: Warehouse, half_a_year: None) -> None:
     left = []
     for turn in (partial(run_turn, until=UNTIL), continue_run, continue_run):
-        done = turn(warehouse, FACTS, RuleSet(), months=2)
+        done = turn(warehouse, FACTS, ONE_RULE, months=2)
         left.append(
             (done.waiting_months, [month.month for (month,) in warehouse.query(JUDGED).parse_tuples(tuple[date])])
         )
     assert left == [(4, [5, 6]), (2, [3, 4, 5, 6]), (0, [1, 2, 3, 4, 5, 6])]
     by_turns = warehouse.query(RESULTS).columns
-    again = run(warehouse, FACTS, RuleSet(), UNTIL, everything=True, months=1200)
+    again = run(warehouse, FACTS, ONE_RULE, UNTIL, everything=True, months=1200)
     assert (again.marks, again.decisions, again.waiting_months) == (0, 0, 0)
     assert warehouse.query(RESULTS).columns == by_turns
     assert len(by_turns[0]) == 6
 
 
 def test_a_run_goes_on_until_nothing_waits(warehouse: Warehouse, half_a_year: None) -> None:
-    done = run(warehouse, FACTS, RuleSet(), UNTIL, months=2)
+    done = run(warehouse, FACTS, ONE_RULE, UNTIL, months=2)
     assert (done.run, done.waiting_months, done.conversions, done.decisions) == (3, 0, 6, 6)

@@ -6,7 +6,7 @@ import pytest
 from redis import Redis
 
 from events.enums import DuplicateReason, Traffic
-from events.ids import make_event_id
+from events.ids import make_event_id, move_to_space
 from ingest.worker import Worker
 from tests.ingest.builders import (
     NOW_MS,
@@ -46,6 +46,23 @@ def test_an_event_that_comes_again_later_is_stored_once(redis: Redis, warehouse:
     assert count_rows(warehouse, "events") == 1
     assert duplicate["reason"] == DuplicateReason.EVENT_STORED
     assert read_settled(redis) == {"7:stored": 1, "7:duplicates": 1}
+
+
+@pytest.mark.parametrize("per_batch", [1, 4])
+def test_a_servers_sale_counts_though_a_browser_guessed_its_id(
+    redis: Redis, warehouse: Warehouse, tmp_path: Path, per_batch: int
+) -> None:
+    # As the edge moves the ids of browsers; each of the two is sent twice.
+    guessed = "00000000-0000-5000-8000-000000001042"
+    forged = make_event(event_id=move_to_space(guessed, 7, "browser"), visitor_id="x")
+    sale = make_sale(source="server", event_id=guessed)
+    events = [forged, sale, forged, sale]
+    for first in range(0, len(events), per_batch):
+        append_events(redis, events[first : first + per_batch])
+        run_until_settled(Worker(make_settings(tmp_path), redis, warehouse), redis)
+    stored = read_rows(warehouse, "select toString(event_id) as id, type from events order by type")
+    assert stored == [{"id": forged.event_id, "type": "click"}, {"id": guessed, "type": "sale"}]
+    assert read_settled(redis) == {"7:stored": 2, "7:duplicates": 2}
 
 
 def test_an_order_twice_in_a_batch_is_one_sale(redis: Redis, warehouse: Warehouse, tmp_path: Path) -> None:

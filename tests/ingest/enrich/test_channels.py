@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from events.link_parameters import CLICK_IDS
 from ingest.enrich.channels import Channel, choose_channel
-from ingest.enrich.pages import CLICK_ID_KINDS, parse_host, parse_page
+from ingest.enrich.pages import parse_host, parse_page
 
 PAGE = "https://www.shop.example/shoes"
 
@@ -63,4 +64,4 @@ def test_the_channel_follows_from_address_and_referrer(url: str, referrer: str, 
 
 def test_the_documented_table_names_every_channel_and_click_id() -> None:
     table = (Path(__file__).parents[3] / "docs" / "channels.md").read_text("utf-8")
-    assert [word for word in (*Channel, *CLICK_ID_KINDS) if f"`{word}`" not in table] == []
+    assert [word for word in (*Channel, *CLICK_IDS) if f"`{word}`" not in table] == []

@@ -73,7 +73,7 @@ def test_a_member_sees_the_live_sites_of_the_memberships(registry_session: Sessi
     grant_membership(registry_session, member.id, third)
     archive_site(registry_session, third, utc_now())
     seen = [(site.id, role) for site, role in list_member_sites(registry_session, member.id)]
-    assert seen == [(first, "owner"), (second, "viewer")]
+    assert seen == [(first, "owner"), (second, "analyst")]
     assert list_members(registry_session, foreign) == []
 
 

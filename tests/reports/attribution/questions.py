@@ -1,5 +1,6 @@
 """Asks for attribution over a few clicks and sales."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tests.fixtures.event_rows import at, event_id, make_event
@@ -48,16 +49,24 @@ def ask_who(api: Api, shop: Tenant, model: str = "last_click", by: str = "partne
 
 def show(api: Api, shop: Tenant, number: int) -> tuple[str, list[str]]:
     """The ref and the reasons of a conversion."""
-    rows = api.get("/conversions", shop.key, **MARCH)["rows"]
-    [row] = [each for each in rows if each["event_id"] == event_id(number)]
-    why = api.get(f"/conversions/{event_id(number)}/why", shop.key)["conversion"]
-    assert (why["ref"], why["reasons"]) == (row["ref"], row["reasons"])
-    return row["ref"], row["reasons"]
+    [(ref, reasons, _)] = show_all(api, shop, [number])
+    return ref, reasons
+
+
+def show_all(api: Api, shop: Tenant, numbers: Iterable[int]) -> list[tuple[str, list[str], list[str]]]:
+    """The ref and the reasons of each conversion, and the reason of each of its touches."""
+    rows = {row["event_id"]: row for row in api.get("/conversions", shop.key, **MARCH)["rows"]}
+    shown = []
+    for number in numbers:
+        row, why = rows[event_id(number)], api.get(f"/conversions/{event_id(number)}/why", shop.key)
+        assert (why["conversion"]["ref"], why["conversion"]["reasons"]) == (row["ref"], row["reasons"])
+        shown.append((row["ref"], row["reasons"], _list_reasons(why)))
+    return shown
 
 
 def explain(api: Api, shop: Tenant, number: int) -> list[str]:
     """The reason of each touch of a conversion."""
-    return [touch["reason"] for touch in api.get(f"/conversions/{event_id(number)}/why", shop.key)["touches"]]
+    return _list_reasons(api.get(f"/conversions/{event_id(number)}/why", shop.key))
 
 
 def judge(api: Api, shop: Tenant, number: int) -> tuple[str, list[str]]:
@@ -65,3 +74,7 @@ def judge(api: Api, shop: Tenant, number: int) -> tuple[str, list[str]]:
     api.post("/fraud/run", shop.key, None)
     conversion = api.get(f"/conversions/{event_id(number)}/why", shop.key)["conversion"]
     return conversion["decision"], conversion["reasons"]
+
+
+def _list_reasons(why: Mapping[str, Any]) -> list[str]:
+    return [touch["reason"] for touch in why["touches"]]

@@ -9,7 +9,7 @@ from registry.partner_statuses import set_status
 from registry.partners import get_partner, list_partners
 from registry.promo_codes import create_promo_code
 from tests.fixtures.event_rows import at, store_events
-from tests.reports.attribution.questions import ask_who, click, explain, sale, show
+from tests.reports.attribution.questions import ask_who, click, sale, show, show_all
 from tests.reports.conftest import Api, Tenant
 from warehouse.interface import Warehouse
 
@@ -131,7 +131,7 @@ def test_a_partner_earns_by_clicks_and_sales_while_he_is_active(
         events += [click(100 + n, "2026-03-01", "bob", **who), click(200 + n, clicked, "ally", **who)]
         events += [sale(n, sold, **who)]
     store_events(warehouse, events)
-    found = [(show(api, shop, n)[0], explain(api, shop, n)[1]) for n in range(len(PAUSED))]
+    found = [(ref, touches[1]) for ref, _, touches in show_all(api, shop, range(len(PAUSED)))]
     assert found == [(ref, reason) for _, _, ref, reason in PAUSED]
     assert ask_who(api, shop) == {"alice": 3, "bob": 3, "(inactive partner)": 2}
 

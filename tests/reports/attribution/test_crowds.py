@@ -15,6 +15,7 @@ from reports.paths.limits import PathLimits
 from reports.paths.question import CreditQuestion
 from reports.program_rules import MODELS, ProgramRules, Rules
 from tests.fixtures.event_rows import at, event_id, make_event, store_events
+from tests.fixtures.examples import choose_examples
 from tests.reports.attribution.questions import MARCH
 from tests.reports.attribution.test_attribution_reference import ask, compare, give_every_click_its_own_sub_id
 from tests.reports.conftest import Api, Tenant
@@ -50,7 +51,8 @@ def list_shares(warehouse: Warehouse, question: CreditQuestion) -> dict[str, flo
     return {ref: credit.conversions for ref, credit in credits.items()}
 
 
-@pytest.mark.parametrize("seed", [300, 301, 302, 303])
+@pytest.mark.random
+@pytest.mark.parametrize("seed", range(300, 300 + choose_examples(1, slow=6)))
 def test_pairing_by_buckets_gives_everybody_the_same_figures(warehouse: Warehouse, seed: int) -> None:
     story = give_every_click_its_own_sub_id(make_story(seed, people=250))
     story.store(warehouse)

@@ -22,6 +22,7 @@ from tests.reports.attribution.questions import (
     explain,
     sale,
     show,
+    show_all,
 )
 from tests.reports.conftest import Api, Tenant
 from warehouse.interface import Warehouse
@@ -49,9 +50,9 @@ def test_a_browsers_click_has_reached_us_by_the_conversion(
     store_events(warehouse, [browser_click(1, "2026-03-09", received_at=at("2026-03-10", hours=12))])
     store_events(warehouse, [sale(2, "2026-03-10", **said)])
     assert ask_who(api, shop) == {NOBODY if is_late else "alice": 1}
-    ref, reasons = show(api, shop, 2)
+    [(ref, reasons, touches)] = show_all(api, shop, [2])
     assert (ref, "late_click" in reasons) == ("" if is_late else "alice", is_late)
-    assert explain(api, shop, 2)[0] == ("late_click" if is_late else "earns")
+    assert touches[0] == ("late_click" if is_late else "earns")
 
 
 def test_a_click_that_reaches_us_at_the_moment_of_the_sale_is_in_time(
@@ -86,8 +87,7 @@ def test_a_click_that_counts_at_its_reception_is_late_where_its_own_time_would_h
 def test_an_earlier_click_earns_in_the_place_of_a_late_one(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
     late = browser_click(2, "2026-03-09", "bob", received_at=at("2026-03-11"))
     store_events(warehouse, [click(1, "2026-03-08", "alice"), late, sale(3, "2026-03-10")])
-    assert show(api, shop, 3) == ("alice", ["late_click"])
-    assert explain(api, shop, 3) == ["earns", "late_click"]
+    assert show_all(api, shop, [3]) == [("alice", ["late_click"], ["earns", "late_click"])]
 
 
 def test_a_server_that_confirms_a_sale_says_until_when_clicks_count(

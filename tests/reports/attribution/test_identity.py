@@ -143,6 +143,13 @@ def test_a_code_added_later_claims_its_earlier_clicks(api: Api, shop: Tenant, wa
     assert (row["key"], row["conversions"]) == ("alice", 2)
 
 
+def test_a_promo_code_given_later_claims_its_earlier_redemptions(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
+    store_events(warehouse, [sale(1, "2026-03-02", promo_code="Spring"), sale(2, "2026-03-03", promo_code="NOBODY")])
+    assert ask_by_ref(api, shop.key) == {"unattributed": (2, [money(2000)])}
+    api.post("/promo-codes", shop.key, {"partner_id": shop.alice_id, "code": "SPRING"}, 201)
+    assert ask_by_ref(api, shop.key) == {"alice": (1, [money(1000)]), "unattributed": (1, [money(1000)])}
+
+
 def test_a_conversion_belongs_to_the_half_open_period_of_the_viewers_days(
     api: Api, shop: Tenant, warehouse: Warehouse
 ) -> None:

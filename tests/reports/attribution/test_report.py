@@ -1,5 +1,7 @@
 """Who earned what under each model: events in, exact rows out."""
 
+from itertools import count
+
 import pytest
 
 from tests.fixtures.event_rows import store_events
@@ -74,6 +76,18 @@ def test_shares_of_money_sum_to_the_last_unit_and_the_earlier_touch_gets_the_odd
         "b": [money(34)],
         "c": [money(33)],
     }
+
+
+def test_parts_that_sum_to_whole_conversions_are_shown_so(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
+    number = count(1)
+    for buyer in range(16):
+        clicks = [
+            click(next(number), f"2026-03-{day + 1:02}", f"r{day}", visitor_id=f"v{buyer}")
+            for day in range(3 + buyer % 9)
+        ]
+        store_events(warehouse, [*clicks, sale(next(number), "2026-03-20", visitor_id=f"v{buyer}")])
+    answer = api.get("/attribution", shop.key, **MARCH, by="ref", model="linear")
+    assert answer["totals"]["conversions"] == 16
 
 
 @pytest.mark.parametrize(

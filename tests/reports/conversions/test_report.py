@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from database.sessions import Sessions, begin_change
+from events.ids import move_to_space
 from events.moments import to_milliseconds
 from registry.sites import list_programs
 from tests.fixtures.event_rows import at, event_id, make_event, store_duplicate, store_events
@@ -44,6 +45,8 @@ def test_a_row_says_what_was_reported_and_decided(api: Api, shop: Tenant, wareho
         "order_id": "o2",
         "timestamp": to_milliseconds(at("2026-03-02T10:00:00.123")),
         "ref": "ALLY",
+        "partner": "alice",
+        "partner_name": "Alice",
         "source": "server",
         "value": money(1000),
         "refunded": money(300),
@@ -162,6 +165,19 @@ def test_why_shows_a_partner_what_his_promo_code_alone_earned(api: Api, shop: Te
     store_events(warehouse, [sale(1, "2026-03-10", promo_code="alice10")])
     answer = api.get(f"/conversions/{event_id(1)}/why", shop.alice)
     assert [(touch["reason"], touch["credit"]) for touch in answer["touches"]] == [("promo_code", money(1000))]
+
+
+@pytest.mark.parametrize("source", ["browser", "signed"])
+def test_why_finds_a_browsers_sale_by_the_id_that_its_page_sent(
+    api: Api, shop: Tenant, warehouse: Warehouse, source: str
+) -> None:
+    stored_id = move_to_space(event_id(1), shop.site_id, source)
+    store_events(warehouse, [sale(1, "2026-03-10", source=source) | {"event_id": stored_id}])
+    assert list_ids(api.get("/conversions", shop.key, **MARCH)) == [stored_id]
+    for asked in (event_id(1), event_id(1).upper(), stored_id):
+        assert api.get(f"/conversions/{asked}/why", shop.key)["conversion"]["event_id"] == stored_id
+    store_events(warehouse, [sale(1, "2026-03-11", order_id="2")])
+    assert api.get(f"/conversions/{event_id(1)}/why", shop.key)["conversion"]["order_id"] == "2"
 
 
 @pytest.mark.parametrize("number", [2, 3, 99], ids=["a click", "a test sale", "nothing"])

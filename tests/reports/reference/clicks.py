@@ -41,6 +41,10 @@ class Clicks:
         """The clicks that would be his if they had been made when their browsers say."""
         return self._find(self._confirmed, conversion, find_own_time)
 
+    def find_limit(self, conversion: Event) -> int:
+        """How many touches the conversion may have."""
+        return len(self._all)
+
     def find_outsiders(self, taken: Collection[str]) -> dict[str, list[Event]]:
         """Person → his clicks in order, without those of these ids."""
         found = defaultdict[str, list[Event]](list)

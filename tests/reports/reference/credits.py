@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
+from events.enums import CONFIRMED_TRUST, TRUST
 from registry.code_lookup import CodeLookup
 from reports.paths.question import CreditQuestion
 from reports.program_rules import BY_PROGRAM
+from tests.reports.reference.bindings import Kept, find_kept, keep
 from tests.reports.reference.chain import measure_effects
 from tests.reports.reference.clicks import Clicks
 from tests.reports.reference.given_back import find_net
@@ -29,7 +31,8 @@ class Part:
 def flag_story(question: CreditQuestion, codes: CodeLookup, events: Sequence[Event]) -> dict[str, set[str]]:
     """Id of a conversion → ``late_click`` and ``unsigned_identity``, of those that show one."""
     conversions = [event for event in events if is_asked(question, event)]
-    paths = find_paths(question, codes, Clicks(events), conversions)
+    clicks = Clicks(events)
+    paths = _keep_partners(question, codes, clicks, events, find_paths(question, codes, clicks, conversions))
     return {path.conversion["event_id"]: flags for path in paths if (flags := path.list_flags())}
 
 
@@ -38,17 +41,51 @@ def credit_story(question: CreditQuestion, codes: CodeLookup, events: Sequence[E
     clicks = Clicks(events)
     conversions = [event for event in events if is_asked(question, event)]
     paths = find_paths(question, codes, clicks, conversions)
+    kept_paths = _keep_partners(question, codes, clicks, events, paths)
     net_minor = {path.conversion["event_id"]: find_net(path.conversion, events) for path in paths}
     earned: dict[str, Earned] = {}
     for model in question.models:
         if model == "markov":
-            earned[model] = _credit_markov(question, codes, paths, clicks, net_minor)
+            effects = measure_effects(question, codes, paths, clicks)
+            earned[model] = _credit_markov(kept_paths, effects, net_minor)
             continue
         parts = defaultdict[str, Part](Part)
-        for path in paths:
+        for path in kept_paths:
             _credit_path(path, model, question, net_minor[path.conversion["event_id"]], parts)
         earned[model] = parts
     return earned
+
+
+def _keep_partners(
+    question: CreditQuestion, codes: CodeLookup, clicks: Clicks, events: Sequence[Event], paths: Sequence[Path]
+) -> Sequence[Path]:
+    """The paths, of customers who keep their partners those of these; a customer may be bound since ever."""
+    if not any(program.keeps_months for program in question.rules.programs):
+        return paths
+    everything = replace(question, from_ms=0, by="partner", types=("sale", "lead"))
+    conversions = [event for event in events if is_asked(everything, event)]
+    credited: Kept = {
+        path.conversion["event_id"]: _list_sure(path, everything)
+        for path in find_paths(everything, codes, clicks, conversions)
+    }
+    kept = find_kept(question.rules, codes, events, credited)
+    return [
+        keep(path, kept[path.conversion["event_id"]], question, codes) if path.conversion["event_id"] in kept else path
+        for path in paths
+    ]
+
+
+def _list_sure(path: Path, question: CreditQuestion) -> list[str]:
+    """Who is credited, but neither by a claim nor by what a signature does not cover."""
+    model = path.program.model if question.rules.model == BY_PROGRAM else question.rules.model
+    touches = path.list_touches(model)
+    is_declared = touches[0].event is path.conversion
+    is_unsigned = is_declared and TRUST[path.conversion["source"]] <= CONFIRMED_TRUST
+    if path.is_claimed or is_unsigned:
+        return []
+    weights = _weigh(touches, model, question)
+    earning = [touch.partner for touch, weight in zip(touches, weights, strict=True) if weight and touch.earning_ref]
+    return [partner for partner in dict.fromkeys(earning) if partner]
 
 
 def _credit_path(path: Path, model: str, question: CreditQuestion, net: int, parts: dict[str, Part]) -> None:
@@ -104,16 +141,13 @@ def split_exactly(amount_minor: int, weights: Sequence[Fraction]) -> list[int]:
     return parts
 
 
-def _credit_markov(
-    question: CreditQuestion, codes: CodeLookup, paths: Sequence[Path], clicks: Clicks, net_minor: Mapping[str, int]
-) -> Earned:
+def _credit_markov(paths: Sequence[Path], effects: Mapping[str, Fraction], net_minor: Mapping[str, int]) -> Earned:
     """The total of the conversions with touches by removal effect; the rest is nobody's."""
     total, nobody = Part(), Part()
     for path in paths:
         part = nobody if path.touches[0].is_nobodys else total
         part.kinds[path.conversion["type"]] += 1
         part.minor[path.conversion["currency"]] += net_minor[path.conversion["event_id"]]
-    effects = measure_effects(question, codes, paths, clicks)
     names = sorted(key for key, effect in effects.items() if effect > 0)
     weights = [effects[key] for key in names]
     money = {currency: split_exactly(minor, weights) for currency, minor in total.minor.items()} if names else {}

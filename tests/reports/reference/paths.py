@@ -103,7 +103,7 @@ def _find_path(question: CreditQuestion, codes: CodeLookup, clicks: Clicks, conv
     claimed = []
     if not (earning or stand_in.partner):
         claimed = [click for click in clicks.find_claimed(conversion) if _earns(click, conversion, rules, codes)]
-    chosen = [] if is_code_first else earning or claimed
+    chosen = [] if is_code_first else (earning or claimed)[-clicks.find_limit(conversion) :]
     touches = tuple(make_touch(click, find_ref(click, codes), by, codes, at) for click in chosen) or (stand_in,)
     programs = [codes.find_program(touch.ref) for touch in touches]
     return Path(

@@ -8,8 +8,8 @@ from typing import Any, Protocol
 
 import pytest
 
-WAIT_SECONDS = 30
-START_SECONDS = 30
+WAIT_SECONDS = 60
+START_SECONDS = 60
 
 
 class Tab(Protocol):
@@ -45,8 +45,14 @@ class Engine(Protocol):
 def wait_for(tab: Tab, condition: str) -> None:
     """Until the condition holds in the page; a page that is just being left has no answer."""
     deadline = time.monotonic() + WAIT_SECONDS
-    while not tab.evaluate(f"!!({condition})"):
-        assert time.monotonic() < deadline, f"never came true: {condition}"
+    while True:
+        try:
+            if tab.evaluate(f"!!({condition})"):
+                return
+            last = ""
+        except RuntimeError as error:
+            last = str(error)
+        assert time.monotonic() < deadline, f"never came true: {condition} {last}"
         time.sleep(0.05)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx2
 
+from tests.fixtures.plain_http import NO_TLS
 from tests.fixtures.running import find_free_ports
 from tests.snippet.engines.browser import START_SECONDS
 
@@ -107,14 +108,14 @@ def run_driver(
 
 @contextmanager
 def _open_session(url: str, capabilities: Mapping[str, object]) -> Iterator[httpx2.Client]:
-    with httpx2.Client(base_url=url, timeout=60) as driver:
+    with httpx2.Client(base_url=url, timeout=60, verify=NO_TLS) as driver:
         created = _ask(driver, "/session", capabilities={"alwaysMatch": capabilities})["sessionId"]
-    with httpx2.Client(base_url=f"{url}/session/{created}", timeout=60) as session:
+    with httpx2.Client(base_url=f"{url}/session/{created}", timeout=60, verify=NO_TLS) as session:
         try:
             yield session
         finally:
             # Not by the client of the session, which would put a slash behind it that no driver knows.
-            httpx2.delete(f"{url}/session/{created}", timeout=60).raise_for_status()
+            httpx2.delete(f"{url}/session/{created}", timeout=60, verify=NO_TLS).raise_for_status()
 
 
 def _ask(client: httpx2.Client, path: str, **parameters: object) -> Any:
@@ -128,7 +129,7 @@ def _wait_until_it_answers(url: str) -> None:
     deadline = time.monotonic() + START_SECONDS
     while True:
         try:
-            httpx2.get(url + "/status", timeout=2)
+            httpx2.get(url + "/status", timeout=2, verify=NO_TLS)
         except httpx2.HTTPError:
             if time.monotonic() > deadline:
                 raise

@@ -23,7 +23,7 @@ def small_edge(redis_url: str, tmp_path: Path) -> Iterator[RunningEdge]:
 
 
 def connect(edge: RunningEdge) -> socket.socket:
-    return socket.create_connection(("127.0.0.1", edge.port), timeout=20)
+    return socket.create_connection(("127.0.0.1", edge.port), timeout=120)
 
 
 def make_head(path: str, length: int, *lines: str) -> bytes:

@@ -55,6 +55,19 @@ def test_the_good_events_of_a_beacon_are_taken_and_the_others_named(each_edge: R
     assert [event.ref for event in each_edge.stored()] == ["", "bob"]
 
 
+def test_a_damaged_event_takes_no_other_along(each_edge: RunningEdge) -> None:
+    good = json.dumps(make_beacon(customer_id="Anna \ud83d", order_id="\n A-1\n")).encode()
+    answer = each_edge.post(b'[%b,{"site":"pk_shop","amount":NaN},%b]' % (good, good))
+    assert answer.status_code == 202
+    assert answer.json() == {"accepted": 2, "rejected": [{"index": 1, "field": "", "reason": "invalid_json"}]}
+    assert [(each.customer_id, each.order_id) for each in each_edge.stored()] == [("Anna \ufffd", "A-1")] * 2
+
+
+def test_white_space_is_no_part_of_a_site_key(each_edge: RunningEdge) -> None:
+    assert each_edge.post(json.dumps(make_beacon(site=" pk_shop\n")).encode()).status_code == 202
+    assert each_edge.post(json.dumps(make_beacon(site=" \n")).encode()).status_code == 403
+
+
 @pytest.mark.parametrize("content_type", ["text/plain", "application/json", "text/plain;charset=UTF-8"])
 def test_the_content_type_does_not_matter(edge: RunningEdge, content_type: str) -> None:
     assert edge.post(json.dumps(make_beacon()).encode(), content_type=content_type).status_code == 202
@@ -78,6 +91,45 @@ def test_a_preflight_allows_json(edge: RunningEdge) -> None:
     assert answer.headers["Access-Control-Allow-Origin"] == ORIGIN
     assert answer.headers["Access-Control-Allow-Headers"] == "content-type"
     assert answer.headers["Access-Control-Allow-Methods"] == "POST"
+    assert answer.headers["Access-Control-Max-Age"] == "86400"
+
+
+TRACING = (
+    "traceparent, tracestate, baggage, sentry-trace, x-datadog-trace-id, x-datadog-sampling-priority, newrelic, b3,"
+    " x-b3-traceid, elastic-apm-traceparent, x-request-id, x-correlation-id, uber-trace-id, x-instana-t, request-id"
+)
+
+
+@pytest.mark.parametrize(
+    ("requested", "allowed"),
+    [
+        (TRACING, "content-type, " + TRACING.replace("x-b3", " x-b3").replace("  ", " ")),
+        ("Content-Type,X-B3-TraceId", "content-type, x-b3-traceid"),
+        ("", "content-type"),
+        ("authorization, cookie, proxy-authorization, *, b3", "content-type, b3"),
+        ("a b, x\ty, (c), b3, é, " + "n" * 65, "content-type, b3"),
+        (", ".join(f"h{n}" for n in range(1000)), "content-type, " + ", ".join(f"h{n}" for n in range(64))),
+    ],
+)
+def test_a_preflight_allows_what_monitoring_tools_add_and_no_credentials(
+    edge: RunningEdge, requested: str, allowed: str
+) -> None:
+    asked = {b"Origin": ORIGIN.encode(), b"Access-Control-Request-Headers": requested.encode("latin-1")}
+    assert edge.client.options("/e", headers=asked).headers["Access-Control-Allow-Headers"] == allowed
+
+
+def test_a_preflight_of_no_origin_allows_nothing(edge: RunningEdge) -> None:
+    answer = edge.client.options("/e", headers={"Origin": "null", "Access-Control-Request-Headers": "b3"})
+    assert [name for name in answer.headers if name.startswith("access-control")] == []
+
+
+@pytest.mark.parametrize("path", ["/e/", "/prm.js/e"])
+def test_a_slash_at_the_end_of_an_address_loses_no_event(each_edge: RunningEdge, path: str) -> None:
+    beacon = json.dumps(make_beacon()).encode()
+    assert each_edge.client.post(path, content=beacon, headers={"Origin": ORIGIN}).status_code == 202
+    assert each_edge.client.options(path, headers={"Origin": ORIGIN}).status_code == 204
+    assert each_edge.client.get("/prm.js/").content == each_edge.client.get("/prm.js").content
+    assert len(each_edge.stored()) == 1
 
 
 def test_the_referrer_stands_in_where_the_browser_names_no_origin(each_edge: RunningEdge) -> None:

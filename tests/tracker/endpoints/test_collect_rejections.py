@@ -27,7 +27,6 @@ def make_body(**fields: object) -> bytes:
         (b"[1,2]", 400, "not_an_event"),
         (b'[["a"]]', 400, "not_an_event"),
         (b'{"ref":"\xff"}', 400, "invalid_utf8"),
-        (b'{"ref":"\\ud800"}', 400, "invalid_json"),
         (b"[" * 5000 + b"]" * 5000, 400, "too_deep"),
         (b'{"a":' * 5000 + b"1" + b"}" * 5000, 400, "too_deep"),
         (b'{"amount":NaN}', 400, "invalid_json"),

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis.generation import GenerationMode
 
+from tests.fixtures.examples import choose_examples
 from tests.tracker.running import ORIGIN, RunningEdge
 from tracker.parsing.rejection import STATUS
 
@@ -41,6 +42,7 @@ def kept_connection() -> Iterator[requests.Session]:
         yield session
 
 
+@pytest.mark.random
 @pytest.mark.parametrize("mode", list(GenerationMode))
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)
 def test_no_request_makes_the_tracker_fail(
@@ -49,7 +51,12 @@ def test_no_request_makes_the_tracker_fail(
     described = load_description(edge.port)
 
     @given(described[path][method].as_strategy(generation_mode=mode))
-    @settings(max_examples=40, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=choose_examples(20, slow=100),
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
     def call(case: Any) -> None:
         response = case.call(session=kept_connection, headers=HEADERS, allow_redirects=False)
         assert response.status_code < 500, (case, response.text)

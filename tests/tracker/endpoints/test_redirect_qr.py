@@ -2,7 +2,9 @@
 
 import asyncio
 import io
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 import segno
@@ -70,3 +72,23 @@ def test_only_the_latest_pictures_are_kept_and_few_wait_to_be_drawn() -> None:
         return len(pictures._kept), at_once.count(Rejection.OVERLOADED)
 
     assert asyncio.run(draw_many()) == (MAX_KEPT, 50 - MAX_WAITING)
+
+
+def test_pictures_are_drawn_away_from_the_event_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: list[threading.Thread] = []
+    make = segno.make
+
+    def watch(*given: Any, **named: Any) -> segno.QRCode:
+        threads.append(threading.current_thread())
+        return make(*given, **named)
+
+    monkeypatch.setattr(segno, "make", watch)
+
+    async def draw_two() -> None:
+        pictures = QrCodes()
+        for kind in ("png", "svg"):
+            assert await pictures.draw("http://a/1", kind, lambda: True) == draw("http://a/1", kind)
+
+    asyncio.run(draw_two())
+    # Two by the product, and each compared with one that is drawn here.
+    assert [thread is threading.main_thread() for thread in threads] == [False, True, False, True]

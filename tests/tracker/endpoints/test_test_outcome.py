@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import redis
 
-from events.ids import make_event_id
+from events.ids import make_event_id, move_to_space
 from events.keys import CREDIT_PREVIEW, TEST_OUTCOME, WORKERS
 from events.test_link import make_test_token
 from events.test_outcome import CreditPreview, EventOutcome, State, encode_outcome
@@ -65,6 +65,14 @@ def test_without_a_signed_link_nobody_learns_whether_a_code_is_a_partners(
     client.set(CREDIT_PREVIEW % (SITE_ID, event_id), encode_outcome(CreditPreview(True, "last_click", 30)))
     for token in ("", "1", "1.9.é", sign(seconds=-1), sign(site_id=2), sign()[:-1] + "x"):
         assert ask(edge, event_id, test=token) == {**STORED, **UNSIGNED}
+
+
+@pytest.mark.parametrize("source", ["browser", "signed", "pixel"])
+def test_an_event_is_found_by_the_id_that_its_page_sent(edge: RunningEdge, client: redis.Redis, source: str) -> None:
+    sent = make_event_id(time.time_ns() // 1_000_000)
+    outcome = encode_outcome(EventOutcome(State.STORED, channel="partner", ref="alice"))
+    client.set(TEST_OUTCOME % (SITE_ID, move_to_space(sent, SITE_ID, source)), outcome)
+    assert ask(edge, sent) == {**STORED, **UNSIGNED}
 
 
 def test_a_page_of_the_site_may_read_it_and_no_cache_keeps_it(edge: RunningEdge, event_id: str) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import socket
+import time
 
 import pytest
 
@@ -13,7 +14,7 @@ BEACON = HEAD + b"\r\n" + BODY
 
 
 def connect(edge: RunningEdge) -> socket.socket:
-    return socket.create_connection(("127.0.0.1", edge.port), timeout=20)
+    return socket.create_connection(("127.0.0.1", edge.port), timeout=120)
 
 
 def read_statuses(connection: socket.socket, count: int) -> list[bytes]:
@@ -88,6 +89,34 @@ def test_a_client_that_hangs_up_does_no_harm(each_edge: RunningEdge, sent: bytes
         connection.sendall(sent)
     assert each_edge.post(BODY).status_code == 202
     wait_until(lambda: len(each_edge.stored()) == 1 + (sent == BEACON))
+
+
+@pytest.mark.parametrize("begin", [b"\r\n", BEACON[:1], BEACON[: len(HEAD) - 3], HEAD + b"X-A: "])
+def test_a_whole_beacon_that_arrives_after_the_beginning_of_another_is_none(
+    each_edge: RunningEdge, begin: bytes
+) -> None:
+    """What follows a beginning belongs to it, though it looks like a request of its own."""
+    with connect(each_edge) as connection:
+        connection.sendall(BEACON)
+        assert read_statuses(connection, 1) == [b"202"]
+        connection.sendall(begin)
+        # Not before the edge has it: both would arrive as one.
+        time.sleep(0.1)
+        connection.sendall(BEACON)
+        (status,) = read_statuses(connection, 1)
+    assert status == (b"202" if begin == b"\r\n" else b"400")
+    assert len(each_edge.stored()) == 1 + (begin == b"\r\n")
+
+
+def test_a_body_that_is_a_beacon_itself_stays_a_body(each_edge: RunningEdge) -> None:
+    with connect(each_edge) as connection:
+        connection.sendall(HEAD.replace(b"%d\r\n" % len(BODY), b"%d\r\n" % len(BEACON)) + b"\r\n")
+        time.sleep(0.1)
+        connection.sendall(BEACON)
+        assert read_statuses(connection, 1) == [b"400"]
+        connection.sendall(BEACON)
+        assert read_statuses(connection, 1) == [b"202"]
+    assert len(each_edge.stored()) == 1
 
 
 @pytest.mark.parametrize("length", [b"99999999999999999999999", b"70000", b"-1", b"1e3", b""])

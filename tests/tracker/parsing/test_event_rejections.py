@@ -10,9 +10,7 @@ from tests.tracker.making import NOW_MS, PIXEL, REDIRECT, SERVER, parse, parse_g
 from tracker.parsing.rejection import Rejected
 
 
-@pytest.mark.parametrize(
-    "field", ["visitor_id", "customer_id", "ref", "sub_id", "link", "promo_code", "name", "order_id"]
-)
+@pytest.mark.parametrize("field", ["visitor_id", "customer_id", "ref", "link", "promo_code", "name", "order_id"])
 @pytest.mark.parametrize(
     ("value", "reason"),
     [

@@ -36,6 +36,80 @@ def test_the_address_alone_is_left_out(arrival: Arrival, email: object, reason: 
     assert left_out == [Rejected("email", reason)]
 
 
+@pytest.mark.parametrize("arrival", [BROWSER, SERVER], ids=["browser", "server"])
+@pytest.mark.parametrize(
+    ("sent", "kept", "reason"),
+    [
+        ("x" * 129, "x" * 128, Rejection.TOO_LONG),
+        ("x" * 127 + "🧶🧶", "x" * 127 + "🧶", Rejection.TOO_LONG),
+        ("spring\rsale", "springsale", Rejection.CONTROL_CHARACTER),
+        ("\x00", "", Rejection.CONTROL_CHARACTER),
+    ],
+)
+def test_a_sub_id_is_cleaned_and_cut_and_the_click_stays(
+    arrival: Arrival, sent: str, kept: str, reason: Rejection
+) -> None:
+    left_out: list[Rejected] = []
+    event = parse_event({"type": "click", "ref": "alice", "sub_id": sent}, SITE_ID, arrival, SECRET, left_out)
+    assert isinstance(event, Event)
+    assert (event.ref, event.sub_id) == ("alice", kept)
+    assert left_out == [Rejected("sub_id", reason)]
+
+
+@pytest.mark.parametrize("arrival", [BROWSER, SERVER], ids=["browser", "server"])
+@pytest.mark.parametrize(
+    ("field", "value", "reason"),
+    [
+        ("promo_code", "x" * 129, Rejection.TOO_LONG),
+        ("promo_code", 10, Rejection.NOT_A_STRING),
+        ("ref", "x" * 129, Rejection.TOO_LONG),
+        ("link", "a\x00b", Rejection.CONTROL_CHARACTER),
+        ("url", "/thanks", Rejection.NOT_A_URL),
+        ("url", {}, Rejection.NOT_A_STRING),
+        ("referrer", 5, Rejection.NOT_A_STRING),
+        ("properties", {"a": []}, Rejection.NOT_FLAT),
+        ("properties", {str(number): "" for number in range(21)}, Rejection.TOO_MANY),
+    ],
+)
+def test_a_sale_is_kept_without_a_field_that_is_no_money(
+    arrival: Arrival, field: str, value: object, reason: Rejection
+) -> None:
+    left_out: list[Rejected] = []
+    event = parse_event({**SALE, field: value}, SITE_ID, arrival, SECRET, left_out)
+    assert isinstance(event, Event)
+    assert (event.order_id, event.amount_minor, getattr(event, field) or "") == ("A-1", 4990, "")
+    assert left_out == [Rejected(field, reason)]
+    click = {"type": "click", "visitor_id": "v", field: value}
+    assert parse_event(click, SITE_ID, arrival, SECRET, []) == Rejected(field, reason)
+
+
+@pytest.mark.parametrize("field", ["order_id", "customer_id", "visitor_id", "currency", "event_id"])
+def test_a_sale_is_rejected_over_what_says_whose_it_is_and_how_much(field: str) -> None:
+    rejected = parse_event({**SALE, field: "x" * 129}, SITE_ID, SERVER, SECRET, [])
+    assert rejected == Rejected(field, Rejection.TOO_LONG)
+
+
+def test_a_refund_is_kept_without_its_address() -> None:
+    left_out: list[Rejected] = []
+    refund = {"type": "refund", "order_id": "A-1", "refund_id": "R-1", "url": "/orders/A-1"}
+    event = parse_event(refund, SITE_ID, SERVER, SECRET, left_out)
+    assert isinstance(event, Event)
+    assert (event.order_id, left_out) == ("A-1", [Rejected("url", Rejection.NOT_A_URL)])
+
+
+@pytest.mark.parametrize("arrival", [BROWSER, SERVER], ids=["browser", "server"])
+def test_a_sale_whose_order_is_null_is_kept_and_says_so(arrival: Arrival) -> None:
+    left_out: list[Rejected] = []
+    event = parse_event({**SALE, "order_id": None}, SITE_ID, arrival, SECRET, left_out)
+    assert isinstance(event, Event)
+    assert (event.order_id, left_out) == ("", [Rejected("order_id", Rejection.NOT_A_NAME)])
+    without = {name: value for name, value in SALE.items() if name != "order_id"}
+    for raw in (without, {**without, "type": "lead", "order_id": None}):
+        left_out = []
+        assert isinstance(parse_event(raw, SITE_ID, arrival, SECRET, left_out), Event)
+        assert left_out == []
+
+
 def test_an_event_that_is_rejected_has_nothing_left_out() -> None:
     left_out: list[Rejected] = []
     parsed = parse_event({**SALE, "amount": "1", "email": "nobody"}, SITE_ID, SERVER, SECRET, left_out)

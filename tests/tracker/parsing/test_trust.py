@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Mapping
+from dataclasses import replace as replace_site
 from typing import Any
 
 import pytest
@@ -33,7 +34,7 @@ def parse_all(
 ) -> ParsedEvents:
     """The events of one request to a site whose browsers may report so many sales more."""
     left = iter(range(sales))
-    return parse_events(raws, arrival, lambda key: site, SECRET, allow_sale=lambda each: next(left, None) is not None)
+    return parse_events(raws, arrival, lambda key: site, SECRET, allow_sale=lambda *_: next(left, None) is not None)
 
 
 def parse_one(raw: Mapping[str, object], arrival: Arrival = BROWSER, site: EdgeSite = SITE) -> Event:
@@ -45,6 +46,24 @@ def sign(raw: Mapping[str, object], key: str = "whsec", site_key: str = "pk_shop
     """The event with the signature that the shop's server makes."""
     lines = [str(raw["type"]), site_key, *(str(raw.get(name, "")) for name in SIGNED)]
     return {**raw, "signature": hmac.new(key.encode(), "\n".join(lines).encode(), hashlib.sha256).hexdigest()}
+
+
+@pytest.mark.parametrize(
+    ("fields", "source"),
+    [
+        ({"customer_id": "c"}, Source.SIGNED),
+        ({"order_id": "7"}, Source.SIGNED),
+        ({"visitor_id": "v"}, Source.SIGNED),
+        ({"customer_id": "c", "email": "anna@example.com"}, Source.SIGNED),
+        ({"visitor_id": "v", "email": "anna@example.com"}, Source.BROWSER),
+        ({"consent": "none"}, Source.BROWSER),
+        ({"consent": "none", "email": "anna@example.com"}, Source.BROWSER),
+    ],
+)
+def test_a_signature_over_a_lead_vouches_for_whom_it_names(fields: dict[str, Any], source: Source) -> None:
+    parsed = parse_all(sign({"type": "lead", "name": "trial", **fields}))
+    assert [event.source for event in parsed.events] == [source]
+    assert len(parsed.left_out) == (source is Source.BROWSER)
 
 
 def test_a_signature_over_a_sale_without_an_order_vouches_for_nothing() -> None:
@@ -141,6 +160,30 @@ def test_a_browsers_sale_has_a_ceiling_and_one_that_is_vouched_for_has_none() ->
     assert parse_one(high, site=EdgeSite(7, "pk_shop", ())).amount_minor == 500_001
 
 
+@pytest.mark.parametrize(
+    ("own", "ceiling", "currency", "highest"),
+    [
+        ("EUR", 500_000, "USD", 50_000_000_000),
+        ("EUR", 500_000, "JPY", 500_000_000),
+        ("EUR", 500_000, "KWD", 500_000_000_000),
+        ("JPY", 500_000, "EUR", 5_000_000_000_000),
+        ("KWD", 1, "JPY", 100),
+        ("EUR", 10_000_000_000, "USD", 10**15),
+    ],
+)
+def test_in_other_currencies_the_ceiling_is_as_high_as_the_weakest_of_them_needs(
+    own: str, ceiling: int, currency: str, highest: int
+) -> None:
+    site = replace_site(SITE, currency=own, max_browser_amount=ceiling)
+    raw = {**SALE, "currency": currency, "amount": highest}
+    above = {**raw, "amount": min(highest + 1, 10**15)}
+    assert parse_one(raw, site=site).amount_minor == highest
+    if highest < 10**15:
+        assert parse_all(above, site=site).rejected == [(0, Rejected("amount", Rejection.AMOUNT_ABOVE_CEILING))]
+    assert parse_one(above, SERVER, site).amount_minor == above["amount"]
+    assert parse_one(above, site=replace_site(site, max_browser_amount=0)).amount_minor == above["amount"]
+
+
 def test_browsers_sales_are_limited_and_the_rest_of_the_request_is_taken() -> None:
     raws: list[dict[str, object]] = [
         SALE,
@@ -161,7 +204,16 @@ def test_a_pixel_reports_no_conversion(kind: str) -> None:
     assert len(parsed.events) == 1
 
 
-@pytest.mark.parametrize("word", ["undefined", "NULL", " NaN ", "none", "(None)", "[object Object]", "0", "Guest"])
+NO_NAMES = ["undefined", "NULL", " NaN ", "none", "(None)", "[object Object]", "0", "Guest"]
+# In quotes, with line breaks, other objects, templates that nobody filled in, the nil UUID.
+MORE_NO_NAMES = [
+    '"undefined"', "'null'", '" NaN "', '""', "\nnull\t", "\ufeffundefined", "(null)", "nil", "N/A", "(not set)",
+    "false", "-", "[object HTMLInputElement]", "[object Undefined]", "{{ customer.id }}", "{{order_id}}", "${user.id}",
+    "<?= $id ?>", "<%= order.id %>", "00000000-0000-0000-0000-000000000000",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("word", NO_NAMES + MORE_NO_NAMES)
 def test_an_id_that_is_no_name_is_nobody_and_no_order(word: str) -> None:
     parsed = parse_all(
         {**SALE, "customer_id": word},
@@ -182,7 +234,10 @@ def test_an_id_that_is_no_name_is_nobody_and_no_order(word: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("word", ["00", "guest1", "nullius", "O", "anonymous"])
+@pytest.mark.parametrize(
+    "word",
+    ["00", "guest1", "nullius", "O", "anonymous", "1", "-1", "#0", "null-7", '"A-1"', "{7}", "[1]", "$9", "<a>", "N'A"],
+)
 def test_a_name_that_resembles_one_of_the_words_stays(word: str) -> None:
     event = parse_one({**SALE, "customer_id": word, "order_id": word})
     assert (event.customer_id, event.order_id) == (word, word)
@@ -210,6 +265,13 @@ def test_a_refund_id_that_is_no_name_is_none() -> None:
     assert [note.reason for _, note in parsed.left_out] == [Rejection.NOT_A_NAME, Rejection.MISSING]
 
 
+@pytest.mark.parametrize("field", ["subscription_id", "payment_id"])
+def test_an_id_of_a_payment_that_is_no_name_is_left_out(field: str) -> None:
+    parsed = parse_all({**SALE, field: "undefined"}, arrival=SERVER)
+    assert getattr(parsed.events[0], field) == ""
+    assert parsed.left_out == [(0, Rejected(field, Rejection.NOT_A_NAME))]
+
+
 @pytest.mark.parametrize("state", ["opened", "won", "lost"])
 def test_a_server_reports_a_dispute(state: str) -> None:
     dispute = parse_good(SERVER, type="dispute", order_id="A-1", state=state, amount=50)
@@ -227,3 +289,16 @@ def test_a_server_names_version_subscription_and_payment() -> None:
 def test_fields_of_another_type_are_ignored() -> None:
     visit = parse_good(SERVER, state="CA", version="2.1", refund_id=5, refunded_total="none")
     assert (visit.state, visit.version, visit.refund_id, visit.refunded_total_minor) == ("", 0, "", None)
+
+
+ID = "0190f3c2-7a3b-7cc1-9d2e-000000000001"
+
+
+def test_a_browsers_event_never_has_the_id_that_a_server_sends() -> None:
+    raw = {**SALE, "event_id": ID}
+    ids = [parse_one(each).event_id for each in (raw, raw, {**raw, "event_id": ID.upper()}, sign(raw))]
+    assert ids[0] == ids[1] == ids[2] != ids[3]
+    pixel = parse_one({"type": "click", "event_id": ID}, PIXEL).event_id
+    other_site = parse_one(raw, site=EdgeSite(8, "pk_other", ("shop.example",))).event_id
+    assert len({ID, ids[0], ids[3], pixel, other_site}) == 5
+    assert parse_one(raw, SERVER).event_id == parse_one({**raw, "import_id": "may.csv"}, SERVER).event_id == ID

@@ -1,8 +1,7 @@
 """What waits on disk comes to its stream in order and once, whoever is killed in between."""
 
-import asyncio
 import resource
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -10,70 +9,19 @@ from pathlib import Path
 import pytest
 import redis
 
-from events.keys import ACCEPTED, EVENTS_FIELD, SPOOL_ARRIVALS, SPOOLED, STREAM
+from events.keys import ACCEPTED, SPOOL_ARRIVALS, SPOOLED
 from events.spool import Waiting, decode_waiting, list_segments
 from tests.tracker.making import NOW_MS
-from tracker.commit import ShardFlush, ShardFlushes
-from tracker.counts import Counts
+from tests.tracker.spool.spooling import SITE, drain, expect_numbers, fill, make_spool, read_numbers
 from tracker.errors import BufferFull
-from tracker.redis.backlog import Backlog
-from tracker.redis.client import ServerClient
-from tracker.spool.drain import Drain
 from tracker.spool.segment import adopt_segment
 from tracker.spool.spool import Spool
 
 pytestmark = pytest.mark.redis_contract
 
-MAX_BYTES = 1 << 30
-SITE = 7
-
-
-def make_flush(number: int, shard: int = 0, events: int = 1) -> ShardFlushes:
-    return {shard: ShardFlush([b"[%d,%d]" % (number, each) for each in range(events)], {SITE: events})}
-
-
-def make_spool(directory: Path, worker: int = 0, max_bytes: int = MAX_BYTES) -> Spool:
-    return Spool(directory, worker, max_bytes, lambda: NOW_MS)
-
-
-def fill(spool: Spool, flushes: range) -> None:
-    async def append() -> None:
-        for number in flushes:
-            await spool.append(make_flush(number, number % 2, 3))
-
-    asyncio.run(append())
-
-
-def drain(directory: Path, redis_url: str, until: Callable[[Spool], bool] = lambda spool: not spool.segments) -> Counts:
-    """One worker that starts, drains until it is so, and is then killed."""
-    counts = Counts()
-
-    async def work() -> None:
-        spool = make_spool(directory)
-        backlog = Backlog(ServerClient(redis_url, 10), 4, 0)
-        await spool.adopt_orphans()
-        running = asyncio.create_task(Drain(spool, ServerClient(redis_url, 10), backlog, counts).run())
-        async with asyncio.timeout(20):
-            while not until(spool):  # noqa: ASYNC110 (nothing signals the moments in between)
-                await asyncio.sleep(0)
-        running.cancel()
-
-    asyncio.run(work())
-    return counts
-
 
 def is_drained(size_bytes: int, spool: Spool) -> bool:
     return spool.segments[0].drained > size_bytes
-
-
-def read_numbers(redis_url: str, shard: int) -> list[bytes]:
-    with redis.Redis.from_url(redis_url) as client:
-        entries = [fields for _, fields in client.xrange(STREAM % shard)]
-    return [line for fields in entries for line in fields[EVENTS_FIELD].split(b"\n")]
-
-
-def expect_numbers(flushes: range, shard: int) -> list[bytes]:
-    return [b"[%d,%d]" % (number, each) for number in flushes if number % 2 == shard for each in range(3)]
 
 
 def test_what_a_worker_left_is_drained_in_order_and_counted(tmp_path: Path, redis_url: str) -> None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from msgspec import ValidationError
 
-from warehouse.interface import Rows, Warehouse
+from warehouse.interface import Warehouse
 
 MAY = datetime(2024, 5, 1, 10, 0, 0, tzinfo=UTC)
 ONE = "00000000-0000-0000-0000-000000000001"
@@ -101,7 +101,8 @@ def test_rows_have_names_columns_length_and_dictionaries(each_warehouse: Warehou
 )
 def test_an_empty_answer_still_has_its_names(each_warehouse: Warehouse, sql: str) -> None:
     rows = each_warehouse.query(sql, {"no": 0})
-    assert rows == Rows(("n", "text"), ([], []))
+    assert (len(rows), rows.dicts(), rows.tuples()) == (0, [], [])
+    assert (rows.names, rows.columns) == (("n", "text"), ([], []))
     assert len(rows) == 0
     assert rows.dicts() == []
 

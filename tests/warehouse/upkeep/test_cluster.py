@@ -17,7 +17,7 @@ from supervisor.errors import StartFailed
 from supervisor.machine_settings import MachineSettings
 from supervisor.store_migration import list_warehouse_statements, migrate_warehouse_store, prepare_warehouse
 from tests.cli.command_runner import PrmHere
-from tests.fixtures.event_rows import at, make_event, store_events
+from tests.fixtures.event_rows import at, make_event, store_duplicate, store_events
 from tests.fixtures.redis import RedisProcess
 from tests.ingest.builders import deliver_batch
 from tests.warehouse.native_server.process import NativeServer
@@ -90,12 +90,16 @@ def test_a_person_is_erased_on_every_server(cluster: Warehouse) -> None:
     assert sum_rollup(cluster, "rollup_partner_hours").clicks == 1
 
 
-def test_events_expire_on_every_server(cluster: Warehouse) -> None:
+def test_events_and_lines_of_duplicates_expire_on_every_server(cluster: Warehouse) -> None:
     assert set_retention(cluster, 30, cluster=CLUSTER)
     assert not set_retention(cluster, 30, cluster=CLUSTER)
     assert (query_retention_days(cluster), find_events_since(cluster) is None) == (30, False)
-    store_events(cluster, [make_event(1, at("2019-03-01"), type="lead")])
-    cluster.execute("optimize table events_local final")
+    lead = make_event(1, at("2019-03-01"), type="lead")
+    store_duplicate(cluster, lead, 2, "order_stored", line="as it was")
+    store_events(cluster, [lead])
+    for table in ("events_local", "duplicates_local"):
+        cluster.execute(f"optimize table {table} final")
+    assert cluster.query("select line from duplicates").parse_tuples(tuple[str]) == [("",)]
     assert [_count(cluster, table) for table in ("events", "standing_conversions")] == [0, 1]
     assert set_retention(cluster, 0, cluster=CLUSTER)
 

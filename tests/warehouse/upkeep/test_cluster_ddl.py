@@ -51,6 +51,15 @@ def test_a_table_is_replicated_and_distributed() -> None:
     )
 
 
+def test_a_longer_sorting_key_is_that_of_the_local_table() -> None:
+    column, key = "add column if not exists c UInt8", "modify order by (site_id, visitor_id, c)"
+    longer = f"alter table t\n    {column},\n    {key}"
+    assert distribute_statement(longer, CLUSTER) == [
+        f"alter table t_local on cluster shops {column},\n    {key}",
+        f"alter table t on cluster shops {column}",
+    ]
+
+
 def test_rows_without_a_visitor_are_distributed_by_their_key() -> None:
     _, distributed = distribute_statement(TABLE.replace("visitor_id", "order_id"), CLUSTER)
     assert "cityHash64(site_id, order_id)" in distributed

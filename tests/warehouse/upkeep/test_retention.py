@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.fixtures.event_rows import at, event_id, make_event, store_events
+from tests.fixtures.event_rows import at, event_id, make_event, store_duplicate, store_events
 from warehouse.interface import Parameters, Warehouse
 from warehouse.upkeep.erasure import erase_person, find_mentions, find_person
 from warehouse.upkeep.months import list_months
@@ -69,6 +69,23 @@ def test_a_month_expires_as_a_whole(warehouse: Warehouse) -> None:
     store_events(warehouse, [*kept, make_event(3, since.replace(year=since.year - 1))])
     warehouse.execute("optimize table events final")
     assert sorted(_list_ids(warehouse, "events")) == [event_id(1), event_id(2)]
+
+
+def test_the_line_of_a_duplicate_expires_with_the_events_of_its_month(warehouse: Warehouse) -> None:
+    for number, moment in ((1, PAST), (2, NOW)):
+        sale = make_event(number, moment, type="sale", order_id=f"o{number}", amount_minor=1, currency="EUR")
+        store_duplicate(warehouse, sale, number + 10, "order_stored", line="as it was", import_id="")
+    lines = "select line from duplicates order by timestamp"
+    warehouse.execute("optimize table duplicates final")
+    assert warehouse.query(lines).columns == (["as it was", "as it was"],)
+    assert set_retention(warehouse, DAYS)
+    assert not set_retention(warehouse, DAYS)
+    warehouse.execute("optimize table duplicates final")
+    assert warehouse.query(lines).columns == (["", "as it was"],)
+    # An installation from before the lines expired.
+    warehouse.execute("alter table duplicates modify column line remove ttl")
+    assert set_retention(warehouse, DAYS)
+    assert not set_retention(warehouse, DAYS)
 
 
 def test_the_longest_retention_drops_nothing_and_a_longer_one_raises(warehouse: Warehouse) -> None:

@@ -1,8 +1,8 @@
 """Writes a flush to the streams of its shards, wherever in the cluster they are."""
 
 from events.keys import STREAM
-from tracker.commit import ShardFlushes
 from tracker.errors import BufferUnavailable
+from tracker.gathered import ShardFlushes
 from tracker.redis.client import Commands, RedisClient
 from tracker.redis.sink import check_replies, pack_flush
 
@@ -12,6 +12,11 @@ class ClusterSink:
 
     def __init__(self, redis: RedisClient) -> None:
         self._redis = redis
+
+    @property
+    def is_steady(self) -> bool:
+        """Never: its clients take one call at a time."""
+        return False
 
     async def append(self, flushes: ShardFlushes) -> None:
         """One transaction a shard, one write a node; raises ``BufferFull``, or ``BufferUnavailable`` with the shards

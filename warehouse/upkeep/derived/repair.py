@@ -132,8 +132,14 @@ def fold_missing(warehouse: Warehouse, site_id: int) -> None:
     [table] = (each for each in DERIVED_TABLES if each.name == STANDING)
     standing = ("select", table.id_column, "from", table.name, "where site_id = {site_id:UInt32}")
     missing = " ".join(("site_id = {site_id:UInt32} and", table.origin_id, "not in (", *standing, ")"))
-    scope = Scope(missing, "true", {"site_id": site_id}, finds_extra=False)
-    warehouse.execute(write_rows(table, _query_view(warehouse, table), scope), scope.parameters)
+    fill_table(warehouse, STANDING, missing, {"site_id": site_id})
+
+
+def fill_table(warehouse: Warehouse, name: str, chosen: str, parameters: Parameters) -> None:
+    """Writes the rows that a table's view makes of the chosen rows of its origin, beside those that are there."""
+    [table] = (each for each in DERIVED_TABLES if each.name == name)
+    scope = Scope(chosen, "true", parameters, finds_extra=False)
+    warehouse.execute(write_rows(table, _query_view(warehouse, table), scope), parameters)
 
 
 def _repair_differences(

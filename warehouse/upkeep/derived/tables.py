@@ -60,6 +60,8 @@ class DerivedTable:
 
 # The batch of an id whose event was erased: it stays, so that the event is not stored again when it is sent again.
 ERASED_BATCH = (1 << 64) - 1
+# The batch of an id whose import was taken back: it still counts as once stored, and the event may be stored again.
+UNDONE_BATCH = ERASED_BATCH - 1
 _NOT_ERASED = f"batch != {ERASED_BATCH}"
 
 STANDING = "standing_conversions"
@@ -72,7 +74,7 @@ DERIVED_TABLES = (
         id_column="id",
         id_value="UUIDToNum(event_id)",
         id_number="id",
-        counted=_NOT_ERASED,
+        counted=f"batch not in ({ERASED_BATCH}, {UNDONE_BATCH})",
     ),
     DerivedTable(
         "order_returns",

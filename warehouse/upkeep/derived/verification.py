@@ -16,6 +16,7 @@ from warehouse.upkeep.derived.repair import NOTHING, Comparison, compare_table, 
 from warehouse.upkeep.derived.scopes import SLICE_ROWS, Scope, make_month_scope, make_slice_scope
 from warehouse.upkeep.derived.tables import DERIVED_TABLES, DerivedTable
 from warehouse.upkeep.months import Month
+from warehouse.upkeep.path_removal import remove_all_paths
 from warehouse.upkeep.retention import MARGIN_DAYS, find_events_since
 
 EVENTS = "events"
@@ -74,35 +75,39 @@ def verify_and_repair(
 ) -> Iterator[Finding]:
     """Repairs each finding before the next one is looked for; ``check_paused`` raises if ingest may have resumed.
 
-    Can be killed and repeated.
+    Can be killed and repeated. The settler must be paused.
     """
     check_paused()
     restore_events(warehouse, cluster)
-    return _verify(warehouse, plan, check_paused, cluster)
+
+    def prepare() -> None:
+        check_paused()
+        # They may rest on what is wrong, which nobody finds any more once it is repaired.
+        remove_all_paths(warehouse, cluster)
+
+    return _verify(warehouse, plan, prepare, cluster)
 
 
-def _verify(
-    warehouse: Warehouse, plan: Plan, check_paused: Callable[[], None] | None, cluster: str
-) -> Iterator[Finding]:
+def _verify(warehouse: Warehouse, plan: Plan, prepare: Callable[[], None] | None, cluster: str) -> Iterator[Finding]:
     for month in plan.months:
-        yield _verify_events(warehouse, plan, month, check_paused, cluster)
+        yield _verify_events(warehouse, plan, month, prepare, cluster)
     if unrestored := count_unrestored(warehouse):
         yield Finding(EVENTS, 0, Comparison(unrestored, 0, unrestored, 0, 0), unrestored)
     for table in _COMPARED:
         for month_number, scopes in _list_scopes(plan, table):
             total, damaged = NOTHING, 0
             for scope in scopes:
-                comparison, left = _verify_scope(warehouse, table, scope, check_paused, cluster)
+                comparison, left = _verify_scope(warehouse, table, scope, prepare, cluster)
                 total, damaged = total + comparison, damaged + left
             yield Finding(table.name, month_number, total, damaged)
 
 
 def _verify_events(
-    warehouse: Warehouse, plan: Plan, month: Month, check_paused: Callable[[], None] | None, cluster: str
+    warehouse: Warehouse, plan: Plan, month: Month, prepare: Callable[[], None] | None, cluster: str
 ) -> Finding:
     found = left = compare_events(warehouse, month, plan.site_id)
-    if found.damaged and check_paused:
-        check_paused()
+    if found.damaged and prepare:
+        prepare()
         remove_doubled_events(warehouse, month, cluster, plan.site_id)
         left = compare_events(warehouse, month, plan.site_id)
     return Finding(EVENTS, month.number, found, left.damaged)
@@ -117,12 +122,12 @@ def _list_scopes(plan: Plan, table: DerivedTable) -> list[tuple[int, list[Scope]
 
 
 def _verify_scope(
-    warehouse: Warehouse, table: DerivedTable, scope: Scope, check_paused: Callable[[], None] | None, cluster: str
+    warehouse: Warehouse, table: DerivedTable, scope: Scope, prepare: Callable[[], None] | None, cluster: str
 ) -> tuple[Comparison, int]:
     """What was found, and how much of it is left."""
     found = left = compare_table(warehouse, table, scope)
-    if found.damaged and check_paused:
-        check_paused()
+    if found.damaged and prepare:
+        prepare()
         repair_table(warehouse, table, scope, found, cluster)
         left = compare_table(warehouse, table, scope)
     return found, left.damaged

@@ -8,7 +8,7 @@ with
     visitors as (select value from people_to_erase where site_id = {site_id:UInt32} and kind = 'visitor'),
     customers as (select value from people_to_erase where site_id = {site_id:UInt32} and kind = 'customer'),
     emails as (select value from people_to_erase where site_id = {site_id:UInt32} and kind = 'email'),
-    (select groupArray(value) from people_to_erase where site_id = {site_id:UInt32} and kind = 'text') as texts,
+    (select groupArray(value) from people_to_erase where site_id = {site_id:UInt32} and kind = 'pattern') as patterns,
     -- Facts of a conversion with several reports may name whom one of these alone has named; that one is found by itself.
     named as
     (
@@ -19,16 +19,16 @@ with
               visitor_id in (select value from visitors)
               or customer_id in (select value from customers)
               or email_hash in (select value from emails)
-              or (
-                  notEmpty(texts)
-                  and multiSearchAny(
-                      lower(concat(
+              or arrayExists(
+                  pattern -> match(
+                      concat(
                           url, '\n', referrer, '\n', sub_id, '\n', name, '\n', visitor_id, '\n', customer_id, '\n', order_id,
                           '\n', refund_id, '\n', subscription_id, '\n', payment_id, '\n', import_id,
                           '\n', arrayStringConcat(mapValues(properties), '\n')
-                      )),
-                      texts
-                  )
+                      ),
+                      pattern
+                  ),
+                  patterns
               )
           )
         union all
@@ -39,6 +39,7 @@ with
               visitor_id in (select value from visitors)
               or customer_id in (select value from customers)
               or email_hash in (select value from emails)
+              or arrayExists(pattern -> match(concat(order_id, '\n', conversion_key), pattern), patterns)
           )
         union all
         select event_id, order_id, timestamp
@@ -49,6 +50,7 @@ with
               visitor_id in (select value from visitors)
               or customer_id in (select value from customers)
               or email_hash in (select value from emails)
+              or arrayExists(pattern -> match(order_id, pattern), patterns)
           )
         union all
         select event_id, order_id, timestamp
@@ -59,7 +61,12 @@ with
               visitor_id in (select value from visitors)
               or customer_id in (select value from customers)
               or email_hash in (select value from emails)
+              or arrayExists(pattern -> match(order_id, pattern), patterns)
           )
+        union all
+        select event_id, order_id, timestamp
+        from order_returns
+        where site_id = {site_id:UInt32} and arrayExists(pattern -> match(order_id, pattern), patterns)
         union all
         select event_id, '', timestamp
         from click_facts

@@ -1,6 +1,6 @@
--- Answers: the customers whose id is an e-mail address, or who were seen with it and with no other.
+-- Answers: the customers whose id contains an e-mail address, or who were seen with it and with no other.
 -- Grain: one customer.
--- Params: site_id; email_hash; texts: the address in lower case.
+-- Params: site_id; email_hash; address_pattern: of text that contains the address.
 select customer_id
 from
 (
@@ -21,5 +21,5 @@ from
     where site_id = {site_id:UInt32}
 )
 group by customer_id
-having lower(customer_id) in {texts:Array(String)}
+having match(customer_id, {address_pattern:String})
     or (countIf(email_hash = {email_hash:String}) > 0 and countIf(email_hash not in ('', {email_hash:String})) = 0)

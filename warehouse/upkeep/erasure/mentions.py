@@ -5,6 +5,7 @@ from itertools import groupby
 
 from warehouse.interface import Warehouse
 from warehouse.sql_files import read_statement
+from warehouse.upkeep.erasure.address_pattern import write_address_pattern
 from warehouse.upkeep.erasure.person import Person
 
 # Shorter ids occur by chance inside other text, so they are searched as whole values only.
@@ -27,10 +28,14 @@ def find_mentions(warehouse: Warehouse, person: Person) -> dict[str, int]:
 
 def _count_mentions(warehouse: Warehouse, table: str, columns: Iterable[tuple[str, str]], person: Person) -> int:
     whole = sorted(person.visitors | person.customers | ({person.email_hash} if person.email_hash else set()))
-    parts = [each for each in whole if len(each) >= _LONG_ID]
+    # An id that is an address is a part of other people's addresses too.
+    addresses = person.addresses | {each for each in whole if "@" in each}
+    parts = [each for each in whole if len(each) >= _LONG_ID and each not in addresses]
     conditions = " or ".join(_write_search(name, type_) for name, type_ in columns)
     statement = " ".join(("select count() from", table, "where", conditions))
-    rows = warehouse.query(statement, {"whole": whole, "parts": parts, "texts": sorted(person.texts)})
+    rows = warehouse.query(
+        statement, {"whole": whole, "parts": parts, "address_pattern": write_address_pattern(addresses)}
+    )
     return rows.parse_value(int)
 
 
@@ -40,10 +45,10 @@ def _write_search(name: str, type_: str) -> str:
     )
     text = "arrayMap(value -> toString(value), " + values + ")"
     inside = "arrayExists(value -> multiSearchAny(value, {parts:Array(String)}), " + text + ")"
-    folded = "arrayExists(value -> multiSearchAny(lower(value), {texts:Array(String)}), " + text + ")"
+    address = "arrayExists(value -> match(value, {address_pattern:String}), " + text + ")"
     searches = (
         "hasAny(" + text + ", {whole:Array(String)})",
         "notEmpty({parts:Array(String)}) and " + inside,
-        "notEmpty({texts:Array(String)}) and " + folded,
+        "notEmpty({address_pattern:String}) and " + address,
     )
     return " or ".join(searches)

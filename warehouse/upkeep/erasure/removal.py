@@ -5,16 +5,18 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from warehouse.interface import Parameters, Warehouse
-from warehouse.sql_files import read_statement
+from warehouse.sql_files import read_condition, read_statement
 from warehouse.upkeep.cluster_ddl import name_local, on_cluster
 from warehouse.upkeep.derived.repair import fold_missing
 from warehouse.upkeep.derived.tables import ERASED_BATCH, STANDING
 from warehouse.upkeep.erasure.person import Person
+from warehouse.upkeep.path_removal import remove_paths
 from warehouse.upkeep.retention import MARGIN_DAYS, find_events_since
 from warehouse.upkeep.rollups import ROLLUPS, write_fill
 
 # Table to the condition of its rows, a file of this folder. Not here: `event_ids`, and the reports of orders, of which
 # bare ids of events and orders are left, so that an event that is sent again is not stored again; these are marked.
+# An order whose id contains the person's e-mail address is forgotten as a whole: reported again, it is stored again.
 _CONDITIONS: Mapping[str, str] = {
     # Before the reports, which lead to these.
     STANDING: "by_conversion",
@@ -28,8 +30,8 @@ _CONDITIONS: Mapping[str, str] = {
     "identities": "by_person",
     "visitor_identities": "by_identity",
     "people": "by_customer",
-    "arrivals": "by_person",
-    "run_arrivals": "by_person",
+    "arrivals": "by_arrival",
+    "run_arrivals": "by_run_arrival",
     "duplicates": "by_duplicate",
     "findings": "by_subject",
     "marks": "by_subject",
@@ -63,6 +65,8 @@ def erase_person(warehouse: Warehouse, person: Person, cluster: str = "") -> dic
     # Under a token of its own, a cluster does not take it for the insert of an erasure that was killed.
     warehouse.insert("people_to_erase", person.columns(), token=secrets.token_hex(16))
     warehouse.execute(_read("collect_events"), {**site, "since": since})
+    # Whole: of whose paths events of the person are part is not known before they are computed again.
+    remove_paths(warehouse, person.site_id, cluster)
     for table, (condition, change) in _MARKED.items():
         warehouse.execute(_write_mark(table, change, _read_condition(condition), cluster), site)
     removed = {table: _delete(warehouse, table, condition, site, cluster) for table, condition in _CONDITIONS.items()}
@@ -110,8 +114,7 @@ def _count(warehouse: Warehouse, table: str, condition: str, site: Parameters) -
 
 
 def _read_condition(condition: str) -> str:
-    """Without its comments, which would comment out what follows."""
-    return "\n".join(line for line in _read(condition).splitlines() if not line.startswith("--"))
+    return read_condition("warehouse.upkeep.erasure", condition)
 
 
 def _read(name: str) -> str:

@@ -1,0 +1,122 @@
+"""GET /statements and GET /statements/{period}: what a partner gets in writing, a month and a currency at a time."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from console.api.earnings.own_partner import PartnerOfSite, find_account
+from console.api.earnings.statement_resources import StatementDocument, StatementMonth, show_month, show_statement
+from console.api.reports.partner_orders import hide_order_id
+from console.api.request import ApiRequest, Call, Document, FileAnswer, Table
+from console.api.values import parse_choice
+from console.errors import InvalidRequest, NothingFound
+from database.sessions import begin_read
+from earnings.figures.statements import MonthlyBalance, query_months, query_statement
+from earnings.runs.orders import parse_order
+from earnings.statements.fonts import find_missing_letters
+from earnings.statements.pdf import write_statement_pdf
+from earnings.statements.statement import Party, Statement, StatementInvalid
+from earnings.statements.tables import write_statement_csv
+from earnings.statements.workbook import write_statement_xlsx
+from registry import models
+
+JSON, PDF = "json", "pdf"
+_XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_FILES: Mapping[str, tuple[str, Callable[[Statement], bytes]]] = {
+    PDF: ("application/pdf", write_statement_pdf),
+    "csv": ("text/csv; charset=utf-8", write_statement_csv),
+    "xlsx": (_XLSX_TYPE, write_statement_xlsx),
+}
+_PERIOD = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+
+
+def answer_list(request: ApiRequest) -> Table:
+    """Since the partner's first entry, newest first."""
+    site_id, given = request.site().site_id, request.query.get("partner", "")
+    with begin_read(request.dependencies.sessions) as session:
+        account = find_account(session, request.caller, site_id, given)
+        found = query_months(session.connection(), site_id, account.code, account.site.timezone, request.now)
+        return Table([show_month(each, account.code, request.now) for each in found])
+
+
+def answer_statement(request: ApiRequest) -> Document | FileAnswer:
+    """One month; the same bytes each time once the month has ended."""
+    site_id, given = request.site().site_id, request.query.get("partner", "")
+    period, currency = request.path["period"], request.query.get("currency", "")
+    chosen = parse_choice(request.query, "format", (JSON, *_FILES), JSON)
+    if not _PERIOD.fullmatch(period):
+        raise NothingFound("no such month: give one like 2026-05")
+    with begin_read(request.dependencies.sessions) as session:
+        account = find_account(session, request.caller, site_id, given)
+        balance = _choose_month(session, account, period, currency, request.now)
+        made = _make_statement(session, account, balance, request.now)
+    shown = _show_references(made, account.site, request.dependencies.secret)
+    if chosen == JSON:
+        return Document(show_statement(shown, balance, account.code, request.now))
+    return _make_file(shown, balance, chosen)
+
+
+def _choose_month(
+    session: Session, account: PartnerOfSite, period: str, currency: str, now: datetime
+) -> MonthlyBalance:
+    """Without a currency the site's, or the first of those the partner has."""
+    months = query_months(session.connection(), account.site.id, account.code, account.site.timezone, now)
+    own = {each.currency: each for each in months if each.month.name == period}
+    if not currency and own:
+        currency = account.site.currency if account.site.currency in own else min(own)
+    if currency not in own:
+        raise NothingFound("no such statement: GET /statements lists the months and currencies that there are")
+    return own[currency]
+
+
+def _make_statement(session: Session, account: PartnerOfSite, balance: MonthlyBalance, now: datetime) -> Statement:
+    site, partner = account.site, account.partner
+    suffix = "" if balance.month.ends <= now else "-open"
+    number = f"S-{site.id}-{partner.id}-{balance.month.name}-{balance.currency}{suffix}"
+    parties = (Party(site.name), Party(partner.name))
+    return query_statement(session.connection(), site.id, account.code, balance, number, parties)
+
+
+def _show_references(statement: Statement, site: models.Site, secret: bytes) -> Statement:
+    """As the partner sees his orders, whoever asks: there is one statement."""
+    order_secret = None if site.partners_see_orders else secret
+
+    def show(subject: str) -> str:
+        name = parse_order(subject)
+        if name is None:
+            return _name_period(subject)
+        if not name.order_id:
+            return ""
+        return name.order_id if order_secret is None else hide_order_id(order_secret, site.id, name.order_id)
+
+    lines = tuple(replace(line, subject=show(line.subject)) for line in statement.lines)
+    return replace(statement, lines=lines)
+
+
+def _name_period(subject: str) -> str:
+    """The period of a bonus or true-up, the id of an adjustment; a payout run as it is."""
+    parts = subject.split(":")
+    return parts[-1] if len(parts) < 3 else parts[-2]
+
+
+def _make_file(statement: Statement, balance: MonthlyBalance, chosen: str) -> FileAnswer:
+    media_type, write = _FILES[chosen]
+    try:
+        content = write(statement)
+    except StatementInvalid:
+        letters = find_missing_letters(statement.site.name + statement.partner.name)
+        raise InvalidRequest("format", f"the font of the PDF lacks letters {letters}: take csv or xlsx") from None
+    return FileAnswer(f"statement-{balance.month.name}-{balance.currency}.{chosen}", media_type, content)
+
+
+# fmt: off
+CALLS = (
+    Call("list_statements", "GET", "/statements", answer_list, "The months of which a partner has a statement",
+         ("site", "partner", "format"), answer_type=StatementMonth, is_for_partners=True, has_figures=True),
+    Call("read_statement", "GET", "/statements/{period}", answer_statement,
+         "A partner's statement of a month, to read or as a file", ("site", "partner", "currency", "format"),
+         answer_type=StatementDocument, is_for_partners=True, has_figures=True, formats=(JSON, *_FILES)),
+)

@@ -1,0 +1,65 @@
+// The partner's first page: what was earned, what waits, what is paid next; the own link; the latest sales.
+import { request } from './api.js'
+import { formatDate } from './cabinet_parts.js'
+import { drawSales } from './cabinet_sales.js'
+import { sentences } from './cabinet_words.js'
+import { element, find } from './elements.js'
+import { formatMoney } from './formats.js'
+import { loadInto, showEmpty } from './states.js'
+
+const LATEST = 5
+
+export function startCabinetHome() {
+  if (location.hash.length > 1) return location.replace(`/partner/sign-in${location.hash}`)
+  bindShare()
+  bindQr()
+  loadInto(find('[data-summary]'), () => request('earnings/summary'), drawSummary)
+  loadInto(find('[data-latest]'), () => request('commissions', { limit: LATEST }), ({ rows }, place) => drawSales(rows.slice(0, LATEST), place))
+}
+
+function bindShare() {
+  const button = find('[data-share]')
+  button.hidden = !navigator.share
+  button.addEventListener('click', () => {
+    // Whoever closes the sheet without a choice has done nothing wrong.
+    navigator.share({ title: button.dataset.shareTitle, url: button.dataset.share }).catch(() => {})
+  })
+}
+
+function bindQr() {
+  const button = find('[data-show-qr]')
+  button.addEventListener('click', () => {
+    const picture = find('#own-link-qr')
+    picture.hidden = !picture.hidden
+    button.setAttribute('aria-expanded', !picture.hidden)
+    button.textContent = picture.hidden ? 'Show QR code' : 'Hide QR code'
+  })
+}
+
+function drawSummary({ rows }, place) {
+  if (!rows.length) return showEmpty(place, 'Nothing earned yet', 'Copy your link and share it. Your first sale appears here a few minutes after it was made.')
+  place.replaceChildren(...rows.map(drawCurrency))
+}
+
+function drawCurrency(row) {
+  return element('dl', { class: 'totals owed' },
+    figure('Earned this month', formatMoney(row.earned)),
+    figure('Pending', formatMoney(row.pending), describePending(row)),
+    row.held.minor ? figure('Held for review', formatMoney(row.held), 'See Earnings for the reason.') : null,
+    figure('Approved', formatMoney(row.approved), row.in_payout.minor ? `${formatMoney(row.in_payout)} more is on its way to you.` : ''),
+    figure('Next payout', row.next_payout ? formatMoney(row.next_payout) : '–', describePayout(row)))
+}
+
+const figure = (name, text, note = '') =>
+  element('div', {}, element('dt', {}, name), element('dd', {}, text, note ? element('small', { class: 'change' }, note) : null))
+
+function describePending({ pending, pending_from: from, pending_until: until }) {
+  if (!pending.minor || !until) return ''
+  const [first, last] = [formatDate(from), formatDate(until)]
+  return first === last ? `until ${last}` : `from ${first} to ${last}, sale by sale`
+}
+
+function describePayout({ next_payout: payout, obstacle, minimum }) {
+  if (payout) return 'With the next run of the program, which has no fixed day.'
+  return obstacle === 'below_minimum' ? `It is paid as soon as it reaches ${formatMoney(minimum)}.` : sentences.payout_obstacle[obstacle] ?? ''
+}

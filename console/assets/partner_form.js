@@ -1,0 +1,100 @@
+// The dialogs that create and change a partner, and the one that moves his codes to another.
+import { request } from './api.js'
+import { openDialogForm } from './dialog_form.js'
+import { openResult } from './result_dialog.js'
+import { toast } from './toast.js'
+
+export function openCreatePartner({ programs, home }, onDone) {
+  const dialog = openDialogForm({
+    title: 'Create partner', submit: 'Create',
+    fields: [
+      { name: 'name', label: 'Name', isRequired: true },
+      { name: 'email', label: 'E-mail address', type: 'email', help: 'Nothing is mailed: you get a link to send.' },
+      { name: 'code', label: 'Code', isRequired: true, help: 'Stands in the partner’s links: ?ref=code' },
+      ...programField(programs, programs[0]?.[0]),
+      { name: 'group', label: 'Group' },
+      { name: 'destination', label: 'First link leads to', type: 'url', value: home, help: 'Left empty, no link is made.' },
+    ],
+    path: 'partners', makeBody: ({ program_id: program, ...values }) => ({ ...values, ...(program && { program_id: Number(program) }) }),
+    onDone: partner => {
+      showCreated(partner)
+      onDone(partner)
+    },
+  })
+  suggestCode(dialog)
+}
+
+/** Shown this once: how the partner gets in, and what he shares. */
+function showCreated({ name, code, sign_in_path: path, link_code: linkCode }) {
+  const link = linkCode ? [['First link', makeLinkUrl(linkCode), 'What the partner shares. Its clicks are counted from now on.']] : []
+  openResult({
+    title: `${name} is a partner now`,
+    links: [
+      ['Sign-in link', location.origin + path, `Send it to ${name} yourself. It opens once, within three days, and is not shown again.`],
+      ...link,
+    ],
+    content: linkCode ? [] : [`Any page of the shop with ?ref=${code} at the end of its address is a link.`],
+  })
+}
+
+export function openSignInLink({ partner_id: id, name }) {
+  openDialogForm({
+    title: `Make a sign-in link for ${name}?`, submit: 'Make link',
+    intro: 'It opens the partner’s page once, within three days. Links made before stay valid.',
+    act: () => request(`partners/${id}/sign-in-link`, {}, { method: 'POST' }),
+    onDone: ({ path }) => openResult({
+      title: 'The sign-in link', links: [['Sign-in link', location.origin + path, `Send it to ${name} yourself: it is not shown again.`]],
+    }),
+  })
+}
+
+export function openEditPartner(partner, { programs }, onDone) {
+  openDialogForm({
+    title: `Edit ${partner.name}`,
+    fields: [
+      { name: 'name', label: 'Name', isRequired: true, value: partner.name },
+      { name: 'email', label: 'E-mail address', type: 'email', value: partner.email },
+      ...programField(programs, partner.program_id),
+      { name: 'group', label: 'Group', value: partner.group },
+      { name: 'tags', label: 'Tags', value: partner.tags.join(', '), help: 'Several are separated by commas.' },
+    ],
+    path: `partners/${partner.partner_id}`, method: 'PATCH',
+    makeBody: ({ program_id: program, tags, ...values }) => ({
+      ...values, tags: tags.split(',').map(tag => tag.trim()).filter(Boolean), ...(program && { program_id: Number(program) }),
+    }),
+    onDone: changed => {
+      toast('Saved')
+      onDone(changed)
+    },
+  })
+}
+
+export async function openMerge(partner, onDone) {
+  const { rows } = await request('partners', { status: 'active', sort: 'name' })
+  const others = rows.filter(row => row.partner_id !== partner.partner_id)
+  openDialogForm({
+    title: `Merge ${partner.name} into another partner`, submit: 'Merge', isBad: true,
+    intro: `All codes, links and promo codes of ${partner.name} move to the other partner, and reports credit their whole history there. ${partner.name} is archived and cannot earn again. Approved and paid money stays ${partner.name}’s and is paid as before; what is still pending goes to the other partner when it is decided again. This cannot be undone.`,
+    fields: [{ name: 'into', label: 'The partner who gets everything', isRequired: true, options: others.map(row => [String(row.partner_id), `${row.name} (${row.code})`]) }],
+    path: `partners/${partner.partner_id}/merge`, makeBody: ({ into }) => ({ into: Number(into) }),
+    onDone,
+  })
+}
+
+const makeLinkUrl = code => `${document.body.dataset.tracker}/r/${code}`
+
+function programField(programs, value) {
+  const options = programs.map(([id, name]) => [String(id), name])
+  return programs.length > 1 ? [{ name: 'program_id', label: 'Program', isRequired: true, options, value: String(value) }] : []
+}
+
+// Letters and digits of the name, until a person writes a code of his own.
+function suggestCode(dialog) {
+  const [name, code] = ['name', 'code'].map(each => dialog.querySelector(`[name=${each}]`))
+  let suggested = ''
+  name.addEventListener('input', () => {
+    if (code.value !== suggested) return
+    suggested = name.value.normalize('NFD').toLowerCase().replace(/[^a-z0-9]+/g, ' ').trim().replaceAll(' ', '-').slice(0, 40)
+    code.value = suggested
+  })
+}

@@ -1,0 +1,68 @@
+// Partners from a CSV file: first what would become of each row, then the import itself.
+import { sendFile } from './api.js'
+import { openDialogForm } from './dialog_form.js'
+import { element } from './elements.js'
+import { formatCount } from './formats.js'
+import { label } from './labels.js'
+import { openResult } from './result_dialog.js'
+import { fillTable } from './tables.js'
+import { toast } from './toast.js'
+
+export function openImport({ programs }, onDone) {
+  const options = programs.map(([id, name]) => [String(id), name])
+  const dialog = openDialogForm({
+    title: 'Import partners', submit: 'Preview',
+    intro: 'A CSV file with the headings name, email, code and promo_codes, or as Rewardful, Tapfiliate, FirstPromoter, Post Affiliate Pro, AffiliateWP or GoAffPro export it. Nothing is stored before you have seen every row.',
+    fields: [
+      { name: 'file', label: 'File', type: 'file', isRequired: true, attributes: { accept: '.csv,.tsv,.txt,text/csv' } },
+      ...(options.length > 1 ? [{ name: 'program', label: 'Program of new partners', isRequired: true, options }] : []),
+    ],
+    act: async ({ program = '' }) => {
+      const [content] = dialog.querySelector('[type=file]').files
+      const parameters = { format: 'csv', program }
+      return { content, parameters, answer: await send(content, { ...parameters, preview: 1 }) }
+    },
+    onDone: preview => showPreview(preview, onDone),
+  })
+}
+
+const send = (file, parameters) => sendFile('partners/imports', parameters, file)
+
+function showPreview({ content, parameters, answer }, onDone) {
+  const count = answer.created + answer.extended
+  const go = element('button', { type: 'button', data: { importNow: '' } }, `Import ${formatCount(count)}`)
+  const problem = element('p', { class: 'notice', role: 'alert', hidden: true })
+  const dialog = openResult({
+    title: 'Preview of the import', isLarge: true, intro: summarise(answer),
+    content: [drawRows(answer.rows), problem], actions: count ? [go] : [],
+  })
+  go.addEventListener('click', async () => {
+    go.disabled = true
+    try {
+      const done = await send(content, parameters)
+      dialog.close()
+      toast(`Imported: ${summarise(done)}`)
+      onDone(done)
+    } catch (error) {
+      problem.textContent = `Nothing was imported. ${error.message}`
+      problem.hidden = false
+      go.disabled = false
+    }
+  })
+}
+
+const summarise = answer => ['created', 'extended', 'unchanged', 'refused']
+  .map(name => `${formatCount(answer[name])} ${label('import_outcome', name).toLowerCase()}`).join(', ')
+
+const order = ['refused', 'created', 'extended', 'unchanged']
+
+function drawRows(rows) {
+  const table = element('table', {}, element('caption', {}, 'Every row, refused ones first'))
+  fillTable(table, [
+    { label: 'Line', value: row => row.line, isFigure: true },
+    { label: 'Partner', value: row => row.name, cell: row => row.name || '–' },
+    { label: 'Outcome', value: row => row.outcome, cell: row => element('span', { class: 'badge', data: { tone: row.outcome === 'refused' ? 'bad' : row.outcome === 'unchanged' ? 'quiet' : 'good' } }, label('import_outcome', row.outcome)) },
+    { label: 'Why', value: row => row.problem, cell: row => row.problem ? `${row.field === 'line' ? '' : `${row.field}: `}${row.problem}` : [...row.codes, ...row.promo_codes].join(', ') },
+  ], [...rows].sort((a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome) || a.line - b.line))
+  return element('div', { class: 'scroll', role: 'region', 'aria-label': 'Every row', tabindex: 0 }, table)
+}

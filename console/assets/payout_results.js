@@ -1,0 +1,84 @@
+// What became of payments: a file of the bank, all at once, or one by one.
+import { sendFile } from './api.js'
+import { openDialogForm } from './dialog_form.js'
+import { element, find } from './elements.js'
+import { formatCount } from './formats.js'
+import { toast } from './toast.js'
+
+const STATEMENTS = { csv: 'CSV with results', mt940: 'MT940 statement', client_bank: '1C statement' }
+// What may follow each state of a payment.
+const NEXT = {
+  reserved: ['paid', 'failed', 'withdrawn'], posted: ['paid', 'failed', 'unknown'], unknown: ['paid', 'failed'], confirmed: ['returned'],
+}
+const WORDS = {
+  paid: ['Paid', 'The money has arrived.'], failed: ['Failed', 'The money stays with you; the partner is owed it again.'],
+  withdrawn: ['Take out', 'It leaves this run; the partner is owed it again.'],
+  unknown: ['Unknown', 'Nothing is given back until the bank says what became of it.'],
+  returned: ['Came back', 'The money came back; the partner is owed it again.'],
+}
+
+export function makeResults(page, { items }) {
+  const open = items.filter(item => ['reserved', 'posted', 'unknown'].includes(item.state))
+  const formats = find('[data-run]').dataset.statements.split(' ')
+  const choice = element('select', {}, ...formats.map(format => element('option', { value: format }, STATEMENTS[format] ?? format)))
+  const file = element('input', { type: 'file', required: true })
+  const outcome = element('div', { role: 'status' })
+  const form = element('form', { class: 'actions' }, element('label', {}, 'File', file), element('label', {}, 'Form', choice), element('button', { class: 'plain' }, 'Upload'))
+  form.addEventListener('submit', async event => {
+    event.preventDefault()
+    try {
+      const answer = await sendFile(`${page.path}/results`, { format: choice.value }, file.files[0])
+      await page.reload()
+      find('[data-outcome]')?.replaceChildren(...describeAnswer(answer))
+    } catch (error) {
+      outcome.replaceChildren(element('p', { class: 'notice' }, error.message))
+    }
+  })
+  outcome.dataset.outcome = ''
+  const all = element('button', { type: 'button' }, `All ${formatCount(open.length)} are paid`)
+  all.addEventListener('click', () => openDialogForm({
+    title: 'Mark all open payments as paid?', submit: 'All are paid', intro: 'Do it when the bank statement shows them.',
+    path: `${page.path}/results`, makeBody: () => ({ results: open.map(({ partner }) => ({ partner, result: 'paid' })) }),
+    onDone: answer => finish(page, answer),
+  }))
+  return element('section', { class: 'card', 'aria-label': 'Results' }, element('h3', {}, 'Results'),
+    element('p', { class: 'quiet' }, 'Upload what the bank says; it is matched by reference and amount. Or enter it by hand, here for all, below for each.'),
+    form, open.length ? element('p', { class: 'actions' }, all) : null, outcome)
+}
+
+export function makeResultButtons(page, { partner, partner_name: name, state, currency, transfer, payout_currency: paidIn }) {
+  const isExchanged = paidIn && paidIn !== (currency ?? transfer.currency)
+  const buttons = (NEXT[state] ?? []).map(result => {
+    const [word, meaning] = WORDS[result]
+    const button = element('button', { type: 'button', class: 'plain small', 'aria-label': `${word}: ${name}` }, word)
+    button.addEventListener('click', () => openDialogForm({
+      title: `${name}: ${word.toLowerCase()}?`, intro: meaning, submit: word, isBad: ['failed', 'returned'].includes(result),
+      fields: [
+        ...(isExchanged && result === 'paid' ? [{ name: 'rate', label: 'Exchange rate', isRequired: true, help: `What one ${transfer.currency} bought of ${paidIn}, like 4.2537` }] : []),
+        { name: 'note', label: 'Note', help: 'The partner reads it.' },
+      ],
+      path: `${page.path}/results`, makeBody: values => ({ results: [{ partner, result, ...values }] }),
+      onDone: answer => finish(page, answer),
+    }))
+    return button
+  })
+  return element('span', { class: 'row-actions' }, ...buttons)
+}
+
+async function finish(page, answer) {
+  toast(summarise(answer))
+  await page.reload()
+  find('[data-outcome]')?.replaceChildren(...describeAnswer(answer))
+}
+
+const summarise = ({ settled, known }) => `${formatCount(settled.length)} entered${known.length ? `, ${formatCount(known.length)} known before` : ''}`
+
+function describeAnswer(answer) {
+  const { unsettled, missing } = answer
+  return [
+    element('p', {}, `${summarise(answer)}.`),
+    ...unsettled.map(({ partner, reference, reason }) => element('p', { class: 'notice' }, `${partner || reference}: ${reason}`)),
+    missing.length ? element('p', { class: 'notice' }, `Not in the file: ${missing.join(', ')}.`) : '',
+  ]
+}
+

@@ -1,0 +1,45 @@
+// First run, the tag: whether its first event arrived, a click that is followed, and a secret key for the server.
+import { request } from './api.js'
+import { find } from './elements.js'
+import { followEvents, seenLine } from './live_events.js'
+import { bindTestClick } from './test_click.js'
+
+export function startSetupTag() {
+  const { site } = document.body.dataset
+  followEvents(site, {}, rows => {
+    if (rows.length) find('[data-live-line]').replaceChildren(...seenLine(rows[0]))
+  })
+  bindTestClick(site)
+  startKey()
+}
+
+async function startKey() {
+  const { rows } = await request('keys', {})
+  const key = rows.find(each => !each.revoked_at)
+  if (key) return showLine(`The key “${key.label}”, which ends in ${key.last_four}, is made already; it was shown once. Another one: Settings, API keys.`)
+  find('[data-make-key]').addEventListener('click', makeKey)
+}
+
+async function makeKey({ currentTarget: button }) {
+  button.disabled = true
+  find('[data-problem]').hidden = true
+  try {
+    const { secret_key: key } = await request('keys', {}, { body: { label: 'Server', scopes: ['events'] } })
+    showLine('Keep it on your server now: it is not shown again.')
+    const shown = find('[data-made-key]').content.cloneNode(true)
+    shown.querySelector('code').textContent = key
+    shown.querySelector('[data-copy]').dataset.copy = key
+    find('[data-secret]').append(shown)
+    find('[data-secret-text]').textContent = key
+  } catch (error) {
+    button.disabled = false
+    find('[data-problem]').textContent = error.message
+    find('[data-problem]').hidden = false
+  }
+}
+
+function showLine(text) {
+  const line = document.createElement('p')
+  line.textContent = text
+  find('[data-secret]').replaceChildren(line)
+}

@@ -1,0 +1,34 @@
+"""The pages of the installation's administrators, apart from any site: no figures of a site are on them."""
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from console.pages.page_access import find_signed_in_member
+from console.pages.renderer import PageDependencies, render
+from database.sessions import begin_read
+from registry.team.members import list_member_sites
+
+TABS = (
+    ("/installation", "Sites"),
+    ("/installation/people", "People"),
+    ("/installation/health", "Health"),
+    ("/installation/keys", "API keys"),
+    ("/installation/changes", "Changes"),
+)
+
+
+def show_installation(dependencies: PageDependencies, request: Request, path: str) -> Response:
+    """Its script loads what is on it; for anybody else there is no such page."""
+    with begin_read(dependencies.registry_sessions) as session:
+        member = find_signed_in_member(session, request, dependencies.now())
+        if not member.is_administrator:
+            raise HTTPException(404)
+        context = {
+            "tabs": TABS,
+            "tab": path,
+            "email": member.email,
+            "member_id": member.id,
+            "has_sites": bool(list_member_sites(session, member.id)),
+        }
+    return render(request, dependencies, path[1:].replace("/", "-"), context)

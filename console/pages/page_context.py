@@ -1,0 +1,31 @@
+"""What some of the marketer's pages need of the registry before their scripts load anything."""
+
+from collections.abc import Callable, Mapping
+
+from sqlalchemy.orm import Session
+
+from registry.partner_search import list_labels
+from registry.sites import list_programs
+
+
+def describe_page(session: Session, site_id: int, page: str) -> dict[str, object]:
+    """More names for the page's template; none for most pages."""
+    describe = _PAGES.get(page)
+    return describe(session, site_id) if describe else {}
+
+
+def describe_choices(session: Session, site_id: int) -> dict[str, object]:
+    """What a new partner or link may be: the programs."""
+    programs = [[program.id, program.name] for program in list_programs(session, site_id)]
+    return {"programs": programs}
+
+
+def _describe_partners(session: Session, site_id: int) -> dict[str, object]:
+    groups, tags = list_labels(session, site_id)
+    return {"groups": groups, "tags": tags, **describe_choices(session, site_id)}
+
+
+_PAGES: Mapping[str, Callable[[Session, int], dict[str, object]]] = {
+    "partners": _describe_partners,
+    "links": describe_choices,
+}

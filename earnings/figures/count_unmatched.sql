@@ -1,0 +1,12 @@
+-- How many refunds and disputes wait for an order: no report of a sale names it.
+-- Grain: one row.
+-- Params: site_id.
+select count() as unmatched
+from order_returns final
+where site_id = {site_id:UInt32}
+  and concat('o:', order_id) not in
+    (
+        select conversion_key
+        from standing_conversions final
+        where site_id = {site_id:UInt32}
+    )

@@ -1,0 +1,84 @@
+"""What each partner is owed by state, when it becomes payable, and why somebody is not paid yet."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session
+
+from earnings.figures.balances import OwnerBalance, query_balances
+from earnings.ledger.accounts import Account
+from earnings.ledger.transaction import Line, LineKind
+from earnings.payout_runs.drafting import map_payees_with_terms
+from earnings.payouts.draft import find_obstacle, make_item
+from earnings.payouts.payee import Payee
+from earnings.payouts.run import PayoutRun, Skipped
+from earnings.terms.terms import PayoutTerms
+from registry.models import CommissionDue, LedgerPosting
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What of one partner's pending money in one currency may become payable at a moment; None: no date is known."""
+
+    partner: str
+    currency: str
+    at: datetime | None
+    minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwedPartner:
+    """``obstacle``: why a run of this moment would not pay what is payable, None if it would or nothing is."""
+
+    balance: OwnerBalance
+    dues: tuple[Due, ...]
+    obstacle: Skipped | None
+
+
+def query_owed(session: Session, site_id: int, now: datetime) -> list[OwedPartner]:
+    """Every partner with an entry in the ledger; customers, who are owed rewards, are not in it."""
+    payees = map_payees_with_terms(session, site_id, now)
+    dues = _query_dues(session, site_id)
+    balances = [
+        each for each in query_balances(session.connection(), site_id) if not each.owner.startswith("customer:")
+    ]
+    return [
+        OwedPartner(each, tuple(dues.get((each.owner, each.currency), ())), _find_obstacle(each, payees, now))
+        for each in balances
+    ]
+
+
+def _query_dues(session: Session, site_id: int) -> Mapping[tuple[str, str], list[Due]]:
+    """By partner and currency, the earliest first; what waits for no date but for a fact comes last."""
+    minor = func.sum(-LedgerPosting.minor)
+    statement = (
+        select(LedgerPosting.owner, LedgerPosting.currency, CommissionDue.due_at, minor)
+        .outerjoin(
+            CommissionDue,
+            and_(CommissionDue.site_id == LedgerPosting.site_id, CommissionDue.order_name == LedgerPosting.subject),
+        )
+        .where(LedgerPosting.site_id == site_id, LedgerPosting.account == str(Account.PENDING))
+        .group_by(LedgerPosting.owner, LedgerPosting.currency, CommissionDue.due_at)
+        .having(minor != 0)
+    )
+    found = defaultdict[tuple[str, str], list[Due]](list)
+    for partner, currency, at, owed in session.execute(statement):
+        found[partner, currency].append(Due(partner, currency, at, int(owed)))
+    for dues in found.values():
+        dues.sort(key=lambda due: (due.at is None, due.at.timestamp() if due.at else 0))
+    return found
+
+
+def _find_obstacle(balance: OwnerBalance, payees: Mapping[str, Payee], now: datetime) -> Skipped | None:
+    """By the same rules as a draft, for a run of this moment."""
+    minor = balance.owed.get(Account.PAYABLE, 0)
+    if not minor:
+        return None
+    payee = payees.get(balance.owner, Payee(balance.owner, has_method=False))
+    run = PayoutRun("", balance.currency, now, "")
+    terms = payee.terms or PayoutTerms()
+    line = Line(LineKind.ADJUSTMENT, "", balance.owner, balance.currency)
+    return find_obstacle(make_item(run, payee, [(line, minor)], terms), payee, run, terms)

@@ -1,0 +1,85 @@
+"""What a partner wants to know at a glance: earned this month, pending until when, approved, and the next payout."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy.orm import Session
+
+from earnings.figures.balances import OwnerBalance, query_balances
+from earnings.figures.statements import query_booked, query_months
+from earnings.ledger.accounts import Account
+from earnings.ledger.transaction import Cause, Line, LineKind
+from earnings.payees.stored_methods import find_payee
+from earnings.payout_runs.drafting import find_payout_terms
+from earnings.payouts.draft import draft_payment
+from earnings.payouts.run import Item, PayoutRun, Skipped
+from earnings.runs.programs import query_programs
+from earnings.statements.lines import list_lines
+from registry.models import CommissionDue, LedgerPosting, Partner
+from registry.sites import get_site
+
+# What changes how much a partner earned; all else moves it, pays it or takes it away later.
+_EARNING = frozenset({Cause.ACCRUAL, Cause.REDUCTION, Cause.ADJUSTMENT, Cause.PENALTY})
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Of one currency; ``pending_from`` and ``pending_until``: when the first and the last of the holds end.
+
+    ``payment`` is what a payout run would pay now, ``obstacle`` why it would not.
+    """
+
+    balance: OwnerBalance
+    earned: int
+    pending_from: datetime | None
+    pending_until: datetime | None
+    payment: Item
+    obstacle: Skipped | None
+    minimum: int
+
+
+def query_summaries(session: Session, partner: Partner, now: datetime) -> list[Summary]:
+    """In each currency in which the partner has an entry; the site's first."""
+    connection, site = session.connection(), get_site(session, partner.site_id)
+    balances = query_balances(connection, site.id, partner.own_code)
+    earned = _query_earned(connection, partner, site.timezone, now)
+    payee = find_payee(session, partner)
+    terms = find_payout_terms(query_programs(session, site.id), partner.program_id, now)
+    found = []
+    for balance in sorted(balances, key=lambda each: (each.currency != site.currency, each.currency)):
+        first, last = _query_dues(connection, partner, balance.currency)
+        line = Line(LineKind.ADJUSTMENT, "", partner.own_code, balance.currency)
+        run = PayoutRun("", balance.currency, now, "")
+        payment, obstacle = draft_payment(run, payee, [(line, balance.owed.get(Account.PAYABLE, 0))], terms)
+        minimum = terms.find_minimum(balance.currency)
+        found.append(Summary(balance, earned.get(balance.currency, 0), first, last, payment, obstacle, minimum))
+    return found
+
+
+def _query_earned(connection: Connection, partner: Partner, zone: str, now: datetime) -> dict[str, int]:
+    """What was booked in the month of ``now``."""
+    months = query_months(connection, partner.site_id, partner.own_code, zone, now)
+    earned: dict[str, int] = {}
+    for each in months:
+        if each.month == months[0].month:
+            booked, _ = query_booked(connection, partner.site_id, partner.own_code, None, each.month)
+            lines = list_lines(booked, partner.own_code, each.currency)
+            earned[each.currency] = sum(line.minor for line in lines if line.cause in _EARNING)
+    return earned
+
+
+def _query_dues(connection: Connection, partner: Partner, currency: str) -> tuple[datetime | None, datetime | None]:
+    posting, due = LedgerPosting, CommissionDue
+    pending = (
+        select(posting.subject)
+        .where(posting.site_id == partner.site_id, posting.owner == partner.own_code, posting.currency == currency)
+        .where(posting.account == str(Account.PENDING))
+        .group_by(posting.subject)
+        .having(func.sum(posting.minor) != 0)
+    )
+    ends = select(func.min(due.due_at), func.max(due.due_at)).where(
+        due.site_id == partner.site_id, due.order_name.in_(pending)
+    )
+    first, last = connection.execute(ends).one()
+    return first, last

@@ -1,0 +1,150 @@
+"""A statement as PDF: the same statement is the same file, byte for byte."""
+
+from collections.abc import Callable
+from functools import partial
+from io import BytesIO
+from xml.sax.saxutils import escape
+
+from reportlab.lib.colors import HexColor
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+
+from earnings.statements import wording
+from earnings.statements.fonts import BOLD, REGULAR, find_missing_letters, register_fonts
+from earnings.statements.statement import Party, Statement, StatementInvalid
+
+_INK, _GREY, _RULE = HexColor("#1a1a1a"), HexColor("#5c5c5c"), HexColor("#c8c8c8")
+_MARGIN = 18 * mm
+# Of the frame that the document puts everything in.
+_PADDING = 6
+_WIDTHS = (22 * mm, 31 * mm, 40 * mm, 32 * mm, 22 * mm, 22 * mm)
+# A row must fit on a page; the other files have the whole text.
+_LONGEST_TEXT = 600
+_BODY = ParagraphStyle("body", fontName=REGULAR, fontSize=9, leading=12, textColor=_INK, splitLongWords=1)
+_SMALL = ParagraphStyle("small", parent=_BODY, fontSize=7.5, leading=10, textColor=_GREY)
+_STRONG = ParagraphStyle("strong", parent=_BODY, fontName=BOLD)
+_RIGHT = ParagraphStyle("right", parent=_BODY, alignment=2)
+_RIGHT_STRONG = ParagraphStyle("right strong", parent=_STRONG, alignment=2)
+_TITLE = ParagraphStyle("title", parent=_STRONG, fontSize=17, leading=22)
+
+
+def write_statement_pdf(statement: Statement) -> bytes:
+    """A4 pages; raises ``StatementInvalid`` for a text that the font cannot show."""
+    register_fonts()
+    if missing := find_missing_letters(_collect_texts(statement)):
+        raise StatementInvalid(f"{statement.number}: the font has no letters for {missing}")
+    pages = _build(statement, 0)[1]
+    return _build(statement, pages)[0]
+
+
+def _build(statement: Statement, pages: int) -> tuple[bytes, int]:
+    """The document and how many pages it has; the number must be known before it is written on each."""
+    content = BytesIO()
+    document = SimpleDocTemplate(
+        content,
+        pagesize=A4,
+        leftMargin=_MARGIN,
+        rightMargin=_MARGIN,
+        topMargin=_MARGIN,
+        bottomMargin=22 * mm,
+        title=f"{wording.TITLE} {statement.number}",
+        author=statement.site.name,
+        invariant=1,
+    )
+    draw: Callable[[Canvas, SimpleDocTemplate], None] = partial(_draw_foot, statement, pages)
+    document.build(_list_parts(statement), onFirstPage=draw, onLaterPages=draw)
+    return content.getvalue(), document.page
+
+
+def _list_parts(statement: Statement) -> list[Flowable]:
+    return [
+        _write(f"{wording.TITLE} {statement.number}", _TITLE),
+        _write(f"{statement.format_period()}, {statement.currency}", _BODY),
+        Spacer(0, 6 * mm),
+        _make_parties(statement),
+        Spacer(0, 6 * mm),
+        _make_balances(statement),
+        Spacer(0, 6 * mm),
+        _make_lines(statement),
+        Spacer(0, 6 * mm),
+        _write(wording.CHAIN.format(number=statement.chain.number, hash=statement.chain.hash), _SMALL),
+    ]
+
+
+def _make_parties(statement: Statement) -> Table:
+    cells = [[_describe_party("From", statement.site), _describe_party("To", statement.partner)]]
+    table = Table(cells, colWidths=[84.5 * mm, 84.5 * mm], hAlign="LEFT")
+    table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (0, -1), 0)]))
+    return table
+
+
+def _describe_party(role: str, party: Party) -> list[Flowable]:
+    lines = [*party.address, *([party.tax_id] if party.tax_id else [])]
+    return [_write(role, _SMALL), _write(party.name, _STRONG), *(_write(line, _BODY) for line in lines)]
+
+
+def _make_balances(statement: Statement) -> Table:
+    """Where the money lay at the beginning and at the end."""
+    head = ["", *(label for _, label in wording.BALANCES), wording.TOTAL]
+    rows = [[_write(head[0], _SMALL), *(_write(label, _RIGHT) for label in head[1:])]]
+    for label, balances in ((wording.OPENING, statement.opening), (wording.CLOSING, statement.closing)):
+        amounts = [getattr(balances, name) for name, _ in wording.BALANCES]
+        cells = [_write(statement.format(minor), _RIGHT) for minor in amounts]
+        rows.append([_write(label, _STRONG), *cells, _write(statement.format(balances.sum()), _RIGHT_STRONG)])
+    return _rule(Table(rows, colWidths=[39 * mm, *[26 * mm] * 5], hAlign="LEFT"))
+
+
+def _make_lines(statement: Statement) -> Flowable:
+    if not statement.lines:
+        return _write(wording.NO_LINES, _BODY)
+    *names, amount, balance_name = wording.COLUMNS
+    rows = [
+        [*(_write(name, _STRONG) for name in names), _write(amount, _RIGHT_STRONG), _write(balance_name, _RIGHT_STRONG)]
+    ]
+    balance = statement.opening.sum()
+    for line in statement.lines:
+        balance += line.minor
+        texts = (f"{statement.localise(line.at):%Y-%m-%d}", wording.CAUSES[line.cause], line.subject, line.note)
+        amounts = (statement.format(line.minor), statement.format(balance))
+        rows.append([*(_write(text, _BODY) for text in texts), *(_write(text, _RIGHT) for text in amounts)])
+    return _rule(Table(rows, colWidths=_WIDTHS, repeatRows=1, hAlign="LEFT"))
+
+
+def _rule(table: Table) -> Table:
+    table.setStyle(
+        TableStyle(
+            [
+                ("VALIGN", (0, 0), (-1, -1), "TOP"),
+                ("LINEBELOW", (0, 0), (-1, 0), 0.8, _INK),
+                ("LINEBELOW", (0, 1), (-1, -1), 0.3, _RULE),
+                ("LEFTPADDING", (0, 0), (0, -1), 0),
+                ("RIGHTPADDING", (-1, 0), (-1, -1), 0),
+                ("TOPPADDING", (0, 0), (-1, -1), 2),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
+            ]
+        )
+    )
+    return table
+
+
+def _draw_foot(statement: Statement, pages: int, canvas: Canvas, document: SimpleDocTemplate) -> None:
+    canvas.setFont(REGULAR, 7.5)
+    canvas.setFillColor(_GREY)
+    canvas.drawString(_MARGIN + _PADDING, 12 * mm, f"{statement.site.name} · {wording.TITLE} {statement.number}")
+    text = wording.PAGE.format(page=document.page, pages=pages)
+    canvas.drawRightString(A4[0] - _MARGIN - _PADDING, 12 * mm, text)
+
+
+def _write(text: str, style: ParagraphStyle) -> Paragraph:
+    """Texts of partners are no markup; what is cut ends with three points."""
+    shown = text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}…"
+    return Paragraph(escape(shown), style)
+
+
+def _collect_texts(statement: Statement) -> str:
+    parties = [text for each in (statement.site, statement.partner) for text in (each.name, *each.address, each.tax_id)]
+    lines = [text for line in statement.lines for text in (line.subject, line.note)]
+    return "".join([statement.number, *parties, *lines])

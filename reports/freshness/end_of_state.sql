@@ -1,0 +1,2 @@
+-- Ends state.sql.
+) as kept

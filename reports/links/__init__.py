@@ -1,0 +1,1 @@
+"""What short links bring: all in ``report``."""

@@ -1,0 +1,2 @@
+-- Ends last_turn.sql.
+) as kept

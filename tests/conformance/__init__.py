@@ -1,0 +1,1 @@
+"""Runners that play published cases against a whole installation, through its public interfaces alone."""

@@ -1,0 +1,64 @@
+"""The PDF holds every figure and letter of the statement, and is the same bytes each time."""
+
+from dataclasses import replace
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from earnings.statements.pdf import write_statement_pdf
+from earnings.statements.statement import Party, StatementInvalid
+from tests.earnings.statements.samples import make_statement
+
+
+def read_pages(content: bytes) -> list[str]:
+    return [page.extract_text() for page in PdfReader(BytesIO(content)).pages]
+
+
+def test_names_figures_and_the_chain_can_be_read_in_it() -> None:
+    (page,) = read_pages(write_statement_pdf(make_statement()))
+    shown = (
+        "Statement S-2026-06-0007",
+        "2026-06-01 to 2026-06-30 (Europe/Warsaw), EUR",
+        "Sklep Żółw Sp. z o.o.",
+        "Łukasz Гагарин <b>",
+        "Премия",
+        "12.34",
+        "-9.00",
+        "60.00",
+        "Entry 1234 of your ledger, SHA-256 " + "ab" * 32,
+        "Page 1 of 1",
+    )
+    assert [text for text in shown if text not in page] == []
+
+
+def test_the_same_statement_is_the_same_file() -> None:
+    content = write_statement_pdf(make_statement(90))
+    assert content == write_statement_pdf(make_statement(90))
+    # Its own date is not the clock's.
+    assert b"/CreationDate (D:20000101000000+00'00')" in content
+
+
+def test_each_page_has_the_head_of_the_table_and_its_number() -> None:
+    pages = read_pages(write_statement_pdf(make_statement(90)))
+    assert len(pages) > 1
+    for number, page in enumerate(pages, 1):
+        assert f"Page {number} of {len(pages)}" in page
+        assert "Reference" in page
+
+
+def test_a_month_without_any_change_says_so() -> None:
+    assert "Nothing changed in this period." in read_pages(write_statement_pdf(make_statement(0)))[0]
+
+
+def test_a_letter_that_the_font_lacks_is_an_error_and_no_empty_box() -> None:
+    with pytest.raises(StatementInvalid, match="no letters for 王"):
+        write_statement_pdf(replace(make_statement(), partner=Party("王")))
+
+
+def test_a_note_of_many_pages_is_cut() -> None:
+    statement = make_statement()
+    lines = tuple(replace(line, note="word" * 5000) for line in statement.lines)
+    pages = read_pages(write_statement_pdf(replace(statement, lines=lines)))
+    assert "…" in pages[0]
+    assert len(pages) < 5

@@ -1,0 +1,1 @@
+"""Settled paths give the figures of computed ones."""

@@ -1,0 +1,125 @@
+"""What is settled earns what is computed, to the last bit, whatever arrived in between and in whatever order."""
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from console.api.questions.attribution import DIMENSIONS
+from events.moments import DAY_MS
+from reports.attribution.report import report_credits
+from reports.conversions.evidence import query_evidence
+from reports.conversions.report import Conversion, Cursor, query_conversions, query_named_conversions
+from reports.journeys.paths import report_paths
+from reports.partners.report import report_partners
+from reports.paths.question import CreditQuestion
+from reports.program_rules import BY_PROGRAM, TOUCH_MODELS
+from tests.fixtures.event_rows import store_events
+from tests.fixtures.examples import choose_examples
+from tests.reports.attribution.test_attribution_reference import CODES, RULES, ask
+from tests.reports.reference.shop_stories import make_story
+from tests.reports.settled.shops import compute, count_unsettled, settle
+from warehouse.interface import Warehouse
+
+MODELS = (BY_PROGRAM, *TOUCH_MODELS)
+PAGE_ROWS = 40
+
+
+def compare(warehouse: Warehouse, question: CreditQuestion) -> None:
+    """Every bit of every figure."""
+    assert report_credits(warehouse, CODES, question) == report_credits(warehouse, CODES, compute(question))
+
+
+def deal(dice: random.Random, events: Sequence[Mapping[str, Any]], parts: int) -> Iterator[list[Mapping[str, Any]]]:
+    """The events in any order, so that clicks come after their conversions and names after both, in so many parts."""
+    shuffled = dice.sample(events, len(events))
+    return (shuffled[number::parts] for number in range(parts))
+
+
+@pytest.mark.random
+@pytest.mark.parametrize("seed", range(choose_examples(1, slow=6)))
+def test_at_every_step_of_a_random_shop(warehouse: Warehouse, seed: int) -> None:
+    story, dice = make_story(seed + 300, people=80), random.Random(seed)
+    by_sub_id = ask(story, by="sub_id")
+    for events in deal(dice, story.events, 6):
+        store_events(warehouse, events)
+        compare(warehouse, by_sub_id)
+        settle(warehouse, story.site_id)
+        assert count_unsettled(warehouse, by_sub_id) == 0
+        compare(warehouse, by_sub_id)
+        compare(warehouse, replace(by_sub_id, rules=RULES.within(7 * DAY_MS)))
+
+
+def test_by_every_dimension_window_and_kind(warehouse: Warehouse) -> None:
+    story = make_story(310, people=100)
+    *most, last = deal(random.Random(1), story.events, 20)
+    for events in most:
+        store_events(warehouse, events)
+    settle(warehouse, story.site_id)
+    store_events(warehouse, last)
+    question = ask(story, models=("linear", "last_partner_click"))
+    assert count_unsettled(warehouse, question)
+    for by in DIMENSIONS:
+        compare(warehouse, replace(question, by=by))
+    for kind in ("sale", "lead"):
+        compare(warehouse, replace(question, types=(kind,), own_refs=("alice", "ally")))
+    for days in (1, 399, 500):
+        compare(warehouse, replace(question, rules=RULES.within(days * DAY_MS)))
+
+
+def test_the_figures_of_partners_and_the_paths(warehouse: Warehouse) -> None:
+    story = make_story(320, people=80)
+    *most, last = deal(random.Random(2), story.events, 20)
+    for events in most:
+        store_events(warehouse, events)
+    settle(warehouse, story.site_id)
+    question = ask(story, models=("linear",))
+    starts_ms = [question.from_ms, question.from_ms + 9 * DAY_MS]
+    for _ in range(2):
+        read, computed = (
+            (report_partners(warehouse, CODES, each, starts_ms), report_paths(warehouse, CODES, each, 1000))
+            for each in (question, compute(question))
+        )
+        assert read == computed
+        store_events(warehouse, last)
+
+
+def test_the_list_of_conversions_and_why(warehouse: Warehouse) -> None:
+    story = make_story(330, people=40)
+    *most, last = deal(random.Random(3), story.events, 8)
+    for events in most:
+        store_events(warehouse, events)
+    settle(warehouse, story.site_id)
+    store_events(warehouse, last)
+    question = ask(story, models=("linear",))
+    assert count_unsettled(warehouse, question)
+    compare_lists(warehouse, question)
+
+
+def compare_lists(warehouse: Warehouse, question: CreditQuestion) -> None:
+    """Page by page, those of a partner, by name, and what `why` knows of some."""
+    computed = compute(question)
+    first, second = (list_pages(warehouse, each) for each in (question, computed))
+    assert first == second
+    own = [replace(each, own_refs=("alice", "ally")) for each in (question, computed)]
+    assert list_pages(warehouse, own[0]) == list_pages(warehouse, own[1])
+    ids = [each.event_id for each in first]
+    named = [query_named_conversions(warehouse, CODES, each, ids) for each in (question, computed)]
+    assert named == [first, first]
+    for event_id in ids[:: len(ids) // 2]:
+        read, known = (
+            query_evidence(warehouse, CODES, RULES, question.site_id, event_id, each.limits)
+            for each in (question, computed)
+        )
+        assert read == known
+
+
+def list_pages(warehouse: Warehouse, question: CreditQuestion) -> list[Conversion]:
+    """All of them, newest first."""
+    listed, after = list[Conversion](), Cursor(question.to_ms, "")
+    while page := query_conversions(warehouse, CODES, question, after, PAGE_ROWS):
+        listed += page
+        after = Cursor(page[-1].timestamp_ms, page[-1].event_id)
+    return listed

@@ -1,0 +1,17 @@
+-- The arrivals that name the person, or an order whose id contains the person's e-mail address. Appended to a count or a
+-- deletion.
+-- Params: site_id.
+where site_id = {site_id:UInt32}
+  and (
+      visitor_id in (select value from people_to_erase where site_id = {site_id:UInt32} and kind = 'visitor')
+      or hasAny(arrayPushFront(customers, customer_id), (
+          select groupArray(value) from people_to_erase where site_id = {site_id:UInt32} and kind = 'customer'
+      ))
+      or hasAny(addresses, (
+          select groupArray(value) from people_to_erase where site_id = {site_id:UInt32} and kind = 'email'
+      ))
+      or arrayExists(
+          pattern -> match(order_id, pattern),
+          (select groupArray(value) from people_to_erase where site_id = {site_id:UInt32} and kind = 'pattern')
+      )
+  )

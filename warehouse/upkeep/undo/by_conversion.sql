@@ -1,0 +1,4 @@
+-- The conversions of which the import has a report. Appended to a count or a deletion.
+-- Params: site_id, import_id.
+where site_id = {site_id:UInt32}
+  and event_id in (select conversion_id from events_to_undo where site_id = {site_id:UInt32} and import_id = {import_id:String})

@@ -1,0 +1,9 @@
+-- The days of the import's events. Appended to a count or a deletion.
+-- Params: site_id, import_id.
+where site_id = {site_id:UInt32}
+  and day in
+    (
+        select toDate(timestamp)
+        from events_to_undo
+        where site_id = {site_id:UInt32} and import_id = {import_id:String}
+    )
