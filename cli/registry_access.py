@@ -10,7 +10,7 @@ from cli.failures import CommandFailed
 from cli.options import load_settings, set_up_command_logging
 from database.columns import utc_now
 from database.migration import migrate_database
-from database.sessions import begin_read, name_author, open_sessions
+from database.sessions import Sessions, begin_read, name_author, open_sessions
 from registry.key_revocation import revoke_key
 from registry.keys import COMMAND, create_key
 from registry.partners import list_partners
@@ -24,7 +24,7 @@ from supervisor.redis_client import connect_redis
 def reading_registry(data_dir: Path | None) -> Iterator[Session]:
     """A transaction that reads the registry of the data directory."""
     settings = _existing_registry(data_dir)
-    with begin_read(open_sessions(settings)) as session:
+    with _open_registry(settings) as sessions, begin_read(sessions) as session:
         yield session
 
 
@@ -33,11 +33,11 @@ def changing_registry(data_dir: Path | None, *, make: bool = False) -> Iterator[
     """A transaction that changes the registry and publishes it to the edge; ``make`` also creates a SQLite registry."""
     settings = load_settings(RegistrySettings, data_dir) if make else _existing_registry(data_dir)
     set_up_command_logging(settings, "registry")
-    sessions = name_author(open_sessions(settings), COMMAND)
-    if make and not settings.registry_url:
-        migrate_database(sessions.kw["bind"])
-    with connect_redis(settings) as redis, change_registry(sessions, redis) as session:
-        yield session
+    with _open_registry(settings) as sessions, connect_redis(settings) as redis:
+        if make and not settings.registry_url:
+            migrate_database(sessions.kw["bind"])
+        with change_registry(name_author(sessions, COMMAND), redis) as session:
+            yield session
 
 
 def choose_site(data_dir: Path | None, given: str | None) -> tuple[int, tuple[str, ...]]:
@@ -69,6 +69,16 @@ def create_temporary_key(data_dir: Path | None, site_id: int, label: str, scopes
     finally:
         with changing_registry(data_dir) as session:
             revoke_key(session, site_id, key.id, utc_now())
+
+
+@contextmanager
+def _open_registry(settings: RegistrySettings) -> Iterator[Sessions]:
+    # Closed, for a drill runs commands in its own process and then unmounts the disk of their files.
+    sessions = open_sessions(settings)
+    try:
+        yield sessions
+    finally:
+        sessions.kw["bind"].dispose()
 
 
 def _existing_registry(data_dir: Path | None) -> RegistrySettings:

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -56,9 +56,8 @@ class PowerMachine:
 
     def cut_power(self) -> None:
         """All processes stop at once and nothing more reaches the disk."""
-        pids = [pid for process in self._processes for pid in list_tree(process.pid)]
         # Stopped first: a child whose parent is killed would begin to stop in order.
-        _signal_all(pids, signal.SIGSTOP)
+        pids = _stop_trees([process.pid for process in self._processes])
         self.cuts.append(time.monotonic())
         self._disk.cut()
         _signal_all(pids, signal.SIGKILL)
@@ -101,7 +100,16 @@ def list_tree(pid: int) -> list[int]:
     return [pid, *(each for child in text.split() for each in list_tree(int(child)))]
 
 
-def _signal_all(pids: list[int], number: int) -> None:
+def _stop_trees(roots: list[int]) -> set[int]:
+    """All that was stopped: until no process has had a child in the meantime, which only those that run can."""
+    stopped: set[int] = set()
+    while found := {pid for root in roots for pid in list_tree(root)} - stopped:
+        _signal_all(found, signal.SIGSTOP)
+        stopped |= found
+    return stopped
+
+
+def _signal_all(pids: Iterable[int], number: int) -> None:
     for pid in pids:
         with suppress(ProcessLookupError):
             os.kill(pid, number)

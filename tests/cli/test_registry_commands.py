@@ -1,5 +1,6 @@
 """Sites, partners, links, keys and team members from the command line."""
 
+import os
 from pathlib import Path
 
 import click
@@ -54,6 +55,13 @@ def test_a_site_a_partner_and_a_link_are_created_and_listed(prm: Prm) -> None:
     assert [each["codes"] for each in prm.ask("partner", "list", "--site", "1")] == [["alice"]]
     assert [each["destination"] for each in prm.ask("link", "list", "--site", "1")] == [address]
     assert "s     1           https://shop.example/x" in prm.run("link", "list", "--site", "1").stdout
+
+
+def test_a_command_leaves_no_file_open_behind_it(prm: Prm, site_key: str) -> None:
+    prm.ask("site", "update", site_key, "--name", "Shop of shops")
+    prm.ask("site", "list")
+    opened = [Path(os.readlink(each)) for each in Path("/proc/self/fd").iterdir() if each.is_symlink()]
+    assert [each for each in opened if each.is_relative_to(prm.data_dir)] == []
 
 
 def test_a_site_learns_whose_reports_to_believe_and_shows_its_signing_key(prm: Prm, site_key: str) -> None:
