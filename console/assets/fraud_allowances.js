@@ -2,12 +2,15 @@
 import { request } from './api.js'
 import { element, find } from './elements.js'
 import { formatInstant } from './formats.js'
+import { label, listOptions } from './labels.js'
 import { bindForm } from './decision_form.js'
 import { shiftDay } from './periods.js'
 import { fillTable } from './tables.js'
 
 export function makeAllowances() {
-  bindForm(find('[data-allow]'), allow)
+  const form = find('[data-allow]')
+  form.elements.kind.append(...listOptions('allowance_kind').map(([value, word]) => element('option', { value }, word)))
+  bindForm(form, allow)
   return { load: (_, signal) => request('fraud/allowances', {}, { signal }), draw }
 }
 
@@ -15,7 +18,7 @@ function draw({ rows }, { tz }) {
   find('[data-no-allowances]').hidden = rows.length > 0
   const isExpired = ({ valid_to: end }) => new Date(end) < new Date()
   fillTable(find('#allowances'), [
-    { label: 'Kind', value: row => row.kind },
+    { label: 'Kind', value: row => label('allowance_kind', row.kind) },
     { label: 'Value', value: row => row.value },
     { label: 'Until', value: row => row.valid_to, cell: row => `${formatInstant(row.valid_to, tz)}${isExpired(row) ? ' (expired)' : ''}` },
     { label: 'Why', value: row => row.why },

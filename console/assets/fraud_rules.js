@@ -149,7 +149,7 @@ async function save(state) {
 }
 
 async function rescore() {
-  const status = find('[data-save] [data-status]')
+  const status = find('[data-rescored]')
   status.textContent = 'Rescoring …'
   try {
     const { marks, decisions } = await request('fraud/run', { everything: 'true' }, { body: {} })

@@ -30,6 +30,8 @@ export const lists = {
   },
   // events.test_outcome.State
   test_state: { waiting: 'On its way', stored: 'Stored', duplicate: 'Received before', dead: 'Could not be stored' },
+  // fraud.facts.allowances: the kinds of what the rules ignore
+  allowance_kind: { prefix: 'Network or address', visitor: 'Visitor', email: 'E-mail', partner: 'Partner' },
   // ingest.enrich.channels.Channel
   channel: {
     partner: 'Partner', paid_search: 'Paid search', paid_social: 'Paid social', display: 'Display ads',

@@ -2,6 +2,7 @@
 import { request } from './api.js'
 import { confirmAct } from './dialog_form.js'
 import { find } from './elements.js'
+import { parseMinor, writeMinor } from './money_columns.js'
 import { bindPageForm } from './page_form.js'
 import { fillCurrencies, fillTimezones, parseHosts } from './site_fields.js'
 import { toast } from './toast.js'
@@ -24,10 +25,14 @@ export function startGeneral() {
 }
 
 export function startTrust() {
-  const save = values => change({
-    ...values, max_browser_amount: Number(values.max_browser_amount), browser_sales_per_hour: Number(values.browser_sales_per_hour),
-  })
-  bindPageForm(find('[data-trust]'), save, () => toast('Saved; holds for what is received from now on'))
+  const form = find('[data-trust]')
+  const { currencyCode, currencyDigits } = form.dataset
+  const save = async values => {
+    const most = parseMinor(values.max_browser_amount, Number(currencyDigits))
+    if (most === null || most < 0) throw new Error(`Highest unsigned sale: give an amount of ${currencyCode} like ${writeMinor(100000, currencyDigits)}.`)
+    return change({ ...values, max_browser_amount: most, browser_sales_per_hour: Number(values.browser_sales_per_hour) })
+  }
+  bindPageForm(form, save, () => toast('Saved; holds for what is received from now on'))
   find('[data-show-key]')?.addEventListener('click', () => showKey(() => request(`${path}/signing-key`)))
   find('[data-rotate-key]')?.addEventListener('click', askToRotate)
 }

@@ -22,6 +22,7 @@ from console.pages import (
     cabinet,
     cabinet_profile,
     installation,
+    installation_account,
     invitation,
     own_account,
     partner_sign_in,
@@ -101,6 +102,8 @@ def console_routes(
             _page(path, partial(installation.show_installation, path=path), dependencies)
             for path, _ in installation.TABS
         ),
+        _page(installation.ACCOUNT_PATH, installation_account.show_account, dependencies),
+        *_account_pages(installation.ACCOUNT_PATH, installation_account.ADMINISTRATOR_ACCOUNT, dependencies),
         _page("/partner/sign-in", partner_sign_in.show_partner_sign_in, dependencies),
         _page("/partner/sign-in", partner_sign_in.post_partner_sign_in, dependencies, "POST"),
         _page("/partner/sign-in/password", partial(sign_in.post_sign_in, entrance=PARTNERS), dependencies, "POST"),

@@ -8,6 +8,7 @@ from console.pages.frame import frame
 from console.pages.page_access import find_marketer
 from console.pages.renderer import PageDependencies, render
 from database.sessions import begin_read
+from money.amount import Amount, minor_digits
 
 TABS = (
     ("/settings", "General"),
@@ -28,6 +29,8 @@ def show_tab(dependencies: PageDependencies, request: Request, path: str) -> Res
             **frame(marketer, "/team" if path == "/team" else "/settings"),
             **describe_tabs(marketer.site.id, path),
             "options": select_options,
+            "max_browser_amount": Amount(marketer.site.max_browser_amount, marketer.site.currency).format(),
+            "currency_digits": minor_digits(marketer.site.currency),
         }
         return render(request, dependencies, path[1:].replace("/", "-"), context)
 

@@ -84,7 +84,7 @@ def test_a_value_is_tried_and_saved_as_a_version_and_a_network_is_put_on_the_all
     allowing.get_by_label("Through").fill("2036-12-31")
     allowing.get_by_label("Why").fill("our office")
     allowing.get_by_role("button", name="Add").click()
-    expect(queue.locator("#allowances tbody tr")).to_contain_text("203.0.113.0/24")
+    expect(queue.locator("#allowances tbody tr")).to_contain_text("Network or address203.0.113.0/24")
     queue.get_by_role("button", name="End: 203.0.113.0/24").click()
     expect(queue.get_by_text("The allow list is empty")).to_be_visible()
 

@@ -8,6 +8,7 @@ from typing import get_args
 
 import pytest
 
+from fraud.facts import allowances
 from fraud.rules.rule_files import read_rules
 
 ASSETS = Path(__file__).parents[2] / "console" / "assets"
@@ -15,6 +16,7 @@ _LIST = re.compile(r"  // ([\w.]+)[^\n]*\n  (\w+): \{(.*?)\},\n", re.DOTALL)
 _PAIR = re.compile(r"(\w+|''): '([^']*)'")
 # Values that are written apart from an enum.
 KINDS: dict[str, set[str]] = {
+    "allowance_kind": set(allowances.KINDS),
     "network": {"tor", "vpn", "proxy", "residential", "hosting"},
     "device": {"desktop", "mobile", "tablet", "bot", "other"},
     "conversion_state": {"pending", "approved", "paid", "held", "rejected", "refunded", "not_partner"},

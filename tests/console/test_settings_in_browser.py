@@ -32,13 +32,14 @@ def test_an_owner_says_whose_reports_are_believed(
     form = signed_in.get_by_role("form", name="Whose reports are believed")
     expect(form.get_by_label("Sales are made")).to_have_value("browser")
     form.get_by_label("Sales are made").select_option("server")
-    form.get_by_label("Highest unsigned sale").fill("50000")
+    form.get_by_label("Highest unsigned sale").fill("500.00")
     save(form)
     expect(signed_in.locator("[data-toasts]")).to_contain_text("Saved")
     site = read_site(registry_sessions, shop)
     assert (site.sales_from, site.leads_from, site.max_browser_amount) == ("server", "browser", 50_000)
     signed_in.reload()
     expect(form.get_by_label("Sales are made")).to_have_value("server")
+    expect(form.get_by_label("Highest unsigned sale")).to_have_value("500.00")
 
 
 def test_an_owner_changes_the_site_and_where_links_lead(

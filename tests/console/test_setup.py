@@ -72,6 +72,19 @@ def test_the_address_makes_one_administrator_and_no_second(client: TestClient, s
     assert client.get("/installation").headers["location"].startswith("/sign-in")
 
 
+def test_an_administrator_without_a_site_changes_the_password(client: TestClient, sessions: Sessions) -> None:
+    client.post("/setup/administrator", data=give(make_token(sessions)))
+    assert 'action="/installation/account/password?"' in client.get("/installation/account").text
+    wrong = client.post("/installation/account/password", data={"password": "guess", "new_password": "battery staple"})
+    assert wrong.status_code == 401
+    form = {"password": PASSWORD, "new_password": "battery staple"}
+    changed = client.post("/installation/account/password", data=form)
+    assert changed.headers["location"] == "/installation/account?done=password"
+    assert "The password is changed" in client.get(changed.headers["location"]).text
+    client.cookies.delete(MEMBER_COOKIE)
+    assert client.get("/installation/account").headers["location"].startswith("/sign-in")
+
+
 def test_only_the_hash_of_the_last_token_is_kept(client: TestClient, sessions: Sessions) -> None:
     first, second = make_token(sessions), make_token(sessions)
     with begin_read(sessions) as session:
