@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 import yaml  # type: ignore[import-untyped]
 
+from settings import TrackerSettings, read_settings
+
 OF_PRM = {"prm", "passwords", "migrate", "tracker", "ingest", "console", "worker"}
 PROXIES = {"proxy", "proxy-parts"}
 DOCS = Path(__file__).parents[2] / "docs"
@@ -24,6 +26,14 @@ def test_every_rule_is_whole() -> None:
         assert rule["annotations"]["summary"]
         assert rule["expr"].count("(") == rule["expr"].count(")")
     assert len({rule["alert"] for rule in RULES}) == len(RULES)
+
+
+def test_the_documented_proxy_ends_idle_connections_before_the_tracker_does() -> None:
+    text = (DOCS / "integrate" / "nginx.md").read_text("utf-8")
+    found = re.search(r"`keepalive_timeout` \((\d+) seconds\) must stay below `PRM_KEEP_ALIVE_SECONDS` \((\d+)\)", text)
+    assert found is not None
+    pool, documented = map(int, found.groups())
+    assert pool < documented == read_settings(TrackerSettings, {}).keep_alive_seconds
 
 
 def test_every_service_that_runs_on_is_restarted() -> None:

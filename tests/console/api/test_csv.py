@@ -97,6 +97,18 @@ def test_a_spreadsheet_is_for_people(api: Api, shop: Tenant, warehouse: Warehous
     ]
 
 
+@pytest.mark.parametrize(
+    ("zone", "first_hour"),
+    [("Asia/Kathmandu", "2026-03-01T00:00:00+05:45"), ("Europe/Kyiv", "2026-03-01T00:00:00+02:00")],
+)
+def test_a_zone_that_browsers_do_not_list_is_taken(api: Api, shop: Tenant, zone: str, first_hour: str) -> None:
+    query = f"from=2026-03-01&to=2026-03-02&interval=hour&tz={zone}"
+    answer = api.client.get(f"/api/v1/partners/stats?{query}", headers={"Authorization": f"Bearer {shop.key}"})
+    assert answer.status_code == 200, answer.text
+    meta = answer.json()["meta"]
+    assert (meta["tz"], meta["from"]) == (zone, first_hour)
+
+
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@sum", "\tx", "\rx", "＝1"])
 def test_no_cell_is_run_as_a_formula(cell: str) -> None:
     [_, line] = "".join(write_csv(Table([Cell(ref=cell)]), Cell)).split("\r\n", 1)
