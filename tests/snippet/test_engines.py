@@ -118,9 +118,11 @@ CLOBBERING = """<img name=currentScript src="http://evil.example/prm.js" data-si
 
 def test_an_element_that_is_named_like_the_script_is_not_taken_for_it(visit: Visit) -> None:
     visit.put("/", CLOBBERING)
-    visit.open("/?ref=alice")
+    visit.open("/?ref=alice&prm_test=1")
+    # It is loaded from beside the tag's own script, or not at all.
+    wait_for(visit.tab, "document.querySelector('prm-test')")
     visit.do(SALE)
-    click, sale = visit.expect("click", "sale")
+    click, _, sale = visit.expect("click", "event", "sale")
     assert (click.ref, sale.amount_minor) == ("alice", 100)
 
 

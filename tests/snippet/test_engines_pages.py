@@ -3,8 +3,10 @@
 import pytest
 
 from tests.snippet.engines.browser import wait_for
-from tests.snippet.engines.visit import SALE, Visit
+from tests.snippet.engines.visit import NOTHING_KEPT, SALE, Visit
 from tests.snippet.relay import Relay
+from tests.snippet.test_answers import IS_FREE, OLD_PAGE, PATCHED
+from tests.snippet.test_own_keys import LOOKALIKES
 from tests.snippet.test_remembered import NOBODY
 
 pytestmark = pytest.mark.browser
@@ -51,6 +53,33 @@ def test_an_odd_address_is_cut_where_it_must_be_and_stays_as_it_is(visit: Visit)
     assert visit.tab.evaluate("location.search") == "?a=a%20b&flag&q=%B4%BA&next=https://other.example/?ref=bob"
     (click,) = visit.expect("click")
     assert (click.ref, len(click.url)) == ("alice", 2048)
+
+
+def test_a_wrong_clock_a_locked_address_and_similar_cookies_change_nobody(visit: Visit) -> None:
+    odd = f"""<script>const now = Date.now; Date.now = () => now() + 90000
+    history.replaceState = () => {{ throw new Error('no') }}; {";".join(LOOKALIKES)}</script>"""
+    pay = visit.site.url("/second", "pay.example")
+    visit.put("/second", odd)
+    visit.put("/", odd, f"<a id=pay href='{pay}'>pay</a>", clean="ref", domains=f"pay.example:{visit.site.port}")
+    visit.open("/?ref=alice")
+    visit.do(SALE)
+    click, sale = visit.expect("click", "sale")
+    assert len(click.visitor_id) == 36
+    assert (sale.visitor_id, sale.ref, visit.tab.evaluate("prm('get').ref")) == (click.visitor_id, "alice", "alice")
+    # The tracker knows one site: the other domain's beacons go nowhere here.
+    visit.leave("#pay", "/second")
+    assert visit.tab.evaluate("prm('get').visitor_id") == click.visitor_id
+
+
+def test_where_fetch_is_rejected_the_beacon_steps_in(visit: Visit, relay: Relay) -> None:
+    visit.put("/", OLD_PAGE + PATCHED, endpoint=relay.endpoint)
+    visit.open("/")
+    visit.do(SALE)
+    (sale,) = visit.expect("sale")
+    wait_for(visit.tab, f"({IS_FREE})()")
+    visit.do("self.fetch = original, dispatchEvent(new Event('online'))")
+    wait_for(visit.tab, NOTHING_KEPT)
+    assert {event.event_id for event in visit.recorded.events()} == {sale.event_id}
 
 
 def test_a_sale_is_not_lost_over_what_a_page_prints_without_a_customer(visit: Visit) -> None:

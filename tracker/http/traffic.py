@@ -11,9 +11,9 @@ _PREVIEW = re.compile(
     rb"|discordbot|skypeuripreview|redditbot|vkshare|iframely|embedly|pinterestbot|mastodon|bluesky|signal-desktop",
     re.IGNORECASE,
 )
-# Cubot is a brand of phones.
+# Cubot is a brand of phones. A headless browser is none, as for ingest: shops test their own pages with one.
 _BOT = re.compile(
-    rb"(?<!cu)bot\b|bot[/;_-]|crawl|spider|slurp|scan|monitor|headless|preview|curl/|wget|python|java/|okhttp|libwww"
+    rb"(?<!cu)bot\b|bot[/;_-]|crawl|spider|slurp|scan|monitor|preview|curl/|wget|python|java/|okhttp|libwww"
     rb"|go-http-client|httpclient|axios|node-fetch|http://|https://",
     re.IGNORECASE,
 )

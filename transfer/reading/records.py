@@ -75,11 +75,14 @@ def _open_csv(file: IO[bytes], dialect: Dialect) -> _Reader:
 def _skip_preamble(lines: io.TextIOWrapper) -> Iterator[str]:
     """Those lines are empty then, so that the others keep their numbers."""
     is_begun = False
-    for line in lines:
-        is_begun = is_begun or bool(line.strip() and not is_preamble(line))
-        yield line if is_begun else "\n"
-    # Whoever opened the file closes it.
-    lines.detach()
+    try:
+        for line in lines:
+            is_begun = is_begun or bool(line.strip() and not is_preamble(line))
+            yield line if is_begun else "\n"
+    finally:
+        # Whoever opened the file closes it, also where the rest of it is not read.
+        if not lines.closed:
+            lines.detach()
 
 
 def _read_names(reader: _Reader) -> list[str]:

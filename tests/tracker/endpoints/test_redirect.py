@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from events.link_parameters import CLICK_IDS
 from tests.tracker.running import RunningEdge
 
 PERSON = {"User-Agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Safari/604.1"}
@@ -73,6 +74,7 @@ def test_on_the_trackers_own_host_the_cookie_is_of_that_host_alone(edge: Running
         ("GET", {"User-Agent": ""}, "bot"),
         ("GET", {"User-Agent": "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"}, "bot"),
         ("GET", {"User-Agent": "curl/8.9.1"}, "bot"),
+        ("GET", {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64) HeadlessChrome/140.0.0.0 Safari/537.36"}, "human"),
         ("GET", {"User-Agent": "Mozilla/5.0 (Linux; Android 13; CUBOT KINGKONG) Chrome/120.0 Mobile"}, "human"),
         ("GET", {"User-Agent": "Slackbot-LinkExpanding 1.0"}, "preview"),
         ("GET", {"User-Agent": "WhatsApp/2.24.7"}, "preview"),
@@ -204,6 +206,13 @@ def test_campaigns_click_ids_and_sub_ids_go_on_to_the_page(edge: RunningEdge) ->
     (click,) = edge.stored()
     assert click.url == f"{head}&utm_source=news&gclid=Ab-1&subid2=x&utm_term=caf%C3%A9+au+lait#{tail}"
     assert click.sub_id == "mail 7"
+
+
+@pytest.mark.parametrize("names", [CLICK_IDS[::2], CLICK_IDS[1::2]])
+def test_every_click_id_goes_on_to_the_page(edge: RunningEdge, names: tuple[str, ...]) -> None:
+    ids = "&".join(f"{name}=x-{number}" for number, name in enumerate(names))
+    edge.client.get(f"/r/spring?{ids}", headers=PERSON)
+    assert ids in edge.stored()[0].url
 
 
 def test_what_the_destination_says_itself_stays(edge: RunningEdge) -> None:
