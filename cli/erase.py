@@ -15,9 +15,9 @@ from cli.options import (
     set_up_command_logging,
 )
 from cli.person_erasure import erase_found
-from cli.registry_access import choose_site
+from cli.registry_access import choose_site, open_registry
 from database.compaction import compact_sqlite
-from database.sessions import name_author, open_sessions
+from database.sessions import name_author
 from events.email import normalise_email
 from registry.keys import COMMAND
 from settings import IngestSettings, RegistrySettings
@@ -59,7 +59,7 @@ def erase(
             count = count_events(warehouse, person)
             click.confirm(f"Erase {count:,} events of {len(person.visitors)} browsers forever?", abort=True)
         removed = erase_found(redis, warehouse, settings, find)
-        sessions = open_sessions(load_settings(RegistrySettings, data_dir))
-        removed["leads"] = remove_missing_leads(warehouse, name_author(sessions, COMMAND), site_id)
+        with open_registry(load_settings(RegistrySettings, data_dir)) as sessions:
+            removed["leads"] = remove_missing_leads(warehouse, name_author(sessions, COMMAND), site_id)
     compact_sqlite(registry_file(settings.data_dir))
     print_removed(removed, "erased; no stored row contains this person's ids", as_json)

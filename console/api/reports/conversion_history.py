@@ -68,8 +68,10 @@ def answer_history(request: ApiRequest) -> Table:
         changes = list_lead_changes(session, lead) if lead else []
         of_lead = [entry for change in changes for entry in _list_lead_entries(change, names)]
     decisions = query_decision_history(warehouse, site_id, event_id)
-    rows = [*_list_reports(reported, source), *_list_returns(reported), *_list_decisions(decisions, names), *of_lead]
-    return Table(sorted(rows, key=lambda row: row.at))
+    rows: list[HistoryEntry] = [*_list_reports(reported, source), *_list_returns(reported)]
+    rows += [*_list_decisions(decisions, names), *of_lead]
+    rows.sort(key=lambda row: row.at)
+    return Table(rows)
 
 
 def _list_reports(reported: Reported, source: str) -> Iterator[HistoryEntry]:
