@@ -12,6 +12,7 @@ from registry.models import Lead
 from registry.team.members import add_member, start_session
 from tests.fixtures.api import NOW, Api, Tenant
 from tests.fixtures.event_rows import at, event_id, make_event, store_events
+from tests.reports.settled.shops import settle
 from warehouse.interface import Warehouse
 from warehouse.upkeep.erasure import erase_person, find_person
 
@@ -115,7 +116,9 @@ def test_the_list_shows_and_finds_leads_by_stage_and_member(leads: Api, shop: Te
     assert line.endswith(f",won,{manager[0]}")
 
 
-def test_a_change_of_a_lead_changes_the_tag_of_the_list(leads: Api, shop: Tenant) -> None:
+def test_a_change_of_a_lead_changes_the_tag_of_the_list(leads: Api, shop: Tenant, warehouse: Warehouse) -> None:
+    settle(warehouse, shop.site_id)
+
     def ask() -> str:
         headers = {"Authorization": f"Bearer {shop.key}"}
         return str(
