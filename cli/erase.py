@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from cli.failures import CommandFailed
+from cli.lead_removal import remove_missing_leads
 from cli.options import (
     any_site_option,
     data_dir_option,
@@ -14,10 +15,12 @@ from cli.options import (
     set_up_command_logging,
 )
 from cli.person_erasure import erase_found
-from cli.registry_access import choose_site
+from cli.registry_access import choose_site, open_registry
 from database.compaction import compact_sqlite
+from database.sessions import name_author
 from events.email import normalise_email
-from settings import IngestSettings
+from registry.keys import COMMAND
+from settings import IngestSettings, RegistrySettings
 from settings.data_directory import read_secret, registry_file
 from supervisor.redis_client import adopt_shards, connect_redis
 from supervisor.warehouse_access import connect_warehouse
@@ -56,5 +59,7 @@ def erase(
             count = count_events(warehouse, person)
             click.confirm(f"Erase {count:,} events of {len(person.visitors)} browsers forever?", abort=True)
         removed = erase_found(redis, warehouse, settings, find)
+        with open_registry(load_settings(RegistrySettings, data_dir)) as sessions:
+            removed["leads"] = remove_missing_leads(warehouse, name_author(sessions, COMMAND), site_id)
     compact_sqlite(registry_file(settings.data_dir))
     print_removed(removed, "erased; no stored row contains this person's ids", as_json)

@@ -8,6 +8,7 @@ from functools import partial
 from redis.exceptions import RedisError
 
 from cli.failures import explain
+from cli.lead_removal import remove_missing_leads
 from cli.person_erasure import erase_found
 from database.columns import utc_now
 from database.compaction import compact_sqlite
@@ -47,7 +48,7 @@ def run_erasures(settings: IngestSettings, registry: RegistrySettings, stop: thr
 def _carry_out(settings: IngestSettings, sessions: Sessions, asked: Erasure) -> bool:
     """Whether it has come to an end, good or bad."""
     try:
-        removed, problem = _erase(adopt_shards(settings), asked), ""
+        removed, problem = _erase(adopt_shards(settings), sessions, asked), ""
     except _TEMPORARY as exc:
         LOG.warning("erasure %d has to wait: %s", asked.id, exc)
         with suppress(DatabaseUnavailable), begin_change(sessions) as session:
@@ -65,8 +66,10 @@ def _carry_out(settings: IngestSettings, sessions: Sessions, asked: Erasure) -> 
     return True
 
 
-def _erase(settings: IngestSettings, asked: Erasure) -> dict[str, int]:
+def _erase(settings: IngestSettings, sessions: Sessions, asked: Erasure) -> dict[str, int]:
     secret = read_secret(settings)
     with closing(open_owner(settings)) as warehouse, connect_redis(settings) as redis:
         find = partial(find_named_person, warehouse, asked.site_id, asked.kind, asked.value, secret)
-        return {place: count for place, count in erase_found(redis, warehouse, settings, find).items() if count}
+        removed = erase_found(redis, warehouse, settings, find)
+        removed["leads"] = remove_missing_leads(warehouse, sessions, asked.site_id)
+        return {place: count for place, count in removed.items() if count}

@@ -8,6 +8,7 @@ import click
 
 from cli.failures import CommandFailed
 from cli.ingest_pause import pause_every_writer
+from cli.lead_removal import remove_missing_leads
 from cli.options import (
     any_site_option,
     data_dir_option,
@@ -130,6 +131,7 @@ def _undo(warehouse: Warehouse, settings: IngestSettings, sessions: Sessions, ba
             begin_undo(session, batch.site_id, batch.import_id)
         with pause_every_writer(redis, warehouse, settings) as check_pause:
             removed = undo_import(redis, warehouse, settings, batch)
+            removed["leads"] = remove_missing_leads(warehouse, sessions, batch.site_id)
             request_full_run(warehouse, batch.site_id)
             check_pause()
             finish_undo(warehouse, settings, batch)

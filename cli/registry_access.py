@@ -24,7 +24,7 @@ from supervisor.redis_client import connect_redis
 def reading_registry(data_dir: Path | None) -> Iterator[Session]:
     """A transaction that reads the registry of the data directory."""
     settings = _existing_registry(data_dir)
-    with _open_registry(settings) as sessions, begin_read(sessions) as session:
+    with open_registry(settings) as sessions, begin_read(sessions) as session:
         yield session
 
 
@@ -33,7 +33,7 @@ def changing_registry(data_dir: Path | None, *, make: bool = False) -> Iterator[
     """A transaction that changes the registry and publishes it to the edge; ``make`` also creates a SQLite registry."""
     settings = load_settings(RegistrySettings, data_dir) if make else _existing_registry(data_dir)
     set_up_command_logging(settings, "registry")
-    with _open_registry(settings) as sessions, connect_redis(settings) as redis:
+    with open_registry(settings) as sessions, connect_redis(settings) as redis:
         if make and not settings.registry_url:
             migrate_database(sessions.kw["bind"])
         with change_registry(name_author(sessions, COMMAND), redis) as session:
@@ -72,7 +72,8 @@ def create_temporary_key(data_dir: Path | None, site_id: int, label: str, scopes
 
 
 @contextmanager
-def _open_registry(settings: RegistrySettings) -> Iterator[Sessions]:
+def open_registry(settings: RegistrySettings) -> Iterator[Sessions]:
+    """Sessions until it is closed."""
     # Closed, for a drill runs commands in its own process and then unmounts the disk of their files.
     sessions = open_sessions(settings)
     try:

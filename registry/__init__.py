@@ -17,7 +17,8 @@
   ``key_uses``: when each was last used, as the edge recorded it
 - ``team/``: members with a login, their roles and rights, administrators, sessions, the first setup
 - ``changes``: the log of changes, written by every flush; ``erasures``: persons to be erased; ``erasure_models``
-- ``imports``: files of past events; ``ledger_models``, ``commission_models``: tables that ``earnings`` keeps here
+- ``imports``: files of past events; ``ledger_models``, ``commission_models``: tables that ``earnings`` keeps here;
+  ``lead_models``: the table of ``leads``
 - ``code_lookup``: which partner a ref or promo code belongs to, as arrays for the queries of the reports
 - ``publication``: publishes the snapshot for the edge through Redis
 - ``checks``: validates given values; ``tokens``: makes keys and tokens; ``errors``

@@ -13,6 +13,7 @@ from registry.commission_models import CommissionDue as CommissionDue
 from registry.commission_models import CommissionRun as CommissionRun
 from registry.commission_models import CommissionWithdrawal as CommissionWithdrawal
 from registry.erasure_models import Erasure as Erasure
+from registry.lead_models import Lead as Lead
 from registry.ledger_models import LedgerPosting as LedgerPosting
 from registry.ledger_models import LedgerRecord as LedgerRecord
 from registry.ledger_models import LedgerStatement as LedgerStatement

@@ -6,6 +6,9 @@ from msgspec import Meta, field
 
 from console.api.fields import Count, ModelName, Resource, StatusName, SubjectKind, TrafficClass, choice
 from console.api.questions.attribution import DIMENSIONS
+from console.api.reports.conversion_filter import REFUNDED
+from console.api.reports.conversion_state import ConversionState
+from leads.stages import Stage
 from registry.changes import Subject
 from registry.partner_search import PartnerOrder
 from reports.buckets import Interval
@@ -35,7 +38,16 @@ class Parameters(Resource):
         str, Meta(description="Percents of the first, of all middle ones and of the last click; default `40,20,40`")
     ]
     half_life: Annotated[str, Meta(description="Half-life of a click's weight under `time_decay`; default `7d`")]
-    conversion: Annotated[str, choice(CONVERSIONS, "Which conversions count")]
+    conversion: Annotated[
+        str,
+        choice(
+            (*CONVERSIONS, REFUNDED),
+            "Which conversions count; `refunded`, in the list of conversions alone: of which something was given back",
+        ),
+    ]
+    conversion_state: Annotated[str, choice(ConversionState, "Only conversions in this `state`")]
+    stage: Annotated[str, choice(Stage, "Only leads in this stage")]
+    assigned: Annotated[str, Meta(description="Only leads of the team member with this id, or of `nobody`")]
     partner: Annotated[str, Meta(description="Only this partner: an id, in reports also a code")]
     currency: Annotated[
         str,
@@ -82,7 +94,13 @@ class Parameters(Resource):
     member_id: Annotated[Count, Meta(description="Id of a team member")]
     invitation_id: Annotated[Count, Meta(description="Id of an invitation")]
     everything: Annotated[bool, Meta(description="Evaluate the whole history, not only new events")]
-    q: Annotated[str, Meta(description="What to search for: a part of a name, code or address, or a whole order id")]
+    q: Annotated[
+        str,
+        Meta(
+            description="What to search for: a part of a name, code or address, or a whole order id. In the list of"
+            " conversions: a whole order or customer id"
+        ),
+    ]
     rule: Annotated[str, Meta(description="Name of a fraud rule")]
     traffic_class: Annotated[TrafficClass, Meta(description="Only marks of this class of traffic")] = field(
         name="class"

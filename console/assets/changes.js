@@ -45,7 +45,7 @@ const describeSubject = row => `${label('change_of', row.subject)} ${row.subject
 
 // Of what is new its name says enough, but for these.
 const SAID_OF_NEW = ['role', 'scopes', 'kind']
-const lists = { role: 'role', scopes: 'scope', kind: 'erasure_kind', model: 'model', priority: 'priority', status: 'partner_status', sales_from: 'conversions_from', leads_from: 'conversions_from' }
+const lists = { role: 'role', scopes: 'scope', kind: 'erasure_kind', model: 'model', priority: 'priority', status: 'partner_status', stage: 'lead_stage', sales_from: 'conversions_from', leads_from: 'conversions_from' }
 
 function describeChange(row) {
   const isNew = row.act === 'created'

@@ -1,14 +1,21 @@
-// Conversions with their decisions, page by page, each with a button that explains it.
+// Conversions with what became of them, page by page; each opens in the drawer.
 import { request } from './api.js'
 import { ConversionChoice } from './conversion_choice.js'
+import { makeConversionDrawer } from './conversion_drawer.js'
 import { decisionBadge } from './decisions.js'
 import { element, find } from './elements.js'
 import { formatInstant, formatInstantDay, formatMoney } from './formats.js'
 import { label } from './labels.js'
+import { withMinor } from './money.js'
 import { fillTable } from './tables.js'
-import { bindWhy, openWhy } from './why.js'
 
 const PAGE_ROWS = 50
+const FILTERS = ['conversion', 'conversion_state', 'stage', 'assigned', 'partner', 'q']
+const DEFAULTS = ['', 'all', undefined]
+
+/** Those of the view's filters that choose something. */
+export const chooseFilters = view => Object.fromEntries(
+  FILTERS.filter(name => !DEFAULTS.includes(view[name])).map(name => [name, view[name]]))
 
 export class ConversionsList {
   constructor(parameters = {}) {
@@ -16,8 +23,10 @@ export class ConversionsList {
     this.rows = []
     this.cursor = null
     find('[data-more]').addEventListener('click', () => this.loadMore())
-    bindWhy(() => this.view)
     this.choice = find('[data-decide=conversions]') && new ConversionChoice(() => this.draw(), () => this.reload())
+    // What a person decides in the drawer changes its row.
+    makeConversionDrawer(() => this.view && this.reload())
+    find('#conversions').addEventListener('click', openRow)
   }
 
   async load(view, signal) {
@@ -38,15 +47,23 @@ export class ConversionsList {
     this.draw()
   }
 
-  requestPage({ from, to, tz }, part, signal) {
-    return request('conversions', { from, to, tz, ...part, ...this.parameters }, { signal })
+  requestPage(view, part, signal) {
+    const { from, to, tz } = view
+    return request('conversions', { from, to, tz, ...chooseFilters(view), ...part, ...this.parameters }, { signal })
+  }
+
+  isFiltered() {
+    return Object.keys(chooseFilters(this.view)).length > 0
   }
 
   draw() {
     const choice = this.choice?.columns(this.rows) ?? []
     fillTable(find('#conversions'), [...choice, ...columnsIn(this.view)], this.rows)
     this.choice?.draw()
-    find('[data-more]').hidden = !this.cursor
+    const more = find('[data-more]')
+    more.hidden = !this.cursor
+    // A filter that few conversions fit looks at so many at a time.
+    more.textContent = this.rows.length ? 'Show more' : 'Look further back'
     const none = find('[data-no-conversions]')
     if (none) none.hidden = this.rows.length > 0
   }
@@ -54,34 +71,50 @@ export class ConversionsList {
 
 function columnsIn({ tz }) {
   return [
-    { label: 'When', value: row => row.timestamp, cell: row => showMoment(row.timestamp, tz) },
-    { label: 'What', value: row => label('event_type', row.type), isWide: true },
-    { label: 'Order', value: row => row.order_id, isNarrow: true, isWide: true },
-    { label: 'Partner', value: row => row.partner_name || row.ref, cell: showPartner },
-    { label: 'Amount', value: row => row.value?.minor ?? null, cell: row => formatMoney(row.value), isFigure: true },
-    { label: 'Status', value: row => row.decision, cell: badge },
-    { label: '', cell: whyButton },
+    { label: 'What', value: row => nameConversion(row), cell: openLink },
+    { label: 'When', value: row => row.timestamp, cell: row => showMoment(row.timestamp, tz), isNarrow: true },
+    { label: 'Partner', value: row => row.partner_name || row.ref, cell: ({ partner_name: name, ref }) => name || ref || '–' },
+    { label: 'Amount', value: row => netOf(row)?.minor ?? null, cell: showAmount, isFigure: true },
+    { label: 'Status', value: row => row.state, cell: showStatus },
   ]
 }
 
-// On a phone the day alone, and the order under its partner.
+export const nameConversion = ({ type, order_id: orderId }) => `${label('event_type', type)}${orderId ? ` ${orderId}` : ''}`
+
+/** What refunds have left of it; null where it names no amount. */
+export const netOf = ({ value, refunded }) => value && withMinor(value, value.minor - (refunded?.minor ?? 0))
+
+// Its name is its own, by which the focus finds it again: leads have no order.
+function openLink(row) {
+  const { event_id: eventId, order_id: orderId } = row
+  const name = nameConversion(row)
+  return element('a', { href: `#conversion=${eventId}`, 'aria-label': orderId ? name : `${name} ${eventId.slice(-6)}`, data: { open: '' } }, name)
+}
+
+// The whole row opens it; a link is what a keyboard reaches.
+function openRow({ target }) {
+  if (target.closest('a, button, input, label')) return
+  const link = target.closest('tbody tr')?.querySelector('[data-open]')
+  // The focus comes back to it.
+  link?.focus()
+  link?.click()
+}
+
+// On a phone the day alone.
 function showMoment(instant, timeZone) {
   return element('span', {}, element('span', { class: 'wide' }, formatInstant(instant, timeZone)),
     element('span', { class: 'narrow' }, formatInstantDay(instant, timeZone)))
 }
 
-function showPartner({ partner_name: name, ref, order_id: orderId, type }) {
-  return element('span', {}, name || ref || '–', element('small', { class: 'quiet narrow under' }, orderId || label('event_type', type)))
+function showAmount(row) {
+  if (!row.refunded?.minor) return formatMoney(row.value)
+  return element('span', {}, formatMoney(netOf(row)), element('small', { class: 'under' }, `of ${formatMoney(row.value)}`))
 }
 
-function badge(row) {
-  const { duplicates } = row
+// What is paid for a lead, and below it how far somebody is with it.
+function showStatus(row) {
+  const { duplicates, stage, assigned_name: who } = row
   const repeats = duplicates ? element('span', { class: 'quiet wide' }, ` reported ${duplicates + 1} times`) : null
-  return element('span', {}, decisionBadge(row), repeats)
-}
-
-function whyButton({ event_id: eventId, order_id: orderId, type }) {
-  const button = element('button', { type: 'button', class: 'link', 'aria-label': `Why: ${type} ${orderId || eventId}` }, 'Why')
-  button.addEventListener('click', () => openWhy(eventId))
-  return button
+  const work = stage && (stage !== 'new' || who) ? [label('lead_stage', stage), who].filter(Boolean).join(' · ') : ''
+  return element('span', {}, decisionBadge(row), repeats, work ? element('small', { class: 'under' }, work) : null)
 }

@@ -7,12 +7,9 @@ export const describeReason = reason => label('decision_reason', reason)
 
 export const describeAwaited = awaits => label('awaits', awaits)
 
-/** A sale that was given back whole, and one that no partner referred, are no question of a decision any more. */
-export function stateOf({ value, refunded, partner, ref, decision }) {
-  if (value?.minor > 0 && refunded?.minor >= value.minor) return ['conversion_state', 'refunded']
-  if (!partner && !ref && ['pay', 'pending'].includes(decision)) return ['conversion_state', 'not_partner']
-  return ['decision', decision]
-}
+/** The list and the value of the word for it: a sale that was given back whole, and one that no partner referred, are no
+ *  question of a decision any more. */
+export const stateOf = ({ state, decision }) => (['refunded', 'not_partner'].includes(state) ? ['conversion_state', state] : ['decision', decision])
 
 export function decisionBadge(row) {
   const [list, state] = stateOf(row)

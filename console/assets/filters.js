@@ -14,9 +14,11 @@ export function bindFilters(form, show) {
     show()
   })
   addEventListener('popstate', () => {
+    const before = JSON.stringify(readFilters(form))
     restoreFilters(form)
     drawPeriod(form)
-    show()
+    // A drawer that opens or closes changes the address too, and no figures.
+    if (JSON.stringify(readFilters(form)) !== before) show()
   })
 }
 

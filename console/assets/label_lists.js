@@ -52,7 +52,7 @@ export const lists = {
   change_of: {
     site: 'Site', program: 'Program', terms: 'Terms', partner: 'Partner', promo_code: 'Promo code',
     payout_method: 'Payout method', key: 'API key', member: 'Team member', invitation: 'Invitation', person: 'Login',
-    erasure: 'Erasure',
+    erasure: 'Erasure', lead: 'Lead',
   },
   // registry.changes.Act
   act: { created: 'Created', updated: 'Changed', archived: 'Archived', revoked: 'Revoked', removed: 'Removed' },
@@ -101,10 +101,17 @@ export const lists = {
   interval: { hour: 'Hour', day: 'Day', week: 'Week', month: 'Month', total: 'Whole period' },
   // fraud.review: the decisions of conversions
   decision: { pending: 'Pending', pay: 'Approved', hold: 'Held for review', reject: 'Rejected' },
-  // conversions: what people read of one, its decision, or what became of it
+  // console.api.reports.conversion_state.ConversionState
   conversion_state: {
-    pending: 'Pending', approved: 'Approved', paid: 'Paid', held: 'Held for review', rejected: 'Rejected',
-    refunded: 'Refunded', not_partner: 'Not a partner sale',
+    pending: 'Pending', approved: 'Approved', held: 'Held for review', rejected: 'Rejected', refunded: 'Refunded',
+    not_partner: 'Not a partner sale',
+  },
+  // leads.stages.Stage
+  lead_stage: { new: 'New', contacted: 'Contacted', qualified: 'Qualified', won: 'Won', lost: 'Lost' },
+  // console.api.reports.conversion_history.HistoryKind
+  history_kind: {
+    made: 'Reported', reported_again: 'Reported again', refund: 'Refund', dispute: 'Dispute', decision: 'Decision',
+    stage: 'Stage', assigned: 'Assigned', note: 'Note',
   },
   // fraud.review.payable.Awaited
   awaits: { '': '', fraud_run: 'not checked yet', confirmation: 'to be confirmed' },

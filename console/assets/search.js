@@ -56,7 +56,7 @@ function makePanel() {
   input.addEventListener('keydown', event => followKey(event, list, input))
   list.addEventListener('click', event => {
     const option = event.target.closest('[role=option]')
-    if (option) location.assign(option.dataset.address)
+    if (option) open(option)
   })
   dialog.addEventListener('click', event => { if (event.target === dialog) dialog.close() })
   return { open: () => {
@@ -80,7 +80,7 @@ function describe({ kind, id, title, detail, partner_id: partner, timestamp, val
   if (kind !== 'order') return { kind, title, detail, address: `/partners/${partner}?site=${site}` }
   const money = value ? ` · ${formatMoney(value)}` : ''
   const what = `${label('event_type', detail)}${money} · ${formatInstant(timestamp, timezone)}`
-  return { kind, title, detail: what, address: `/conversions?${new URLSearchParams({ site, why: id })}` }
+  return { kind, title, detail: what, address: `/conversions?${new URLSearchParams({ site })}#conversion=${id}` }
 }
 
 function listOptions(found) {
@@ -90,12 +90,18 @@ function listOptions(found) {
       element('span', {}, title, ' ', element('small', { class: 'quiet' }, detail))))
 }
 
+// The address may be of this very page, and open its drawer.
+function open(option) {
+  option.closest('dialog').close()
+  location.assign(option.dataset.address)
+}
+
 function followKey(event, list, input) {
   const options = [...list.children]
   const at = options.findIndex(option => option.ariaSelected === 'true')
   if (event.key === 'Enter') {
     event.preventDefault()
-    if (options[at]) location.assign(options[at].dataset.address)
+    if (options[at]) open(options[at])
   }
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
   if (!step || !options.length) return

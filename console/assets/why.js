@@ -6,11 +6,10 @@ import { drawTrace } from './why_trace.js'
 const dialog = () => find('#why')
 
 /** The open panel is kept in the address, so that it can be shared and the back button closes it. */
-export function bindWhy(currentView) {
+export function bindWhy() {
   dialog().addEventListener('close', () => rememberWhy(null))
   dialog().addEventListener('click', event => { if (event.target === dialog()) dialog().close() })
   addEventListener('popstate', restoreWhy)
-  dialog().currentView = currentView
   restoreWhy()
 }
 
@@ -42,5 +41,6 @@ function rememberWhy(eventId) {
   if (address.get('why') === eventId) return
   if (eventId) address.set('why', eventId)
   else address.delete('why')
-  history.pushState(null, '', `${location.pathname}${address.size ? '?' : ''}${address}`)
+  // It may lie over the drawer, whose row stays in the address.
+  history.pushState(history.state, '', `${location.pathname}${address.size ? '?' : ''}${address}${location.hash}`)
 }

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from registry.partner_search import list_labels
 from registry.sites import list_programs
+from registry.team.members import list_members
 
 
 def describe_page(session: Session, site_id: int, page: str) -> dict[str, object]:
@@ -20,6 +21,11 @@ def describe_choices(session: Session, site_id: int) -> dict[str, object]:
     return {"programs": programs}
 
 
+def describe_team(session: Session, site_id: int) -> dict[str, object]:
+    """To whom a lead may be assigned."""
+    return {"members": [[member.id, member.email] for member, _ in list_members(session, site_id)]}
+
+
 def _describe_partners(session: Session, site_id: int) -> dict[str, object]:
     groups, tags = list_labels(session, site_id)
     return {"groups": groups, "tags": tags, **describe_choices(session, site_id)}
@@ -28,4 +34,5 @@ def _describe_partners(session: Session, site_id: int) -> dict[str, object]:
 _PAGES: Mapping[str, Callable[[Session, int], dict[str, object]]] = {
     "partners": _describe_partners,
     "links": describe_choices,
+    "conversions": describe_team,
 }

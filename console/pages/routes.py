@@ -42,7 +42,7 @@ from console.pages.headers import PageHeaders
 from console.pages.money_pages import show_payout_run, show_program
 from console.pages.own_account import AccountPage
 from console.pages.page_access import find_marketer
-from console.pages.page_context import describe_choices, describe_page
+from console.pages.page_context import describe_choices, describe_page, describe_team
 from console.pages.renderer import PageDependencies, make_templates, render
 from database.sessions import Sessions, begin_read
 from fraud.rules.rule_files import read_rules
@@ -154,6 +154,7 @@ def show_partner(dependencies: PageDependencies, request: Request) -> Response:
         context = {
             **frame(marketer, "/partners"),
             **describe_choices(session, site_id),
+            **describe_team(session, site_id),
             "partner": get_partner(session, site_id, request.path_params["partner_id"]),
             "options": select_options,
         }

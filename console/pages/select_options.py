@@ -39,6 +39,24 @@ WINDOWS = (
     ("90d", "90 days"),
 )
 CONVERSIONS = (("sale", "Sales"), ("lead", "Leads"), ("all", "Sales and leads"))
+LEDGER_KINDS = (("all", "All"), ("sale", "Sales"), ("lead", "Leads"), ("refunded", "Refunded"))
+CONVERSION_STATES = (
+    ("", "All"),
+    ("pending", "Pending"),
+    ("approved", "Approved"),
+    ("held", "Held for review"),
+    ("rejected", "Rejected"),
+    ("refunded", "Refunded"),
+    ("not_partner", "Not a partner sale"),
+)
+LEAD_STAGES = (
+    ("", "All"),
+    ("new", "New"),
+    ("contacted", "Contacted"),
+    ("qualified", "Qualified"),
+    ("won", "Won"),
+    ("lost", "Lost"),
+)
 STEPS = (
     ("click", "Click"),
     ("pageview", "Page view"),

@@ -47,12 +47,18 @@ class Commission:
 
 
 def query_commissions(
-    connection: Connection, site_id: int, programs: Programs, owner: str | None, before: int, row_count: int
+    connection: Connection,
+    site_id: int,
+    programs: Programs,
+    owner: str | None,
+    before: int,
+    row_count: int,
+    subject: str | None = None,
 ) -> tuple[list[Commission], int]:
     """Lines that began before the transaction of this number, 0 for all; of one owner or of all.
 
-    And the number before which the next page begins, 0 if this is the last. The lines of one transaction are never on
-    two pages: a page may be a little longer than ``row_count``.
+    ``subject``: of one conversion alone. And the number before which the next page begins, 0 if this is the last. The
+    lines of one transaction are never on two pages: a page may be a little longer than ``row_count``.
     """
     first = func.min(LedgerPosting.seq)
     lines = (
@@ -63,6 +69,8 @@ def query_commissions(
     )
     if owner is not None:
         lines = lines.where(LedgerPosting.owner == owner)
+    if subject is not None:
+        lines = lines.where(LedgerPosting.subject == subject)
     page = _number_lines(connection, (lines.having(first < before) if before else lines).limit(row_count))
     if len(page) < row_count:
         return _load(connection, site_id, programs, page), 0

@@ -9,9 +9,12 @@ from registry.models import LedgerRecord
 
 
 def query_decided(
-    connection: Connection, site_id: int, before: int, row_count: int
+    connection: Connection, site_id: int, before: int, row_count: int, subject: str | None = None
 ) -> tuple[list[tuple[int, Decision]], list[Lock]]:
-    """Those that were first stored before this record, 0 for all; each with the number of that record."""
+    """Those that were first stored before this record, 0 for all; each with the number of that record.
+
+    ``subject``: the name of the one conversion that is asked for.
+    """
     first = func.min(LedgerRecord.seq)
     orders = (
         select(LedgerRecord.subject, first)
@@ -20,6 +23,8 @@ def query_decided(
         .order_by(first.desc())
         .limit(row_count)
     )
+    if subject is not None:
+        orders = orders.where(LedgerRecord.subject == subject)
     if before:
         orders = orders.having(first < before)
     numbers = {str(order): int(number) for order, number in connection.execute(orders)}

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from earnings.runs.orders import name_order
 from warehouse.interface import Value, Warehouse
 from warehouse.sql_files import read_statement
 
@@ -35,6 +36,12 @@ def query_conversions(warehouse: Warehouse, site_id: int, event_ids: Sequence[st
         return []
     parameters: dict[str, Value] = {"site_id": site_id, "conversion_ids": event_ids}
     return warehouse.query(read_statement(PACKAGE, "conversions"), parameters).parse(StandingConversion)
+
+
+def find_subject(warehouse: Warehouse, site_id: int, event_id: str) -> str | None:
+    """The name in the ledger of the conversion of this id; None if none stands."""
+    found = query_conversions(warehouse, site_id, [event_id])
+    return name_order(found[0].type, found[0].order_id, found[0].name, found[0].event_id) if found else None
 
 
 def query_tests(warehouse: Warehouse, site_id: int, received_from_ms: int) -> list[StandingConversion]:

@@ -1,5 +1,6 @@
 """Team members, who sign in at the console, the sites they see and their sessions."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
@@ -99,6 +100,12 @@ def list_members(session: Session, site_id: int) -> list[tuple[TeamMember, Role]
         .order_by(TeamMember.id)
     )
     return [(member, Role(role)) for member, role in session.execute(rows)]
+
+
+def map_addresses(session: Session, member_ids: Collection[int]) -> dict[int, str]:
+    """Id → e-mail address, also of those who have left."""
+    rows = session.scalars(select(TeamMember).where(TeamMember.id.in_(member_ids)))
+    return {member.id: member.email for member in rows}
 
 
 def sign_in(session: Session, email: str, password: str, now: datetime) -> tuple[TeamMember, str] | None:

@@ -10,7 +10,7 @@ from registry.enums import Role
 class Right(StrEnum):
     """One kind of thing that may be done on a site; the figures, but for payouts, are shown to every role."""
 
-    # Partners, programs with their terms, links, promo codes.
+    # Partners, programs with their terms, links, promo codes, stages and notes of leads.
     PARTNERS = "partners"
     # Payout runs and methods, adjustments, commission runs; to see the first two as well.
     PAYOUTS = "payouts"

@@ -115,19 +115,29 @@ def query_evidence(
     limits: PathLimits = PATH_LIMITS,
 ) -> Evidence | None:
     """The records of this conversion; None if the site has none of this id."""
-    parameters: Mapping[str, Value] = {"site_id": site_id, "event_id": event_id}
-    found = _query(warehouse, "conversion", parameters, StandingConversion)
-    if not found:
+    conversion = query_standing_conversion(warehouse, site_id, event_id)
+    if conversion is None:
         return None
-    question = find_settled(warehouse, _ask_about(site_id, event_id, found[0], rules, limits))
+    question = find_settled(warehouse, _ask_about(site_id, event_id, conversion, rules, limits))
     question = query_narrowed(warehouse, question)
     clicks = _query_clicks(warehouse, question, codes)
     # Of few clicks all count, however many conversions there are.
     may_be_crowded = question.crowds is None and len(clicks) > limits.least_touches
     crowds = query_crowds(warehouse, question) if may_be_crowded else NO_CROWDS
     path = _query_path(warehouse, replace(question, crowds=crowds), codes)
-    repeats = _query(warehouse, "repeats", parameters, Repeat)
-    return Evidence(found[0], path, clicks, repeats, crowds.visits.touch_limits.get(event_id, limits.touches))
+    repeats = query_repeats(warehouse, site_id, event_id)
+    return Evidence(conversion, path, clicks, repeats, crowds.visits.touch_limits.get(event_id, limits.touches))
+
+
+def query_standing_conversion(warehouse: Warehouse, site_id: int, event_id: str) -> StandingConversion | None:
+    """The conversion as it stands; None if the site has none of this id."""
+    found = _query(warehouse, "conversion", {"site_id": site_id, "event_id": event_id}, StandingConversion)
+    return found[0] if found else None
+
+
+def query_repeats(warehouse: Warehouse, site_id: int, event_id: str) -> list[Repeat]:
+    """Its other reports, the oldest first."""
+    return _query(warehouse, "repeats", {"site_id": site_id, "event_id": event_id}, Repeat)
 
 
 def _query_path(warehouse: Warehouse, question: CreditQuestion, codes: CodeLookup) -> list[EarnedTouch]:

@@ -47,7 +47,7 @@ class Cursor:
 def query_conversions(
     warehouse: Warehouse, codes: CodeLookup, question: CreditQuestion, after: Cursor, row_count: int
 ) -> list[Conversion]:
-    """At most ``row_count`` conversions of the question's period, newest first."""
+    """At most ``row_count`` conversions of the question, newest first."""
     page: Mapping[str, Value] = {"before_ms": after.timestamp_ms, "before_id": after.event_id, "row_count": row_count}
     # Without a filter by partner the paths of one page are enough; which partner earned is known from the path alone.
     narrowed = question if question.own_refs is not None else _query_page(warehouse, question, page)
@@ -81,12 +81,14 @@ def _query_rows(
 
 def _query_page(warehouse: Warehouse, question: CreditQuestion, page: Mapping[str, Value]) -> CreditQuestion:
     """The question about the conversions of the page alone."""
-    period: Mapping[str, Value] = {"from_ms": question.from_ms, "to_ms": question.to_ms, "types": question.types}
-    statement = read_statement("reports.conversions", "page")
+    period: dict[str, Value] = {"from_ms": question.from_ms, "to_ms": question.to_ms, "types": question.types}
+    if question.conversion_ids:
+        period["conversion_ids"] = question.conversion_ids
+    statement = read_statement("reports.conversions", "page_of_named" if question.conversion_ids else "page")
     rows = warehouse.query(statement, {"site_id": question.site_id, **period, **page})
     found = rows.parse_tuples(tuple[str, int])
     if not found:
-        return replace(question, to_ms=question.from_ms)
+        return replace(question, to_ms=question.from_ms, conversion_ids=())
     narrowed = replace(question, from_ms=min(timestamp_ms for _, timestamp_ms in found))
     if len(found) > MAX_NAMED:
         return narrowed

@@ -120,19 +120,24 @@ def test_the_list_continues_with_the_next_page(signed_in: Page, console_url: str
     expect(signed_in.locator("#conversions tbody tr")).to_have_count(50)
     signed_in.get_by_role("button", name="Show more").click()
     expect(signed_in.locator("#conversions tbody tr").nth(50)).to_be_visible()
-    buttons = signed_in.get_by_role("button", name="Why").evaluate_all("all => all.map(each => each.ariaLabel)")
-    assert len(set(buttons)) == len(buttons)
+    links = signed_in.locator("#conversions tbody a").evaluate_all("all => all.map(each => each.ariaLabel)")
+    assert len(set(links)) == len(links) > 50
 
 
-def test_why_opens_beside_the_list_and_closes_by_escape(signed_in: Page, console_url: str) -> None:
+def test_the_full_trace_opens_over_the_drawer_and_closes_by_escape(signed_in: Page, console_url: str) -> None:
     signed_in.goto(f"{console_url}/conversions")
-    signed_in.get_by_role("button", name="Why").first.click()
+    signed_in.locator("#conversions tbody td").first.click()
+    signed_in.get_by_role("button", name="Show the full trace").click()
     panel = signed_in.get_by_role("dialog", name="Why")
     expect(panel.get_by_role("table")).to_contain_text("Credited")
     assert "why=" in signed_in.url
     signed_in.keyboard.press("Escape")
     expect(panel).to_be_hidden()
     assert "why=" not in signed_in.url
+    expect(signed_in.get_by_role("button", name="Show the full trace")).to_be_focused()
+    signed_in.keyboard.press("Escape")
+    expect(signed_in.locator("dialog.drawer")).to_be_hidden()
+    assert "#" not in signed_in.url
 
 
 def test_an_empty_period_says_what_to_do(signed_in: Page, console_url: str) -> None:

@@ -116,13 +116,15 @@ def test_what_is_shown_is_saved_as_a_file(
 
 def test_an_open_why_panel_is_printed_alone(signed_in: Page, console_url: str) -> None:
     signed_in.goto(f"{console_url}/conversions")
-    signed_in.get_by_role("button", name="Why").first.press("Enter")
+    signed_in.locator("#conversions tbody a").first.press("Enter")
+    signed_in.get_by_role("button", name="Show the full trace").press("Enter")
     panel = signed_in.get_by_role("dialog", name="Why")
     expect(panel.get_by_role("table")).to_be_visible()
     signed_in.emulate_media(media="print")
     expect(signed_in.locator("#conversions")).to_be_hidden()
     expect(panel.get_by_role("table")).to_be_visible()
     expect(panel.get_by_role("button", name="Close")).to_be_hidden()
+    expect(signed_in.locator("dialog.drawer")).to_be_hidden()
 
 
 def test_the_funnel_is_broken_down_and_says_how_long_it_took(signed_in: Page, console_url: str) -> None:

@@ -19,7 +19,6 @@ KINDS: dict[str, set[str]] = {
     "allowance_kind": set(allowances.KINDS),
     "network": {"tor", "vpn", "proxy", "residential", "hosting"},
     "device": {"desktop", "mobile", "tablet", "bot", "other"},
-    "conversion_state": {"pending", "approved", "paid", "held", "rejected", "refunded", "not_partner"},
     "decision": {"pending", "pay", "hold", "reject"},
 }
 MORE: dict[str, set[str]] = {"duplicate_reason": {"stands"}, "decision_reason": {rule.reason for rule in read_rules()}}

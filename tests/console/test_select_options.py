@@ -3,7 +3,10 @@
 import pytest
 
 from console.api.questions.attribution import DIMENSIONS
+from console.api.reports.conversion_filter import REFUNDED
+from console.api.reports.conversion_state import ConversionState
 from console.pages import select_options
+from leads.stages import Stage
 from reports.paths.question import CONVERSIONS
 from reports.program_rules import MODELS
 
@@ -14,6 +17,9 @@ from reports.program_rules import MODELS
         (select_options.MODELS, {"", *MODELS}),
         (select_options.DIMENSIONS, set(DIMENSIONS)),
         (select_options.CONVERSIONS, set(CONVERSIONS)),
+        (select_options.LEDGER_KINDS, {*CONVERSIONS, REFUNDED}),
+        (select_options.CONVERSION_STATES, {"", *ConversionState}),
+        (select_options.LEAD_STAGES, {"", *Stage}),
     ],
 )
 def test_every_option_is_known_to_the_api(offered: tuple[tuple[str, str], ...], accepted: set[str]) -> None:

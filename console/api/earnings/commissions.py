@@ -5,8 +5,9 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from console.api.earnings.scope import EarningsScope, open_scope, parse_before, split_owner
-from console.api.fields import Count, Instant, Resource, choice
+from console.api.earnings.scope import EarningsScope, find_asked_subject, open_scope, parse_before, split_owner
+from console.api.fields import LABEL, Count, Instant, Resource, choice
+from console.api.names import Names, query_names
 from console.api.request import ApiRequest, Call, Document, Table
 from console.api.values import DEFAULT_ROWS, MAX_ROWS, parse_integer
 from console.errors import NothingFound
@@ -36,6 +37,7 @@ class Commission(Resource):
     commission_id: str
     kind: str
     partner: str
+    partner_name: Annotated[str, LABEL]
     customer: str
     from_partner: str
     order_id: str
@@ -103,7 +105,10 @@ def answer_list(request: ApiRequest) -> Table:
     site_id = request.site().site_id
     scope = open_scope(request.dependencies, request.caller, site_id, request.query.get("partner", ""))
     row_count = parse_integer(request.query, "limit", 1, MAX_ROWS, DEFAULT_ROWS)
+    asked_id = request.query.get("event_id", "")
+    subject = find_asked_subject(request.dependencies, request.caller, site_id, asked_id)
     with begin_read(request.dependencies.sessions) as session:
+        names = query_names(session, site_id)
         found, following = query_commissions(
             session.connection(),
             site_id,
@@ -111,11 +116,12 @@ def answer_list(request: ApiRequest) -> Table:
             scope.owner,
             parse_before(request.query),
             row_count,
+            subject,
         )
     decisions = [each.decision for each in found if each.decision]
     locks = [each.lock for each in found if each.lock]
     standings = query_standings(request.dependencies.warehouse, scope.registry, decisions, locks, request.now)
-    rows = [_show(each, scope, standings.get(each.line.subject)) for each in found]
+    rows = [_show(each, scope, standings.get(each.line.subject), names) for each in found]
     return Table(rows, {"next_cursor": str(following) if following else None})
 
 
@@ -124,19 +130,21 @@ def answer_why(request: ApiRequest) -> Document:
     site_id = request.site().site_id
     scope = open_scope(request.dependencies, request.caller, site_id)
     with begin_read(request.dependencies.sessions) as session:
+        names = query_names(session, site_id)
         found = find_commission(session.connection(), site_id, scope.registry.programs, request.path["commission_id"])
     if found is None or scope.owner not in (None, found.line.owner):
         raise NothingFound("no such commission")
-    return Document(_explain(found, scope, request.dependencies.warehouse, request.now))
+    return Document(_explain(found, scope, request.dependencies.warehouse, request.now, names))
 
 
-def _show(found: Found, scope: EarningsScope, standing: Standing | None) -> Commission:
+def _show(found: Found, scope: EarningsScope, standing: Standing | None, names: Names) -> Commission:
     line, decision = found.line, found.decision
     partner, customer = split_owner(line.owner)
     return Commission(
         commission_id=found.id,
         kind=line.name,
         partner=partner,
+        partner_name=names.name_partner(partner) if partner else "",
         customer=customer,
         from_partner=line.source if line.level else "",
         order_id=scope.show_order(line.subject),
@@ -152,7 +160,7 @@ def _show(found: Found, scope: EarningsScope, standing: Standing | None) -> Comm
     )
 
 
-def _explain(found: Found, scope: EarningsScope, warehouse: Warehouse, now: datetime) -> Explanation:
+def _explain(found: Found, scope: EarningsScope, warehouse: Warehouse, now: datetime, names: Names) -> Explanation:
     decision, currency = found.decision, found.line.currency
     locks = [found.lock] if found.lock else []
     decisions = [decision] if decision else []
@@ -161,7 +169,7 @@ def _explain(found: Found, scope: EarningsScope, warehouse: Warehouse, now: date
     shares = explain_shares(found, standing.returned) if standing else []
     grant = next((each for each in decision.grants if each.partner == found.line.owner), None) if decision else None
     return Explanation(
-        commission=_show(found, scope, standing),
+        commission=_show(found, scope, standing, names),
         ruling=standing.verdict.ruling if standing else "",
         waits_for=standing.verdict.why if standing else "",
         revision=decision.revision if decision else 0,
@@ -195,7 +203,7 @@ def _explain(found: Found, scope: EarningsScope, warehouse: Warehouse, now: date
 # fmt: off
 CALLS = (
     Call("list_commissions", "GET", "/commissions", answer_list, "Lines of money, newest first, each with its state",
-         ("site", "partner", "limit", "cursor", "format"), answer_type=Commission, is_for_partners=True,
+         ("site", "partner", "event_id", "limit", "cursor", "format"), answer_type=Commission, is_for_partners=True,
          has_figures=True),
     Call("explain_commission", "GET", "/commissions/{commission_id}/why", answer_why,
          "One commission from the snapshot of its decision, to the cent", ("site",), answer_type=Explanation,

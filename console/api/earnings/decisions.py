@@ -5,7 +5,7 @@ from typing import Annotated
 from msgspec import Meta, field
 
 from console.api.bodies import parse_body
-from console.api.earnings.scope import open_scope, parse_before
+from console.api.earnings.scope import find_asked_subject, open_scope, parse_before
 from console.api.fields import Count, Instant, Resource, choice
 from console.api.request import ApiRequest, Call, Document, Table
 from console.api.values import DEFAULT_ROWS, MAX_ROWS, parse_choice, parse_integer
@@ -73,8 +73,11 @@ def answer_list(request: ApiRequest) -> Table:
     site_id = request.site().site_id
     scope = open_scope(request.dependencies, request.caller, site_id)
     row_count = parse_integer(request.query, "limit", 1, MAX_ROWS, DEFAULT_ROWS)
+    asked_id = request.query.get("event_id", "")
+    subject = find_asked_subject(request.dependencies, request.caller, site_id, asked_id)
     with begin_read(request.dependencies.sessions) as session:
-        found, locks = query_decided(session.connection(), site_id, parse_before(request.query), row_count + 1)
+        before = parse_before(request.query)
+        found, locks = query_decided(session.connection(), site_id, before, row_count + 1, subject)
     shown, has_more = found[:row_count], len(found) > row_count
     decisions = [decision for _, decision in shown]
     standings = query_standings(request.dependencies.warehouse, scope.registry, decisions, locks, request.now)
@@ -145,7 +148,7 @@ CALLS = (
         "/commissions/decisions",
         answer_list,
         "What was decided of each conversion, and why nobody earns",
-        parameters=("site", "limit", "cursor", "format"),
+        parameters=("site", "event_id", "limit", "cursor", "format"),
         answer_type=CommissionDecision,
         has_figures=True,
     ),

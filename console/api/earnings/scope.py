@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from console.access import Caller
+from console.api.reports.conversion_id import find_conversion_id
 from console.api.reports.partner_orders import are_orders_hidden, hide_order_id
 from console.api.request import ApiDependencies
-from console.errors import InvalidRequest
+from console.errors import AccessDenied, InvalidRequest
 from database.sessions import begin_read
 from earnings.runs.facts import SiteRegistry, query_site_registry
 from earnings.runs.orders import parse_order
+from earnings.runs.standing import find_subject
 from registry.errors import RegistryMissing
 from registry.partners import get_partner, resolve_owner
 
@@ -55,6 +57,18 @@ def parse_before(query: Mapping[str, str]) -> int:
     if text and not (text.isascii() and text.isdigit() and len(text) < 16):
         raise InvalidRequest("cursor", "give the next_cursor of an answer")
     return int(text or 0)
+
+
+def find_asked_subject(dependencies: ApiDependencies, caller: Caller, site_id: int, given: str) -> str | None:
+    """The name in the ledger of the conversion whose event id is ``given``, None without one; raises ``NothingFound``.
+
+    For the team alone: a partner would learn that a browser's report of a guessed order was right.
+    """
+    if not given:
+        return None
+    if caller.partner_id is not None:
+        raise AccessDenied("only the site's team may choose commissions by event_id")
+    return find_subject(dependencies.warehouse, site_id, find_conversion_id(dependencies.warehouse, site_id, given))
 
 
 def split_owner(owner: str) -> tuple[str, str]:

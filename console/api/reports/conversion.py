@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from msgspec import UNSET, Meta, UnsetType
 
 from console.api.fields import LABEL, AwaitedName, Count, DecisionName, Milliseconds, Resource, SourceName, choice
+from console.api.reports.conversion_state import ConversionState, find_state
 from fraud.review.payable import ShownDecision
 from money.amount import Amount, make_amount
 from registry.code_lookup import CodeLookup
@@ -17,7 +18,8 @@ class Conversion(Resource):
     """A lead or a sale as it stands.
 
     `ref` earned most of it, `source` reported it, `duplicates` says how often it was reported beside that. `decision`
-    says whether it is payable; what is `pending` `awaits` a fraud run or a confirmation.
+    says whether it is payable; what is `pending` `awaits` a fraud run or a confirmation. `state` is what people read:
+    the decision, or that it was given back whole, or that no partner referred it.
     """
 
     event_id: str
@@ -31,12 +33,19 @@ class Conversion(Resource):
     value: Annotated[Amount | None, Meta(description="Before refunds; null where the conversion names no amount")]
     refunded: Amount | None
     decision: DecisionName
+    state: Annotated[str, choice(ConversionState)]
     reasons: list[str]
     awaits: AwaitedName
     duplicates: Count
     converted: Annotated[
         Amount | UnsetType | None, Meta(description="After refunds, in the requested `currency`; null without a rate")
     ] = UNSET
+    stage: Annotated[
+        str | UnsetType,
+        Meta(description="How far the team is with a lead; empty of a sale. This and the next for the team"),
+    ] = UNSET
+    assigned_to: Annotated[Count | UnsetType | None, Meta(description="The team member who looks after it")] = UNSET
+    assigned_name: Annotated[str | UnsetType, LABEL] = UNSET
 
 
 def make_conversion(
@@ -59,6 +68,7 @@ def make_conversion(
         value=make_amount(found.gross_minor, found.currency),
         refunded=make_amount(found.gross_minor - found.net_minor, found.currency),
         decision=shown.decision,
+        state=find_state(shown.decision, found.ref, found.gross_minor, found.net_minor),
         reasons=list(shown.reasons),
         awaits=shown.awaits,
         duplicates=standing.others,

@@ -3,6 +3,7 @@
 from console.api.parameters import PERIOD
 from console.api.reports.conversion import Conversion
 from console.api.reports.conversions_list import answer_conversions
+from console.api.reports.lead_cells import list_lead_state
 from console.api.reports.why import Why, answer_why
 from console.api.request import Call
 
@@ -13,12 +14,25 @@ CALLS = (
         "/conversions",
         answer_conversions,
         "Conversions of a period with their decision, newest first, a page at a time",
-        parameters=(*PERIOD, "conversion", "partner", "currency", "limit", "cursor", "format"),
+        parameters=(
+            *PERIOD,
+            "conversion",
+            "conversion_state",
+            "stage",
+            "assigned",
+            "partner",
+            "q",
+            "currency",
+            "limit",
+            "cursor",
+            "format",
+        ),
         answer_type=Conversion,
         is_for_partners=True,
         has_figures=True,
         is_report=True,
         is_tagged=True,
+        follows=list_lead_state,
     ),
     Call(
         "explain_conversion",

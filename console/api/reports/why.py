@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated, Any
-from uuid import UUID
 
 from msgspec import Meta
 
@@ -11,10 +10,11 @@ from console.api.fields import Count, Milliseconds, ModelName, Resource, choice
 from console.api.fraud.mark import Mark
 from console.api.questions.attribution import find_own_refs, query_rules
 from console.api.reports.conversion import Conversion, combine_amount, make_conversion
+from console.api.reports.conversion_id import parse_event_id
 from console.api.reports.partner_orders import are_orders_hidden, hide_order, hide_repeats, hide_reports
 from console.api.reports.shown import make_claim
 from console.api.request import ApiRequest, Document
-from console.errors import InvalidRequest, NothingFound
+from console.errors import NothingFound
 from database.sessions import begin_read
 from events.ids import list_stored_ids
 from fraud.review.marks import MarkQuestion, list_marks
@@ -81,12 +81,11 @@ def answer_why(request: ApiRequest) -> Document:
     under `duplicates` what the shop's server or an import reported.
     """
     warehouse, site_id = request.dependencies.warehouse, request.site().site_id
-    sent_id = _parse_event_id(request.path["event_id"])
+    stored_ids = list_stored_ids(parse_event_id(request.path["event_id"]), site_id)
     with begin_read(request.dependencies.sessions) as session:
         codes, rules = query_rules(session, site_id)
         is_hidden = are_orders_hidden(session, request.caller, site_id)
     own_refs = find_own_refs(request.caller.partner_id, request.query.get("partner", ""), codes)
-    stored_ids = list_stored_ids(sent_id, site_id)
     for event_id in stored_ids if is_hidden else query_reported(warehouse, site_id, stored_ids):
         evidence = query_evidence(warehouse, codes, rules, site_id, event_id)
         if evidence is not None:
@@ -177,10 +176,3 @@ def _make_touch_row(touch: Touch, currency: str) -> TouchRow:
         share=touch.share,
         credit=make_amount(touch.credit_minor, currency),
     )
-
-
-def _parse_event_id(text: str) -> str:
-    try:
-        return str(UUID(text))
-    except ValueError:
-        raise InvalidRequest("event_id", "give a UUID") from None

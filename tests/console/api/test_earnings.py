@@ -84,6 +84,18 @@ def test_a_commission_explains_itself_to_the_cent(earned: Api, shop: Tenant) -> 
     assert [(entry["cause"], entry["amount"]["minor"]) for entry in why["entries"]] == [("accrual", 500)]
 
 
+def test_the_lines_and_the_decision_of_one_conversion(earned: Api, shop: Tenant, rival: Tenant) -> None:
+    lines = earned.get("/commissions", shop.key, event_id=event_id(5))["rows"]
+    assert sorted((line["order_id"], line["partner_name"]) for line in lines) == [("o1", "Alice"), ("o1", "Bob")]
+    [decision] = earned.get("/commissions/decisions", shop.key, event_id=event_id(2))["rows"]
+    assert (decision["order_id"], decision["partners"]) == ("o0", ["alice"])
+    for path in ("/commissions", "/commissions/decisions"):
+        earned.get(path, rival.key, 404, event_id=event_id(5))
+        earned.get(path, shop.key, 400, event_id="o1")
+    # His browser may have reported a guessed order.
+    earned.get("/commissions", shop.alice, 403, event_id=event_id(5))
+
+
 def test_balances_are_the_sums_of_the_ledger(earned: Api, shop: Tenant) -> None:
     answer = earned.get("/balances", shop.key)
     balances = {row["partner"]: row for row in answer["rows"]}

@@ -37,6 +37,7 @@ OF_CHANGES = {
     "/terms": "partners",
     "/partners": "partners",
     "/links": "partners",
+    "/leads": "partners",
     "/promo-codes": "partners",
     "/payout": "payouts",
     "/adjustments": "payouts",

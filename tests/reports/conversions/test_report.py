@@ -51,9 +51,13 @@ def test_a_row_says_what_was_reported_and_decided(api: Api, shop: Tenant, wareho
         "value": money(1000),
         "refunded": money(300),
         "decision": "pending",
+        "state": "pending",
         "reasons": [],
         "awaits": "fraud_run",
         "duplicates": 2,
+        "stage": "",
+        "assigned_to": None,
+        "assigned_name": "",
     }
 
 

@@ -1,0 +1,52 @@
+// What a conversion is, at a glance, and in short why it was credited; the whole trace is a panel of its own.
+import { badge } from './badge.js'
+import { describeAwaited, describeReason, stateOf } from './decisions.js'
+import { element } from './elements.js'
+import { formatCount, formatInstant, formatMoney, nameModel } from './formats.js'
+import { label } from './labels.js'
+import { withMinor } from './money.js'
+import { openWhy } from './why.js'
+
+const MOST_TOUCHES = 6
+
+export function drawSummary(conversion) {
+  const { value, refunded, timestamp, partner, partner_name: name, ref, source, duplicates, reasons, awaits } = conversion
+  const words = [describeAwaited(awaits), ...reasons.map(describeReason)].filter(Boolean)
+  const net = value && withMinor(value, value.minor - (refunded?.minor ?? 0))
+  const facts = [
+    ['Status', element('span', {}, badge(...stateOf(conversion)), words.length ? ` ${words.join(', ')}` : '')],
+    ['Amount', value && (refunded?.minor ? `${formatMoney(net)} of ${formatMoney(value)}; ${formatMoney(refunded)} refunded` : formatMoney(value))],
+    ['Partner', name ? element('span', {}, name, element('small', { class: 'under' }, partner)) : ref || 'None'],
+    ['When', formatInstant(timestamp, document.body.dataset.timezone)],
+    ['Reported by', source && `${label('source', source)}${duplicates ? `, ${formatCount(duplicates + 1)} times` : ''}`],
+  ]
+  return [element('dl', { class: 'facts-list' }, ...facts.filter(([, text]) => text).flatMap(([term, text]) =>
+    [element('dt', {}, term), element('dd', {}, text)]))]
+}
+
+export function drawWhy({ conversion, touches, ...trace }) {
+  const full = element('button', { type: 'button', class: 'link' }, 'Show the full trace')
+  full.addEventListener('click', () => openWhy(conversion.event_id))
+  return [element('p', {}, explainCredit(touches, conversion, trace)), ...drawPath(touches), element('p', {}, full)]
+}
+
+function explainCredit(touches, { partner_name: name, ref }, trace) {
+  const credited = touches.filter(({ share }) => share)
+  const who = name || ref
+  if (!who) return `No partner is credited. ${label('touch_reason', (credited[0] ?? touches[0])?.reason ?? 'unattributed')}.`
+  const reasons = [...new Set(credited.map(({ reason }) => reason))].filter(reason => reason !== 'earns')
+  const how = reasons.length ? ` ${reasons.map(reason => label('touch_reason', reason)).join(', ')}.` : ''
+  const others = new Set(credited.map(touch => touch.ref || touch.channel)).size - 1
+  return `Credited to ${who}${others > 0 ? ' and others' : ''} by ${nameModel(trace)}.${how}`
+}
+
+// The clicks before it, the last ones; those that were credited stand out.
+function drawPath(touches) {
+  const clicks = touches.filter(({ reason, age_ms: age }) => age >= 0 && !['declared', 'unattributed', 'not_human'].includes(reason))
+  if (!clicks.length) return []
+  const left = clicks.length - MOST_TOUCHES
+  const names = clicks.slice(-MOST_TOUCHES).map(touch => element('span', {}, touch.share ? element('b', {}, nameTouch(touch)) : nameTouch(touch)))
+  return [element('div', { class: 'path' }, ...(left > 0 ? [element('span', {}, `${formatCount(left)} earlier`)] : []), ...names)]
+}
+
+const nameTouch = ({ ref, channel }) => ref || label('channel', channel)
