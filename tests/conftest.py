@@ -10,6 +10,7 @@ import pytest
 pytest_plugins = [
     "tests.fixtures.browser",
     "tests.fixtures.bucket",
+    "tests.fixtures.passwords",
     "tests.fixtures.redis",
     "tests.fixtures.redis_cluster",
     "tests.fixtures.redis_servers",

@@ -40,7 +40,7 @@ class Load:
         self._prm, self._key = prm, key
 
     def run(self, stop: threading.Event) -> None:
-        with httpx2.Client(base_url=self._prm.tracker_url, timeout=30, verify=NO_TLS) as client:
+        with httpx2.Client(base_url=self._prm.tracker_url, timeout=60, verify=NO_TLS) as client:
             while not stop.is_set():
                 ids = [make_event_id(time.time_ns() // 1_000_000) for _ in range(20)]
                 events = [{"type": "pageview", "event_id": each, "visitor_id": each[-4:]} for each in ids]

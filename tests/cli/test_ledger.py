@@ -7,21 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from database.migration import migrate_database
-from database.sessions import open_sessions
-from settings import RegistrySettings, read_settings
 from tests.cli.command_runner import Prm, PrmHere
 from tests.earnings.storage.histories import make_player, store_history
+from tests.fixtures.registry import open_empty_registry
 
 
 @pytest.fixture
 def prm(tmp_path: Path) -> Prm:
     """An installation with one site that has a ledger."""
     prm = PrmHere(tmp_path)
-    sessions = open_sessions(read_settings(RegistrySettings, {"PRM_DATA_DIR": str(prm.data_dir)}))
-    migrate_database(sessions.kw["bind"])
-    store_history(sessions)
-    sessions.kw["bind"].dispose()
+    with open_empty_registry(prm.data_dir) as sessions:
+        store_history(sessions)
     return prm
 
 

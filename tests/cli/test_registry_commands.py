@@ -9,7 +9,6 @@ from redis import Redis
 
 from cli.__main__ import main
 from database.columns import utc_now
-from database.migration import migrate_database
 from database.sessions import begin_change, begin_read, open_sessions
 from events.keys import SNAPSHOT
 from events.snapshot import decode_snapshot
@@ -21,6 +20,7 @@ from registry.sites import create_site
 from registry.team.members import start_session
 from settings import RegistrySettings, read_settings
 from tests.cli.command_runner import Prm, PrmHere
+from tests.fixtures.registry import open_empty_registry
 
 
 @pytest.fixture
@@ -31,13 +31,9 @@ def prm(tmp_path: Path) -> Prm:
 @pytest.fixture
 def site_key(prm: Prm) -> str:
     """The key of a first site, of number 1, in an installation that nobody started yet."""
-    sessions = open_sessions(read_settings(RegistrySettings, {"PRM_DATA_DIR": str(prm.data_dir)}))
-    engine = sessions.kw["bind"]
-    migrate_database(engine)
-    with begin_change(sessions) as session:
+    with open_empty_registry(prm.data_dir) as sessions, begin_change(sessions) as session:
         made = create_site(session, "Shop", ["shop.example"])
         create_key(session, made.id, "first")
-    engine.dispose()
     return made.site_key
 
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 from redis import Redis
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from console.app import create_app
 from console.pages.routes import console_routes
+from console.pages.sign_in_attempts import LONGEST_PAUSE_MS
 from database.sessions import Sessions, begin_change
 from registry.links import create_link
 from registry.partners import create_partner
@@ -28,8 +29,6 @@ from warehouse.interface import Warehouse
 EMAIL = "ada@shop.example"
 PASSWORD = "correct horse"
 ORIGIN = "http://testserver"
-# Other tests share the machine; a page that is right but late fails nothing.
-expect.set_options(timeout=30_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +86,12 @@ def marketer(client: TestClient, session_token: str) -> TestClient:
     """The browser, signed in."""
     client.cookies.set("prm_session", session_token, "testserver.local", "/")
     return client
+
+
+@pytest.fixture
+def patient_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first pause is as long as the longest: on a busy machine its second ends before the next attempt."""
+    monkeypatch.setattr("console.pages.sign_in_attempts.FIRST_PAUSE_MS", LONGEST_PAUSE_MS)
 
 
 @pytest.fixture(scope="module")

@@ -19,6 +19,7 @@ from registry.team.setup import create_setup_token
 from settings import ConsoleSettings, read_settings
 from tests.console.server import run_console
 from tests.fixtures.axe import find_barriers
+from tests.fixtures.browser import open_profile
 from tests.fixtures.event_rows import make_event, store_events
 from tests.fixtures.redis import RedisProcess
 from tests.fixtures.warehouse import empty_tables
@@ -49,9 +50,8 @@ def console_url(
 @pytest.fixture(scope="module")
 def session_cookies(browser: Browser) -> Iterator[BrowserContext]:
     """One browser for the whole way; what is signed in stays so."""
-    context = browser.new_context(viewport={"width": 390, "height": 844})
-    yield context
-    context.close()
+    with open_profile(browser, viewport={"width": 390, "height": 844}) as context:
+        yield context
 
 
 @pytest.fixture
@@ -159,10 +159,10 @@ def test_the_address_is_worthless_once_there_is_an_administrator(
 ) -> None:
     with begin_change(registry_sessions) as session:
         token = create_setup_token(session, datetime.now(UTC))
-    page = browser.new_page()
-    page.goto(f"{console_url}/setup#{token}")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Sign in")
-    page.close()
+    with open_profile(browser) as context:
+        page = context.new_page()
+        page.goto(f"{console_url}/setup#{token}")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Sign in")
 
 
 def test_the_pages_of_settings_and_installation_are_accessible(walker: Page, console_url: str) -> None:

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, Route, expect
 
 from console.pages.frame import PAGES
 from tests.console.conftest import Shop
+from tests.console.writes import save
 from tests.fixtures.axe import find_barriers
 
 pytestmark = pytest.mark.browser
@@ -105,14 +106,14 @@ def test_the_time_zone_of_a_person_holds_on_every_page(signed_in: Page, console_
     signed_in.goto(f"{console_url}/account")
     form = signed_in.get_by_role("form", name="How you see figures")
     form.get_by_label("Time zone").select_option("Asia/Tokyo")
-    form.get_by_role("button", name="Save").click()
+    save(form)
     expect(form.get_by_role("status")).to_have_text("Saved")
     with signed_in.expect_request(lambda request: "/partners/stats?" in request.url) as asked:
         signed_in.goto(f"{console_url}/partners")
     assert "tz=Asia%2FTokyo" in asked.value.url
     signed_in.goto(f"{console_url}/account")
     form.get_by_label("Time zone").select_option("")
-    form.get_by_role("button", name="Save").click()
+    save(form)
     expect(form.get_by_role("status")).to_have_text("Saved")
 
 

@@ -9,6 +9,7 @@ from fraud.facts.site_facts import SiteFacts
 from fraud.rules.rule_sets import RuleSet, query_rule_set
 from fraud.runs.run import run
 from tests.console.conftest import Shop
+from tests.console.writes import writing
 from tests.fixtures.warehouse import empty_tables
 from warehouse.interface import Warehouse
 
@@ -111,4 +112,5 @@ def _decide(page: Page, decision: str, why: str) -> None:
     deciding = page.get_by_role("form", name="Decide on the selected marks")
     expect(deciding).to_contain_text("2 selected")
     deciding.get_by_label("Why").fill(why)
-    deciding.get_by_role("button", name=decision).click()
+    with writing(page):
+        deciding.get_by_role("button", name=decision).click()

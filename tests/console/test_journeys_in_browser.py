@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from reports.program_rules import MODELS
+from tests.console.writes import save
 
 pytestmark = pytest.mark.browser
 
@@ -147,5 +148,5 @@ def choose_currency(page: Page, console_url: str, currency: str) -> None:
     page.goto(f"{console_url}/account")
     form = page.get_by_role("form", name="How you see figures")
     form.get_by_label("Currency").select_option(currency)
-    form.get_by_role("button", name="Save").click()
+    save(form)
     expect(form.get_by_role("status")).to_have_text("Saved")

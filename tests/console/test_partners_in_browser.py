@@ -7,7 +7,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.console.conftest import Shop
+from tests.console.writes import writing
 from tests.fixtures.axe import find_barriers
+from tests.fixtures.browser import open_profile
 
 pytestmark = pytest.mark.browser
 FILE = "Name,E-mail,Code,Promo codes\nDora,dora@blog.example,dora,DORA10\nEd,no address,ed,\n"
@@ -22,8 +24,8 @@ def partners(signed_in: Page, console_url: str) -> Page:
 
 
 def test_a_partner_is_created_by_keyboard_alone(partners: Page, browser: Browser, console_url: str) -> None:
-    partners.get_by_role("button", name="Create partner").focus()
-    partners.keyboard.press("Enter")
+    partners.get_by_role("button", name="Create partner").press("Enter")
+    expect(partners.get_by_role("dialog").get_by_label("Name")).to_be_focused()
     partners.keyboard.type("Zoë & Co")
     partners.keyboard.press("Tab")
     partners.keyboard.type("zoe@blog.example")
@@ -34,24 +36,22 @@ def test_a_partner_is_created_by_keyboard_alone(partners: Page, browser: Browser
     expect(made).to_contain_text("/r/zoe-co")
     sign_in = made.locator("code").first.inner_text()
     partners.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    made.get_by_role("button", name="Copy: First link").focus()
-    partners.keyboard.press("Enter")
+    made.get_by_role("button", name="Copy: First link").press("Enter")
     expect(made.get_by_role("button", name="Copy: First link")).to_have_text("Copied")
     assert partners.evaluate("navigator.clipboard.readText()") == "http://localhost:8400/r/zoe-co"
     partners.keyboard.press("Escape")
     row = partners.locator("#partners tbody tr", has_text="Zoë & Co")
     expect(row).to_contain_text("Active")
 
-    invited = browser.new_context().new_page()
-    invited.goto(sign_in)
-    expect(invited).to_have_url(re.compile(rf"{console_url}/partner\b"))
-    expect(invited.get_by_role("heading", level=1)).to_contain_text("Zoë & Co")
-    invited.context.close()
+    with open_profile(browser) as context:
+        invited = context.new_page()
+        invited.goto(sign_in)
+        expect(invited).to_have_url(re.compile(rf"{console_url}/partner\b"))
+        expect(invited.get_by_role("heading", level=1)).to_contain_text("Zoë & Co")
 
-    row.get_by_role("checkbox").focus()
-    partners.keyboard.press("Space")
-    partners.get_by_role("button", name="Pause").focus()
-    partners.keyboard.press("Enter")
+    row.get_by_role("checkbox").press("Space")
+    expect(row.get_by_role("checkbox")).to_be_checked()
+    partners.get_by_role("button", name="Pause").press("Enter")
     expect(partners.get_by_role("dialog", name="Pause Zoë & Co?")).to_contain_text(
         "neither new clicks nor new sales earn"
     )
@@ -61,18 +61,17 @@ def test_a_partner_is_created_by_keyboard_alone(partners: Page, browser: Browser
 
 def test_what_the_api_objects_to_stands_at_its_field(browser: Browser, console_url: str, session_token: str) -> None:
     # Not the page of the fixture, for the browser logs the answer 409.
-    context = browser.new_context()
-    context.add_cookies([{"name": "prm_session", "value": session_token, "url": console_url}])
-    partners = context.new_page()
-    partners.goto(f"{console_url}/partners")
-    partners.get_by_role("button", name="Create partner").click()
-    form = partners.get_by_role("dialog", name="Create partner")
-    form.get_by_label("Name").fill("Alice again")
-    form.get_by_label("Code").fill("alice")
-    with partners.expect_response(lambda response: response.request.method == "POST"):
-        form.get_by_role("button", name="Create").click()
-    expect(form.locator(".field-error")).to_contain_text(["is taken on this site"])
-    context.close()
+    with open_profile(browser) as context:
+        context.add_cookies([{"name": "prm_session", "value": session_token, "url": console_url}])
+        partners = context.new_page()
+        partners.goto(f"{console_url}/partners")
+        partners.get_by_role("button", name="Create partner").click()
+        form = partners.get_by_role("dialog", name="Create partner")
+        form.get_by_label("Name").fill("Alice again")
+        form.get_by_label("Code").fill("alice")
+        with writing(partners, 409):
+            form.get_by_role("button", name="Create").click()
+        expect(form.locator(".field-error")).to_contain_text(["is taken on this site"])
 
 
 def test_filters_stand_in_the_address_and_find_partners_without_events(partners: Page, console_url: str) -> None:
@@ -105,7 +104,8 @@ def test_a_partners_page_acts_and_keeps_notes(signed_in: Page, console_url: str,
     signed_in.goto(f"{console_url}/partners/{shop.bob_id}?tab=notes")
     notes = signed_in.get_by_label("Notes for the team")
     notes.fill("Calls on Mondays.\nPrefers mail.")
-    signed_in.get_by_role("button", name="Save notes").click()
+    with writing(signed_in):
+        signed_in.get_by_role("button", name="Save notes").click()
     expect(signed_in.get_by_text("Saved")).to_be_visible()
     signed_in.reload()
     expect(notes).to_have_value("Calls on Mondays.\nPrefers mail.")

@@ -18,6 +18,7 @@ from registry.keys import create_key
 from registry.team.members import create_member, start_session
 from tests.console.conftest import PASSWORD, Shop
 from tests.fixtures.axe import find_barriers
+from tests.fixtures.browser import open_profile
 from tests.fixtures.event_rows import make_event, store_events
 from tests.fixtures.warehouse import empty_tables
 from warehouse.interface import Warehouse
@@ -97,7 +98,8 @@ def sign_in(page: Page, till: Till, token: str, path: str) -> Page:
 
 
 def press_until(page: Page, selector: str) -> None:
-    """Tab until the first element of the selector has the focus."""
+    """Tab until the first element of the selector, once it is there, has the focus."""
+    expect(page.locator(selector).first).to_be_visible()
     for _ in range(60):
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
             return
@@ -214,11 +216,10 @@ def test_no_page_hinders_anybody_or_is_wider_than_a_phone(browser: Browser, till
     paths = [f"/payouts?tab={tab}" for tab in ("due", "queue", "runs", "adjustments", "drift")]
     paths += ["/programs", f"/programs/{program}?terms=new", f"/payouts/{run}"]
     for scheme in ("light", "dark"):
-        context = browser.new_context(color_scheme=scheme, viewport=PHONE)  # type: ignore[arg-type]
-        page = context.new_page()
-        for path in paths:
-            sign_in(page, till, till.owner, path)
-            expect(page.locator("main .skeleton")).to_have_count(0)
-            assert find_barriers(page) == [], (path, scheme)
-            assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
-        context.close()
+        with open_profile(browser, color_scheme=scheme, viewport=PHONE) as context:
+            page = context.new_page()
+            for path in paths:
+                sign_in(page, till, till.owner, path)
+                expect(page.locator("main .skeleton")).to_have_count(0)
+                assert find_barriers(page) == [], (path, scheme)
+                assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path

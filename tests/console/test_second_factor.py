@@ -118,6 +118,7 @@ def test_a_recovery_code_is_good_once(marketer: TestClient, clock: Clock) -> Non
     assert give_code(marketer, codes[1]) == 303
 
 
+@pytest.mark.usefixtures("patient_pauses")
 def test_codes_cannot_be_tried_one_after_another(marketer: TestClient, clock: Clock) -> None:
     totp, _ = switch_on(marketer, clock)
     give_password(marketer)

@@ -3,12 +3,13 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from database.sessions import Sessions, begin_read
 from registry.models import Site
 from registry.sites import get_site
 from tests.console.conftest import Shop
+from tests.console.writes import save
 
 pytestmark = pytest.mark.browser
 
@@ -16,13 +17,6 @@ pytestmark = pytest.mark.browser
 def read_site(sessions: Sessions, shop: Shop) -> Site:
     with begin_read(sessions) as session:
         return get_site(session, shop.site_id)
-
-
-def save(form: Locator) -> None:
-    """Save and wait for the answer: the word "Saved" may still stand there from the time before."""
-    with form.page.expect_response(lambda answer: answer.request.method != "GET") as answer:
-        form.get_by_role("button", name="Save").click()
-    assert answer.value.ok, answer.value.text()
 
 
 def test_an_owner_says_whose_reports_are_believed(

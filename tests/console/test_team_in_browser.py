@@ -9,6 +9,8 @@ from database.sessions import Sessions, begin_change
 from registry.enums import Role
 from registry.team.members import create_member, grant_membership, start_session
 from tests.console.conftest import EMAIL, PASSWORD, Shop
+from tests.console.writes import writing
+from tests.fixtures.browser import open_profile
 
 pytestmark = pytest.mark.browser
 INVITED = "grace@shop.example"
@@ -31,13 +33,13 @@ def test_an_owner_invites_changes_the_role_and_removes(team_page: Page, browser:
     expect(link).to_contain_text("/invitation#pi_")
     expect(team_page.locator("#invitations tbody tr")).to_contain_text(INVITED)
 
-    invited = browser.new_context().new_page()
-    invited.goto(link.inner_text())
-    invited.get_by_label("Choose a password").fill(PASSWORD)
-    assert "#" not in invited.url
-    invited.get_by_role("button", name="Accept").click()
-    expect(invited.get_by_role("heading", level=1)).to_have_text("Attribution")
-    invited.context.close()
+    with open_profile(browser) as context:
+        invited = context.new_page()
+        invited.goto(link.inner_text())
+        invited.get_by_label("Choose a password").fill(PASSWORD)
+        assert "#" not in invited.url
+        invited.get_by_role("button", name="Accept").click()
+        expect(invited.get_by_role("heading", level=1)).to_have_text("Attribution")
 
     team_page.reload()
     row = team_page.locator("#members tbody tr", has_text=INVITED)
@@ -82,25 +84,26 @@ def test_the_last_owner_cannot_remove_himself(
         owner = create_member(session, shop.other_site_id, "only@elsewhere.example", PASSWORD)
         grant_membership(session, shop.member_id, shop.other_site_id, Role.ANALYST)
         token = start_session(session, owner.id, datetime.now(UTC))
-    context = browser.new_context()
-    context.add_cookies([{"name": "prm_session", "value": token, "url": console_url}])
-    # Not the page of the fixture, for the browser logs the answer 409.
-    page = context.new_page()
-    page.goto(f"{console_url}/team")
-    own = page.locator("#members tbody tr", has_text="(you)")
-    page.once("dialog", lambda dialog: dialog.accept())
-    own.get_by_role("button", name="Remove").click()
-    expect(page.get_by_role("alert")).to_contain_text("keeps at least one owner")
-    own.get_by_label("Role of").select_option("analyst")
-    expect(page.get_by_role("alert")).to_contain_text("keeps at least one owner")
-    expect(own.get_by_label("Role of")).to_have_value("owner")
-    # Once there is another owner he may.
-    page.get_by_label(f"Role of {EMAIL}").select_option("owner")
-    expect(page.get_by_text(f"{EMAIL} is owner now")).to_be_visible()
-    page.once("dialog", lambda dialog: dialog.accept())
-    own.get_by_role("button", name="Remove").click()
-    expect(page.get_by_text("No such site")).to_be_visible()
-    context.close()
+    with open_profile(browser) as context:
+        context.add_cookies([{"name": "prm_session", "value": token, "url": console_url}])
+        # Not the page of the fixture, for the browser logs the answer 409.
+        page = context.new_page()
+        page.goto(f"{console_url}/team")
+        own = page.locator("#members tbody tr", has_text="(you)")
+        page.once("dialog", lambda dialog: dialog.accept())
+        own.get_by_role("button", name="Remove").click()
+        expect(page.get_by_role("alert")).to_contain_text("keeps at least one owner")
+        # The same words stand there already.
+        with writing(page, 409):
+            own.get_by_label("Role of").select_option("analyst")
+        expect(page.get_by_role("alert")).to_contain_text("keeps at least one owner")
+        expect(own.get_by_label("Role of")).to_have_value("owner")
+        # Once there is another owner he may.
+        page.get_by_label(f"Role of {EMAIL}").select_option("owner")
+        expect(page.get_by_text(f"{EMAIL} is owner now")).to_be_visible()
+        page.once("dialog", lambda dialog: dialog.accept())
+        own.get_by_role("button", name="Remove").click()
+        expect(page.get_by_text("No such site")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [390, 800, 1280])

@@ -47,7 +47,7 @@ class Shop:
         """By curl with the Origin of the shop; the status."""
         sent = json.dumps({**event, "site": self.site_key})
         headers = {"Origin": "https://attacked.example", "User-Agent": AGENT}
-        answer = httpx2.post(f"{self.prm.tracker_url}/e", content=sent, headers=headers, timeout=30, verify=NO_TLS)
+        answer = httpx2.post(f"{self.prm.tracker_url}/e", content=sent, headers=headers, timeout=60, verify=NO_TLS)
         self.prm.wait_until_settled(self.key)
         return answer.status_code
 

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from fraud.review.decisions import query_decisions
-from fraud.rules.rule_files import read_rules
 from fraud.rules.rule_sets import RuleSet
 from fraud.runs.run import run
 from tests.fixtures.event_rows import at, make_event, store_events
@@ -23,8 +22,6 @@ __all__ = ["api", "console_settings", "prepared_registry", "redis", "rival", "se
 
 UNTIL = datetime(2026, 5, 1, tzinfo=UTC)
 FILES = RuleSet()
-# A run costs the planning of two statements for each rule: one rule is enough where the others would find nothing.
-ONE_RULE = RuleSet(off=frozenset(rule.name for rule in read_rules() if rule.name != "paid_click"))
 SMALL = Shape(size=0.15, partners=12)
 
 Decide = Callable[..., Mapping[str, str]]

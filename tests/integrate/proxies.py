@@ -78,7 +78,7 @@ class Proxy:
         """A request of a client on ``CLIENT_ADDRESS``; names of headers are written with underscores."""
         transport = httpx2.HTTPTransport(verify=_trust_anybody(), local_address=CLIENT_ADDRESS)
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        with httpx2.Client(transport=transport, timeout=20) as client:
+        with httpx2.Client(transport=transport, timeout=60) as client:
             return client.request(
                 method,
                 f"https://127.0.0.1:{self.port}{path}",

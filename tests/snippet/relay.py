@@ -76,7 +76,7 @@ def _make_answers(relay: Relay, target: str) -> type[BaseHTTPRequestHandler]:
 def _pass_on(target: str, body: bytes, origin: str) -> int:
     request = urllib.request.Request(target, body, {"Origin": origin, "Content-Type": "text/plain"})  # noqa: S310
     try:
-        with urllib.request.urlopen(request, timeout=10) as response:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=WAIT_SECONDS) as response:  # noqa: S310
             return int(response.status)
     except urllib.error.HTTPError as refusal:
         return refusal.code

@@ -1,10 +1,10 @@
 """The contract's fixture: each client of ClickHouse in turn."""
 
 import os
-import socket
 
 import pytest
 
+from tests.fixtures.running import find_free_ports
 from tests.fixtures.warehouse import REAL_SERVER, empty_tables
 from warehouse.interface import Warehouse
 
@@ -14,9 +14,8 @@ CLIENTS = ["embedded", "shared", "native", *(["real"] if os.environ.get(REAL_SER
 @pytest.fixture
 def unused_port() -> int:
     """A port of the loopback on which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    [port] = find_free_ports(1)
+    return port
 
 
 @pytest.fixture(params=CLIENTS)

@@ -1,6 +1,7 @@
 """Who may ask what: keys, partners and team members, each for their own site and their own part."""
 
 from collections.abc import Callable
+from itertools import product
 from typing import Any
 
 import pytest
@@ -40,17 +41,15 @@ def find_figures(answer: dict[str, Any]) -> bool:
     return has_rows or bool(answer.get("totals", {}).get("clicks")) or "touches" in answer
 
 
-@pytest.mark.parametrize("path", FIGURES)
-def test_another_site_sees_nothing_of_it(
-    api: Api, shop: Tenant, rival: Tenant, warehouse: Warehouse, path: str
-) -> None:
+def test_another_site_sees_nothing_of_it(api: Api, shop: Tenant, rival: Tenant, warehouse: Warehouse) -> None:
     store_sale(warehouse, shop.site_id)
-    status = 404 if path.endswith("why") else 200
-    assert find_figures(api.get(path, shop.key, **ALL_TIME))
-    assert find_figures(api.get(path, shop.alice, **ALL_TIME))
-    for token in (rival.key, rival.alice):
-        assert not find_figures(api.get(path, token, status, **ALL_TIME))
-        assert api.get(path, token, 403, **ALL_TIME, site=shop.site_id)["error"]["code"] == "forbidden"
+    for path in FIGURES:
+        status = 404 if path.endswith("why") else 200
+        assert find_figures(api.get(path, shop.key, **ALL_TIME)), path
+        assert find_figures(api.get(path, shop.alice, **ALL_TIME)), path
+        for token in (rival.key, rival.alice):
+            assert not find_figures(api.get(path, token, status, **ALL_TIME)), path
+            assert api.get(path, token, 403, **ALL_TIME, site=shop.site_id)["error"]["code"] == "forbidden", path
 
 
 def test_another_sites_funnel_is_empty(api: Api, shop: Tenant, rival: Tenant, warehouse: Warehouse) -> None:
@@ -60,20 +59,18 @@ def test_another_sites_funnel_is_empty(api: Api, shop: Tenant, rival: Tenant, wa
     api.post("/funnel", rival.key, body, 403, site=shop.site_key)
 
 
-@pytest.mark.parametrize("path", FIGURES)
-def test_another_partner_of_the_site_sees_nothing_of_it(
-    api: Api, shop: Tenant, warehouse: Warehouse, path: str
-) -> None:
+def test_another_partner_of_the_site_sees_nothing_of_it(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
     store_sale(warehouse, shop.site_id)
-    status = 404 if path.endswith("why") else 200
-    assert not find_figures(api.get(path, shop.bob, status, **ALL_TIME))
+    for path in FIGURES:
+        status = 404 if path.endswith("why") else 200
+        assert not find_figures(api.get(path, shop.bob, status, **ALL_TIME)), path
 
 
-@pytest.mark.parametrize("by", ["partner", "channel", "country"])
-def test_a_partner_sees_his_own_credit_by_any_dimension(api: Api, shop: Tenant, warehouse: Warehouse, by: str) -> None:
+def test_a_partner_sees_his_own_credit_by_any_dimension(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
     store_sale(warehouse, shop.site_id)
-    assert api.get("/attribution", shop.alice, **ALL_TIME, by=by)["totals"]["conversions"] == 1
-    assert api.get("/attribution", shop.bob, **ALL_TIME, by=by)["rows"] == []
+    for by in ("partner", "channel", "country"):
+        assert api.get("/attribution", shop.alice, **ALL_TIME, by=by)["totals"]["conversions"] == 1, by
+        assert api.get("/attribution", shop.bob, **ALL_TIME, by=by)["rows"] == [], by
 
 
 def fill(path: str) -> str:
@@ -94,11 +91,10 @@ def fill(path: str) -> str:
     return template.replace("{event_id}", event_id(2))
 
 
-@pytest.mark.parametrize("call", CALLS, ids=lambda call: f"{call.method} {call.path}")
-def test_nobody_unknown_is_answered(api: Api, call: Any) -> None:
-    for token in ("", "nonsense", "sk_wrong"):
+def test_nobody_unknown_is_answered(api: Api) -> None:
+    for call, token in product(CALLS, ("", "nonsense", "sk_wrong")):
         answer = api.send(call.method, fill(call.path), token, 401, {}, {})
-        assert answer["error"]["code"] == "not_signed_in", token
+        assert answer["error"]["code"] == "not_signed_in", (call.summary, token)
 
 
 def test_what_is_not_for_partners_is_closed_to_them(api: Api, shop: Tenant) -> None:
@@ -107,13 +103,15 @@ def test_what_is_not_for_partners_is_closed_to_them(api: Api, shop: Tenant) -> N
         assert answer["error"]["code"] == "forbidden", call.summary
 
 
-@pytest.mark.parametrize("call", [call for call in CALLS if call.is_write], ids=lambda call: call.summary)
-def test_whoever_only_reads_changes_nothing(api: Api, shop: Tenant, call: Any) -> None:
-    path = fill(call.path).replace("/sites/1", f"/sites/{shop.site_id}")
-    if call.scope != Scope.REPORTS:
-        assert api.send(call.method, path, shop.reading_key, 403, {}, {})["error"]["code"] == "forbidden"
-    api.client.cookies.set(MEMBER_COOKIE, shop.onlooker)
-    assert api.send(call.method, path, "", 403, {}, {})["error"]["code"] == "forbidden"
+def test_whoever_only_reads_changes_nothing(api: Api, shop: Tenant) -> None:
+    for call in (call for call in CALLS if call.is_write):
+        path = fill(call.path).replace("/sites/1", f"/sites/{shop.site_id}")
+        if call.scope != Scope.REPORTS:
+            answer = api.send(call.method, path, shop.reading_key, 403, {}, {})
+            assert answer["error"]["code"] == "forbidden", call.summary
+        api.client.cookies.set(MEMBER_COOKIE, shop.onlooker)
+        assert api.send(call.method, path, "", 403, {}, {})["error"]["code"] == "forbidden", call.summary
+        api.client.cookies.clear()
 
 
 def test_nobody_changes_another_site(api: Api, shop: Tenant, rival: Tenant) -> None:

@@ -9,6 +9,7 @@ from ingest.duplicates.reports import ConversionKey
 from ingest.folding import fold_conversions
 from tests.fixtures.api import Api, Tenant
 from tests.fixtures.event_rows import at, event_id, make_event, store_events
+from tests.fixtures.warehouse_states import States
 from warehouse.interface import Warehouse
 
 MARCH: dict[str, Any] = {"from_": "2026-03-01", "to": "2026-04-01"}
@@ -19,12 +20,16 @@ MONEY: dict[str, Any] = {"type": "sale", "amount_minor": 1000, "currency": "EUR"
 
 
 @pytest.fixture
-def orders(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
+def orders(api: Api, shop: Tenant, states: States) -> None:
     """Four orders that browsers reported, one of them Bob's, and one of the server; a run, and one order more."""
-    for number, source in enumerate(("browser", "browser", "browser", "browser", "server"), 1):
-        store_order(warehouse, shop, number, source, "bob" if number == 3 else "alice")
-    api.post("/fraud/run", shop.key, None)
-    store_order(warehouse, shop, 6, "browser", "alice")
+
+    def fill() -> None:
+        for number, source in enumerate(("browser", "browser", "browser", "browser", "server"), 1):
+            store_order(states.warehouse, shop, number, source, "bob" if number == 3 else "alice")
+        api.post("/fraud/run", shop.key, None)
+        store_order(states.warehouse, shop, 6, "browser", "alice")
+
+    states.begin_with("unconfirmed_orders", fill)
 
 
 def store_order(warehouse: Warehouse, shop: Tenant, number: int, source: str, ref: str) -> None:

@@ -12,6 +12,7 @@ from database.sessions import Sessions
 from settings import ConsoleSettings
 from tests.fixtures.api import NOW, Api, Tenant
 from tests.fixtures.event_rows import event_id, make_event, store_events
+from tests.fraud.one_rule import save_one_rule
 from warehouse.interface import Warehouse
 
 RULES = {"rewards": [{"id": "sale", "event": "sale", "percent": "10"}], "model": "linear"}
@@ -37,6 +38,7 @@ def earned(api: Api, shop: Tenant, warehouse: Warehouse) -> Api:
         make_event(5, recent, **said, **sold, order_id="o1", amount_minor=9999),
     ]
     store_events(warehouse, rows)
+    save_one_rule(warehouse, shop.site_id)
     api.post("/terms", shop.key, {"rules": RULES}, 201)
     run(api, shop)
     return api

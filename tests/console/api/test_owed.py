@@ -8,6 +8,7 @@ import pytest
 from console.cookies import MEMBER_COOKIE
 from tests.fixtures.api import NOW, Api, Tenant
 from tests.fixtures.event_rows import event_id, make_event, store_events
+from tests.fraud.one_rule import save_one_rule
 from warehouse.interface import Warehouse
 
 RULES = {"rewards": [{"id": "sale", "percent": "10"}], "payout": {"minimum": {"EUR": 700}}}
@@ -22,6 +23,7 @@ def earned(api: Api, shop: Tenant, warehouse: Warehouse) -> Api:
         make_event(2, NOW - timedelta(days=10), **sold, order_id="o1", amount_minor=9990, customer_id="c1"),
     ]
     store_events(warehouse, rows)
+    save_one_rule(warehouse, shop.site_id)
     api.post("/terms", shop.key, {"rules": RULES}, 201)
     run(api, shop)
     return api

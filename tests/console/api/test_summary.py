@@ -10,6 +10,7 @@ from registry.partners import create_partner
 from tests.console.api.payout_runs import approve, draft
 from tests.fixtures.api import NOW, Api, Tenant
 from tests.fixtures.event_rows import make_event, store_events
+from tests.fraud.one_rule import save_one_rule
 from warehouse.interface import Warehouse
 
 RULES = {"rewards": [{"id": "sale", "event": "sale", "percent": "10"}], "payout": {"minimum": {"EUR": 2500}}}
@@ -21,6 +22,7 @@ def test_pending_approved_and_the_next_payout(api: Api, shop: Tenant, warehouse:
     sold_at = NOW - timedelta(days=2)
     click = make_event(1, sold_at - timedelta(days=1), **said, ref="alice")
     store_events(warehouse, [click, make_event(2, sold_at, **said, **sale)])
+    save_one_rule(warehouse, shop.site_id)
     api.post("/terms", shop.key, {"rules": RULES}, 201)
     api.post("/fraud/run", shop.key, None)
     api.post("/earnings/run", shop.key, None)

@@ -8,6 +8,7 @@ import pytest
 from console.cookies import MEMBER_COOKIE
 from tests.fixtures.api import NOW, Api, Tenant
 from tests.fixtures.event_rows import make_event, store_events
+from tests.fraud.one_rule import save_one_rule
 from warehouse.interface import Warehouse
 
 SALE = {"id": "sale", "percent": "10"}
@@ -28,6 +29,7 @@ def sold(api: Api, shop: Tenant, warehouse: Warehouse) -> Api:
         ),
     ]
     store_events(warehouse, rows)
+    save_one_rule(warehouse, shop.site_id)
     api.post("/terms", shop.key, {"rules": {"rewards": [SALE]}}, 201)
     return api
 

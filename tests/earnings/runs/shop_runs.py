@@ -17,6 +17,7 @@ from fraud.rules.rule_sets import RuleSet
 from fraud.runs.run import run
 from registry.sites import get_program
 from tests.fixtures.event_rows import make_event, store_events
+from tests.fraud.one_rule import ONE_RULE
 from warehouse.interface import Warehouse
 
 SECRET = b"of the tests"
@@ -67,11 +68,11 @@ class ShopRuns:
     def refund(self, at: float, amount: int | None, order: str = "o1", refund_id: str = "r1") -> dict[str, Any]:
         return self.store("refund", at, order_id=order, amount_minor=amount, currency="EUR", refund_id=refund_id)
 
-    def judge(self, at: float, rules: RuleSet | None = None) -> None:
+    def judge(self, at: float, rules: RuleSet = ONE_RULE) -> None:
         """A fraud run."""
         with begin_read(self.sessions) as session:
             facts = query_site_facts(session, self.site_id, SECRET)
-        run(self.warehouse, facts, rules or RuleSet(), day(at))
+        run(self.warehouse, facts, rules, day(at))
 
     def run(self, at: float, **options: Any) -> CommissionFigures:
         """A turn of the commission run, up to this moment."""

@@ -4,16 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from database.engine import open_engine
-from database.migration import migrate_database
-from settings import RegistrySettings, read_settings
+from settings import RegistrySettings
+from tests.fixtures.registry import put_empty_registry
 
 
 @pytest.fixture
 def sqlite_registry(tmp_path: Path) -> RegistrySettings:
     """Settings of an SQLite registry with every table and no row."""
-    settings = read_settings(RegistrySettings, {"PRM_DATA_DIR": str(tmp_path)})
-    engine = open_engine(settings)
-    migrate_database(engine)
-    engine.dispose()
-    return settings
+    return put_empty_registry(tmp_path)

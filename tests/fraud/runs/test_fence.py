@@ -12,8 +12,8 @@ from fraud.runs.fence import wait_for_statements
 from fraud.runs.run import run
 from fraud.runs.schedule import pause_fraud_runs
 from tests.fixtures.event_rows import at, make_event, store_events
-from tests.fraud.conftest import ONE_RULE
 from tests.fraud.filling import make_facts
+from tests.fraud.one_rule import ONE_RULE
 from tests.reports.conftest import NOW
 from warehouse.fence import FencedWarehouse
 from warehouse.interface import Warehouse

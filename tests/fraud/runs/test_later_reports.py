@@ -7,7 +7,8 @@ from fraud.runs.run import run
 from ingest.duplicates.reports import ConversionKey
 from ingest.folding import fold_conversions
 from tests.fixtures.event_rows import at, event_id, make_event, store_events
-from tests.fraud.conftest import ONE_RULE, UNTIL
+from tests.fraud.conftest import UNTIL
+from tests.fraud.one_rule import ONE_RULE
 from warehouse.interface import Warehouse
 
 FACTS = SiteFacts(1, {"alice": "alice"}, {}, frozenset(), {"alice": 1})

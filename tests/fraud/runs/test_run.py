@@ -11,8 +11,9 @@ from fraud.review.decisions import query_decisions
 from fraud.rules.rule_sets import RuleSet
 from fraud.runs.run import run
 from tests.fixtures.event_rows import at, event_id, make_event, store_events
-from tests.fraud.conftest import ONE_RULE, UNTIL
+from tests.fraud.conftest import UNTIL
 from tests.fraud.filling import fill_warehouse, insert_events, make_events, make_facts
+from tests.fraud.one_rule import ONE_RULE
 from tests.fraud.scenario import DAY, START
 from warehouse.interface import Warehouse
 

@@ -10,12 +10,11 @@ from redis import Redis
 from database.sessions import Sessions, begin_change
 from events.keys import FRAUD_LOCK
 from fraud.errors import FraudRunBusy
-from fraud.rules.rule_sets import save_rule_set
 from fraud.runs.run_log import query_last_run
 from fraud.runs.schedule import pause_fraud_runs, run_new, run_on_schedule
 from registry.partners import create_code, create_partner
 from tests.fixtures.event_rows import at, make_event, store_events
-from tests.fraud.conftest import ONE_RULE
+from tests.fraud.one_rule import save_one_rule
 from tests.reports.conftest import NOW, Tenant
 from warehouse.interface import Warehouse
 
@@ -33,8 +32,7 @@ def replayed(warehouse: Warehouse, shop: Tenant) -> None:
     click = make_event(1, at("2026-03-01"), **who) | {"click_id_kind": "gclid"}
     sale = make_event(2, at("2026-03-01T01:00:00"), **who, **money) | {"click_id_kind": ""}
     store_events(warehouse, [click, sale])
-    one_rule = {"off": sorted(ONE_RULE.off)}
-    save_rule_set(warehouse, shop.site_id, one_rule, "member:1", "the others find nothing", at("2026-01-01"))
+    save_one_rule(warehouse, shop.site_id)
 
 
 def test_new_events_of_every_site_are_covered_once(
@@ -95,9 +93,7 @@ def test_a_site_with_two_years_of_backdated_months_does_not_hold_up_another(
     store_events(
         warehouse, [*backdated, make_event(99, at("2026-03-01"), site_id=rival.site_id, order_id="o", **money)]
     )
-    for tenant in (shop, rival):
-        one_rule = {"off": sorted(ONE_RULE.off)}
-        save_rule_set(warehouse, tenant.site_id, one_rule, "member:1", "the others find nothing", at("2026-01-01"))
+    save_one_rule(warehouse, shop.site_id, rival.site_id)
     assert shop.site_id < rival.site_id
     assert run_new(warehouse, sessions, SECRET, NOW, threading.Event(), months=2), "the rest waits for another turn"
     rows = warehouse.query("select site_id, count() from judged_conversions group by site_id order by site_id")

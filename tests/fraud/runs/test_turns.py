@@ -10,7 +10,8 @@ from fraud.runs.run import continue_run, run, run_turn
 from fraud.runs.spans import Written
 from fraud.runs.turns import plan_turn
 from tests.fixtures.event_rows import make_event, store_events
-from tests.fraud.conftest import ONE_RULE, UNTIL
+from tests.fraud.conftest import UNTIL
+from tests.fraud.one_rule import ONE_RULE
 from warehouse.interface import Warehouse
 
 FACTS = SiteFacts(1, {"alice": "alice"}, {}, frozenset(), {"alice": 1})

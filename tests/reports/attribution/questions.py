@@ -41,9 +41,9 @@ def browser_click(number: int, time: str, ref: str = "alice", **fields: object) 
     return click(number, time, ref, **{**BROWSER, **fields})
 
 
-def ask_who(api: Api, shop: Tenant, model: str = "last_click", by: str = "partner") -> dict[str, float]:
-    """Conversions of each key."""
-    rows = api.get("/attribution", shop.key, **MARCH, model=model, by=by)["rows"]
+def ask_who(api: Api, shop: Tenant, model: str = "last_click", by: str = "partner", **period: str) -> dict[str, float]:
+    """Conversions of each key, in March or in the ``period``."""
+    rows = api.get("/attribution", shop.key, **{**MARCH, **period}, model=model, by=by)["rows"]
     return {row["key"]: row["conversions"] for row in rows}
 
 
@@ -74,6 +74,12 @@ def judge(api: Api, shop: Tenant, number: int) -> tuple[str, list[str]]:
     api.post("/fraud/run", shop.key, None)
     conversion = api.get(f"/conversions/{event_id(number)}/why", shop.key)["conversion"]
     return conversion["decision"], conversion["reasons"]
+
+
+def judge_all(api: Api, shop: Tenant) -> dict[str, str]:
+    """The decision on each conversion, by its id, after a fraud run."""
+    api.post("/fraud/run", shop.key, None)
+    return {row["event_id"]: row["decision"] for row in api.get("/conversions", shop.key, **MARCH)["rows"]}
 
 
 def _list_reasons(why: Mapping[str, Any]) -> list[str]:

@@ -4,9 +4,8 @@ from typing import Any
 
 import pytest
 
-from fraud.rules.rule_sets import save_rule_set
 from tests.fixtures.event_rows import at, event_id, store_events
-from tests.fraud.conftest import ONE_RULE
+from tests.fraud.one_rule import save_one_rule
 from tests.reports.attribution.questions import (
     BROWSER,
     BY_CUSTOMER,
@@ -72,8 +71,7 @@ def test_the_words_that_no_signature_covers_are_not_payable(api: Api, shop: Tena
     store_events(warehouse, [click(9, "2026-03-01", "alice")])
     sales = [sale(n, "2026-03-04", **{"visitor_id": f"w{n}", **signed, **each}) for n, each in enumerate(named, 1)]
     store_events(warehouse, [*sales, sale(4, "2026-03-04", visitor_id="w4", ref="alice")])
-    off = {"off": sorted(ONE_RULE.off)}
-    save_rule_set(warehouse, shop.site_id, off, "member:1", "the others find what is not asked", at("2026-01-01"))
+    save_one_rule(warehouse, shop.site_id)
     api.post("/fraud/run", shop.key, None)
     listed = {row["event_id"]: row for row in api.get("/conversions", shop.key, **MARCH)["rows"]}
     found = []

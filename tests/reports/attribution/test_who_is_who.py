@@ -1,10 +1,6 @@
 """Whose clicks a conversion has: to whom a browser belonged at a moment, and which pairs are confirmed."""
 
-from collections.abc import Sequence
-
-import pytest
-
-from tests.fixtures.event_rows import at, make_event, store_events
+from tests.fixtures.event_rows import at, event_id, make_event, store_events
 from tests.reports.attribution.questions import (
     BROWSER,
     BY_CUSTOMER,
@@ -12,7 +8,7 @@ from tests.reports.attribution.questions import (
     ask_who,
     browser_click,
     identify,
-    judge,
+    judge_all,
     sale,
     show,
     show_all,
@@ -20,27 +16,38 @@ from tests.reports.attribution.questions import (
 from tests.reports.conftest import Api, Tenant
 from warehouse.interface import Warehouse
 
+# Who names both, and whether that is a claim.
+PAIRS: list[tuple[list[str], bool]] = [
+    (["browser"], True),
+    (["browser", "redirect"], True),
+    (["server"], False),
+    (["import"], False),
+    (["signed"], False),
+    (["browser", "server"], False),
+    (["signed", "browser"], False),
+]
 
-@pytest.mark.parametrize(
-    ("sources", "is_claim"),
-    [
-        (["browser"], True),
-        (["browser", "redirect"], True),
-        (["server"], False),
-        (["import"], False),
-        (["signed"], False),
-        (["browser", "server"], False),
-        (["signed", "browser"], False),
-    ],
-)
+
 def test_a_pair_of_visitor_and_customer_is_a_claim_until_somebody_trusted_names_both(
-    api: Api, shop: Tenant, warehouse: Warehouse, sources: Sequence[str], is_claim: bool
+    api: Api, shop: Tenant, warehouse: Warehouse
 ) -> None:
-    pairs = [identify(n, "2026-03-01", source=source) for n, source in enumerate(sources, 10)]
-    store_events(warehouse, [browser_click(1, "2026-03-02"), sale(2, "2026-03-03", **BY_CUSTOMER), *pairs])
-    assert ask_who(api, shop) == {"alice": 1}
-    assert show(api, shop, 2) == ("alice", ["unsigned_identity"] * is_claim)
-    assert judge(api, shop, 2)[0] == ("pending" if is_claim else "pay")
+    events = []
+    for n, (sources, _) in enumerate(PAIRS):
+        visitor, customer = f"v{n}", f"c{n}"
+        events += [
+            identify(100 + 10 * n + m, "2026-03-01", visitor, customer, source=source)
+            for m, source in enumerate(sources)
+        ]
+        events += [browser_click(20 + n, "2026-03-02", visitor_id=visitor)]
+        events += [sale(40 + n, "2026-03-03", visitor_id="", customer_id=customer)]
+    store_events(warehouse, events)
+    assert ask_who(api, shop) == {"alice": len(PAIRS)}
+    numbers = range(40, 40 + len(PAIRS))
+    shown = [(ref, reasons) for ref, reasons, _ in show_all(api, shop, numbers)]
+    assert shown == [("alice", ["unsigned_identity"] * is_claim) for _, is_claim in PAIRS]
+    assert judge_all(api, shop) == {
+        event_id(number): "pending" if is_claim else "pay" for number, (_, is_claim) in zip(numbers, PAIRS, strict=True)
+    }
 
 
 def test_a_pair_is_confirmed_for_one_browser_and_one_customer(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
@@ -53,27 +60,29 @@ def test_a_pair_is_confirmed_for_one_browser_and_one_customer(api: Api, shop: Te
     assert show(api, shop, 2) == ("alice", ["unsigned_identity"])
 
 
-@pytest.mark.parametrize(
-    ("clicked", "owner"),
-    [
-        ("2026-03-01", "first"),
-        ("2026-03-04", "first"),
-        ("2026-03-04T23:59:59.999", "first"),
-        ("2026-03-05", "second"),
-        ("2026-03-06", "second"),
-        ("2026-03-08", "first"),
-    ],
-)
-def test_a_browser_belongs_to_whoever_was_named_on_it_last(
-    api: Api, shop: Tenant, warehouse: Warehouse, clicked: str, owner: str
-) -> None:
-    named = [("2026-03-03", "first"), ("2026-03-05", "second"), ("2026-03-07", "first")]
-    pairs = [identify(n, time, customer=customer) for n, (time, customer) in enumerate(named, 10)]
-    sales = [
-        sale(n, "2026-03-09", visitor_id="", customer_id=customer) for n, customer in ((2, "first"), (3, "second"))
-    ]
-    store_events(warehouse, [browser_click(1, clicked), *pairs, *sales])
-    assert [ref for ref, *_ in show_all(api, shop, (2, 3))] == (["alice", ""] if owner == "first" else ["", "alice"])
+# When a browser's click was, and whose it is.
+OWNERS = {
+    "2026-03-01": "first",
+    "2026-03-04": "first",
+    "2026-03-04T23:59:59.999": "first",
+    "2026-03-05": "second",
+    "2026-03-06": "second",
+    "2026-03-08": "first",
+}
+
+
+def test_a_browser_belongs_to_whoever_was_named_on_it_last(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
+    events = []
+    for n, clicked in enumerate(OWNERS):
+        named = [("2026-03-03", "first"), ("2026-03-05", "second"), ("2026-03-07", "first")]
+        events += [identify(100 + 10 * n + m, time, f"v{n}", f"{who}{n}") for m, (time, who) in enumerate(named)]
+        events += [browser_click(20 + n, clicked, visitor_id=f"v{n}")]
+        for first, who in ((40, "first"), (60, "second")):
+            events += [sale(first + n, "2026-03-09", visitor_id="", customer_id=f"{who}{n}")]
+    store_events(warehouse, events)
+    for first, who in ((40, "first"), (60, "second")):
+        shown = [ref for ref, *_ in show_all(api, shop, range(first, first + len(OWNERS)))]
+        assert shown == ["alice" if owner == who else "" for owner in OWNERS.values()], who
 
 
 def test_a_customer_named_later_changes_nothing_earlier(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
@@ -93,17 +102,17 @@ def test_the_clicks_on_the_browser_of_a_sale_count_whoever_used_it(
     assert show(api, shop, 2) == ("alice", [])
 
 
-@pytest.mark.parametrize(("sold", "ref"), [("2026-03-05", "alice"), ("2026-03-07", "")])
 def test_a_sale_that_names_a_browser_alone_has_the_customer_of_its_moment(
-    api: Api, shop: Tenant, warehouse: Warehouse, sold: str, ref: str
+    api: Api, shop: Tenant, warehouse: Warehouse
 ) -> None:
     pairs = [
         identify(10, "2026-03-01", visitor="phone"),
         identify(11, "2026-03-01"),
         identify(12, "2026-03-06", customer="other"),
     ]
-    store_events(warehouse, [*pairs, browser_click(1, "2026-03-02", visitor_id="phone"), sale(2, sold)])
-    assert show(api, shop, 2)[0] == ref
+    sales = [sale(2, "2026-03-05"), sale(3, "2026-03-07")]
+    store_events(warehouse, [*pairs, browser_click(1, "2026-03-02", visitor_id="phone"), *sales])
+    assert [ref for ref, *_ in show_all(api, shop, (2, 3))] == ["alice", ""]
 
 
 def test_a_sale_that_names_a_customer_has_no_other(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
@@ -116,17 +125,18 @@ def test_a_sale_that_names_a_customer_has_no_other(api: Api, shop: Tenant, wareh
     assert [ref for ref, *_ in show_all(api, shop, (2, 3))] == ["", "alice"]
 
 
-@pytest.mark.parametrize(
-    ("source", "reasons"), [("browser", ["unsigned_identity"]), ("signed", ["unsigned_identity"]), ("server", [])]
-)
-def test_an_email_is_an_id_like_a_customers(
-    api: Api, shop: Tenant, warehouse: Warehouse, source: str, reasons: list[str]
-) -> None:
+def test_an_email_is_an_id_like_a_customers(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
     # A signature does not cover the address.
-    lead = make_event(10, at("2026-03-02"), type="lead", visitor_id="phone", email_hash="e", source=source)
-    store_events(warehouse, [browser_click(1, "2026-03-01", visitor_id="phone")])
-    store_events(warehouse, [lead, sale(2, "2026-03-03", **BY_EMAIL)])
-    assert show(api, shop, 2) == ("alice", reasons)
+    expected = {"browser": ["unsigned_identity"], "signed": ["unsigned_identity"], "server": []}
+    events = []
+    for n, source in enumerate(expected):
+        phone, email = {"visitor_id": f"phone{n}"}, {"email_hash": f"e{n}"}
+        events += [browser_click(10 + n, "2026-03-01", **phone, email_hash="")]
+        events += [make_event(20 + n, at("2026-03-02"), type="lead", source=source, **phone, **email)]
+        events += [sale(30 + n, "2026-03-03", visitor_id="", **email)]
+    store_events(warehouse, events)
+    shown = [(ref, reasons) for ref, reasons, _ in show_all(api, shop, range(30, 33))]
+    assert shown == [("alice", reasons) for reasons in expected.values()]
 
 
 def test_a_browser_has_an_owner_by_customer_and_one_by_email(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
@@ -137,12 +147,17 @@ def test_a_browser_has_an_owner_by_customer_and_one_by_email(api: Api, shop: Ten
     assert [(ref, reasons) for ref, reasons, _ in show_all(api, shop, (2, 3))] == [("alice", [])] * 2
 
 
-@pytest.mark.parametrize(("source", "reasons"), [("browser", ["unsigned_identity"]), ("server", [])])
 def test_a_customer_and_an_email_that_one_event_names_are_one_person(
-    api: Api, shop: Tenant, warehouse: Warehouse, source: str, reasons: list[str]
+    api: Api, shop: Tenant, warehouse: Warehouse
 ) -> None:
-    store_events(warehouse, [browser_click(1, "2026-03-01", visitor_id="phone")])
-    store_events(warehouse, [identify(10, "2026-03-01", visitor="phone")])
-    store_events(warehouse, [identify(11, "2026-03-02", visitor="", email_hash="e", source=source)])
-    store_events(warehouse, [sale(2, "2026-03-03", **BY_EMAIL)])
-    assert show(api, shop, 2) == ("alice", reasons)
+    expected = {"browser": ["unsigned_identity"], "server": []}
+    events = []
+    for n, source in enumerate(expected):
+        email = {"email_hash": f"e{n}"}
+        events += [browser_click(10 + n, "2026-03-01", visitor_id=f"phone{n}", email_hash="")]
+        events += [identify(20 + n, "2026-03-01", f"phone{n}", f"c{n}", email_hash="")]
+        events += [identify(30 + n, "2026-03-02", "", f"c{n}", source=source, **email)]
+        events += [sale(40 + n, "2026-03-03", visitor_id="", **email)]
+    store_events(warehouse, events)
+    shown = [(ref, reasons) for ref, reasons, _ in show_all(api, shop, (40, 41))]
+    assert shown == [("alice", reasons) for reasons in expected.values()]

@@ -16,7 +16,7 @@ class _Passing(BaseHTTPRequestHandler):
         path = asked.path + (f"?{asked.query}" if asked.query else "")
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         headers = {name: value for name, value in self.headers.items() if name.lower() not in _HOP_BY_HOP}
-        connection = http.client.HTTPConnection("127.0.0.1", asked.port or 80, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", asked.port or 80, timeout=60)
         try:
             connection.request(self.command, path, body or None, headers)
             self._pass_on(connection.getresponse())
