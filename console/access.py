@@ -37,7 +37,7 @@ class Caller:
     """A secret key, a partner or a team member, named ``key:3``, ``partner:5``, ``member:7``.
 
     ``scopes`` are a key's; None: whoever else, whose rights are those of ``sites``. ``is_administrator``: of the
-    installation, which is a right to no site.
+    installation, which is a right to no site. ``opened_by`` made the link or token by which a partner came in.
     """
 
     name: str
@@ -47,6 +47,7 @@ class Caller:
     scopes: tuple[str, ...] | None = None
     key_id: int | None = None
     is_administrator: bool = False
+    opened_by: str = ""
 
 
 def find_caller(session: Session, headers: Mapping[str, str], cookies: Mapping[str, str], now: datetime) -> Caller:
@@ -86,7 +87,8 @@ def choose_site(caller: Caller, wanted: str) -> SeenSite:
 def _find_by_token(session: Session, token: str, now: datetime) -> Caller | None:
     key = find_key(session, token, now)
     if key is None:
-        return _describe_partner(session, find_partner_by_token(session, token))
+        partner = find_partner_by_token(session, token)
+        return _describe_partner(session, partner, partner.token_created_by) if partner else None
     site = get_site(session, key.site_id)
     seen = SeenSite(site.id, site.site_key, frozenset(Right))
     return Caller(name_key(key.id), (seen,), scopes=tuple(key.scopes), key_id=key.id)
@@ -103,11 +105,10 @@ def _find_member(session: Session, token: str, now: datetime) -> Caller | None:
 
 def _find_partner(session: Session, token: str, now: datetime, wanted: str) -> Caller | None:
     access = find_partner_access(session, token, now, wanted)
-    return _describe_partner(session, access.partner) if access else None
+    return _describe_partner(session, access.partner, access.opened_by) if access else None
 
 
-def _describe_partner(session: Session, partner: Partner | None) -> Caller | None:
-    if partner is None:
-        return None
+def _describe_partner(session: Session, partner: Partner, opened_by: str) -> Caller:
     site = get_site(session, partner.site_id)
-    return Caller(f"partner:{partner.id}", (SeenSite(site.id, site.site_key),), partner_id=partner.id)
+    seen = SeenSite(site.id, site.site_key)
+    return Caller(f"partner:{partner.id}", (seen,), partner_id=partner.id, opened_by=opened_by)

@@ -18,6 +18,14 @@ class AccessDenied(Exception):
     """The caller has no access to it; the message does not say whether it exists."""
 
 
+class RequestNotPossible(Exception):
+    """A partner may not ask for a payout now; ``code`` says why, by a closed list."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"no payout can be asked for now: {code}; GET /payout-requests says when it is possible")
+        self.code = code
+
+
 class NothingFound(LookupError):
     """What the address names is not there."""
 

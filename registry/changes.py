@@ -4,7 +4,7 @@ It is written by every flush of a session, whichever function made the change, i
 secret and nothing personal: of a column that may hold either, only the name.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -37,6 +37,7 @@ class Subject(StrEnum):
     PARTNER = "partner"
     PROMO_CODE = "promo_code"
     PAYOUT_METHOD = "payout_method"
+    PAYOUT_REQUEST = "payout_request"
     KEY = "key"
     MEMBER = "member"
     INVITATION = "invitation"
@@ -84,6 +85,7 @@ _LOGGED = {
     "codes": _Logged(Subject.PARTNER, id_column="partner_id", is_part=True),
     "promo_codes": _Logged(Subject.PROMO_CODE, frozenset({"partner_id"})),
     "payout_methods": _Logged(Subject.PAYOUT_METHOD),
+    "payout_requests": _Logged(Subject.PAYOUT_REQUEST, frozenset({"currency"})),
     "secret_keys": _Logged(Subject.KEY, frozenset({"scopes"})),
     "memberships": _Logged(Subject.MEMBER, frozenset({"role"}), "member_id"),
     "invitations": _Logged(Subject.INVITATION, frozenset({"role"})),
@@ -107,14 +109,21 @@ def add_change(
 
 
 def list_changes(
-    session: Session, site_id: int | None, limit: int, before_id: int | None = None, subject: str = ""
+    session: Session,
+    site_id: int | None,
+    limit: int,
+    before_id: int | None = None,
+    subject: str = "",
+    hidden: Collection[Subject] = (),
 ) -> list[Change]:
-    """The newest first, of a site, or with None of the installation; those older than ``before_id``."""
+    """The newest first, of a site, or with None of the installation; older than ``before_id``, none of ``hidden``."""
     found = select(Change).where(Change.site_id.is_(None) if site_id is None else Change.site_id == site_id)
     if before_id is not None:
         found = found.where(Change.id < before_id)
     if subject:
         found = found.where(Change.subject == subject)
+    if hidden:
+        found = found.where(Change.subject.not_in(hidden))
     return list(session.scalars(found.order_by(Change.id.desc()).limit(limit)))
 
 

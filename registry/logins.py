@@ -17,7 +17,7 @@ from registry.tokens import make_token
 
 L_co = TypeVar("L_co", bound=LoginColumns, covariant=True)
 SESSION_LASTS = timedelta(days=14)
-_CODE_WITHIN = timedelta(minutes=5)
+CODE_WITHIN = timedelta(minutes=5)
 _SHORTEST_PASSWORD = 8
 _LONGEST_PASSWORD = 1024
 _HASHER = PasswordHasher()
@@ -61,7 +61,7 @@ def start_login_session(
     """The token of a new session, shown only once; expired sessions are removed. ``agent`` describes the browser."""
     session.execute(delete(kind.session).where(kind.session.expires_at <= now))
     token, token_hash = make_token(kind.token_prefix)
-    expires_at = now + (_CODE_WITHIN if needs_code else SESSION_LASTS)
+    expires_at = now + (CODE_WITHIN if needs_code else SESSION_LASTS)
     owner = {kind.session_owner.key: login_id}
     session.add(
         kind.make_session(token_hash=token_hash, agent=agent, needs_code=needs_code, expires_at=expires_at, **owner)

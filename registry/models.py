@@ -22,6 +22,7 @@ from registry.partner_account_models import AccountRecoveryCode as AccountRecove
 from registry.partner_account_models import AccountSession as AccountSession
 from registry.partner_account_models import PartnerAccount as PartnerAccount
 from registry.payout_models import PayoutMethod as PayoutMethod
+from registry.payout_models import PayoutRequest as PayoutRequest
 from registry.team.models import Invitation as Invitation
 from registry.team.models import MemberSession as MemberSession
 from registry.team.models import Membership as Membership
@@ -232,13 +233,14 @@ class PartnerSignInLink(Base):
 
 
 class PartnerSession(Base):
-    """What an opened link became; ``created_by`` made the link."""
+    """What an opened link became; ``created_by`` made the link. With ``needs_code`` it opens the second step alone."""
 
     __tablename__ = "partner_sessions"
 
     token_hash: Mapped[str] = mapped_column(primary_key=True)
     partner_id: Mapped[int] = mapped_column(ForeignKey("partners.id"), index=True)
     created_by: Mapped[str]
+    needs_code: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     expires_at: Mapped[datetime]
 

@@ -17,7 +17,7 @@ class PartnerAccount(LoginColumns, Base):
 
 
 class AccountPartner(Base):
-    """A partner that an account opens; ``joined_by`` made the sign-in link by which it joined."""
+    """A partner that an account opens; ``joined_by`` made the link by which it joined or got its password."""
 
     __tablename__ = "account_partners"
 

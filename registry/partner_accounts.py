@@ -5,7 +5,7 @@ makes, whatever address stands there. So a link alone opens its own partner, and
 who is signed in to that account by its password; nobody reaches the partners of another site through an address.
 """
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from registry.enums import WITHOUT_ACCESS
@@ -66,6 +66,9 @@ def set_own_password(session: Session, partner_id: int, password_hash: str, join
             "password", "your account also opens programs of other sites: ask whoever runs this installation to end it"
         )
     put_login_password(session, ACCOUNTS, account.id, password_hash)
+    # Whoever made the link may know the password now.
+    of_account = update(AccountPartner).where(AccountPartner.account_id == account.id)
+    session.execute(of_account.values(joined_by=joined_by))
     return account
 
 

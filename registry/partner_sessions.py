@@ -14,10 +14,19 @@ from registry.changes import Act, Subject, add_change
 from registry.enums import WITHOUT_ACCESS
 from registry.errors import RegistryConflict
 from registry.keys import COMMAND
-from registry.logins import SESSION_LASTS, end_login_session, find_login_by_session
-from registry.models import AccountSession, Partner, PartnerAccount, PartnerSession, PartnerSignInLink, Site
+from registry.logins import CODE_WITHIN, SESSION_LASTS, end_login_session, find_login_by_session
+from registry.models import (
+    AccountPartner,
+    AccountSession,
+    Partner,
+    PartnerAccount,
+    PartnerSession,
+    PartnerSignInLink,
+    Site,
+)
 from registry.partner_accounts import ACCOUNTS, find_account_of_partner, join_partner, list_account_partners
 from registry.partners import get_partner
+from registry.payout_access import may_give_method
 from registry.tokens import make_token
 
 SIGN_IN_PATH = "/partner/sign-in"
@@ -50,26 +59,20 @@ def open_sign_in_link(session: Session, token: str, now: datetime) -> str | None
         return None
     session.delete(link)
     session.execute(delete(PartnerSession).where(PartnerSession.expires_at <= now))
-    session_token, token_hash = make_token("px")
-    session.add(
-        PartnerSession(
-            token_hash=token_hash,
-            partner_id=link.partner_id,
-            created_by=link.created_by,
-            expires_at=now + SESSION_LASTS,
-        )
-    )
-    session.flush()
-    return session_token
+    return _start_session(session, link.partner_id, link.created_by, now)
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedLink:
-    """``is_joined``: the account that the browser is signed in to opens the partner now, and its session stays."""
+    """``is_joined``: the account that the browser is signed in to opens the partner now, and its session stays.
+
+    ``needs_code``: the partner's account has a second factor, so the session opens the second step alone.
+    """
 
     partner_id: int
     session_token: str
-    is_joined: bool
+    is_joined: bool = False
+    needs_code: bool = False
 
 
 def open_link(session: Session, token: str, former: str, now: datetime) -> OpenedLink | None:
@@ -80,17 +83,42 @@ def open_link(session: Session, token: str, former: str, now: datetime) -> Opene
     opened = session.get_one(PartnerSession, hash_key(session_token))
     account = find_login_by_session(session, ACCOUNTS, former, now)
     partner = session.get_one(Partner, opened.partner_id)
-    is_joined = account is not None and join_partner(session, account, partner, opened.created_by)
+    own = find_account_of_partner(session, partner.id)
+    if own is not None and own.totp_since is not None and (account is None or account.id != own.id):
+        opened.needs_code, opened.expires_at = True, now + CODE_WITHIN
+        session.flush()
+        return OpenedLink(partner.id, session_token, needs_code=True)
+    is_joined = account is not None and _join(session, account, partner, opened.created_by)
     made = OpenedLink(partner.id, session_token, is_joined)
     end_partner_session(session, session_token if is_joined else former)
     return made
+
+
+def find_waiting_account(session: Session, token: str, now: datetime) -> PartnerAccount | None:
+    """The account whose second factor an opened link waits for."""
+    opened = session.get(PartnerSession, hash_key(token))
+    if opened is None or not opened.needs_code or opened.expires_at <= now:
+        return None
+    return find_account_of_partner(session, opened.partner_id)
+
+
+def complete_link(session: Session, token: str, now: datetime) -> str | None:
+    """After the right code: the token of the session in place of the one that waited; None if none did.
+
+    It opens the link's partner alone: who has the code may not have the account's password.
+    """
+    opened = session.get(PartnerSession, hash_key(token), with_for_update=True)
+    if opened is None or not opened.needs_code or opened.expires_at <= now:
+        return None
+    session.delete(opened)
+    return _start_session(session, opened.partner_id, opened.created_by, now)
 
 
 @dataclass(frozen=True, slots=True)
 class PartnerAccess:
     """The partner that a session shows; of an account also the others, from which the person chooses.
 
-    ``opened_by``: who made the link by which this session came in, empty for an account.
+    ``opened_by``: who made the link by which this session came in, or by which the partner joined the account.
     """
 
     partner: Partner
@@ -109,12 +137,33 @@ def find_partner_access(session: Session, token: str, now: datetime, wanted: str
         partners = _list_opened(session, opened, now)
     for each in partners:
         if wanted in ("", str(each.id)):
-            return PartnerAccess(each, account, partners, opened.created_by if opened else "")
+            opened_by = opened.created_by if opened else session.get_one(AccountPartner, each.id).joined_by
+            return PartnerAccess(each, account, partners, opened_by)
     return None
 
 
+def _start_session(session: Session, partner_id: int, created_by: str, now: datetime) -> str:
+    token, token_hash = make_token("px")
+    session.add(
+        PartnerSession(
+            token_hash=token_hash, partner_id=partner_id, created_by=created_by, expires_at=now + SESSION_LASTS
+        )
+    )
+    session.flush()
+    return token
+
+
+def _join(session: Session, account: PartnerAccount, partner: Partner, made_by: str) -> bool:
+    """False as well where the link may do more than the account: whoever set its password did not have this link."""
+    joined = session.get(AccountPartner, partner.id)
+    is_stronger = joined is not None and may_give_method(session, partner.site_id, made_by)
+    if joined is not None and is_stronger and not may_give_method(session, partner.site_id, joined.joined_by):
+        return False
+    return join_partner(session, account, partner, made_by)
+
+
 def _list_opened(session: Session, opened: PartnerSession | None, now: datetime) -> tuple[Partner, ...]:
-    if opened is None or opened.expires_at <= now:
+    if opened is None or opened.needs_code or opened.expires_at <= now:
         return ()
     found = (
         select(Partner)
@@ -128,7 +177,7 @@ def _list_opened(session: Session, opened: PartnerSession | None, now: datetime)
 def join_opened_partner(session: Session, account_id: int, token: str, now: datetime) -> None:
     """Adds the partner whose link this session came in by to the account; nothing where it came in otherwise."""
     opened = session.get(PartnerSession, hash_key(token))
-    if opened is not None and opened.expires_at > now:
+    if opened is not None and not opened.needs_code and opened.expires_at > now:
         account = session.get_one(PartnerAccount, account_id)
         partner = session.get_one(Partner, opened.partner_id)
         join_partner(session, account, partner, opened.created_by)

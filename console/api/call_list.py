@@ -27,6 +27,7 @@ from console.api.installation import sites as installation_sites
 from console.api.payouts import files as payout_files
 from console.api.payouts import items as payout_items
 from console.api.payouts import left_out as payout_left_out
+from console.api.payouts import requests as payout_requests
 from console.api.payouts import results as payout_results
 from console.api.payouts import runs as payout_runs
 from console.api.reports import (
@@ -126,6 +127,7 @@ CALLS: tuple[Call, ...] = (
         payout_files.CALLS,
         payout_results.CALLS,
         payout_items.CALLS,
+        payout_requests.CALLS,
     ),
     *_change_by(
         Right.PARTNERS,

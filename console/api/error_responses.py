@@ -19,6 +19,7 @@ from console.errors import (
     NothingFound,
     NotSignedIn,
     ReportTooLarge,
+    RequestNotPossible,
 )
 from database.errors import ChangedConcurrently, DatabaseUnavailable
 from earnings.ledger.transaction import LedgerInvalid
@@ -63,6 +64,7 @@ FAILURES: Mapping[type[Exception], Failure] = {
     ResultsInvalid: Failure(400, "invalid"),
     SecondPersonNeeded: Failure(409, "second_person_needed"),
     PayoutInvalid: Failure(409, "not_possible"),
+    RequestNotPossible: Failure(409, "not_possible"),
     FileInvalid: Failure(409, "not_possible"),
     LedgerInvalid: Failure(409, "not_posted"),
     ReportTooLarge: Failure(422, "report_too_large"),

@@ -45,6 +45,8 @@ JSON_ONLY = Meta(extra={"is_json_only": True})
 LINES = Meta(extra={"has_lines": True})
 # A name for people; a file for programs has its key alone.
 LABEL = Meta(extra={"is_label": True})
+# A day, like 2026-01-31.
+DATE = Meta(extra_json_schema={"format": "date"})
 
 Count = Annotated[int, Meta(ge=0)]
 # Of a row of the registry, whose databases count to here.

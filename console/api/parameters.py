@@ -11,6 +11,7 @@ from console.api.reports.conversion_state import ConversionState
 from leads.stages import Stage
 from registry.changes import Subject
 from registry.partner_search import PartnerOrder
+from registry.payout_requests import RequestState
 from reports.buckets import Interval
 from reports.comparison import Comparison
 from reports.paths.question import CONVERSIONS
@@ -116,6 +117,8 @@ class Parameters(Resource):
     values: Annotated[str, Meta(description="Up to 20 numbers separated by commas, or one JSON value of another type")]
     commission_id: Annotated[str, Meta(description="Id of a commission")]
     period: Annotated[str, Meta(description="A calendar month, like 2026-05")]
+    request_id: Annotated[Count, Meta(description="Id of a payout request")]
+    request_state: Annotated[str, choice(RequestState, "Only payout requests in this state")]
     run_id: Annotated[str, Meta(description="Id of a payout run")]
     part: Annotated[int, Meta(ge=1, le=10_000, description="Which of several files; default 1")]
     ref: Annotated[str, Meta(description="Only clicks with this code")]

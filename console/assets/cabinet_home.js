@@ -59,7 +59,7 @@ function describePending({ pending, pending_from: from, pending_until: until }) 
   return first === last ? `until ${last}` : `from ${first} to ${last}, sale by sale`
 }
 
-function describePayout({ next_payout: payout, obstacle, minimum }) {
-  if (payout) return 'With the next run of the program, which has no fixed day.'
+function describePayout({ next_payout: payout, next_payout_on: day, obstacle, minimum }) {
+  if (payout) return day ? `On ${formatDate(`${day}T12:00Z`)}, with what is approved by its cutoff.` : 'With the next run of the program, which has no fixed day.'
   return obstacle === 'below_minimum' ? `It is paid as soon as it reaches ${formatMoney(minimum)}.` : sentences.payout_obstacle[obstacle] ?? ''
 }

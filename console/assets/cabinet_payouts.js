@@ -23,6 +23,7 @@ const formats = [['pdf', 'PDF'], ['csv', 'CSV'], ['xlsx', 'Excel']]
 
 export function startCabinetPayouts() {
   loadMethod()
+  loadRequests()
   loadInto(find('[data-payouts]'), () => request('payouts'), drawPayouts)
   loadInto(find('[data-statements]'), () => request('statements'), drawStatements)
 }
@@ -31,8 +32,9 @@ const loadMethod = () => loadInto(find('[data-method]'), () => request('payout-m
 
 function drawMethod({ rows: [method] }, place) {
   const isThere = method && method.state !== 'archived'
-  const change = element('button', { type: 'button', class: isThere ? 'plain' : null }, isThere ? 'Change' : 'Say how you are paid')
-  change.addEventListener('click', chooseKind)
+  // Without a kind to choose, the page says who may open that to him.
+  const change = !place.dataset.kinds ? null : element('button', { type: 'button', class: isThere ? 'plain' : null }, isThere ? 'Change' : 'Say how you are paid')
+  change?.addEventListener('click', chooseKind)
   if (!isThere) return showEmpty(place, 'No payout method yet', 'Nothing can be sent to you until you say where to.', change)
   const end = element('button', { type: 'button', class: 'plain' }, 'Remove')
   end.addEventListener('click', () => confirmAct({
@@ -44,6 +46,29 @@ function drawMethod({ rows: [method] }, place) {
     element('p', {}, element('b', {}, label('payout_method', method.kind)), `: ${method.summary}`),
     wait ? element('p', { class: 'quiet' }, wait) : null, element('p', { class: 'actions' }, change, end)))
 }
+
+const loadRequests = () => loadInto(find('[data-requests]'), () => request('payout-requests'), drawRequests)
+
+function drawRequests({ rows, possible }, place) {
+  const taken = possible.filter(({ obstacle }) => obstacle !== 'requests_not_taken')
+  // Where the program takes none and never answered one there is nothing to say.
+  find('[data-asking]').hidden = !taken.length && !rows.length
+  place.replaceChildren(...taken.map(drawPossible), rows.length ? makeList('Requests', rows.map(drawRequest)) : '')
+}
+
+function drawPossible({ currency, obstacle }) {
+  const reason = sentences.request_obstacle[obstacle] ?? sentences.payout_obstacle[obstacle] ?? ''
+  const ask = element('button', { type: 'button', disabled: Boolean(obstacle) }, `Ask for a payout in ${currency}`)
+  ask.addEventListener('click', () => openDialogForm({
+    title: 'Ask for a payout', intro: `All that is approved in ${currency} is paid by the next payout run.`, submit: 'Ask',
+    path: 'payout-requests', makeBody: () => ({ currency }), onDone: () => { toast('Requested'); loadRequests() },
+  }))
+  return element('div', { class: 'panel' }, element('p', { class: 'actions' }, ask), reason ? element('p', { class: 'quiet' }, reason) : null)
+}
+
+const drawRequest = row => element('div', { class: 'row' },
+  element('span', { class: 'row-name' }, `${formatDate(row.created_at)} · ${row.currency}`),
+  element('span', { class: 'row-note' }, badge('request_state', row.state), row.note ? ` ${row.note}` : ''))
 
 function chooseKind() {
   const kinds = find('[data-method]').dataset.kinds.split(' ')

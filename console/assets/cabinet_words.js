@@ -33,6 +33,12 @@ export const sentences = {
     tax_data_missing: 'Your tax details are missing. Send them to whoever runs the program.',
     method_too_new: 'Your payout method was changed within the last 72 hours; the next payout uses it.',
     held_review: 'Your payouts are being reviewed. Write to whoever runs the program if it takes long.',
+    not_requested: 'It is paid once you ask for it under Payouts.',
+  },
+  // earnings.figures.requests.RequestObstacle
+  request_obstacle: {
+    requests_not_taken: 'This program pays without being asked.',
+    request_open: 'You have asked for a payout. It is answered by the next payout run, or with a note here.',
   },
   // earnings.payouts.run.ItemState
   payment_meaning: {

@@ -100,6 +100,10 @@ export const lists = {
     blocked: 'The partner is blocked', no_payout_method: 'No payout method yet', negative: 'Owes more than is due',
     zero: 'Nothing is due', below_minimum: 'Below the minimum', terms_not_accepted: 'Terms not accepted yet',
     tax_data_missing: 'Tax details are missing', method_too_new: 'The payout method was changed just now',
-    held_review: 'Held for review',
+    held_review: 'Held for review', not_requested: 'Paid on request: none is open',
   },
+  // registry.payout_requests.RequestState
+  request_state: { open: 'Requested', paid: 'In a payout', declined: 'Declined' },
+  // earnings.terms.payout_schedule.PayoutEvery
+  payout_every: { week: 'Every week', month: 'Every month', request: 'When a partner asks' },
 }

@@ -22,9 +22,10 @@ export function drawTables({ partners, sources, countries }) {
 const kept = { unattributed: 'Not a partner sale', '(kept customer)': 'Kept customers', '(inactive partner)': 'Inactive partners' }
 const nameSource = channel => kept[channel] ?? label('channel', channel)
 
-export function drawTasks({ held_orders: held, held: heldMoney, payout_runs: runs, payable, unmatched_refunds: refunds }) {
+export function drawTasks({ held_orders: held, held: heldMoney, payout_runs: runs, payout_requests: requests, payable, unmatched_refunds: refunds }) {
   const tasks = [
     runs > 0 && task('/payouts', plural(runs, 'payout run waits for approval', 'payout runs wait for approval'), formatAll(payable)),
+    requests > 0 && task('/payouts', plural(requests, 'partner asks for a payout', 'partners ask for a payout')),
     held > 0 && task('/fraud', plural(held, 'order is held for review', 'orders are held for review'), formatAll(heldMoney)),
     refunds > 0 && task('/conversions', plural(refunds, 'refund of an unknown order', 'refunds of unknown orders')),
   ].filter(Boolean)

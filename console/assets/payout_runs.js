@@ -59,7 +59,7 @@ export async function openNewRun() {
     fields: [
       { name: 'currency', label: 'Currency', ...(currencies.length ? { options: currencies.map(each => [each, each]) } : { attributes: { pattern: '[A-Z]{3}' } }), isRequired: true },
       { name: 'program_id', label: 'Program', options: [['', 'All programs'], ...programs.map(each => [String(each.program_id), each.name])] },
-      { name: 'cutoff', label: 'Cutoff', type: 'datetime-local', help: 'What was approved by then is paid. Empty: now.' },
+      { name: 'cutoff', label: 'Cutoff', type: 'datetime-local', help: 'What was approved by then is paid. Empty: by the schedule of the program, or now.' },
       { name: 'execute_on', label: 'Day of payment', type: 'date', help: 'Empty: the day of the approval.' },
       { name: 'purpose', label: 'Purpose', value: 'Partner commission', isRequired: true, help: 'Partners read it on their bank statement.' },
       { name: 'payer', label: 'Who pays', help: isFirst ? 'The name of the account’s owner.' : 'Empty: as in the run before.' },

@@ -1,18 +1,27 @@
 // What is owed: by state, by the day it may become payable, by partner with what stands in the way.
 import { request } from './api.js'
 import { badge } from './badge.js'
+import { openDialogForm } from './dialog_form.js'
 import { element } from './elements.js'
-import { formatDay, formatInstant } from './formats.js'
+import { formatDay, formatInstant, formatMoney } from './formats.js'
 import { label } from './labels.js'
 import { moneyColumn, sumMoney } from './money_columns.js'
 import { loadInto, showEmpty } from './states.js'
 import { fillTable, fillTotals, placeTables } from './tables.js'
+import { toast } from './toast.js'
 
 const isOwed = row => [row.payable, row.pending, row.held, row.reserved].some(money => money.minor)
 
-export const showDue = place => loadInto(place, () => request('balances/due'), draw)
+export const showDue = place => loadInto(place, () => loadDue(place), draw)
 
-function draw({ rows, days }, place) {
+// Requests are for those who may pay; to the others the call is closed.
+async function loadDue(place) {
+  const calls = [request('balances/due'), place.dataset.requests ? request('payout-requests', { request_state: 'open' }) : { rows: [] }]
+  const [due, { rows: requests }] = await Promise.all(calls)
+  return { ...due, requests }
+}
+
+function draw({ rows, days, requests }, place) {
   const owed = rows.filter(isOwed)
   if (!owed.length) return showEmpty(place, 'Nobody is owed anything', 'As soon as a partner earns, it stands here with its date.')
   const totals = element('dl', { class: 'totals' })
@@ -22,6 +31,7 @@ function draw({ rows, days }, place) {
   ])
   const tables = element('div', { class: 'stack' })
   place.append(totals, tables, days.length ? element('p', { class: 'quiet' }, 'The day is the earliest: what only a browser reported waits for a confirmation, too.') : '')
+  if (requests.length) drawRequests(requests, rows, tables, place)
   const [partners, dates] = placeTables(tables, ['By partner', ...(days.length ? ['When pending money may become payable'] : [])])
   fillTable(partners, [
     { label: 'Partner', value: row => row.partner_name },
@@ -40,6 +50,27 @@ function draw({ rows, days }, place) {
       moneyColumn('Amount', row => row.amount),
     ], days)
   }
+}
+
+function drawRequests(requests, rows, tables, place) {
+  const [table] = placeTables(tables, ['Requested by partners'])
+  const find = asked => rows.find(row => row.partner === asked.partner && row.currency === asked.currency)
+  fillTable(table, [
+    { label: 'Partner', value: row => row.partner_name },
+    { label: 'Approved', value: row => find(row)?.payable.minor ?? 0, cell: row => (find(row) ? formatMoney(find(row).payable) : `– ${row.currency}`), isFigure: true },
+    { label: 'Since', value: row => row.created_at, cell: row => formatInstant(row.created_at, document.body.dataset.timezone), isNarrow: true },
+    { label: 'Answer', value: () => '', cell: row => declineButton(row, place) },
+  ], requests)
+}
+
+function declineButton(asked, place) {
+  const button = element('button', { type: 'button', class: 'plain small', 'aria-label': `Decline the request of ${asked.partner_name}` }, 'Decline')
+  button.addEventListener('click', () => openDialogForm({
+    title: 'Decline the request', intro: `The money of ${asked.partner_name} stays approved. A payout run that pays it answers the request by itself.`, submit: 'Decline',
+    fields: [{ name: 'note', label: 'Why', type: 'textarea', isRequired: true, help: 'The partner reads it.' }],
+    path: `payout-requests/${asked.request_id}/decline`, onDone: () => { toast('Declined'); showDue(place) },
+  }))
+  return button
 }
 
 const payability = row => (row.payable.minor ? row.obstacle || ' ' : '~')

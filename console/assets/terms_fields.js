@@ -86,6 +86,10 @@ export function listGroups(currency, digits) {
       { name: 'fee_percent', label: 'A payout costs', suffix: '%', ...own('payout', 'fee_percent', percent) },
       { name: 'fee_fixed', label: 'and', suffix: currency, ...ofCurrency('fee_fixed') },
       { name: 'fee_payer', label: 'Paid by', options: listOptions('fee_payer'), fallback: 'site', ...own('payout', 'fee_payer', text => (text === 'site' ? '' : text)) },
+      { name: 'schedule_every', label: 'Paid', options: [['', 'When somebody makes a run'], ...listOptions('payout_every')], read: rules => rules.payout?.schedule?.every ?? '', write: writeSchedule },
+      { name: 'schedule_day', label: 'On day', help: '1 is Monday, or the first of the month. 31 is its last day.', isOf: hasDay, read: rules => String(rules.payout?.schedule?.day ?? 1), write: () => {} },
+      { name: 'schedule_cutoff', label: 'Of what is approved', suffix: 'days before', isOf: hasDay, read: rules => String(rules.payout?.schedule?.cutoff_days ?? 0), write: () => {} },
+      { name: 'takes_requests', label: 'Partners may ask for a payout in between', isOf: values => values.schedule_every !== 'request', ...flag('takes_requests', 'payout') },
       { name: 'second_person_above', label: 'Two persons above', suffix: currency, help: 'A larger run is approved by somebody who did not make it.', ...ofCurrency('second_person_above') },
     ] },
     { title: 'End of the program', isAdvanced: true, fields: [
@@ -93,6 +97,14 @@ export function listGroups(currency, digits) {
       { name: 'recurring_after_end', label: 'Customers of before', options: listOptions('after_end'), fallback: 'stop', ...own('', 'recurring_after_end', text => text) },
     ] },
   ]
+}
+
+const hasDay = values => ['week', 'month'].includes(values.schedule_every)
+
+// Its day and cutoff are written with it: a schedule is one value of the rules.
+function writeSchedule(rules, every, values) {
+  const days = hasDay(values) ? { day: whole(values.schedule_day), cutoff_days: whole(values.schedule_cutoff || '0') } : {}
+  change(rules, 'payout', payout => put(payout, 'schedule', every && { every, ...days }))
 }
 
 const hasTiers = values => values.kind === 'percent' && values.tiers

@@ -49,7 +49,7 @@ export const own = (part, name, parse, write = value => String(value ?? '')) => 
   write: (rules, text) => (part ? change(rules, part, object => put(object, name, parse(text))) : put(rules, name, parse(text))),
 })
 
-export const flag = name => ({ type: 'checkbox', read: rules => Boolean(rules[name]), write: (rules, is) => put(rules, name, is) })
+export const flag = (name, part = '') => ({ type: 'checkbox', ...own(part, name, is => is, Boolean) })
 
 export const asMoney = digits => value => (value == null ? '' : writeMinor(value, digits))
 

@@ -14,6 +14,7 @@ from database.sessions import begin_read
 from earnings.payouts.methods.kinds import MethodKind
 from registry.models import Partner, Program, Site
 from registry.partner_sessions import PartnerAccess
+from registry.payout_access import may_give_method
 from registry.site_addresses import write_page_address
 from registry.site_hosts import list_destination_hosts
 from registry.sites import get_program, get_site
@@ -69,6 +70,7 @@ def describe_cabinet(session: Session, access: PartnerAccess, page: CabinetPage)
         "own_link_qr": _draw_qr(link),
         "hosts": list_destination_hosts(site),
         "method_kinds": [str(kind) for kind in MethodKind],
+        "may_give_method": may_give_method(session, site.id, access.opened_by),
         "reader": f"partner:{partner.id}",
         "sign_in_path": "/partner/sign-in",
     }

@@ -4,7 +4,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from console.cookies import PARTNER_COOKIE, put_cookie
+from console.cookies import PARTNER_CODE_COOKIE, PARTNER_COOKIE, put_cookie
 from console.pages.entrance import PARTNERS
 from console.pages.forms import parse_own_form
 from console.pages.renderer import PageDependencies, render
@@ -23,7 +23,10 @@ def show_partner_sign_in(dependencies: PageDependencies, request: Request) -> Re
 
 
 async def post_partner_sign_in(dependencies: PageDependencies, request: Request) -> Response:
-    """Uses the link up: a session in place of the one that this browser had, or a further partner of the account."""
+    """Uses the link up: a session in place of the one that this browser had, or a further partner of the account.
+
+    Where the partner's account has a second factor, its code is asked for first.
+    """
     form = await parse_own_form(request)
     return await run_in_threadpool(_sign_in, dependencies, request, form.get("token", "").strip())
 
@@ -34,6 +37,10 @@ def _sign_in(dependencies: PageDependencies, request: Request, token: str) -> Re
         opened = open_link(session, token, request.cookies.get(PARTNER_COOKIE, ""), dependencies.now())
     if opened is None:
         return _render(dependencies, request, _WRONG_LINK, 401)
+    if opened.needs_code:
+        response = RedirectResponse(f"{PARTNERS.path}/code", 303)
+        put_cookie(request, response, PARTNER_CODE_COOKIE, opened.session_token)
+        return response
     response = RedirectResponse(f"/partner?partner={opened.partner_id}" if opened.is_joined else "/partner", 303)
     if not opened.is_joined:
         put_cookie(request, response, PARTNER_COOKIE, opened.session_token)

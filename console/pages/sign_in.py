@@ -108,7 +108,20 @@ def _check_code(dependencies: PageDependencies, request: Request, entrance: Entr
         count_failure(dependencies.redis, attempt)
         return _render_code(dependencies, request, entrance, form, _WRONG_CODE, 401)
     forget_attempts(dependencies.redis, attempt)
-    return let_in(dependencies, request, form, login, entrance)
+    return _let_link_in(dependencies, request, entrance) or let_in(dependencies, request, form, login, entrance)
+
+
+def _let_link_in(dependencies: PageDependencies, request: Request, entrance: Entrance) -> Response | None:
+    """What the code completed, if it was an opened link."""
+    with begin_change(dependencies.registry_sessions) as session:
+        token = entrance.complete(session, request.cookies.get(entrance.code_cookie, ""), dependencies.now())
+        if token is None:
+            return None
+        entrance.end_session(session, request.cookies.get(entrance.cookie, ""))
+    response = RedirectResponse(entrance.home, 303)
+    put_cookie(request, response, entrance.cookie, token)
+    drop_cookie(request, response, entrance.code_cookie)
+    return response
 
 
 def let_in(

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
@@ -17,6 +18,8 @@ from earnings.payouts.payee import Payee
 from earnings.payouts.run import PayoutRun, Skipped
 from earnings.terms.terms import PayoutTerms
 from registry.models import CommissionDue, LedgerPosting
+from registry.payout_requests import list_requested
+from registry.sites import get_site
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +34,38 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class OwedPartner:
-    """``obstacle``: why a run of this moment would not pay what is payable, None if it would or nothing is."""
+    """``obstacle``: why a run of this moment would not pay what is payable, None if it would or nothing is.
+
+    ``payout_day``: the next one by the program's schedule; None without one, or where partners ask for it.
+    """
 
     balance: OwnerBalance
     dues: tuple[Due, ...]
     obstacle: Skipped | None
+    payout_day: date | None
 
 
 def query_owed(session: Session, site_id: int, now: datetime) -> list[OwedPartner]:
     """Every partner with an entry in the ledger; customers, who are owed rewards, are not in it."""
-    payees = map_payees_with_terms(session, site_id, now)
+    payees, requested = map_payees_with_terms(session, site_id, now), list_requested(session, site_id)
+    zone = ZoneInfo(get_site(session, site_id).timezone)
     dues = _query_dues(session, site_id)
     balances = [
         each for each in query_balances(session.connection(), site_id) if not each.owner.startswith("customer:")
     ]
-    return [
-        OwedPartner(each, tuple(dues.get((each.owner, each.currency), ())), _find_obstacle(each, payees, now))
-        for each in balances
-    ]
+    found = []
+    for each in balances:
+        payee = payees.get(each.owner, Payee(each.owner, has_method=False))
+        payee = replace(payee, has_requested=(each.owner, each.currency) in requested)
+        own_dues = tuple(dues.get((each.owner, each.currency), ()))
+        found.append(OwedPartner(each, own_dues, _find_obstacle(each, payee, now), find_payout_day(payee, now, zone)))
+    return found
+
+
+def find_payout_day(payee: Payee, now: datetime, zone: ZoneInfo) -> date | None:
+    """The next day of payment of the partner's program, today's included."""
+    schedule = payee.terms.schedule if payee.terms else None
+    return schedule.find_day(now.astimezone(zone).date()) if schedule else None
 
 
 def _query_dues(session: Session, site_id: int) -> Mapping[tuple[str, str], list[Due]]:
@@ -72,12 +89,11 @@ def _query_dues(session: Session, site_id: int) -> Mapping[tuple[str, str], list
     return found
 
 
-def _find_obstacle(balance: OwnerBalance, payees: Mapping[str, Payee], now: datetime) -> Skipped | None:
+def _find_obstacle(balance: OwnerBalance, payee: Payee, now: datetime) -> Skipped | None:
     """By the same rules as a draft, for a run of this moment."""
     minor = balance.owed.get(Account.PAYABLE, 0)
     if not minor:
         return None
-    payee = payees.get(balance.owner, Payee(balance.owner, has_method=False))
     run = PayoutRun("", balance.currency, now, "")
     terms = payee.terms or PayoutTerms()
     line = Line(LineKind.ADJUSTMENT, "", balance.owner, balance.currency)

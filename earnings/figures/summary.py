@@ -1,12 +1,14 @@
 """What a partner wants to know at a glance: earned this month, pending until when, approved, and the next payout."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
 from earnings.figures.balances import OwnerBalance, query_balances
+from earnings.figures.due import find_payout_day
 from earnings.figures.statements import query_booked, query_months
 from earnings.ledger.accounts import Account
 from earnings.ledger.transaction import Cause, Line, LineKind
@@ -17,6 +19,7 @@ from earnings.payouts.run import Item, PayoutRun, Skipped
 from earnings.runs.programs import query_programs
 from earnings.statements.lines import list_lines
 from registry.models import CommissionDue, LedgerPosting, Partner
+from registry.payout_requests import find_open_request
 from registry.sites import get_site
 
 # What changes how much a partner earned; all else moves it, pays it or takes it away later.
@@ -27,7 +30,8 @@ _EARNING = frozenset({Cause.ACCRUAL, Cause.REDUCTION, Cause.ADJUSTMENT, Cause.PE
 class Summary:
     """Of one currency; ``pending_from`` and ``pending_until``: when the first and the last of the holds end.
 
-    ``payment`` is what a payout run would pay now, ``obstacle`` why it would not.
+    ``payment`` is what a payout run would pay now, ``obstacle`` why it would not. ``payout_day``: the next one by the
+    program's schedule.
     """
 
     balance: OwnerBalance
@@ -37,6 +41,8 @@ class Summary:
     payment: Item
     obstacle: Skipped | None
     minimum: int
+    payout_day: date | None
+    is_requested: bool
 
 
 def query_summaries(session: Session, partner: Partner, now: datetime) -> list[Summary]:
@@ -50,10 +56,24 @@ def query_summaries(session: Session, partner: Partner, now: datetime) -> list[S
     for balance in sorted(balances, key=lambda each: (each.currency != site.currency, each.currency)):
         first, last = _query_dues(connection, partner, balance.currency)
         line = Line(LineKind.ADJUSTMENT, "", partner.own_code, balance.currency)
+        is_requested = find_open_request(session, partner.id, balance.currency) is not None
+        payee = replace(payee, terms=terms, has_requested=is_requested)
         run = PayoutRun("", balance.currency, now, "")
         payment, obstacle = draft_payment(run, payee, [(line, balance.owed.get(Account.PAYABLE, 0))], terms)
         minimum = terms.find_minimum(balance.currency)
-        found.append(Summary(balance, earned.get(balance.currency, 0), first, last, payment, obstacle, minimum))
+        found.append(
+            Summary(
+                balance,
+                earned.get(balance.currency, 0),
+                first,
+                last,
+                payment,
+                obstacle,
+                minimum,
+                find_payout_day(payee, now, ZoneInfo(site.timezone)),
+                is_requested,
+            )
+        )
     return found
 
 

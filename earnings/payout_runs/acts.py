@@ -16,6 +16,7 @@ from earnings.payouts.run import PayoutInvalid, RunState, SecondPersonNeeded, ad
 from earnings.payouts.settlement import approve_run, needs_second_person
 from earnings.storage import Head, Item, append, append_all
 from earnings.storage.journal import lock_site
+from registry.payout_requests import pay_requests
 
 # Records stored by one statement.
 _AT_ONCE = 500
@@ -92,6 +93,8 @@ def approve(sessions: Sessions, site_id: int, run_id: str, digest: str, actor: A
     with begin_change(sessions) as session:
         connection = session.connection()
         store_all(connection, site_id, [*draft.items, approval, *transactions, *ended], draft.head, now)
+        partners = {each.item.partner for each in draft.items}
+        pay_requests(session, site_id, partners, draft.run.currency, run_id, actor.name, now)
         return load_run(connection, site_id, run_id)
 
 

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -22,6 +23,7 @@ from earnings.terms.versions import find_terms
 from registry.models import PayoutMethod
 from registry.partners import list_partners
 from registry.payout_methods import map_current_methods
+from registry.payout_requests import list_requested
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,9 @@ def compute_draft(session: Session, site_id: int, stored: StoredRun, now: dateti
     payees = map_payees_with_terms(session, site_id, now, program_id)
     for partner in stored.left_out.keys() & payees.keys():
         payees[partner] = replace(payees[partner], is_held_for_review=True)
+    for partner, currency in list_requested(session, site_id):
+        if currency == stored.run.currency and partner in payees:
+            payees[partner] = replace(payees[partner], has_requested=True)
     run = draft_run(stored.run, book, payees, PayoutTerms(), is_of_program=bool(program_id))
     methods = _map_methods(session, site_id)
     items = tuple(
@@ -77,6 +82,13 @@ def _map_methods(session: Session, site_id: int) -> Mapping[str, PayoutMethod]:
     methods = map_current_methods(session, site_id)
     partners = list_partners(session, site_id)
     return {each.own_code: methods[each.id] for each in partners if each.id in methods}
+
+
+def find_scheduled_cutoff(session: Session, site_id: int, program_id: int, now: datetime) -> datetime:
+    """The latest by the program's schedule, in the site's zone; without a schedule, or for all programs, now."""
+    programs = query_programs(session, site_id)
+    schedule = find_payout_terms(programs, program_id, now).schedule if program_id else None
+    return (schedule.find_last_cutoff(now, ZoneInfo(programs.timezone)) if schedule else None) or now
 
 
 def find_payout_terms(programs: Programs, program_id: int, now: datetime) -> PayoutTerms:

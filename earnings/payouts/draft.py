@@ -103,6 +103,7 @@ def find_obstacle(item: Item, payee: Payee, run: PayoutRun, terms: PayoutTerms) 
         Skipped.TAX_DATA_MISSING: not payee.has_tax_details,
         Skipped.METHOD_TOO_NEW: is_new,
         Skipped.HELD_REVIEW: payee.is_held_for_review,
+        Skipped.NOT_REQUESTED: terms.needs_request and not payee.has_requested,
     }
     return next((reason for reason, applies in obstacles.items() if applies), None)
 

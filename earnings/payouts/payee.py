@@ -11,7 +11,8 @@ from registry.enums import PartnerStatus
 class Payee:
     """``payout_currency`` is empty where he is paid in the currency he earned; rates are parts per million of gross.
 
-    ``terms`` are those of his program, None where all partners of a run have the same.
+    ``terms`` are those of his program, None where all partners of a run have the same. ``has_requested``: he asked for
+    a payout, in the currency of the run.
     """
 
     partner: str
@@ -25,3 +26,4 @@ class Payee:
     withholding_ppm: int = 0
     vat_ppm: int = 0
     terms: PayoutTerms | None = None
+    has_requested: bool = False

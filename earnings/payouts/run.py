@@ -54,6 +54,7 @@ class Skipped(StrEnum):
     TAX_DATA_MISSING = "tax_data_missing"
     METHOD_TOO_NEW = "method_too_new"
     HELD_REVIEW = "held_review"
+    NOT_REQUESTED = "not_requested"
 
 
 RUN_STEPS: Mapping[RunState, frozenset[RunState]] = {

@@ -1,12 +1,14 @@
 """Parses a version of terms from JSON; raises ``TermsInvalid`` with the path of what cannot be used."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from earnings.terms.customer_reward import Benefit, CustomerReward
 from earnings.terms.fields import Fields
+from earnings.terms.payout_schedule import PayoutEvery, PayoutSchedule
 from earnings.terms.reward import Reward
 from earnings.terms.reward_parsing import parse_rewards
 from earnings.terms.terms import Bonus, Caps, FeePayer, Kind, Level, LevelBase, Overrides, PayoutTerms, Recurring, Terms
@@ -14,6 +16,8 @@ from earnings.terms.tiers import Metric, PeriodKind
 from registry.enums import Model, Priority
 
 _ALWAYS = datetime(2000, 1, 1, tzinfo=UTC)
+_LAST_DAYS = {PayoutEvery.WEEK: 7, PayoutEvery.MONTH: 31}
+_MOST_CUTOFF_DAYS = 366
 
 
 class _OnPartialRefund(StrEnum):
@@ -168,6 +172,26 @@ def _parse_payout(fields: Fields | None) -> PayoutTerms:
         fee_fixed=fields.take_amounts("fee_fixed"),
         fee_payer=fields.take_choice("fee_payer", FeePayer.SITE),
         second_person_above=fields.take_amounts("second_person_above"),
+        schedule=_parse_schedule(fields.take_object("schedule")),
+        takes_requests=fields.take_flag("takes_requests"),
     )
     fields.finish()
-    return payout
+    # Whoever is paid on request may ask for it.
+    return replace(payout, takes_requests=payout.takes_requests or payout.needs_request)
+
+
+def _parse_schedule(fields: Fields | None) -> PayoutSchedule | None:
+    if fields is None:
+        return None
+    every = fields.take_choice("every", PayoutEvery.MONTH)
+    if every is PayoutEvery.REQUEST:
+        fields.finish()
+        return PayoutSchedule(every)
+    last = _LAST_DAYS[every]
+    day, cutoff_days = fields.take_number("day", 1, least=1), fields.take_number("cutoff_days", 0)
+    if day > last:
+        raise fields.reject("day", f"{day} is not usable", f"give a number from 1 to {last}")
+    if cutoff_days > _MOST_CUTOFF_DAYS:
+        raise fields.reject("cutoff_days", f"{cutoff_days} is not usable", f"give at most {_MOST_CUTOFF_DAYS}")
+    fields.finish()
+    return PayoutSchedule(every, day, cutoff_days)

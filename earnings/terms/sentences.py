@@ -1,8 +1,10 @@
 """Terms in plain English, a sentence for each rule; amounts in the currency that the reader is paid in."""
 
+from calendar import day_name
 from collections.abc import Iterator, Sequence
 
 from earnings.terms.customer_reward import Benefit, CustomerReward
+from earnings.terms.payout_schedule import PayoutEvery, PayoutSchedule
 from earnings.terms.reward import Reward
 from earnings.terms.reward_sentences import (
     count,
@@ -14,6 +16,7 @@ from earnings.terms.reward_sentences import (
 )
 from earnings.terms.terms import Bonus, Caps, FeePayer, Level, LevelBase, PayoutTerms, Terms
 
+_SHORTEST_MONTH = 28
 _CAPS = (
     ("per_sale", "by one sale"),
     ("per_customer", "by one customer"),
@@ -117,5 +120,20 @@ def _describe_payout(payout: PayoutTerms, currency: str) -> Iterator[str]:
     fees = rate + ([describe_amount(fixed, currency)] if fixed else [])
     if fees and payout.fee_payer is FeePayer.PARTNER:
         yield f"a payout costs the partner {' and '.join(fees)}"
+    if payout.schedule:
+        yield _describe_schedule(payout.schedule)
+    if payout.takes_requests and not payout.needs_request:
+        yield "a partner may ask for a payout in between"
     if currency in payout.second_person_above:
         yield f"above {describe_amount(payout.second_person_above[currency], currency)} a second person approves a run"
+
+
+def _describe_schedule(schedule: PayoutSchedule) -> str:
+    if schedule.every is PayoutEvery.REQUEST:
+        return "payouts are made on request of the partner"
+    if schedule.every is PayoutEvery.WEEK:
+        when = f"every {day_name[schedule.day - 1]}"
+    else:
+        when = f"on day {schedule.day} of each month{', or its last' if schedule.day > _SHORTEST_MONTH else ''}"
+    cutoff = f", of what is approved {count(schedule.cutoff_days, 'day')} before" if schedule.cutoff_days else ""
+    return f"payouts are made {when}{cutoff}"

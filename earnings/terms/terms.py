@@ -8,6 +8,7 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from earnings.terms.customer_reward import CustomerReward
+from earnings.terms.payout_schedule import PayoutEvery, PayoutSchedule
 from earnings.terms.reward import Reward
 from earnings.terms.tiers import Metric, PeriodKind
 from registry.enums import Model, Priority
@@ -81,7 +82,8 @@ class Bonus:
 class PayoutTerms:
     """From which amount on partners are paid, and what a payout costs; amounts by currency, in minor units.
 
-    A run that pays more than ``second_person_above`` is not approved by who made it.
+    A run that pays more than ``second_person_above`` is not approved by who made it. Without a ``schedule`` partners
+    are paid whenever somebody makes a run. ``takes_requests``: a partner may ask for his payout.
     """
 
     minimum: Mapping[str, int] = field(default_factory=dict)
@@ -89,6 +91,13 @@ class PayoutTerms:
     fee_fixed: Mapping[str, int] = field(default_factory=dict)
     fee_payer: FeePayer = FeePayer.SITE
     second_person_above: Mapping[str, int] = field(default_factory=dict)
+    schedule: PayoutSchedule | None = None
+    takes_requests: bool = False
+
+    @property
+    def needs_request(self) -> bool:
+        """Whether only those are paid who asked for it."""
+        return self.schedule is not None and self.schedule.every is PayoutEvery.REQUEST
 
     def find_minimum(self, currency: str) -> int:
         """At least one minor unit: nothing is no payout."""

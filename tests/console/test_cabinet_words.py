@@ -7,8 +7,9 @@ from tests.console.test_labels import ASSETS, list_values, read_words
 SENTENCES = read_words((ASSETS / "cabinet_words.js").read_text())
 
 
-def test_there_are_sentences_for_four_lists() -> None:
-    assert set(SENTENCES) == {"why_waiting", "state_meaning", "payout_obstacle", "payment_meaning"}
+def test_there_are_sentences_for_five_lists() -> None:
+    lists = {"why_waiting", "state_meaning", "payout_obstacle", "request_obstacle", "payment_meaning"}
+    assert set(SENTENCES) == lists
 
 
 @pytest.mark.parametrize("name", SENTENCES)

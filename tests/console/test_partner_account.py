@@ -228,3 +228,42 @@ def test_an_account_opens_nothing_of_the_team(
     assert client.get("/attribution").status_code == 303
     with begin_read(registry_sessions) as session:
         assert find_login_by_email(session, ACCOUNTS, "ada@shop.example") is None
+
+
+def test_a_link_asks_for_the_second_factor_and_opens_its_partner_alone(
+    client: TestClient, registry_sessions: Sessions, shop: Shop, doras: tuple[int, int, int]
+) -> None:
+    open_link(client, registry_sessions, shop.site_id, doras[0])
+    set_password(client)
+    open_link(client, registry_sessions, shop.site_id, doras[1])
+    page = client.post("/partner/profile/second-factor", data={"password": PASSWORD}).text
+    secret = page.split("Key <code>")[1].split("</code>")[0]
+    client.post("/partner/profile/second-factor/code", data={"code": TOTP(secret).now()})
+    client.cookies.clear()
+    with begin_change(registry_sessions) as session:
+        account = find_login_by_email(session, ACCOUNTS, EMAIL)
+        assert account is not None
+        account.totp_last_step = 0
+    link = make_link(registry_sessions, shop.site_id, doras[0])
+    assert client.post("/partner/sign-in", data={"token": link}).headers["location"] == "/partner/sign-in/code"
+    waiting = client.cookies[PARTNER_CODE_COOKIE]
+    assert PARTNER_COOKIE not in client.cookies
+    # What waits for the code opens nothing, as a session or by somebody's password.
+    assert client.get("/partner", headers={"Cookie": f"{PARTNER_COOKIE}={waiting}"}).status_code == 303
+    assert client.post("/partner/sign-in/code", data={"code": "000000"}).status_code == 401
+    assert client.post("/partner/sign-in/code", data={"code": TOTP(secret).now()}).status_code == 303
+    assert list_programs(client) == ["Dora 0"]
+    assert client.get("/partner", headers={"Cookie": f"{PARTNER_COOKIE}={waiting}"}).status_code == 303
+    assert client.post("/partner/sign-in", data={"token": link}).status_code == 401
+
+
+def test_a_link_joins_an_account_with_a_second_factor_that_is_signed_in(
+    client: TestClient, registry_sessions: Sessions, shop: Shop, doras: tuple[int, int, int]
+) -> None:
+    open_link(client, registry_sessions, shop.site_id, doras[0])
+    set_password(client)
+    page = client.post("/partner/profile/second-factor", data={"password": PASSWORD}).text
+    secret = page.split("Key <code>")[1].split("</code>")[0]
+    client.post("/partner/profile/second-factor/code", data={"code": TOTP(secret).now()})
+    open_link(client, registry_sessions, shop.other_site_id, doras[2])
+    assert list_programs(client) == ["Dora 0", "Dora 2"]

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Meta
 
-from console.api.fields import LABEL, Instant, Resource, choice
+from console.api.fields import DATE, LABEL, Instant, Resource, choice
 from console.api.names import Names, query_names
 from console.api.questions.period import parse_zone
 from console.api.request import ApiRequest, Call, Table
@@ -25,6 +25,7 @@ class DueBalance(Resource):
 
     `next_due_at`: when the first of what is pending may become payable; null where only a confirmation is waited for.
     `obstacle`: why a payout run of this moment would not pay what is payable; empty if it would, or nothing is.
+    `next_payout_on`: the next day of payment by the program's schedule; null without one.
     """
 
     partner: str
@@ -37,6 +38,7 @@ class DueBalance(Resource):
     reserved: Amount
     paid: Amount
     obstacle: Annotated[str, choice(("", *Skipped)), Meta(description="Empty: nothing stands in the way")]
+    next_payout_on: Annotated[str | None, DATE]
 
 
 def answer_due(request: ApiRequest) -> Table:
@@ -77,6 +79,7 @@ def _show(owed: OwedPartner, names: Names) -> DueBalance:
         reserved=find(Account.RESERVED),
         paid=Amount(balance.paid, balance.currency),
         obstacle=owed.obstacle or "",
+        next_payout_on=owed.payout_day.isoformat() if owed.payout_day else None,
     )
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from console.api.earnings.own_partner import find_account
-from console.api.fields import Instant, Resource, choice
+from console.api.fields import DATE, Instant, Resource, choice
 from console.api.request import ApiRequest, Call, Table
 from database.sessions import begin_read
 from earnings.figures.summary import Summary, query_summaries
@@ -19,6 +19,7 @@ class EarningsSummary(Resource):
 
     `pending_from` and `pending_until` are the ends of the first and the last hold; null where nothing waits for one.
     `next_payout` is what a payout run would pay now; null where it would skip the partner, and `obstacle` says why.
+    `next_payout_on` is the next day of the program's schedule, null without one.
     """
 
     currency: str
@@ -32,6 +33,7 @@ class EarningsSummary(Resource):
     paid: Amount
     next_payout: Amount | None
     obstacle: Annotated[str, choice(("", *Skipped))]
+    next_payout_on: Annotated[str | None, DATE]
     minimum: Annotated[Amount, Meta(description="Below it nothing is paid")]
 
 
@@ -61,6 +63,7 @@ def _show(summary: Summary) -> EarningsSummary:
         paid=Amount(balance.paid, currency),
         next_payout=None if summary.obstacle else Amount(summary.payment.transfer, currency),
         obstacle=summary.obstacle or "",
+        next_payout_on=summary.payout_day.isoformat() if summary.payout_day else None,
         minimum=Amount(summary.minimum, currency),
     )
 

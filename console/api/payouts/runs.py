@@ -17,7 +17,7 @@ from console.api.values import DEFAULT_ROWS, MAX_ROWS, parse_integer, parse_mome
 from console.errors import InvalidRequest
 from database.sessions import Sessions, begin_read
 from earnings.payout_runs.acts import NewRun, approve, discard, open_run
-from earnings.payout_runs.drafting import compute_draft
+from earnings.payout_runs.drafting import compute_draft, find_scheduled_cutoff
 from earnings.payout_runs.stored import list_runs, load_run
 from earnings.payouts.methods.parsing import list_fields, parse_method
 from earnings.payouts.records import PayerAccount, PayerDetails, StoredRun
@@ -39,7 +39,8 @@ class NewPayer(Resource):
 
 
 class NewPayoutRun(Resource):
-    """What was payable at the `cutoff` (default now) is paid, less what the partner owes by now.
+    """What was payable at the `cutoff` is paid, less what the partner owes by now. The default is now, or with
+    `program_id` the last one by that program's schedule.
 
     Without `payer` it is that of the run before. `rates`: what one unit of `currency` buys of another, in decimals, for
     partners who are paid in another one. `execute_on`: a date; default the day of the approval. `purpose`: what
@@ -73,14 +74,15 @@ def answer_list(request: ApiRequest) -> Table:
 def answer_create(request: ApiRequest) -> Document:
     """A draft: nothing is reserved."""
     body, site_id = parse_body(request.body, NewPayoutRun), request.site().site_id
+    program_id = _check_program(request.dependencies.sessions, site_id, body.program_id)
     asked = NewRun(
         check_currency("currency", body.currency),
-        parse_moment(body.cutoff, "cutoff") or request.now,
+        parse_moment(body.cutoff, "cutoff") or _find_cutoff(request, program_id),
         parse_text({"purpose": body.purpose}, "purpose", longest=_LONGEST_PURPOSE),
         _parse_payer(body.payer) if body.payer else None,
         tuple(sorted((check_currency("rates", each), parse_rate("rates", rate)) for each, rate in body.rates.items())),
         _parse_date(body.execute_on),
-        _check_program(request.dependencies.sessions, site_id, body.program_id),
+        program_id,
     )
     actor = find_caller_actor(request.dependencies.sessions, request.caller)
     stored = open_run(request.dependencies.sessions, site_id, asked, actor, request.now)
@@ -149,6 +151,11 @@ def _check_program(sessions: Sessions, site_id: int, program_id: int | None) -> 
         return 0
     with begin_read(sessions) as session:
         return get_program(session, site_id, program_id).id
+
+
+def _find_cutoff(request: ApiRequest, program_id: int) -> datetime:
+    with begin_read(request.dependencies.sessions) as session:
+        return find_scheduled_cutoff(session, request.site().site_id, program_id, request.now)
 
 
 def _parse_date(text: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from msgspec import UNSET
+from sqlalchemy.orm import Session
 
 from console.access import Caller, SeenSite
 from console.api.parameters import PERIOD
@@ -31,6 +32,7 @@ from earnings.payouts.run import RunState
 from earnings.storage import find_head, load_terms
 from events.enums import Scope
 from events.moments import MINUTE_MS, to_milliseconds
+from registry.payout_requests import list_requested
 from registry.team.rights import Right
 from reports.buckets import Interval, list_starts
 from reports.comparison import Comparison, find_before
@@ -47,11 +49,10 @@ def answer_overview(request: ApiRequest) -> Document:
     with begin_read(request.dependencies.sessions) as session:
         codes, rules = query_rules(session, site_id)
         connection = session.connection()
-        drafts = sum(run.run.state is RunState.DRAFT for run in list_runs(connection, site_id))
         first_day = before.start if before else period.start
         money = MoneyFacts(
             query_owed(connection, site_id, first_day, period.zone),
-            drafts if _may_see_payouts(request.caller, request.site()) else None,
+            *_count_payouts(session, request),
             bool(load_terms(connection, site_id)),
         )
     starts_ms = [to_milliseconds(start) for start in sorted({*days, *days_before})]
@@ -82,7 +83,17 @@ def list_more(dependencies: ApiDependencies, caller: Caller, site: SeenSite, now
     """What the answer follows besides figures: the minute, the ledger, and what the caller may see of payouts."""
     with begin_read(dependencies.sessions) as session:
         head = find_head(session.connection(), site.site_id)
-    return to_milliseconds(now) // MINUTE_MS, head.seq, _may_see_payouts(caller, site)
+        requested = sorted(list_requested(session, site.site_id))
+    return to_milliseconds(now) // MINUTE_MS, head.seq, requested, _may_see_payouts(caller, site)
+
+
+def _count_payouts(session: Session, request: ApiRequest) -> tuple[int | None, int | None]:
+    """Drafts of payout runs, and open requests of partners."""
+    site = request.site()
+    if not _may_see_payouts(request.caller, site):
+        return None, None
+    drafts = sum(run.run.state is RunState.DRAFT for run in list_runs(session.connection(), site.site_id))
+    return drafts, len(list_requested(session, site.site_id))
 
 
 def _parse_periods(query: Mapping[str, str], now: datetime) -> tuple[Period, Period | None]:

@@ -30,10 +30,11 @@ _ROWS = 6
 
 @dataclass(frozen=True, slots=True)
 class MoneyFacts:
-    """What the ledger says; ``draft_runs`` None: not for this caller."""
+    """What the ledger says; ``draft_runs`` and ``payout_requests`` None: not for this caller."""
 
     owed: Owed
     draft_runs: int | None
+    payout_requests: int | None
     has_terms: bool
 
 
@@ -75,7 +76,14 @@ def list_tasks(money: MoneyFacts, unmatched: int) -> OverviewTasks:
     accounts = money.owed.by_account
     payable = {code: minor for code, minor in accounts.get(Account.PAYABLE, {}).items() if minor > 0}
     held = {code: minor for code, minor in accounts.get(Account.HELD, {}).items() if minor}
-    return OverviewTasks(money.owed.held_orders, list_amounts(held), money.draft_runs, list_amounts(payable), unmatched)
+    return OverviewTasks(
+        held_orders=money.owed.held_orders,
+        held=list_amounts(held),
+        payout_runs=money.draft_runs,
+        payout_requests=money.payout_requests,
+        payable=list_amounts(payable),
+        unmatched_refunds=unmatched,
+    )
 
 
 def make_minute(minute: Minute) -> OverviewMinute:

@@ -56,11 +56,12 @@ class OverviewCountry(Resource):
 
 
 class OverviewTasks(Resource):
-    """What waits for somebody. `payout_runs` are drafts; null to those who may not see payouts."""
+    """What waits for somebody. `payout_runs` are drafts; these and requests are null to who may not see payouts."""
 
     held_orders: Count
     held: list[Amount]
     payout_runs: Count | None
+    payout_requests: Count | None
     payable: list[Amount]
     unmatched_refunds: Count
 

@@ -1,4 +1,7 @@
-"""GET /changes: who changed what of a site, newest first; no secret and nothing personal is in it."""
+"""GET /changes: who changed what of a site, newest first.
+
+No secret is in it. What is listed elsewhere with a right alone is seen here with the same right.
+"""
 
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -13,6 +16,7 @@ from database.sessions import begin_read
 from events.enums import Scope
 from registry import models
 from registry.changes import Act, Subject, list_changes
+from registry.team.rights import Right
 
 _NAMES = {
     Subject.SITE: models.Site.name,
@@ -23,6 +27,13 @@ _NAMES = {
     Subject.MEMBER: models.TeamMember.email,
     Subject.PERSON: models.TeamMember.email,
     Subject.INVITATION: models.Invitation.email,
+}
+# As the calls that list these: an invitation has the address of somebody who is no member yet.
+_NEEDED_RIGHTS = {
+    Subject.INVITATION: Right.SETTINGS,
+    Subject.ERASURE: Right.SETTINGS,
+    Subject.PAYOUT_METHOD: Right.PAYOUTS,
+    Subject.PAYOUT_REQUEST: Right.PAYOUTS,
 }
 
 
@@ -51,8 +62,10 @@ def answer_list(request: ApiRequest) -> Table:
     limit = parse_integer(request.query, "limit", 1, MAX_ROWS, DEFAULT_ROWS)
     before_id = parse_integer(request.query, "cursor", 1, 2**31 - 1, 0) or None
     subject = parse_choice(request.query, "change_of", ("", *Subject), "")
+    site = request.site()
+    hidden = {each for each, right in _NEEDED_RIGHTS.items() if not site.may(right)}
     with begin_read(request.dependencies.sessions) as session:
-        return make_table(session, list_changes(session, request.site().site_id, limit, before_id, subject), limit)
+        return make_table(session, list_changes(session, site.site_id, limit, before_id, subject, hidden), limit)
 
 
 def make_table(session: Session, found: Sequence[models.Change], limit: int) -> Table:

@@ -43,7 +43,9 @@ def answer_create_token(request: ApiRequest) -> Document:
         raise NothingFound("no such partner of yours")
     with change_registry(request.dependencies.sessions, request.dependencies.redis) as session:
         check_maker(session, request.caller.name, request.now)
-        token = renew_token(session, request.site().site_id, partner_id, created_by=request.caller.name)
+        # What a partner makes by a link or a token may do no more than that.
+        made_by = request.caller.opened_by if request.caller.partner_id else request.caller.name
+        token = renew_token(session, request.site().site_id, partner_id, created_by=made_by)
         return Document(Token(partner_id=partner_id, token=token))
 
 

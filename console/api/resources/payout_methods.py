@@ -1,7 +1,8 @@
 """/payout-methods: how partners are paid. Details go in and never come out: answers have a few of their characters.
 
-A partner gives, sees and ends his own. At a site a team member with the right to payouts or a key with ``pay`` does
-so for any partner, and sees who shares a destination; others see nothing of them.
+A partner gives, sees and ends his own; to give one, whoever made his link or token needs the right to payouts. At a
+site a team member with the right to payouts or a key with ``pay`` does so for any partner, and sees who shares a
+destination; others see nothing of them.
 """
 
 from collections.abc import Mapping
@@ -9,6 +10,7 @@ from datetime import datetime
 from typing import Annotated
 
 from msgspec import UNSET, UnsetType, structs
+from sqlalchemy.orm import Session
 
 from console.access import Caller
 from console.api.bodies import parse_body
@@ -16,14 +18,19 @@ from console.api.fields import Count, Instant, RegistryId, Resource, choice
 from console.api.payouts.access import read_keys
 from console.api.request import ApiRequest, Call, Document, Table
 from console.api.values import parse_integer
-from console.errors import InvalidRequest, NothingFound
+from console.errors import AccessDenied, InvalidRequest, NothingFound
 from database.sessions import begin_change, begin_read
 from earnings.payees.stored_methods import NewMethod, add_method, map_shared_destinations
 from earnings.payouts.methods.kinds import MethodKind
 from events.enums import Scope
 from registry import models
+from registry.payout_access import may_give_method
 from registry.payout_methods import archive_method, get_method, list_key_prefixes, list_methods
 
+MAY_NOT_GIVE = (
+    "your sign-in was made by somebody who has no right to payouts: ask the program for a sign-in link made by"
+    " an owner or by finance, and say by that one how you are paid"
+)
 STATES = ("waiting", "usable", "replaced", "archived")
 _OF_ALL = ("partner_id", "kind", "currency")
 
@@ -89,6 +96,7 @@ def answer_create(request: ApiRequest) -> Document:
     partner_id = _choose_partner(request.caller, body.partner_id)
     given = NewMethod(body.kind, _list_fields(body), body.currency)
     with begin_change(request.dependencies.sessions) as session:
+        _check_access(session, request.caller, site_id)
         keys = read_keys(request.dependencies, may_make=not list_key_prefixes(session))
         secret, maker = request.dependencies.secret, request.caller.name
         method = add_method(session, keys, secret, site_id, partner_id, given, maker, request.now)
@@ -103,6 +111,12 @@ def answer_archive(request: ApiRequest) -> Document:
             raise NothingFound("no such payout method of yours")
         method = archive_method(session, site_id, method_id, request.caller.name, request.now)
         return Document(_make_resource(method, {method.partner_id: method.id}, {}, request.caller, request.now))
+
+
+def _check_access(session: Session, caller: Caller, site_id: int) -> None:
+    """Whoever ends a method takes nothing, whoever gives one may take the money."""
+    if caller.partner_id is not None and not may_give_method(session, site_id, caller.opened_by):
+        raise AccessDenied(MAY_NOT_GIVE)
 
 
 def _choose_filter(caller: Caller, query: Mapping[str, str]) -> int | None:

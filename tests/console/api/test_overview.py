@@ -100,6 +100,7 @@ def test_what_waits_is_listed(owed: Api, shop: Tenant, traffic: None) -> None:
         "held_orders": 0,
         "held": [],
         "payout_runs": 1,
+        "payout_requests": 0,
         "payable": [eur(3000)],
         "unmatched_refunds": 1,
     }

@@ -11,8 +11,10 @@ from database.sessions import Sessions, begin_change, begin_read
 from earnings.payees.stored_methods import map_payees, open_recipient
 from earnings.payouts.methods.kinds import IbanAccount
 from earnings.payouts.methods.sealing import parse_keys
+from registry.enums import Role
 from registry.models import PayoutMethod
 from registry.partner_sessions import open_sign_in_link
+from registry.team.members import add_member, start_session
 from settings import ConsoleSettings
 from settings.data_directory import payout_keys_file
 from tests.fixtures.api import NOW, Api, Tenant
@@ -106,6 +108,38 @@ def test_a_viewer_and_a_key_without_pay_neither_see_nor_change_it(api: Api, shop
     api.client.cookies.set(MEMBER_COOKIE, shop.onlooker)
     api.get("/payout-methods", "", 403)
     add(api, "", PAYPAL, 403, partner_id=shop.alice_id)
+
+
+def open_as(api: Api, sessions: Sessions, shop: Tenant, member_token: str) -> None:
+    """The client is signed in as Alice, by a link that this member made."""
+    api.client.cookies.clear()
+    api.client.cookies.set(MEMBER_COOKIE, member_token)
+    link = api.post(f"/partners/{shop.alice_id}/sign-in-link", "", None, 201)["path"].split("#")[1]
+    api.client.cookies.clear()
+    with begin_change(sessions) as session:
+        api.client.cookies.set(PARTNER_COOKIE, open_sign_in_link(session, link, NOW) or "")
+
+
+def test_who_may_not_pay_gives_no_method_by_a_partners_link_or_token(
+    api: Api, shop: Tenant, sessions: Sessions
+) -> None:
+    with begin_change(sessions) as session:
+        member = add_member(session, shop.site_id, "manager@shop.example", "", Role.MANAGER)
+        manager = start_session(session, member.id, NOW)
+    made = add(api, shop.alice, IBAN)
+    open_as(api, sessions, shop, manager)
+    assert "right to payouts" in add(api, "", PAYPAL, 403)["error"]["message"]
+    own_token = api.post(f"/partners/{shop.alice_id}/token", "", None)["token"]
+    add(api, own_token, PAYPAL, 403)
+    api.client.cookies.clear()
+    api.client.cookies.set(MEMBER_COOKIE, manager)
+    add(api, api.post(f"/partners/{shop.alice_id}/token", "", None)["token"], PAYPAL, 403)
+    # To end one takes nothing from anybody.
+    open_as(api, sessions, shop, manager)
+    api.send("DELETE", f"/payout-methods/{made['method_id']}", "", 200, {})
+    open_as(api, sessions, shop, shop.owner)
+    add(api, "", PAYPAL)
+    add(api, api.post(f"/partners/{shop.alice_id}/token", "", None)["token"], IBAN)
 
 
 def test_another_sites_page_changes_nothing_with_a_partners_cookie(api: Api, shop: Tenant, sessions: Sessions) -> None:

@@ -11,6 +11,7 @@ from database.sessions import Sessions, begin_change
 from registry.enums import Role
 from registry.team.members import add_member, start_session
 from registry.team.rights import RIGHTS, Right
+from tests.console.api.payout_runs import IBAN
 from tests.console.api.test_access import fill
 from tests.fixtures.api import NOW, Api, Tenant
 
@@ -48,6 +49,7 @@ SEEN_WITH_A_RIGHT = {
     "list_payout_runs": "payouts",
     "get_payout_run": "payouts",
     "list_payouts": "payouts",
+    "list_payout_requests": "payouts",
     "list_invitations": "settings",
     "list_imports": "settings",
     "read_import": "settings",
@@ -105,6 +107,25 @@ def test_every_role_sees_the_figures(api: Api, people: dict[Role, str]) -> None:
         api.client.cookies.set(MEMBER_COOKIE, token)
         api.get("/attribution", "")
         api.get("/partners", "")
+
+
+def test_the_log_shows_a_role_no_changes_of_what_it_may_not_list(
+    api: Api, shop: Tenant, people: dict[Role, str]
+) -> None:
+    api.client.cookies.set(MEMBER_COOKIE, people[Role.OWNER])
+    api.post("/invitations", "", {"email": "eve@invited.example"}, 201)
+    api.post("/erasures", "", {"kind": "customer", "value": "c1"}, 201)
+    api.post("/payout-methods", shop.key, {**IBAN, "partner_id": shop.alice_id}, 201)
+    seen = {}
+    for role, token in people.items():
+        api.client.cookies.set(MEMBER_COOKIE, token)
+        rows = api.get("/changes", "")["rows"]
+        assert ("eve@invited.example" in str(rows)) == (role is Role.OWNER)
+        seen[role] = {row["subject"] for row in rows} & {"invitation", "erasure", "payout_method"}
+        assert len(api.get("/changes", "", change_of="invitation")["rows"]) == (role is Role.OWNER)
+    assert seen.pop(Role.OWNER) == {"invitation", "erasure", "payout_method"}
+    assert seen.pop(Role.FINANCE) == {"payout_method"}
+    assert not any(seen.values())
 
 
 def test_a_manager_makes_what_partners_need(api: Api, people: dict[Role, str]) -> None:

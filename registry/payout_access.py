@@ -1,0 +1,31 @@
+"""Whether somebody who is signed in as a partner may say where the partner's money goes.
+
+Whoever makes a sign-in link or a token can use it, and set a password through it. So it does no more than its maker
+may: without the right to payouts it shows everything, and gives no payout method.
+"""
+
+from sqlalchemy.orm import Session
+
+from events.enums import Scope
+from registry.enums import Role
+from registry.keys import COMMAND
+from registry.models import Membership, SecretKey, TeamMember
+from registry.team.rights import RIGHTS, Right
+
+
+def may_give_method(session: Session, site_id: int, maker: str) -> bool:
+    """Whether ``maker``, a caller as links and tokens have it in ``created_by``, has the right on this site now."""
+    kind, _, number = maker.partition(":")
+    if kind == "member":
+        return _may_member(session, site_id, int(number))
+    if kind == "key":
+        key = session.get(SecretKey, int(number))
+        return key is not None and key.site_id == site_id and Scope.PAY in key.scopes
+    return maker == COMMAND
+
+
+def _may_member(session: Session, site_id: int, member_id: int) -> bool:
+    membership, member = session.get(Membership, (member_id, site_id)), session.get(TeamMember, member_id)
+    if membership is None or member is None or member.archived_at is not None:
+        return False
+    return Right.PAYOUTS in RIGHTS[Role(membership.role)]

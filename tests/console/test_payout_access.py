@@ -1,0 +1,132 @@
+"""A partner's access gives a payout method only where whoever made it may: link, token, password and what follows."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+from starlette.testclient import TestClient
+
+from console.cookies import PARTNER_COOKIE
+from database.sessions import Sessions, begin_change, begin_read
+from events.enums import Scope
+from registry.enums import Role
+from registry.keys import create_key
+from registry.models import Partner
+from registry.partner_sessions import create_sign_in_link, find_partner_access
+from registry.partners import create_partner
+from registry.payout_access import may_give_method
+from registry.team.members import add_member, archive_member
+from registry.team.memberships import change_role
+from tests.console.conftest import Shop
+
+PASSWORD = "correct horse"
+
+
+@dataclass(frozen=True, slots=True)
+class Makers:
+    """Callers by whom links are made: of the team, and a partner of theirs with an address."""
+
+    names: dict[Role, str]
+    site_id: int
+    partner_id: int
+
+
+@pytest.fixture
+def makers(registry_sessions: Sessions, shop: Shop) -> Makers:
+    stamp = f"{datetime.now(UTC).timestamp()}".replace(".", "-")
+    with begin_change(registry_sessions) as session:
+        members = {
+            role: add_member(session, shop.site_id, f"{role}-{stamp}@shop.example", "", role).id for role in Role
+        }
+        partner, _ = create_partner(session, shop.site_id, f"p{stamp}", "Pia", email=f"pia-{stamp}@mail.example")
+        return Makers({role: f"member:{each}" for role, each in members.items()}, shop.site_id, partner.id)
+
+
+def open_link(client: TestClient, sessions: Sessions, makers: Makers, maker: str) -> None:
+    now = datetime.now(UTC)
+    with begin_change(sessions) as session:
+        link, _ = create_sign_in_link(session, makers.site_id, makers.partner_id, now, created_by=maker)
+    assert client.post("/partner/sign-in", data={"token": link}).status_code == 303
+
+
+def set_password(client: TestClient, password: str = PASSWORD) -> None:
+    assert client.post("/partner/profile/first-password", data={"new_password": password}).status_code == 303
+
+
+def sign_in(client: TestClient, sessions: Sessions, makers: Makers, password: str = PASSWORD) -> None:
+    client.cookies.clear()
+    with begin_read(sessions) as session:
+        email = session.get_one(Partner, makers.partner_id).email
+    answer = client.post("/partner/sign-in/password", data={"email": email, "password": password})
+    assert answer.status_code == 303
+
+
+def may_give(client: TestClient, sessions: Sessions, makers: Makers) -> bool:
+    """By what the page says, which is what the API does."""
+    with begin_read(sessions) as session:
+        access = find_partner_access(session, client.cookies[PARTNER_COOKIE], datetime.now(UTC))
+        assert access is not None
+        may = may_give_method(session, makers.site_id, access.opened_by)
+    assert ("has no right to payouts" in client.get("/partner/payouts").text) is not may
+    return may
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_link_may_what_its_maker_may(
+    client: TestClient, registry_sessions: Sessions, makers: Makers, role: Role
+) -> None:
+    open_link(client, registry_sessions, makers, makers.names[role])
+    assert may_give(client, registry_sessions, makers) is (role in (Role.OWNER, Role.FINANCE))
+
+
+def test_a_password_set_by_a_managers_link_is_no_way_around_it(
+    client: TestClient, registry_sessions: Sessions, makers: Makers
+) -> None:
+    open_link(client, registry_sessions, makers, makers.names[Role.MANAGER])
+    set_password(client)
+    assert not may_give(client, registry_sessions, makers)
+    sign_in(client, registry_sessions, makers)
+    assert not may_give(client, registry_sessions, makers)
+    # A link of finance in the same browser gives its own session, and no right to whoever set the password.
+    open_link(client, registry_sessions, makers, makers.names[Role.FINANCE])
+    assert may_give(client, registry_sessions, makers)
+    sign_in(client, registry_sessions, makers)
+    assert not may_give(client, registry_sessions, makers)
+    open_link(client, registry_sessions, makers, makers.names[Role.FINANCE])
+    set_password(client, "battery staple")
+    sign_in(client, registry_sessions, makers, "battery staple")
+    assert may_give(client, registry_sessions, makers)
+
+
+def test_a_password_that_a_manager_resets_loses_it(
+    client: TestClient, registry_sessions: Sessions, makers: Makers
+) -> None:
+    open_link(client, registry_sessions, makers, makers.names[Role.OWNER])
+    set_password(client)
+    assert may_give(client, registry_sessions, makers)
+    client.cookies.clear()
+    open_link(client, registry_sessions, makers, makers.names[Role.MANAGER])
+    set_password(client, "battery staple")
+    assert not may_give(client, registry_sessions, makers)
+
+
+def test_who_lost_the_right_or_the_site_makes_no_such_access(registry_sessions: Sessions, makers: Makers) -> None:
+    owner, finance = makers.names[Role.OWNER], makers.names[Role.FINANCE]
+    with begin_change(registry_sessions) as session:
+        assert may_give_method(session, makers.site_id, owner)
+        assert not may_give_method(session, makers.site_id + 1, owner)
+        change_role(session, makers.site_id, int(finance.partition(":")[2]), "manager")
+        archive_member(session, int(owner.partition(":")[2]), datetime.now(UTC))
+        assert not may_give_method(session, makers.site_id, owner)
+        assert not may_give_method(session, makers.site_id, finance)
+
+
+def test_keys_need_the_scope_pay_and_the_command_line_may(registry_sessions: Sessions, shop: Shop) -> None:
+    with begin_change(registry_sessions) as session:
+        for scope in Scope:
+            key, _ = create_key(session, shop.site_id, "k", [scope])
+            assert may_give_method(session, shop.site_id, f"key:{key.id}") is (scope is Scope.PAY)
+            assert not may_give_method(session, shop.other_site_id, f"key:{key.id}")
+        assert may_give_method(session, shop.site_id, "command")
+        for maker in ("", f"partner:{shop.alice_id}", "upgrade"):
+            assert not may_give_method(session, shop.site_id, maker)
