@@ -14,9 +14,11 @@ from cli.options import (
     set_up_command_logging,
 )
 from cli.person_erasure import erase_found
-from cli.registry_access import choose_site
+from cli.registry_access import changing_registry, choose_site
 from database.compaction import compact_sqlite
 from events.email import normalise_email
+from registry.erasures import ErasureKind
+from registry.person_erasure import erase_from_registry
 from settings import IngestSettings
 from settings.data_directory import read_secret, registry_file
 from supervisor.redis_client import adopt_shards, connect_redis
@@ -56,5 +58,8 @@ def erase(
             count = count_events(warehouse, person)
             click.confirm(f"Erase {count:,} events of {len(person.visitors)} browsers forever?", abort=True)
         removed = erase_found(redis, warehouse, settings, find)
+    if email:
+        with changing_registry(data_dir) as session:
+            removed |= erase_from_registry(session, site_id, ErasureKind.EMAIL, email)
     compact_sqlite(registry_file(settings.data_dir))
     print_removed(removed, "erased; no stored row contains this person's ids", as_json)

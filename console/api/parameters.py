@@ -6,6 +6,7 @@ from msgspec import Meta, field
 
 from console.api.fields import Count, ModelName, Resource, StatusName, SubjectKind, TrafficClass, choice
 from console.api.questions.attribution import DIMENSIONS
+from registry.applications import ApplicationStatus
 from registry.changes import Subject
 from registry.partner_search import PartnerOrder
 from reports.buckets import Interval
@@ -101,6 +102,8 @@ class Parameters(Resource):
     run_id: Annotated[str, Meta(description="Id of a payout run")]
     part: Annotated[int, Meta(ge=1, le=10_000, description="Which of several files; default 1")]
     ref: Annotated[str, Meta(description="Only clicks with this code")]
+    application_status: Annotated[str, choice(ApplicationStatus, "Only applications in this state")]
+    application_id: Annotated[Count, Meta(description="Id of an application")]
     change_of: Annotated[str, choice(Subject, "Only changes of this kind of subject")]
     allowance_id: Annotated[str, Meta(description="Id of an allow-list entry")]
 

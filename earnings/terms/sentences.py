@@ -1,6 +1,7 @@
 """Terms in plain English, a sentence for each rule; amounts in the currency that the reader is paid in."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from earnings.terms.customer_reward import Benefit, CustomerReward
 from earnings.terms.reward import Reward
@@ -12,7 +13,7 @@ from earnings.terms.reward_sentences import (
     describe_volume,
     describe_within,
 )
-from earnings.terms.terms import Bonus, Caps, FeePayer, Level, LevelBase, PayoutTerms, Terms
+from earnings.terms.terms import Bonus, Caps, FeePayer, Level, LevelBase, Overrides, PayoutTerms, Terms
 
 _CAPS = (
     ("per_sale", "by one sale"),
@@ -36,6 +37,12 @@ def describe_terms(terms: Terms, currency: str) -> list[str]:
         *_describe_payout(terms.payout, currency),
     ]
     return [sentence[0].upper() + sentence[1:] + "." for sentence in found]
+
+
+def describe_public_terms(terms: Terms, currency: str) -> list[str]:
+    """The same for anybody: without what single partners, links and groups have, and how the team approves runs."""
+    payout = replace(terms.payout, second_person_above={})
+    return describe_terms(replace(terms, overrides=Overrides(), payout=payout), currency)
 
 
 def _describe_rewards(prefix: str, rewards: Sequence[Reward], terms: Terms, currency: str) -> Iterator[str]:

@@ -56,8 +56,9 @@ class OverviewCountry(Resource):
 
 
 class OverviewTasks(Resource):
-    """What waits for somebody. `payout_runs` are drafts; null to those who may not see payouts."""
+    """What waits for somebody. `payout_runs` are drafts; null to those who may not see payouts, as `applications`."""
 
+    applications: Count | None
     held_orders: Count
     held: list[Amount]
     payout_runs: Count | None
