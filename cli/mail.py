@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from cli.failures import CommandFailed
-from cli.options import data_dir_option, json_option, load_settings, print_json, print_table
+from cli.options import data_dir_option, json_option, load_settings, print_table
 from cli.registry_access import changing_registry, reading_registry
 from database.columns import utc_now
 from outbound.message import AddressInvalid, make_message
@@ -13,6 +13,7 @@ from outbound.outbox import MailState, list_mails, retry_mail
 from outbound.schedule import open_post
 from outbound.smtp import MailRejected, MailServerUnavailable, send_message
 from outbound.texts import write_test
+from registry.models import OutgoingMail
 from settings import MailSettings
 
 FIELD_NAMES = ["mail_id", "kind", "address", "state", "attempts", "created_at", "next_attempt_at", "problem"]
@@ -47,23 +48,8 @@ def test(address: str, data_dir: Path | None) -> None:
 def list_command(state: str | None, as_json: bool, data_dir: Path | None) -> None:
     """The newest mails of the last thirty days."""
     with reading_registry(data_dir) as session:
-        rows = [
-            [
-                each.id,
-                each.kind,
-                each.address,
-                each.state,
-                each.attempts,
-                each.created_at,
-                each.next_attempt_at,
-                each.problem,
-            ]
-            for each in list_mails(session, state or "")
-        ]
-    if as_json:
-        print_json([dict(zip(FIELD_NAMES, row, strict=True)) for row in rows])
-    else:
-        print_table(FIELD_NAMES, rows)
+        rows = [_make_row(each) for each in list_mails(session, state or "")]
+    print_table(FIELD_NAMES, rows, as_json)
 
 
 @mail.command("retry")
@@ -74,3 +60,16 @@ def retry(mail_id: int, data_dir: Path | None) -> None:
     with changing_registry(data_dir) as session:
         retry_mail(session, mail_id, utc_now())
     click.echo(f"mail {mail_id} is sent within seconds, where `prm worker` runs")
+
+
+def _make_row(mail: OutgoingMail) -> list[object]:
+    return [
+        mail.id,
+        mail.kind,
+        mail.address,
+        mail.state,
+        mail.attempts,
+        mail.created_at,
+        mail.next_attempt_at,
+        mail.problem,
+    ]

@@ -139,7 +139,7 @@ def test_an_applicant_is_declined_with_a_reason(
     dialog.get_by_role("button", name="Decline").click()
     mail = mailbox.wait_for("bob@blog.example", "Your application to Shop")
     assert "was declined:\n\nWe have a partner for this.\n" in mail.get_content()
-    signed_in.get_by_label("Show").select_option("declined")
+    signed_in.get_by_role("form", name="Which applications").get_by_label("Show").select_option("declined")
     expect(signed_in.get_by_role("listitem").filter(has_text="bob@blog.example")).to_contain_text("Declined")
     assert "status=declined" in signed_in.url
 
