@@ -23,7 +23,7 @@ function draw(place, path, form) {
 function describeState({ is_open: isOpen, path }) {
   if (!isOpen) return element('p', { class: 'quiet' }, 'Off: nobody can apply by a page. Switched on, anybody with its address can.')
   const url = location.origin + path
-  return element('p', { class: 'made' }, element('a', { href: url }, url), copyButton(url, 'Copy the address of the page'))
+  return element('p', { class: 'made public-address' }, element('a', { href: url }, url), copyButton(url, 'Copy the address of the page'))
 }
 
 const listQuestions = questions => element('ul', {}, ...questions.map(({ text, kind }) => element('li', {}, `${text} (${label('question_kind', kind).toLowerCase()})`)))

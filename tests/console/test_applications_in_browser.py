@@ -162,14 +162,15 @@ def test_everybody_can_use_these_pages(
     signed_in.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     signed_in.set_viewport_size({"width": width, "height": 900})
     hand_in(registry_sessions, shop, program_id, f"Eve {scheme} {width}", f"eve-{scheme}-{width}@blog.example")
-    signed_in.goto(f"{console_url}/programs/{program_id}")
-    form = signed_in.get_by_role("form", name="Public page")
-    expect(form).to_be_visible()
     with begin_change(registry_sessions) as session:
         put_form(session, shop.site_id, program_id, is_open=True)
         public = f"/apply/{get_site(session, shop.site_id).site_key}/{program_id}"
+    signed_in.goto(f"{console_url}/programs/{program_id}")
+    form = signed_in.get_by_role("form", name="Public page")
+    expect(form).to_be_visible()
     pages = [f"{console_url}{path}" for path in ("/partners/applications", "/partner/sign-in", public)]
     assert find_barriers(signed_in) == []
+    assert signed_in.evaluate("document.documentElement.scrollWidth <= innerWidth")
     for each in pages:
         signed_in.goto(each)
         if each.endswith("applications"):
