@@ -14,6 +14,7 @@ file_options, preview, backfill_report    how `backfill` reads a file, what it w
 replay_summary       what replay-log says of a log, and when that is an error
 sites, programs, partners, links, promo_codes, keys, members        the registry
 partner_access, partner_merge, member_access   further commands of `prm partner` and `prm member`
+mail                 outgoing mail: listed, sent again, tried (outbound)
 next_steps           what one needs after something was created
 reports              prints SQL that reports run
 """

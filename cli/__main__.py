@@ -25,6 +25,7 @@ from cli.failures import CommandGroup
         "promo-code": "cli.promo_codes:promo_code",
         "key": "cli.keys:key",
         "member": "cli.members:member",
+        "mail": "cli.mail:mail",
         "replay-log": "cli.replay_log:replay_log_command",
         "backfill": "cli.backfill:backfill",
         "import": "cli.imports:imports",

@@ -15,11 +15,13 @@ from cli.options import (
     set_up_command_logging,
 )
 from cli.person_erasure import erase_found
-from cli.registry_access import choose_site, open_registry
+from cli.registry_access import changing_registry, choose_site, open_registry
 from database.compaction import compact_sqlite
 from database.sessions import name_author
 from events.email import normalise_email
+from registry.erasures import ErasureKind
 from registry.keys import COMMAND
+from registry.person_erasure import erase_from_registry
 from settings import IngestSettings, RegistrySettings
 from settings.data_directory import read_secret, registry_file
 from supervisor.redis_client import adopt_shards, connect_redis
@@ -61,5 +63,8 @@ def erase(
         removed = erase_found(redis, warehouse, settings, find)
         with open_registry(load_settings(RegistrySettings, data_dir)) as sessions:
             removed["leads"] = remove_missing_leads(warehouse, name_author(sessions, COMMAND), site_id)
+    if email:
+        with changing_registry(data_dir) as session:
+            removed |= erase_from_registry(session, site_id, ErasureKind.EMAIL, email)
     compact_sqlite(registry_file(settings.data_dir))
     print_removed(removed, "erased; no stored row contains this person's ids", as_json)

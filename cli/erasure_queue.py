@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Mapping
 from contextlib import closing, suppress
 from functools import partial
 
@@ -19,6 +20,7 @@ from ingest.shards.pause import IngestBusy
 from registry.erasures import begin_erasure, end_erasure, return_erasure
 from registry.keys import COMMAND
 from registry.models import Erasure
+from registry.person_erasure import erase_from_registry
 from reports.errors import SettlerBusy
 from settings import IngestSettings, RegistrySettings
 from settings.data_directory import read_secret, registry_file
@@ -59,6 +61,8 @@ def _carry_out(settings: IngestSettings, sessions: Sessions, asked: Erasure) -> 
         removed, problem = {}, f"{failure.message}. {failure.remedy}"
         LOG.error("erasure %d failed: %s", asked.id, problem)
     with begin_change(sessions) as session:
+        if not problem:
+            removed |= _keep_counted(erase_from_registry(session, asked.site_id, asked.kind, asked.value))
         end_erasure(session, asked.id, utc_now(), removed, problem)
     # Only now the registry does not name the person any more.
     compact_sqlite(registry_file(settings.data_dir))
@@ -72,4 +76,8 @@ def _erase(settings: IngestSettings, sessions: Sessions, asked: Erasure) -> dict
         find = partial(find_named_person, warehouse, asked.site_id, asked.kind, asked.value, secret)
         removed = erase_found(redis, warehouse, settings, find)
         removed["leads"] = remove_missing_leads(warehouse, sessions, asked.site_id)
-        return {place: count for place, count in removed.items() if count}
+        return _keep_counted(removed)
+
+
+def _keep_counted(removed: Mapping[str, int]) -> dict[str, int]:
+    return {place: count for place, count in removed.items() if count}

@@ -29,6 +29,7 @@ from console.secure_transport import SecureTransport
 from database.sessions import Sessions
 from http_server.request_memory import RequestMemory
 from money.rates_file import open_rates
+from outbound.schedule import open_post
 from settings import ConsoleSettings
 from settings.budget import divide_reports
 from settings.data_directory import read_payout_keys, read_secret, spool_directory
@@ -50,11 +51,11 @@ def create_app(
 
     Opens and closes nothing: whoever made warehouse, sessions and Redis closes them.
 
-    Raises ``SettingInvalid`` for a file of rates that cannot be used.
+    Raises ``SettingInvalid`` for a file of rates that cannot be used, and for a mail server without a sender.
     """
     spool = spool_directory(settings.data_dir)
     secret, rates = read_secret(settings), open_rates(settings)
-    tracker_url = settings.tracker_url or _USUAL_TRACKER_URL
+    tracker_url, sends_mail = settings.tracker_url or _USUAL_TRACKER_URL, open_post(settings) is not None
     dependencies = ApiDependencies(
         warehouse,
         registry_sessions,
@@ -69,6 +70,7 @@ def create_app(
         test_clock=settings.test_clock,
         tracker_url=tracker_url,
         data_dir=settings.data_dir,
+        sends_mail=sends_mail,
     )
     admissions = open_admissions(divide_reports(settings))
     memory = memory or RequestMemory(settings.request_memory_bytes)
@@ -78,7 +80,7 @@ def create_app(
             *health_routes(dependencies, settings.data_dir),
             metrics_route(dependencies, settings.data_dir, metrics, settings.metrics_networks),
             Mount(API_PATH, create_api(dependencies, admissions, memory)),
-            *console_routes(registry_sessions, redis, tracker_url, secret, now, rates),
+            *console_routes(registry_sessions, redis, tracker_url, secret, now, rates, sends_mail=sends_mail),
         ],
         middleware=[
             Middleware(SecureTransport),

@@ -11,14 +11,17 @@
 - ``partner_search``, ``search``: find by what people type; ``partner_acts``, ``partner_import``: many at once;
   ``partner_merge``: two become one
 - ``links``: short links; ``partner_links``: those that partners make for themselves; ``promo_codes``
+- ``application_forms``: the public form of a program; ``applications``: who wants to become a partner;
+  ``application_models``
 - ``payout_methods``: versions of how partners are paid, with encrypted details; ``payout_models``: their table
 - ``logins``, ``login_columns``: passwords and sessions of team members and of partners
 - ``keys``: secret keys of a site's servers; ``key_revocation``: ends a key and what it made;
   ``key_uses``: when each was last used, as the edge recorded it
 - ``team/``: members with a login, their roles and rights, administrators, sessions, the first setup
-- ``changes``: the log of changes, written by every flush; ``erasures``: persons to be erased; ``erasure_models``
+- ``changes``: the log of changes, written by every flush; ``erasures``: persons to be erased; ``erasure_models``;
+  ``person_erasure``: removes one from these tables
 - ``imports``: files of past events; ``ledger_models``, ``commission_models``: tables that ``earnings`` keeps here;
-  ``lead_models``: the table of ``leads``
+  ``lead_models``: the table of ``leads``; ``outbox_models``: the one of ``outbound``
 - ``code_lookup``: which partner a ref or promo code belongs to, as arrays for the queries of the reports
 - ``publication``: publishes the snapshot for the edge through Redis
 - ``checks``: validates given values; ``tokens``: makes keys and tokens; ``errors``

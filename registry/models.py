@@ -7,6 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from database.columns import utc_now
 from events.enums import ConversionsFrom
+from registry.application_models import Application as Application
+from registry.application_models import ApplicationForm as ApplicationForm
 from registry.base import Base as Base
 from registry.changes import Change as Change
 from registry.commission_models import CommissionDue as CommissionDue
@@ -17,6 +19,7 @@ from registry.lead_models import Lead as Lead
 from registry.ledger_models import LedgerPosting as LedgerPosting
 from registry.ledger_models import LedgerRecord as LedgerRecord
 from registry.ledger_models import LedgerStatement as LedgerStatement
+from registry.outbox_models import OutgoingMail as OutgoingMail
 from registry.partner_account_models import AccountPartner as AccountPartner
 from registry.partner_account_models import AccountRecoveryCode as AccountRecoveryCode
 from registry.partner_account_models import AccountSession as AccountSession

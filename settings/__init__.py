@@ -4,6 +4,7 @@
 - ``environment``: reads such a dataclass from the environment and names what is wrong
 - ``data_directory``: the files of the data directory, and what follows from it
 - ``redis_address``: the forms of ``PRM_REDIS_URL``; ``redis_memory``: how full that Redis may be
+- ``smtp_address``: those of ``PRM_SMTP_URL`` and of the sender of mail
 - ``machine``: cores and memory; ``budget``: how they are divided between reports and the rest
 - ``heartbeat``: signs of life to the supervisor
 - ``files``: writes a file whole or not at all
@@ -15,6 +16,7 @@ from settings.processes import (
     BackupSettings,
     ConsoleSettings,
     IngestSettings,
+    MailSettings,
     ReaderSettings,
     RegistrySettings,
     TrackerSettings,
@@ -26,6 +28,7 @@ __all__ = [
     "BackupSettings",
     "ConsoleSettings",
     "IngestSettings",
+    "MailSettings",
     "ReaderSettings",
     "RegistrySettings",
     "SettingInvalid",

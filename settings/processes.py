@@ -17,6 +17,7 @@ from settings.environment import (
     variable,
 )
 from settings.redis_address import parse_redis_url
+from settings.smtp_address import parse_public_url, parse_sender, parse_smtp_url
 
 _PORT = parse_integer(0, 65535)
 MAX_SHARDS = 256
@@ -151,6 +152,29 @@ class PublicSettings(InstallationSettings):
         "",
         "Networks whose `X-Forwarded-For`, `-Proto` and `-Host` are trusted, like `10.0.0.0/8,::1`",
         parse_networks,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailSettings(InstallationSettings):
+    """How mail is sent, and where the links in it lead."""
+
+    smtp_url: str = variable(
+        "PRM_SMTP_URL",
+        "",
+        "Server that mail is handed to, `smtp://user:password@host:587` with STARTTLS or `smtps://…`; empty: nothing is"
+        " mailed, and each link is shown to be copied",
+        parse_smtp_url,
+        secret=True,
+    )
+    mail_from: str = variable(
+        "PRM_MAIL_FROM", "", "Whom mail comes from, like `Shop <partners@shop.example>`", parse_sender
+    )
+    console_url: str = variable(
+        "PRM_CONSOLE_URL",
+        "",
+        "Public address of the console, to which the links in mail lead; empty: `http://localhost:PORT`",
+        parse_public_url,
     )
 
 
@@ -337,7 +361,7 @@ class ReaderSettings(RegistrySettings, WarehouseSettings):
 
 
 @dataclass(frozen=True, kw_only=True)
-class WorkerSettings(ReaderSettings):
+class WorkerSettings(ReaderSettings, MailSettings):
     """What is done in the background: fraud runs, settled paths, publication of the registry, credit previews."""
 
     fraud_seconds: int = variable(
@@ -367,7 +391,7 @@ class WorkerSettings(ReaderSettings):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ConsoleSettings(ReaderSettings, WebSettings):
+class ConsoleSettings(ReaderSettings, WebSettings, MailSettings):
     """JSON API and web pages."""
 
     console_host: str = variable("PRM_CONSOLE_HOST", "127.0.0.1", "Address the console listens on")

@@ -15,7 +15,7 @@ ingest_process, worker_process, console_process, demo_shop   what a process runs
 demo_history         the past of the demo, made while everything runs already
 loops, web_server    the threads of ingest and worker; the web server of console and shop
 store_migration, registry_migration   warehouse and registry brought to this version's schema
-diagnosis, registry_diagnosis, key_description   the checks of `prm doctor`
+diagnosis, registry_diagnosis, mail_diagnosis, key_description   the checks of `prm doctor`
 start_message        what is printed once everything runs
 systemd, socket_activation     the same for systemd; sockets that it opened
 """

@@ -20,6 +20,7 @@ from settings.damaged_files import describe_damaged_files
 from settings.data_directory import embedded_warehouse, installed_geography, last_backup_record
 from supervisor.addresses import read_addresses
 from supervisor.machine_settings import MachineSettings
+from supervisor.mail_diagnosis import check_mail
 from supervisor.redis_client import adopt_shards, connect_redis
 from supervisor.redis_server import choose_redis_program
 from supervisor.registry_diagnosis import check_earnings, check_keys, check_payout_keys, check_registry, check_snapshot
@@ -61,6 +62,7 @@ def diagnose(settings: MachineSettings, environ: Mapping[str, str], explain: Exp
         "keys": check_keys,
         "payout keys": check_payout_keys,
         "earnings": check_earnings,
+        "mail": check_mail,
         "backup": _check_backup,
         "clock": _check_clock,
     }

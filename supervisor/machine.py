@@ -8,6 +8,7 @@ from database.migration import migrate_database
 from database.sessions import open_sessions
 from demo.geography import install_places
 from money.rates_file import open_rates
+from outbound.schedule import open_post
 from registry.publication import change_registry
 from settings import read_settings
 from settings.damaged_files import KEPT_DAYS, remove_damaged_files
@@ -84,8 +85,9 @@ def read_machine_settings(environ: dict[str, str]) -> MachineSettings:
         raise StartFailed(
             f"a restore into {place} did not end", "Run it again: prm restore SOURCE --data-dir " + str(place)
         )
-    # The console would fail on the file too, but only after everything else has started.
+    # Console and worker would fail on these too, but only after everything else has started.
     open_rates(settings)
+    open_post(settings)
     return settings
 
 
@@ -93,6 +95,7 @@ def _child_environ(environ: dict[str, str], addresses: Addresses) -> dict[str, s
     # A port given as 0 is known by now.
     return {
         "PRM_TRACKER_URL": to_localhost(addresses.tracker_url),
+        "PRM_CONSOLE_URL": to_localhost(addresses.console_url),
         **{name: value for name, value in environ.items() if name not in systemd.VARIABLES},
         "PRM_TRACKER_PORT": addresses.tracker_url.rpartition(":")[2],
         "PRM_CONSOLE_PORT": addresses.console_url.rpartition(":")[2],

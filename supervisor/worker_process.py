@@ -15,6 +15,7 @@ from earnings.runs.schedule import follow_fraud_runs
 from events.moments import DAY_MS, from_milliseconds
 from fraud.runs.presence import REPORT_SECONDS, report_worker
 from fraud.runs.schedule import Follow, run_on_schedule
+from outbound.schedule import open_post, run_mail
 from registry.publication import run_publication
 from reports.attribution.credit_preview import run_credit_previews
 from reports.freshness.report import query_completeness
@@ -29,6 +30,8 @@ from supervisor.stop_signal import set_on_signal
 from supervisor.warehouse_access import open_reader
 
 _SHORT_SECONDS = 10 * 60
+# An attempt at a mail server that is slow in each of its answers.
+_MAIL_SECONDS = 10 * 60
 # A run over the whole history of one site.
 _FRAUD_SECONDS = 6 * 3600
 # A month of the largest site.
@@ -41,7 +44,7 @@ def run_worker_process(settings: WorkerSettings, heartbeat: Heartbeat, more: Seq
     ``more`` loops run beside those that are made here.
     """
     set_up_logging(settings, "worker")
-    stop = set_on_signal()
+    stop, post = set_on_signal(), open_post(settings)
     with closing(open_reader(settings)) as warehouse, connect_redis(settings) as redis:
         sessions = open_sessions(settings)
         loops = [
@@ -63,6 +66,8 @@ def run_worker_process(settings: WorkerSettings, heartbeat: Heartbeat, more: Seq
             loops.append(Loop("settler", settle, _SETTLER_SECONDS))
         if settings.redis_rewrite_seconds and not settings.redis_url:
             loops.append(Loop("rewrites", partial(run_rewrites, redis, settings.redis_rewrite_seconds), _SHORT_SECONDS))
+        if post:
+            loops.append(Loop("mail", partial(run_mail, sessions, post), _MAIL_SECONDS))
         run_loops([*loops, *more], stop, heartbeat)
 
 

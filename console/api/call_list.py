@@ -49,6 +49,8 @@ from console.api.reports import (
 )
 from console.api.request import Call
 from console.api.resources import (
+    application_forms,
+    applications,
     changes,
     erasures,
     imports,
@@ -144,6 +146,8 @@ CALLS: tuple[Call, ...] = (
         promo_codes.CALLS,
         leads.CALLS,
     ),
+    *_change_by(Right.PARTNERS, application_forms.CALLS),
+    *_see_by(Right.PARTNERS, applications.CALLS),
     *_change_by(Right.SETTINGS, sites.CALLS, site_setup.CALLS, keys.CALLS, members.CALLS, changes.CALLS),
     *_see_by(Right.SETTINGS, imports.CALLS, erasures.CALLS),
     *installation_sites.CALLS,

@@ -9,6 +9,7 @@ from console.api.questions.attribution import DIMENSIONS
 from console.api.reports.conversion_filter import REFUNDED
 from console.api.reports.conversion_state import ConversionState
 from leads.stages import Stage
+from registry.applications import ApplicationStatus
 from registry.changes import Subject
 from registry.partner_search import PartnerOrder
 from registry.payout_requests import RequestState
@@ -122,6 +123,8 @@ class Parameters(Resource):
     run_id: Annotated[str, Meta(description="Id of a payout run")]
     part: Annotated[int, Meta(ge=1, le=10_000, description="Which of several files; default 1")]
     ref: Annotated[str, Meta(description="Only clicks with this code")]
+    application_status: Annotated[str, choice(ApplicationStatus, "Only applications in this state")]
+    application_id: Annotated[Count, Meta(description="Id of an application")]
     change_of: Annotated[str, choice(Subject, "Only changes of this kind of subject")]
     allowance_id: Annotated[str, Meta(description="Id of an allow-list entry")]
 

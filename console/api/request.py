@@ -34,7 +34,7 @@ class ApiDependencies:
     ``secret`` is the key of the e-mail hashes; ``rates`` None: several currencies stand side by side.
     ``fraud_months``: of one turn of a fraud run. ``read_payout_keys`` gives the text of the keys of payout methods, and
     makes the first one where it is allowed to. ``test_clock``: a key may name the moment of its calls.
-    ``tracker_url``: the edge's public address.
+    ``tracker_url``: the edge's public address. ``sends_mail``: there is a mail server.
     """
 
     warehouse: Warehouse
@@ -51,6 +51,7 @@ class ApiDependencies:
     test_clock: bool = False
     data_dir: Path = Path()
     tracker_url: str = ""
+    sends_mail: bool = False
 
 
 @dataclass(frozen=True, slots=True)

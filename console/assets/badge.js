@@ -4,10 +4,10 @@ import { element } from './elements.js'
 import { label } from './labels.js'
 
 const tones = {
-  good: ['approved', 'pay', 'active', 'settled', 'confirmed', 'granted', 'fulfilled', 'complete', 'stored', 'won', 'lock', 'release'],
+  good: ['approved', 'accepted', 'pay', 'active', 'settled', 'confirmed', 'granted', 'fulfilled', 'complete', 'stored', 'won', 'lock', 'release'],
   paid: ['paid'],
   warn: ['hold', 'held', 'paused', 'sending', 'exported', 'in_payout', 'partly_settled', 'reserved', 'posted', 'unknown', 'opened'],
-  bad: ['reject', 'rejected', 'blocked', 'failed', 'returned', 'forfeited', 'penalty', 'lost', 'dead', 'revoked', 'leaked'],
+  bad: ['reject', 'rejected', 'blocked', 'failed', 'returned', 'forfeited', 'penalty', 'lost', 'dead', 'revoked', 'leaked', 'declined'],
 }
 
 export function badge(list, value, { text = label(list, value), title = null } = {}) {

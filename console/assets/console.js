@@ -33,6 +33,7 @@ import { startTeam } from './team.js'
 
 const pages = {
   account: startAccount,
+  applications: () => import('./applications.js').then(page => page.startApplications()),
   attribution: startAttribution,
   'cabinet-earnings': startCabinetEarnings,
   'cabinet-home': startCabinetHome,

@@ -52,10 +52,14 @@ export const lists = {
   change_of: {
     site: 'Site', program: 'Program', terms: 'Terms', partner: 'Partner', promo_code: 'Promo code',
     payout_method: 'Payout method', key: 'API key', member: 'Team member', invitation: 'Invitation', person: 'Login',
-    erasure: 'Erasure', lead: 'Lead', payout_request: 'Payout request',
+    erasure: 'Erasure', lead: 'Lead', payout_request: 'Payout request', application: 'Application',
   },
   // registry.changes.Act
   act: { created: 'Created', updated: 'Changed', archived: 'Archived', revoked: 'Revoked', removed: 'Removed' },
+  // registry.applications.ApplicationStatus
+  application_status: { open: 'Waiting', accepted: 'Accepted', declined: 'Declined' },
+  // registry.application_forms.QuestionKind
+  question_kind: { short: 'A line of text', long: 'Several lines', choice: 'One of several answers' },
   // registry.erasures.ErasureKind
   erasure_kind: { email: 'E-mail address', customer: 'Customer', visitor: 'Visitor' },
   // registry.erasures.ErasureState
@@ -63,7 +67,7 @@ export const lists = {
   // console.api.installation.health.HealthPart
   health_part: {
     warehouse: 'Warehouse', registry: 'Registry', redis: 'Redis', worker: 'Worker', ingest: 'Storing events',
-    fraud_runs: 'Fraud rules', commissions: 'Commissions', dead_letters: 'Dead letters', disk: 'Disk',
+    fraud_runs: 'Fraud rules', commissions: 'Commissions', dead_letters: 'Dead letters', mail: 'Mail', disk: 'Disk',
     damages: 'Damaged files', backup: 'Backup', versions: 'Versions',
   },
   // console.api.installation.health.HealthState

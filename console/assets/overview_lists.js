@@ -22,8 +22,11 @@ export function drawTables({ partners, sources, countries }) {
 const kept = { unattributed: 'Not a partner sale', '(kept customer)': 'Kept customers', '(inactive partner)': 'Inactive partners' }
 const nameSource = channel => kept[channel] ?? label('channel', channel)
 
-export function drawTasks({ held_orders: held, held: heldMoney, payout_runs: runs, payout_requests: requests, payable, unmatched_refunds: refunds }) {
+export function drawTasks(waiting) {
+  const { applications, held_orders: held, held: heldMoney, payout_runs: runs, payout_requests: requests, payable,
+    unmatched_refunds: refunds } = waiting
   const tasks = [
+    applications > 0 && task('/partners/applications', plural(applications, 'application waits for a decision', 'applications wait for a decision')),
     runs > 0 && task('/payouts', plural(runs, 'payout run waits for approval', 'payout runs wait for approval'), formatAll(payable)),
     requests > 0 && task('/payouts', plural(requests, 'partner asks for a payout', 'partners ask for a payout')),
     held > 0 && task('/fraud', plural(held, 'order is held for review', 'orders are held for review'), formatAll(heldMoney)),
@@ -38,10 +41,11 @@ function task(path, text, money) {
   return element('li', {}, linkTo(path, text), money ? element('span', {}, money) : null)
 }
 
-// A link where the navigation has the page.
+// A link where the navigation has the page, or the one that it is below.
 function linkTo(path, text) {
-  const entry = find(`[data-sidebar] a[href^="${path}?"]`)
-  return entry ? element('a', { href: entry.getAttribute('href') }, text) : element('span', {}, text)
+  const [page] = path.match(/^\/[^/]+/)
+  const entry = find(`[data-sidebar] a[href^="${page}?"]`)
+  return entry ? element('a', { href: entry.getAttribute('href').replace(page, path) }, text) : element('span', {}, text)
 }
 
 export function drawSetup(setup) {

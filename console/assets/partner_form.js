@@ -9,13 +9,17 @@ export function openCreatePartner({ programs, home }, onDone) {
     title: 'Create partner', submit: 'Create',
     fields: [
       { name: 'name', label: 'Name', isRequired: true },
-      { name: 'email', label: 'E-mail address', type: 'email', help: 'Nothing is mailed: you get a link to send.' },
+      { name: 'email', label: 'E-mail address', type: 'email', help: sendsMail() ? null : 'Nothing is mailed: you get a link to send.' },
       { name: 'code', label: 'Code', isRequired: true, help: 'Stands in the partner’s links: ?ref=code' },
       ...programField(programs, programs[0]?.[0]),
       { name: 'group', label: 'Group' },
       { name: 'destination', label: 'First link leads to', type: 'url', value: home, help: 'Left empty, no link is made.' },
+      ...(sendsMail() ? [{ name: 'mail', label: 'Mail the sign-in link', type: 'checkbox', value: true, help: 'Without it, or without an address, you get a link to send.' }] : []),
     ],
-    path: 'partners', makeBody: ({ program_id: program, ...values }) => ({ ...values, ...(program && { program_id: Number(program) }) }),
+    path: 'partners',
+    makeBody: ({ program_id: program, mail, ...values }) => ({
+      ...values, mail: Boolean(mail && values.email), ...(program && { program_id: Number(program) }),
+    }),
     onDone: partner => {
       showCreated(partner)
       onDone(partner)
@@ -24,29 +28,44 @@ export function openCreatePartner({ programs, home }, onDone) {
   suggestCode(dialog)
 }
 
+const sendsMail = () => 'sendsMail' in document.body.dataset
+
 /** Shown this once: how the partner gets in, and what he shares. */
-function showCreated({ name, code, sign_in_path: path, link_code: linkCode }) {
+function showCreated({ name, code, email, sign_in_path: path, link_code: linkCode }) {
   const link = linkCode ? [['First link', makeLinkUrl(linkCode), 'What the partner shares. Its clicks are counted from now on.']] : []
   openResult({
-    title: `${name} is a partner now`,
+    title: `${name} is a partner now`, intro: path ? null : `The sign-in link is mailed to ${email}.`,
     links: [
-      ['Sign-in link', location.origin + path, `Send it to ${name} yourself. It opens once, within three days, and is not shown again.`],
+      ...(path ? [['Sign-in link', location.origin + path, `Send it to ${name} yourself. It opens once, within three days, and is not shown again.`]] : []),
       ...link,
     ],
     content: linkCode ? [] : [`Any page of the shop with ?ref=${code} at the end of its address is a link.`],
   })
 }
 
-export function openSignInLink({ partner_id: id, name }) {
+export function openSignInLink({ partner_id: id, name, email }) {
+  if (!sendsMail() || !email) return openCopiedLink({ partner_id: id, name })
+  openDialogForm({
+    title: `A sign-in link for ${name}`, submit: 'Go on',
+    intro: 'It opens the partner’s page once, within three days. Links made before stay valid.',
+    fields: [{ name: 'way', label: 'How it gets there', isRequired: true, options: [['mail', `Mail it to ${email}`], ['copy', 'Show it, to be copied']] }],
+    act: ({ way }) => request(`partners/${id}/${way === 'mail' ? 'sign-in-mail' : 'sign-in-link'}`, {}, { method: 'POST' }),
+    onDone: ({ path }) => (path ? showCopiedLink(name, path) : toast(`The link is mailed to ${email}`)),
+  })
+}
+
+function openCopiedLink({ partner_id: id, name }) {
   openDialogForm({
     title: `Make a sign-in link for ${name}?`, submit: 'Make link',
     intro: 'It opens the partner’s page once, within three days. Links made before stay valid.',
     act: () => request(`partners/${id}/sign-in-link`, {}, { method: 'POST' }),
-    onDone: ({ path }) => openResult({
-      title: 'The sign-in link', links: [['Sign-in link', location.origin + path, `Send it to ${name} yourself: it is not shown again.`]],
-    }),
+    onDone: ({ path }) => showCopiedLink(name, path),
   })
 }
+
+const showCopiedLink = (name, path) => openResult({
+  title: 'The sign-in link', links: [['Sign-in link', location.origin + path, `Send it to ${name} yourself: it is not shown again.`]],
+})
 
 export function openEditPartner(partner, { programs }, onDone) {
   openDialogForm({

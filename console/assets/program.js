@@ -1,5 +1,6 @@
 // One program: what its partners earn now, all versions of its terms, and a form for the next one.
 import { request } from './api.js'
+import { startApplicationForm } from './application_form.js'
 import { badge } from './badge.js'
 import { openDialogForm } from './dialog_form.js'
 import { element, find } from './elements.js'
@@ -18,6 +19,7 @@ const PAUSE_MS = 250
 export async function startProgram() {
   const place = find('[data-program]')
   const page = { id: Number(place.dataset.program), currency: place.dataset.money, versions: [], present: null, rules: null, digits: null }
+  startApplicationForm(page.id)
   await load(page)
   find('[data-new-terms]')?.addEventListener('click', () => openEditor(page))
   find('[data-cancel-terms]').addEventListener('click', () => closeEditor())

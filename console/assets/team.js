@@ -91,18 +91,22 @@ function button(label, name, onClick) {
 
 async function invite(event) {
   event.preventDefault()
-  const { email, role } = event.target.elements
-  const body = { email: email.value, role: role.value }
+  const { email, role, mail } = event.target.elements
+  const body = { email: email.value, role: role.value, ...(mail && { mail: mail.checked }) }
   await act(async () => {
     const made = await request('invitations', {}, { body })
-    const link = location.origin + made.path
-    find('[data-made-for]').textContent = made.email
-    find('[data-made-link]').textContent = link
-    find('[data-made] [data-copy]').dataset.copy = link
-    find('[data-made]').hidden = false
+    find('[data-made]').hidden = !made.path
+    if (made.path) showLink(made)
     email.value = ''
     await drawInvitations()
-  })
+  }, body.mail ? `The link is mailed to ${body.email}` : '')
+}
+
+function showLink({ email, path }) {
+  const link = location.origin + path
+  find('[data-made-for]').textContent = email
+  find('[data-made-link]').textContent = link
+  find('[data-made] [data-copy]').dataset.copy = link
 }
 
 // Whether it was done; else the page says why not.

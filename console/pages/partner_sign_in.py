@@ -11,7 +11,7 @@ from console.pages.renderer import PageDependencies, render
 from database.sessions import begin_change
 from registry.partner_sessions import open_link
 
-_WRONG_LINK = "This link was opened before or has expired. Ask whoever runs the program for a new one."
+_WRONG_LINK = "This link was opened before or has expired."
 
 
 def show_partner_sign_in(dependencies: PageDependencies, request: Request) -> Response:
@@ -19,7 +19,7 @@ def show_partner_sign_in(dependencies: PageDependencies, request: Request) -> Re
 
     So no program that looks at links before they are opened, as in mail, uses the link up.
     """
-    return _render(dependencies, request)
+    return render_partner_sign_in(dependencies, request)
 
 
 async def post_partner_sign_in(dependencies: PageDependencies, request: Request) -> Response:
@@ -36,7 +36,7 @@ def _sign_in(dependencies: PageDependencies, request: Request, token: str) -> Re
     with begin_change(dependencies.registry_sessions) as session:
         opened = open_link(session, token, request.cookies.get(PARTNER_COOKIE, ""), dependencies.now())
     if opened is None:
-        return _render(dependencies, request, _WRONG_LINK, 401)
+        return render_partner_sign_in(dependencies, request, problem=_describe_wrong_link(dependencies), status=401)
     if opened.needs_code:
         response = RedirectResponse(f"{PARTNERS.path}/code", 303)
         put_cookie(request, response, PARTNER_CODE_COOKIE, opened.session_token)
@@ -47,6 +47,15 @@ def _sign_in(dependencies: PageDependencies, request: Request, token: str) -> Re
     return response
 
 
-def _render(dependencies: PageDependencies, request: Request, problem: str = "", status: int = 200) -> Response:
-    context = {"problem": problem, "email": "", "next": PARTNERS.home}
+def render_partner_sign_in(
+    dependencies: PageDependencies, request: Request, *, problem: str = "", done: str = "", status: int = 200
+) -> Response:
+    """The form, above it what went wrong or what was done."""
+    context = {"problem": problem, "done": done, "email": "", "next": PARTNERS.home}
     return render(request, dependencies, "partner-sign-in", context, status)
+
+
+def _describe_wrong_link(dependencies: PageDependencies) -> str:
+    if dependencies.sends_mail:
+        return f"{_WRONG_LINK} Have a new one mailed to you below."
+    return f"{_WRONG_LINK} Ask whoever runs the program for a new one."

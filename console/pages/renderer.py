@@ -35,6 +35,7 @@ class PageDependencies:
     now: Callable[[], datetime]
     templates: Jinja2Templates
     rates: RatesFile | None
+    sends_mail: bool = False
     password_checks: PasswordChecks = field(default_factory=PasswordChecks)
     known_device_checks: PasswordChecks = field(default_factory=PasswordChecks)
 
@@ -56,6 +57,7 @@ def render(
         "reader": "",
         "sign_in_path": "/sign-in",
         "tracker_url": dependencies.tracker_url,
+        "sends_mail": dependencies.sends_mail,
         "timezone": "",
         "currency": "",
     }

@@ -19,12 +19,15 @@ from starlette.staticfiles import StaticFiles
 from console.id_convertor import register_ids
 from console.pages import (
     account,
+    application,
     cabinet,
     cabinet_profile,
     installation,
     installation_account,
     invitation,
+    mailed_link,
     own_account,
+    partner_pages,
     partner_sign_in,
     second_factor,
     select_options,
@@ -42,12 +45,11 @@ from console.pages.headers import PageHeaders
 from console.pages.money_pages import show_payout_run, show_program
 from console.pages.own_account import AccountPage
 from console.pages.page_access import find_marketer
-from console.pages.page_context import describe_choices, describe_page, describe_team
+from console.pages.page_context import describe_page
 from console.pages.renderer import PageDependencies, make_templates, render
 from database.sessions import Sessions, begin_read
 from fraud.rules.rule_files import read_rules
 from money.rates_file import RatesFile
-from registry.partners import get_partner
 from registry.team.invitations import INVITATION_PATH
 from registry.team.setup import SETUP_PATH
 
@@ -61,10 +63,13 @@ def console_routes(
     secret: bytes,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     rates: RatesFile | None = None,
+    *,
+    sends_mail: bool = False,
 ) -> list[BaseRoute]:
     """All pages and their assets."""
     register_ids()
-    dependencies = PageDependencies(registry_sessions, redis, tracker_url, secret, now, make_templates(), rates)
+    templates = make_templates()
+    dependencies = PageDependencies(registry_sessions, redis, tracker_url, secret, now, templates, rates, sends_mail)
     return [
         _page("/", show_start, dependencies),
         *(
@@ -72,7 +77,7 @@ def console_routes(
             for entry in PAGES
             if entry.path not in dict(settings_tabs.TABS)
         ),
-        _page("/partners/{partner_id:id}", show_partner, dependencies),
+        _page("/partners/{partner_id:id}", partner_pages.show_partner, dependencies),
         _page("/programs/{program_id:id}", show_program, dependencies),
         _page("/payouts/{run_id}", show_payout_run, dependencies),
         _page("/sign-in", sign_in.show_sign_in, dependencies),
@@ -106,6 +111,16 @@ def console_routes(
         *_account_pages(installation.ACCOUNT_PATH, installation_account.ADMINISTRATOR_ACCOUNT, dependencies),
         _page("/partner/sign-in", partner_sign_in.show_partner_sign_in, dependencies),
         _page("/partner/sign-in", partner_sign_in.post_partner_sign_in, dependencies, "POST"),
+        _page("/apply/{site_key}/{program_id:id}", application.show_application, dependencies),
+        _page(
+            "/apply/{site_key}/{program_id:id}",
+            application.post_application,
+            dependencies,
+            "POST",
+            application.MAX_APPLICATION_BYTES,
+        ),
+        _page("/partners/applications", partner_pages.show_applications, dependencies),
+        _page("/partner/sign-in/mail", mailed_link.post_request, dependencies, "POST"),
         _page("/partner/sign-in/password", partial(sign_in.post_sign_in, entrance=PARTNERS), dependencies, "POST"),
         _page("/partner/sign-in/code", partial(sign_in.show_code, entrance=PARTNERS), dependencies),
         _page("/partner/sign-in/code", partial(sign_in.post_code, entrance=PARTNERS), dependencies, "POST"),
@@ -146,21 +161,6 @@ def show_nothing(dependencies: PageDependencies, request: Request) -> Response:
     raise HTTPException(404)
 
 
-def show_partner(dependencies: PageDependencies, request: Request) -> Response:
-    """One partner of the site, for the marketer."""
-    with begin_read(dependencies.registry_sessions) as session:
-        marketer = find_marketer(session, request, dependencies.now())
-        site_id = marketer.site.id
-        context = {
-            **frame(marketer, "/partners"),
-            **describe_choices(session, site_id),
-            **describe_team(session, site_id),
-            "partner": get_partner(session, site_id, request.path_params["partner_id"]),
-            "options": select_options,
-        }
-        return render(request, dependencies, "partner", context)
-
-
 def _account_pages(path: str, page: AccountPage, dependencies: PageDependencies) -> list[Route]:
     """What somebody changes of an account, posted to below the path of its page."""
     acts = {
@@ -173,9 +173,15 @@ def _account_pages(path: str, page: AccountPage, dependencies: PageDependencies)
     return [_page(f"{path}/{name}", partial(act, page=page), dependencies, "POST") for name, act in acts.items()]
 
 
-def _page(path: str, endpoint: Callable[..., Any], dependencies: PageDependencies, method: str = "GET") -> Route:
+def _page(
+    path: str,
+    endpoint: Callable[..., Any],
+    dependencies: PageDependencies,
+    method: str = "GET",
+    max_bytes: int = MAX_FORM_BYTES,
+) -> Route:
     middleware = [Middleware(PageHeaders), Middleware(ExceptionMiddleware, handlers=error_handlers(dependencies))]
-    body_bytes = MAX_FORM_BYTES if method == "POST" else None
+    body_bytes = max_bytes if method == "POST" else None
     return Route(
         path,
         partial(endpoint, dependencies),

@@ -2,6 +2,7 @@
 
 from calendar import day_name
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from earnings.terms.customer_reward import Benefit, CustomerReward
 from earnings.terms.payout_schedule import PayoutEvery, PayoutSchedule
@@ -14,7 +15,7 @@ from earnings.terms.reward_sentences import (
     describe_volume,
     describe_within,
 )
-from earnings.terms.terms import Bonus, Caps, FeePayer, Level, LevelBase, PayoutTerms, Terms
+from earnings.terms.terms import Bonus, Caps, FeePayer, Level, LevelBase, Overrides, PayoutTerms, Terms
 
 _SHORTEST_MONTH = 28
 _CAPS = (
@@ -39,6 +40,12 @@ def describe_terms(terms: Terms, currency: str) -> list[str]:
         *_describe_payout(terms.payout, currency),
     ]
     return [sentence[0].upper() + sentence[1:] + "." for sentence in found]
+
+
+def describe_public_terms(terms: Terms, currency: str) -> list[str]:
+    """The same for anybody: without what single partners, links and groups have, and how the team approves runs."""
+    payout = replace(terms.payout, second_person_above={})
+    return describe_terms(replace(terms, overrides=Overrides(), payout=payout), currency)
 
 
 def _describe_rewards(prefix: str, rewards: Sequence[Reward], terms: Terms, currency: str) -> Iterator[str]:

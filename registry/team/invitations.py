@@ -66,6 +66,18 @@ def find_invitation(session: Session, token: str, now: datetime) -> Invitation |
     )
 
 
+def find_valid_invitation(session: Session, invitation_id: int, now: datetime) -> Invitation | None:
+    """The same by its id."""
+    return session.scalar(_select_valid(now).where(Invitation.id == invitation_id).with_for_update(of=Invitation))
+
+
+def renew_invitation(session: Session, invitation: Invitation) -> str:
+    """The token of another link; the one of before opens nothing any more."""
+    token, invitation.token_hash = make_token("pi")
+    session.flush()
+    return token
+
+
 def accept_invitation(session: Session, invitation: Invitation, member_id: int) -> None:
     """Gives access and uses the link up; who got access by another way meanwhile keeps that role.
 

@@ -23,6 +23,8 @@ _SMALL = {
     "members/me",
     "links",
 }
+_SMALL = {"invitations", "erasures", "keys", "payout-methods", "payout-runs", "payouts", "members/me", "links"}
+_SMALL |= {"applications"}
 _SMALL |= {"balances", "commissions", "earnings/summary", "statements"}
 _SMALL |= {f"installation/{name}" for name in ("health", "keys", "people", "sites")}
 _NOT_LOADED = _ACTS | _SMALL

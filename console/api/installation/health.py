@@ -19,6 +19,7 @@ from earnings.runs.lag import query_earnings_lag_seconds
 from events.keys import DEAD_LETTER
 from fraud.runs.lag import query_fraud_lag_seconds
 from fraud.runs.presence import is_worker_present
+from outbound.outbox import MailState, count_mails
 from registry.tables import list_missing_registry_tables
 from reports.freshness.report import query_completeness
 from settings.damaged_files import describe_damaged_files
@@ -52,6 +53,7 @@ class HealthPart(StrEnum):
     FRAUD_RUNS = "fraud_runs"
     COMMISSIONS = "commissions"
     DEAD_LETTERS = "dead_letters"
+    MAIL = "mail"
     DISK = "disk"
     DAMAGES = "damages"
     BACKUP = "backup"
@@ -79,6 +81,7 @@ def answer_health(request: ApiRequest) -> Table:
         HealthPart.FRAUD_RUNS: _check_fraud_runs,
         HealthPart.COMMISSIONS: _check_commissions,
         HealthPart.DEAD_LETTERS: _check_dead_letters,
+        HealthPart.MAIL: _check_mail,
         HealthPart.DISK: _check_disk,
         HealthPart.DAMAGES: _check_damages,
         HealthPart.BACKUP: _check_backup,
@@ -140,6 +143,16 @@ def _check_lag(seconds: float, done: str, remedy: str) -> Answer:
 def _check_dead_letters(dependencies: ApiDependencies) -> Answer:
     count = int(dependencies.redis.xlen(DEAD_LETTER))
     return _require(not count, "none", f"{count:,} events could not be stored", "See `prm dead-letter list`.")
+
+
+def _check_mail(dependencies: ApiDependencies) -> Answer:
+    if not dependencies.sends_mail:
+        return HealthState.FINE, "none is sent; each link is shown to be copied", ""
+    with begin_read(dependencies.sessions) as session:
+        counts = count_mails(session)
+    waiting, failed = counts.get(MailState.QUEUED, 0), counts.get(MailState.FAILED, 0)
+    problem = f"{failed:,} failed in the last thirty days"
+    return _require(not failed, f"{waiting:,} wait", problem, "See `prm mail list --state failed`.")
 
 
 def _check_disk(dependencies: ApiDependencies) -> Answer:

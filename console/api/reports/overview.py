@@ -32,6 +32,7 @@ from earnings.payouts.run import RunState
 from earnings.storage import find_head, load_terms
 from events.enums import Scope
 from events.moments import MINUTE_MS, to_milliseconds
+from registry.applications import count_open
 from registry.payout_requests import list_requested
 from registry.team.rights import Right
 from reports.buckets import Interval, list_starts
@@ -55,6 +56,7 @@ def answer_overview(request: ApiRequest) -> Document:
             *_count_payouts(session, request),
             bool(load_terms(connection, site_id)),
         )
+        applications = _count_applications(session, request.site())
     starts_ms = [to_milliseconds(start) for start in sorted({*days, *days_before})]
     overview = report_overview(warehouse, codes, rules, site_id, period, before, starts_ms)
     minutes, latest = query_live(warehouse, site_id, to_milliseconds(request.now))
@@ -70,7 +72,7 @@ def answer_overview(request: ApiRequest) -> Document:
         countries=[
             OverviewCountry(name, each.clicks, each.sales, each.revenue) for name, each in list_top(overview.countries)
         ],
-        tasks=list_tasks(money, count_unmatched(warehouse, site_id)),
+        tasks=list_tasks(money, count_unmatched(warehouse, site_id), applications),
         minutes=[make_minute(each) for each in minutes],
         latest=[make_event(each, codes) for each in latest],
         setup=find_setup(warehouse, site_id, codes, money, has_sales=overview.sum_days(starts_ms).sales > 0),
@@ -80,11 +82,12 @@ def answer_overview(request: ApiRequest) -> Document:
 
 
 def list_more(dependencies: ApiDependencies, caller: Caller, site: SeenSite, now: datetime) -> tuple[object, ...]:
-    """What the answer follows besides figures: the minute, the ledger, and what the caller may see of payouts."""
+    """What the answer follows besides figures: the minute, the ledger, applications, and what the caller may see."""
     with begin_read(dependencies.sessions) as session:
         head = find_head(session.connection(), site.site_id)
         requested = sorted(list_requested(session, site.site_id))
-    return to_milliseconds(now) // MINUTE_MS, head.seq, requested, _may_see_payouts(caller, site)
+        applications = _count_applications(session, site)
+    return to_milliseconds(now) // MINUTE_MS, head.seq, requested, applications, _may_see_payouts(caller, site)
 
 
 def _count_payouts(session: Session, request: ApiRequest) -> tuple[int | None, int | None]:
@@ -104,6 +107,11 @@ def _parse_periods(query: Mapping[str, str], now: datetime) -> tuple[Period, Per
 
 def _may_see_payouts(caller: Caller, site: SeenSite) -> bool:
     return site.may(Right.PAYOUTS) and (caller.scopes is None or Scope.PAY in caller.scopes)
+
+
+def _count_applications(session: Session, site: SeenSite) -> int | None:
+    """None for whoever may not see them."""
+    return count_open(session, site.site_id) if site.may(Right.PARTNERS) else None
 
 
 CALLS = (

@@ -72,11 +72,12 @@ def list_top(found: Mapping[str, Figures]) -> list[tuple[str, Figures]]:
     return sorted(found.items(), key=rank)[:_ROWS]
 
 
-def list_tasks(money: MoneyFacts, unmatched: int) -> OverviewTasks:
+def list_tasks(money: MoneyFacts, unmatched: int, applications: int | None) -> OverviewTasks:
     accounts = money.owed.by_account
     payable = {code: minor for code, minor in accounts.get(Account.PAYABLE, {}).items() if minor > 0}
     held = {code: minor for code, minor in accounts.get(Account.HELD, {}).items() if minor}
     return OverviewTasks(
+        applications=applications,
         held_orders=money.owed.held_orders,
         held=list_amounts(held),
         payout_runs=money.draft_runs,

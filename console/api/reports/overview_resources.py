@@ -56,8 +56,9 @@ class OverviewCountry(Resource):
 
 
 class OverviewTasks(Resource):
-    """What waits for somebody. `payout_runs` are drafts; these and requests are null to who may not see payouts."""
+    """What waits for somebody. `payout_runs` are drafts; these, requests and applications are null to who may not see them."""
 
+    applications: Count | None
     held_orders: Count
     held: list[Amount]
     payout_runs: Count | None

@@ -38,7 +38,8 @@ _NEEDED_RIGHTS = {
 
 
 class Changed(Resource):
-    """One change. `author` is a caller like `member:7` or `key:3`, `command` on the server, or empty where prm did it.
+    """One change. `author` is a caller like `member:7` or `key:3`, `command` on the server, `page` for an applicant,
+    `mail` where a mail was sent, or empty where prm did it.
 
     `fields` names what changed; `before` and `after` have the values of those that are neither secret nor personal.
     The names are those of today.

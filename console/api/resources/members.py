@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 from console.access import Caller, SeenSite
 from console.api.bodies import parse_body
 from console.api.fields import Count, Instant, Resource, choice
+from console.api.mailing import check_mailing
 from console.api.request import ApiRequest, Call, Document, Table
 from console.errors import AccessDenied
 from database.sessions import begin_change, begin_read
 from events.enums import Scope
+from outbound.requests import mail_invitation
 from registry import models
 from registry.enums import Role
 from registry.team.invitations import INVITATION_PATH, create_invitation, list_invitations, withdraw_invitation
@@ -59,10 +61,11 @@ class SignedOutMember(Resource):
 
 
 class NewInvitation(Resource):
-    """Whoever opens the link gets access under this address."""
+    """Whoever opens the link gets access under this address; with `mail`, it is mailed there."""
 
     email: str
     role: GivenRole = Role.ANALYST.value
+    mail: bool = False
 
 
 class Invitation(Resource):
@@ -77,7 +80,7 @@ class Invitation(Resource):
 
 
 class InvitationLink(Invitation):
-    """`path` at the console's address accepts it once and is shown this once."""
+    """`path` at the console's address accepts it once and is shown this once; it is empty where the link is mailed."""
 
     path: str
 
@@ -126,9 +129,14 @@ def answer_invitations(request: ApiRequest) -> Table:
 def answer_invite(request: ApiRequest) -> Document:
     site_id, inviter = _check_owner(request.caller, request.site()), request.caller.member_id or 0
     body = parse_body(request.body, NewInvitation)
+    if body.mail:
+        check_mailing(request)
     with begin_change(request.dependencies.sessions) as session:
         made, token = create_invitation(session, site_id, body.email, body.role, request.now, invited_by=inviter)
-        path = f"{INVITATION_PATH}#{token}"
+        if body.mail:
+            # The link of the mail has another token, which nobody here sees.
+            mail_invitation(session, made, request.now)
+        path = "" if body.mail else f"{INVITATION_PATH}#{token}"
         return Document(InvitationLink(**structs.asdict(_make_invitation(made)), path=path))
 
 

@@ -1,11 +1,15 @@
 """/partners/{partner_id}: the token for the API, the links and the sessions by which a partner gets in."""
 
 from console.api.fields import Count, Instant, Resource
+from console.api.mailing import check_mailing
 from console.api.request import ApiRequest, Call, Document
 from console.errors import NothingFound
+from database.sessions import begin_change
+from outbound.requests import mail_partner_link
 from registry.key_revocation import check_maker
 from registry.partner_sessions import SIGN_IN_PATH, create_sign_in_link, end_partner_sessions
 from registry.partner_tokens import renew_token, revoke_token
+from registry.partners import get_partner
 from registry.publication import change_registry
 
 
@@ -28,6 +32,13 @@ class SignInLink(Resource):
     partner_id: Count
     path: str
     expires_at: Instant
+
+
+class MailedLink(Resource):
+    """A link to `email` is under way; nobody of the team sees it."""
+
+    partner_id: Count
+    email: str
 
 
 class EndedSessions(Resource):
@@ -65,6 +76,15 @@ def answer_create_sign_in_link(request: ApiRequest) -> Document:
     return Document(SignInLink(partner_id=partner_id, path=f"{SIGN_IN_PATH}#{token}", expires_at=expires_at))
 
 
+def answer_mail_sign_in_link(request: ApiRequest) -> Document:
+    """At most one a minute."""
+    check_mailing(request)
+    with begin_change(request.dependencies.sessions) as session:
+        partner = get_partner(session, request.site().site_id, int(request.path["partner_id"]))
+        mail_partner_link(session, partner, request.now)
+        return Document(MailedLink(partner_id=partner.id, email=partner.email))
+
+
 def answer_end_sessions(request: ApiRequest) -> Document:
     partner_id = int(request.path["partner_id"])
     with change_registry(request.dependencies.sessions, request.dependencies.redis) as session:
@@ -81,6 +101,8 @@ CALLS = (
          answer_type=NoToken, is_write=True),
     Call("create_sign_in_link", "POST", f"{_ONE}/sign-in-link", answer_create_sign_in_link,
          "Make a link that opens the partner's page once", _SITE, answer_type=SignInLink, status=201, is_write=True),
+    Call("mail_sign_in_link", "POST", f"{_ONE}/sign-in-mail", answer_mail_sign_in_link,
+         "Mail a partner a link that opens his page once", _SITE, answer_type=MailedLink, status=202, is_write=True),
     Call("end_partner_sessions", "DELETE", f"{_ONE}/sessions", answer_end_sessions,
          "End the sessions of a partner and the links not opened yet", _SITE, answer_type=EndedSessions,
          is_write=True),

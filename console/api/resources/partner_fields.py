@@ -32,19 +32,21 @@ class Partner(Resource):
 class CreatedPartner(Partner, kw_only=True):
     """What is shown this once: `token` opens the partner's API, `sign_in_path` at the console's address his page.
 
-    `link_code` is that of the first link, empty without a `destination`.
+    `link_code` is that of the first link, empty without a `destination`. A link that is mailed is not shown:
+    `sign_in_path` is empty then.
     """
 
     token: str
     sign_in_path: str
-    sign_in_expires_at: Instant
+    sign_in_expires_at: Instant | None
     link_code: str
 
 
 class NewPartner(Resource):
     """A partner with the first code; in the default program unless `program_id` is given.
 
-    With a `destination`, a page of the site, the partner also gets a first link to it.
+    With a `destination`, a page of the site, the partner also gets a first link to it; with `mail`, the sign-in link
+    goes to `email`.
     """
 
     code: str
@@ -55,6 +57,7 @@ class NewPartner(Resource):
     tags: list[str] = field(default_factory=list)
     parent_id: RegistryId | None = None
     destination: str = ""
+    mail: bool = False
 
 
 class PartnerChange(Resource):

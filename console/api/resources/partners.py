@@ -1,8 +1,12 @@
 """/partners: who refers, by which codes, in which state."""
 
 from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy.orm import Session
 
 from console.api.bodies import parse_body
+from console.api.mailing import check_mailing
 from console.api.request import ApiRequest, Call, Document, Table
 from console.api.resources.partner_fields import (
     CreatedPartner,
@@ -16,6 +20,8 @@ from console.api.resources.partner_fields import (
 from console.api.values import MAX_ROWS, parse_choice, parse_integer, parse_text
 from console.errors import NothingFound
 from database.sessions import begin_read
+from outbound.requests import mail_partner_link
+from registry import models
 from registry.key_revocation import check_maker
 from registry.links import create_first_link
 from registry.partner_search import PartnerOrder, PartnerSearch, list_labels, search_partners
@@ -60,6 +66,8 @@ def answer_read(request: ApiRequest) -> Document:
 
 def answer_create(request: ApiRequest) -> Document:
     body = parse_body(request.body, NewPartner)
+    if body.mail:
+        check_mailing(request)
     with change_registry(request.dependencies.sessions, request.dependencies.redis) as session:
         site_id, maker = request.site().site_id, request.caller.name
         check_maker(session, maker, request.now)
@@ -76,14 +84,26 @@ def answer_create(request: ApiRequest) -> Document:
             created_by=maker,
             now=request.now,
         )
-        sign_in, expires_at = create_sign_in_link(session, site_id, partner.id, request.now, created_by=maker)
+        path, expires_at = _make_link(session, partner, body, request)
         made = {
             "token": token,
-            "sign_in_path": f"{SIGN_IN_PATH}#{sign_in}",
+            "sign_in_path": path,
             "sign_in_expires_at": expires_at,
             "link_code": create_first_link(session, partner, body.destination).code if body.destination else "",
         }
         return Document(CreatedPartner(**describe_partner(partner), **made))  # type: ignore[arg-type]
+
+
+def _make_link(
+    session: Session, partner: models.Partner, body: NewPartner, request: ApiRequest
+) -> tuple[str, datetime | None]:
+    """The path of the sign-in link, empty where it is mailed, and when it expires."""
+    if body.mail:
+        mail_partner_link(session, partner, request.now)
+        return "", None
+    maker = request.caller.name
+    token, expires_at = create_sign_in_link(session, partner.site_id, partner.id, request.now, created_by=maker)
+    return f"{SIGN_IN_PATH}#{token}", expires_at
 
 
 def answer_update(request: ApiRequest) -> Document:

@@ -97,6 +97,7 @@ def test_what_waits_is_listed(owed: Api, shop: Tenant, traffic: None) -> None:
     owed.post("/payout-runs", shop.key, {"currency": "EUR", "cutoff": NOW.isoformat(), "purpose": "March"}, 201)
     answer = owed.get("/overview", shop.key, **DAYS)
     assert answer["tasks"] == {
+        "applications": 0,
         "held_orders": 0,
         "held": [],
         "payout_runs": 1,

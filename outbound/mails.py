@@ -1,0 +1,103 @@
+"""What a mail of the outbox says, by its kind; None where there is nothing to say any more."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from outbound.links import (
+    find_invitation_to_mail,
+    find_partner_to_mail,
+    list_partners_to_mail,
+    make_invitation_link,
+    make_partner_link,
+)
+from outbound.outbox import MailKind
+from outbound.texts import (
+    NamedLink,
+    Text,
+    write_application_accepted,
+    write_application_declined,
+    write_application_received,
+    write_partner_invitation,
+    write_sign_in_links,
+    write_team_invitation,
+)
+from registry.applications import ApplicationStatus
+from registry.models import Application, OutgoingMail, Partner, Program, Site
+
+Write = Callable[[Session, OutgoingMail, str, datetime], Text | None]
+
+
+def write_mail(session: Session, mail: OutgoingMail, console_url: str, now: datetime) -> Text | None:
+    """Also stores the hashes of the links that stand in it."""
+    return _WRITERS[MailKind(mail.kind)](session, mail, console_url, now)
+
+
+def _write_team_invitation(session: Session, mail: OutgoingMail, console_url: str, now: datetime) -> Text | None:
+    invitation = find_invitation_to_mail(session, mail.payload["invitation_id"], mail.address, now)
+    if invitation is None:
+        return None
+    site = session.get_one(Site, invitation.site_id)
+    return write_team_invitation(site.name, invitation.role, make_invitation_link(session, console_url, invitation))
+
+
+def _write_partner_invitation(session: Session, mail: OutgoingMail, console_url: str, now: datetime) -> Text | None:
+    partner = find_partner_to_mail(session, mail.payload["partner_id"], mail.address)
+    if partner is None:
+        return None
+    link = make_partner_link(session, console_url, partner, now)
+    return write_partner_invitation(_name_site(session, partner), link)
+
+
+def _write_sign_in_links(session: Session, mail: OutgoingMail, console_url: str, now: datetime) -> Text | None:
+    links = [
+        NamedLink(_name_site(session, partner), make_partner_link(session, console_url, partner, now))
+        for partner in list_partners_to_mail(session, mail.address)
+    ]
+    return write_sign_in_links(links) if links else None
+
+
+def _write_application_received(session: Session, mail: OutgoingMail, _: str, now: datetime) -> Text | None:
+    application = session.get(Application, mail.payload["application_id"])
+    if application is None or application.status != ApplicationStatus.OPEN:
+        return None
+    return write_application_received(*_name_program(session, application))
+
+
+def _write_application_accepted(session: Session, mail: OutgoingMail, console_url: str, now: datetime) -> Text | None:
+    application = session.get(Application, mail.payload["application_id"])
+    if application is None or application.partner_id is None:
+        return None
+    partner = find_partner_to_mail(session, application.partner_id, mail.address)
+    if partner is None:
+        return None
+    link = make_partner_link(session, console_url, partner, now)
+    return write_application_accepted(*_name_program(session, application), link)
+
+
+def _write_application_declined(session: Session, mail: OutgoingMail, _: str, now: datetime) -> Text | None:
+    application = session.get(Application, mail.payload["application_id"])
+    if application is None:
+        return None
+    return write_application_declined(*_name_program(session, application), application.reason)
+
+
+def _name_program(session: Session, application: Application) -> tuple[str, str]:
+    """The names of site and program."""
+    program = session.get_one(Program, application.program_id)
+    return session.get_one(Site, application.site_id).name, program.name
+
+
+def _name_site(session: Session, partner: Partner) -> str:
+    return session.get_one(Site, partner.site_id).name
+
+
+_WRITERS: Mapping[MailKind, Write] = {
+    MailKind.TEAM_INVITATION: _write_team_invitation,
+    MailKind.PARTNER_INVITATION: _write_partner_invitation,
+    MailKind.SIGN_IN_LINK: _write_sign_in_links,
+    MailKind.APPLICATION_RECEIVED: _write_application_received,
+    MailKind.APPLICATION_ACCEPTED: _write_application_accepted,
+    MailKind.APPLICATION_DECLINED: _write_application_declined,
+}

@@ -1,0 +1,86 @@
+"""Sends what waits in the outbox until the process stops."""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from database.columns import utc_now
+from database.errors import ChangedConcurrently, DatabaseUnavailable
+from database.sessions import Sessions, begin_change, name_author
+from outbound.links import MAILED
+from outbound.mails import write_mail
+from outbound.message import AddressInvalid, make_message
+from outbound.outbox import MailState, begin_attempt, end_mail, postpone_mail, remove_old_mails
+from outbound.smtp import MailRejected, MailServerUnavailable, send_message
+from settings import MailSettings, SettingInvalid
+from settings.smtp_address import SmtpServer, find_smtp_server
+
+LOG = logging.getLogger(__name__)
+_LOOK_EVERY_SECONDS = 2.0
+_CLEAN_EVERY = timedelta(hours=1)
+_USUAL_CONSOLE_URL = "http://localhost:8500"
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """How mail leaves this installation; ``console_url`` is where its links lead."""
+
+    server: SmtpServer
+    sender: str
+    console_url: str
+
+
+def open_post(settings: MailSettings) -> Post | None:
+    """None where nothing is mailed; raises ``SettingInvalid`` for a server without a sender."""
+    server = find_smtp_server(settings.smtp_url)
+    if server is None:
+        return None
+    if not settings.mail_from:
+        raise SettingInvalid("PRM_MAIL_FROM is empty, but PRM_SMTP_URL is set: give the address that mail comes from")
+    return Post(server, settings.mail_from, settings.console_url or _USUAL_CONSOLE_URL)
+
+
+def run_mail(sessions: Sessions, post: Post, stop: threading.Event, now: Callable[[], datetime] = utc_now) -> None:
+    """Until ``stop``; several processes may do it."""
+    sessions, cleaned_at = name_author(sessions, MAILED), now() - _CLEAN_EVERY
+    while not stop.is_set():
+        is_idle = True
+        try:
+            is_idle = not send_next(sessions, post, now())
+            if is_idle and now() - cleaned_at >= _CLEAN_EVERY:
+                cleaned_at = now()
+                with begin_change(sessions) as session:
+                    remove_old_mails(session, cleaned_at)
+        except (DatabaseUnavailable, ChangedConcurrently) as exc:
+            LOG.warning("mail postponed: %s", exc)
+        if is_idle:
+            stop.wait(_LOOK_EVERY_SECONDS)
+
+
+def send_next(sessions: Sessions, post: Post, now: datetime) -> bool:
+    """Whether a mail was due. The hash of its link is stored before it leaves, so its link works at once."""
+    with begin_change(sessions) as session:
+        mail = begin_attempt(session, now)
+        if mail is None:
+            return False
+        text = write_mail(session, mail, post.console_url, now)
+        if text is None:
+            end_mail(session, mail.id, MailState.DROPPED, now)
+            return True
+    try:
+        send_message(post.server, make_message(post.sender, mail.address, text.subject, text.body, mail.key, now))
+    except (MailRejected, AddressInvalid) as exc:
+        LOG.warning("mail %d (%s) cannot be delivered", mail.id, mail.kind)
+        with begin_change(sessions) as session:
+            end_mail(session, mail.id, MailState.FAILED, now, str(exc))
+    except MailServerUnavailable as exc:
+        LOG.warning("mail %d (%s): attempt %d failed", mail.id, mail.kind, mail.attempts)
+        with begin_change(sessions) as session:
+            postpone_mail(session, mail.id, now, str(exc))
+    else:
+        LOG.info("mail %d (%s) was sent", mail.id, mail.kind)
+        with begin_change(sessions) as session:
+            end_mail(session, mail.id, MailState.SENT, now)
+    return True
