@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0021"
-down_revision = "0017"
+down_revision = "0020"
 
 TIME = sa.DateTime(timezone=True)
 IS_OPEN = sa.text("state = 'open'")
