@@ -17,12 +17,13 @@ import msgspec
 from events.enums import CONFIRMED_TRUST
 from events.moments import to_milliseconds
 from registry.code_lookup import CodeLookup
+from reports.attribution.credit_parts import choose_credits
 from reports.paths.question import CreditQuestion
 from reports.paths.statements import query_paths
 from reports.program_rules import Rules
 from warehouse.interface import Warehouse
 
-_CREDITS = ("reports.attribution", "credits")
+_BINDINGS = ("reports.attribution", "bindings")
 
 
 class CreditedConversion(msgspec.Struct, frozen=True, gc=False):
@@ -49,8 +50,8 @@ def find_bindings(warehouse: Warehouse, question: CreditQuestion, codes: CodeLoo
         warehouse,
         everything,
         codes,
-        _CREDITS,
-        ("reports.attribution", "bindings"),
+        *choose_credits(everything, _BINDINGS),
+        _BINDINGS,
         parameters={"confirmed_trust": CONFIRMED_TRUST},
     )
     return replace(question, bound_partners=bind_customers(rows.parse(CreditedConversion), rules, codes))

@@ -1,16 +1,15 @@
--- What each touch of a path earns under each model, in whole weights, so that no unit is lost. Continues paths.sql.
+-- What each touch of a path earns under each model, in whole weights, so that no unit is lost. Continues
+-- modelled_paths.sql.
 -- Grain of `credits`: one conversion, model and touch that earns. `share` is its part of the conversion, `credit_minor`
 -- that of the money by largest remainder, of equal remainders the earlier touch first. Shares are added up as whole
 -- multiples of 2^-60, because a sum of floats depends on the order of its rows, which joins and threads do not keep.
 -- Money is converted by the rate of the conversion's day of UTC; without a rate it stays in its own currency. The sums
 -- of the first, the first two, … touches are converted, half to even, and a touch gets the difference of two of them: so
 -- the credits sum to the converted conversion, to the last unit.
--- Params: models, `program` for that of the program that decides: of the last partner in the path, else the default;
--- program_models: of program_ids; default_model; position_percents: of the first, of all middle ones together, and of
+-- Params: those of modelled_paths.sql; position_percents: of the first, of all middle ones together, and of
 -- the last touch; half_life_ms: a touch this much older than another weighs half; target_currency; rate_keys: currency
 -- and day, the first one empty for no rate; rate_numerators, rate_denominators: minor units of the target currency for
 -- one minor unit of theirs.
-,
     weighted as
     (
         select
@@ -45,44 +44,7 @@
                 )),
                 touches, arrayEnumerate(touches), key_numbers
             ) as weights
-        from
-        (
-            select
-                conversion_id, facts, converted_at, currency, net_minor, program_id, model, applied_model, touches,
-                toInt32(length(touches)) as touch_count,
-                touches[-1].touched_at as last_touched_at,
-                arrayLastIndex(touch -> not touch.is_direct, touches) as last_indirect,
-                arrayLastIndex(touch -> touch.is_partner, touches) as last_partner,
-                arrayEnumerateUniq(arrayMap(touch -> touch.key, touches)) as key_numbers
-            from
-            (
-                select
-                    conversion_id,
-                    -- What is only carried along.
-                    (type, order_id, gross_minor, is_disputed, is_claimed, has_late_click) as facts,
-                    converted_at,
-                    currency,
-                    net_minor,
-                    program_id,
-                    model,
-                    if(
-                        model = 'program',
-                        transform(
-                            program_id, {program_ids:Array(UInt32)}, {program_models:Array(String)}, {default_model:String}
-                        ),
-                        model
-                    ) as applied_model,
-                    -- Where no click is a partner's, what the conversion itself names may be.
-                    if(
-                        applied_model in ('last_partner_click')
-                        and not arrayExists(touch -> touch.is_partner, paths.touches),
-                        [fallback],
-                        paths.touches
-                    ) as touches
-                from paths
-                array join {models:Array(String)} as model
-            )
-        )
+        from modelled_paths
     ),
     divided as
     (
