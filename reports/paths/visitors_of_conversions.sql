@@ -22,19 +22,16 @@ with
         where site_id = {site_id:UInt32}
           and visitor_id in (select visitor_id from conversions where customer_id = '' and email_hash = '')
     ),
-    linked_addresses as
+    -- Each name of a CTE has it planned once more: so a row of people stands here once for each of its ids.
+    linked as
     (
-        select email_hash
+        select distinct
+            customer_id,
+            email_hash
         from people
+        array join [('customer', customer_id), ('email', email_hash)] as person
         where site_id = {site_id:UInt32}
-          and (('customer', customer_id) in (select person from persons) or ('email', email_hash) in (select person from persons))
-    ),
-    linked_customers as
-    (
-        select customer_id
-        from people
-        where site_id = {site_id:UInt32}
-          and (('customer', customer_id) in (select person from persons) or ('email', email_hash) in (select person from persons))
+          and person in (select person from persons)
     )
 select visitor_id
 from conversions
@@ -49,7 +46,14 @@ where site_id = {site_id:UInt32}
       from persons
       union all
       select arrayJoin([('customer', customer_id), ('email', email_hash)])
-      from people
-      where site_id = {site_id:UInt32}
-        and (customer_id in (select customer_id from linked_customers) or email_hash in (select email_hash from linked_addresses))
+      from
+      (
+          select
+              customer_id,
+              email_hash,
+              arrayJoin([('customer', customer_id), ('email', email_hash)]) as person
+          from people
+          where site_id = {site_id:UInt32}
+      )
+      where person in (select arrayJoin([('customer', customer_id), ('email', email_hash)]) from linked)
   )
