@@ -1,15 +1,14 @@
--- What each touch of a path earns under each model, in whole weights, so that no unit is lost. Continues
--- modelled_paths.sql.
+-- What each touch of a path earns under each model, in whole weights, so that no unit is lost. Continues modelled_paths.sql.
 -- Grain of `credits`: one conversion, model and touch that earns. `share` is its part of the conversion, `credit_minor`
 -- that of the money by largest remainder, of equal remainders the earlier touch first. Shares are added up as whole
 -- multiples of 2^-60, because a sum of floats depends on the order of its rows, which joins and threads do not keep.
 -- Money is converted by the rate of the conversion's day of UTC; without a rate it stays in its own currency. The sums
 -- of the first, the first two, … touches are converted, half to even, and a touch gets the difference of two of them: so
 -- the credits sum to the converted conversion, to the last unit.
--- Params: those of modelled_paths.sql; position_percents: of the first, of all middle ones together, and of
--- the last touch; half_life_ms: a touch this much older than another weighs half; target_currency; rate_keys: currency
--- and day, the first one empty for no rate; rate_numerators, rate_denominators: minor units of the target currency for
--- one minor unit of theirs.
+-- Params: those of modelled_paths.sql; position_percents: of the first, of all middle ones together, and of the last
+-- touch; half_life_ms: a touch this much older than another weighs half; target_currency; rate_keys: currency and day, the
+-- first one empty for no rate; rate_numerators, rate_denominators: minor units of the target currency for one minor unit of
+-- theirs.
     weighted as
     (
         select
