@@ -56,7 +56,7 @@ class OverviewCountry(Resource):
 
 
 class OverviewTasks(Resource):
-    """What waits for somebody. `payout_runs` are drafts; these, requests and applications are null to who may not see them."""
+    """What waits for somebody. `payout_runs` are drafts; what somebody may not see is null."""
 
     applications: Count | None
     held_orders: Count
