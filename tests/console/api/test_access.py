@@ -89,6 +89,7 @@ def fill(path: str) -> str:
         "key_id",
         "member_id",
         "invitation_id",
+        "application_id",
     ):
         template = template.replace(f"{{{name}}}", "1")
     return template.replace("{event_id}", event_id(2))
