@@ -21,7 +21,7 @@ _ERASURE_SECONDS = 2 * 3600
 @heartbeat_option
 @data_dir_option
 def worker(heartbeat: int | None, data_dir: Path | None) -> None:
-    """Start only the worker: fraud runs, settled paths, commissions, the snapshot for the edge, erasures, mail."""
+    """Start only the worker: fraud runs, settled paths, commissions, erasures, mail."""
     stores = (load_settings(IngestSettings, data_dir), load_settings(RegistrySettings, data_dir))
     erasures = Loop("erasures", partial(run_erasures, *stores), _ERASURE_SECONDS)
     heart = NotifiedHeartbeat(heartbeat, os.environ)

@@ -1,6 +1,6 @@
 -- Ends the statements over paths. These rules of the planner walk through the whole statement, which takes up to a third of
 -- the time of a short answer. Four find nothing here; merged expressions would spare a step a block, which is next to nothing,
--- and are written anew with each of the selects that they join.
+-- and are written again with each of the selects that they join.
 settings
     optimize_and_compare_chain = 0,
     optimize_aggregators_of_group_by_keys = 0,

@@ -12,19 +12,8 @@ _REQUEST = re.compile(r"\b(?:request|loadPreviousTotals)\('([a-z/-]+)'[^\n]*")
 _ACTS = {"conversions/decisions", "fraud/decisions", "fraud/backtest", "fraud/run", "earnings/run", "partners/bulk"}
 _ACTS |= {"terms/preview", "terms/sample", "erasures/preview", "commissions/decisions", "search"}
 # What the key of the bench is not shown, or of one partner a few rows.
-_SMALL = {
-    "invitations",
-    "erasures",
-    "keys",
-    "payout-methods",
-    "payout-runs",
-    "payout-requests",
-    "payouts",
-    "members/me",
-    "links",
-}
 _SMALL = {"invitations", "erasures", "keys", "payout-methods", "payout-runs", "payouts", "members/me", "links"}
-_SMALL |= {"applications"}
+_SMALL |= {"applications", "payout-requests"}
 _SMALL |= {"balances", "commissions", "earnings/summary", "statements"}
 _SMALL |= {f"installation/{name}" for name in ("health", "keys", "people", "sites")}
 _NOT_LOADED = _ACTS | _SMALL

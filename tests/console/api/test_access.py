@@ -87,6 +87,7 @@ def fill(path: str) -> str:
         "member_id",
         "invitation_id",
         "request_id",
+        "application_id",
     ):
         template = template.replace(f"{{{name}}}", "1")
     return template.replace("{event_id}", event_id(2))
