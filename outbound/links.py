@@ -8,17 +8,17 @@ from sqlalchemy.orm import Session
 from registry.enums import WITHOUT_ACCESS
 from registry.models import Invitation, Partner, Site
 from registry.partner_sessions import SIGN_IN_PATH, create_sign_in_link
+from registry.payout_access import name_mail_maker
 from registry.team.invitations import INVITATION_PATH, find_valid_invitation, renew_invitation
 
-# Who made such a link; no caller has this name.
-MAILED = "mail"
 # One address has hardly more; more of them would be a flood.
 _MOST_LINKS = 20
 
 
 def make_partner_link(session: Session, console_url: str, partner: Partner, now: datetime) -> str:
     """Opens the page of the partner once."""
-    token, _ = create_sign_in_link(session, partner.site_id, partner.id, now, created_by=MAILED)
+    maker = name_mail_maker(session, partner)
+    token, _ = create_sign_in_link(session, partner.site_id, partner.id, now, created_by=maker)
     return f"{console_url}{SIGN_IN_PATH}#{token}"
 
 

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from database.columns import utc_now
 from database.errors import ChangedConcurrently, DatabaseUnavailable
 from database.sessions import Sessions, begin_change, name_author
-from outbound.links import MAILED
 from outbound.mails import write_mail
 from outbound.message import AddressInvalid, make_message
 from outbound.outbox import MailState, begin_attempt, end_mail, postpone_mail, remove_old_mails
 from outbound.smtp import MailRejected, MailServerUnavailable, send_message
+from registry.payout_access import MAIL
 from settings import MailSettings, SettingInvalid
 from settings.smtp_address import SmtpServer, find_smtp_server
 
@@ -44,7 +44,7 @@ def open_post(settings: MailSettings) -> Post | None:
 
 def run_mail(sessions: Sessions, post: Post, stop: threading.Event, now: Callable[[], datetime] = utc_now) -> None:
     """Until ``stop``; several processes may do it."""
-    sessions, cleaned_at = name_author(sessions, MAILED), now() - _CLEAN_EVERY
+    sessions, cleaned_at = name_author(sessions, MAIL), now() - _CLEAN_EVERY
     while not stop.is_set():
         is_idle = True
         try:
@@ -63,12 +63,22 @@ def send_next(sessions: Sessions, post: Post, now: datetime) -> bool:
     """Whether a mail was due. The hash of its link is stored before it leaves, so its link works at once."""
     with begin_change(sessions) as session:
         mail = begin_attempt(session, now)
-        if mail is None:
-            return False
-        text = write_mail(session, mail, post.console_url, now)
-        if text is None:
-            end_mail(session, mail.id, MailState.DROPPED, now)
-            return True
+    if mail is None:
+        return False
+    try:
+        with begin_change(sessions) as session:
+            text = write_mail(session, mail, post.console_url, now)
+            if text is None:
+                end_mail(session, mail.id, MailState.DROPPED, now)
+                return True
+    except (DatabaseUnavailable, ChangedConcurrently):
+        raise
+    except Exception:
+        # One mail that cannot be written must stop neither the others nor whatever else the process does.
+        LOG.exception("mail %d (%s) cannot be written", mail.id, mail.kind)
+        with begin_change(sessions) as session:
+            postpone_mail(session, mail.id, now, "it could not be written; the reason is in the log")
+        return True
     try:
         send_message(post.server, make_message(post.sender, mail.address, text.subject, text.body, mail.key, now))
     except (MailRejected, AddressInvalid) as exc:

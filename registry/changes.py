@@ -130,6 +130,17 @@ def list_changes(
     return list(session.scalars(found.order_by(Change.id.desc()).limit(limit)))
 
 
+def find_last_author(session: Session, site_id: int, subject: Subject, subject_id: int, field: str) -> str | None:
+    """Who last gave this field another value; None if nobody did since the subject was created."""
+    found = (
+        select(Change.author, Change.fields)
+        .where(Change.site_id == site_id, Change.subject == subject, Change.subject_id == subject_id)
+        .where(Change.act == Act.UPDATED)
+        .order_by(Change.id.desc())
+    )
+    return next((row.author for row in session.execute(found) if field in row.fields), None)
+
+
 @event.listens_for(Session, "after_flush")
 def _log_flush(session: Session, _: UOWTransaction) -> None:
     # The ids are known by now, and the former values still are.

@@ -1,16 +1,21 @@
 """Whether somebody who is signed in as a partner may say where the partner's money goes.
 
 Whoever makes a sign-in link or a token can use it, and set a password through it. So it does no more than its maker
-may: without the right to payouts it shows everything, and gives no payout method.
+may: without the right to payouts it shows everything, and gives no payout method. A mailed link is seen by the owner of
+the address alone, and does no more than whoever changed the address may.
 """
 
 from sqlalchemy.orm import Session
 
 from events.enums import Scope
+from registry.changes import Subject, find_last_author
 from registry.enums import Role
 from registry.keys import COMMAND
-from registry.models import Membership, SecretKey, TeamMember
+from registry.models import Membership, Partner, SecretKey, TeamMember
 from registry.team.rights import RIGHTS, Right
+
+# Who makes a link that is mailed to an address which the partner has had from the beginning.
+MAIL = "mail"
 
 
 def may_give_method(session: Session, site_id: int, maker: str) -> bool:
@@ -21,7 +26,13 @@ def may_give_method(session: Session, site_id: int, maker: str) -> bool:
     if kind == "key":
         key = session.get(SecretKey, int(number))
         return key is not None and key.site_id == site_id and Scope.PAY in key.scopes
-    return maker == COMMAND
+    return maker in (COMMAND, MAIL)
+
+
+def name_mail_maker(session: Session, partner: Partner) -> str:
+    """Who makes a link that is mailed to the partner: whoever changed his address, if it was not himself."""
+    author = find_last_author(session, partner.site_id, Subject.PARTNER, partner.id, "email")
+    return MAIL if author is None or author.startswith("partner:") else author
 
 
 def _may_member(session: Session, site_id: int, member_id: int) -> bool:

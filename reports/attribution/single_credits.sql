@@ -1,5 +1,5 @@
 -- What the one touch earns that the model chooses: credits.sql for models under which nothing is divided. The planner
--- takes a third less time for it. Continues modelled_paths.sql.
+-- takes a quarter less time for it. Continues modelled_paths.sql.
 -- Grain of `credits`, how money is converted, and params: as in credits.sql.
     chosen as
     (

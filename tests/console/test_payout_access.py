@@ -14,7 +14,7 @@ from registry.keys import create_key
 from registry.models import Partner
 from registry.partner_sessions import create_sign_in_link, find_partner_access
 from registry.partners import create_partner
-from registry.payout_access import may_give_method
+from registry.payout_access import MAIL, may_give_method, name_mail_maker
 from registry.team.members import add_member, archive_member
 from registry.team.memberships import change_role
 from tests.console.conftest import Shop
@@ -119,6 +119,31 @@ def test_who_lost_the_right_or_the_site_makes_no_such_access(registry_sessions: 
         archive_member(session, int(owner.partition(":")[2]), datetime.now(UTC))
         assert not may_give_method(session, makers.site_id, owner)
         assert not may_give_method(session, makers.site_id, finance)
+
+
+def test_a_mailed_link_gives_a_method_unless_somebody_else_changed_the_address(
+    client: TestClient, registry_sessions: Sessions, makers: Makers
+) -> None:
+    def read_maker() -> str:
+        with begin_read(registry_sessions) as session:
+            return name_mail_maker(session, session.get_one(Partner, makers.partner_id))
+
+    def change_address(author: str, email: str) -> None:
+        with begin_change(registry_sessions, author) as session:
+            session.get_one(Partner, makers.partner_id).email = email
+
+    with begin_read(registry_sessions) as session:
+        assert may_give_method(session, makers.site_id, read_maker())
+        before = session.get_one(Partner, makers.partner_id).email
+    open_link(client, registry_sessions, makers, MAIL)
+    assert may_give(client, registry_sessions, makers)
+    manager = makers.names[Role.MANAGER]
+    change_address(manager, "other@mail.example")
+    assert read_maker() == manager
+    open_link(client, registry_sessions, makers, read_maker())
+    assert not may_give(client, registry_sessions, makers)
+    change_address(f"partner:{makers.partner_id}", before)
+    assert read_maker() == MAIL
 
 
 def test_keys_need_the_scope_pay_and_the_command_line_may(registry_sessions: Sessions, shop: Shop) -> None:

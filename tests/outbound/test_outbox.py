@@ -11,11 +11,13 @@ from outbound.outbox import (
     KEPT,
     LEASE,
     PAUSES,
+    MailKind,
     MailState,
     begin_attempt,
     end_mail,
     list_mails,
     postpone_mail,
+    queue_mail,
     remove_old_mails,
     retry_mail,
 )
@@ -127,6 +129,21 @@ def test_a_server_that_is_away_is_tried_again_with_growing_pauses_and_not_always
         retry_mail(session, failed.id, moment)
     assert send_next(sessions, post, moment)
     assert read_states(sessions) == [(MailState.SENT, 1)]
+
+
+def test_a_mail_that_cannot_be_written_stops_no_other(
+    sessions: Sessions, partner: Partner, post: Post, mailbox: MailServer
+) -> None:
+    with begin_change(sessions) as session:
+        queue_mail(
+            session, MailKind.PARTNER_INVITATION, "bob@b.example", "without a partner", NOW - timedelta(minutes=1)
+        )
+    ask(sessions, partner)
+    assert send_next(sessions, post, NOW)
+    assert sorted(read_states(sessions)) == [(MailState.QUEUED, 0), (MailState.QUEUED, 1)]
+    assert send_next(sessions, post, NOW)
+    assert len(mailbox.list_to("ada@b.example")) == 1
+    assert not send_next(sessions, post, NOW)
 
 
 def test_an_address_that_the_server_never_takes_fails_at_once(

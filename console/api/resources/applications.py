@@ -79,7 +79,7 @@ class NewApplication(Resource):
     terms_hash: str = ""
 
 
-class NewDecision(Resource):
+class NewApplicationDecision(Resource):
     """To accept, a `code` may be given, else it is made of the name; to decline, a `reason` is needed."""
 
     decision: Annotated[str, choice(ApplicationDecision)]
@@ -121,7 +121,11 @@ def answer_create(request: ApiRequest) -> Document:
 
 
 def answer_decide(request: ApiRequest) -> Document:
-    body, caller, dependencies = parse_body(request.body, NewDecision), request.caller.name, request.dependencies
+    body, caller, dependencies = (
+        parse_body(request.body, NewApplicationDecision),
+        request.caller.name,
+        request.dependencies,
+    )
     decision = parse_choice(request.body, "decision", tuple(ApplicationDecision), "")
     site_id, application_id = request.site().site_id, int(request.path["application_id"])
     with change_registry(dependencies.sessions, dependencies.redis) as session:
@@ -181,5 +185,5 @@ CALLS = (
     Call("create_application", "POST", _ALL, answer_create, "Hand in the application of somebody", _SITE,
          NewApplication, Application, status=201, is_write=True),
     Call("decide_application", "POST", f"{_ALL}/{{application_id:id}}/decision", answer_decide,
-         "Accept or decline an application", _SITE, NewDecision, DecidedApplication, is_write=True),
+         "Accept or decline an application", _SITE, NewApplicationDecision, DecidedApplication, is_write=True),
 )

@@ -144,6 +144,9 @@ def _fill(api: Api, shop: People, key: str) -> dict[str, object]:
         **create("/fraud/allowances", allowed),
         **create("/payout-methods", {**IBAN, "holder": ALICES, "partner_id": alice}),
     }
+    form = api.get(f"/programs/{made['program_id']}/application-form", key)
+    applies = {"name": ALICES, "email": f"{ALICES}-applies@mail.example", "program_id": made["program_id"]}
+    applied = create("/applications", {**applies, "terms_hash": form["terms_hash"]})
     create("/terms", {"rules": {**RULES, "payout": {"takes_requests": True}}})
     create("/adjustments", bonus)
     api.post("/fraud/run", key, None)
@@ -156,6 +159,8 @@ def _fill(api: Api, shop: People, key: str) -> dict[str, object]:
         **{name: made[name] for name in ("program_id", "link_id", "promo_code_id", "allowance_id", "method_id")},
         "run_id": run["run"]["run_id"],
         "request_id": asked["request_id"],
+        "application_id": applied["application_id"],
+        "terms_hash": form["terms_hash"],
         "digest": run["digest"],
         "other_run_id": other_run["run"]["run_id"],
         "commission_id": commission["commission_id"],
