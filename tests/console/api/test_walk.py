@@ -42,6 +42,8 @@ NOT_DONE: Mapping[str, int] = {
     "create_payout_request": 403,
     # The walk has given a newer one, which it cannot name.
     "archive_payout_method": 409,
+    # It has made new terms, which the applicant has not read.
+    "create_application": 409,
 }
 # A draft cannot be both approved and discarded: these are for a second one.
 OF_OTHER_RUN = {"discard_payout_run", "leave_out_of_payout_run"}
@@ -94,7 +96,8 @@ def walk(
 ) -> Iterator[Walk]:
     """One installation for the file."""
     place = tmp_path_factory.mktemp("walk")
-    settings = read_settings(ConsoleSettings, {"PRM_DATA_DIR": str(place), "PRM_REDIS_URL": redis_process.url})
+    mail = {"PRM_SMTP_URL": "smtp://127.0.0.1:9", "PRM_MAIL_FROM": "prm@mail.example"}
+    settings = read_settings(ConsoleSettings, {"PRM_DATA_DIR": str(place), "PRM_REDIS_URL": redis_process.url, **mail})
     empty_tables(embedded_session)
     with open_empty_registry(place) as sessions, Redis.from_url(redis_process.url) as redis:
         redis.flushall()

@@ -31,6 +31,7 @@ _BODIES: Mapping[str, Mapping[str, object]] = {
     "update_link": {"sub_id": "walked"},
     "update_site": {"name": "Walked"},
     "create_key": {"scopes": ["events"]},
+    "decide_application": {"decision": "decline", "reason": "walked"},
     "create_link": {"code": ""},
     "preview_erasure": {"kind": "customer", "value": "nobody"},
     "create_erasure": {"kind": "customer", "value": "nobody"},
@@ -66,7 +67,8 @@ class Filler:
         """Raises ``KeyError`` for a parameter of a path that nothing is known for."""
         operation = DESCRIPTION["paths"][template_path(call.path)][call.method.lower()]
         in_path = [each["name"] for each in operation["parameters"] if each["in"] == "path"]
-        path = template_path(call.path).format(**{name: self.ids[name] for name in in_path})
+        ids = {**self.ids, "event_id": self.ids["lead_event_id"]} if call.path.startswith("/leads/") else self.ids
+        path = template_path(call.path).format(**{name: ids[name] for name in in_path})
         query = {name: str(self.ids[_NAMING[name]]) for name in call.parameters if name in _NAMING}
         body = None
         if call.body:

@@ -120,6 +120,7 @@ def _store_events(warehouse: Warehouse, site_id: int) -> None:
         said = {"site_id": site_id, "visitor_id": f"of-{order}", "customer_id": f"by-{order}"}
         rows.append(make_event(10 + number, moment - timedelta(days=1), **said, ref=partner))
         rows.append(make_event(number, moment, **said, **sold, order_id=order))
+    rows.append(make_event(21, recent, site_id=site_id, type="lead", customer_id=f"{ALICES}-lead"))
     lost = {"type": "refund", "order_id": f"{ALICES}-o9", "amount_minor": 100, "currency": "EUR"}
     rows.append(make_event(20, recent, site_id=site_id, **lost))
     for row in rows:
@@ -144,10 +145,10 @@ def _fill(api: Api, shop: People, key: str) -> dict[str, object]:
         **create("/fraud/allowances", allowed),
         **create("/payout-methods", {**IBAN, "holder": ALICES, "partner_id": alice}),
     }
+    create("/terms", {"rules": {**RULES, "payout": {"takes_requests": True}}})
     form = api.get(f"/programs/{made['program_id']}/application-form", key)
     applies = {"name": ALICES, "email": f"{ALICES}-applies@mail.example", "program_id": made["program_id"]}
     applied = create("/applications", {**applies, "terms_hash": form["terms_hash"]})
-    create("/terms", {"rules": {**RULES, "payout": {"takes_requests": True}}})
     create("/adjustments", bonus)
     api.post("/fraud/run", key, None)
     api.post("/earnings/run", key, None)
@@ -167,6 +168,7 @@ def _fill(api: Api, shop: People, key: str) -> dict[str, object]:
         "mark_id": mark["mark_id"],
         "mark_ids": [mark["mark_id"]],
         "event_id": event_id(1),
+        "lead_event_id": event_id(21),
         "event_ids": [event_id(1)],
         "order_ids": [f"{ALICES}-o1"],
         "period": "2026-03",
