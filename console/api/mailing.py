@@ -1,12 +1,11 @@
 """What calls share that may have a link mailed in place of showing it."""
 
-from console.api.request import ApiRequest
 from console.errors import InvalidRequest
 
 
-def check_mailing(request: ApiRequest) -> None:
+def check_mailing(*, sends_mail: bool) -> None:
     """Raises ``InvalidRequest`` where this installation sends no mail."""
-    if not request.dependencies.sends_mail:
+    if not sends_mail:
         raise InvalidRequest(
             "mail", "this installation sends no mail: leave it out and hand the link on, or set PRM_SMTP_URL"
         )

@@ -1,6 +1,7 @@
 """/payout-requests: a partner asks to be paid; a payout run answers it, or the site's people decline it."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated
 
 from msgspec import Meta
@@ -58,7 +59,7 @@ def answer_list(request: ApiRequest) -> Table:
     with begin_read(request.dependencies.sessions) as session:
         partners = {partner.id: partner for partner in list_partners(session, site_id)}
         found = list_requests(session, site_id, partner_id, RequestState(state) if state else None)
-        more = _describe_possible(session, request) if own is not None else {}
+        more = _describe_possible(session, site_id, own, request.now) if own is not None else {}
         return Table([_make_resource(each, partners[each.partner_id], is_own=own is not None) for each in found], more)
 
 
@@ -87,9 +88,8 @@ def answer_decline(request: ApiRequest) -> Document:
         return Document(_make_resource(declined, partner, is_own=False))
 
 
-def _describe_possible(session: Session, request: ApiRequest) -> Mapping[str, object]:
-    partner = get_partner(session, request.site().site_id, request.caller.partner_id or 0)
-    obstacles = map_request_obstacles(session, partner, request.now)
+def _describe_possible(session: Session, site_id: int, partner_id: int, now: datetime) -> Mapping[str, object]:
+    obstacles = map_request_obstacles(session, get_partner(session, site_id, partner_id), now)
     return {
         "possible": [{"currency": currency, "obstacle": obstacle or ""} for currency, obstacle in obstacles.items()]
     }

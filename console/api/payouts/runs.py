@@ -75,9 +75,10 @@ def answer_create(request: ApiRequest) -> Document:
     """A draft: nothing is reserved."""
     body, site_id = parse_body(request.body, NewPayoutRun), request.site().site_id
     program_id = _check_program(request.dependencies.sessions, site_id, body.program_id)
+    sessions = request.dependencies.sessions
     asked = NewRun(
         check_currency("currency", body.currency),
-        parse_moment(body.cutoff, "cutoff") or _find_cutoff(request, program_id),
+        parse_moment(body.cutoff, "cutoff") or _find_cutoff(sessions, site_id, program_id, request.now),
         parse_text({"purpose": body.purpose}, "purpose", longest=_LONGEST_PURPOSE),
         _parse_payer(body.payer) if body.payer else None,
         tuple(sorted((check_currency("rates", each), parse_rate("rates", rate)) for each, rate in body.rates.items())),
@@ -153,9 +154,9 @@ def _check_program(sessions: Sessions, site_id: int, program_id: int | None) -> 
         return get_program(session, site_id, program_id).id
 
 
-def _find_cutoff(request: ApiRequest, program_id: int) -> datetime:
-    with begin_read(request.dependencies.sessions) as session:
-        return find_scheduled_cutoff(session, request.site().site_id, program_id, request.now)
+def _find_cutoff(sessions: Sessions, site_id: int, program_id: int, now: datetime) -> datetime:
+    with begin_read(sessions) as session:
+        return find_scheduled_cutoff(session, site_id, program_id, now)
 
 
 def _parse_date(text: str) -> str:

@@ -53,7 +53,7 @@ def answer_overview(request: ApiRequest) -> Document:
         first_day = before.start if before else period.start
         money = MoneyFacts(
             query_owed(connection, site_id, first_day, period.zone),
-            *_count_payouts(session, request),
+            *_count_payouts(session, request.caller, request.site()),
             bool(load_terms(connection, site_id)),
         )
         applications = _count_applications(session, request.site())
@@ -90,10 +90,9 @@ def list_more(dependencies: ApiDependencies, caller: Caller, site: SeenSite, now
     return to_milliseconds(now) // MINUTE_MS, head.seq, requested, applications, _may_see_payouts(caller, site)
 
 
-def _count_payouts(session: Session, request: ApiRequest) -> tuple[int | None, int | None]:
+def _count_payouts(session: Session, caller: Caller, site: SeenSite) -> tuple[int | None, int | None]:
     """Drafts of payout runs, and open requests of partners."""
-    site = request.site()
-    if not _may_see_payouts(request.caller, site):
+    if not _may_see_payouts(caller, site):
         return None, None
     drafts = sum(run.run.state is RunState.DRAFT for run in list_runs(session.connection(), site.site_id))
     return drafts, len(list_requested(session, site.site_id))

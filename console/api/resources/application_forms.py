@@ -1,5 +1,6 @@
 """/programs/{program_id}/application-form: the public page of a program, where anybody applies."""
 
+from datetime import datetime
 from typing import Annotated
 
 from msgspec import Meta, field
@@ -55,7 +56,7 @@ class ApplicationFormChange(Resource):
 def answer_read(request: ApiRequest) -> Document:
     with begin_read(request.dependencies.sessions) as session:
         site = get_site(session, request.site().site_id)
-        return _describe(session, site, find_form(session, site.id, int(request.path["program_id"])), request)
+        return _describe(session, site, find_form(session, site.id, int(request.path["program_id"])), request.now)
 
 
 def answer_update(request: ApiRequest) -> Document:
@@ -70,15 +71,15 @@ def answer_update(request: ApiRequest) -> Document:
             accepts_all=body.accepts_all,
             questions=None if body.questions is None else [_parse_question(each) for each in body.questions],
         )
-        return _describe(session, site, form, request)
+        return _describe(session, site, form, request.now)
 
 
 def _parse_question(given: Question) -> application_forms.Question:
     return application_forms.Question(given.text, QuestionKind(given.kind), given.is_required, tuple(given.choices))
 
 
-def _describe(session: Session, site: Site, form: ProgramForm, request: ApiRequest) -> Document:
-    terms = query_shown_terms(session, site, form.program_id, request.now)
+def _describe(session: Session, site: Site, form: ProgramForm, now: datetime) -> Document:
+    terms = query_shown_terms(session, site, form.program_id, now)
     return Document(
         ApplicationForm(
             program_id=form.program_id,

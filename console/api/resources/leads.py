@@ -44,18 +44,20 @@ class LeadChange(Resource):
 
 
 def answer_read(request: ApiRequest) -> Document:
-    event_id, _ = _find(request)
+    warehouse, site_id = request.dependencies.warehouse, request.site().site_id
+    event_id, _ = _find_lead(warehouse, site_id, request.path["event_id"])
     with begin_read(request.dependencies.sessions) as session:
-        return Document(_make_resource(session, event_id, find_lead(session, request.site().site_id, event_id)))
+        return Document(_make_resource(session, event_id, find_lead(session, site_id, event_id)))
 
 
 def answer_update(request: ApiRequest) -> Document:
     body = parse_body(request.body, LeadChange)
-    event_id, made_at = _find(request)
+    warehouse, site_id = request.dependencies.warehouse, request.site().site_id
+    event_id, made_at = _find_lead(warehouse, site_id, request.path["event_id"])
     with begin_change(request.dependencies.sessions) as session:
         lead = update_lead(
             session,
-            request.site().site_id,
+            site_id,
             event_id,
             made_at,
             request.now,
@@ -64,10 +66,6 @@ def answer_update(request: ApiRequest) -> Document:
             assigned_to=body.assigned_to,
         )
         return Document(_make_resource(session, event_id, lead))
-
-
-def _find(request: ApiRequest) -> tuple[str, datetime]:
-    return _find_lead(request.dependencies.warehouse, request.site().site_id, request.path["event_id"])
 
 
 def _find_lead(warehouse: Warehouse, site_id: int, given: str) -> tuple[str, datetime]:

@@ -130,7 +130,7 @@ def answer_invite(request: ApiRequest) -> Document:
     site_id, inviter = _check_owner(request.caller, request.site()), request.caller.member_id or 0
     body = parse_body(request.body, NewInvitation)
     if body.mail:
-        check_mailing(request)
+        check_mailing(sends_mail=request.dependencies.sends_mail)
     with begin_change(request.dependencies.sessions) as session:
         made, token = create_invitation(session, site_id, body.email, body.role, request.now, invited_by=inviter)
         if body.mail:

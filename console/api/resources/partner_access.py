@@ -78,7 +78,7 @@ def answer_create_sign_in_link(request: ApiRequest) -> Document:
 
 def answer_mail_sign_in_link(request: ApiRequest) -> Document:
     """At most one a minute."""
-    check_mailing(request)
+    check_mailing(sends_mail=request.dependencies.sends_mail)
     with begin_change(request.dependencies.sessions) as session:
         partner = get_partner(session, request.site().site_id, int(request.path["partner_id"]))
         mail_partner_link(session, partner, request.now)

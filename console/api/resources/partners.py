@@ -67,7 +67,7 @@ def answer_read(request: ApiRequest) -> Document:
 def answer_create(request: ApiRequest) -> Document:
     body = parse_body(request.body, NewPartner)
     if body.mail:
-        check_mailing(request)
+        check_mailing(sends_mail=request.dependencies.sends_mail)
     with change_registry(request.dependencies.sessions, request.dependencies.redis) as session:
         site_id, maker = request.site().site_id, request.caller.name
         check_maker(session, maker, request.now)
@@ -84,7 +84,7 @@ def answer_create(request: ApiRequest) -> Document:
             created_by=maker,
             now=request.now,
         )
-        path, expires_at = _make_link(session, partner, body, request)
+        path, expires_at = _make_link(session, partner, maker, request.now, is_mailed=body.mail)
         made = {
             "token": token,
             "sign_in_path": path,
@@ -95,14 +95,13 @@ def answer_create(request: ApiRequest) -> Document:
 
 
 def _make_link(
-    session: Session, partner: models.Partner, body: NewPartner, request: ApiRequest
+    session: Session, partner: models.Partner, maker: str, now: datetime, *, is_mailed: bool
 ) -> tuple[str, datetime | None]:
     """The path of the sign-in link, empty where it is mailed, and when it expires."""
-    if body.mail:
-        mail_partner_link(session, partner, request.now)
+    if is_mailed:
+        mail_partner_link(session, partner, now)
         return "", None
-    maker = request.caller.name
-    token, expires_at = create_sign_in_link(session, partner.site_id, partner.id, request.now, created_by=maker)
+    token, expires_at = create_sign_in_link(session, partner.site_id, partner.id, now, created_by=maker)
     return f"{SIGN_IN_PATH}#{token}", expires_at
 
 
