@@ -36,6 +36,8 @@ from tests.fixtures.registry import open_empty_registry
 from tests.fixtures.warehouse import empty_tables
 from warehouse.interface import Warehouse
 
+# Thirty walks of a hundred and fifty calls take as long as a quarter of the suite.
+pytestmark = pytest.mark.slow
 # What is not done by those who may do all else, and why: the status of the answer.
 NOT_DONE: Mapping[str, int] = {
     # Only the partner asks, and his request is open already.
@@ -182,7 +184,7 @@ def test_another_site_neither_reads_nor_changes_anything_of_this_one(walk: Walk,
             problems.append((call.name, answer.status_code, answer.text[:300]))
         if "site" in call.parameters and name != "nobody":
             answer = walk.ask(filled, headers, shop.site_id)
-            if answer.status_code != 403 or find_leak(answer.text, filled, (MARK,)):
+            if answer.status_code not in (403, 404) or find_leak(answer.text, filled, (MARK,)):
                 problems.append((call.name, "site", answer.status_code, answer.text[:300]))
     assert problems == []
     assert walk.list_rows() == before
@@ -211,8 +213,8 @@ def test_a_partner_reads_and_changes_his_own_alone(walk: Walk) -> None:
         filled = filler.fill(call)
         answer = walk.ask(filled, headers)
         expected = call.status if call.is_for_partners else 403
-        # He has asked already.
-        expected = 409 if call.name == "create_payout_request" else expected
+        # He has asked already, and only the team searches for an order.
+        expected = {"create_payout_request": 409, "list_conversions": 403}.get(call.name, expected)
         if answer.status_code != expected or find_leak(answer.text, filled, (BOB, BOBS)):
             problems.append((call.name, answer.status_code, answer.text[:300]))
     assert problems == []
@@ -226,7 +228,7 @@ def test_a_role_does_what_its_rights_say(walk: Walk, role: Role) -> None:
     for call in CALLS:
         is_denied = call.is_for_administrators or call.name == "create_site"
         is_denied = is_denied or (call.needed_right is not None and call.needed_right not in RIGHTS[role])
-        if call.is_write and not is_denied:
+        if (call.is_write and not is_denied) or call.name in OF_PEOPLE:
             continue
         answer = walk.ask(filler.fill(call), headers, shop.site_id)
         if answer.status_code != (403 if is_denied else call.status):
@@ -239,7 +241,7 @@ def list_pages() -> list[tuple[str, str]]:
     """Method and path of every page; its files are not in it."""
     routes = console_routes(None, None, "", b"")  # type: ignore[arg-type]
     return [
-        (method, template_path(route.path).replace("{path:path}", "nothing/here"))
+        (method, template_path(route.path).replace("{path}", "nothing/here"))
         for route in routes
         if isinstance(route, Route)
         for method in sorted(route.methods or ())

@@ -101,7 +101,7 @@ class Filler:
         texts = {
             "currency": "EUR",
             "destination": f"https://{self.host}/{number}",
-            "host": f"walk-{number}.example",
+            "host": f"walk-{number}-{self.host}",
             "email": f"walk-{number}@mail.example",
         }
         if kind.get("format") == "date-time":

@@ -15,7 +15,7 @@ from registry.keys import create_key
 from registry.logins import hash_password
 from registry.partner_sessions import create_sign_in_link, open_sign_in_link
 from registry.partners import create_partner
-from registry.sites import create_site
+from registry.sites import create_site, get_site
 from registry.team.invitations import create_invitation
 from registry.team.members import add_member, create_login, start_session
 from registry.team.people import change_administrator
@@ -70,6 +70,7 @@ def make_sites(sessions: Sessions, warehouse: Warehouse, client: TestClient) -> 
         invitation, _ = create_invitation(session, shop.site_id, address, "analyst", NOW, invited_by=owner_id)
         stored = {
             "site_id": shop.site_id,
+            "site_key": get_site(session, shop.site_id).site_key,
             "key_id": key.id,
             "member_id": shop.member_ids[Role.ANALYST],
             "partner_id": shop.partner_ids[0],
