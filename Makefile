@@ -61,7 +61,7 @@ check: .venv/installed-dev ## format, lint, types
 test: .venv/installed-dev assets test-tools ## every test but the slow ones, on real Redis, ClickHouse and browsers
 	$(BIN)/pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
 
-test-slow: .venv/installed-dev assets ## more points of a power cut, months of fraud and random examples than `make test` tries
+test-slow: .venv/installed-dev assets ## a walk of every call and page as everybody; more points of a power cut, months of fraud and random examples
 	TEST_SLOW=1 $(BIN)/pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder -m 'slow or random'
 
 test-tools: ## install the browsers and servers of the tests from system packages, where permitted
