@@ -8,7 +8,7 @@ from console.cookies import PARTNER_COOKIE, put_cookie
 from console.pages.cabinet import PROFILE, describe_cabinet
 from console.pages.entrance import PARTNERS
 from console.pages.forms import parse_own_form
-from console.pages.own_account import DONE, AccountPage, describe_login, show_problem
+from console.pages.own_account import AccountPage, describe_login, show_problem
 from console.pages.own_password import PasswordRejected, hash_new_password
 from console.pages.page_access import find_partner_of_page
 from console.pages.renderer import PageDependencies, render
@@ -18,11 +18,6 @@ from registry.errors import RegistryConflict, RegistryInvalid
 from registry.logins import start_login_session
 from registry.partner_accounts import ACCOUNTS, find_account_of_partner, set_own_password
 from registry.partner_sessions import end_partner_session
-
-
-def show_profile(dependencies: PageDependencies, request: Request) -> Response:
-    """What the partner may see and change of his own."""
-    return _render_profile(dependencies, request, done=DONE.get(request.query_params.get("done", ""), ""))
 
 
 async def post_first_password(dependencies: PageDependencies, request: Request) -> Response:

@@ -7,14 +7,9 @@ from starlette.responses import RedirectResponse, Response
 
 from console.pages.entrance import TEAM
 from console.pages.installation import ACCOUNT_PATH, describe_frame, find_administrator
-from console.pages.own_account import DONE, AccountPage, describe_login
+from console.pages.own_account import AccountPage, describe_login
 from console.pages.renderer import PageDependencies, render
 from database.sessions import begin_read
-
-
-def show_account(dependencies: PageDependencies, request: Request) -> Response:
-    """The account of whoever is signed in."""
-    return _render_account(dependencies, request, done=DONE.get(request.query_params.get("done", ""), ""))
 
 
 def _redirect_to_account(_: Request, done: str) -> Response:

@@ -30,7 +30,7 @@ from registry.logins import (
 )
 from registry.team.second_factor import count_recovery_codes
 
-DONE = {
+_DONE = {
     "password": "The password is changed, and every other session has ended.",
     "sessions": "The session has ended.",
     "second-factor": "The second factor is off.",
@@ -46,6 +46,11 @@ class AccountPage:
     entrance: Entrance
     render: Callable[..., Response]
     redirect: Callable[[Request, str], Response]
+
+
+def show_account(dependencies: PageDependencies, request: Request, page: AccountPage) -> Response:
+    """The account of whoever is signed in, and what was done of it."""
+    return page.render(dependencies, request, done=_DONE.get(request.query_params.get("done", ""), ""))
 
 
 async def post_password(dependencies: PageDependencies, request: Request, page: AccountPage) -> Response:

@@ -18,7 +18,6 @@ from starlette.staticfiles import StaticFiles
 
 from console.id_convertor import register_ids
 from console.pages import (
-    account,
     application,
     cabinet,
     cabinet_profile,
@@ -85,13 +84,11 @@ def console_routes(
         _page("/sign-out", sign_in.post_sign_out, dependencies, "POST"),
         _page("/sign-in/code", sign_in.show_code, dependencies),
         _page("/sign-in/code", sign_in.post_code, dependencies, "POST"),
-        _page("/account", account.show_account, dependencies),
         *_account_pages("/account", TEAM_ACCOUNT, dependencies),
         _page(INVITATION_PATH, invitation.show_invitation, dependencies),
         _page(INVITATION_PATH, invitation.post_invitation, dependencies, "POST"),
         _page(f"{INVITATION_PATH}/acceptance", invitation.post_acceptance, dependencies, "POST"),
         *(_page(page.path, partial(cabinet.show_page, page=page), dependencies) for page in cabinet.PAGES[:-1]),
-        _page(cabinet.PROFILE.path, cabinet_profile.show_profile, dependencies),
         _page(f"{cabinet.PROFILE.path}/first-password", cabinet_profile.post_first_password, dependencies, "POST"),
         *_account_pages(cabinet.PROFILE.path, cabinet_profile.PARTNER_ACCOUNT, dependencies),
         _page(SETUP_PATH, setup.show_setup, dependencies),
@@ -107,7 +104,6 @@ def console_routes(
             _page(path, partial(installation.show_installation, path=path), dependencies)
             for path, _ in installation.TABS
         ),
-        _page(installation.ACCOUNT_PATH, installation_account.show_account, dependencies),
         *_account_pages(installation.ACCOUNT_PATH, installation_account.ADMINISTRATOR_ACCOUNT, dependencies),
         _page("/partner/sign-in", partner_sign_in.show_partner_sign_in, dependencies),
         _page("/partner/sign-in", partner_sign_in.post_partner_sign_in, dependencies, "POST"),
@@ -162,7 +158,7 @@ def show_nothing(dependencies: PageDependencies, request: Request) -> Response:
 
 
 def _account_pages(path: str, page: AccountPage, dependencies: PageDependencies) -> list[Route]:
-    """What somebody changes of an account, posted to below the path of its page."""
+    """The page of an account, and what somebody changes of it, posted to below its path."""
     acts = {
         "password": own_account.post_password,
         "sessions": own_account.post_end_sessions,
@@ -170,7 +166,10 @@ def _account_pages(path: str, page: AccountPage, dependencies: PageDependencies)
         "second-factor/code": second_factor.post_confirm,
         "second-factor/end": second_factor.post_end,
     }
-    return [_page(f"{path}/{name}", partial(act, page=page), dependencies, "POST") for name, act in acts.items()]
+    return [
+        _page(path, partial(own_account.show_account, page=page), dependencies),
+        *(_page(f"{path}/{name}", partial(act, page=page), dependencies, "POST") for name, act in acts.items()),
+    ]
 
 
 def _page(
