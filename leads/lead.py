@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from leads.stages import Stage
-from registry.changes import Subject
+from registry.changes import Subject, list_changes
 from registry.checks import check_choice, check_notes
 from registry.errors import RegistryInvalid, RegistryMissing
 from registry.models import Change, Lead
@@ -79,13 +79,7 @@ def update_lead(
 
 def list_lead_changes(session: Session, lead: Lead) -> list[Change]:
     """What became of it, the oldest first, at most the newest 200."""
-    found = (
-        select(Change)
-        .where(Change.site_id == lead.site_id, Change.subject == Subject.LEAD, Change.subject_id == lead.id)
-        .order_by(Change.id.desc())
-        .limit(_MOST_CHANGES)
-    )
-    return list(session.scalars(found))[::-1]
+    return list_changes(session, lead.site_id, _MOST_CHANGES, subject=Subject.LEAD, subject_id=lead.id)[::-1]
 
 
 def find_last_change(session: Session, site_id: int) -> int:

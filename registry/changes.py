@@ -118,13 +118,19 @@ def list_changes(
     before_id: int | None = None,
     subject: str = "",
     hidden: Collection[Subject] = (),
+    subject_id: int | None = None,
 ) -> list[Change]:
-    """The newest first, of a site, or with None of the installation; older than ``before_id``, none of ``hidden``."""
+    """The newest first, of a site, or with None of the installation; older than ``before_id``, none of ``hidden``.
+
+    ``subject_id``: of one of the subjects alone.
+    """
     found = select(Change).where(Change.site_id.is_(None) if site_id is None else Change.site_id == site_id)
     if before_id is not None:
         found = found.where(Change.id < before_id)
     if subject:
         found = found.where(Change.subject == subject)
+    if subject_id is not None:
+        found = found.where(Change.subject_id == subject_id)
     if hidden:
         found = found.where(Change.subject.not_in(hidden))
     return list(session.scalars(found.order_by(Change.id.desc()).limit(limit)))
