@@ -96,10 +96,8 @@ def open_link(session: Session, token: str, former: str, now: datetime) -> Opene
 
 def find_waiting_account(session: Session, token: str, now: datetime) -> PartnerAccount | None:
     """The account whose second factor an opened link waits for."""
-    opened = session.get(PartnerSession, hash_key(token))
-    if opened is None or not opened.needs_code or opened.expires_at <= now:
-        return None
-    return find_account_of_partner(session, opened.partner_id)
+    opened = _find_waiting(session, token, now)
+    return find_account_of_partner(session, opened.partner_id) if opened is not None else None
 
 
 def complete_link(session: Session, token: str, now: datetime) -> str | None:
@@ -107,8 +105,8 @@ def complete_link(session: Session, token: str, now: datetime) -> str | None:
 
     It opens the link's partner alone: who has the code may not have the account's password.
     """
-    opened = session.get(PartnerSession, hash_key(token), with_for_update=True)
-    if opened is None or not opened.needs_code or opened.expires_at <= now:
+    opened = _find_waiting(session, token, now, is_locked=True)
+    if opened is None:
         return None
     session.delete(opened)
     return _start_session(session, opened.partner_id, opened.created_by, now)
@@ -140,6 +138,12 @@ def find_partner_access(session: Session, token: str, now: datetime, wanted: str
             opened_by = opened.created_by if opened else session.get_one(AccountPartner, each.id).joined_by
             return PartnerAccess(each, account, partners, opened_by)
     return None
+
+
+def _find_waiting(session: Session, token: str, now: datetime, *, is_locked: bool = False) -> PartnerSession | None:
+    """The session of an opened link that waits for a code; ``is_locked``: nobody else completes it meanwhile."""
+    opened = session.get(PartnerSession, hash_key(token), with_for_update=is_locked)
+    return opened if opened is not None and opened.needs_code and opened.expires_at > now else None
 
 
 def _start_session(session: Session, partner_id: int, created_by: str, now: datetime) -> str:
