@@ -58,7 +58,7 @@ def mail_application(session: Session, kind: MailKind, application: Application,
     )
 
 
-def mail_sign_in_links(session: Session, given: str, now: datetime) -> None:
+def mail_sign_in_links(session: Session, given: str, now: datetime, *, language: str = "") -> None:
     """Links for whoever has this address, some times an hour at most; raises ``RegistryInvalid``.
 
     Whether anybody has it is looked up when the mail is due, so nobody learns it by the answer or by its time.
@@ -67,4 +67,4 @@ def mail_sign_in_links(session: Session, given: str, now: datetime) -> None:
     if count_recent(session, MailKind.SIGN_IN_LINK, address, now - timedelta(hours=1)) >= _LINKS_AN_HOUR:
         return
     turn = int(now.timestamp() // _LINK_EVERY.total_seconds())
-    queue_mail(session, MailKind.SIGN_IN_LINK, address, f"{address}:{turn}", now)
+    queue_mail(session, MailKind.SIGN_IN_LINK, address, f"{address}:{turn}", now, language=language)

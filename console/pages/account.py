@@ -12,6 +12,7 @@ from console.pages.own_account import AccountPage, describe_login
 from console.pages.page_access import find_marketer
 from console.pages.renderer import PageDependencies, render
 from database.sessions import begin_read
+from languages.sentence import Words
 
 
 def _redirect_to_account(request: Request, done: str) -> Response:
@@ -24,8 +25,8 @@ def _render_account(
     dependencies: PageDependencies,
     request: Request,
     *,
-    problem: str = "",
-    done: str = "",
+    problem: Words = "",
+    done: Words = "",
     status: int = 200,
     **more: object,
 ) -> Response:
