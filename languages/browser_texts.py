@@ -10,6 +10,8 @@ from babel.messages.catalog import Message
 from languages.catalogues import read_catalogue
 from languages.language import Language
 
+# Reasons that the API gives in English, and that the scripts show.
+REASONS = "console/pages/reasons.py"
 # Between a word's context and the word, as gettext joins them.
 _JOINT = "\x04"
 
@@ -33,7 +35,8 @@ def make_browser_texts(language: Language) -> BrowserTexts | None:
 
 
 def _is_for_scripts(message: Message) -> bool:
-    return bool(message.id and message.string) and any(path.endswith(".js") for path, _ in message.locations)
+    is_shown = any(path.endswith(".js") or path == REASONS for path, _ in message.locations)
+    return bool(message.id and message.string) and is_shown
 
 
 def _name_key(message: Message) -> str:

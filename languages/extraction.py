@@ -31,8 +31,6 @@ _PYTHON: Keywords = {
 }
 _TEMPLATE: Keywords = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 _SCRIPT: Keywords = {"t": None, "tn": (1, 2), "tc": ((1, "c"), 2), "pgettext": ((1, "c"), 2)}
-# What the registry objects to a value that somebody typed on a page.
-_REASON: Keywords = {"RegistryInvalid": (2,)}
 # Those lists that translated pages show.
 _LISTS = (
     "commission_state",
@@ -63,6 +61,7 @@ SOURCES = (
     Source("console/assets/cabinet_words.js", extract_words, _SCRIPT),
     Source("outbound/*.py", "python", _PYTHON),
     Source("earnings/statements/*.py", "python", _PYTHON),
+    Source("earnings/terms/*sentences.py", "python", _PYTHON),
 )
 
 

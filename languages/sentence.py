@@ -23,6 +23,16 @@ class Sentence:
         return fill(chosen, self.values)
 
 
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A decimal string among the values, which gets the separators of the language."""
+
+    decimal: str
+
+    def __str__(self) -> str:
+        return self.decimal
+
+
 # What a page shows: a text that is translated, or one that is nobody's of ours, or none.
 Words = Sentence | str
 

@@ -8,7 +8,7 @@ from gettext import NullTranslations
 from babel.numbers import format_decimal
 
 from languages.language import Language
-from languages.sentence import Sentence, Words, fill
+from languages.sentence import Figure, Sentence, Words, fill
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,17 @@ class Texts:
         """A sentence in this language; a plain text as it is."""
         if not isinstance(words, Sentence):
             return words
-        values = {name: self.write(each) if isinstance(each, Sentence) else each for name, each in words.values.items()}
+        values = {name: self._write_value(each) for name, each in words.values.items()}
         if words.plural:
             return fill(self.catalogue.ngettext(words.text, words.plural, words.number), values)
         if words.context:
             return self.pgettext(words.context, words.text)
         return fill(self.catalogue.gettext(words.text), values)
+
+    def _write_value(self, value: object) -> object:
+        if isinstance(value, Figure):
+            return self.format_amount(value.decimal)
+        return self.write(value) if isinstance(value, Sentence) else value
 
     def format_day(self, day: date) -> str:
         """A day in figures; in English as ISO 8601 has it, which nobody mistakes for another day."""

@@ -74,7 +74,7 @@ function makeSignInUrl({ pathname, search }) {
 
 async function readError(response) {
   const { error = {} } = await response.json().catch(() => ({}))
-  return new RequestFailed(error.message ?? t('The server answered {status}.', { status: response.status }), { ...error, status: response.status })
+  return new RequestFailed(error.message ? t(error.message) : t('The server answered {status}.', { status: response.status }), { ...error, status: response.status })
 }
 
 // A browser's own words for it differ and help nobody.

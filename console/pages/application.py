@@ -114,7 +114,12 @@ def _find_shown(session: Session, dependencies: PageDependencies, request: Reque
         site, program, form = find_open_form(session, path["site_key"], path["program_id"])
     except RegistryMissing:
         raise HTTPException(404) from None
-    return Shown(site, program, form, query_shown_terms(session, site, program.id, dependencies.now()))
+    return Shown(
+        site,
+        program,
+        form,
+        query_shown_terms(session, site, program.id, dependencies.now(), find_asked_language(request)),
+    )
 
 
 def _render(

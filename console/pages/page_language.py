@@ -61,7 +61,8 @@ def list_choices(request: Request, page: str) -> list[Choice]:
     """None on a page of somebody who is signed in."""
     if page not in _OPEN_PAGES:
         return []
-    path = _OPEN_PAGES[page] or request.url.path
+    # Relative, where the page is shown at its own address.
+    path = "" if _OPEN_PAGES[page] in ("", request.url.path) else _OPEN_PAGES[page]
     kept = {name: value for name, value in request.query_params.items() if name != "language"}
     return [
         Choice(language, name, f"{path}?{urlencode({**kept, 'language': language.value})}")

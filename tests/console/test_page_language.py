@@ -40,7 +40,7 @@ def test_a_page_is_in_the_language_of_the_browser(client: TestClient) -> None:
 def test_whoever_chooses_a_language_keeps_it_in_this_browser(client: TestClient) -> None:
     chosen = client.get("/sign-in?next=/links&language=ru", headers=POLISH)
     assert find_language(chosen.text) == "ru"
-    assert 'href="/sign-in?next=%2Flinks&amp;language=pl" lang="pl"' in chosen.text
+    assert 'href="?next=%2Flinks&amp;language=pl" lang="pl"' in chosen.text
     assert 'lang="ru" hreflang="ru" rel="nofollow" aria-current="true">Русский</a>' in chosen.text
     assert find_language(client.get("/partner/sign-in", headers=POLISH).text) == "ru"
     assert find_language(client.get("/sign-in?language=klingon", headers=POLISH).text) == "ru"
@@ -57,7 +57,11 @@ def test_what_went_wrong_is_said_in_the_language_of_the_page(client: TestClient)
     wrong = client.post("/partner/sign-in", data={"token": "pl_no"}, headers=POLISH)
     assert wrong.status_code == 401
     assert "Ten link był już otwarty albo wygasł. Poproś opiekuna programu o nowy." in wrong.text
-    # There the page can be opened in another language, unlike where the form was posted.
+    assert 'href="?language=ru"' in wrong.text
+    # The page of the form can be opened in another language, unlike where the form is posted to.
+    data = {"email": "a@b.example", "password": "wrong"}
+    wrong = client.post("/partner/sign-in/password", data=data, headers=POLISH)
+    assert "Błędny adres e-mail lub hasło." in wrong.text
     assert 'href="/partner/sign-in?language=ru"' in wrong.text
 
 
