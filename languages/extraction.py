@@ -82,7 +82,7 @@ def extract_texts() -> Catalog:
         for path in sorted(ROOT.glob(source.files)):
             for message, comments, context in _extract(path, source):
                 name = path.relative_to(ROOT).as_posix()
-                found.add(message, locations=[(name, None)], auto_comments=comments, context=context)
+                found.add(message, locations=[(name, 0)], auto_comments=comments, context=context)
     return found
 
 

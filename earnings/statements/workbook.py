@@ -40,14 +40,14 @@ def _write_sheet(statement: Statement, texts: Texts, workbook: Workbook, sheet: 
     for row, (label, text) in enumerate(_list_head(statement, texts)):
         sheet.write_string(row, 0, label, bold)
         sheet.write_string(row, 1, text)
-    for column, label in enumerate(wording.COLUMNS):
-        sheet.write_string(_FIRST_LINE - 1, column, texts.write(label), bold)
+    for column, name in enumerate(wording.COLUMNS):
+        sheet.write_string(_FIRST_LINE - 1, column, texts.write(name), bold)
     end = _write_lines(statement, texts, sheet, money, moment)
     _write_total(statement, sheet, _FIRST_LINE, texts.write(wording.OPENING), statement.opening.sum(), total)
     _write_total(statement, sheet, end, texts.write(wording.CLOSING), statement.closing.sum(), total)
-    for row, (name, label) in enumerate(wording.BALANCES, end + 1):
-        sheet.write_string(row, 1, texts.write(label))
-        sheet.write_number(row, 5, _scale(statement, getattr(statement.closing, name)), money)
+    for row, (account, name) in enumerate(wording.BALANCES, end + 1):
+        sheet.write_string(row, 1, texts.write(name))
+        sheet.write_number(row, 5, _scale(statement, getattr(statement.closing, account)), money)
     sheet.write_string(end + 6, 0, wording.describe_chain(texts, statement))
     sheet.freeze_panes(_FIRST_LINE, 0)
 

@@ -22,7 +22,7 @@ def _list_messages(catalogue: Catalog) -> list[Message]:
 
 def _name(message: Message) -> tuple[str, str, str]:
     one, other = message.id if isinstance(message.id, tuple) else (message.id, "")
-    return message.context or "", one, other
+    return message.context or "", str(one), str(other)
 
 
 def _list_forms(message: Message) -> list[str]:
