@@ -40,6 +40,9 @@ _LISTS = (
     "payout_method",
     "payment_state",
     "request_state",
+    # Of the overview.
+    "channel",
+    "event_type",
 )
 
 

@@ -7,7 +7,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from console.pages.headers import PageHeaders
-from languages.browser_texts import make_browser_texts
+from languages.browser_texts import Audience, make_browser_texts
 from languages.language import Language
 
 # Its name changes with its content.
@@ -25,7 +25,7 @@ def show_browser_texts() -> Route:
 
 
 def _answer(request: Request) -> Response:
-    made = [make_browser_texts(language) for language in Language]
+    made = [make_browser_texts(language, audience) for language in Language for audience in Audience]
     for each in made:
         if each is not None and each.name == request.path_params["name"]:
             return Response(each.content, media_type="text/javascript")

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
+from languages.browser_texts import Audience
 from languages.language import NAMES, Language, find_language, negotiate_language
 
 LANGUAGE_COOKIE = "prm_language"
@@ -29,6 +30,8 @@ TRANSLATED = frozenset(_OPEN_PAGES) | {
     "cabinet-payouts",
     "cabinet-profile",
 }
+# Of the team's pages few are: they are in another language for those who set one, and in no other way.
+TEAM_PAGES = frozenset({"overview", "account"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +45,18 @@ class Choice:
 
 def choose_language(request: Request, page: str, context: Mapping[str, Any]) -> Language:
     """English for what is not translated: never half a page."""
-    is_in_frame = page == "error" and "navigation" in context
-    if page not in TRANSLATED or is_in_frame:
+    saved = find_language(str(context.get("saved_language", "")))
+    if find_audience(page, context) is Audience.TEAM:
+        return saved or Language.ENGLISH
+    if page not in TRANSLATED:
         return Language.ENGLISH
-    return find_language(str(context.get("saved_language", ""))) or find_asked_language(request)
+    return saved or find_asked_language(request)
+
+
+def find_audience(page: str, context: Mapping[str, Any]) -> Audience:
+    """Whose page it is; an error in the frame of the team is the team's."""
+    is_of_team = page in TEAM_PAGES or (page == "error" and "navigation" in context)
+    return Audience.TEAM if is_of_team else Audience.PARTNERS
 
 
 def find_asked_language(request: Request) -> Language:

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
-from console.pages.page_language import choose_language, keep_choice, list_choices
+from console.pages.page_language import choose_language, find_audience, keep_choice, list_choices
 from console.pages.password_checks import PasswordChecks
 from database.sessions import Sessions
 from languages.browser_texts import make_browser_texts
@@ -68,7 +68,7 @@ def render(
     """
     template = page.replace("-", "_") + ".html"
     language = choose_language(request, page, context)
-    browser_texts = make_browser_texts(language)
+    browser_texts = make_browser_texts(language, find_audience(page, context))
     common = {
         "page": page,
         "language": language,

@@ -234,3 +234,44 @@ def test_a_partner_sets_another_language_than_that_of_his_browser(
     expect(alice.locator("html")).to_have_attribute("lang", "en")
     with begin_change(registry_sessions) as session:
         update_partner(session, shop.site_id, shop.alice_id, language="")
+
+
+OVERVIEW = {
+    Language.POLISH: ("Przegląd", "Przychód", "Kompletne do", "Szukaj", "Zapisano"),
+    Language.RUSSIAN: ("Обзор", "Выручка", "Полные данные до", "Поиск", "Сохранено"),
+}
+
+
+@pytest.mark.parametrize("language", OVERVIEW, ids=str)
+def test_whoever_of_the_team_sets_a_language_reads_the_overview_in_it(
+    signed_in: Page, console_url: str, language: Language
+) -> None:
+    heading, revenue, complete, search, saved = OVERVIEW[language]
+    signed_in.goto(f"{console_url}/account")
+    signed_in.locator("select[name=language]").select_option(language.value)
+    with writing(signed_in):
+        signed_in.locator("[data-own-settings] button").click()
+    expect(signed_in.locator("html")).to_have_attribute("lang", language.value)
+    assert _ENGLISH.findall(signed_in.locator("body").inner_text()) == []
+    found: dict[int, list[str]] = {}
+    for width in (1280, 390):
+        signed_in.set_viewport_size({"width": width, "height": 800})
+        signed_in.goto(f"{console_url}/overview")
+        expect(signed_in.get_by_role("heading", level=1)).to_have_text(heading)
+        expect(signed_in.locator("[data-metrics] .name").first).to_have_text(revenue)
+        expect(signed_in.locator("[data-freshness]")).to_contain_text(complete)
+        assert signed_in.evaluate("document.documentElement.scrollWidth") <= width
+        found[width] = [*find_barriers(signed_in), *_ENGLISH.findall(signed_in.locator("body").inner_text())]
+    assert {width: problems for width, problems in found.items() if problems} == {}
+    signed_in.keyboard.press("Control+k")
+    expect(signed_in.get_by_role("combobox", name=search)).to_be_visible()
+    signed_in.keyboard.press("Escape")
+    # The same settings again say only that they are saved.
+    signed_in.goto(f"{console_url}/account")
+    with writing(signed_in):
+        signed_in.locator("[data-own-settings] button").click()
+    expect(signed_in.locator("[data-own-settings] [data-status]")).to_have_text(saved)
+    signed_in.locator("select[name=language]").select_option("")
+    with writing(signed_in):
+        signed_in.locator("[data-own-settings] button").click()
+    expect(signed_in.locator("html")).to_have_attribute("lang", "en")

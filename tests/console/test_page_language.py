@@ -6,10 +6,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from database.sessions import Sessions, begin_change, begin_read
-from languages.browser_texts import make_browser_texts
+from languages.browser_texts import Audience, make_browser_texts
 from languages.language import Language
 from registry.changes import Subject, list_changes
 from registry.partners import get_partner, update_partner
+from registry.team.preferences import update_preferences
 from tests.console.conftest import Shop
 from tests.console.signing_in import make_link, open_link
 
@@ -71,12 +72,31 @@ def test_an_error_page_is_in_the_language_of_the_browser(client: TestClient) -> 
     assert (find_language(missing.text), "Nie znaleziono" in missing.text) == ("pl", True)
 
 
-def test_the_pages_of_a_marketer_are_whole_in_english(marketer: TestClient) -> None:
-    page = marketer.get("/overview", headers=POLISH)
-    assert page.status_code == 200
-    assert find_language(page.text) == "en"
-    assert "/static/texts/" not in page.text
+def test_the_pages_of_the_team_are_english_whatever_the_browser_says(marketer: TestClient) -> None:
+    for path in ("/overview", "/partners"):
+        page = marketer.get(path, headers=POLISH)
+        assert (page.status_code, find_language(page.text)) == (200, "en")
+        assert "/static/texts/" not in page.text
     assert find_language(marketer.get("/no/such/page", headers=POLISH).text) == "en"
+
+
+def test_whoever_of_the_team_sets_a_language_reads_it_on_the_pages_that_are_translated(
+    marketer: TestClient, registry_sessions: Sessions, shop: Shop
+) -> None:
+    with begin_change(registry_sessions) as session:
+        update_preferences(session, shop.member_id, language="ru")
+    overview = marketer.get("/overview", headers=POLISH).text
+    assert find_language(overview) == "ru"
+    assert "<span>Обзор</span>" in overview
+    assert "/static/texts/ru-team-" in overview
+    assert '<option value="ru" selected>Русский</option>' in marketer.get("/account").text
+    missing = marketer.get("/no/such/page").text
+    assert (find_language(missing), "<h1>Не найдено</h1>" in missing) == ("ru", True)
+    # Whole in English: its frame too.
+    partners = marketer.get("/partners").text
+    assert (find_language(partners), "<span>Overview</span>" in partners) == ("en", True)
+    with begin_change(registry_sessions) as session:
+        update_preferences(session, shop.member_id, language="")
 
 
 def test_a_partner_without_a_setting_reads_what_the_browser_says(alice: TestClient) -> None:
@@ -123,6 +143,6 @@ def test_the_texts_of_the_scripts_are_an_asset_of_the_language_alone(client: Tes
     assert "frame-ancestors 'none'" in texts.headers["content-security-policy"]
     assert "Skopiowano" in texts.text
     assert "Скопировано" not in texts.text
-    assert client.get("/static/texts/pl-000000000000.js").status_code == 404
-    assert make_browser_texts(Language.ENGLISH) is None
+    assert client.get("/static/texts/pl-partners-000000000000.js").status_code == 404
+    assert make_browser_texts(Language.ENGLISH, Audience.PARTNERS) is None
     assert "/static/texts/" not in client.get("/partner/sign-in").text

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from languages.browser_texts import make_browser_texts
+from languages.browser_texts import Audience, make_browser_texts
 from languages.catalogues import load_texts
 from languages.language import Language
 from tests.fixtures.browser import open_profile
@@ -37,7 +37,7 @@ def run_in(browser: Browser) -> Iterator[Callable[[Language], Run]]:
 
 def _answer(route: Route, language: Language) -> None:
     name = route.request.url.removeprefix(f"{ORIGIN}/")
-    made = make_browser_texts(language)
+    made = make_browser_texts(language, Audience.PARTNERS)
     script = "<script src='/set'></script>" if made else ""
     if name == "":
         route.fulfill(body=f"<!doctype html><html lang='{language}'>{script}", content_type="text/html; charset=utf-8")

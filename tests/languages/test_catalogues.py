@@ -9,7 +9,7 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 from languages.catalogues import TEMPLATE, TRANSLATED, catalogue_path, read_catalogue
-from languages.extraction import extract_texts
+from languages.extraction import ROOT, extract_texts
 from languages.language import Language
 
 HOW = "run make texts, then translate what is empty"
@@ -74,10 +74,27 @@ class TestCatalogue:
         assert b"fuzzy" not in catalogue_path(language).read_bytes()
 
 
+def test_no_text_of_a_script_is_overlooked(extracted: set[tuple[str, str, str]]) -> None:
+    """What reads scripts takes some regular expressions for something else, and misses the texts behind them."""
+    scripts = {path.name: path.read_text() for path in (ROOT / "console" / "assets").glob("*.js")}
+    calls = {
+        (name, text)
+        for name, script in scripts.items()
+        for text in re.findall(r"\b(?:t|tn)\('((?:[^'\\]|\\.)*)'", _drop_comments(script))
+    }
+    found = {one for _, one, _ in extracted}
+    assert len(calls) > 150
+    assert sorted((name, text) for name, text in calls if text not in found) == []
+
+
+def _drop_comments(script: str) -> str:
+    return re.sub(r"^\s*//.*$", "", script, flags=re.MULTILINE)
+
+
 def test_the_text_is_found_where_it_stands() -> None:
     found = {_name(message): message for message in _list_messages(extract_texts())}
     one = found["", "{number} click", "{number} clicks"]
-    assert [path for path, _ in one.locations] == ["console/assets/cabinet_links.js"]
+    assert [path for path, _ in one.locations] == ["console/assets/cabinet_links.js", "console/assets/overview_live.js"]
     assert ("ledger_cause", "Put into a payout", "") in found
     # Between backquotes, in a template string.
     assert ("", "(so far)", "") in found

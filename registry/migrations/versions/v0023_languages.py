@@ -1,4 +1,4 @@
-"""In which language partners and applicants read, and that in which a mail was asked for."""
+"""In which language partners, applicants and team members read, and that in which a mail was asked for."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,5 +9,5 @@ down_revision = "0021"
 
 def upgrade() -> None:
     """Empty: nobody has said it yet."""
-    for table in ("partners", "applications", "outbox"):
+    for table in ("partners", "team_members", "applications", "outbox"):
         op.add_column(table, sa.Column("language", sa.String(), nullable=False, server_default=""))
