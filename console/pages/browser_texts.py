@@ -4,7 +4,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 
 from console.pages.headers import PageHeaders
 from languages.browser_texts import Audience, make_browser_texts
@@ -14,13 +14,12 @@ from languages.language import Language
 _CACHE_CONTROL = "public, max-age=31536000, immutable"
 
 
-def show_browser_texts() -> Route:
+def show_browser_texts() -> Mount:
     """Like a built asset, but made of the catalogues at first use: it can never be out of date."""
-    return Route(
-        "/static/texts/{name}",
-        _answer,
+    return Mount(
+        "/static/texts",
+        routes=[Route("/{name}", _answer)],
         middleware=[Middleware(PageHeaders, cache_control=_CACHE_CONTROL), Middleware(GZipMiddleware)],
-        include_in_schema=False,
     )
 
 

@@ -14,6 +14,7 @@ from registry.partners import create_partner, update_partner
 from registry.sites import create_site, get_program
 from registry.team.invitations import create_invitation
 from registry.team.members import create_member
+from registry.team.preferences import update_preferences
 from settings.smtp_address import Security, SmtpServer
 from tests.fixtures.event_rows import at
 from tests.fixtures.mail import MailServer, run_mail_server
@@ -112,12 +113,21 @@ def test_whoever_applied_in_polish_is_written_to_in_polish_and_is_a_partner_who_
     assert "zostało przyjęte" in read_mail(sessions, post, mailbox)[1]
 
 
-def test_an_invitation_of_the_team_is_in_english(
-    sessions: Sessions, site_id: int, post: Post, mailbox: MailServer
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("", "You are invited to work on Sklep as finance."),
+        ("pl", "Zapraszamy do współpracy przy Sklep w roli: finanse."),
+        ("ru", "Вас приглашают работать с Sklep, роль — финансы."),
+    ],
+)
+def test_an_invitation_of_the_team_is_in_the_language_of_whoever_invites(
+    sessions: Sessions, site_id: int, post: Post, mailbox: MailServer, language: str, said: str
 ) -> None:
     with begin_change(sessions) as session:
         member = create_member(session, site_id, "owner@shop.example", "correct horse")
+        update_preferences(session, member.id, language=language)
         mail_invitation(
             session, create_invitation(session, site_id, ADDRESS, "finance", NOW, invited_by=member.id)[0], NOW
         )
-    assert "You are invited to work on Sklep as finance." in read_mail(sessions, post, mailbox)[1]
+    assert said in read_mail(sessions, post, mailbox)[1]
