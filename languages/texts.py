@@ -11,6 +11,10 @@ from languages.language import Language
 from languages.sentence import Figure, Sentence, Words, fill
 
 
+# Digits before the point from which on they are grouped, by CLDR, as browsers do it; Babel groups any four.
+_GROUPED_FROM = {Language.POLISH: 5}
+
+
 @dataclass(frozen=True, slots=True)
 class Texts:
     """``catalogue`` is gettext's; a text that it lacks stays English."""
@@ -57,6 +61,7 @@ class Texts:
         """
         if self.language is Language.ENGLISH:
             return amount
-        digits = len(amount.partition(".")[2])
-        pattern = "#,##0." + "0" * digits if digits else "#,##0"
+        whole, _, fraction = amount.lstrip("-").partition(".")
+        pattern = "#,##0" if len(whole) >= _GROUPED_FROM.get(self.language, 4) else "0"
+        pattern += "." + "0" * len(fraction) if fraction else ""
         return format_decimal(Decimal(amount), format=pattern, locale=self.language.value)

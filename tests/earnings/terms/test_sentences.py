@@ -89,9 +89,9 @@ ALL_RULES: dict[str, Any] = {
             Language.POLISH,
             [
                 "10% każdej sprzedaży przez 3 miesiące, gdy plan to pro lub team i kwota wynosi co najmniej 10,00 EUR,"
-                " 15% od 1\u00a0000,00 EUR sprzedaży w ciągu miesiąca (każda stawka dotyczy tego, co przekracza jej"
+                " 15% od 1000,00 EUR sprzedaży w ciągu miesiąca (każda stawka dotyczy tego, co przekracza jej"
                 " próg), wypłacane 30 dni po sprzedaży.",
-                "Dodatkowo 1\u00a0234,50 EUR za 3 sprzedaże w ciągu miesiąca.",
+                "Dodatkowo 1234,50 EUR za 3 sprzedaże w ciągu miesiąca.",
                 "Polecony klient otrzymuje rabat 12,5%.",
                 "Maksymalny zarobek za jedną sprzedaż: 20,00 EUR.",
                 "W zamówieniu nie przynoszą prowizji: podatek i wysyłka.",
