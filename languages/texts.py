@@ -10,7 +10,6 @@ from babel.numbers import format_decimal
 from languages.language import Language
 from languages.sentence import Figure, Sentence, Words, fill
 
-
 # Digits before the point from which on they are grouped, by CLDR, as browsers do it; Babel groups any four.
 _GROUPED_FROM = {Language.POLISH: 5}
 
