@@ -261,3 +261,5 @@ def test_with_a_merge_pending_money_moves_and_final_money_stays(
         ]
         [kept] = later.get("/balances", shop.key, partner=shop.alice_id)["rows"]
         assert (kept["payable"], kept["pending"]) == (euros(500), euros(0))
+        # The codes are the other's now: that is no drift of what was decided.
+        assert later.get("/drift", shop.key, from_="2026-01-01", to="2026-04-01")["rows"] == []
