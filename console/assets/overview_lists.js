@@ -27,10 +27,10 @@ export function drawTasks(waiting) {
     unmatched_refunds: refunds } = waiting
   const tasks = [
     applications > 0 && task('/partners/applications', plural(applications, 'application waits for a decision', 'applications wait for a decision')),
-    runs > 0 && task('/payouts', plural(runs, 'payout run waits for approval', 'payout runs wait for approval'), formatAll(payable)),
+    runs > 0 && task('/payouts?tab=runs', plural(runs, 'payout run waits for approval', 'payout runs wait for approval'), formatAll(payable)),
     requests > 0 && task('/payouts', plural(requests, 'partner asks for a payout', 'partners ask for a payout')),
     held > 0 && task('/fraud', plural(held, 'order is held for review', 'orders are held for review'), formatAll(heldMoney)),
-    refunds > 0 && task('/conversions', plural(refunds, 'refund of an unknown order', 'refunds of unknown orders')),
+    refunds > 0 && task('/payouts?tab=refunds', plural(refunds, 'refund of an unknown order', 'refunds of unknown orders')),
   ].filter(Boolean)
   find('[data-tasks]').replaceChildren(...(tasks.length ? tasks : [element('li', {}, 'Nothing waits for you.')]))
 }
@@ -43,9 +43,12 @@ function task(path, text, money) {
 
 // A link where the navigation has the page, or the one that it is below.
 function linkTo(path, text) {
-  const [page] = path.match(/^\/[^/]+/)
+  const address = new URL(path, location.origin)
+  const [page] = address.pathname.match(/^\/[^/]+/)
   const entry = find(`[data-sidebar] a[href^="${page}?"]`)
-  return entry ? element('a', { href: entry.getAttribute('href').replace(page, path) }, text) : element('span', {}, text)
+  if (!entry) return element('span', {}, text)
+  for (const [name, value] of new URL(entry.href).searchParams) address.searchParams.set(name, value)
+  return element('a', { href: `${address.pathname}${address.search}` }, text)
 }
 
 export function drawSetup(setup) {

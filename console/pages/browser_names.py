@@ -1,0 +1,14 @@
+"""Browsers as people know them, by what they send as `User-Agent`."""
+
+from user_agents import parse
+
+_UNKNOWN = "Other"
+
+
+def name_browser(agent: str) -> str:
+    """Like ``Firefox on Linux``; one that is not known by what it sends."""
+    found = parse(agent)
+    browser, system = found.browser.family, found.os.family
+    if browser == _UNKNOWN:
+        return agent or "Unknown browser"
+    return browser if system == _UNKNOWN else f"{browser} on {system}"
