@@ -9,6 +9,7 @@
 - ``duplicates/``: which events repeat a stored one; ``dead_letters/``: lines that cannot be stored
 - ``storage``: prepares and writes a batch; ``settlement``: acknowledges and counts it; ``recovery``: completes one that
   may have been written before; ``batch_scope``, ``compared_hours``: what of it is compared
+- ``payments/``: refunds and disputes that name a payment instead of an order; ``returned_events``: sends events again
 - ``write_turn``: one worker at a time on a ClickHouse cluster
 - ``test_outcomes``: publishes what became of test events; ``metrics``: Prometheus metrics
 - ``erasure``, ``person_erasure``: remove a person from the streams and dead letters, then from everywhere

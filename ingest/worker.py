@@ -23,6 +23,7 @@ from ingest.batch import Batch, doubt_batch
 from ingest.enrich.lookups import open_lookups
 from ingest.errors import BatchWritten, ShardsMissing, Stopping
 from ingest.metrics import Metrics
+from ingest.payments.matched import send_matched
 from ingest.recovery import choose_recovery
 from ingest.retry import retry
 from ingest.settlement import log_batch, settle_stored
@@ -63,6 +64,7 @@ class Worker:
         self._batch_events = settings.batch_events
         self._batch_seconds = settings.batch_ms / 1000
         self._redis = redis
+        self._shards = settings.shards
         self._warehouse = warehouse
         self._recovery = choose_recovery(settings)
         self._on_stage = on_stage
@@ -156,6 +158,8 @@ class Worker:
                 return write_batch(current, self._warehouse, self._recovery, self._on_stage)
 
         outcome = self._retry(batch, stop, write)
+        send = partial(send_matched, self._redis, self._warehouse, self._shards, prepared.events)
+        self._retry(batch, stop, send)
         settle_stored(self._redis, batch, outcome, self._on_stage)
         self._reader.mark_settled(batch.shard)
         publish_test_outcomes(self._redis, prepared, outcome)

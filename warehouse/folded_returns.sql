@@ -74,7 +74,7 @@
                         []
                     ) as parts_of_id
                 from order_returns
-                where site_id = {site_id:UInt32}
+                where site_id = {site_id:UInt32} and order_id != ''
                 group by order_id, type, counted_id
             )
             group by order_id

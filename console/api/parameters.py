@@ -70,6 +70,7 @@ class Parameters(Resource):
     ]
     sort: Annotated[str, choice(PartnerOrder, "Order of the rows; default `oldest`")]
     preview: Annotated[str, choice(("1", "0"), "`1`: answers what would become of each row, and stores nothing")]
+    mail: Annotated[str, choice(("1", "0"), "`1`: mails each new partner with an e-mail address a link to sign in")]
     interval: Annotated[str, choice(Interval, "Length of the series' buckets; default `day`")]
     compare: Annotated[
         str,

@@ -56,7 +56,7 @@ function draw(queue, { rows, next_cursor: cursor = null }, view) {
 function drawGroups(rows, { tz }) {
   const count = (label, name) => ({ label, value: row => row[name], format: formatCount, isFigure: true })
   fillTable(find('#groups'), [
-    { label: 'Partner', value: row => row.partner },
+    { label: 'Partner', value: row => row.partner_name },
     { label: 'Finding', value: row => row.description, cell: openGroup },
     count('Held', 'held'),
     { ...count('Rejected', 'rejected'), isWide: true },
@@ -67,8 +67,8 @@ function drawGroups(rows, { tz }) {
   ], rows)
 }
 
-function openGroup({ partner, rule, description, class: kind }) {
-  const label = `${description}: ${partner}`
+function openGroup({ partner, partner_name: name, rule, description, class: kind }) {
+  const label = `${description}: ${name}`
   const button = element('button', { type: 'button', class: 'link', 'aria-label': label }, description || rule)
   button.addEventListener('click', () => choose(partner, rule))
   return element('span', {}, button, kind === 'policy' ? badge('traffic_class', 'policy') : null)

@@ -28,10 +28,10 @@ export function drawTasks(waiting) {
     unmatched_refunds: refunds } = waiting
   const tasks = [
     applications > 0 && task('/partners/applications', tn('{number} application waits for a decision', '{number} applications wait for a decision', applications, shown(applications))),
-    runs > 0 && task('/payouts', tn('{number} payout run waits for approval', '{number} payout runs wait for approval', runs, shown(runs)), formatAll(payable)),
+    runs > 0 && task('/payouts?tab=runs', tn('{number} payout run waits for approval', '{number} payout runs wait for approval', runs, shown(runs)), formatAll(payable)),
     requests > 0 && task('/payouts', tn('{number} partner asks for a payout', '{number} partners ask for a payout', requests, shown(requests))),
     held > 0 && task('/fraud', tn('{number} order is held for review', '{number} orders are held for review', held, shown(held)), formatAll(heldMoney)),
-    refunds > 0 && task('/conversions', tn('{number} refund of an unknown order', '{number} refunds of unknown orders', refunds, shown(refunds))),
+    refunds > 0 && task('/payouts?tab=refunds', tn('{number} refund of an unknown order', '{number} refunds of unknown orders', refunds, shown(refunds))),
   ].filter(Boolean)
   find('[data-tasks]').replaceChildren(...(tasks.length ? tasks : [element('li', {}, t('Nothing waits for you.'))]))
 }
@@ -44,9 +44,12 @@ function task(path, text, money) {
 
 // A link where the navigation has the page, or the one that it is below.
 function linkTo(path, text) {
-  const page = `/${path.split('/')[1]}`
+  const address = new URL(path, location.origin)
+  const page = `/${address.pathname.split('/')[1]}`
   const entry = find(`[data-sidebar] a[href^="${page}?"]`)
-  return entry ? element('a', { href: entry.getAttribute('href').replace(page, path) }, text) : element('span', {}, text)
+  if (!entry) return element('span', {}, text)
+  for (const [name, value] of new URL(entry.href).searchParams) address.searchParams.set(name, value)
+  return element('a', { href: `${address.pathname}${address.search}` }, text)
 }
 
 export function drawSetup(setup) {

@@ -15,11 +15,12 @@ export function openImport({ programs }, onDone) {
     intro: 'A CSV file with the headings name, email, code and promo_codes, or as Rewardful, Tapfiliate, FirstPromoter, Post Affiliate Pro, AffiliateWP or GoAffPro export it. Nothing is stored before you have seen every row.',
     fields: [
       { name: 'file', label: 'File', type: 'file', isRequired: true, attributes: { accept: '.csv,.tsv,.txt,text/csv' } },
+      ...(sendsMail() ? [{ name: 'mail', label: 'Mail each new partner a link to sign in', type: 'checkbox' }] : []),
       ...(options.length > 1 ? [{ name: 'program', label: 'Program of new partners', isRequired: true, options }] : []),
     ],
-    act: async ({ program = '' }) => {
+    act: async ({ program = '', mail }) => {
       const [content] = dialog.querySelector('[type=file]').files
-      const parameters = { format: 'csv', program }
+      const parameters = { format: 'csv', program, ...(mail ? { mail: 1 } : {}) }
       return { content, parameters, answer: await send(content, { ...parameters, preview: 1 }) }
     },
     onDone: preview => showPreview(preview, onDone),
@@ -51,8 +52,12 @@ function showPreview({ content, parameters, answer }, onDone) {
   })
 }
 
-const summarise = answer => ['created', 'extended', 'unchanged', 'refused']
-  .map(name => `${formatCount(answer[name])} ${label('import_outcome', name).toLowerCase()}`).join(', ')
+const sendsMail = () => 'sendsMail' in document.body.dataset
+
+const summarise = answer => [
+  ...['created', 'extended', 'unchanged', 'refused'].map(name => `${formatCount(answer[name])} ${label('import_outcome', name).toLowerCase()}`),
+  ...(answer.mailed ? [`${formatCount(answer.mailed)} invited by mail`] : []),
+].join(', ')
 
 const order = ['refused', 'created', 'extended', 'unchanged']
 

@@ -37,7 +37,7 @@ const isWithoutClick = ({ steps }) => !steps.length || (steps.length === 1 && st
 
 const countClicks = row => (isWithoutClick(row) ? 0 : row.mean_touches)
 
-const nameSteps = (row, by) => (isWithoutClick(row) ? ['No click'] : row.steps.map(step => nameKey(step, by)))
+const nameSteps = (row, by) => (isWithoutClick(row) ? ['No click'] : row.labels.map(step => nameKey(step, by)))
 
 function showSteps(row, by) {
   return element('span', { class: 'path' }, ...nameSteps(row, by).map(name => element('span', {}, name)))

@@ -24,7 +24,7 @@ export const showRuns = place => loadInto(place, () => request('payout-runs', { 
   fillTable(table, [
     { label: 'Run', value: row => row.run_id, cell: row => linkRun(row.run_id), isNarrow: true },
     { label: 'State', value: row => row.state, cell: row => badge('payout_state', row.state) },
-    { label: 'Transfer', value: row => row.transfer?.minor ?? null, cell: row => (row.transfer ? formatMoney(row.transfer) : `– ${row.currency}`), isFigure: true },
+    { label: 'Transfer', value: row => row.transfer?.minor ?? null, cell: row => (row.transfer ? formatMoney(row.transfer) : '–'), isFigure: true },
     { label: 'Payments', value: row => row.item_count, format: formatCount, isFigure: true },
     { label: 'Cutoff', value: row => row.cutoff, cell: row => formatInstant(row.cutoff, timezone()), isNarrow: true, isWide: true },
     { label: 'Made by', value: row => row.created_by_name, isWide: true },

@@ -16,7 +16,7 @@ export const showRefunds = place => loadInto(place, () => request('refunds/unmat
   if (!rows.length) return showEmpty(place, 'Every refund has its order', 'Nothing waits.')
   const [table] = placeTables(place, ['Refunds and disputes without their order, the newest first'])
   fillTable(table, [
-    { label: 'Order', value: row => row.order_id },
+    { label: 'Order', value: row => row.order_id, cell: row => row.order_id || `Payment ${row.payment_id}` },
     { label: 'Kind', value: row => KINDS[row.type] },
     { label: 'Amount', value: row => row.value?.minor ?? null, cell: showAmount, isFigure: true, isNarrow: true },
     { label: 'Refund', value: row => row.refund_id, isWide: true },

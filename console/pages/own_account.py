@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from console.cookies import put_cookie
+from console.pages.browser_names import name_browser
 from console.pages.entrance import Entrance
 from console.pages.forms import parse_own_form
 from console.pages.own_password import PasswordRejected, check_own_password, hash_new_password, name_asker
@@ -141,7 +142,7 @@ def _end_sessions(dependencies: PageDependencies, request: Request, page: Accoun
 def _describe_session(each: SessionColumns, own_hash: str) -> dict[str, object]:
     return {
         "name": name_session(each.token_hash),
-        "agent": each.agent,
+        "agent": name_browser(each.agent),
         "since": f"{each.created_at:%Y-%m-%d %H:%M}",
         "until": f"{each.expires_at:%Y-%m-%d %H:%M}",
         "is_own": each.token_hash == own_hash,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from earnings.commissions.decision import Decision, Reason
-from earnings.commissions.facts import Basis, Conversion, Partner, Touch
+from earnings.commissions.facts import Basis, Conversion, Partner, Touch, find_heir
 from earnings.commissions.history import History
 from earnings.terms.calendar import add_months
 from earnings.terms.terms import Kind, Recurring, Terms
@@ -96,13 +96,8 @@ def _keep_partners(
     newer = [touch for touch in conversion.touches if touch.at > first.conversion.at and touch.partner]
     if recurring.takeover and conversion.basis is Basis.CLICK and newer and not conversion.is_doubtful:
         return Eligibility(Reason.EARNS, conversion.basis, conversion.touches)
-    touches = tuple(replace(touch, partner=_find_heir(touch.partner, partners)) for touch in first.touches)
+    touches = tuple(replace(touch, partner=find_heir(touch.partner, partners)) for touch in first.touches)
     return Eligibility(Reason.EARNS, Basis.BOUND, touches, first.order)
-
-
-def _find_heir(name: str, partners: Mapping[str, Partner]) -> str:
-    found = partners.get(name)
-    return found.heir or name if found else name
 
 
 def _follow_attribution(conversion: Conversion, terms: Terms, history: History) -> Eligibility:

@@ -148,6 +148,12 @@ class Partner:
         return self.find_status(moment) == PartnerStatus.ACTIVE
 
 
+def find_heir(name: str, partners: Mapping[str, Partner]) -> str:
+    """Into whom this partner was merged, else himself."""
+    found = partners.get(name)
+    return found.heir or name if found else name
+
+
 @dataclass(frozen=True)
 class Facts:
     """Of one program: the ``conversions`` to look at, and all refunds, reviews and disputes of what is decided.

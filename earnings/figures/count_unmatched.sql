@@ -1,4 +1,4 @@
--- How many refunds and disputes wait for an order: no report of a sale names it.
+-- How many refunds and disputes wait for an order: no report of a sale names it, or none names the payment that they name.
 -- Grain: one row.
 -- Params: site_id.
 select count() as unmatched
@@ -10,3 +10,9 @@ where site_id = {site_id:UInt32}
         from standing_conversions final
         where site_id = {site_id:UInt32}
     )
+  and (order_id != '' or (type, payment_id, refund_id, timestamp) not in
+    (
+        select type, payment_id, refund_id, timestamp
+        from order_returns
+        where site_id = {site_id:UInt32} and order_id != '' and payment_id != ''
+    ))

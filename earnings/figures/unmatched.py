@@ -1,4 +1,4 @@
-"""Refunds and disputes of orders of which nobody has reported a sale."""
+"""Refunds and disputes of orders of which nobody has reported a sale, and of payments that no sale names."""
 
 import msgspec
 
@@ -13,6 +13,7 @@ class Unmatched(msgspec.Struct, frozen=True, gc=False):
     type: str
     order_id: str
     refund_id: str
+    payment_id: str
     timestamp_ms: int
     amount_minor: int | None
     refunded_total_minor: int | None

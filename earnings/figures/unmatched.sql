@@ -1,4 +1,4 @@
--- Refunds and disputes that wait for an order: no report of a sale names it.
+-- Refunds and disputes that wait for an order: no report of a sale names it, or none names the payment that they name.
 -- Grain: one event, newest first.
 -- Params: site_id; before_ms, before_id: only what comes after this one in the order of the answer; row_count.
 select
@@ -6,6 +6,7 @@ select
     toString(type) as type,
     order_id,
     refund_id,
+    payment_id,
     toUnixTimestamp64Milli(timestamp) as timestamp_ms,
     amount_minor,
     refunded_total_minor,
@@ -19,5 +20,11 @@ where site_id = {site_id:UInt32}
         from standing_conversions final
         where site_id = {site_id:UInt32}
     )
+  and (order_id != '' or (type, payment_id, refund_id, timestamp) not in
+    (
+        select type, payment_id, refund_id, timestamp
+        from order_returns
+        where site_id = {site_id:UInt32} and order_id != '' and payment_id != ''
+    ))
 order by timestamp_ms desc, event_id desc
 limit {row_count:UInt32}

@@ -45,48 +45,57 @@ with
         inner join customers on customers.customer_id = drafts.customer_id
         where customers.visitor_id != drafts.visitor_id
     ),
+    -- For a conversion that names no partner any click counts: each stands under the empty partner too. A visitor may have
+    -- very many clicks and conversions: so the last click is searched in order, instead of pairing each with each.
     candidates as
     (
-        select event_id, timestamp, run, visitor, partner, country, network, traffic, path, referrer_host, click_id_kind,
-            is_engaged, idle_seconds
+        select
+            visitor,
+            arrayJoin(['', partner]) as partner_key,
+            timestamp,
+            argMax(
+                (event_id, toString(partner), toString(country), toString(network), toString(traffic), toString(path),
+                 toString(referrer_host), toString(click_id_kind), is_engaged, idle_seconds),
+                (event_id, run)
+            ) as click
         from click_facts
         where site_id = {site_id:UInt32}
           and visitor in (select visitor from links)
           and partner != ''
           and day >= (select toDate(min(timestamp)) - {lookback_days:UInt32} from drafts)
+        group by visitor, partner_key, timestamp
     )
 select
     {site_id:UInt32},
     {run:UInt64},
     conversion_id,
-    click.1,
-    click.2,
-    click.3,
-    click.4,
-    click.5,
-    click.6,
-    click.7,
-    click.8,
-    click.9,
-    click.10,
-    click.11,
-    click.12,
-    click.13
+    last_click.1,
+    (last_click.2).1,
+    last_click.3,
+    (last_click.2).2,
+    last_click.4,
+    (last_click.2).3,
+    (last_click.2).4,
+    (last_click.2).5,
+    (last_click.2).6,
+    (last_click.2).7,
+    (last_click.2).8,
+    (last_click.2).9,
+    (last_click.2).10
 from
 (
     select
         links.event_id as conversion_id,
         -- What the visitor himself clicked goes before what the customer clicked elsewhere; claims come last.
         argMax(
-            (links.joined_by, candidates.event_id, candidates.timestamp, candidates.partner, candidates.visitor,
-             candidates.country, candidates.network, candidates.traffic, candidates.path, candidates.referrer_host,
-             candidates.click_id_kind, candidates.is_engaged, candidates.idle_seconds),
-            (links.joined_by = 'visitor', links.joined_by != 'claim', candidates.timestamp, candidates.event_id, candidates.run)
-        ) as click
+            (links.joined_by, candidates.click, candidates.timestamp, candidates.visitor),
+            (links.joined_by = 'visitor', links.joined_by != 'claim', candidates.timestamp, (candidates.click).1)
+        ) as last_click
     from links
-    inner join candidates on candidates.visitor = links.visitor
-    where candidates.timestamp <= links.timestamp
-      and candidates.timestamp > links.timestamp - toIntervalDay({lookback_days:UInt32})
-      and (links.named_partner = '' or candidates.partner = links.named_partner)
+    asof inner join candidates
+        on candidates.visitor = links.visitor
+        and candidates.partner_key = links.named_partner
+        and candidates.timestamp <= links.timestamp
+    where candidates.timestamp > links.timestamp - toIntervalDay({lookback_days:UInt32})
     group by conversion_id
 )

@@ -14,21 +14,33 @@ with
           and address != 0 and named_partner != ''
           and event_id not in (select event_id from conversion_clicks where site_id = {site_id:UInt32} and run = {run:UInt64})
     ),
+    -- In order, as in join_clicks.sql: an address may have very many clicks.
     candidates as
     (
-        select event_id, timestamp, run, visitor, partner, address, agent, country, network, traffic, path, referrer_host,
-            click_id_kind, is_engaged, idle_seconds
+        select
+            address,
+            agent,
+            partner,
+            timestamp,
+            argMax(
+                (event_id, visitor, toString(country), toString(network), toString(traffic), toString(path),
+                 toString(referrer_host), toString(click_id_kind), is_engaged, idle_seconds),
+                (event_id, run)
+            ) as click
         from click_facts
         where site_id = {site_id:UInt32}
           and address in (select address from left_over)
           and day >= (select toDate(min(timestamp)) - 1 from left_over)
+        group by address, agent, partner, timestamp
     )
 select
     {site_id:UInt32},
     {run:UInt64},
-    conversion_id,
+    left_over.event_id,
     'address',
     click.1,
+    candidates.timestamp,
+    candidates.partner,
     click.2,
     click.3,
     click.4,
@@ -37,25 +49,11 @@ select
     click.7,
     click.8,
     click.9,
-    click.10,
-    click.11,
-    click.12
-from
-(
-    select
-        left_over.event_id as conversion_id,
-        argMax(
-            (candidates.event_id, candidates.timestamp, candidates.partner, candidates.visitor, candidates.country,
-             candidates.network, candidates.traffic, candidates.path, candidates.referrer_host, candidates.click_id_kind,
-             candidates.is_engaged, candidates.idle_seconds),
-            (candidates.timestamp, candidates.event_id, candidates.run)
-        ) as click
-    from left_over
-    inner join candidates
-        on candidates.address = left_over.address
-        and candidates.agent = left_over.agent
-        and candidates.partner = left_over.named_partner
-    where candidates.timestamp <= left_over.timestamp
-      and candidates.timestamp > left_over.timestamp - toIntervalDay(1)
-    group by conversion_id
-)
+    click.10
+from left_over
+asof inner join candidates
+    on candidates.address = left_over.address
+    and candidates.agent = left_over.agent
+    and candidates.partner = left_over.named_partner
+    and candidates.timestamp <= left_over.timestamp
+where candidates.timestamp > left_over.timestamp - toIntervalDay(1)

@@ -43,7 +43,8 @@ def test_the_first_page_shows_figures_with_their_change_and_all_lists_from_one_c
     for table in ("#partners", "#sources", "#countries"):
         expect(overview.locator(f"{table} tbody tr").first).to_be_visible()
     expect(overview.get_by_role("link", name="Alice <Blog>")).to_be_visible()
-    expect(overview.get_by_text("1 refund of an unknown order")).to_be_visible()
+    refunds = overview.get_by_role("link", name="1 refund of an unknown order")
+    expect(refunds).to_have_attribute("href", re.compile(r"^/payouts\?tab=refunds&site=\d+$"))
     expect(overview.locator("[data-latest] li").first).to_contain_text("Alice <Blog> · Poland")
     calls = [url.split("/api/v1/")[1].partition("?")[0] for url in asked if "/api/v1/" in url]
     assert set(calls) <= {"overview", "freshness"}

@@ -34,6 +34,30 @@ def test_sums_are_exact_after_a_kill(step: BatchStage, redis: Redis, redis_url: 
     assert redis.xlen(DEAD_LETTER) == 1
 
 
+@pytest.mark.parametrize("step", [BatchStage.AFTER_EVENTS_INSERT, BatchStage.BEFORE_ACK])
+def test_a_refund_finds_the_order_of_its_payment_after_a_kill(
+    step: BatchStage, redis: Redis, redis_url: str, tmp_path: Path
+) -> None:
+    refund = make_event(
+        type="refund",
+        source="server",
+        visitor_id="",
+        refund_id="re_1",
+        payment_id="pi_1",
+        amount_minor=3,
+        currency="EUR",
+    )
+    append_events(redis, [refund, make_sale(source="server", payment_id="pi_1")], per_entry=1)
+    for _ in range(2):
+        assert _run_drill(tmp_path, redis_url, step).returncode == -signal.SIGKILL
+    sums = json.loads(_run_drill(tmp_path, redis_url, LIVE).stdout)
+    # As it was reported, and with the order.
+    assert (sums["rows"], sums["refunds"], sums["standing"]) == (3, 2, 1000)
+    settled, accepted = read_settled(redis), read_counts(redis, ACCEPTED)
+    assert settled["7:stored"] == 3
+    assert settled.total() == accepted["7"]
+
+
 def _append_mixture(redis: Redis) -> None:
     """950 clicks, 50 sales, 150 events once more, 50 orders reported by a server and a browser again, and no event."""
     clicks = [make_event(visitor_id=f"v{number}") for number in range(950)]

@@ -12,13 +12,13 @@ _CLICK, _SALE = EventType.CLICK.value, EventType.SALE.value
 _REFUND, _DISPUTE = EventType.REFUND.value, EventType.DISPUTE.value
 _CONVERSIONS = frozenset({EventType.LEAD.value, _SALE})
 _NONE, _PIXEL = Consent.NONE.value, Source.PIXEL.value
+_RETURNS = frozenset({_REFUND, _DISPUTE})
 _NAMED_OF_ORDERS = ("refund_id", "subscription_id", "payment_id")
 _SOURCES_WITHOUT_VISITOR = frozenset({_PIXEL, Source.REDIRECT.value})
 _REQUIRED = {
     EventType.EVENT.value: ("name",),
     EventType.IDENTIFY.value: ("customer_id",),
-    _REFUND: ("order_id",),
-    _DISPUTE: ("order_id", "state"),
+    _DISPUTE: ("state",),
 }
 
 
@@ -28,7 +28,7 @@ def leave_out_words(event: Event, left_out: list[Rejected]) -> None:
         _leave_out("visitor_id", event, left_out)
     if event.customer_id and not is_name(event.customer_id):
         _leave_out("customer_id", event, left_out)
-    if event.order_id:
+    if event.order_id or event.payment_id:
         for field in _NAMED_OF_ORDERS:
             text = getattr(event, field)
             if text and not is_name(text):
@@ -49,6 +49,8 @@ def check_complete(event: Event, left_out: Sequence[Rejected]) -> None:
     missing = _find_missing(event)
     if missing:
         reasons = {each.field: each.reason for each in left_out}
+        if missing == "order_id" and "payment_id" in reasons:
+            missing = "payment_id"
         raise FieldRejected(missing, reasons.get(missing, Rejection.MISSING))
 
 
@@ -56,12 +58,13 @@ def _find_missing(event: Event) -> str:
     for required in _REQUIRED.get(event.type, ()):
         if not getattr(event, required):
             return required
-    # A refund may leave out the currency, and in full the amount: the sale has both. A dispute too.
-    if event.type != _REFUND and event.type != _DISPUTE:
-        if event.amount_minor is None and (event.currency or event.type == _SALE):
-            return "amount"
-        if not event.currency and event.amount_minor is not None:
-            return "currency"
+    if event.type in _RETURNS:
+        # Its payment may stand for the order: a sale names both. The sale has the currency too, and in full the amount.
+        return "" if event.order_id or event.payment_id else "order_id"
+    if event.amount_minor is None and (event.currency or event.type == _SALE):
+        return "amount"
+    if not event.currency and event.amount_minor is not None:
+        return "currency"
     if not (event.visitor_id or event.customer_id or event.order_id) and not _may_lack_visitor(event):
         return "visitor_id"
     return ""

@@ -21,10 +21,12 @@ class Cancellation(Generic[Query]):
 
     @contextmanager
     def watch(self, query: Query) -> Iterator[None]:
-        """The query can be ended during the block; raises ``WarehouseUnavailable`` after ``cancel``."""
+        """The query can be ended during the block; raises ``WarehouseUnavailable`` after ``cancel``.
+
+        Also where the block ends well: the engine may answer a query that was ended as if it had found nothing.
+        """
         with self._changed:
-            if self._is_cancelled:
-                raise WarehouseUnavailable("cancelled, nobody waits for the answer")
+            self._check()
             self._under_way.append(query)
         try:
             yield
@@ -32,6 +34,11 @@ class Cancellation(Generic[Query]):
             with self._changed:
                 self._under_way.remove(query)
                 self._changed.notify_all()
+        self._check()
+
+    def _check(self) -> None:
+        if self._is_cancelled:
+            raise WarehouseUnavailable("cancelled, nobody waits for the answer")
 
     def cancel(self, again_seconds: float) -> None:
         """Ends what is under way and returns once it has ended.

@@ -42,12 +42,13 @@ class DriftRow(Resource):
 
 
 class UnmatchedRefund(Resource):
-    """A refund or dispute of an order of which nobody has reported a sale: it waits for it."""
+    """A refund or dispute that waits for its sale: nobody has reported one of the order, or with the payment."""
 
     event_id: str
     type: Annotated[str, choice(("refund", "dispute"))]
     order_id: str
     refund_id: str
+    payment_id: Annotated[str, Meta(description="where it names no order")]
     timestamp: Milliseconds
     value: Annotated[Amount | None, Meta(description="null: all of the order, or only a total is known")]
     refunded_total: Amount | None
@@ -90,6 +91,7 @@ def answer_unmatched(request: ApiRequest) -> Table:
             each.type,
             each.order_id,
             each.refund_id,
+            each.payment_id,
             each.timestamp_ms,
             make_amount(each.amount_minor, each.currency),
             make_amount(each.refunded_total_minor, each.currency),

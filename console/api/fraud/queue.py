@@ -1,12 +1,13 @@
 """GET /fraud/groups, /fraud/marks/{mark_id} and /fraud/log: what a reviewer reads before and after deciding."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from msgspec import field
 
-from console.api.fields import Count, Milliseconds, Resource, SubjectKind, TrafficClass
+from console.api.fields import LABEL, Count, Milliseconds, Resource, SubjectKind, TrafficClass
 from console.api.fraud.mark import Mark
 from console.api.fraud.review import FILTERS, parse_marks
+from console.api.names import query_names
 from console.api.parameters import PERIOD
 from console.api.questions.period import parse_period
 from console.api.reports.conversion import combine_amount
@@ -24,6 +25,7 @@ class MarkGroup(Resource):
     """The marks of one rule on one partner, with what they hold, reject and pay, and its money."""
 
     partner: str
+    partner_name: Annotated[str, LABEL]
     rule: str
     description: str
     traffic_class: TrafficClass = field(name="class")
@@ -63,7 +65,11 @@ def answer_groups(request: ApiRequest) -> Table:
     groups = list_groups(request.dependencies.warehouse, question)
     shown = show_group_decisions(request.dependencies, question.site_id, groups)
     most_first = sorted(shown, key=lambda group: -(group["held"] + group["rejected"]))
-    return Table([MarkGroup.pick(group) for group in most_first])
+    with begin_read(request.dependencies.sessions) as session:
+        names = query_names(session, question.site_id)
+    return Table(
+        [MarkGroup.pick(group | {"partner_name": names.name_partner(str(group["partner"]))}) for group in most_first]
+    )
 
 
 def answer_mark(request: ApiRequest) -> Document:

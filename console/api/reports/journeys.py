@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Meta
 
-from console.api.fields import Count, Resource
+from console.api.fields import LABEL, Count, Resource
 from console.api.parameters import PERIOD
 from console.api.questions.attribution import find_own_refs, parse_attribution, query_rules
 from console.api.questions.exchange import parse_currency
@@ -19,6 +19,7 @@ from console.api.values import DEFAULT_ROWS, MAX_ROWS, parse_integer
 from database.sessions import begin_read
 from events.moments import to_milliseconds
 from money.amount import Amount, add_money, list_amounts
+from registry.models import Partner
 from reports.exchange.exchange import Exchange
 from reports.journeys.cohorts import Cohort, CohortQuestion, Week, report_cohorts
 from reports.journeys.paths import JourneyPath, report_paths
@@ -27,9 +28,13 @@ from reports.settled.reading import find_settled
 
 
 class Path(Resource):
-    """A sequence of keys, repeated ones taken together; `share` of all conversions, revenue after refunds."""
+    """A sequence of keys, repeated ones taken together; `share` of all conversions, revenue after refunds.
+
+    `labels`: the steps as people call them, partners by their names, unless a partner asks.
+    """
 
     steps: list[str]
+    labels: Annotated[list[str], LABEL]
     conversions: Count
     share: float
     revenue: list[Amount]
@@ -61,7 +66,9 @@ def answer_paths(request: ApiRequest) -> Table:
     credit_question = find_crowds(warehouse, find_settled(warehouse, asked))
     found = report_paths(warehouse, codes, credit_question, row_count)
     meta = {**question.describe(rules), **describe_crowds(credit_question)}
-    return Table(list(map(_make_path, found.paths)), {"conversions": found.conversions}, meta)
+    names = codes.map_by_own_code() if question.by == "partner" and own_refs is None else {}
+    rows = [_make_path(path, names) for path in found.paths]
+    return Table(rows, {"conversions": found.conversions}, meta)
 
 
 def answer_cohorts(request: ApiRequest) -> Table:
@@ -86,9 +93,10 @@ def answer_cohorts(request: ApiRequest) -> Table:
     return Table(rows, {"people": sum(cohort.people for cohort in cohorts)}, meta)
 
 
-def _make_path(path: JourneyPath) -> Path:
+def _make_path(path: JourneyPath, names: Mapping[str, Partner]) -> Path:
     return Path(
         steps=list(path.steps),
+        labels=[names[step].name or step if step in names else step for step in path.steps],
         conversions=path.conversions,
         share=path.share,
         revenue=list_amounts(path.revenue_minor),

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import datetime
 from itertools import islice
 from typing import Annotated
 
@@ -11,12 +12,15 @@ from sqlalchemy.orm import Session
 
 from console.api.bodies import parse_body
 from console.api.fields import Count, Resource, choice
+from console.api.mailing import check_mailing
 from console.api.request import ApiRequest, Call, Document
 from console.api.values import parse_choice, parse_integer
 from console.errors import InvalidRequest
 from database.sessions import begin_change
+from outbound.requests import mail_partner_link
 from registry.key_revocation import check_maker
 from registry.partner_import import Imported, NewPartner, Outcome, import_partner
+from registry.partners import get_partner
 from registry.publication import change_registry
 from registry.sites import get_program
 from transfer.errors import TransferFailed
@@ -62,6 +66,7 @@ class PartnerImportDone(Resource):
     extended: Count
     unchanged: Count
     refused: Count
+    mailed: Annotated[Count, Meta(description="New partners to whom a sign-in link is mailed")]
     rows: list[ImportedPartner]
 
 
@@ -70,12 +75,18 @@ class _Previewed(Exception):
 
 
 def answer_import(request: ApiRequest) -> Document:
-    """Refused rows change nothing; the others count. The same file again changes nothing."""
+    """Refused rows change nothing; the others count. The same file again changes nothing.
+
+    With `mail`, whoever is created and has an e-mail address gets a link to sign in.
+    """
     is_csv = request.query.get("format") == "csv"
     rows = _read_csv(request.content) if is_csv else _number_rows(parse_body(request.body, PartnerImport))
     if sum(len(row.codes) + len(row.promo_codes) for row in rows) > MOST_CODES:
         raise InvalidRequest("body", f"give at most {MOST_CODES:,} codes at once, or use `prm partner import`")
     is_preview = parse_choice(request.query, "preview", ("1", "0"), "0") == "1"
+    is_mailed = parse_choice(request.query, "mail", ("1", "0"), "0") == "1"
+    if is_mailed:
+        check_mailing(sends_mail=request.dependencies.sends_mail)
     program = parse_integer(request.query, "program", 1, 2**31 - 1, 0) or None
     site_id, maker, dependencies = request.site().site_id, request.caller.name, request.dependencies
     done: list[Imported] = []
@@ -87,7 +98,9 @@ def answer_import(request: ApiRequest) -> Document:
         with change_registry(dependencies.sessions, dependencies.redis) as session:
             check_maker(session, maker, request.now)
             done = _import_all(session, site_id, rows, program, maker)
-    return Document(_show(rows, done))
+            if is_mailed:
+                _mail_links(session, site_id, _list_invited(rows, done), request.now)
+    return Document(_show(rows, done, is_mailed=is_mailed))
 
 
 def _read_csv(content: bytes) -> list[PartnerRow]:
@@ -126,7 +139,19 @@ def _make_new(row: PartnerRow) -> NewPartner:
     return NewPartner(row.name, row.email, row.codes, row.promo_codes)
 
 
-def _show(rows: Sequence[PartnerRow], done: Sequence[Imported]) -> PartnerImportDone:
+def _list_invited(rows: Sequence[PartnerRow], done: Sequence[Imported]) -> list[int]:
+    """The ids of the partners who are new and have an address."""
+    return [
+        each.partner_id for row, each in zip(rows, done, strict=True) if each.outcome is Outcome.CREATED and row.email
+    ]
+
+
+def _mail_links(session: Session, site_id: int, partner_ids: Sequence[int], now: datetime) -> None:
+    for partner_id in partner_ids:
+        mail_partner_link(session, get_partner(session, site_id, partner_id), now)
+
+
+def _show(rows: Sequence[PartnerRow], done: Sequence[Imported], *, is_mailed: bool) -> PartnerImportDone:
     counts = Counter[str](each.outcome for each in done)
     shown = [
         ImportedPartner(
@@ -141,7 +166,10 @@ def _show(rows: Sequence[PartnerRow], done: Sequence[Imported]) -> PartnerImport
         )
         for row, each in zip(rows, done, strict=True)
     ]
-    return PartnerImportDone(counts["created"], counts["extended"], counts["unchanged"], counts["refused"], shown)
+    mailed = len(_list_invited(rows, done)) if is_mailed else 0
+    return PartnerImportDone(
+        counts["created"], counts["extended"], counts["unchanged"], counts["refused"], mailed, shown
+    )
 
 
 CALLS = (
@@ -151,7 +179,7 @@ CALLS = (
         "/partners/imports",
         answer_import,
         "Create many partners, and give those who exist the codes that they lack",
-        parameters=("site", "program", "preview", "format"),
+        parameters=("site", "program", "preview", "mail", "format"),
         body=PartnerImport,
         answer_type=PartnerImportDone,
         is_write=True,

@@ -211,6 +211,18 @@ def test_a_refund_without_its_order_is_listed_until_the_order_comes(
     assert earned.get("/refunds/unmatched", shop.key)["rows"] == []
 
 
+def test_a_refund_of_a_payment_is_listed_until_it_has_an_order(earned: Api, shop: Tenant, warehouse: Warehouse) -> None:
+    said = {"type": "refund", "payment_id": "pi_1", "refund_id": "re_1", "amount_minor": 100, "currency": EUR}
+    lost = make_event(6, NOW, site_id=shop.site_id, **said)
+    store_events(warehouse, [lost])
+    [row] = earned.get("/refunds/unmatched", shop.key)["rows"]
+    assert (row["order_id"], row["payment_id"], row["value"]) == ("", "pi_1", euros(100))
+    paid = {"order_id": "o9", "payment_id": "pi_1", "amount_minor": 100, "currency": EUR}
+    sale = make_event(7, NOW, site_id=shop.site_id, type="sale", **paid)
+    store_events(warehouse, [sale, make_event(8, NOW, site_id=shop.site_id, order_id="o9", **said)])
+    assert earned.get("/refunds/unmatched", shop.key)["rows"] == []
+
+
 def test_a_late_click_of_a_locked_sale_is_drift(earned: Api, shop: Tenant, warehouse: Warehouse) -> None:
     late = make_event(8, NOW - timedelta(days=40, hours=2), site_id=shop.site_id, customer_id="c0", ref="bob")
     store_events(warehouse, [late | {"received_at": NOW}])
@@ -249,3 +261,5 @@ def test_with_a_merge_pending_money_moves_and_final_money_stays(
         ]
         [kept] = later.get("/balances", shop.key, partner=shop.alice_id)["rows"]
         assert (kept["payable"], kept["pending"]) == (euros(500), euros(0))
+        # The codes are the other's now: that is no drift of what was decided.
+        assert later.get("/drift", shop.key, from_="2026-01-01", to="2026-04-01")["rows"] == []

@@ -65,6 +65,22 @@ def test_an_invitation_is_mailed_and_not_shown(mailing: Api, shop: Tenant, sessi
         assert session.get_one(Invitation, made["invitation_id"]).email == "eve@b.example"
 
 
+def test_new_partners_of_a_file_are_mailed_once(mailing: Api, shop: Tenant, sessions: Sessions) -> None:
+    rows = [
+        {"name": "Carol", "email": "carol@b.example", "codes": ["carol"]},
+        {"name": "Dora", "codes": ["dora"]},
+        {"name": "Alice", "email": "alice@b.example", "codes": ["alice", "ally2"]},
+        {"name": "Eve", "email": "eve@b.example", "codes": ["e v e"]},
+    ]
+    preview = mailing.post("/partners/imports", shop.key, {"rows": rows}, preview="1", mail="1")
+    assert (preview["mailed"], read_mails(sessions)) == (1, [])
+    done = mailing.post("/partners/imports", shop.key, {"rows": rows}, mail="1")
+    assert (done["created"], done["extended"], done["refused"], done["mailed"]) == (2, 1, 1, 1)
+    assert read_mails(sessions) == [("partner_invitation", "carol@b.example")]
+    assert mailing.post("/partners/imports", shop.key, {"rows": rows}, mail="1")["mailed"] == 0
+    assert len(read_mails(sessions)) == 1
+
+
 def test_without_a_mail_server_nothing_is_queued_and_the_way_is_said(
     api: Api, shop: Tenant, sessions: Sessions
 ) -> None:
@@ -73,6 +89,7 @@ def test_without_a_mail_server_nothing_is_queued_and_the_way_is_said(
         api.post("/partners", shop.key, NEW, 400),
         api.post(f"/partners/{shop.alice_id}/sign-in-mail", shop.key, None, 400),
         api.post("/invitations", "", {"email": "eve@b.example", "mail": True}, 400, site=shop.site_id),
+        api.post("/partners/imports", "", {"rows": [{"name": "x", "codes": ["x"]}]}, 400, mail="1", site=shop.site_id),
     ):
         assert answer["error"]["field"] == "mail"
         assert "set PRM_SMTP_URL" in answer["error"]["message"]

@@ -102,6 +102,8 @@ def test_a_browsers_event_is_rejected(fields: dict[str, Any], field: str, reason
         ({"user_agent": 7}, "user_agent", "not_a_string"),
         ({"traffic": "alien"}, "traffic", "out_of_range"),
         ({"type": "refund"}, "order_id", "missing"),
+        ({"type": "refund", "payment_id": "{{ payment }}"}, "payment_id", "not_a_name"),
+        ({"type": "dispute", "payment_id": "pi_1"}, "state", "missing"),
         ({"timestamp": NOW_MS + DAY_MS + 1}, "timestamp", "out_of_range"),
         ({"type": "refund", "order_id": "o", "refund_id": 7}, "refund_id", "not_a_string"),
         ({"type": "refund", "order_id": "o", "refunded_total": "5"}, "refunded_total", "not_an_integer"),

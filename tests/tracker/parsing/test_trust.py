@@ -272,6 +272,12 @@ def test_an_id_of_a_payment_that_is_no_name_is_left_out(field: str) -> None:
     assert parsed.left_out == [(0, Rejected(field, Rejection.NOT_A_NAME))]
 
 
+@pytest.mark.parametrize("said", [{"type": "refund"}, {"type": "dispute", "state": "lost"}])
+def test_a_payment_may_stand_for_the_order_that_was_paid_by_it(said: dict[str, Any]) -> None:
+    returned = parse_good(SERVER, **said, payment_id="pi_1", visitor_id=None)
+    assert (returned.order_id, returned.payment_id) == ("", "pi_1")
+
+
 @pytest.mark.parametrize("state", ["opened", "won", "lost"])
 def test_a_server_reports_a_dispute(state: str) -> None:
     dispute = parse_good(SERVER, type="dispute", order_id="A-1", state=state, amount=50)

@@ -120,7 +120,7 @@ def test_a_shard_without_tables_gets_them_from_a_migration(native_server: Native
         assert list_incomplete_shards(added, CLUSTER) == ["1"]
         prepare_warehouse(added, settings)
         # As on the server of a shard that was added: its tables are gone, but the migrations are recorded.
-        for table in ("conversion_reports_v1", "conversion_reports", "conversion_reports_local"):
+        for table in ("conversion_reports_v2", "conversion_reports", "conversion_reports_local"):
             added.execute("drop table {table:Identifier}", {"table": table})
         shown = dict(list_warehouse_statements(added, settings))
         assert any("conversion_reports_local on cluster shops" in each for each in shown["0013_conversion_reports"])
@@ -133,7 +133,7 @@ def test_a_shard_is_not_added_while_a_batch_is_in_flight(
     cluster: Warehouse, native_server: NativeServer, private_redis: RedisProcess
 ) -> None:
     settings = _read_machine_settings(native_server, private_redis.url)
-    cluster.execute("drop table conversion_reports_v1")
+    cluster.execute("drop table conversion_reports_v2")
     with Redis.from_url(private_redis.url) as redis:
         deliver_batch(redis, 0)
         with pytest.raises(StartFailed, match=r"shards 1 were added .* streams \[0\]") as failure:
@@ -153,7 +153,7 @@ def test_the_doctor_names_shards_without_tables(
     }
     prm = PrmHere(tmp_path)
     assert "ok  warehouse: ClickHouse" in prm.run("doctor", **variables).stdout
-    cluster.execute("drop table conversion_reports_v1")
+    cluster.execute("drop table conversion_reports_v2")
     assert "!!  warehouse: shards 1 of the cluster lack tables" in prm.run("doctor", **variables).stdout
     prepare_warehouse(cluster, read_settings(WarehouseSettings, variables))
     assert "ok  warehouse: ClickHouse" in prm.run("doctor", **variables).stdout

@@ -76,6 +76,20 @@ def test_a_customer_is_erased_with_the_visitors_that_no_other_customer_shares(wa
     assert list_ids(warehouse, "standing_conversions") == {event_id(5)}
 
 
+def test_the_refund_of_a_payment_is_erased_with_the_order(warehouse: Warehouse) -> None:
+    paid = {"type": "refund", "payment_id": "pi_1", "refund_id": "re_1"}
+    store_family(warehouse)
+    reported, sent_again, of_others = (
+        make_event(11, at("2026-03-07"), **paid),
+        make_event(12, at("2026-03-07"), order_id="a1", **paid),
+        make_event(13, at("2026-03-07"), **(paid | {"payment_id": "pi_2"})),
+    )
+    store_events(warehouse, [reported, sent_again, of_others])
+    erase_person(warehouse, find_person(warehouse, 1, customer_id="anna"))
+    assert list_ids(warehouse, "order_returns") == {event_id(13)}
+    assert list_ids(warehouse, "events") == {event_id(number) for number in (5, 6, 8, 13)}
+
+
 def test_nothing_names_the_person_any_more(warehouse: Warehouse) -> None:
     store_family(warehouse)
     person = find_person(warehouse, 1, customer_id="anna")

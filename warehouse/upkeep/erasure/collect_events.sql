@@ -66,7 +66,8 @@ with
         union all
         select event_id, order_id, timestamp
         from order_returns
-        where site_id = {site_id:UInt32} and arrayExists(pattern -> match(order_id, pattern), patterns)
+        where site_id = {site_id:UInt32}
+          and arrayExists(pattern -> match(concat(order_id, '\n', payment_id), pattern), patterns)
         union all
         select event_id, '', timestamp
         from click_facts
@@ -91,6 +92,13 @@ with
                   and email_hash not in (select value from emails)
             )
     ),
+    -- Those that name a payment alone were sent again with its order.
+    payments as
+    (
+        select payment_id
+        from order_returns
+        where site_id = {site_id:UInt32} and payment_id != '' and order_id in (select order_id from orders)
+    ),
     refunds as
     (
         select event_id, timestamp
@@ -102,7 +110,10 @@ with
         select event_id, timestamp
         from order_returns
         where site_id = {site_id:UInt32}
-          and order_id in (select order_id from orders)
+          and (
+              order_id in (select order_id from orders)
+              or order_id = '' and payment_id in (select payment_id from payments)
+          )
     )
 select {site_id:UInt32}, event_id, if(timestamp < {since:DateTime('UTC')}, toDateTime(0, 'UTC'), toStartOfHour(timestamp, 'UTC'))
 from

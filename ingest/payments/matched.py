@@ -1,0 +1,86 @@
+"""Finds the refunds and disputes whose payment has an order by now, as events that name it."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from redis import Redis
+
+from events.event import Event
+from events.ids import derive_event_id
+from ingest.columns import EventColumns
+from ingest.payments.named import Payment, list_payments
+from ingest.returned_events import append_again
+from warehouse.interface import Parameters, Warehouse
+from warehouse.sql_files import read_statement
+from warehouse.upkeep.derived.tables import ERASED_BATCH
+
+_PACKAGE = "ingest.payments"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class WaitingReturn(NamedTuple):
+    """A row of waiting_returns.sql."""
+
+    site_id: int
+    payment_id: str
+    event_id: str
+    timestamp_ms: int
+
+
+def send_matched(redis: Redis, warehouse: Warehouse, shards: int, events: EventColumns) -> None:
+    """Sends refunds and disputes again, with the order of their payment, where this batch names either.
+
+    To be called after the batch is stored and before it is acknowledged: of the two batches that name a payment the one
+    that is stored last finds what the other has stored. What is sent twice has the same id and counts once.
+    """
+    payments = list_payments(events)
+    if payments:
+        append_again(redis, shards, find_matched(warehouse, payments))
+
+
+def find_matched(warehouse: Warehouse, payments: Collection[Payment]) -> list[Event]:
+    """Those that name one of these payments, with its order; nothing of a payment whose order is not known yet."""
+    waiting = _query_waiting(warehouse, payments)
+    orders = _query_orders(warehouse, {Payment(each.site_id, each.payment_id) for each in waiting})
+    matched = [each for each in waiting if (each.site_id, each.payment_id) in orders]
+    return [_name_order(event, orders[Payment(event.site_id, event.payment_id)]) for event in _read(warehouse, matched)]
+
+
+def _query_waiting(warehouse: Warehouse, payments: Iterable[Payment]) -> list[WaitingReturn]:
+    rows = warehouse.query(read_statement(_PACKAGE, "waiting_returns"), _make_parameters(payments))
+    return [WaitingReturn(*row) for row in rows.parse_tuples(tuple[int, str, str, int])]
+
+
+def _query_orders(warehouse: Warehouse, payments: Collection[Payment]) -> Mapping[Payment, str]:
+    if not payments:
+        return {}
+    parameters = _make_parameters(payments) | {"erased_batch": ERASED_BATCH}
+    rows = warehouse.query(read_statement(_PACKAGE, "orders_of_payments"), parameters)
+    return {Payment(site_id, payment): order for site_id, payment, order in rows.parse_tuples(tuple[int, str, str])}
+
+
+def _make_parameters(payments: Iterable[Payment]) -> dict[str, Sequence[int] | Sequence[str]]:
+    ordered = sorted(payments)
+    return {"site_ids": [each.site_id for each in ordered], "payment_ids": [each.payment_id for each in ordered]}
+
+
+def _read(warehouse: Warehouse, waiting: Sequence[WaitingReturn]) -> list[Event]:
+    """As they are stored; those that have expired are not."""
+    if not waiting:
+        return []
+    moments = [each.timestamp_ms for each in waiting]
+    parameters: Parameters = {
+        "site_ids": sorted({each.site_id for each in waiting}),
+        "event_ids": ",".join(each.event_id for each in waiting),
+        "happened_from": _EPOCH + timedelta(milliseconds=min(moments)),
+        "happened_to": _EPOCH + timedelta(milliseconds=max(moments) + 1),
+    }
+    rows = warehouse.query(read_statement(_PACKAGE, "stored_returns"), parameters)
+    return [Event(**row) for row in rows.dicts()]  # type: ignore[arg-type]
+
+
+def _name_order(event: Event, order_id: str) -> Event:
+    event.event_id = derive_event_id(event.timestamp_ms, f"{event.site_id}:{event.event_id}:order".encode())
+    event.order_id = order_id
+    return event
