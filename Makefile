@@ -5,7 +5,7 @@ BIN := .venv/bin
 TEST_PROCESSES ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help pin-images bench-reports install assets run check test test-slow test-tools format bench bench-edge drill drill-power bench-warehouse bench-fraud bench-ingest bench-budgets bench-attacks bench-whale bench-pages bench-freshness bench-snippet bench-earnings size clean
+.PHONY: help pin-images bench-reports install assets texts run check test test-slow test-tools format bench bench-edge drill drill-power bench-warehouse bench-fraud bench-ingest bench-budgets bench-attacks bench-whale bench-pages bench-freshness bench-snippet bench-earnings size clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -66,6 +66,9 @@ test-slow: .venv/installed-dev assets ## a walk of every call and page as everyb
 
 test-tools: ## install the browsers and servers of the tests from system packages, where permitted
 	@sh tests/install_tools.sh
+
+texts: .venv/installed-dev ## bring the catalogues of the languages up to date with the texts of the code
+	$(BIN)/python -m languages.extraction
 
 format: .venv/installed-dev ## apply the formatter and the safe fixes
 	$(BIN)/ruff format .

@@ -20,6 +20,7 @@ from cli.partner_import import import_file
 from cli.partner_merge import merge
 from cli.registry_access import changing_registry, reading_registry
 from database.columns import utc_now
+from languages.language import Language
 from registry.enums import PartnerStatus
 from registry.models import Partner
 from registry.partner_sessions import SIGN_IN_PATH, create_sign_in_link
@@ -34,9 +35,25 @@ from registry.partners import (
 from registry.site_addresses import write_page_address
 from registry.sites import get_site, resolve_site
 
-FIELD_NAMES = ["partner_id", "name", "codes", "email", "status", "group", "tags", "parent_id", "merged_into"]
+FIELD_NAMES = [
+    "partner_id",
+    "name",
+    "codes",
+    "email",
+    "status",
+    "group",
+    "tags",
+    "parent_id",
+    "merged_into",
+    "language",
+]
 _parent_option = click.option(
     "--parent", metavar="PARTNER", help="The partner above, who earns by levels: code or id; 0 for nobody."
+)
+_language_option = click.option(
+    "--language",
+    type=click.Choice(["", *(each.value for each in Language)]),
+    help="Of his pages, mails and statements; an empty one: pages as his browser says.",
 )
 _tag_option = click.option("--tag", "tags", multiple=True, help="A tag; several are given one by one.")
 
@@ -58,6 +75,7 @@ for command in (import_file, merge, sign_in_link, end_sessions, end_account, ren
 @click.option("--group", default="", help="The group that he is in.")
 @_tag_option
 @_parent_option
+@_language_option
 @json_option
 @data_dir_option
 def create(
@@ -68,6 +86,7 @@ def create(
     group: str,
     tags: tuple[str, ...],
     parent: str | None,
+    language: str | None,
     as_json: bool,
     data_dir: Path | None,
 ) -> None:
@@ -76,7 +95,15 @@ def create(
         site_id = resolve_site(session, site).id
         parent_id = _find_parent(session, site_id, parent)
         made, token = create_partner(
-            session, site_id, code, name, email=email, group=group, tags=tags, parent_id=parent_id or None
+            session,
+            site_id,
+            code,
+            name,
+            email=email,
+            group=group,
+            tags=tags,
+            parent_id=parent_id or None,
+            language=language or "",
         )
         sign_in, _ = create_sign_in_link(session, site_id, made.id, utc_now())
         url = f"{write_page_address(get_site(session, site_id).hosts)}?{urlencode({'ref': code})}"
@@ -124,6 +151,7 @@ def read(partner: str, site: str, as_json: bool, data_dir: Path | None) -> None:
 @_tag_option
 @click.option("--program", "program_id", type=int, help="Id of the program.")
 @_parent_option
+@_language_option
 @json_option
 @data_dir_option
 def update(
@@ -136,6 +164,7 @@ def update(
     tags: tuple[str, ...],
     program_id: int | None,
     parent: str | None,
+    language: str | None,
     as_json: bool,
     data_dir: Path | None,
 ) -> None:
@@ -153,6 +182,7 @@ def update(
             tags=tags or None,
             program_id=program_id,
             parent_id=_find_parent(session, found.site_id, parent),
+            language=language,
         )
         print_record(FIELD_NAMES, _make_row(changed), as_json)
 
@@ -192,5 +222,5 @@ def _make_row(partner: Partner) -> list[object]:
     codes = [code.code for code in partner.codes]
     return [
         partner.id, partner.name, codes, partner.email, partner.status, partner.group, partner.tags, partner.parent_id,
-        partner.merged_into_id,
+        partner.merged_into_id, partner.language,
     ]  # fmt: skip

@@ -1,10 +1,13 @@
-"""What a mail of the outbox says, by its kind; None where there is nothing to say any more."""
+"""What a mail of the outbox says, by its kind, to its reader; None where there is nothing to say any more."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from languages.catalogues import load_texts
+from languages.language import Language, find_language
+from languages.texts import Texts
 from outbound.links import (
     find_invitation_to_mail,
     find_partner_to_mail,
@@ -39,7 +42,9 @@ def _write_team_invitation(session: Session, mail: OutgoingMail, console_url: st
     if invitation is None:
         return None
     site = session.get_one(Site, invitation.site_id)
-    return write_team_invitation(site.name, invitation.role, make_invitation_link(session, console_url, invitation))
+    return write_team_invitation(
+        _choose_texts(mail), site.name, invitation.role, make_invitation_link(session, console_url, invitation)
+    )
 
 
 def _write_partner_invitation(session: Session, mail: OutgoingMail, console_url: str, now: datetime) -> Text | None:
@@ -47,22 +52,23 @@ def _write_partner_invitation(session: Session, mail: OutgoingMail, console_url:
     if partner is None:
         return None
     link = make_partner_link(session, console_url, partner, now)
-    return write_partner_invitation(_name_site(session, partner), link)
+    return write_partner_invitation(_choose_texts(mail, partner.language), _name_site(session, partner), link)
 
 
 def _write_sign_in_links(session: Session, mail: OutgoingMail, console_url: str, now: datetime) -> Text | None:
+    partners = list_partners_to_mail(session, mail.address)
     links = [
         NamedLink(_name_site(session, partner), make_partner_link(session, console_url, partner, now))
-        for partner in list_partners_to_mail(session, mail.address)
+        for partner in partners
     ]
-    return write_sign_in_links(links) if links else None
+    return write_sign_in_links(_choose_texts(mail, *(each.language for each in partners)), links) if links else None
 
 
 def _write_application_received(session: Session, mail: OutgoingMail, _: str, now: datetime) -> Text | None:
     application = session.get(Application, mail.payload["application_id"])
     if application is None or application.status != ApplicationStatus.OPEN:
         return None
-    return write_application_received(*_name_program(session, application))
+    return write_application_received(_choose_texts(mail, application.language), *_name_program(session, application))
 
 
 def _write_application_accepted(session: Session, mail: OutgoingMail, console_url: str, now: datetime) -> Text | None:
@@ -73,14 +79,20 @@ def _write_application_accepted(session: Session, mail: OutgoingMail, console_ur
     if partner is None:
         return None
     link = make_partner_link(session, console_url, partner, now)
-    return write_application_accepted(*_name_program(session, application), link)
+    return write_application_accepted(_choose_texts(mail, partner.language), *_name_program(session, application), link)
 
 
 def _write_application_declined(session: Session, mail: OutgoingMail, _: str, now: datetime) -> Text | None:
     application = session.get(Application, mail.payload["application_id"])
     if application is None:
         return None
-    return write_application_declined(*_name_program(session, application), application.reason)
+    texts = _choose_texts(mail, application.language)
+    return write_application_declined(texts, *_name_program(session, application), application.reason)
+
+
+def _choose_texts(mail: OutgoingMail, *own: str) -> Texts:
+    """Those of the first language that the recipient has set, else of the one in which the mail was asked for."""
+    return load_texts(next(filter(None, map(find_language, (*own, mail.language))), Language.ENGLISH))
 
 
 def _name_program(session: Session, application: Application) -> tuple[str, str]:

@@ -49,6 +49,7 @@ def queue_mail(
     payload: Mapping[str, int] | None = None,
     *,
     site_id: int | None = None,
+    language: str = "",
 ) -> bool:
     """Whether it waits now; False where there was a mail of this key before, sent or not."""
     row = OutgoingMail(
@@ -60,6 +61,7 @@ def queue_mail(
         state=MailState.QUEUED.value,
         created_at=now,
         next_attempt_at=now,
+        language=language,
     )
     if session.scalar(select(OutgoingMail.id).where(OutgoingMail.key == row.key)) is not None:
         return False

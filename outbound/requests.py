@@ -8,7 +8,7 @@ from outbound.outbox import MailKind, count_recent, queue_mail
 from registry.changes import Act, Subject, add_change
 from registry.checks import check_email
 from registry.errors import RegistryConflict
-from registry.models import Application, Invitation, Partner
+from registry.models import Application, Invitation, Partner, TeamMember
 
 # Of one address, whoever asks.
 _LINKS_AN_HOUR = 3
@@ -16,7 +16,8 @@ _LINK_EVERY = timedelta(minutes=5)
 
 
 def mail_invitation(session: Session, invitation: Invitation, now: datetime) -> None:
-    """The link of a team invitation."""
+    """The link of a team invitation, in the language of whoever invites: the invited person has set none yet."""
+    inviter = session.get(TeamMember, invitation.invited_by)
     queue_mail(
         session,
         MailKind.TEAM_INVITATION,
@@ -26,6 +27,7 @@ def mail_invitation(session: Session, invitation: Invitation, now: datetime) -> 
         now,
         {"invitation_id": invitation.id},
         site_id=invitation.site_id,
+        language=inviter.language if inviter else "",
     )
 
 
@@ -58,7 +60,7 @@ def mail_application(session: Session, kind: MailKind, application: Application,
     )
 
 
-def mail_sign_in_links(session: Session, given: str, now: datetime) -> None:
+def mail_sign_in_links(session: Session, given: str, now: datetime, *, language: str = "") -> None:
     """Links for whoever has this address, some times an hour at most; raises ``RegistryInvalid``.
 
     Whether anybody has it is looked up when the mail is due, so nobody learns it by the answer or by its time.
@@ -67,4 +69,4 @@ def mail_sign_in_links(session: Session, given: str, now: datetime) -> None:
     if count_recent(session, MailKind.SIGN_IN_LINK, address, now - timedelta(hours=1)) >= _LINKS_AN_HOUR:
         return
     turn = int(now.timestamp() // _LINK_EVERY.total_seconds())
-    queue_mail(session, MailKind.SIGN_IN_LINK, address, f"{address}:{turn}", now)
+    queue_mail(session, MailKind.SIGN_IN_LINK, address, f"{address}:{turn}", now, language=language)

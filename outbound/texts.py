@@ -1,7 +1,11 @@
 """What each mail says, in plain text. What an applicant typed stands in no mail: it could go to anybody."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from languages.sentence import Sentence, sentence
+from languages.texts import Texts
+from registry.enums import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,71 +24,94 @@ class NamedLink:
     url: str
 
 
-_UNEXPECTED = "If you did not expect this mail, ignore it: without its link nothing happens."
-_PARTNER_LINK = "It opens once, within three days. Set a password under Profile then, and you need no further link."
+ROLE_NAMES: Mapping[str, Sentence] = {
+    Role.OWNER: sentence("owner"),
+    Role.MANAGER: sentence("manager"),
+    Role.FINANCE: sentence("finance"),
+    Role.REVIEWER: sentence("reviewer"),
+    Role.ANALYST: sentence("analyst"),
+}
+_UNEXPECTED = sentence("If you did not expect this mail, ignore it: without its link nothing happens.")
+_OPENS_ONCE = sentence(
+    "It opens once, within three days. Set a password under Profile then, and you need no further link."
+)
+_EACH_OPENS_ONCE = sentence(
+    "Each opens once, within three days. Set a password under Profile then, and you need no further link."
+)
+_NOT_YOU = sentence("If it was not you who applied, ignore this mail.")
 
 
-def write_team_invitation(site_name: str, role: str, url: str) -> Text:
+def write_team_invitation(texts: Texts, site_name: str, role: str, url: str) -> Text:
+    role_name = texts.write(ROLE_NAMES[role])
     return Text(
-        f"Your invitation to {site_name}",
+        texts.gettext("Your invitation to {shop}", shop=site_name),
         _join(
-            f"You are invited to work on {site_name} as {role}.",
-            "Open this link within a week of the invitation, and choose a password:",
+            texts.gettext("You are invited to work on {shop} as {role}.", shop=site_name, role=role_name),
+            texts.gettext("Open this link within a week of the invitation, and choose a password:"),
             url,
-            _UNEXPECTED,
+            texts.write(_UNEXPECTED),
         ),
     )
 
 
-def write_partner_invitation(site_name: str, url: str) -> Text:
+def write_partner_invitation(texts: Texts, site_name: str, url: str) -> Text:
     return Text(
-        f"You are a partner of {site_name} now",
+        texts.gettext("You are a partner of {shop} now", shop=site_name),
         _join(
-            f"{site_name} has made you a partner. Your link, and what became of it, are on a page of your own:",
+            texts.gettext(
+                "{shop} has made you a partner. Your link, and what became of it, are on a page of your own:",
+                shop=site_name,
+            ),
             url,
-            _PARTNER_LINK,
-            _UNEXPECTED,
+            texts.write(_OPENS_ONCE),
+            texts.write(_UNEXPECTED),
         ),
     )
 
 
-def write_sign_in_links(links: Sequence[NamedLink]) -> Text:
+def write_sign_in_links(texts: Texts, links: Sequence[NamedLink]) -> Text:
     listed = [f"{link.name}:\n{link.url}" for link in links]
-    once = _PARTNER_LINK if len(links) == 1 else _PARTNER_LINK.replace("It opens", "Each opens")
-    return Text(
-        "Your sign-in link", _join("Somebody, probably you, asked for a link to sign in.", *listed, once, _UNEXPECTED)
-    )
+    once = _OPENS_ONCE if len(links) == 1 else _EACH_OPENS_ONCE
+    asked = texts.gettext("Somebody, probably you, asked for a link to sign in.")
+    return Text(texts.gettext("Your sign-in link"), _join(asked, *listed, texts.write(once), texts.write(_UNEXPECTED)))
 
 
-def write_application_received(site_name: str, program_name: str) -> Text:
+def write_application_received(texts: Texts, site_name: str, program_name: str) -> Text:
     return Text(
-        f"Your application to {site_name}",
+        texts.gettext("Your application to {shop}", shop=site_name),
         _join(
-            f"Your application to the program {program_name} of {site_name} has arrived. You get a mail once it is"
-            " decided.",
-            "If it was not you who applied, ignore this mail.",
+            texts.gettext(
+                "Your application to the program {program} of {shop} has arrived. You get a mail once it is decided.",
+                program=program_name,
+                shop=site_name,
+            ),
+            texts.write(_NOT_YOU),
         ),
     )
 
 
-def write_application_accepted(site_name: str, program_name: str, url: str) -> Text:
+def write_application_accepted(texts: Texts, site_name: str, program_name: str, url: str) -> Text:
     return Text(
-        f"You are a partner of {site_name} now",
+        texts.gettext("You are a partner of {shop} now", shop=site_name),
         _join(
-            f"Your application to the program {program_name} of {site_name} is accepted. Your link, and what became of"
-            " it, are on a page of your own:",
+            texts.gettext(
+                "Your application to the program {program} of {shop} is accepted. Your link, and what became of it, are"
+                " on a page of your own:",
+                program=program_name,
+                shop=site_name,
+            ),
             url,
-            _PARTNER_LINK,
-            _UNEXPECTED,
+            texts.write(_OPENS_ONCE),
+            texts.write(_UNEXPECTED),
         ),
     )
 
 
-def write_application_declined(site_name: str, program_name: str, reason: str) -> Text:
-    return Text(
-        f"Your application to {site_name}",
-        _join(f"Your application to the program {program_name} of {site_name} was declined:", reason),
+def write_application_declined(texts: Texts, site_name: str, program_name: str, reason: str) -> Text:
+    declined = texts.gettext(
+        "Your application to the program {program} of {shop} was declined:", program=program_name, shop=site_name
     )
+    return Text(texts.gettext("Your application to {shop}", shop=site_name), _join(declined, reason))
 
 
 def write_test() -> Text:

@@ -37,7 +37,7 @@ class Application(Base):
 
     ``answers`` are objects with ``question`` and ``answer``, as they were asked. ``terms_version`` and ``terms_hash``:
     the terms that were accepted, as they were shown; null and empty: the program had none. ``partner_id`` is what an
-    accepted one became.
+    accepted one became. ``language`` is that in which somebody applied; empty: nobody knows.
     """
 
     __tablename__ = "applications"
@@ -74,3 +74,4 @@ class Application(Base):
     decided_by: Mapped[str] = mapped_column(default="")
     decided_at: Mapped[datetime | None]
     partner_id: Mapped[int | None]
+    language: Mapped[str] = mapped_column(default="")

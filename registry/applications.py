@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from registry.application_forms import ProgramForm, check_answers
-from registry.checks import check_email, check_notes, check_text, find_host
+from registry.checks import check_email, check_language, check_notes, check_text, find_host
 from registry.errors import RegistryConflict, RegistryInvalid, RegistryMissing
 from registry.models import Application, Code, Partner
 from registry.partners import create_partner
@@ -45,6 +45,7 @@ class GivenApplication:
     email: str
     website: str
     answers: Mapping[int, str]
+    language: str = ""
 
 
 def create_application(
@@ -70,6 +71,7 @@ def create_application(
         terms_hash=terms.hash,
         created_by=created_by,
         created_at=now,
+        language=check_language("language", given.language),
     )
     if count_open(session, site_id) >= MAX_OPEN:
         raise RegistryConflict("application", f"{MAX_OPEN} applications wait already; decide on some of them first")
@@ -124,6 +126,7 @@ def accept_application(
         application.name,
         email=application.email,
         program_id=application.program_id,
+        language=application.language,
         created_by=decided_by,
         now=now,
     )

@@ -12,6 +12,7 @@ from publicsuffixlist import PublicSuffixList
 
 from events.email import normalise_email
 from events.host_names import encode_host, is_address
+from languages.language import Language
 from registry.errors import RegistryInvalid
 
 # Unreserved characters of a URL (RFC 3986, 2.3): a code needs no escaping in a link, and is ASCII.
@@ -81,6 +82,11 @@ def check_currency(field: str, value: str) -> str:
     if not _CURRENCY.fullmatch(value):
         raise RegistryInvalid(field, "give three capital letters like EUR")
     return value
+
+
+def check_language(field: str, value: str) -> str:
+    """The code of a language that there are texts in; empty: as the browser says."""
+    return check_choice(field, value, tuple(Language)) if value else ""
 
 
 def check_timezone(field: str, value: str) -> str:

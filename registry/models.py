@@ -110,7 +110,8 @@ class Partner(Base):
 
     ``parent_id`` brought the partner to the program and may earn by what he earns. ``own_code`` is the first code; it
     names the partner in reports and for good in the ledger, even after ``merged_into_id`` got it with all other codes.
-    ``group`` (empty: none), ``tags`` and ``notes`` are the team's; the partner never sees the notes.
+    ``group`` (empty: none), ``tags`` and ``notes`` are the team's; the partner never sees the notes. ``language`` is
+    that of his pages, mails and statements; empty: his pages are as his browser says.
     """
 
     __tablename__ = "partners"
@@ -130,6 +131,7 @@ class Partner(Base):
     group: Mapped[str] = mapped_column(default="")
     tags: Mapped[list[str]]
     notes: Mapped[str] = mapped_column(Text, default="")
+    language: Mapped[str] = mapped_column(default="")
     parent_id: Mapped[int | None]
     merged_into_id: Mapped[int | None]
     token_hash: Mapped[str] = mapped_column(unique=True)

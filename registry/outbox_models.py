@@ -14,7 +14,7 @@ class OutgoingMail(Base):
     """One mail: it is sent once for a ``key``. No text and no token is stored: both are made when it is sent.
 
     ``payload`` holds ids of what it is about; ``site_id`` is null where it concerns several sites. ``next_attempt_at``
-    null: there is no further attempt.
+    null: there is no further attempt. ``language``: of whoever asked for it; the recipient's own goes before it.
     """
 
     __tablename__ = "outbox"
@@ -32,3 +32,4 @@ class OutgoingMail(Base):
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     next_attempt_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    language: Mapped[str] = mapped_column(default="")

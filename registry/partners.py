@@ -6,7 +6,16 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, selectinload
 
-from registry.checks import check_choice, check_code, check_email, check_label, check_labels, check_notes, check_text
+from registry.checks import (
+    check_choice,
+    check_code,
+    check_email,
+    check_label,
+    check_labels,
+    check_language,
+    check_notes,
+    check_text,
+)
 from registry.enums import WITHOUT_ACCESS, PartnerStatus
 from registry.errors import RegistryConflict, RegistryInvalid, RegistryMissing
 from registry.keys import COMMAND
@@ -27,6 +36,7 @@ def create_partner(
     group: str = "",
     tags: Iterable[str] = (),
     parent_id: int | None = None,
+    language: str = "",
     created_by: str = COMMAND,
     now: datetime | None = None,
 ) -> tuple[Partner, str]:
@@ -40,6 +50,7 @@ def create_partner(
         email=check_email("email", email),
         group=check_label("group", group) if group else "",
         tags=check_labels("tags", tags),
+        language=check_language("language", language),
         token_hash=token_hash,
         token_created_by=created_by,
     )
@@ -117,6 +128,7 @@ def update_partner(
     notes: str | None = None,
     program_id: int | None = None,
     parent_id: int | None = None,
+    language: str | None = None,
     now: datetime | None = None,
 ) -> Partner:
     """Only what is given changes; a status holds from ``now`` on; 0 takes the parent away, an empty group the group."""
@@ -142,6 +154,8 @@ def update_partner(
         partner.tags = check_labels("tags", tags)
     if notes is not None:
         partner.notes = check_notes("notes", notes)
+    if language is not None:
+        partner.language = check_language("language", language)
     session.flush()
     return partner
 

@@ -8,6 +8,7 @@ from console.api.fields import Count, ModelName, Resource, StatusName, SubjectKi
 from console.api.questions.attribution import DIMENSIONS
 from console.api.reports.conversion_filter import REFUNDED
 from console.api.reports.conversion_state import ConversionState
+from languages.language import Language
 from leads.stages import Stage
 from registry.applications import ApplicationStatus
 from registry.changes import Subject
@@ -51,6 +52,7 @@ class Parameters(Resource):
     stage: Annotated[str, choice(Stage, "Only leads in this stage")]
     assigned: Annotated[str, Meta(description="Only leads of the team member with this id, or of `nobody`")]
     partner: Annotated[str, Meta(description="Only this partner: an id, in reports also a code")]
+    language: Annotated[str, choice(Language, "Of the file of a statement; default the partner's, else English")]
     currency: Annotated[
         str,
         Meta(

@@ -1,4 +1,6 @@
 // Calls the JSON API with the session's cookie; an error answer becomes an Error with a readable message.
+import { t } from './texts.js'
+
 const { site, reader, signIn } = document.body.dataset
 
 // How often a page asks again by itself; after that it shows the server's answer.
@@ -72,11 +74,11 @@ function makeSignInUrl({ pathname, search }) {
 
 async function readError(response) {
   const { error = {} } = await response.json().catch(() => ({}))
-  return new RequestFailed(error.message ?? `The server answered ${response.status}.`, { ...error, status: response.status })
+  return new RequestFailed(error.message ? t(error.message) : t('The server answered {status}.', { status: response.status }), { ...error, status: response.status })
 }
 
 // A browser's own words for it differ and help nobody.
 function explainSilence(error) {
   if (error.name === 'AbortError') throw error
-  throw new RequestFailed('The server does not answer.')
+  throw new RequestFailed(t('The server does not answer.'))
 }

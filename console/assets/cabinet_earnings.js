@@ -6,9 +6,10 @@ import { drawSales, nameSale } from './cabinet_sales.js'
 import { explainState, nameState } from './cabinet_words.js'
 import { makeDrawer } from './drawer.js'
 import { element, find } from './elements.js'
-import { formatMoney, formatShare } from './formats.js'
+import { formatDecimal, formatMoney, formatShare } from './formats.js'
 import { label } from './labels.js'
 import { loadInto } from './states.js'
+import { t } from './texts.js'
 
 const AT_ONCE = 50
 
@@ -29,7 +30,7 @@ export function startCabinetEarnings() {
 function drawWhy(why) {
   const row = { ...why.commission, ruling: why.ruling, waits_for: why.waits_for }
   return {
-    title: `You earn ${formatMoney(row.amount)}`,
+    title: t('You earn {amount}', { amount: formatMoney(row.amount) }),
     content: [
       element('p', {}, badge('commission_state', row.state, { text: nameState(row) }), ` ${explainState(row, formatDate)}`),
       element('p', { class: 'quiet' }, nameSale(row)),
@@ -42,22 +43,22 @@ function drawWhy(why) {
 
 function drawComputation({ shares, returned, cut }) {
   const lines = shares.map(({ rate_percent: rate, fixed, weight, total_weight: total }) => {
-    const reward = fixed ? `${formatMoney(fixed)} for a sale` : `${rate} % of the sale`
-    return element('li', {}, weight === total ? `${reward}.` : `${reward}, of which you have ${formatShare(weight / total)} because other clicks led to it as well.`)
+    const reward = fixed ? t('{amount} for a sale', { amount: formatMoney(fixed) }) : t('{rate} % of the sale', { rate: formatDecimal(rate) })
+    return element('li', {}, weight === total ? `${reward}.` : t('{reward}, of which you have {share} because other clicks led to it as well.', { reward, share: formatShare(weight / total) }))
   })
-  if (returned?.minor) lines.push(element('li', {}, 'Part of the order was refunded, which lowers it in proportion.'))
-  if (cut?.minor) lines.push(element('li', {}, `A limit of the program took ${formatMoney(cut)} away.`))
-  return lines.length ? [element('h3', {}, 'How it is computed'), element('ul', {}, ...lines)] : []
+  if (returned?.minor) lines.push(element('li', {}, t('Part of the order was refunded, which lowers it in proportion.')))
+  if (cut?.minor) lines.push(element('li', {}, t('A limit of the program took {amount} away.', { amount: formatMoney(cut) })))
+  return lines.length ? [element('h3', {}, t('How it is computed')), element('ul', {}, ...lines)] : []
 }
 
 function drawCredit({ touches, basis }) {
-  if (!touches.length) return basis ? [element('h3', {}, 'Why it is yours'), element('p', {}, `${label('basis', basis)}.`)] : []
-  const lines = touches.map(({ at }) => element('li', {}, `A click on your link on ${formatDate(at)}`))
-  return [element('h3', {}, 'Why it is yours'), element('ul', {}, ...lines)]
+  if (!touches.length) return basis ? [element('h3', {}, t('Why it is yours')), element('p', {}, `${label('basis', basis)}.`)] : []
+  const lines = touches.map(({ at }) => element('li', {}, t('A click on your link on {day}', { day: formatDate(at) })))
+  return [element('h3', {}, t('Why it is yours')), element('ul', {}, ...lines)]
 }
 
 function drawHistory({ entries }) {
   const lines = entries.map(({ at, cause, amount, note }) =>
     element('li', {}, `${formatDate(at)}: ${label('ledger_cause', cause)}, ${formatMoney(amount)}${note ? ` (${note})` : ''}`))
-  return lines.length ? [element('h3', {}, 'History'), element('ol', { class: 'history' }, ...lines)] : []
+  return lines.length ? [element('h3', {}, t('History')), element('ol', { class: 'history' }, ...lines)] : []
 }

@@ -2,10 +2,11 @@
 import { request } from './api.js'
 import { formatDate } from './cabinet_parts.js'
 import { drawSales } from './cabinet_sales.js'
-import { sentences } from './cabinet_words.js'
+import { explain } from './cabinet_words.js'
 import { element, find } from './elements.js'
 import { formatMoney } from './formats.js'
 import { loadInto, showEmpty } from './states.js'
+import { t, tc } from './texts.js'
 
 const LATEST = 5
 
@@ -32,22 +33,22 @@ function bindQr() {
     const picture = find('#own-link-qr')
     picture.hidden = !picture.hidden
     button.setAttribute('aria-expanded', !picture.hidden)
-    button.textContent = picture.hidden ? 'Show QR code' : 'Hide QR code'
+    button.textContent = picture.hidden ? t('Show QR code') : t('Hide QR code')
   })
 }
 
 function drawSummary({ rows }, place) {
-  if (!rows.length) return showEmpty(place, 'Nothing earned yet', 'Copy your link and share it. Your first sale appears here a few minutes after it was made.')
+  if (!rows.length) return showEmpty(place, t('Nothing earned yet'), t('Copy your link and share it. Your first sale appears here a few minutes after it was made.'))
   place.replaceChildren(...rows.map(drawCurrency))
 }
 
 function drawCurrency(row) {
   return element('dl', { class: 'totals owed' },
-    figure('Earned this month', formatMoney(row.earned)),
-    figure('Pending', formatMoney(row.pending), describePending(row)),
-    row.held.minor ? figure('Held for review', formatMoney(row.held), 'See Earnings for the reason.') : null,
-    figure('Approved', formatMoney(row.approved), row.in_payout.minor ? `${formatMoney(row.in_payout)} more is on its way to you.` : ''),
-    figure('Next payout', row.next_payout ? formatMoney(row.next_payout) : '–', describePayout(row)))
+    figure(t('Earned this month'), formatMoney(row.earned)),
+    figure(tc('commission_state', 'Pending'), formatMoney(row.pending), describePending(row)),
+    row.held.minor ? figure(tc('commission_state', 'Held for review'), formatMoney(row.held), t('See Earnings for the reason.')) : null,
+    figure(tc('commission_state', 'Approved'), formatMoney(row.approved), row.in_payout.minor ? t('{amount} more is on its way to you.', { amount: formatMoney(row.in_payout) }) : ''),
+    figure(t('Next payout'), row.next_payout ? formatMoney(row.next_payout) : '–', describePayout(row)))
 }
 
 const figure = (name, text, note = '') =>
@@ -56,10 +57,10 @@ const figure = (name, text, note = '') =>
 function describePending({ pending, pending_from: from, pending_until: until }) {
   if (!pending.minor || !until) return ''
   const [first, last] = [formatDate(from), formatDate(until)]
-  return first === last ? `until ${last}` : `from ${first} to ${last}, sale by sale`
+  return first === last ? t('until {day}', { day: last }) : t('from {first} to {last}, sale by sale', { first, last })
 }
 
 function describePayout({ next_payout: payout, next_payout_on: day, obstacle, minimum }) {
-  if (payout) return day ? `On ${formatDate(`${day}T12:00Z`)}, with what is approved by its cutoff.` : 'With the next run of the program, which has no fixed day.'
-  return obstacle === 'below_minimum' ? `It is paid as soon as it reaches ${formatMoney(minimum)}.` : sentences.payout_obstacle[obstacle] ?? ''
+  if (payout) return day ? t('On {day}, with what is approved by its cutoff.', { day: formatDate(`${day}T12:00Z`) }) : t('With the next run of the program, which has no fixed day.')
+  return obstacle === 'below_minimum' ? t('It is paid as soon as it reaches {amount}.', { amount: formatMoney(minimum) }) : explain('payout_obstacle', obstacle)
 }

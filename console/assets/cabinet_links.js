@@ -6,6 +6,7 @@ import { confirmAct } from './dialog_form.js'
 import { element, find } from './elements.js'
 import { formatCount } from './formats.js'
 import { loadInto, showEmpty } from './states.js'
+import { t, tn } from './texts.js'
 import { toast } from './toast.js'
 
 const DAYS = 90
@@ -45,7 +46,7 @@ function bindForm(load) {
       drawMade(made)
       load()
     } catch (error) {
-      problem.textContent = error.field === 'destination' ? `This page cannot be linked to: ${error.message}.` : error.message
+      problem.textContent = error.field === 'destination' ? t('This page cannot be linked to: {reason}.', { reason: error.message }) : error.message
       problem.hidden = false
       const control = form.elements[error.field] ?? destination
       control.setAttribute('aria-invalid', true)
@@ -58,31 +59,35 @@ function bindForm(load) {
 function checkHost(address, hosts) {
   const { host, hostname: name } = URL.canParse(address) ? new URL(address) : { host: '', hostname: '' }
   const isCovered = hosts.some(each => (each.startsWith('*.') ? name.endsWith(each.slice(1)) : each === host || each === name))
-  if (!isCovered) throw Object.assign(new Error(`it is not a page of ${hosts.join(', ')}`), { field: 'destination' })
+  if (!isCovered) throw Object.assign(new Error(t('it is not a page of {hosts}', { hosts: hosts.join(', ') })), { field: 'destination' })
 }
 
 function drawMade({ code }) {
   const address = addressOf(code)
-  find('[data-made-link]').replaceChildren(element('p', { class: 'notice good' }, 'Your link: ', element('a', { href: address }, address), ' ', copyButton(address, 'Copy the new link')))
+  find('[data-made-link]').replaceChildren(element('p', { class: 'notice good' }, `${t('Your link:')} `, element('a', { href: address }, address), ' ', copyButton(address, t('Copy the new link'))))
 }
 
 function drawLinks(rows, place, load) {
-  if (!rows.length) return showEmpty(place, 'No links yet', 'Paste the address of a page of the shop above: you get a short link that leads there and counts as yours.')
-  place.replaceChildren(makeList('Links', rows.map(row => drawLink(row, load))))
+  if (!rows.length) return showEmpty(place, t('No links yet'), t('Paste the address of a page of the shop above: you get a short link that leads there and counts as yours.'))
+  place.replaceChildren(makeList(t('Links'), rows.map(row => drawLink(row, load))))
 }
 
 function drawLink(row, load) {
   const address = addressOf(row.code)
-  const archive = element('button', { type: 'button', class: 'plain small', 'aria-label': `Archive ${address}` }, 'Archive')
+  const archive = element('button', { type: 'button', class: 'plain small', 'aria-label': t('Archive {address}', { address }) }, t('Archive'))
   archive.addEventListener('click', () => confirmAct({
-    title: 'Archive this link?', intro: 'It stops working at once and cannot be brought back. What it earned stays yours.', submit: 'Archive',
+    title: t('Archive this link?'), intro: t('It stops working at once and cannot be brought back. What it earned stays yours.'), submit: t('Archive'),
     act: () => request(`links/${row.link_id}`, {}, { method: 'DELETE' }),
-    onDone: () => { toast('Archived'); load() },
+    onDone: () => { toast(t('Archived')); load() },
   }))
-  const figures = `${formatCount(row.clicks ?? 0)} clicks · ${formatCount(row.sales ?? 0)} sales`
+  const [clicks, sales] = [row.clicks ?? 0, row.sales ?? 0]
+  const figures = [
+    tn('{number} click', '{number} clicks', clicks, { number: formatCount(clicks) }),
+    tn('{number} sale', '{number} sales', sales, { number: formatCount(sales) }),
+  ].join(' · ')
   return element('div', { class: 'row' },
     element('a', { class: 'row-name', href: address }, address),
     element('span', { class: 'row-figure' }, figures),
     element('span', { class: 'row-note' }, `${row.destination}${row.sub_id ? ` · ${row.sub_id}` : ''}`),
-    element('span', { class: 'row-acts' }, copyButton(address, `Copy ${address}`), archive))
+    element('span', { class: 'row-acts' }, copyButton(address, t('Copy {address}', { address })), archive))
 }

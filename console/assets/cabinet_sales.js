@@ -6,10 +6,11 @@ import { element } from './elements.js'
 import { formatMoney } from './formats.js'
 import { label } from './labels.js'
 import { showEmpty } from './states.js'
+import { t } from './texts.js'
 
 export function drawSales(rows, place, makeAddress = id => `/partner/earnings${location.search}#sale=${encodeURIComponent(id)}`) {
-  if (!rows.length) return showEmpty(place, 'No sales yet', 'A sale appears here a few minutes after somebody bought through your link.')
-  place.replaceChildren(makeList('Sales', rows.map(row => drawSale(row, makeAddress))))
+  if (!rows.length) return showEmpty(place, t('No sales yet'), t('A sale appears here a few minutes after somebody bought through your link.'))
+  place.replaceChildren(makeList(t('Sales'), rows.map(row => drawSale(row, makeAddress))))
 }
 
 function drawSale(row, makeAddress) {
@@ -22,7 +23,7 @@ function drawSale(row, makeAddress) {
 /** The day and the order, or what else the line is about. */
 export function nameSale({ sold_at: soldAt, order_id: orderId, kind, subject, from_partner: child }) {
   const day = soldAt ? formatDate(soldAt) : ''
-  const what = kind === 'direct' ? (orderId ? `sale ${orderId}` : 'sale') : nameKind(kind, child, subject)
+  const what = kind === 'direct' ? (orderId ? t('sale {order}', { order: orderId }) : t('sale')) : nameKind(kind, child, subject)
   return [day, what].filter(Boolean).join(' · ')
 }
 

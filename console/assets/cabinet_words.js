@@ -1,5 +1,6 @@
 // What partners read of their money: a sentence for every reason, and what to do. Tests hold the lists against the enums.
 import { label } from './labels.js'
+import { t, tc } from './texts.js'
 
 export const sentences = {
   // earnings.commissions.verdict.Why
@@ -53,28 +54,34 @@ export const sentences = {
 }
 
 const brief = {
-  person: 'somebody looks at it', rules: 'somebody looks at it', dispute: 'the payment is disputed', uncovered: 'not checked yet',
-  unconfirmed: 'the shop has not confirmed it yet', unsigned_identity: 'the shop has not confirmed the customer yet',
+  person: t('somebody looks at it'), rules: t('somebody looks at it'), dispute: t('the payment is disputed'), uncovered: t('not checked yet'),
+  unconfirmed: t('the shop has not confirmed it yet'), unsigned_identity: t('the shop has not confirmed the customer yet'),
 }
-const rejected = 'It was rejected after a review. If you do not agree, write to the program and name the sale.'
+const rejected = t('It was rejected after a review. If you do not agree, write to the program and name the sale.')
+
+/** The sentence of a list; empty for a value without one. */
+export function explain(list, value) {
+  const sentence = sentences[list][value]
+  return sentence ? tc(list, sentence) : ''
+}
 
 /** The status word of one commission. */
-export const nameState = ({ state, ruling }) => (state === 'reversed' && ruling === 'reject' ? 'Rejected' : label('commission_state', state))
+export const nameState = ({ state, ruling }) => (state === 'reversed' && ruling === 'reject' ? t('Rejected') : label('commission_state', state))
 
 /** Why it stands so and what to do, in a sentence; `formatDate` writes the day on which its hold ends. */
 export function explainState(row, formatDate) {
   const { state, ruling, waits_for: waitsFor, due_at: dueAt } = row
   if (state === 'reversed' && ruling === 'reject') return rejected
   const isOpen = state === 'pending' || state === 'held'
-  if (isOpen && waitsFor && ruling !== 'pay') return sentences.why_waiting[waitsFor] ?? sentences.state_meaning[state]
-  if (state === 'pending' && dueAt) return `Until ${formatDate(dueAt)}: ${lowerFirst(sentences.state_meaning.pending)}`
-  return sentences.state_meaning[state] ?? ''
+  if (isOpen && waitsFor && ruling !== 'pay') return explain('why_waiting', waitsFor) || explain('state_meaning', state)
+  if (state === 'pending' && dueAt) return t('Until {day}: {reason}', { day: formatDate(dueAt), reason: lowerFirst(explain('state_meaning', 'pending')) })
+  return explain('state_meaning', state)
 }
 
 /** The same as short as a table needs it. */
 export function shortReason(row, formatDate) {
-  if (row.state === 'pending' && row.due_at && (!row.waits_for || row.ruling === 'pay')) return `until ${formatDate(row.due_at)}`
-  if (row.state === 'approved') return 'in the next payout'
+  if (row.state === 'pending' && row.due_at && (!row.waits_for || row.ruling === 'pay')) return t('until {day}', { day: formatDate(row.due_at) })
+  if (row.state === 'approved') return t('in the next payout')
   if (['pending', 'held'].includes(row.state) && row.waits_for && row.ruling !== 'pay') return brief[row.waits_for]
   return row.state === 'paid' || row.state === 'in_payout' ? '' : explainState(row, formatDate)
 }

@@ -3,6 +3,7 @@
 import { element } from './elements.js'
 import { formatCount, formatDay } from './formats.js'
 import { fillTable } from './tables.js'
+import { t } from './texts.js'
 
 const MAX_TICKS = 5
 const MAX_NAMES = 6
@@ -14,21 +15,21 @@ const MAX_NAMES = 6
 export function drawDays(figure, { title, label, days, values, before, format = formatCount, formatTick = format, colour = '--series-1' }) {
   const chosen = chosenIn(figure)
   figure.querySelector('figcaption').textContent = title
-  figure.querySelector('.plot').setAttribute('aria-label', `${title}. ${summarise(days, values, format)} Use the arrow keys to move along the days.`)
+  figure.querySelector('.plot').setAttribute('aria-label', `${title}. ${summarise(days, values, format)} ${t('Use the arrow keys to move along the days.')}`)
   figure.style.setProperty('--series', `var(${colour})`)
   const ticks = listTicks(Math.max(0, ...values, ...before ?? []))
   figure.querySelector('.bars').replaceChildren(...values.map((value, i) => makeBar(value, before?.[i], ticks.at(-1))))
   figure.querySelector('.ticks').replaceChildren(...ticks.map(tick =>
     element('span', { style: { '--share': tick / ticks.at(-1) } }, formatTick(tick))))
   figure.querySelector('.names').replaceChildren(...nameDays(days))
-  const describeDay = at => `${formatDay(days[at] ?? '')}: ${format(values[at])} ${label.toLowerCase()}${before?.[at] == null ? '' : `, before ${format(before[at])}`}`
+  const describeDay = at => `${t('{day}: {amount} {figures}', { day: formatDay(days[at] ?? ''), amount: format(values[at]), figures: label.toLowerCase() })}${before?.[at] == null ? '' : `, ${t('before {amount}', { amount: format(before[at]) })}`}`
   const choose = at => chooseDay(figure, at, describeDay(at))
   bindDayKeys(figure, days.length, choose)
   if (chosen >= 0 && chosen < days.length) choose(chosen)
   fillTable(figure.querySelector('table'), [
-    { label: 'Day', value: row => row.day, format: formatDay },
+    { label: t('Day'), value: row => row.day, format: formatDay },
     { label, value: row => row.value, format, isFigure: true },
-    ...(before ? [{ label: 'Days before', value: row => row.before, format, isFigure: true }] : []),
+    ...(before ? [{ label: t('Days before'), value: row => row.before, format, isFigure: true }] : []),
   ], days.map((day, i) => ({ day, value: values[i], before: before?.[i] ?? 0 })))
 }
 
@@ -78,7 +79,7 @@ function bindDayKeys(figure, length, choose) {
 }
 
 function summarise(days, values, format) {
-  if (!days.length) return 'No days.'
+  if (!days.length) return t('No days.')
   const most = values.indexOf(Math.max(...values))
-  return `${formatDay(days[0])} to ${formatDay(days.at(-1))}, most on ${formatDay(days[most])}: ${format(values[most])}.`
+  return t('{first} to {last}, most on {day}: {amount}.', { first: formatDay(days[0]), last: formatDay(days.at(-1)), day: formatDay(days[most]), amount: format(values[most]) })
 }

@@ -1,4 +1,6 @@
 // A form that shows its outcome: done, or why it failed.
+import { t } from './texts.js'
+
 export function bindDecisionForm(form, act) {
   bindForm(form, submitter => act(submitter?.value ?? 'approve', form.elements.why.value))
 }
@@ -11,7 +13,7 @@ export function bindForm(form, act) {
     event.preventDefault()
     status.textContent = '…'
     try {
-      status.textContent = await act(event.submitter) ?? 'Done'
+      status.textContent = await act(event.submitter) ?? t('Done')
       if (form.elements.why) form.elements.why.value = ''
     } catch (error) {
       status.textContent = error.message

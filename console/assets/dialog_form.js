@@ -14,12 +14,13 @@
 // The values are texts as typed, of `type: 'number'` numbers (null if empty); an option's value may be ''.
 import { request } from './api.js'
 import { element } from './elements.js'
+import { t } from './texts.js'
 
-export function openDialogForm({ title, intro, fields = [], submit = 'Save', isBad = false, path, method = 'POST', parameters = {}, makeBody = values => values, act, onDone = () => {} }) {
+export function openDialogForm({ title, intro, fields = [], submit = t('Save'), isBad = false, path, method = 'POST', parameters = {}, makeBody = values => values, act, onDone = () => {} }) {
   const problem = element('p', { class: 'notice', role: 'alert', hidden: true })
   const places = new Map(fields.map(field => [field.name, makeField(field)]))
   const send = element('button', { class: isBad ? 'bad' : null }, submit)
-  const cancel = element('button', { type: 'button', class: 'plain' }, 'Cancel')
+  const cancel = element('button', { type: 'button', class: 'plain' }, t('Cancel'))
   const form = element('form', { class: 'dialog-form' },
     ...[...places.values()].map(({ row }) => row), problem, element('p', { class: 'actions' }, send, cancel))
   const dialog = element('dialog', { class: 'form', 'aria-label': title },
@@ -58,7 +59,7 @@ function makeField(field) {
   const error = element('span', { class: 'field-error', id: `${id}-error`, hidden: true })
   const hint = help ? element('span', { class: 'quiet', id: `${id}-help` }, help) : null
   control.setAttribute('aria-describedby', `${hint ? `${id}-help ` : ''}${id}-error`)
-  const caption = element('label', { for: id }, label, isRequired || type === 'checkbox' ? null : element('span', { class: 'quiet' }, ' (optional)'))
+  const caption = element('label', { for: id }, label, isRequired || type === 'checkbox' ? null : element('span', { class: 'quiet' }, ` ${t('(optional)')}`))
   const row = type === 'checkbox'
     ? element('div', { class: 'field check' }, control, caption, hint, error)
     : element('div', { class: 'field' }, caption, control, hint, error)

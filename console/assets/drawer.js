@@ -7,10 +7,11 @@
 // `draw` may return `actions` too: buttons that stand at the foot of the panel. Make each drawer of a page once.
 import { element } from './elements.js'
 import { loadInto } from './states.js'
+import { t } from './texts.js'
 
 export function makeDrawer(name, { load, draw, onClose = () => {} }) {
   const title = element('h2', { id: `drawer-${name}`, tabindex: -1 })
-  const close = element('button', { type: 'button', class: 'plain', 'aria-label': 'Close' }, '×')
+  const close = element('button', { type: 'button', class: 'plain', 'aria-label': t('Close') }, '×')
   const content = element('div', { class: 'drawer-content' })
   const actions = element('div', { class: 'drawer-actions' })
   const dialog = element('dialog', { class: 'drawer', 'aria-labelledby': title.id },

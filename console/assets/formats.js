@@ -22,6 +22,8 @@ export function formatLike(numbers) {
 }
 
 export const formatShare = share => (share == null || Number.isNaN(share) ? none : percents.format(share))
+/** A decimal string, like that of a rate, with the digits that it has. */
+export const formatDecimal = text => new Intl.NumberFormat(locales, { maximumFractionDigits: 4 }).format(text)
 export const formatWholeShare = share => wholePercents.format(share)
 /** The relative change with its sign; null where there was nothing before. */
 export const formatChange = (now, before) => (before ? changes.format((now - before) / Math.abs(before)) : null)

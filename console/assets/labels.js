@@ -6,14 +6,16 @@
 import { lists as events } from './label_lists.js'
 import { lists as money } from './label_lists_money.js'
 import { locales } from './locales.js'
+import { t, tc } from './texts.js'
 
 const lists = { ...events, ...money }
 
 export function label(list, value) {
-  return lists[list]?.[value] ?? humanise(value)
+  const word = lists[list]?.[value]
+  return word ? tc(list, word) : word ?? humanise(value)
 }
 
-export const listOptions = list => Object.entries(lists[list])
+export const listOptions = list => Object.keys(lists[list]).map(value => [value, label(list, value)])
 
 function humanise(value) {
   const text = String(value ?? '').replaceAll('_', ' ')
@@ -24,7 +26,7 @@ const makeNamer = type => {
   const names = new Intl.DisplayNames(locales, { type, fallback: 'code' })
   return code => {
     try {
-      return code ? names.of(code) : 'Unknown'
+      return code ? names.of(code) : t('Unknown')
     } catch {
       // Not a code of this kind: an event may say anything.
       return code

@@ -2,6 +2,7 @@
 import { describeChange } from './previous_period.js'
 import { element } from './elements.js'
 import { formatMoney } from './formats.js'
+import { t } from './texts.js'
 
 /** A sample of each currency in the lists, by its name; nothing of it, in the currency's own digits. */
 export function listCurrencies(lists) {
@@ -42,7 +43,7 @@ export function showMoney(list, main) {
 export function revenueColumns(rows, totals) {
   const main = findMain(totals ? [totals] : rows.map(row => row.revenue))
   return [{
-    label: 'Revenue',
+    label: t('Revenue'),
     value: row => (main && findMoney(row.revenue, main)?.minor) ?? (row.revenue.length ? 0 : null),
     cell: row => showMoney(row.revenue, main),
     ...(totals && { total: showMoney(totals, main) }),
@@ -55,7 +56,7 @@ export function revenueTotals(revenue, before) {
   const main = findMain([revenue]) ?? findMain([before ?? []])
   if (!main) return []
   const shown = revenue.length ? showMoney(revenue, main) : formatMoney(main)
-  return [['Revenue', shown, before && describeChange(findMoney(revenue, main)?.minor ?? 0, findMoney(before, main)?.minor ?? 0)]]
+  return [[t('Revenue'), shown, before && describeChange(findMoney(revenue, main)?.minor ?? 0, findMoney(before, main)?.minor ?? 0)]]
 }
 
 /** All currencies of one cell. */

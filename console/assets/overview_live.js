@@ -2,6 +2,7 @@
 import { element, find } from './elements.js'
 import { formatClock, formatCount, formatMoney } from './formats.js'
 import { label, nameCountry } from './labels.js'
+import { t, tn } from './texts.js'
 
 const MINUTES = 30
 const MINUTE_MS = 60000
@@ -12,13 +13,17 @@ export function drawLive({ minutes, latest }) {
   const visitors = Array(MINUTES).fill(0)
   for (const minute of shown) visitors[Math.min(MINUTES - 1, (Date.parse(minute.start) - first) / MINUTE_MS)] += minute.visitors
   const sum = name => shown.reduce((total, minute) => total + minute[name], 0)
-  const parts = [['clicks', 'click'], ['leads', 'lead'], ['sales', 'sale']]
-    .map(([name, one]) => `${formatCount(sum(name))} ${sum(name) === 1 ? one : name}`)
-  find('[data-live-summary]').textContent = shown.length ? parts.join(' · ') : 'Nobody was in the shop.'
+  const shownSum = name => ({ number: formatCount(sum(name)) })
+  const parts = [
+    tn('{number} click', '{number} clicks', sum('clicks'), shownSum('clicks')),
+    tn('{number} lead', '{number} leads', sum('leads'), shownSum('leads')),
+    tn('{number} sale', '{number} sales', sum('sales'), shownSum('sales')),
+  ]
+  find('[data-live-summary]').textContent = shown.length ? parts.join(' · ') : t('Nobody was in the shop.')
   const most = Math.max(1, ...visitors)
   const strip = find('[data-live]')
   strip.hidden = !shown.length
-  strip.setAttribute('aria-label', `Visitors in each of the last ${MINUTES} minutes, ${formatCount(most)} at most`)
+  strip.setAttribute('aria-label', t('Visitors in each of the last {minutes} minutes, {most} at most', { minutes: MINUTES, most: formatCount(most) }))
   strip.replaceChildren(...visitors.map(count => element('i', { style: { '--share': count / most } })))
   const events = latest.filter(({ timestamp }) => Date.parse(timestamp) >= first)
   find('[data-latest]').replaceChildren(...events.map(drawEvent))

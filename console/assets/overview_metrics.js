@@ -6,13 +6,14 @@ import { formatAll, findMoney, listCurrencies, withMinor } from './money.js'
 import { describeChange } from './previous_period.js'
 import { previousPeriod } from './periods.js'
 import { sparkline } from './sparkline.js'
+import { t } from './texts.js'
 
 const metrics = [
-  { name: 'revenue', label: 'Revenue', isMoney: true },
-  { name: 'sales', label: 'Sales' },
-  { name: 'leads', label: 'Leads' },
-  { name: 'clicks', label: 'Clicks' },
-  { name: 'owed', label: 'Owed to partners', isMoney: true },
+  { name: 'revenue', label: t('Revenue'), daily: t('Revenue a day'), isMoney: true },
+  { name: 'sales', label: t('Sales'), daily: t('Sales a day') },
+  { name: 'leads', label: t('Leads'), daily: t('Leads a day') },
+  { name: 'clicks', label: t('Clicks'), daily: t('Clicks a day') },
+  { name: 'owed', label: t('Owed to partners'), daily: t('Owed to partners at the end of each day'), isMoney: true },
 ]
 
 export function drawMetrics(answer, view, choose) {
@@ -43,9 +44,8 @@ function drawChart(metric, answer, view) {
   const writeMoney = write => value => write(sample && withMinor(sample, value))
   const [format, formatTick] = metric.isMoney ? [formatMoney, formatShortMoney].map(writeMoney) : [formatCount, formatCount]
   const before = beforeSeries && beforeSeries.map(day => valueOf(metric, day, sample))
-  const title = metric.name === 'owed' ? 'Owed to partners at the end of each day' : `${metric.label} a day`
   drawDays(find('#daily'), {
-    title: beforeSeries ? `${title}, and ${formatPeriod(previousPeriod(view))}` : title,
+    title: beforeSeries ? t('{figures}, and {period}', { figures: metric.daily, period: formatPeriod(previousPeriod(view)) }) : metric.daily,
     label: metric.label,
     days: series.map(day => day.start.slice(0, 10)),
     values: series.map(day => valueOf(metric, day, sample)),

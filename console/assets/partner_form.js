@@ -13,6 +13,7 @@ export function openCreatePartner({ programs, home }, onDone) {
       { name: 'code', label: 'Code', isRequired: true, help: 'Stands in the partner’s links: ?ref=code' },
       ...programField(programs, programs[0]?.[0]),
       { name: 'group', label: 'Group' },
+      languageField(''),
       { name: 'destination', label: 'First link leads to', type: 'url', value: home, help: 'Left empty, no link is made.' },
       ...(sendsMail() ? [{ name: 'mail', label: 'Mail the sign-in link', type: 'checkbox', value: true, help: 'Without it, or without an address, you get a link to send.' }] : []),
     ],
@@ -75,6 +76,7 @@ export function openEditPartner(partner, { programs }, onDone) {
       { name: 'email', label: 'E-mail address', type: 'email', value: partner.email },
       ...programField(programs, partner.program_id),
       { name: 'group', label: 'Group', value: partner.group },
+      languageField(partner.language),
       { name: 'tags', label: 'Tags', value: partner.tags.join(', '), help: 'Several are separated by commas.' },
     ],
     path: `partners/${partner.partner_id}`, method: 'PATCH',
@@ -106,6 +108,12 @@ function programField(programs, value) {
   const options = programs.map(([id, name]) => [String(id), name])
   return programs.length > 1 ? [{ name: 'program_id', label: 'Program', isRequired: true, options, value: String(value) }] : []
 }
+
+// Each in its own language, as languages/language.py has them.
+const languageField = value => ({
+  name: 'language', label: 'Language', value, help: 'Of pages, mails and statements.',
+  options: [['', 'As the browser says'], ['en', 'English'], ['pl', 'Polski'], ['ru', 'Русский']],
+})
 
 // Letters and digits of the name, until a person writes a code of his own.
 function suggestCode(dialog) {

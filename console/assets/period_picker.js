@@ -3,6 +3,7 @@
 import { find } from './elements.js'
 import { formatPeriod } from './formats.js'
 import { resolvePeriod, shiftDay } from './periods.js'
+import { tn } from './texts.js'
 
 export function bindPeriodPicker(form) {
   const picker = find('[data-period-picker]')
@@ -42,7 +43,7 @@ export function drawPeriod(form) {
   if (!picker) return
   const { period, compare } = form.elements
   const preset = picker.querySelector(`[data-preset="${period.value}"]`)
-  const text = preset?.textContent ?? (period.value === 'custom' ? formatPeriod(resolve(form)) : `Last ${parseInt(period.value)} days`)
+  const text = preset?.textContent ?? (period.value === 'custom' ? formatPeriod(resolve(form)) : tn('Last {number} day', 'Last {number} days', parseInt(period.value)))
   find('[data-period-text]').textContent = text
   picker.querySelector('summary').title = formatPeriod(resolve(form))
   for (const button of picker.querySelectorAll('[data-preset]')) button.setAttribute('aria-pressed', button === preset)

@@ -3,6 +3,7 @@ import { request } from './api.js'
 import { find } from './elements.js'
 import { formatChange, formatPeriod } from './formats.js'
 import { previousPeriod } from './periods.js'
+import { t } from './texts.js'
 
 // That period is over and seldom changes: it is loaded once, after the figures that people wait for.
 const cache = new Map()
@@ -22,10 +23,10 @@ export async function loadPreviousTotals(path, view, signal) {
 /** Null while `before` is undefined: not loaded yet. */
 export function describeChange(now, before) {
   if (before === undefined) return null
-  return formatChange(now, before) ?? (now ? 'none before' : null)
+  return formatChange(now, before) ?? (now ? t('none before') : null)
 }
 
 /** Names the days that the changes are compared with, if they are. */
 export function drawPreviousPeriod(view) {
-  find('#previous').textContent = view.compare === 'off' ? '' : `Compared with ${formatPeriod(previousPeriod(view))}.`
+  find('#previous').textContent = view.compare === 'off' ? '' : t('Compared with {period}.', { period: formatPeriod(previousPeriod(view)) })
 }

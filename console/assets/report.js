@@ -5,6 +5,7 @@ import { find } from './elements.js'
 import { formatClock, formatCount, formatMoney } from './formats.js'
 import { drawPrintSummary } from './print_summary.js'
 import { bindFilters, readFilters } from './filters.js'
+import { t, tn } from './texts.js'
 
 const POLL_MS = 1000
 const CATCH_UP_MS = 100
@@ -78,14 +79,14 @@ async function showReport(form, state, { load, draw, isEmpty, loadLater = () => 
 // Amounts without a rate must not be left out silently.
 function drawUnconverted({ unconverted = [] } = {}) {
   const line = find('[data-unconverted]')
-  line.textContent = `Not converted, because there is no exchange rate for these days: ${unconverted.map(formatMoney).join(', ')}.`
+  line.textContent = t('Not converted, because there is no exchange rate for these days: {amounts}.', { amounts: unconverted.map(formatMoney).join(', ') })
   line.hidden = !unconverted.length
 }
 
 function drawNotices({ notices = [] } = {}) {
   const line = find('[data-notices]')
   const people = notices.find(({ kind }) => kind === 'crowded_people')?.people
-  line.textContent = `${people} ${people === 1 ? 'person has' : 'people have'} very many clicks and conversions: only the newest clicks before each of their conversions count.`
+  line.textContent = tn('{number} person has very many clicks and conversions: only the newest clicks before each of their conversions count.', '{number} people have very many clicks and conversions: only the newest clicks before each of their conversions count.', people ?? 0)
   line.hidden = !people
 }
 
@@ -105,12 +106,12 @@ function showFailure(error, state, name) {
   }
   const stale = find('[data-stale]')
   stale.hidden = !isStale
-  if (isStale) stale.textContent = `These figures are of ${formatTime(state.drawn.at)}. ${sentence(error.message)} ${state.retryAt ? 'This page tries again by itself.' : ''}`
+  if (isStale) stale.textContent = `${t('These figures are of {time}.', { time: formatTime(state.drawn.at) })} ${sentence(error.message)} ${state.retryAt ? t('This page tries again by itself.') : ''}`
   find('[data-problem-of-report]').hidden = isStale
   find('[data-skeleton]').hidden = true
   if (isStale) return
   state.drawn = null
-  find('[data-error]').textContent = `The figures could not be shown. ${sentence(error.message)}${state.retryAt ? ' This page tries again by itself.' : ''}`
+  find('[data-error]').textContent = `${t('The figures could not be shown.')} ${sentence(error.message)}${state.retryAt ? ` ${t('This page tries again by itself.')}` : ''}`
   find('[data-report]').hidden = true
   const empty = find('[data-empty]')
   if (empty) empty.hidden = true
@@ -159,10 +160,10 @@ async function readFreshness(state) {
 function drawFreshness(freshness) {
   const line = find('[data-freshness]')
   line.dataset.state = freshness ? (freshness.lag_events ? 'behind' : 'good') : 'unknown'
-  line.textContent = freshness ? describe(freshness) : 'Freshness unknown: the server does not answer'
+  line.textContent = freshness ? describe(freshness) : t('Freshness unknown: the server does not answer')
 }
 
 function describe({ complete_until: completeUntil, lag_events: lagEvents }) {
-  const waiting = lagEvents ? ` · ${formatCount(lagEvents)} not stored yet` : ''
-  return completeUntil ? `Complete until ${formatClock(completeUntil, document.body.dataset.timezone)}${waiting}` : 'Nothing recorded yet'
+  const waiting = lagEvents ? ` · ${t('{number} not stored yet', { number: formatCount(lagEvents) })}` : ''
+  return completeUntil ? `${t('Complete until {time}', { time: formatClock(completeUntil, document.body.dataset.timezone) })}${waiting}` : t('Nothing recorded yet')
 }

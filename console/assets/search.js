@@ -3,9 +3,10 @@ import { request } from './api.js'
 import { element, find } from './elements.js'
 import { formatInstant, formatMoney } from './formats.js'
 import { label } from './labels.js'
+import { t } from './texts.js'
 
 const PAUSE_MS = 180
-const kinds = { page: 'Pages', order: 'Orders', partner: 'Partners', promo_code: 'Promo codes', link: 'Links' }
+const kinds = { page: t('Pages'), order: t('Orders'), partner: t('Partners'), promo_code: t('Promo codes'), link: t('Links') }
 
 export function bindSearch() {
   const opener = find('[data-search]')
@@ -21,12 +22,12 @@ export function bindSearch() {
 
 function makePanel() {
   const input = element('input', {
-    type: 'search', role: 'combobox', 'aria-label': 'Search', 'aria-expanded': 'true', 'aria-controls': 'found',
-    'aria-autocomplete': 'list', autocomplete: 'off', placeholder: 'A partner, an order, a code, a page',
+    type: 'search', role: 'combobox', 'aria-label': t('Search'), 'aria-expanded': 'true', 'aria-controls': 'found',
+    'aria-autocomplete': 'list', autocomplete: 'off', placeholder: t('A partner, an order, a code, a page'),
   })
-  const list = element('ul', { id: 'found', role: 'listbox', 'aria-label': 'Found' })
+  const list = element('ul', { id: 'found', role: 'listbox', 'aria-label': t('Found') })
   const status = element('p', { class: 'quiet', role: 'status' })
-  const dialog = element('dialog', { class: 'search', 'aria-label': 'Search' }, input, list, status)
+  const dialog = element('dialog', { class: 'search', 'aria-label': t('Search') }, input, list, status)
   const state = { timer: 0, controller: null }
   document.body.append(dialog)
   const show = (found, text) => {
@@ -43,7 +44,7 @@ function makePanel() {
     try {
       const { rows } = await request('search', { q: text }, { signal: state.controller.signal })
       const found = [...pages, ...rows.map(describe)]
-      show(found, found.length ? '' : 'Nothing has this name or code. Orders are found by their whole id.')
+      show(found, found.length ? '' : t('Nothing has this name or code. Orders are found by their whole id.'))
     } catch (error) {
       if (error.name !== 'AbortError') show(pages, error.message)
     }

@@ -4,13 +4,14 @@
 //   showProblem(place, error, () => load())     what happened, and a button that tries again
 // `loadInto(place, load, draw)` does all of it, and tries again by itself while the server does not answer.
 import { element } from './elements.js'
+import { t } from './texts.js'
 
 const FIRST_RETRY_MS = 2000
 const LONGEST_RETRY_MS = 30000
 
 export function showLoading(place) {
   place.replaceChildren(element('div', { class: 'skeleton', role: 'status' },
-    element('span', { class: 'sr' }, 'Loading'), element('i'), element('i'), element('i')))
+    element('span', { class: 'sr' }, t('Loading')), element('i'), element('i'), element('i')))
 }
 
 export function showEmpty(place, title, text, ...actions) {
@@ -19,7 +20,7 @@ export function showEmpty(place, title, text, ...actions) {
 }
 
 export function showProblem(place, error, retry) {
-  const button = element('button', { type: 'button', class: 'plain' }, 'Try again')
+  const button = element('button', { type: 'button', class: 'plain' }, t('Try again'))
   button.addEventListener('click', retry)
   place.replaceChildren(element('div', { class: 'notice problem' }, element('p', { role: 'alert' }, error.message), button))
 }

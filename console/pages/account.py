@@ -12,6 +12,8 @@ from console.pages.own_account import AccountPage, describe_login
 from console.pages.page_access import find_marketer
 from console.pages.renderer import PageDependencies, render
 from database.sessions import begin_read
+from languages.language import NAMES
+from languages.sentence import Words, sentence
 
 
 def _redirect_to_account(request: Request, done: str) -> Response:
@@ -24,8 +26,8 @@ def _render_account(
     dependencies: PageDependencies,
     request: Request,
     *,
-    problem: str = "",
-    done: str = "",
+    problem: Words = "",
+    done: Words = "",
     status: int = 200,
     **more: object,
 ) -> Response:
@@ -36,6 +38,8 @@ def _render_account(
             **frame(marketer, "/account"),
             "options": select_options,
             "own_timezone": marketer.member.timezone or "",
+            "languages": [("", sentence("Not set: English")), *NAMES.items()],
+            "own_language": marketer.member.language,
             "own_currency": marketer.member.display_currency or "",
             "problem": problem,
             "done": done,

@@ -15,11 +15,15 @@ from starlette.responses import RedirectResponse, Response
 
 from console.applications import receive_application
 from console.pages.forms import parse_own_form
+from console.pages.page_language import find_asked_language
 from console.pages.public_limits import PublicAct, answer_too_often, count_act
+from console.pages.reasons import describe_reason
 from console.pages.renderer import PageDependencies, render
 from console.shown_terms import ShownTerms, accept_terms, query_shown_terms
 from database.errors import ChangedConcurrently
 from database.sessions import begin_read, name_author
+from languages.language import Language
+from languages.sentence import Words, sentence
 from registry.application_forms import ProgramForm, find_open_form
 from registry.applications import GivenApplication
 from registry.errors import RegistryConflict, RegistryInvalid, RegistryMissing
@@ -62,16 +66,16 @@ def _apply(dependencies: PageDependencies, request: Request, given: dict[str, st
         shown = _find_shown(session, dependencies, request)
     wait_seconds = count_act(dependencies.redis, PublicAct.APPLY, request)
     if wait_seconds:
-        problem = ("", "Too many applications came from here. Try again later.")
+        problem = ("", sentence("Too many applications came from here. Try again later."))
         return answer_too_often(_render(dependencies, request, shown, given, problem, 429), wait_seconds)
     try:
         if not given.get(TRAP):
             _store(dependencies, request, given)
     except RegistryInvalid as exc:
-        return _render(dependencies, request, shown, given, (exc.field, exc.reason), 400)
+        return _render(dependencies, request, shown, given, (exc.field, describe_reason(exc)), 400)
     except RegistryConflict as exc:
         if exc.field == "terms_hash":
-            return _render(dependencies, request, shown, given, ("terms", exc.reason), 409)
+            return _render(dependencies, request, shown, given, ("terms", describe_reason(exc)), 409)
         # An address that waits already, or too many of all: the answer says neither.
         LOG.info("an application to program %d was not stored: %s", shown.program.id, exc.field)
     except ChangedConcurrently:
@@ -91,7 +95,7 @@ def _store(dependencies: PageDependencies, request: Request, given: dict[str, st
             session,
             shown.site.id,
             shown.form,
-            _parse_application(given, len(shown.form.questions)),
+            _parse_application(given, len(shown.form.questions), find_asked_language(request)),
             accept_terms(shown.terms, given.get("terms_hash", "")),
             now,
             created_by=APPLICANT,
@@ -99,9 +103,9 @@ def _store(dependencies: PageDependencies, request: Request, given: dict[str, st
         )
 
 
-def _parse_application(given: dict[str, str], questions: int) -> GivenApplication:
+def _parse_application(given: dict[str, str], questions: int, language: Language) -> GivenApplication:
     answers = {number: given.get(f"answers.{number}", "") for number in range(1, questions + 1)}
-    return GivenApplication(given.get("name", ""), given.get("email", ""), given.get("website", ""), answers)
+    return GivenApplication(given.get("name", ""), given.get("email", ""), given.get("website", ""), answers, language)
 
 
 def _find_shown(session: Session, dependencies: PageDependencies, request: Request) -> Shown:
@@ -110,7 +114,12 @@ def _find_shown(session: Session, dependencies: PageDependencies, request: Reque
         site, program, form = find_open_form(session, path["site_key"], path["program_id"])
     except RegistryMissing:
         raise HTTPException(404) from None
-    return Shown(site, program, form, query_shown_terms(session, site, program.id, dependencies.now()))
+    return Shown(
+        site,
+        program,
+        form,
+        query_shown_terms(session, site, program.id, dependencies.now(), find_asked_language(request)),
+    )
 
 
 def _render(
@@ -118,7 +127,7 @@ def _render(
     request: Request,
     shown: Shown,
     given: dict[str, str],
-    problem: tuple[str, str] = ("", ""),
+    problem: tuple[str, Words] = ("", ""),
     status: int = 200,
     *,
     is_done: bool = False,
@@ -131,7 +140,7 @@ def _render(
         "questions": list(enumerate(shown.form.questions, 1)),
         "given": given,
         "field": field,
-        "reason": reason[:1].upper() + reason[1:] + ("" if reason.endswith(".") or not reason else "."),
+        "reason": reason,
         "trap": TRAP,
         "is_done": is_done,
     }

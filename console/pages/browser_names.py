@@ -2,13 +2,15 @@
 
 from user_agents import parse
 
+from languages.sentence import Words, sentence
+
 _UNKNOWN = "Other"
 
 
-def name_browser(agent: str) -> str:
+def name_browser(agent: str) -> Words:
     """Like ``Firefox on Linux``; one that is not known by what it sends."""
     found = parse(agent)
     browser, system = found.browser.family, found.os.family
     if browser == _UNKNOWN:
-        return agent or "Unknown browser"
-    return browser if system == _UNKNOWN else f"{browser} on {system}"
+        return agent or sentence("Unknown browser")
+    return browser if system == _UNKNOWN else sentence("{browser} on {system}", browser=browser, system=system)

@@ -12,6 +12,7 @@ from console.pages.page_access import find_partner_of_page
 from console.pages.renderer import PageDependencies, render
 from database.sessions import begin_read
 from earnings.payouts.methods.kinds import MethodKind
+from languages.sentence import Sentence, sentence
 from registry.models import Partner, Program, Site
 from registry.partner_sessions import PartnerAccess
 from registry.payout_access import may_give_method
@@ -27,17 +28,17 @@ class CabinetPage:
     """One entry of the navigation; ``template`` is also the page's name in console.js."""
 
     path: str
-    label: str
+    label: Sentence
     icon: str
     template: str
 
 
 PAGES = (
-    CabinetPage(HOME, "Home", "home", "cabinet-home"),
-    CabinetPage(f"{HOME}/links", "Links", "link", "cabinet-links"),
-    CabinetPage(f"{HOME}/earnings", "Earnings", "cart", "cabinet-earnings"),
-    CabinetPage(f"{HOME}/payouts", "Payouts", "wallet", "cabinet-payouts"),
-    CabinetPage(f"{HOME}/profile", "Profile", "people", "cabinet-profile"),
+    CabinetPage(HOME, sentence("Home"), "home", "cabinet-home"),
+    CabinetPage(f"{HOME}/links", sentence("Links"), "link", "cabinet-links"),
+    CabinetPage(f"{HOME}/earnings", sentence("Earnings"), "cart", "cabinet-earnings"),
+    CabinetPage(f"{HOME}/payouts", sentence("Payouts"), "wallet", "cabinet-payouts"),
+    CabinetPage(f"{HOME}/profile", sentence("Profile"), "people", "cabinet-profile"),
 )
 PROFILE = PAGES[-1]
 
@@ -73,6 +74,7 @@ def describe_cabinet(session: Session, access: PartnerAccess, page: CabinetPage)
         "may_give_method": may_give_method(session, site.id, access.opened_by),
         "reader": f"partner:{partner.id}",
         "sign_in_path": "/partner/sign-in",
+        "saved_language": partner.language,
     }
 
 

@@ -11,13 +11,17 @@ from console.pages.forms import parse_own_form
 from console.pages.own_account import AccountPage, describe_login, show_problem
 from console.pages.own_password import PasswordRejected, hash_new_password
 from console.pages.page_access import find_partner_of_page
+from console.pages.reasons import describe_reason
 from console.pages.renderer import PageDependencies, render
 from console.pages.sign_in_limits import describe_agent
 from database.sessions import begin_change, begin_read
+from languages.language import NAMES
+from languages.sentence import Words, sentence
 from registry.errors import RegistryConflict, RegistryInvalid
 from registry.logins import start_login_session
 from registry.partner_accounts import ACCOUNTS, find_account_of_partner, set_own_password
 from registry.partner_sessions import end_partner_session
+from registry.partners import update_partner
 
 
 async def post_first_password(dependencies: PageDependencies, request: Request) -> Response:
@@ -28,11 +32,37 @@ async def post_first_password(dependencies: PageDependencies, request: Request) 
         password_hash = await hash_new_password(dependencies, f"partner {partner_id}", form.get("new_password", ""))
         return await run_in_threadpool(_set_password, dependencies, request, password_hash)
     except PasswordRejected as exc:
-        return await show_problem(dependencies, request, PARTNER_ACCOUNT, str(exc), exc.status)
+        return await show_problem(dependencies, request, PARTNER_ACCOUNT, exc.words, exc.status)
     except RegistryInvalid as exc:
-        return await show_problem(dependencies, request, PARTNER_ACCOUNT, f"Password: {exc.reason}.", 400)
+        return await show_problem(
+            dependencies, request, PARTNER_ACCOUNT, sentence("Password: {reason}.", reason=describe_reason(exc)), 400
+        )
     except RegistryConflict as exc:
-        return await show_problem(dependencies, request, PARTNER_ACCOUNT, f"Not possible: {exc.reason}.", 409)
+        return await show_problem(
+            dependencies,
+            request,
+            PARTNER_ACCOUNT,
+            sentence("Not possible: {reason}.", reason=describe_reason(exc)),
+            409,
+        )
+
+
+async def post_language(dependencies: PageDependencies, request: Request) -> Response:
+    """In which language somebody reads pages, mails and statements; of all partners that the session opens."""
+    form = await parse_own_form(request)
+    return await run_in_threadpool(_set_language, dependencies, request, form.get("language", ""))
+
+
+def _set_language(dependencies: PageDependencies, request: Request, language: str) -> Response:
+    author = f"partner:{_find_partner_id(dependencies, request)}"
+    try:
+        with begin_change(dependencies.registry_sessions, author) as session:
+            for each in find_partner_of_page(session, request, dependencies.now()).partners:
+                update_partner(session, each.site_id, each.id, language=language)
+    except RegistryInvalid as exc:
+        problem = sentence("Not possible: {reason}.", reason=describe_reason(exc))
+        return _render_profile(dependencies, request, problem=problem, status=400)
+    return _redirect_to_profile(request, "language")
 
 
 def _find_partner_id(dependencies: PageDependencies, request: Request) -> int:
@@ -65,8 +95,8 @@ def _render_profile(
     dependencies: PageDependencies,
     request: Request,
     *,
-    problem: str = "",
-    done: str = "",
+    problem: Words = "",
+    done: Words = "",
     status: int = 200,
     **more: object,
 ) -> Response:
@@ -77,6 +107,7 @@ def _render_profile(
             **describe_cabinet(session, access, PROFILE),
             "problem": problem,
             "done": done,
+            "languages": [("", sentence("As the browser says")), *NAMES.items()],
             "has_account": find_account_of_partner(session, access.partner.id) is not None,
             **describe_login(dependencies, request, session, PARTNERS, access.account),
             **more,

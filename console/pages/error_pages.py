@@ -15,6 +15,7 @@ from console.pages.page_access import SetupNeeded, SignInNeeded, SiteMissing, fi
 from console.pages.renderer import PageDependencies, render
 from database.errors import DatabaseUnavailable
 from database.sessions import begin_read
+from languages.sentence import Sentence, Words, sentence
 from registry.errors import RegistryMissing
 
 Handler = Callable[[Request, Exception], Response]
@@ -27,26 +28,34 @@ def error_handlers(dependencies: PageDependencies) -> dict[type[Exception], Hand
         SignInNeeded: _redirect_to_sign_in,
         SetupNeeded: _redirect_to_setup,
         HTTPException: partial(_show_http_error, dependencies),
-        SiteMissing: show(404, "No such site", "The site does not exist, or your account has no access to it."),
-        RegistryMissing: show(404, "Not found", "This site has nothing at this address."),
+        SiteMissing: show(
+            404, sentence("No such site"), sentence("The site does not exist, or your account has no access to it.")
+        ),
+        RegistryMissing: show(404, sentence("Not found"), sentence("This site has nothing at this address.")),
         DatabaseUnavailable: show(
-            503, "Temporarily unavailable", "The registry does not answer. Try again in a moment."
+            503,
+            sentence("Temporarily unavailable"),
+            sentence("The registry does not answer. Try again in a moment."),
         ),
         RedisError: show(
-            503, "Temporarily unavailable", "Redis does not answer, so nobody can sign in. Try again in a moment."
+            503,
+            sentence("Temporarily unavailable"),
+            sentence("Redis does not answer, so nobody can sign in. Try again in a moment."),
         ),
     }
 
 
-def _make_handler(dependencies: PageDependencies, status: int, title: str, text: str) -> Handler:
+def _make_handler(dependencies: PageDependencies, status: int, title: Sentence, text: Sentence) -> Handler:
     return lambda request, _: _render_error(dependencies, request, status, title, text)
 
 
 def _show_http_error(dependencies: PageDependencies, request: Request, exc: Exception) -> Response:
     status, detail = (exc.status_code, exc.detail) if isinstance(exc, HTTPException) else (500, "")
     if status == 404:
-        return _render_error(dependencies, request, status, "Not found", "There is no page at this address.")
-    return _render_error(dependencies, request, status, "Request failed", detail)
+        return _render_error(
+            dependencies, request, status, sentence("Not found"), sentence("There is no page at this address.")
+        )
+    return _render_error(dependencies, request, status, sentence("Request failed"), Sentence(detail))
 
 
 def _redirect_to_sign_in(request: Request, exc: Exception) -> Response:
@@ -60,7 +69,7 @@ def _redirect_to_setup(_: Request, exc: Exception) -> Response:
     return RedirectResponse(exc.path if isinstance(exc, SetupNeeded) else "/setup", 303)
 
 
-def _render_error(dependencies: PageDependencies, request: Request, status: int, title: str, text: str) -> Response:
+def _render_error(dependencies: PageDependencies, request: Request, status: int, title: Words, text: Words) -> Response:
     context = {**_find_frame(dependencies, request, status), "title": title, "text": text}
     response = render(request, dependencies, "error", context, status)
     if status == 503:

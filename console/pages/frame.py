@@ -7,6 +7,7 @@ To add a page, add its entry here, its template (of `/links`: `templates/links.h
 from dataclasses import dataclass
 
 from console.pages.page_access import Marketer
+from languages.sentence import Sentence, sentence
 from registry.enums import Role
 from registry.site_addresses import write_page_address
 from registry.team.preferences import find_preferences
@@ -19,9 +20,9 @@ class Entry:
     """A page, for ``roles`` alone; ``icon`` is one of ``icons.html``, ``is_tab``: it has a place on a phone's bar."""
 
     path: str
-    label: str
+    label: Sentence
     icon: str
-    group: str = ""
+    group: Sentence | None = None
     is_tab: bool = False
     roles: frozenset[Role] = EVERYBODY
 
@@ -31,21 +32,22 @@ class Entry:
         return self.path[1:]
 
 
+_ANALYTICS, _SETTINGS = sentence("Analytics"), sentence("Settings")
 PAGES = (
-    Entry("/overview", "Overview", "home", is_tab=True),
-    Entry("/partners", "Partners", "people", is_tab=True),
-    Entry("/programs", "Programs", "terms"),
-    Entry("/links", "Links and codes", "link"),
-    Entry("/conversions", "Customers", "cart", is_tab=True),
-    Entry("/payouts", "Payouts", "wallet", is_tab=True),
-    Entry("/fraud", "Risk", "shield"),
-    Entry("/attribution", "Attribution", "split", "Analytics"),
-    Entry("/paths", "Paths", "path", "Analytics"),
-    Entry("/funnel", "Funnel", "funnel", "Analytics"),
-    Entry("/cohorts", "Cohorts", "grid", "Analytics"),
-    Entry("/promo-codes", "Promo codes", "ticket", "Analytics"),
-    Entry("/team", "Team", "team", "Settings"),
-    Entry("/settings", "Settings", "gear", "Settings"),
+    Entry("/overview", sentence("Overview"), "home", is_tab=True),
+    Entry("/partners", sentence("Partners"), "people", is_tab=True),
+    Entry("/programs", sentence("Programs"), "terms"),
+    Entry("/links", sentence("Links and codes"), "link"),
+    Entry("/conversions", sentence("Customers"), "cart", is_tab=True),
+    Entry("/payouts", sentence("Payouts"), "wallet", is_tab=True),
+    Entry("/fraud", sentence("Risk"), "shield"),
+    Entry("/attribution", sentence("Attribution"), "split", _ANALYTICS),
+    Entry("/paths", sentence("Paths"), "path", _ANALYTICS),
+    Entry("/funnel", sentence("Funnel"), "funnel", _ANALYTICS),
+    Entry("/cohorts", sentence("Cohorts"), "grid", _ANALYTICS),
+    Entry("/promo-codes", sentence("Promo codes"), "ticket", _ANALYTICS),
+    Entry("/team", sentence("Team"), "team", _SETTINGS),
+    Entry("/settings", sentence("Settings"), "gear", _SETTINGS),
 )
 START = PAGES[0].path
 
@@ -64,4 +66,5 @@ def frame(marketer: Marketer, current: str) -> dict[str, object]:
         "timezone": preferences.timezone,
         "currency": preferences.currency,
         "is_administrator": marketer.member.is_administrator,
+        "saved_language": marketer.member.language,
     }

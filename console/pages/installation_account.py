@@ -10,6 +10,7 @@ from console.pages.installation import ACCOUNT_PATH, describe_frame, find_admini
 from console.pages.own_account import AccountPage, describe_login
 from console.pages.renderer import PageDependencies, render
 from database.sessions import begin_read
+from languages.sentence import Words
 
 
 def _redirect_to_account(_: Request, done: str) -> Response:
@@ -20,8 +21,8 @@ def _render_account(
     dependencies: PageDependencies,
     request: Request,
     *,
-    problem: str = "",
-    done: str = "",
+    problem: Words = "",
+    done: Words = "",
     status: int = 200,
     **more: object,
 ) -> Response:

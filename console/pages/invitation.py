@@ -16,17 +16,22 @@ from starlette.responses import RedirectResponse, Response
 from console.cookies import MEMBER_COOKIE
 from console.pages.forms import parse_own_form
 from console.pages.password_checks import ChecksBusy
+from console.pages.reasons import describe_reason
 from console.pages.renderer import PageDependencies, render
 from console.pages.sign_in import let_in
 from console.pages.sign_in_limits import answer_busy
 from database.sessions import begin_change, begin_read
+from languages.sentence import Words, sentence
+from outbound.texts import ROLE_NAMES
 from registry.errors import RegistryConflict, RegistryInvalid
 from registry.logins import hash_password, is_password_of
 from registry.models import Invitation, Site, TeamMember
 from registry.team.invitations import accept_invitation, find_invitation, needs_new_password, take_over
 from registry.team.members import add_member, find_member_by_address, find_member_by_session
 
-_WRONG_LINK = "This link was used before, was withdrawn or has expired. Ask whoever invited you for a new one."
+_WRONG_LINK = sentence(
+    "This link was used before, was withdrawn or has expired. Ask whoever invited you for a new one."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,9 @@ async def post_acceptance(dependencies: PageDependencies, request: Request) -> R
     except ChecksBusy:
         return await run_in_threadpool(answer_busy, partial(_show, dependencies, request, token))
     except RegistryInvalid as exc:
-        return await run_in_threadpool(_show, dependencies, request, token, f"Password: {exc.reason}.", 400)
+        return await run_in_threadpool(
+            _show, dependencies, request, token, sentence("Password: {reason}.", reason=describe_reason(exc)), 400
+        )
     accept = _join if invited.account else _create_login
     return await run_in_threadpool(accept, dependencies, request, token, password_hash)
 
@@ -142,7 +149,7 @@ def _find_signed_in(dependencies: PageDependencies, request: Request, session: S
 
 
 def _show(
-    dependencies: PageDependencies, request: Request, token: str, problem: str = "", status: int = 200
+    dependencies: PageDependencies, request: Request, token: str, problem: Words = "", status: int = 200
 ) -> Response:
     invited = _find(dependencies, request, token)
     if invited is None:
@@ -156,8 +163,8 @@ def _render(
     *,
     invited: Invited | None = None,
     token: str = "",
-    problem: str = "",
+    problem: Words = "",
     status: int = 200,
 ) -> Response:
-    context = {"invited": invited, "token": token, "problem": problem}
+    context = {"invited": invited, "token": token, "problem": problem, "role_names": ROLE_NAMES}
     return render(request, dependencies, "invitation", context, status)

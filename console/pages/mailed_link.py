@@ -6,14 +6,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from console.pages.forms import parse_own_form
+from console.pages.page_language import find_asked_language
 from console.pages.partner_sign_in import render_partner_sign_in
 from console.pages.public_limits import PublicAct, answer_too_often, count_act
+from console.pages.reasons import describe_reason
 from console.pages.renderer import PageDependencies
 from database.sessions import begin_change
+from languages.sentence import sentence
 from outbound.requests import mail_sign_in_links
 from registry.errors import RegistryInvalid
 
-_DONE = "If a partner has this address, a mail with a sign-in link arrives within minutes. Look into your mailbox."
+_DONE = sentence(
+    "If a partner has this address, a mail with a sign-in link arrives within minutes. Look into your mailbox."
+)
 
 
 async def post_request(dependencies: PageDependencies, request: Request) -> Response:
@@ -27,14 +32,14 @@ async def post_request(dependencies: PageDependencies, request: Request) -> Resp
 def _ask(dependencies: PageDependencies, request: Request, email: str) -> Response:
     wait_seconds = count_act(dependencies.redis, PublicAct.ASK_FOR_LINK, request)
     if wait_seconds:
-        problem = "Too many links were asked for from here. Try again later."
+        problem = sentence("Too many links were asked for from here. Try again later.")
         return answer_too_often(
             render_partner_sign_in(dependencies, request, problem=problem, status=429), wait_seconds
         )
     try:
         with begin_change(dependencies.registry_sessions) as session:
-            mail_sign_in_links(session, email, dependencies.now())
+            mail_sign_in_links(session, email, dependencies.now(), language=find_asked_language(request))
     except RegistryInvalid as exc:
-        problem = f"E-mail address: {exc.reason}."
+        problem = sentence("E-mail address: {reason}.", reason=describe_reason(exc))
         return render_partner_sign_in(dependencies, request, problem=problem, status=400)
     return render_partner_sign_in(dependencies, request, done=_DONE)

@@ -15,10 +15,12 @@ from console.pages.entrance import Entrance
 from console.pages.forms import parse_own_form
 from console.pages.own_password import PasswordRejected, check_own_password, hash_new_password, name_asker
 from console.pages.page_access import SignInNeeded
+from console.pages.reasons import describe_reason
 from console.pages.renderer import PageDependencies
 from console.pages.sign_in_limits import describe_agent
 from database.sessions import begin_change
 from events.snapshot import hash_key
+from languages.sentence import Words, sentence
 from registry.errors import RegistryInvalid
 from registry.login_columns import LoginColumns, SessionColumns
 from registry.logins import (
@@ -32,9 +34,10 @@ from registry.logins import (
 from registry.team.second_factor import count_recovery_codes
 
 _DONE = {
-    "password": "The password is changed, and every other session has ended.",
-    "sessions": "The session has ended.",
-    "second-factor": "The second factor is off.",
+    "password": sentence("The password is changed, and every other session has ended."),
+    "sessions": sentence("The session has ended."),
+    "second-factor": sentence("The second factor is off."),
+    "language": sentence("The language is changed."),
 }
 
 
@@ -62,9 +65,11 @@ async def post_password(dependencies: PageDependencies, request: Request, page: 
         asker = name_asker(page.entrance, login_id)
         password_hash = await hash_new_password(dependencies, asker, form.get("new_password", ""))
     except PasswordRejected as exc:
-        return await show_problem(dependencies, request, page, str(exc), exc.status)
+        return await show_problem(dependencies, request, page, exc.words, exc.status)
     except RegistryInvalid as exc:
-        return await show_problem(dependencies, request, page, f"New password: {exc.reason}.", 400)
+        return await show_problem(
+            dependencies, request, page, sentence("New password: {reason}.", reason=describe_reason(exc)), 400
+        )
     return await run_in_threadpool(_change_password, dependencies, request, page, login_id, password_hash)
 
 
@@ -75,7 +80,7 @@ async def post_end_sessions(dependencies: PageDependencies, request: Request, pa
 
 
 async def show_problem(
-    dependencies: PageDependencies, request: Request, page: AccountPage, problem: str, status: int
+    dependencies: PageDependencies, request: Request, page: AccountPage, problem: Words, status: int
 ) -> Response:
     """The page with what went wrong; it reads the registry, so not on the event loop."""
     return await run_in_threadpool(partial(page.render, dependencies, request, problem=problem, status=status))

@@ -10,16 +10,19 @@ from console.pages.page_access import SignInNeeded
 from console.pages.password_checks import ChecksBusy
 from console.pages.renderer import PageDependencies
 from console.pages.sign_in_attempts import Attempt, count_attempt, forget_attempts
+from console.pages.sign_in_limits import BUSY, describe_pause
 from database.sessions import begin_read
+from languages.sentence import Sentence, sentence
 from registry.login_columns import LoginColumns
 from registry.logins import hash_password, is_password_of
 
 
 class PasswordRejected(Exception):
-    """The message says why and what to do; ``status`` is the answer's."""
+    """``words`` say why and what to do; ``status`` is the answer's."""
 
-    def __init__(self, message: str, status: int) -> None:
-        super().__init__(message)
+    def __init__(self, words: Sentence, status: int) -> None:
+        super().__init__(str(words))
+        self.words = words
         self.status = status
 
 
@@ -37,9 +40,9 @@ async def check_own_password(
         with checks.reserve(attempt.device):
             wait_seconds = await run_in_threadpool(count_attempt, dependencies.redis, attempt)
             if wait_seconds:
-                raise PasswordRejected(f"Too many attempts. Try again in {wait_seconds} seconds.", 429)
+                raise PasswordRejected(describe_pause(wait_seconds), 429)
             if not await checks.run(partial(is_password_of, login, password)):
-                raise PasswordRejected("Your present password is another one.", 401)
+                raise PasswordRejected(sentence("Your present password is another one."), 401)
     except ChecksBusy:
         raise _make_busy() from None
     await run_in_threadpool(forget_attempts, dependencies.redis, attempt)
@@ -57,7 +60,7 @@ async def hash_new_password(dependencies: PageDependencies, asker: str, password
 
 
 def _make_busy() -> PasswordRejected:
-    return PasswordRejected("Too many people are signing in. Try again in a few seconds.", 429)
+    return PasswordRejected(BUSY, 429)
 
 
 def name_asker(entrance: Entrance, login_id: int) -> str:

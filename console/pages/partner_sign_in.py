@@ -9,9 +9,13 @@ from console.pages.entrance import PARTNERS
 from console.pages.forms import parse_own_form
 from console.pages.renderer import PageDependencies, render
 from database.sessions import begin_change
+from languages.sentence import Sentence, Words, sentence
 from registry.partner_sessions import open_link
 
-_WRONG_LINK = "This link was opened before or has expired."
+_WRONG_LINK = sentence("This link was opened before or has expired. Have a new one mailed to you below.")
+_WRONG_LINK_WITHOUT_MAIL = sentence(
+    "This link was opened before or has expired. Ask whoever runs the program for a new one."
+)
 
 
 def show_partner_sign_in(dependencies: PageDependencies, request: Request) -> Response:
@@ -48,14 +52,12 @@ def _sign_in(dependencies: PageDependencies, request: Request, token: str) -> Re
 
 
 def render_partner_sign_in(
-    dependencies: PageDependencies, request: Request, *, problem: str = "", done: str = "", status: int = 200
+    dependencies: PageDependencies, request: Request, *, problem: Words = "", done: Words = "", status: int = 200
 ) -> Response:
     """The form, above it what went wrong or what was done."""
     context = {"problem": problem, "done": done, "email": "", "next": PARTNERS.home}
     return render(request, dependencies, "partner-sign-in", context, status)
 
 
-def _describe_wrong_link(dependencies: PageDependencies) -> str:
-    if dependencies.sends_mail:
-        return f"{_WRONG_LINK} Have a new one mailed to you below."
-    return f"{_WRONG_LINK} Ask whoever runs the program for a new one."
+def _describe_wrong_link(dependencies: PageDependencies) -> Sentence:
+    return _WRONG_LINK if dependencies.sends_mail else _WRONG_LINK_WITHOUT_MAIL

@@ -12,8 +12,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
+from console.pages.page_language import choose_language, find_audience, keep_choice, list_choices
 from console.pages.password_checks import PasswordChecks
 from database.sessions import Sessions
+from languages.browser_texts import make_browser_texts
+from languages.catalogues import load_texts
+from languages.language import Language
+from languages.sentence import Sentence
 from money.rates_file import RatesFile
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -33,26 +38,42 @@ class PageDependencies:
     tracker_url: str
     secret: bytes
     now: Callable[[], datetime]
-    templates: Jinja2Templates
+    templates: Mapping[Language, Jinja2Templates]
     rates: RatesFile | None
     sends_mail: bool = False
     password_checks: PasswordChecks = field(default_factory=PasswordChecks)
     known_device_checks: PasswordChecks = field(default_factory=PasswordChecks)
 
 
-def make_templates() -> Jinja2Templates:
-    """Templates escape what they print; an unknown name in them is an error."""
-    loader = FileSystemLoader(TEMPLATES)
-    return Jinja2Templates(env=Environment(loader=loader, autoescape=True, undefined=StrictUndefined))
+def make_templates() -> Mapping[Language, Jinja2Templates]:
+    """Those of each language escape what they print; an unknown name in them is an error."""
+    return {language: Jinja2Templates(env=_make_environment(language)) for language in Language}
+
+
+def _make_environment(language: Language) -> Environment:
+    loader, texts = FileSystemLoader(TEMPLATES), load_texts(language)
+    made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, extensions=["jinja2.ext.i18n"])
+    made.policies["ext.i18n.trimmed"] = True
+    made.install_gettext_translations(texts.catalogue, newstyle=True)  # type: ignore[attr-defined]
+    made.filters["write"] = texts.write
+    return made
 
 
 def render(
     request: Request, dependencies: PageDependencies, page: str, context: Mapping[str, Any], status: int = 200
 ) -> Response:
-    """The page's template with the context that all templates need."""
+    """The page's template with the context that all templates need, in the language of whoever asks.
+
+    ``saved_language`` of the context is the one that whoever is signed in has set. Sentences in it are written.
+    """
     template = page.replace("-", "_") + ".html"
+    language = choose_language(request, page, context)
+    browser_texts = make_browser_texts(language, find_audience(page, context))
     common = {
         "page": page,
+        "language": language,
+        "language_choices": list_choices(request, page),
+        "browser_texts": browser_texts.name if browser_texts else "",
         "site": None,
         "reader": "",
         "sign_in_path": "/sign-in",
@@ -65,4 +86,9 @@ def render(
     shown = {**common, "currencies": currencies, **context}
     # Without a rate of it nothing can be converted to it.
     shown["currency"] = shown["currency"] if shown["currency"] in currencies else ""
-    return dependencies.templates.TemplateResponse(request, template, shown, status_code=status)
+    write = load_texts(language).write
+    written = {name: write(each) if isinstance(each, Sentence) else each for name, each in shown.items()}
+    response = dependencies.templates[language].TemplateResponse(request, template, written, status_code=status)
+    response.headers["Content-Language"] = language
+    keep_choice(request, response)
+    return response

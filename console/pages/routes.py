@@ -36,6 +36,7 @@ from console.pages import (
     sign_in,
 )
 from console.pages.account import TEAM_ACCOUNT
+from console.pages.browser_texts import show_browser_texts
 from console.pages.entrance import PARTNERS
 from console.pages.error_pages import error_handlers
 from console.pages.forms import MAX_FORM_BYTES
@@ -90,6 +91,7 @@ def console_routes(
         _page(f"{INVITATION_PATH}/acceptance", invitation.post_acceptance, dependencies, "POST"),
         *(_page(page.path, partial(cabinet.show_page, page=page), dependencies) for page in cabinet.PAGES[:-1]),
         _page(f"{cabinet.PROFILE.path}/first-password", cabinet_profile.post_first_password, dependencies, "POST"),
+        _page(f"{cabinet.PROFILE.path}/language", cabinet_profile.post_language, dependencies, "POST"),
         *_account_pages(cabinet.PROFILE.path, cabinet_profile.PARTNER_ACCOUNT, dependencies),
         _page(SETUP_PATH, setup.show_setup, dependencies),
         _page(SETUP_PATH, setup.post_setup, dependencies, "POST"),
@@ -121,6 +123,7 @@ def console_routes(
         _page("/partner/sign-in/code", partial(sign_in.show_code, entrance=PARTNERS), dependencies),
         _page("/partner/sign-in/code", partial(sign_in.post_code, entrance=PARTNERS), dependencies, "POST"),
         _page("/partner/sign-out", partial(sign_in.post_sign_out, entrance=PARTNERS), dependencies, "POST"),
+        show_browser_texts(),
         Mount(
             "/static",
             StaticFiles(directory=STATIC),

@@ -9,8 +9,10 @@ from starlette.responses import Response
 from console.pages.forms import parse_own_form
 from console.pages.own_account import AccountPage, find_own_login, show_problem
 from console.pages.own_password import PasswordRejected, check_own_password
+from console.pages.reasons import describe_reason
 from console.pages.renderer import PageDependencies
 from database.sessions import begin_change
+from languages.sentence import sentence
 from registry.errors import RegistryConflict
 from registry.login_columns import LoginColumns
 from registry.team.second_factor import (
@@ -20,7 +22,7 @@ from registry.team.second_factor import (
     end_second_factor,
 )
 
-_WRONG_CODE = "Wrong code. Check the clock of your device, and give the code that the app shows now."
+_WRONG_CODE = sentence("Wrong code. Check the clock of your device, and give the code that the app shows now.")
 
 
 async def post_begin(dependencies: PageDependencies, request: Request, page: AccountPage) -> Response:
@@ -29,7 +31,7 @@ async def post_begin(dependencies: PageDependencies, request: Request, page: Acc
     try:
         login_id = await check_own_password(dependencies, request, form.get("password", ""), page.entrance)
     except PasswordRejected as exc:
-        return await show_problem(dependencies, request, page, str(exc), exc.status)
+        return await show_problem(dependencies, request, page, exc.words, exc.status)
     return await run_in_threadpool(_begin, dependencies, request, page, login_id)
 
 
@@ -45,7 +47,7 @@ async def post_end(dependencies: PageDependencies, request: Request, page: Accou
     try:
         login_id = await check_own_password(dependencies, request, form.get("password", ""), page.entrance)
     except PasswordRejected as exc:
-        return await show_problem(dependencies, request, page, str(exc), exc.status)
+        return await show_problem(dependencies, request, page, exc.words, exc.status)
     return await run_in_threadpool(_end, dependencies, request, page, login_id)
 
 
@@ -56,7 +58,9 @@ def _begin(dependencies: PageDependencies, request: Request, page: AccountPage, 
             begin_second_factor(session, login_id, kind)
             setup = _describe_setup(session.get_one(kind.login, login_id))
     except RegistryConflict as exc:
-        return page.render(dependencies, request, problem=f"Second factor: {exc.reason}.", status=409)
+        return page.render(
+            dependencies, request, problem=sentence("Second factor: {reason}.", reason=describe_reason(exc)), status=409
+        )
     return page.render(dependencies, request, setup=setup)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from console.api.payouts.files import FORMATS as FILE_FORMATS
 from console.api.payouts.results import PARSERS
+from languages.sentence import Words, sentence
 from registry.models import Site
 from registry.team.preferences import ORIGINAL
 
@@ -107,13 +108,16 @@ PARTNER_STATUSES = (
 )
 
 
-def list_site_currencies(currencies: Sequence[str], site: Site) -> list[tuple[str, str]]:
+_AS_RECORDED = sentence("As recorded")
+
+
+def list_site_currencies(currencies: Sequence[str], site: Site) -> list[tuple[str, Words]]:
     """To which currencies a site's figures can be converted; the chosen one too, where it has no rates any more."""
     known = sorted({*currencies, site.display_currency} - {""})
-    return [("", "As recorded"), *((code, code) for code in known)]
+    return [("", _AS_RECORDED), *((code, code) for code in known)]
 
 
-def list_own_currencies(currencies: Sequence[str], site: Site) -> list[tuple[str, str]]:
+def list_own_currencies(currencies: Sequence[str], site: Site) -> list[tuple[str, Words]]:
     """The same for a person, who may leave it to the site."""
-    as_site = f"As the site ({site.display_currency or 'as recorded'})"
-    return [("", as_site), (ORIGINAL, "As recorded"), *list_site_currencies(currencies, site)[1:]]
+    as_site = sentence("As the site ({currency})", currency=site.display_currency or sentence("as recorded"))
+    return [("", as_site), (ORIGINAL, _AS_RECORDED), *list_site_currencies(currencies, site)[1:]]

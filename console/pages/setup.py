@@ -14,6 +14,7 @@ from console.pages.sign_in import let_in
 from console.pages.sign_in_attempts import Attempt, count_attempt, count_failure, find_network
 from console.pages.sign_in_limits import answer_busy, answer_too_many
 from database.sessions import begin_change, begin_read
+from languages.sentence import Words
 from registry.errors import RegistryInvalid
 from registry.logins import hash_password
 from registry.team.members import check_address
@@ -85,7 +86,7 @@ def _render(
     dependencies: PageDependencies,
     request: Request,
     form: dict[str, str] | None = None,
-    problem: str = "",
+    problem: Words = "",
     status: int = 200,
 ) -> Response:
     given = form or {}

@@ -17,12 +17,13 @@ from console.pages.renderer import PageDependencies, render
 from console.pages.sign_in_attempts import Attempt, count_attempt, count_failure, find_network, forget_attempts
 from console.pages.sign_in_limits import answer_busy, answer_too_many, describe_agent
 from database.sessions import begin_change, begin_read
+from languages.sentence import Words, sentence
 from registry.login_columns import LoginColumns
 from registry.logins import end_login_session, is_password_of, start_login_session
 from registry.team.second_factor import take_code
 
-_WRONG_PASSWORD = "Wrong e-mail address or password."  # noqa: S105 (a sentence)
-_WRONG_CODE = "Wrong code, or one that was used before. Wait for the next one, or use a recovery code."
+_WRONG_PASSWORD = sentence("Wrong e-mail address or password.")
+_WRONG_CODE = sentence("Wrong code, or one that was used before. Wait for the next one, or use a recovery code.")
 
 
 def show_sign_in(dependencies: PageDependencies, request: Request, entrance: Entrance = TEAM) -> Response:
@@ -173,7 +174,7 @@ def _render_sign_in(
     request: Request,
     entrance: Entrance,
     form: dict[str, str],
-    problem: str = "",
+    problem: Words = "",
     status: int = 200,
 ) -> Response:
     next_path = choose_next_path(form.get("next", ""), entrance.home)
@@ -186,7 +187,7 @@ def _render_code(
     request: Request,
     entrance: Entrance,
     form: dict[str, str],
-    problem: str = "",
+    problem: Words = "",
     status: int = 200,
 ) -> Response:
     next_path = choose_next_path(form.get("next", ""), entrance.home)

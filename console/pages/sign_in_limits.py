@@ -5,22 +5,38 @@ from collections.abc import Callable
 from starlette.requests import Request
 from starlette.responses import Response
 
+from languages.sentence import Sentence, count_sentence, sentence
+
 # Renders the form with a problem and a status.
-Render = Callable[[str, int], Response]
-_BUSY = "Too many people are signing in at this moment. Try again in a few seconds."
+Render = Callable[[Sentence, int], Response]
+BUSY = sentence("Too many people are signing in at this moment. Try again in a few seconds.")
 _BUSY_SECONDS = 3
 _LONGEST_AGENT = 200
 
 
 def answer_busy(render: Render) -> Response:
     """The queue of password checks is full."""
-    return _limit(render(_BUSY, 429), _BUSY_SECONDS)
+    return _limit(render(BUSY, 429), _BUSY_SECONDS)
 
 
 def answer_too_many(render: Render, wait_seconds: int) -> Response:
     """A pause after failures."""
-    wait = f"{wait_seconds} seconds" if wait_seconds < 60 else f"{-(-wait_seconds // 60)} minutes"
-    return _limit(render(f"Too many attempts. Try again in {wait}.", 429), wait_seconds)
+    return _limit(render(describe_pause(wait_seconds), 429), wait_seconds)
+
+
+def describe_pause(wait_seconds: int) -> Sentence:
+    """How long it lasts: whole minutes, rounded up, from one on."""
+    if wait_seconds < 60:
+        return count_sentence(
+            "Too many attempts. Try again in {number} second.",
+            "Too many attempts. Try again in {number} seconds.",
+            wait_seconds,
+        )
+    return count_sentence(
+        "Too many attempts. Try again in {number} minute.",
+        "Too many attempts. Try again in {number} minutes.",
+        -(-wait_seconds // 60),
+    )
 
 
 def describe_agent(request: Request) -> str:

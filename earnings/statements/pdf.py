@@ -15,6 +15,7 @@ from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, T
 from earnings.statements import wording
 from earnings.statements.fonts import BOLD, REGULAR, find_missing_letters, register_fonts
 from earnings.statements.statement import Party, Statement, StatementInvalid
+from languages.texts import Texts
 
 _INK, _GREY, _RULE = HexColor("#1a1a1a"), HexColor("#5c5c5c"), HexColor("#c8c8c8")
 _MARGIN = 18 * mm
@@ -31,16 +32,16 @@ _RIGHT_STRONG = ParagraphStyle("right strong", parent=_STRONG, alignment=2)
 _TITLE = ParagraphStyle("title", parent=_STRONG, fontSize=17, leading=22)
 
 
-def write_statement_pdf(statement: Statement) -> bytes:
+def write_statement_pdf(statement: Statement, texts: Texts) -> bytes:
     """A4 pages; raises ``StatementInvalid`` for a text that the font cannot show."""
     register_fonts()
     if missing := find_missing_letters(_collect_texts(statement)):
         raise StatementInvalid(f"{statement.number}: the font has no letters for {missing}")
-    pages = _build(statement, 0)[1]
-    return _build(statement, pages)[0]
+    pages = _build(statement, texts, 0)[1]
+    return _build(statement, texts, pages)[0]
 
 
-def _build(statement: Statement, pages: int) -> tuple[bytes, int]:
+def _build(statement: Statement, texts: Texts, pages: int) -> tuple[bytes, int]:
     """The document and how many pages it has; the number must be known before it is written on each."""
     content = BytesIO()
     document = SimpleDocTemplate(
@@ -50,32 +51,33 @@ def _build(statement: Statement, pages: int) -> tuple[bytes, int]:
         rightMargin=_MARGIN,
         topMargin=_MARGIN,
         bottomMargin=22 * mm,
-        title=f"{wording.TITLE} {statement.number}",
+        title=wording.write_title(texts, statement),
         author=statement.site.name,
         invariant=1,
     )
-    draw: Callable[[Canvas, SimpleDocTemplate], None] = partial(_draw_foot, statement, pages)
-    document.build(_list_parts(statement), onFirstPage=draw, onLaterPages=draw)
+    draw: Callable[[Canvas, SimpleDocTemplate], None] = partial(_draw_foot, statement, texts, pages)
+    document.build(_list_parts(statement, texts), onFirstPage=draw, onLaterPages=draw)
     return content.getvalue(), document.page
 
 
-def _list_parts(statement: Statement) -> list[Flowable]:
+def _list_parts(statement: Statement, texts: Texts) -> list[Flowable]:
     return [
-        _write(f"{wording.TITLE} {statement.number}", _TITLE),
-        _write(f"{statement.format_period()}, {statement.currency}", _BODY),
+        _write(wording.write_title(texts, statement), _TITLE),
+        _write(f"{wording.describe_period(texts, statement)}, {statement.currency}", _BODY),
         Spacer(0, 6 * mm),
-        _make_parties(statement),
+        _make_parties(statement, texts),
         Spacer(0, 6 * mm),
-        _make_balances(statement),
+        _make_balances(statement, texts),
         Spacer(0, 6 * mm),
-        _make_lines(statement),
+        _make_lines(statement, texts),
         Spacer(0, 6 * mm),
-        _write(wording.CHAIN.format(number=statement.chain.number, hash=statement.chain.hash), _SMALL),
+        _write(wording.describe_chain(texts, statement), _SMALL),
     ]
 
 
-def _make_parties(statement: Statement) -> Table:
-    cells = [[_describe_party("From", statement.site), _describe_party("To", statement.partner)]]
+def _make_parties(statement: Statement, texts: Texts) -> Table:
+    roles = ((wording.FROM, statement.site), (wording.TO, statement.partner))
+    cells = [[_describe_party(texts.write(role), party) for role, party in roles]]
     table = Table(cells, colWidths=[84.5 * mm, 84.5 * mm], hAlign="LEFT")
     table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (0, -1), 0)]))
     return table
@@ -86,30 +88,32 @@ def _describe_party(role: str, party: Party) -> list[Flowable]:
     return [_write(role, _SMALL), _write(party.name, _STRONG), *(_write(line, _BODY) for line in lines)]
 
 
-def _make_balances(statement: Statement) -> Table:
+def _make_balances(statement: Statement, texts: Texts) -> Table:
     """Where the money lay at the beginning and at the end."""
-    head = ["", *(label for _, label in wording.BALANCES), wording.TOTAL]
+    head = ["", *map(texts.write, [*(label for _, label in wording.BALANCES), wording.TOTAL])]
     rows = [[_write(head[0], _SMALL), *(_write(label, _RIGHT) for label in head[1:])]]
     for label, balances in ((wording.OPENING, statement.opening), (wording.CLOSING, statement.closing)):
         amounts = [getattr(balances, name) for name, _ in wording.BALANCES]
-        cells = [_write(statement.format(minor), _RIGHT) for minor in amounts]
-        rows.append([_write(label, _STRONG), *cells, _write(statement.format(balances.sum()), _RIGHT_STRONG)])
+        cells = [_write(texts.format_amount(statement.format(minor)), _RIGHT) for minor in amounts]
+        total = _write(texts.format_amount(statement.format(balances.sum())), _RIGHT_STRONG)
+        rows.append([_write(texts.write(label), _STRONG), *cells, total])
     return _rule(Table(rows, colWidths=[39 * mm, *[26 * mm] * 5], hAlign="LEFT"))
 
 
-def _make_lines(statement: Statement) -> Flowable:
+def _make_lines(statement: Statement, texts: Texts) -> Flowable:
     if not statement.lines:
-        return _write(wording.NO_LINES, _BODY)
-    *names, amount, balance_name = wording.COLUMNS
+        return _write(texts.write(wording.NO_LINES), _BODY)
+    *names, amount, balance_name = map(texts.write, wording.COLUMNS)
     rows = [
         [*(_write(name, _STRONG) for name in names), _write(amount, _RIGHT_STRONG), _write(balance_name, _RIGHT_STRONG)]
     ]
     balance = statement.opening.sum()
     for line in statement.lines:
         balance += line.minor
-        texts = (f"{statement.localise(line.at):%Y-%m-%d}", wording.CAUSES[line.cause], line.subject, line.note)
-        amounts = (statement.format(line.minor), statement.format(balance))
-        rows.append([*(_write(text, _BODY) for text in texts), *(_write(text, _RIGHT) for text in amounts)])
+        day, cause = texts.format_day(statement.localise(line.at)), texts.write(wording.CAUSES[line.cause])
+        amounts = [texts.format_amount(statement.format(minor)) for minor in (line.minor, balance)]
+        cells = [_write(text, _BODY) for text in (day, cause, line.subject, line.note)]
+        rows.append([*cells, *(_write(text, _RIGHT) for text in amounts)])
     return _rule(Table(rows, colWidths=_WIDTHS, repeatRows=1, hAlign="LEFT"))
 
 
@@ -130,11 +134,12 @@ def _rule(table: Table) -> Table:
     return table
 
 
-def _draw_foot(statement: Statement, pages: int, canvas: Canvas, document: SimpleDocTemplate) -> None:
+def _draw_foot(statement: Statement, texts: Texts, pages: int, canvas: Canvas, document: SimpleDocTemplate) -> None:
     canvas.setFont(REGULAR, 7.5)
     canvas.setFillColor(_GREY)
-    canvas.drawString(_MARGIN + _PADDING, 12 * mm, f"{statement.site.name} · {wording.TITLE} {statement.number}")
-    text = wording.PAGE.format(page=document.page, pages=pages)
+    title = wording.write_title(texts, statement)
+    canvas.drawString(_MARGIN + _PADDING, 12 * mm, f"{statement.site.name} · {title}")
+    text = wording.describe_page(texts, document.page, pages)
     canvas.drawRightString(A4[0] - _MARGIN - _PADDING, 12 * mm, text)
 
 

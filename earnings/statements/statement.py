@@ -1,7 +1,7 @@
 """A partner's statement of one period and currency."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from earnings.ledger.transaction import Cause
@@ -73,11 +73,6 @@ class Statement:
     def format(self, minor: int) -> str:
         """A decimal string without the currency."""
         return Amount(minor, self.currency).format()
-
-    def format_period(self) -> str:
-        """The first and the last day of the period on the clocks of the zone."""
-        last = self.ends - timedelta(microseconds=1)
-        return f"{self.localise(self.begins):%Y-%m-%d} to {self.localise(last):%Y-%m-%d} ({self.zone})"
 
     def localise(self, moment: datetime) -> datetime:
         """The moment on the clocks of the statement's zone."""

@@ -26,6 +26,8 @@ class TeamMember(LoginColumns, Base):
     is_administrator: Mapped[bool] = mapped_column(default=False)
     archived_at: Mapped[datetime | None]
     invited_site_id: Mapped[int | None]
+    # Empty: English, and before signing in as the browser says.
+    language: Mapped[str] = mapped_column(default="")
 
 
 class Membership(Base):

@@ -1,10 +1,10 @@
-"""In which time zone and currency a person sees figures: as the site, unless the person says otherwise."""
+"""In which time zone and currency a person sees figures, as the site unless the person says otherwise; the language."""
 
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from registry.checks import check_currency, check_timezone
+from registry.checks import check_currency, check_language, check_timezone
 from registry.models import Site, TeamMember
 
 # A person may see the currencies as they were recorded though the site converts them.
@@ -27,7 +27,12 @@ def find_preferences(site: Site, member: TeamMember | None = None) -> Preference
 
 
 def update_preferences(
-    session: Session, member_id: int, *, timezone: str | None = None, display_currency: str | None = None
+    session: Session,
+    member_id: int,
+    *,
+    timezone: str | None = None,
+    display_currency: str | None = None,
+    language: str | None = None,
 ) -> TeamMember:
     """Only what is given changes; an empty text: as the site from now on."""
     member = session.get_one(TeamMember, member_id)
@@ -35,6 +40,8 @@ def update_preferences(
         member.timezone = check_timezone("timezone", timezone) if timezone else None
     if display_currency is not None:
         member.display_currency = _check_display_currency(display_currency)
+    if language is not None:
+        member.language = check_language("language", language)
     session.flush()
     return member
 

@@ -110,6 +110,7 @@ def test_what_was_made_is_read_changed_and_archived(prm: Prm, site_key: str) -> 
     assert kept["keeps_customer_months"] == 12
     assert prm.ask("program", "read", "2", "--site", "1")["model"] == "linear"
     assert prm.ask("partner", "update", "alice", "--site", "1", "--status", "paused")["status"] == "paused"
+    assert prm.ask("partner", "update", "alice", "--site", "1", "--language", "pl")["language"] == "pl"
     assert prm.ask("partner", "read", "alice", "--site", "1")["name"] == "Alice"
     address = "https://new.example/x"
     prm.ask("link", "create", "--site", "1", "--partner", "alice", "--code", "s", "--destination", address)

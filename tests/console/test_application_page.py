@@ -101,6 +101,26 @@ def test_an_application_is_stored_with_the_terms_that_were_shown(
         ]
 
 
+def test_whoever_reads_polish_accepts_the_same_terms_in_polish(
+    visitor: TestClient, path: str, registry_sessions: Sessions, shop: Shop
+) -> None:
+    visitor.headers["Accept-Language"] = "pl"
+    page = visitor.get(path).text
+    assert "<li>10% każdej sprzedaży, wypłacane 30 dni po sprzedaży.</li>" in page
+    assert "Where will you talk about us?" in page
+    assert "Podaj od 1 do 200 zwykłych znaków." in apply(visitor, path, name="")[1]
+    assert "Zaakceptuj warunki, aby wysłać zgłoszenie." in apply(visitor, path, accepts_terms="-")[1]
+    # What is kept of the terms is the same in every language.
+    visitor.headers["Accept-Language"] = "en"
+    english = re.search(r'name="terms_hash" value="(\w+)"', visitor.get(path).text)
+    visitor.headers["Accept-Language"] = "pl"
+    assert apply(visitor, path) == (303, f"{path}?done=1")
+    assert "Dziękujemy" in visitor.get(f"{path}?done=1").text
+    [stored] = list_stored(registry_sessions, shop)
+    assert english is not None
+    assert (stored.language, stored.terms_hash) == ("pl", english[1])
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [

@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from console.pages.routes import STATIC
+from languages.browser_texts import Audience, make_browser_texts
+from languages.language import Language
 
 SERVED = sorted(path for path in STATIC.rglob("*") if path.suffix in {".css", ".js", ".svg"})
 ASSETS = Path(__file__).parents[2] / "console" / "assets"
 STYLES = sorted(ASSETS.glob("*.css"))
-# Script and style of a page, as they are sent.
+# Script, style and the texts of the largest language of a page, as they are sent.
 MAX_SENT_BYTES = 60_000
 
 
@@ -25,7 +27,10 @@ def test_an_asset_names_no_foreign_address(asset: Path) -> None:
 def test_a_page_stays_small_over_the_wire() -> None:
     built = [STATIC / "dist" / name for name in ("console.js", "console.css")]
     assert all(each.exists() for each in built), "build the assets first: make assets"
-    assert sum(len(gzip.compress(each.read_bytes(), 6)) for each in built) < MAX_SENT_BYTES
+    made = [make_browser_texts(language, audience) for language in Language for audience in Audience]
+    texts = [gzip.compress(each.content.encode(), 6) for each in made if each is not None]
+    sent = [gzip.compress(each.read_bytes(), 6) for each in built]
+    assert sum(map(len, sent)) + max(map(len, texts)) < MAX_SENT_BYTES
 
 
 def test_a_class_gets_its_look_in_one_file() -> None:

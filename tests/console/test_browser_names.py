@@ -22,4 +22,4 @@ PHONE = (
     ],
 )
 def test_a_browser_has_a_name(agent: str, name: str) -> None:
-    assert name_browser(agent) == name
+    assert str(name_browser(agent)) == name

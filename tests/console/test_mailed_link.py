@@ -38,6 +38,15 @@ def test_everybody_gets_the_same_answer(mailing: TestClient, registry_sessions: 
         assert {each.address for each in list_mails(session)} == {"alice@b.example", "nobody@b.example"}
 
 
+def test_a_link_is_mailed_in_the_language_of_the_page_where_it_was_asked_for(
+    mailing: TestClient, registry_sessions: Sessions
+) -> None:
+    answer = mailing.post(PATH, data={"email": "polka@b.example"}, headers={"Accept-Language": "pl"})
+    assert "Jeśli ten adres należy do partnera" in answer.text
+    with begin_read(registry_sessions) as session:
+        assert [each.language for each in list_mails(session) if each.address == "polka@b.example"] == ["pl"]
+
+
 def test_what_is_no_address_is_said(mailing: TestClient) -> None:
     answer = mailing.post(PATH, data={"email": "alice"})
     assert (answer.status_code, "give an address like" in answer.text) == (400, True)

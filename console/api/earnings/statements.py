@@ -21,11 +21,14 @@ from earnings.statements.pdf import write_statement_pdf
 from earnings.statements.statement import Party, Statement, StatementInvalid
 from earnings.statements.tables import write_statement_csv
 from earnings.statements.workbook import write_statement_xlsx
+from languages.catalogues import load_texts
+from languages.language import Language, find_language
+from languages.texts import Texts
 from registry import models
 
 JSON, PDF = "json", "pdf"
 _XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_FILES: Mapping[str, tuple[str, Callable[[Statement], bytes]]] = {
+_FILES: Mapping[str, tuple[str, Callable[[Statement, Texts], bytes]]] = {
     PDF: ("application/pdf", write_statement_pdf),
     "csv": ("text/csv; charset=utf-8", write_statement_csv),
     "xlsx": (_XLSX_TYPE, write_statement_xlsx),
@@ -43,10 +46,11 @@ def answer_list(request: ApiRequest) -> Table:
 
 
 def answer_statement(request: ApiRequest) -> Document | FileAnswer:
-    """One month; the same bytes each time once the month has ended."""
+    """One month; the same bytes each time once the month has ended. A file is in the partner's language."""
     site_id, given = request.site().site_id, request.query.get("partner", "")
     period, currency = request.path["period"], request.query.get("currency", "")
     chosen = parse_choice(request.query, "format", (JSON, *_FILES), JSON)
+    language = parse_choice(request.query, "language", ("", *Language), "")
     if not _PERIOD.fullmatch(period):
         raise NothingFound("no such month: give one like 2026-05")
     with begin_read(request.dependencies.sessions) as session:
@@ -56,7 +60,8 @@ def answer_statement(request: ApiRequest) -> Document | FileAnswer:
     shown = _show_references(made, account.site, request.dependencies.secret)
     if chosen == JSON:
         return Document(show_statement(shown, balance, account.code, request.now))
-    return _make_file(shown, balance, chosen)
+    texts = load_texts(find_language(language or account.partner.language) or Language.ENGLISH)
+    return _make_file(shown, texts, balance, chosen)
 
 
 def _choose_month(
@@ -102,10 +107,10 @@ def _name_period(subject: str) -> str:
     return parts[-1] if len(parts) < 3 else parts[-2]
 
 
-def _make_file(statement: Statement, balance: MonthlyBalance, chosen: str) -> FileAnswer:
+def _make_file(statement: Statement, texts: Texts, balance: MonthlyBalance, chosen: str) -> FileAnswer:
     media_type, write = _FILES[chosen]
     try:
-        content = write(statement)
+        content = write(statement, texts)
     except StatementInvalid:
         letters = find_missing_letters(statement.site.name + statement.partner.name)
         raise InvalidRequest("format", f"the font of the PDF lacks letters {letters}: take csv or xlsx") from None
@@ -117,6 +122,7 @@ CALLS = (
     Call("list_statements", "GET", "/statements", answer_list, "The months of which a partner has a statement",
          ("site", "partner", "format"), answer_type=StatementMonth, is_for_partners=True, has_figures=True),
     Call("read_statement", "GET", "/statements/{period}", answer_statement,
-         "A partner's statement of a month, to read or as a file", ("site", "partner", "currency", "format"),
-         answer_type=StatementDocument, is_for_partners=True, has_figures=True, formats=(JSON, *_FILES)),
+         "A partner's statement of a month, to read or as a file",
+         ("site", "partner", "currency", "language", "format"), answer_type=StatementDocument, is_for_partners=True,
+         has_figures=True, formats=(JSON, *_FILES)),
 )

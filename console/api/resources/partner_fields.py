@@ -11,7 +11,8 @@ from registry import models
 class Partner(Resource):
     """`code` names the partner in reports and in the ledger; `codes` are those by which clicks are his now.
 
-    `group`, `notes` and `merged_into` are for the team alone: the partner's own answer is without them.
+    `group`, `notes` and `merged_into` are for the team alone: the partner's own answer is without them. `language` is
+    `en`, `pl` or `ru`, empty: pages are as his browser says, mails and statements English.
     """
 
     partner_id: Count
@@ -24,6 +25,7 @@ class Partner(Resource):
     program_id: Count
     parent_id: Count | None
     created_at: Instant
+    language: str
     group: str | UnsetType = UNSET
     notes: str | UnsetType = UNSET
     merged_into: Annotated[Count | UnsetType | None, Meta(description="The partner who has the codes now")] = UNSET
@@ -56,6 +58,7 @@ class NewPartner(Resource):
     group: str = ""
     tags: list[str] = field(default_factory=list)
     parent_id: RegistryId | None = None
+    language: str = ""
     destination: str = ""
     mail: bool = False
 
@@ -63,7 +66,7 @@ class NewPartner(Resource):
 class PartnerChange(Resource):
     """An absent field and `null` leave the value as it is.
 
-    An empty `email`, `group` or `notes`, empty `tags` and a parent of 0 clear it.
+    An empty `email`, `group`, `notes` or `language`, empty `tags` and a parent of 0 clear it.
     """
 
     name: str | None = None
@@ -74,6 +77,7 @@ class PartnerChange(Resource):
     notes: Annotated[str, LINES] | None = None
     program_id: RegistryId | None = None
     parent_id: Annotated[int, Meta(ge=0, le=2**31 - 1)] | None = None
+    language: str | None = None
 
 
 class NewCode(Resource):
@@ -101,5 +105,6 @@ def describe_partner(partner: models.Partner, is_for_team: bool = True) -> dict[
         "program_id": partner.program_id,
         "parent_id": partner.parent_id,
         "created_at": partner.created_at,
+        "language": partner.language,
         **(private if is_for_team else {}),
     }

@@ -81,6 +81,7 @@ def answer_create(request: ApiRequest) -> Document:
             group=body.group,
             tags=body.tags,
             parent_id=body.parent_id,
+            language=body.language,
             created_by=maker,
             now=request.now,
         )
@@ -120,6 +121,7 @@ def answer_update(request: ApiRequest) -> Document:
             notes=body.notes,
             program_id=body.program_id,
             parent_id=body.parent_id,
+            language=body.language,
             now=request.now,
         )
         return Document(make_partner(partner))

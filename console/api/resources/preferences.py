@@ -13,13 +13,15 @@ from registry.team.preferences import update_preferences
 class OwnSettings(Resource):
     """The time zone and the currency in which figures are shown; an empty text: as the site.
 
-    `display_currency` may be `original`: amounts stay in the currencies in which they were recorded.
+    `display_currency` may be `original`: amounts stay in the currencies in which they were recorded. `language` is
+    `en`, `pl`, `ru` or empty.
     """
 
     member_id: Count
     email: str
     timezone: str
     display_currency: str
+    language: str
 
 
 class OwnSettingsChange(Resource):
@@ -27,6 +29,7 @@ class OwnSettingsChange(Resource):
 
     timezone: str | None = None
     display_currency: str | None = None
+    language: str | None = None
 
 
 def answer_read(request: ApiRequest) -> Document:
@@ -38,7 +41,13 @@ def answer_update(request: ApiRequest) -> Document:
     member_id = _find_own_id(request.caller)
     body = parse_body(request.body, OwnSettingsChange)
     with begin_change(request.dependencies.sessions) as session:
-        changed = update_preferences(session, member_id, timezone=body.timezone, display_currency=body.display_currency)
+        changed = update_preferences(
+            session,
+            member_id,
+            timezone=body.timezone,
+            display_currency=body.display_currency,
+            language=body.language,
+        )
         return Document(_make_resource(changed))
 
 
@@ -54,6 +63,7 @@ def _make_resource(member: TeamMember) -> OwnSettings:
         email=member.email,
         timezone=member.timezone or "",
         display_currency=member.display_currency or "",
+        language=member.language,
     )
 
 

@@ -79,8 +79,8 @@ def load_method(kind: str, fields: Fields) -> Method:
 def _parse_iban(given: Fields) -> IbanAccount:
     try:
         iban = IBAN(_require(given, "iban", "give the IBAN of the account"))
-    except SchwiftyException as exc:
-        raise MethodInvalid("iban", f"{exc}; compare it with the bank's, digit by digit") from None
+    except SchwiftyException:
+        raise MethodInvalid("iban", "not an IBAN: compare it with the bank's, digit by digit") from None
     return IbanAccount(_parse_holder(given), str(iban), _parse_bic(given.get("bic", ""), iban))
 
 
@@ -89,8 +89,8 @@ def _parse_bic(text: str, iban: IBAN) -> str:
         return ""
     try:
         bic = BIC(text)
-    except SchwiftyException as exc:
-        raise MethodInvalid("bic", f"{exc}; give 8 or 11 characters like DEUTDEFF") from None
+    except SchwiftyException:
+        raise MethodInvalid("bic", "not a BIC: give 8 or 11 characters like DEUTDEFF") from None
     if bic.country_code != iban.country_code:
         raise MethodInvalid("bic", f"the bank is in {bic.country_code}, the IBAN's account in {iban.country_code}")
     return str(bic)

@@ -25,12 +25,13 @@ def test_a_person_sees_figures_as_the_site_until_they_choose_otherwise(
     assert find_shown(sessions, shop, token) == Preferences("Europe/Warsaw", "PLN")
     api.client.cookies.set(MEMBER_COOKIE, token)
     assert api.get("/members/me", "")["timezone"] == ""
-    chosen = {"timezone": "Asia/Tokyo", "display_currency": "original"}
+    chosen = {"timezone": "Asia/Tokyo", "display_currency": "original", "language": "pl"}
     assert api.send("PATCH", "/members/me", "", 200, {}, chosen).items() >= chosen.items()
     assert find_shown(sessions, shop, token) == Preferences("Asia/Tokyo", "")
     api.send("PATCH", "/members/me", "", 200, {}, {"display_currency": "EUR"})
     assert find_shown(sessions, shop, token) == Preferences("Asia/Tokyo", "EUR")
-    api.send("PATCH", "/members/me", "", 200, {}, {"timezone": "", "display_currency": ""})
+    cleared = {"timezone": "", "display_currency": "", "language": ""}
+    assert api.send("PATCH", "/members/me", "", 200, {}, cleared).items() >= cleared.items()
     assert find_shown(sessions, shop, token) == Preferences("Europe/Warsaw", "PLN")
 
 
@@ -39,6 +40,7 @@ def test_what_cannot_be_shown_is_rejected_with_its_field(api: Api, shop: Tenant)
     for field, value in (("timezone", "Mars/Base"), ("display_currency", "euro")):
         assert api.send("PATCH", "/members/me", "", 400, {}, {field: value})["error"]["field"] == field
         assert api.send("PATCH", "/sites/1", "", 400, {}, {field: value})["error"]["field"] == field
+    assert api.send("PATCH", "/members/me", "", 400, {}, {"language": "tlh"})["error"]["field"] == "language"
     api.send("PATCH", "/sites/1", "", 200, {}, {"display_currency": "EUR"})
     assert api.send("PATCH", "/sites/1", "", 200, {}, {"display_currency": ""})["display_currency"] == ""
 

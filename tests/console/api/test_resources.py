@@ -30,6 +30,15 @@ def test_a_partner_from_first_to_last(api: Api, shop: Tenant) -> None:
     assert api.send("DELETE", one, shop.key, 200, {})["status"] == "archived"
 
 
+def test_a_partner_has_a_language_which_the_team_sets_and_clears(api: Api, shop: Tenant) -> None:
+    created = api.post("/partners", shop.key, {"code": "carol", "name": "Carol", "language": "pl"}, 201)
+    one = f"/partners/{created['partner_id']}"
+    assert created["language"] == api.get(one, created["token"])["language"] == "pl"
+    assert api.send("PATCH", one, shop.key, 200, {}, {"name": "C"})["language"] == "pl"
+    assert api.send("PATCH", one, shop.key, 200, {}, {"language": ""})["language"] == ""
+    assert api.get("/partners", shop.key)["rows"][0]["language"] == ""
+
+
 def test_null_leaves_a_field_and_an_empty_value_clears_it(api: Api, shop: Tenant) -> None:
     body = {"code": "carol", "name": "Carol", "email": "carol@mail.example", "tags": ["blog"]}
     created = api.post("/partners", shop.key, body, 201)
@@ -200,6 +209,7 @@ def test_what_another_site_has_is_not_there(api: Api, shop: Tenant, rival: Tenan
         ("/partners", {"code": "ALICE", "name": "X"}, 409, "code"),
         ("/partners", {"code": "x", "name": "X", "tags": "blog"}, 400, "tags"),
         ("/partners", {"code": "x", "name": "X", "nmae": "X"}, 400, "nmae"),
+        ("/partners", {"code": "x", "name": "X", "language": "tlh"}, 400, "language"),
         ("/links", {"destination": "https://shop.example/"}, 400, "partner_id"),
         ("/links", {"partner_id": 1, "destination": "https://evil.example/"}, 400, "destination"),
         ("/links", {"partner_id": True, "destination": "https://shop.example/"}, 400, "partner_id"),

@@ -11,7 +11,7 @@ from console.cookies import MEMBER_COOKIE
 from database.sessions import Sessions, begin_change
 from earnings.ledger.adjustments import adjust
 from earnings.storage import append
-from registry.partners import create_partner
+from registry.partners import create_partner, update_partner
 from registry.sites import update_site
 from tests.console.api.payout_runs import approve, draft, find_path, say
 from tests.earnings.stories import click, play, refund, sale
@@ -42,6 +42,26 @@ def fetch(api: Api, token: str, chosen: str, period: str = "2026-01") -> bytes:
     assert response.status_code == 200, response.text
     assert response.headers["content-disposition"] == f'attachment; filename="statement-{period}-EUR.{chosen}"'
     return response.content
+
+
+def test_a_file_is_in_the_language_of_the_partner_or_in_the_one_asked_for(
+    booked: Api, shop: Tenant, sessions: Sessions
+) -> None:
+    english = fetch(booked, shop.alice, "csv")
+    assert english.startswith(b"kind,at,cause")
+    with begin_change(sessions) as session:
+        update_partner(session, shop.site_id, shop.alice_id, language="ru")
+    assert fetch(booked, shop.alice, "csv").decode().startswith("Вид,Время,Операция")
+    path = "/statements/2026-01"
+    asked = booked.client.get(
+        f"/api/v1{path}",
+        params={"format": "csv", "language": "en"},
+        headers={"Authorization": f"Bearer {shop.alice}"},
+    )
+    assert asked.content == english
+    assert booked.get(path, shop.alice, 400, language="tlh")["error"]["field"] == "language"
+    # JSON is for programs: enums, no words.
+    assert booked.get(path, shop.alice)["entries"][0]["cause"] == "adjustment"
 
 
 def test_each_month_since_the_first_entry_has_a_statement(booked: Api, shop: Tenant) -> None:

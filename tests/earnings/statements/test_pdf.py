@@ -8,7 +8,11 @@ from pypdf import PdfReader
 
 from earnings.statements.pdf import write_statement_pdf
 from earnings.statements.statement import Party, StatementInvalid
+from languages.catalogues import load_texts
+from languages.language import Language
 from tests.earnings.statements.samples import make_statement
+
+ENGLISH = load_texts(Language.ENGLISH)
 
 
 def read_pages(content: bytes) -> list[str]:
@@ -16,7 +20,7 @@ def read_pages(content: bytes) -> list[str]:
 
 
 def test_names_figures_and_the_chain_can_be_read_in_it() -> None:
-    (page,) = read_pages(write_statement_pdf(make_statement()))
+    (page,) = read_pages(write_statement_pdf(make_statement(), ENGLISH))
     shown = (
         "Statement S-2026-06-0007",
         "2026-06-01 to 2026-06-30 (Europe/Warsaw), EUR",
@@ -33,14 +37,14 @@ def test_names_figures_and_the_chain_can_be_read_in_it() -> None:
 
 
 def test_the_same_statement_is_the_same_file() -> None:
-    content = write_statement_pdf(make_statement(90))
-    assert content == write_statement_pdf(make_statement(90))
+    content = write_statement_pdf(make_statement(90), ENGLISH)
+    assert content == write_statement_pdf(make_statement(90), ENGLISH)
     # Its own date is not the clock's.
     assert b"/CreationDate (D:20000101000000+00'00')" in content
 
 
 def test_each_page_has_the_head_of_the_table_and_its_number() -> None:
-    pages = read_pages(write_statement_pdf(make_statement(90)))
+    pages = read_pages(write_statement_pdf(make_statement(90), ENGLISH))
     assert len(pages) > 1
     for number, page in enumerate(pages, 1):
         assert f"Page {number} of {len(pages)}" in page
@@ -48,17 +52,17 @@ def test_each_page_has_the_head_of_the_table_and_its_number() -> None:
 
 
 def test_a_month_without_any_change_says_so() -> None:
-    assert "Nothing changed in this period." in read_pages(write_statement_pdf(make_statement(0)))[0]
+    assert "Nothing changed in this period." in read_pages(write_statement_pdf(make_statement(0), ENGLISH))[0]
 
 
 def test_a_letter_that_the_font_lacks_is_an_error_and_no_empty_box() -> None:
     with pytest.raises(StatementInvalid, match="no letters for 王"):
-        write_statement_pdf(replace(make_statement(), partner=Party("王")))
+        write_statement_pdf(replace(make_statement(), partner=Party("王")), ENGLISH)
 
 
 def test_a_note_of_many_pages_is_cut() -> None:
     statement = make_statement()
     lines = tuple(replace(line, note="word" * 5000) for line in statement.lines)
-    pages = read_pages(write_statement_pdf(replace(statement, lines=lines)))
+    pages = read_pages(write_statement_pdf(replace(statement, lines=lines), ENGLISH))
     assert "…" in pages[0]
     assert len(pages) < 5

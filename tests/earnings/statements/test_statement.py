@@ -14,13 +14,17 @@ from earnings.payouts.run import ItemState, PayoutRun
 from earnings.payouts.settlement import approve_run, settle_item
 from earnings.statements.lines import BookedTransaction, list_lines
 from earnings.statements.statement import Balances, StatementInvalid, check_statement
+from earnings.statements.wording import describe_period
 from earnings.terms.terms import PayoutTerms
+from languages.catalogues import load_texts
+from languages.language import Language
 from tests.earnings.statements.samples import make_statement
 from tests.earnings.stories import day
 
 
 def test_the_period_is_shown_by_its_first_and_last_day() -> None:
-    assert make_statement().format_period() == "2026-06-01 to 2026-06-30 (Europe/Warsaw)"
+    texts = load_texts(Language.ENGLISH)
+    assert describe_period(texts, make_statement()) == "2026-06-01 to 2026-06-30 (Europe/Warsaw)"
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from earnings.terms.parsing import parse_terms
-from earnings.terms.sentences import describe_terms
+from earnings.terms.sentences import describe_terms, write_terms
+from languages.catalogues import load_texts
+from languages.language import Language
 
 SALE: dict[str, Any] = {"id": "sale", "percent": "10"}
 TIERS = {"period": "month", "steps": [["0", "10"], ["100000", "15"]]}
@@ -66,3 +68,56 @@ TIERS = {"period": "month", "steps": [["0", "10"], ["100000", "15"]]}
 )
 def test_a_rule_is_a_sentence(rules: dict[str, Any], sentence: str) -> None:
     assert sentence in describe_terms(parse_terms({"rewards": [SALE], **rules}), "EUR")
+
+
+ALL_RULES: dict[str, Any] = {
+    "rewards": [{**SALE, "tiers": TIERS, "when": {"properties": {"plan": ["pro", "team"]}, "amount_from": 1000}}],
+    "recurring": {"limit_months": 3},
+    "bonuses": [{"id": "b", "threshold": 3, "amount": 123450}],
+    "customer_reward": {"discount_percent": "12.5"},
+    "caps": {"per_sale": 2000},
+    "base_excludes": ["tax", "shipping"],
+    "clawback_days": 21,
+    "payout": {"minimum": {"EUR": 5000}, "schedule": {"every": "week", "day": 3, "cutoff_days": 2}},
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [
+        (
+            Language.POLISH,
+            [
+                "10% każdej sprzedaży przez 3 miesiące, gdy plan to pro lub team i kwota wynosi co najmniej 10,00 EUR,"
+                " 15% od 1000,00 EUR sprzedaży w ciągu miesiąca (każda stawka dotyczy tego, co przekracza jej"
+                " próg), wypłacane 30 dni po sprzedaży.",
+                "Dodatkowo 1234,50 EUR za 3 sprzedaże w ciągu miesiąca.",
+                "Polecony klient otrzymuje rabat 12,5%.",
+                "Maksymalny zarobek za jedną sprzedaż: 20,00 EUR.",
+                "W zamówieniu nie przynoszą prowizji: podatek i wysyłka.",
+                "Zwroty od 21 dni po sprzedaży niczego nie odbierają.",
+                "Wypłaty zaczynają się od 50,00 EUR.",
+                "Wypłaty odbywają się w każdą środę, z tego, co zatwierdzono 2 dni wcześniej.",
+            ],
+        ),
+        (
+            Language.RUSSIAN,
+            [
+                "10 % от каждой продажи в течение 3 месяцев, если plan — pro или team и сумма не менее 10,00 EUR,"
+                " 15 % от 1\u00a0000,00 EUR продаж за месяц (каждая ставка — для того, что выше её ступени),"
+                " выплачивается через 30 дней после продажи.",
+                "Дополнительно 1\u00a0234,50 EUR за 3 продажи за месяц.",
+                "Приведённый клиент получает скидку 12,5 %.",
+                "Максимум заработка за одну продажу: 20,00 EUR.",
+                "В заказе не приносят комиссию: налог и доставка.",
+                "Возвраты спустя 21 день после продажи ничего не отзывают.",
+                "Выплаты начинаются от 50,00 EUR.",
+                "Выплаты производятся каждую среду, из одобренного за 2 дня до этого.",
+            ],
+        ),
+    ],
+)
+def test_the_rules_are_sentences_of_the_language(language: Language, sentences: list[str]) -> None:
+    written = write_terms(parse_terms(ALL_RULES), "EUR", load_texts(language))
+    assert written == sentences
+    assert len(written) == len(describe_terms(parse_terms(ALL_RULES), "EUR"))

@@ -1,0 +1,74 @@
+"""The texts that the pages' scripts need, as one script for each language; its name changes with what it says."""
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from json import dumps
+
+from babel.messages.catalog import Message
+
+from languages.catalogues import read_catalogue
+from languages.language import Language
+
+# Reasons that the API gives in English, and that the scripts show.
+REASONS = "console/pages/reasons.py"
+# Between a word's context and the word, as gettext joins them.
+_JOINT = "\x04"
+
+
+# The weight of a page has a bound: scripts of the team's pages alone, and lists that only these show.
+_OF_TEAM = frozenset(
+    f"console/assets/{name}.js"
+    for name in (
+        "account", "charts", "decision_form", "money", "overview_lists", "overview_live", "overview_metrics",
+        "period_picker", "previous_period", "report", "search",
+    )
+)  # fmt: skip
+_LISTS_OF_TEAM = ("channel", "event_type")
+_OF_PARTNERS = "console/assets/cabinet_"
+
+
+class Audience(StrEnum):
+    """Whose pages the scripts are of; anybody's before signing in are like partners'."""
+
+    PARTNERS = "partners"
+    TEAM = "team"
+
+
+@dataclass(frozen=True, slots=True)
+class BrowserTexts:
+    """``content`` sets a global that ``console/assets/texts.js`` reads."""
+
+    name: str
+    content: str
+
+
+@cache
+def make_browser_texts(language: Language, audience: Audience) -> BrowserTexts | None:
+    """None for English, which is in the scripts themselves."""
+    if language is Language.ENGLISH:
+        return None
+    found = [each for each in read_catalogue(language) if _is_for(audience, each)]
+    texts = {_name_key(each): _list_forms(each) for each in found}
+    content = f"globalThis.prmTexts={dumps(texts, ensure_ascii=False, separators=(',', ':'))}\n"
+    return BrowserTexts(f"{language}-{audience}-{hashlib.sha256(content.encode()).hexdigest()[:12]}.js", content)
+
+
+def _is_for(audience: Audience, message: Message) -> bool:
+    paths = [path for path, _ in message.locations if path.endswith(".js") or path == REASONS]
+    if not (message.id and message.string and paths):
+        return False
+    if audience is Audience.TEAM:
+        return not all(path.startswith(_OF_PARTNERS) for path in paths)
+    return message.context not in _LISTS_OF_TEAM and not _OF_TEAM.issuperset(paths)
+
+
+def _name_key(message: Message) -> str:
+    """Of a message with plural forms the singular."""
+    text = message.id[0] if isinstance(message.id, tuple) else message.id
+    return f"{message.context}{_JOINT}{text}" if message.context else str(text)
+
+
+def _list_forms(message: Message) -> str | list[str]:
+    return list(message.string) if isinstance(message.string, tuple) else str(message.string)

@@ -1,0 +1,148 @@
+"""In which language a page is, and how somebody changes it."""
+
+import re
+
+import pytest
+from starlette.testclient import TestClient
+
+from database.sessions import Sessions, begin_change, begin_read
+from languages.browser_texts import Audience, make_browser_texts
+from languages.language import Language
+from registry.changes import Subject, list_changes
+from registry.partners import get_partner, update_partner
+from registry.team.preferences import update_preferences
+from tests.console.conftest import Shop
+from tests.console.signing_in import make_link, open_link
+
+POLISH = {"Accept-Language": "pl-PL,pl;q=0.9,en;q=0.8"}
+
+
+def find_language(page: str) -> str:
+    found = re.search(r'<html lang="(\w+)">', page)
+    return found[1] if found else ""
+
+
+@pytest.fixture
+def alice(client: TestClient, registry_sessions: Sessions, shop: Shop) -> TestClient:
+    """The browser with Alice's link opened, who has set no language."""
+    with begin_change(registry_sessions) as session:
+        update_partner(session, shop.site_id, shop.alice_id, language="")
+    assert open_link(client, make_link(registry_sessions, shop, shop.alice_id)) == 303
+    return client
+
+
+def test_a_page_is_in_the_language_of_the_browser(client: TestClient) -> None:
+    answer = client.get("/partner/sign-in", headers=POLISH)
+    assert (find_language(answer.text), answer.headers["content-language"]) == ("pl", "pl")
+    assert "Zaloguj się" in answer.text
+    assert find_language(client.get("/partner/sign-in", headers={"Accept-Language": "de"}).text) == "en"
+
+
+def test_whoever_chooses_a_language_keeps_it_in_this_browser(client: TestClient) -> None:
+    chosen = client.get("/sign-in?next=/links&language=ru", headers=POLISH)
+    assert find_language(chosen.text) == "ru"
+    assert 'href="?next=%2Flinks&amp;language=pl" lang="pl"' in chosen.text
+    assert 'lang="ru" hreflang="ru" rel="nofollow" aria-current="true">Русский</a>' in chosen.text
+    assert find_language(client.get("/partner/sign-in", headers=POLISH).text) == "ru"
+    assert find_language(client.get("/sign-in?language=klingon", headers=POLISH).text) == "ru"
+
+
+def test_the_cookie_of_a_language_holds_nothing_else_of_anybody(client: TestClient) -> None:
+    client.cookies.set("prm_language", '"><script>', "testserver.local", "/")
+    assert find_language(client.get("/sign-in", headers=POLISH).text) == "pl"
+    answer = client.get("/sign-in?language=pl")
+    assert answer.headers["set-cookie"].startswith("prm_language=pl; HttpOnly; Max-Age=31536000; Path=/; SameSite=lax")
+
+
+def test_what_went_wrong_is_said_in_the_language_of_the_page(client: TestClient) -> None:
+    wrong = client.post("/partner/sign-in", data={"token": "pl_no"}, headers=POLISH)
+    assert wrong.status_code == 401
+    assert "Ten link był już otwarty albo wygasł. Poproś opiekuna programu o nowy." in wrong.text
+    assert 'href="?language=ru"' in wrong.text
+    # The page of the form can be opened in another language, unlike where the form is posted to.
+    data = {"email": "a@b.example", "password": "wrong"}
+    wrong = client.post("/partner/sign-in/password", data=data, headers=POLISH)
+    assert "Błędny adres e-mail lub hasło." in wrong.text
+    assert 'href="/partner/sign-in?language=ru"' in wrong.text
+
+
+def test_an_error_page_is_in_the_language_of_the_browser(client: TestClient) -> None:
+    missing = client.get("/no/such/page", headers=POLISH)
+    assert missing.status_code == 404
+    assert (find_language(missing.text), "Nie znaleziono" in missing.text) == ("pl", True)
+
+
+def test_the_pages_of_the_team_are_english_whatever_the_browser_says(marketer: TestClient) -> None:
+    for path in ("/overview", "/partners"):
+        page = marketer.get(path, headers=POLISH)
+        assert (page.status_code, find_language(page.text)) == (200, "en")
+        assert "/static/texts/" not in page.text
+    assert find_language(marketer.get("/no/such/page", headers=POLISH).text) == "en"
+
+
+def test_whoever_of_the_team_sets_a_language_reads_it_on_the_pages_that_are_translated(
+    marketer: TestClient, registry_sessions: Sessions, shop: Shop
+) -> None:
+    with begin_change(registry_sessions) as session:
+        update_preferences(session, shop.member_id, language="ru")
+    overview = marketer.get("/overview", headers=POLISH).text
+    assert find_language(overview) == "ru"
+    assert "<span>Обзор</span>" in overview
+    assert "/static/texts/ru-team-" in overview
+    assert '<option value="ru" selected>Русский</option>' in marketer.get("/account").text
+    missing = marketer.get("/no/such/page").text
+    assert (find_language(missing), "<h1>Не найдено</h1>" in missing) == ("ru", True)
+    # Whole in English: its frame too.
+    partners = marketer.get("/partners").text
+    assert (find_language(partners), "<span>Overview</span>" in partners) == ("en", True)
+    with begin_change(registry_sessions) as session:
+        update_preferences(session, shop.member_id, language="")
+
+
+def test_a_partner_without_a_setting_reads_what_the_browser_says(alice: TestClient) -> None:
+    page = alice.get("/partner", headers=POLISH)
+    assert (find_language(page.text), "Witaj, Alice &lt;Blog&gt;" in page.text) == ("pl", True)
+
+
+def test_a_partner_sets_a_language_for_pages_mails_and_statements(
+    alice: TestClient, registry_sessions: Sessions, shop: Shop
+) -> None:
+    answer = alice.post("/partner/profile/language", data={"language": "ru"}, headers=POLISH)
+    assert answer.status_code == 303
+    page = alice.get(answer.headers["location"], headers=POLISH)
+    assert find_language(page.text) == "ru"
+    assert '<p class="notice good" role="status">Язык изменён.</p>' in page.text
+    assert '<option value="ru" selected>Русский</option>' in page.text
+    assert '<option value="">Как в браузере</option>' in page.text
+    with begin_read(registry_sessions) as session:
+        assert get_partner(session, shop.site_id, shop.alice_id).language == "ru"
+        change = list_changes(session, shop.site_id, 1, subject=Subject.PARTNER, subject_id=shop.alice_id)[0]
+    assert (change.author, change.fields) == (f"partner:{shop.alice_id}", ["language"])
+
+
+def test_a_language_that_there_is_not_is_none(alice: TestClient, registry_sessions: Sessions, shop: Shop) -> None:
+    answer = alice.post("/partner/profile/language", data={"language": "tlh"})
+    assert answer.status_code == 400
+    assert "Not possible: give one of en, pl, ru." in answer.text
+    with begin_read(registry_sessions) as session:
+        assert get_partner(session, shop.site_id, shop.alice_id).language == ""
+
+
+def test_nobody_sets_the_language_of_a_partner_without_a_session(client: TestClient) -> None:
+    answer = client.post("/partner/profile/language", data={"language": "ru"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/partner/sign-in")
+
+
+def test_the_texts_of_the_scripts_are_an_asset_of_the_language_alone(client: TestClient) -> None:
+    page = client.get("/partner/sign-in", headers=POLISH)
+    found = re.search(r'<script type="module" src="(/static/texts/[^"]+)"></script>', page.text)
+    assert found is not None
+    texts = client.get(found[1])
+    assert texts.headers["content-type"].startswith("text/javascript")
+    assert texts.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert "frame-ancestors 'none'" in texts.headers["content-security-policy"]
+    assert "Skopiowano" in texts.text
+    assert "Скопировано" not in texts.text
+    assert client.get("/static/texts/pl-partners-000000000000.js").status_code == 404
+    assert make_browser_texts(Language.ENGLISH, Audience.PARTNERS) is None
+    assert "/static/texts/" not in client.get("/partner/sign-in").text
