@@ -24,6 +24,7 @@ from outbound.texts import (
     write_team_invitation,
 )
 from registry.applications import ApplicationStatus
+from registry.brands import name_shown
 from registry.models import Application, OutgoingMail, Partner, Program, Site
 
 Write = Callable[[Session, OutgoingMail, str, datetime], Text | None]
@@ -53,7 +54,7 @@ def _write_partner_invitation(session: Session, mail: OutgoingMail, console_url:
 def _write_sign_in_links(session: Session, mail: OutgoingMail, console_url: str, now: datetime) -> Text | None:
     links = [
         NamedLink(_name_site(session, partner), make_partner_link(session, console_url, partner, now))
-        for partner in list_partners_to_mail(session, mail.address)
+        for partner in list_partners_to_mail(session, mail.address, mail.site_id)
     ]
     return write_sign_in_links(links) if links else None
 
@@ -86,11 +87,11 @@ def _write_application_declined(session: Session, mail: OutgoingMail, _: str, no
 def _name_program(session: Session, application: Application) -> tuple[str, str]:
     """The names of site and program."""
     program = session.get_one(Program, application.program_id)
-    return session.get_one(Site, application.site_id).name, program.name
+    return name_shown(session.get_one(Site, application.site_id)), program.name
 
 
 def _name_site(session: Session, partner: Partner) -> str:
-    return session.get_one(Site, partner.site_id).name
+    return name_shown(session.get_one(Site, partner.site_id))
 
 
 _WRITERS: Mapping[MailKind, Write] = {

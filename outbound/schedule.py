@@ -9,10 +9,12 @@ from datetime import datetime, timedelta
 from database.columns import utc_now
 from database.errors import ChangedConcurrently, DatabaseUnavailable
 from database.sessions import Sessions, begin_change, name_author
+from outbound.appearance import MailBrand, find_mail_brand, write_html
 from outbound.mails import write_mail
-from outbound.message import AddressInvalid, make_message
+from outbound.message import PLAIN, AddressInvalid, Extras, make_message
 from outbound.outbox import MailState, begin_attempt, end_mail, postpone_mail, remove_old_mails
 from outbound.smtp import MailRejected, MailServerUnavailable, send_message
+from outbound.texts import Text
 from registry.payout_access import MAIL
 from settings import MailSettings, SettingInvalid
 from settings.smtp_address import SmtpServer, find_smtp_server
@@ -71,6 +73,7 @@ def send_next(sessions: Sessions, post: Post, now: datetime) -> bool:
             if text is None:
                 end_mail(session, mail.id, MailState.DROPPED, now)
                 return True
+            extras = _dress(text, find_mail_brand(session, mail.site_id))
     except (DatabaseUnavailable, ChangedConcurrently):
         raise
     except Exception:
@@ -80,7 +83,8 @@ def send_next(sessions: Sessions, post: Post, now: datetime) -> bool:
             postpone_mail(session, mail.id, now, "it could not be written; the reason is in the log")
         return True
     try:
-        send_message(post.server, make_message(post.sender, mail.address, text.subject, text.body, mail.key, now))
+        message = make_message(post.sender, mail.address, text.subject, text.body, mail.key, now, extras)
+        send_message(post.server, message)
     except (MailRejected, AddressInvalid) as exc:
         LOG.warning("mail %d (%s) cannot be delivered", mail.id, mail.kind)
         with begin_change(sessions) as session:
@@ -94,3 +98,7 @@ def send_next(sessions: Sessions, post: Post, now: datetime) -> bool:
         with begin_change(sessions) as session:
             end_mail(session, mail.id, MailState.SENT, now)
     return True
+
+
+def _dress(text: Text, brand: MailBrand | None) -> Extras:
+    return Extras(html=write_html(text.body, brand), logo=brand.logo) if brand else PLAIN

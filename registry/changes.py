@@ -78,7 +78,8 @@ class _Logged:
 
 _RULES = frozenset({"name", "model", "window_days", "hold_days", "priority", "keeps_customer_months"})
 _TRUST = frozenset({"sales_from", "leads_from", "max_browser_amount", "browser_sales_per_hour"})
-_SITE = _TRUST | {"name", "hosts", "link_hosts", "currency", "timezone", "partners_see_orders"}
+_BRAND = frozenset({"shown_name", "accent", "cabinet_host"})
+_SITE = _TRUST | _BRAND | {"name", "hosts", "link_hosts", "currency", "timezone", "partners_see_orders"}
 _LOGGED = {
     "sites": _Logged(Subject.SITE, _SITE),
     "programs": _Logged(Subject.PROGRAM, _RULES),
@@ -101,7 +102,7 @@ _UNLOGGED = frozenset({"id", "site_id", "version", "last_used_at", "totp_last_st
 _UNLOGGED |= {"invited_site_id", "updated_at", "made_at", "decided_by", "decided_at"}
 _UNLOGGED |= {"state", "began_at", "ended_at", "removed", "problem", "value"}
 _ENDS = {"archived_at": Act.ARCHIVED, "revoked_at": Act.REVOKED}
-_NAMES = {"password_hash": "password", "token_hash": "token", "totp_since": "second_factor"}
+_NAMES = {"password_hash": "password", "token_hash": "token", "totp_since": "second_factor", "logo_hash": "logo"}
 
 
 def add_change(

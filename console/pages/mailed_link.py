@@ -5,6 +5,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from console.cabinet_hosts import find_host_brand
 from console.pages.forms import parse_own_form
 from console.pages.partner_sign_in import render_partner_sign_in
 from console.pages.public_limits import PublicAct, answer_too_often, count_act
@@ -33,7 +34,8 @@ def _ask(dependencies: PageDependencies, request: Request, email: str) -> Respon
         )
     try:
         with begin_change(dependencies.registry_sessions) as session:
-            mail_sign_in_links(session, email, dependencies.now())
+            brand = find_host_brand(request)
+            mail_sign_in_links(session, email, dependencies.now(), site_id=brand.site_id if brand else None)
     except RegistryInvalid as exc:
         problem = f"E-mail address: {exc.reason}."
         return render_partner_sign_in(dependencies, request, problem=problem, status=400)

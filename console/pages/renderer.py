@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
+from console.cabinet_hosts import find_host_brand
 from console.pages.password_checks import PasswordChecks
 from database.sessions import Sessions
 from money.rates_file import RatesFile
@@ -53,6 +54,7 @@ def render(
     template = page.replace("-", "_") + ".html"
     common = {
         "page": page,
+        "brand": find_host_brand(request),
         "site": None,
         "reader": "",
         "sign_in_path": "/sign-in",

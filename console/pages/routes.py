@@ -19,6 +19,7 @@ from starlette.staticfiles import StaticFiles
 from console.id_convertor import register_ids
 from console.pages import (
     application,
+    brands,
     cabinet,
     cabinet_profile,
     installation,
@@ -126,6 +127,13 @@ def console_routes(
             StaticFiles(directory=STATIC),
             middleware=[Middleware(PageHeaders, cache_control="no-cache"), Middleware(GZipMiddleware)],
         ),
+        *(
+            _page(path, endpoint, dependencies, cache_control="no-cache")
+            for path, endpoint in (
+                ("/brand/{site_key}.css", brands.show_stylesheet),
+                ("/brand/{site_key}.png", brands.show_logo),
+            )
+        ),
         _page("/{path:path}", show_nothing, dependencies),
     ]
 
@@ -178,8 +186,10 @@ def _page(
     dependencies: PageDependencies,
     method: str = "GET",
     max_bytes: int = MAX_FORM_BYTES,
+    cache_control: str = "no-store",
 ) -> Route:
-    middleware = [Middleware(PageHeaders), Middleware(ExceptionMiddleware, handlers=error_handlers(dependencies))]
+    headers = Middleware(PageHeaders, cache_control=cache_control)
+    middleware = [headers, Middleware(ExceptionMiddleware, handlers=error_handlers(dependencies))]
     body_bytes = max_bytes if method == "POST" else None
     return Route(
         path,
