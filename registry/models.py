@@ -34,6 +34,8 @@ from registry.team.models import RecoveryCode as RecoveryCode
 from registry.team.models import SetupToken as SetupToken
 from registry.team.models import TeamMember as TeamMember
 from registry.tokens import make_signing_key
+from registry.view_models import ReportMail as ReportMail
+from registry.view_models import SavedView as SavedView
 
 
 class Site(Base):

@@ -70,6 +70,7 @@ from console.api.resources import (
     promo_codes,
     site_setup,
     sites,
+    views,
 )
 from registry.team.rights import Right
 
@@ -99,6 +100,7 @@ CALLS: tuple[Call, ...] = (
     *search.CALLS,
     *link_stats.CALLS,
     *preferences.CALLS,
+    *views.CALLS,
     *_change_by(
         Right.REVIEW,
         conversion_decisions.CALLS,
