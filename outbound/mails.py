@@ -1,7 +1,9 @@
 """What a mail of the outbox says, by its kind; None where there is nothing to say any more."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
+from urllib.parse import urlencode
 
 from sqlalchemy.orm import Session
 
@@ -12,6 +14,7 @@ from outbound.links import (
     make_invitation_link,
     make_partner_link,
 )
+from outbound.message import MailFile
 from outbound.outbox import MailKind
 from outbound.texts import (
     NamedLink,
@@ -20,12 +23,14 @@ from outbound.texts import (
     write_application_declined,
     write_application_received,
     write_partner_invitation,
+    write_report,
     write_sign_in_links,
     write_team_invitation,
 )
 from registry.applications import ApplicationStatus
 from registry.brands import name_shown
 from registry.models import Application, OutgoingMail, Partner, Program, Site
+from registry.report_mails import find_report
 
 Write = Callable[[Session, OutgoingMail, str, datetime], Text | None]
 
@@ -84,6 +89,20 @@ def _write_application_declined(session: Session, mail: OutgoingMail, _: str, no
     return write_application_declined(*_name_program(session, application), application.reason)
 
 
+def _write_report(session: Session, mail: OutgoingMail, console_url: str, now: datetime) -> Text | None:
+    said = mail.payload
+    report = find_report(session, said["report_mail_id"])
+    # He ended it, lost the access, or has another address by now.
+    if report is None or report.member.email != mail.address:
+        return None
+    period = {"site": report.site.id, "period": "custom", "from": said["first"], "through": said["last"]}
+    url = f"{console_url}{said['page']}{'&' if '?' in said['page'] else '?'}{urlencode(period)}"
+    days = f"{said['first']} to {said['last']}"
+    text = write_report(name_shown(report.site), said["title"], days, said["left_out"], url)
+    file = MailFile(f"{said['first']}-to-{said['last']}.csv", said["csv"].encode())
+    return replace(text, report_mail_id=report.mail.id, rows=said["rows"], files=[file])
+
+
 def _name_program(session: Session, application: Application) -> tuple[str, str]:
     """The names of site and program."""
     program = session.get_one(Program, application.program_id)
@@ -101,4 +120,5 @@ _WRITERS: Mapping[MailKind, Write] = {
     MailKind.APPLICATION_RECEIVED: _write_application_received,
     MailKind.APPLICATION_ACCEPTED: _write_application_accepted,
     MailKind.APPLICATION_DECLINED: _write_application_declined,
+    MailKind.REPORT: _write_report,
 }

@@ -15,7 +15,8 @@
 - ``links``: short links; ``partner_links``: those that partners make for themselves; ``promo_codes``
 - ``application_forms``: the public form of a program; ``applications``: who wants to become a partner;
   ``application_models``
-- ``saved_views``: pages with their filters under a name; ``view_models``: their table, and that of mailed reports
+- ``saved_views``: pages with their filters under a name; ``report_mails``: which of
+  them are mailed, and when; ``view_models``: the tables of both
 - ``payout_methods``: versions of how partners are paid, with encrypted details; ``payout_models``: their table
 - ``logins``, ``login_columns``: passwords and sessions of team members and of partners
 - ``keys``: secret keys of a site's servers; ``key_revocation``: ends a key and what it made;

@@ -68,6 +68,7 @@ from console.api.resources import (
     preferences,
     programs,
     promo_codes,
+    report_mails,
     site_setup,
     sites,
     views,
@@ -101,6 +102,7 @@ CALLS: tuple[Call, ...] = (
     *link_stats.CALLS,
     *preferences.CALLS,
     *views.CALLS,
+    *report_mails.CALLS,
     *_change_by(
         Right.REVIEW,
         conversion_decisions.CALLS,

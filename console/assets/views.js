@@ -3,6 +3,7 @@ import { request } from './api.js'
 import { confirmAct, openDialogForm } from './dialog_form.js'
 import { element } from './elements.js'
 import { makePageUrl } from './page_links.js'
+import { describeMail, describeOverview, findMail, isMailed, loadMails, openMail } from './report_mails.js'
 import { toast } from './toast.js'
 
 const { mayShareViews } = document.body.dataset
@@ -10,26 +11,43 @@ const { mayShareViews } = document.body.dataset
 export async function openViews(menu) {
   const place = menu.querySelector('[data-view-list]')
   const reload = () => openViews(menu)
-  menu.querySelector('[data-save-view]').onclick = () => openSave(menu, reload)
+  const save = menu.querySelector('[data-save-view]')
+  if (save) save.onclick = () => openSave(menu, reload)
   try {
-    const { rows } = await request('views')
-    showViews(place, rows.filter(row => row.page === location.pathname), menu, reload)
+    if (menu.dataset.views === 'overview') return showOverview(place, await loadMails(), menu, reload)
+    const [{ rows }, mails] = await Promise.all([request('views'), loadMails()])
+    showViews(place, rows.filter(row => row.page === location.pathname), mails, menu, reload)
   } catch (error) {
     place.replaceChildren(element('p', { class: 'notice', role: 'alert' }, error.message))
   }
 }
 
-function showViews(place, views, menu, reload) {
-  if (!views.length) return place.replaceChildren(element('p', { class: 'quiet' }, 'No view of this page is saved yet. Choose filters and a period, then save them under a name.'))
-  place.replaceChildren(element('ul', { class: 'view-list', 'aria-label': 'Saved views' }, ...views.map(view => makeRow(view, menu, reload))))
+function showOverview(place, mails, menu, reload) {
+  const mail = findMail(mails, null)
+  const open = () => {
+    close(menu)
+    openMail({ name: 'Overview', viewId: null, mail, onDone: reload })
+  }
+  place.replaceChildren(...describeOverview(mail, open))
 }
 
-function makeRow(view, menu, reload) {
+function showViews(place, views, mails, menu, reload) {
+  if (!views.length) return place.replaceChildren(element('p', { class: 'quiet' }, 'No view of this page is saved yet. Choose filters and a period, then save them under a name.'))
+  place.replaceChildren(element('ul', { class: 'view-list', 'aria-label': 'Saved views' }, ...views.map(view => makeRow(view, findMail(mails, view.view_id), menu, reload))))
+}
+
+function makeRow(view, mail, menu, reload) {
   const link = element('a', { href: makePageUrl(view.page, Object.fromEntries(new URLSearchParams(view.query))) }, view.name)
   const acts = view.may_change
     ? [makeButton(`Change ${view.name}`, 'Change', () => openChange(view, menu, reload)), makeButton(`Remove ${view.name}`, 'Remove', () => openRemove(view, menu, reload))]
     : []
-  return element('li', {}, link, view.is_shared ? element('span', { class: 'quiet' }, 'shared') : null, ...acts)
+  if (isMailed(view)) acts.unshift(makeButton(`${view.name} by mail`, 'By mail', () => openByMail(view, mail, menu, reload)))
+  return element('li', {}, link, view.is_shared ? element('span', { class: 'quiet' }, 'shared') : null, describeMail(mail), ...acts)
+}
+
+function openByMail(view, mail, menu, onDone) {
+  close(menu)
+  openMail({ name: view.name, viewId: view.view_id, mail, onDone })
 }
 
 function makeButton(name, text, act) {

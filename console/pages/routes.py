@@ -29,6 +29,7 @@ from console.pages import (
     own_account,
     partner_pages,
     partner_sign_in,
+    report_mail_end,
     second_factor,
     select_options,
     settings_tabs,
@@ -50,6 +51,7 @@ from console.pages.renderer import PageDependencies, make_templates, render
 from database.sessions import Sessions, begin_read
 from fraud.rules.rule_files import read_rules
 from money.rates_file import RatesFile
+from registry.report_mails import END_PATH
 from registry.team.invitations import INVITATION_PATH
 from registry.team.setup import SETUP_PATH
 
@@ -116,6 +118,8 @@ def console_routes(
             "POST",
             application.MAX_APPLICATION_BYTES,
         ),
+        _page(END_PATH, report_mail_end.show_end, dependencies),
+        _page(END_PATH, report_mail_end.post_end, dependencies, "POST"),
         _page("/partners/applications", partner_pages.show_applications, dependencies),
         _page("/partner/sign-in/mail", mailed_link.post_request, dependencies, "POST"),
         _page("/partner/sign-in/password", partial(sign_in.post_sign_in, entrance=PARTNERS), dependencies, "POST"),
