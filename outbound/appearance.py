@@ -23,7 +23,7 @@ _PAGE = """<!doctype html>
 <div style="max-width:36rem;margin:0 auto;padding:20px;color:#1b2026;font:15px/1.5 system-ui,'Segoe UI',sans-serif">
 <div style="padding:14px 20px;background:#ffffff;border-top:4px solid {accent}">{logo}<strong
  style="color:{accent};font-size:18px">{name}</strong></div>
-<div style="padding:6px 20px 18px;background:#ffffff">{body}</div></div></body></html>
+<div style="padding:6px 20px 18px;background:#ffffff;overflow-wrap:break-word">{body}</div></div></body></html>
 """
 _LOGO = f'<img src="cid:{LOGO_ID}" alt="" height="40" style="display:block;margin-bottom:6px">'
 _CELL = '<td style="padding:4px 16px 4px 0;border-bottom:1px solid #e6e9ec{more}">{text}</td>'
@@ -74,7 +74,9 @@ def _write_table(rows: Sequence[Sequence[str]]) -> str:
 
 def _write_row(row: Sequence[str], *, is_head: bool) -> str:
     name, *figures = (escape(each) for each in row)
-    weight = ";font-weight:600" if is_head else ""
-    cells = [_CELL.format(more=weight, text=name)]
-    cells += [_CELL.format(more=f";text-align:right{weight}", text=each) for each in figures]
+    weight = ";font-weight:600" if is_head else ";white-space:nowrap"
+    cells = [_CELL.format(more=";vertical-align:top", text=name)]
+    # One amount of several under the other, so that a table fits on a phone.
+    lines = (each.replace(", ", ",<br>") for each in figures)
+    cells += [_CELL.format(more=f";text-align:right;vertical-align:top{weight}", text=each) for each in lines]
     return f"<tr>{''.join(cells)}</tr>"

@@ -171,4 +171,4 @@ def is_end_signed(secret: bytes, mail_id: int, signature: str) -> bool:
 
 
 def _sign_end(secret: bytes, mail_id: int) -> str:
-    return hmac.digest(secret, f"end of report mail\n{mail_id}".encode(), "sha256").hex()
+    return hmac.digest(secret, f"end of report mail\n{mail_id}".encode(), "sha256").hex()[:32]

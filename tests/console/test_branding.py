@@ -183,7 +183,7 @@ def test_a_link_asked_for_there_is_of_this_site(own: TestClient, registry_sessio
 def test_the_cabinet_shows_the_brand_under_the_consoles_host_too(
     own: TestClient, registry_sessions: Sessions, shop: Shop
 ) -> None:
-    own.base_url, own.headers["Origin"] = CONSOLE, CONSOLE  # type: ignore[assignment]
+    own.base_url, own.headers["Origin"] = CONSOLE, CONSOLE
     open_link(own, make_link(registry_sessions, shop, shop.bob_id))
     page = own.get("/partner").text
     assert "<title>Home · Bean &amp; Co</title>" in page

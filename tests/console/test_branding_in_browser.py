@@ -95,7 +95,7 @@ def test_a_brand_is_seen_before_it_is_saved_and_by_partners_then(
     expect(partner.get_by_role("heading", level=1)).to_contain_text("Bean & Co")
     expect(partner.get_by_role("heading", level=1).locator("img")).to_be_visible()
     for scheme in ("light", "dark"):
-        partner.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        partner.emulate_media(color_scheme=scheme)
         assert find_barriers(partner) == []
     assert read_colour(partner, "button") == "rgb(255, 212, 0)"
     token = make_link(registry_sessions, shop, shop.alice_id)

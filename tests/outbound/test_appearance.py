@@ -15,7 +15,7 @@ from registry.brands import put_logo, update_brand
 from registry.models import Partner
 from registry.partners import create_partner
 from registry.sites import create_site
-from tests.fixtures.mail import MailServer
+from tests.fixtures.mail import MailServer, read_part
 from tests.outbound.test_outbox import NOW
 from tests.outbound.test_outbox import mailbox as mailbox
 from tests.outbound.test_outbox import partner as partner
@@ -50,9 +50,9 @@ def test_a_mail_shows_name_colour_and_logo_and_its_link_leads_to_the_own_host(
     assert send_next(sessions, post, NOW)
     [mail] = mailbox.list_to("ada@b.example")
     assert mail["Subject"] == "You are a partner of Bean & Co now"
-    text = mail.get_body(("plain",)).get_content()
+    text = read_part(mail, "plain")
     assert f"https://{HOST}/partner/sign-in#" in text
-    page = mail.get_body(("html",)).get_content()
+    page = read_part(mail, "html")
     assert "Bean &amp; Co</strong>" in page
     assert 'src="cid:logo@prm"' in page
     assert "http" not in page.replace(f"https://{HOST}/partner/sign-in#", "")
@@ -80,7 +80,7 @@ def test_links_asked_for_under_a_sites_host_are_of_its_partners(
         mail_sign_in_links(session, "ada@b.example", NOW, site_id=branded.site_id)
     assert send_next(sessions, post, NOW)
     [mail] = mailbox.list_to("ada@b.example")
-    text = mail.get_body(("plain",)).get_content()
+    text = read_part(mail, "plain")
     assert ("Bean & Co:" in text, "Elsewhere" in text) == (True, False)
 
 

@@ -27,9 +27,10 @@ from registry.accents import make_accent
 from registry.brands import find_logo, name_shown
 
 JSON, PDF = "json", "pdf"
+WriteFile = Callable[[Statement], bytes]
 _XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PDF_TYPE = "application/pdf"
-_TABLES: Mapping[str, tuple[str, Callable[[Statement], bytes]]] = {
+_TABLES: Mapping[str, tuple[str, WriteFile]] = {
     "csv": ("text/csv; charset=utf-8", write_statement_csv),
     "xlsx": (_XLSX_TYPE, write_statement_xlsx),
 }
@@ -113,7 +114,7 @@ def _find_look(session: Session, site: models.Site) -> Look:
 
 
 def _make_file(statement: Statement, balance: MonthlyBalance, chosen: str, look: Look) -> FileAnswer:
-    files = {**_TABLES, PDF: (_PDF_TYPE, partial(write_statement_pdf, look=look))}
+    files: dict[str, tuple[str, WriteFile]] = {**_TABLES, PDF: (_PDF_TYPE, partial(write_statement_pdf, look=look))}
     media_type, write = files[chosen]
     try:
         content = write(statement)

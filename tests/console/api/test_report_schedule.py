@@ -26,7 +26,7 @@ from settings import ConsoleSettings
 from settings.smtp_address import Security, SmtpServer
 from tests.fixtures.api import Api, Tenant
 from tests.fixtures.event_rows import at, make_event, store_events
-from tests.fixtures.mail import MailServer, run_mail_server
+from tests.fixtures.mail import MailServer, read_part, run_mail_server
 from warehouse.interface import Warehouse
 
 # A Wednesday; the site is in UTC, so its reports are due on Mondays at seven.
@@ -76,7 +76,7 @@ def choose(sessions: Sessions, shop: Tenant, member_id: int, page: str = "", que
     """The id of a weekly report of a view, or of the overview."""
     with begin_change(sessions) as session:
         view = create_view(session, shop.site_id, member_id, "My view", page, query) if page else None
-        return put_report_mail(session, shop.site_id, member_id, view and view.id, "week", CHOSEN).id
+        return put_report_mail(session, shop.site_id, member_id, view.id if view else None, "week", CHOSEN).id
 
 
 def run(dependencies: ApiDependencies, now: datetime = DUE) -> int:
@@ -104,10 +104,10 @@ def test_the_overview_is_mailed_with_a_table_a_file_and_its_end(
     assert send_next(sessions, post, DUE)
     [mail] = mailbox.list_to(READER)
     assert mail["Subject"] == "Overview of shop: 2026-03-09 to 2026-03-15"
-    text = mail.get_body(("plain",)).get_content()
+    text = read_part(mail, "plain")
     assert re.search(r"^Revenue +50\.00 EUR +0$", text, re.MULTILINE)
     assert "https://console.example/overview?site=1&period=custom&from=2026-03-09&through=2026-03-15" in text
-    page = mail.get_body(("html",)).get_content()
+    page = read_part(mail, "html")
     assert ">50.00 EUR</td>" in page
     [file] = mail.iter_attachments()
     assert file.get_filename() == "2026-03-09-to-2026-03-15.csv"
@@ -162,7 +162,7 @@ def test_a_view_is_mailed_as_the_console_shows_it(
     assert run(dependencies) == 1
     assert send_next(sessions, post, DUE)
     [mail] = mailbox.list_to(READER)
-    text = mail.get_body(("plain",)).get_content()
+    text = read_part(mail, "plain")
     assert [row for row in rows if not re.search(row, text, re.MULTILINE)] == [], text
     assert "paused" not in query or "Alice" not in text
 

@@ -34,6 +34,7 @@ _BODIES: Mapping[str, Mapping[str, object]] = {
     "update_site": {"name": "Walked"},
     "put_logo": {"content": LOGO},
     "create_view": {"page": "/attribution"},
+    "create_report_mail": {"every": "week"},
     "create_key": {"scopes": ["events"]},
     "decide_application": {"decision": "decline", "reason": "walked"},
     "create_link": {"code": ""},

@@ -40,7 +40,9 @@ def test_the_sites_logo_and_colour_are_on_it() -> None:
     [page] = PdfReader(BytesIO(content)).pages
     assert len(page.images) == 1
     # The title alone is in the colour.
-    assert page.get_contents().get_data().count(b".478431 .121569 .627451 rg") == 1
+    drawn = page.get_contents()
+    assert drawn is not None
+    assert drawn.get_data().count(b".478431 .121569 .627451 rg") == 1
     assert content == write_statement_pdf(make_statement(), Look("#7a1fa0", logo.getvalue()))
 
 
