@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from PIL import Image, ImageDraw
@@ -25,6 +26,7 @@ from warehouse.interface import Warehouse
 
 pytestmark = pytest.mark.browser
 HOST = "partners.shop.example"
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 @pytest.fixture(scope="module")
@@ -94,17 +96,18 @@ def test_a_brand_is_seen_before_it_is_saved_and_by_partners_then(
     partner.goto(f"{own}/")
     expect(partner.get_by_role("heading", level=1)).to_contain_text("Bean & Co")
     expect(partner.get_by_role("heading", level=1).locator("img")).to_be_visible()
-    for scheme in ("light", "dark"):
+    for scheme in SCHEMES:
         partner.emulate_media(color_scheme=scheme)
         assert find_barriers(partner) == []
+    # Dark is the last one.
     assert read_colour(partner, "button") == "rgb(255, 212, 0)"
     token = make_link(registry_sessions, shop, shop.alice_id)
     partner.goto(f"{own}/partner#{token}")
     partner.wait_for_url(f"{own}/partner")
     expect(partner.get_by_role("heading", level=1)).to_have_text("Hello, Alice <Blog>")
     assert partner.title() == "Home · Bean & Co"
-    for scheme in ("dark", "light"):
-        partner.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    for scheme in SCHEMES:
+        partner.emulate_media(color_scheme=scheme)
         assert find_barriers(partner) == []
     assert partner.evaluate("document.documentElement.scrollWidth <= innerWidth")
     partner.goto(f"{own}/overview")

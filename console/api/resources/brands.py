@@ -52,6 +52,7 @@ def answer_remove_logo(request: ApiRequest) -> Document:
 
 def answer_accent(request: ApiRequest) -> Document:
     """For a look at it before it is saved; stores nothing."""
+    request.site()
     colour = check_accent("accent", parse_text(request.query, "accent"))
     if not colour:
         raise InvalidRequest("accent", "give a colour like #1f6a9e", "missing")

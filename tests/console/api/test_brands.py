@@ -91,10 +91,11 @@ def test_nobody_else_changes_it(api: Api, shop: Tenant, rival: Tenant) -> None:
         api.send("DELETE", f"/sites/{shop.site_id}/logo", token, 403, {})
 
 
-def test_a_colour_is_looked_at_before_it_is_saved(api: Api, shop: Tenant) -> None:
+def test_a_colour_is_looked_at_before_it_is_saved(api: Api, shop: Tenant, rival: Tenant) -> None:
     path = f"/sites/{shop.site_id}/accent"
     shown = api.get(path, shop.reading_key, accent="#ffd400")
     assert (shown["dark"], shown["is_adjusted"], shown["least_contrast"]) == ("#ffd400", True, 4.5)
     assert shown["light"] != "#ffd400"
     assert api.get(path, shop.reading_key, 400, accent="gold")["error"]["field"] == "accent"
     api.get(path, shop.reading_key, 400)
+    api.get(path, rival.reading_key, 403, accent="#ffd400")
