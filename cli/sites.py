@@ -10,20 +10,24 @@ import click
 from cli.next_steps import find_console_url, find_tracker_url, write_tag
 from cli.options import data_dir_option, json_option, load_settings, print_json, print_record, print_table
 from cli.registry_access import changing_registry, reading_registry
+from console.brands import describe_brand
 from database.columns import utc_now
 from events.enums import ConversionsFrom
 from events.test_link import LINK_SECONDS, make_test_token
+from registry.brands import put_logo, update_brand
 from registry.keys import FIRST_KEY_SCOPES, create_key
 from registry.models import Site
 from registry.site_addresses import write_test_link
 from registry.site_trust import rotate_signing_key, update_trust
 from registry.sites import archive_site, create_site, list_sites, resolve_site, update_site
-from settings import RegistrySettings
+from settings import ConsoleSettings, RegistrySettings
 from settings.data_directory import read_secret
+from settings.own_hosts import list_own_hosts
 
 FIELD_NAMES = [
     "site_id", "name", "site_key", "hosts", "link_hosts", "currency", "timezone", "display_currency",
-    "partners_see_orders", "sales_from", "leads_from", "max_browser_amount", "browser_sales_per_hour", "is_demo",
+    "shown_name", "accent", "cabinet_host", "logo", "partners_see_orders",
+    "sales_from", "leads_from", "max_browser_amount", "browser_sales_per_hour", "is_demo",
 ]  # fmt: skip
 _REPORTERS = click.Choice([each.value for each in ConversionsFrom])
 
@@ -89,6 +93,11 @@ def read(site: str, as_json: bool, data_dir: Path | None) -> None:
 @click.option("--currency")
 @click.option("--timezone")
 @click.option("--display-currency", help="Pages convert figures to it; an empty text: to none.")
+@click.option("--shown-name", help="What partners call it; an empty text: its name.")
+@click.option("--accent", help="Colour of what partners see, like #1f6a9e; an empty text: the usual one.")
+@click.option("--cabinet-host", help="Host of its own under which its partners sign in; an empty text: none.")
+@click.option("--logo", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="PNG, JPEG or WebP.")
+@click.option("--no-logo", is_flag=True, help="Partners see no logo any more.")
 @click.option("--sales-from", type=_REPORTERS, help="Whose reports make sales; an import counts as the server's.")
 @click.option("--leads-from", type=_REPORTERS, help="Whose reports make leads.")
 @click.option("--max-browser-amount", type=int, help="Highest sale of a browser, unsigned, in minor units; 0: any.")
@@ -110,6 +119,11 @@ def update(
     timezone: str | None,
     display_currency: str | None,
     partners_see_orders: bool | None,
+    shown_name: str | None,
+    accent: str | None,
+    cabinet_host: str | None,
+    logo: Path | None,
+    no_logo: bool,
     as_json: bool,
     data_dir: Path | None,
     **trust: Any,
@@ -129,6 +143,18 @@ def update(
             partners_see_orders=partners_see_orders,
             may_share_hosts=True,
         )
+        update_brand(
+            session,
+            site_id,
+            shown_name=shown_name,
+            accent=accent,
+            cabinet_host=cabinet_host,
+            own_hosts=list_own_hosts(load_settings(ConsoleSettings, data_dir)),
+            may_share_hosts=True,
+        )
+        picture = _read_logo(logo, no_logo)
+        if picture is not None:
+            put_logo(session, site_id, picture)
         print_record(FIELD_NAMES, _make_row(update_trust(session, site_id, **trust)), as_json)
 
 
@@ -184,5 +210,15 @@ def _choose_link_hosts(given: tuple[str, ...], are_none: bool) -> tuple[str, ...
     return given if given or are_none else None
 
 
+def _read_logo(given: Path | None, is_none: bool) -> bytes | None:
+    """None leaves it as it is."""
+    if given and is_none:
+        raise click.UsageError("give --logo or --no-logo, not both")
+    if given:
+        return given.read_bytes()
+    return b"" if is_none else None
+
+
 def _make_row(site: Site) -> list[object]:
-    return [getattr(site, "id" if name == "site_id" else name) for name in FIELD_NAMES]
+    shown = {"site_id": site.id, "logo": describe_brand(site).logo}
+    return [shown[name] if name in shown else getattr(site, name) for name in FIELD_NAMES]

@@ -3,6 +3,8 @@
 - ``app``: both as one ASGI application
 - ``access``, ``cookies``: who the caller is, and what the caller may see or change
 - ``secure_transport``: cookies and headers over https
+- ``cabinet_hosts``: what is served under a site's own host; ``brands``: what a site looks like there
+- ``mailed_reports``: the figures of a report by mail; ``report_schedule``: queues it when it is due
 - ``id_convertor``: ids in paths
 - ``errors``: why a request is not answered; ``proxy_notice``: a proxy that is not trusted is logged
 - ``key_uses``: when a secret key was last used here

@@ -7,7 +7,6 @@ from functools import partial
 from redis import Redis
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
@@ -19,6 +18,7 @@ from console.api.error_responses import EXCEPTION_ANSWERS
 from console.api.json_response import make_json
 from console.api.openapi import describe_api
 from console.api.request import ApiDependencies
+from console.cabinet_hosts import CabinetHosts
 from console.health import health_routes
 from console.id_convertor import register_ids
 from console.metrics import RequestMetrics, metrics_route
@@ -33,6 +33,7 @@ from outbound.schedule import open_post
 from settings import ConsoleSettings
 from settings.budget import divide_reports
 from settings.data_directory import read_payout_keys, read_secret, spool_directory
+from settings.own_hosts import list_own_hosts
 from warehouse.interface import Warehouse
 
 API_PATH = "/api/v1"
@@ -55,6 +56,7 @@ def create_app(
     """
     spool = spool_directory(settings.data_dir)
     secret, rates = read_secret(settings), open_rates(settings)
+    own_hosts = list_own_hosts(settings)
     tracker_url, sends_mail = settings.tracker_url or _USUAL_TRACKER_URL, open_post(settings) is not None
     dependencies = ApiDependencies(
         warehouse,
@@ -71,6 +73,7 @@ def create_app(
         tracker_url=tracker_url,
         data_dir=settings.data_dir,
         sends_mail=sends_mail,
+        own_hosts=own_hosts,
     )
     admissions = open_admissions(divide_reports(settings))
     memory = memory or RequestMemory(settings.request_memory_bytes)
@@ -86,7 +89,12 @@ def create_app(
             Middleware(SecureTransport),
             Middleware(RequestTiming, metrics=metrics),
             Middleware(ProxyNotice),
-            Middleware(TrustedHostMiddleware, allowed_hosts=_list_hosts(settings)),
+            Middleware(
+                CabinetHosts,
+                sessions=registry_sessions,
+                own_hosts=own_hosts,
+                allowed_hosts=_list_hosts(settings),
+            ),
         ],
     )
     app.state.admissions = admissions

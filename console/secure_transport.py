@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from console.cookies import MEMBER_COOKIE, PARTNER_COOKIE
+from console.cookies import CODE_COOKIE, MEMBER_COOKIE, PARTNER_CODE_COOKIE, PARTNER_COOKIE
 
 _PREFIX = "__Host-"
-_NAMES = (MEMBER_COOKIE, PARTNER_COOKIE)
+_NAMES = (MEMBER_COOKIE, PARTNER_COOKIE, CODE_COOKIE, PARTNER_CODE_COOKIE)
 _HSTS = "max-age=31536000"
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import orjson
 
 from money.rates import Course, Rates
-from settings import ConsoleSettings, SettingInvalid
+from settings import RateSettings, SettingInvalid
 
 LOG = logging.getLogger(__name__)
 VARIABLE = "PRM_CURRENCY_RATES"
@@ -57,7 +57,7 @@ class RatesFile:
         return found.st_mtime_ns, found.st_size
 
 
-def open_rates(settings: ConsoleSettings) -> RatesFile | None:
+def open_rates(settings: RateSettings) -> RatesFile | None:
     """The file of the settings, None where they name none; raises ``SettingInvalid``."""
     if not _is_currency(settings.currency_base):
         raise SettingInvalid(f"PRM_CURRENCY_BASE={settings.currency_base!r} is not usable: give three capital letters")

@@ -3,6 +3,7 @@
 - ``outbox``: puts mail into the table, takes what is due, notes how it ended
 - ``links``: the links that mail carries, made when it is sent
 - ``mails``: what a row of the table says, by its kind; ``texts``: the sentences
+- ``appearance``: the same as HTML, with the site's logo and colour
 - ``message``: one mail as RFC 5322 has it; ``smtp``: hands it to the mail server
 - ``schedule``: sends until the process stops
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from registry.brands import write_cabinet_url
 from registry.enums import WITHOUT_ACCESS
 from registry.models import Invitation, Partner, Site
 from registry.partner_sessions import SIGN_IN_PATH, create_sign_in_link
@@ -19,7 +20,8 @@ def make_partner_link(session: Session, console_url: str, partner: Partner, now:
     """Opens the page of the partner once."""
     maker = name_mail_maker(session, partner)
     token, _ = create_sign_in_link(session, partner.site_id, partner.id, now, created_by=maker)
-    return f"{console_url}{SIGN_IN_PATH}#{token}"
+    site = session.get_one(Site, partner.site_id)
+    return f"{write_cabinet_url(console_url, site)}{SIGN_IN_PATH}#{token}"
 
 
 def make_invitation_link(session: Session, console_url: str, invitation: Invitation) -> str:
@@ -38,8 +40,8 @@ def find_partner_to_mail(session: Session, partner_id: int, address: str) -> Par
     return next((each for each in list_partners_to_mail(session, address) if each.id == partner_id), None)
 
 
-def list_partners_to_mail(session: Session, address: str) -> list[Partner]:
-    """Everybody of this address who has access, at live sites, the oldest first."""
+def list_partners_to_mail(session: Session, address: str, site_id: int | None = None) -> list[Partner]:
+    """Everybody of this address who has access, at live sites or at one of them, the oldest first."""
     found = (
         select(Partner)
         .join(Site, Site.id == Partner.site_id)
@@ -47,4 +49,4 @@ def list_partners_to_mail(session: Session, address: str) -> list[Partner]:
         .order_by(Partner.id)
         .limit(_MOST_LINKS)
     )
-    return list(session.scalars(found))
+    return list(session.scalars(found if site_id is None else found.where(Partner.site_id == site_id)))

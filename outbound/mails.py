@@ -1,7 +1,9 @@
 """What a mail of the outbox says, by its kind, to its reader; None where there is nothing to say any more."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
+from urllib.parse import urlencode
 
 from sqlalchemy.orm import Session
 
@@ -15,6 +17,7 @@ from outbound.links import (
     make_invitation_link,
     make_partner_link,
 )
+from outbound.message import MailFile
 from outbound.outbox import MailKind
 from outbound.texts import (
     NamedLink,
@@ -23,11 +26,14 @@ from outbound.texts import (
     write_application_declined,
     write_application_received,
     write_partner_invitation,
+    write_report,
     write_sign_in_links,
     write_team_invitation,
 )
 from registry.applications import ApplicationStatus
+from registry.brands import name_shown
 from registry.models import Application, OutgoingMail, Partner, Program, Site
+from registry.report_mails import find_report
 
 Write = Callable[[Session, OutgoingMail, str, datetime], Text | None]
 
@@ -56,7 +62,7 @@ def _write_partner_invitation(session: Session, mail: OutgoingMail, console_url:
 
 
 def _write_sign_in_links(session: Session, mail: OutgoingMail, console_url: str, now: datetime) -> Text | None:
-    partners = list_partners_to_mail(session, mail.address)
+    partners = list_partners_to_mail(session, mail.address, mail.site_id)
     links = [
         NamedLink(_name_site(session, partner), make_partner_link(session, console_url, partner, now))
         for partner in partners
@@ -95,14 +101,28 @@ def _choose_texts(mail: OutgoingMail, *own: str) -> Texts:
     return load_texts(next(filter(None, map(find_language, (*own, mail.language))), Language.ENGLISH))
 
 
+def _write_report(session: Session, mail: OutgoingMail, console_url: str, now: datetime) -> Text | None:
+    said = mail.payload
+    report = find_report(session, said["report_mail_id"])
+    # He ended it, lost the access, or has another address by now.
+    if report is None or report.member.email != mail.address:
+        return None
+    period = {"site": report.site.id, "period": "custom", "from": said["first"], "through": said["last"]}
+    url = f"{console_url}{said['page']}{'&' if '?' in said['page'] else '?'}{urlencode(period)}"
+    days = f"{said['first']} to {said['last']}"
+    text = write_report(name_shown(report.site), said["title"], days, said["left_out"], url)
+    file = MailFile(f"{said['first']}-to-{said['last']}.csv", said["csv"].encode())
+    return replace(text, report_mail_id=report.mail.id, rows=said["rows"], files=[file])
+
+
 def _name_program(session: Session, application: Application) -> tuple[str, str]:
     """The names of site and program."""
     program = session.get_one(Program, application.program_id)
-    return session.get_one(Site, application.site_id).name, program.name
+    return name_shown(session.get_one(Site, application.site_id)), program.name
 
 
 def _name_site(session: Session, partner: Partner) -> str:
-    return session.get_one(Site, partner.site_id).name
+    return name_shown(session.get_one(Site, partner.site_id))
 
 
 _WRITERS: Mapping[MailKind, Write] = {
@@ -112,4 +132,5 @@ _WRITERS: Mapping[MailKind, Write] = {
     MailKind.APPLICATION_RECEIVED: _write_application_received,
     MailKind.APPLICATION_ACCEPTED: _write_application_accepted,
     MailKind.APPLICATION_DECLINED: _write_application_declined,
+    MailKind.REPORT: _write_report,
 }

@@ -21,6 +21,7 @@ class MailKind(StrEnum):
     APPLICATION_RECEIVED = "application_received"
     APPLICATION_ACCEPTED = "application_accepted"
     APPLICATION_DECLINED = "application_declined"
+    REPORT = "report"
 
 
 class MailState(StrEnum):
@@ -46,7 +47,7 @@ def queue_mail(
     address: str,
     key: str,
     now: datetime,
-    payload: Mapping[str, int] | None = None,
+    payload: Mapping[str, object] | None = None,
     *,
     site_id: int | None = None,
     language: str = "",
@@ -98,6 +99,9 @@ def end_mail(session: Session, mail_id: int, state: MailState, now: datetime, pr
         return
     mail.state, mail.ended_at, mail.next_attempt_at = state.value, now, None
     mail.problem = _shorten(problem)
+    if state is not MailState.FAILED:
+        # Ids alone: what a mail that is gone said is kept by whoever got it.
+        mail.payload = {name: value for name, value in mail.payload.items() if isinstance(value, int)}
     session.flush()
 
 

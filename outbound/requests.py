@@ -60,8 +60,12 @@ def mail_application(session: Session, kind: MailKind, application: Application,
     )
 
 
-def mail_sign_in_links(session: Session, given: str, now: datetime, *, language: str = "") -> None:
+def mail_sign_in_links(
+    session: Session, given: str, now: datetime, *, language: str = "", site_id: int | None = None
+) -> None:
     """Links for whoever has this address, some times an hour at most; raises ``RegistryInvalid``.
+
+    ``site_id``: to the partners of one site alone, under whose own host they were asked for.
 
     Whether anybody has it is looked up when the mail is due, so nobody learns it by the answer or by its time.
     """
@@ -69,4 +73,5 @@ def mail_sign_in_links(session: Session, given: str, now: datetime, *, language:
     if count_recent(session, MailKind.SIGN_IN_LINK, address, now - timedelta(hours=1)) >= _LINKS_AN_HOUR:
         return
     turn = int(now.timestamp() // _LINK_EVERY.total_seconds())
-    queue_mail(session, MailKind.SIGN_IN_LINK, address, f"{address}:{turn}", now, language=language)
+    key = f"{address}:{turn}" if site_id is None else f"{address}:{turn}:{site_id}"
+    queue_mail(session, MailKind.SIGN_IN_LINK, address, key, now, site_id=site_id, language=language)

@@ -3,17 +3,23 @@
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
 
 from database.columns import utc_now
 from database.errors import ChangedConcurrently, DatabaseUnavailable
 from database.sessions import Sessions, begin_change, name_author
+from outbound.appearance import find_mail_brand, make_mail_brand, write_html
 from outbound.mails import write_mail
-from outbound.message import AddressInvalid, make_message
+from outbound.message import PLAIN, AddressInvalid, Extras, make_message
 from outbound.outbox import MailState, begin_attempt, end_mail, postpone_mail, remove_old_mails
 from outbound.smtp import MailRejected, MailServerUnavailable, send_message
+from outbound.texts import Text, write_plain_table
+from registry.models import OutgoingMail, Site
 from registry.payout_access import MAIL
+from registry.report_mails import write_end_path
 from settings import MailSettings, SettingInvalid
 from settings.smtp_address import SmtpServer, find_smtp_server
 
@@ -30,6 +36,8 @@ class Post:
     server: SmtpServer
     sender: str
     console_url: str
+    # Signs the links by which reports end.
+    secret: bytes = field(default=b"", repr=False)
 
 
 def open_post(settings: MailSettings) -> Post | None:
@@ -71,6 +79,7 @@ def send_next(sessions: Sessions, post: Post, now: datetime) -> bool:
             if text is None:
                 end_mail(session, mail.id, MailState.DROPPED, now)
                 return True
+            text, extras = _dress(session, mail, text, post)
     except (DatabaseUnavailable, ChangedConcurrently):
         raise
     except Exception:
@@ -80,7 +89,8 @@ def send_next(sessions: Sessions, post: Post, now: datetime) -> bool:
             postpone_mail(session, mail.id, now, "it could not be written; the reason is in the log")
         return True
     try:
-        send_message(post.server, make_message(post.sender, mail.address, text.subject, text.body, mail.key, now))
+        message = make_message(post.sender, mail.address, text.subject, text.body, mail.key, now, extras)
+        send_message(post.server, message)
     except (MailRejected, AddressInvalid) as exc:
         LOG.warning("mail %d (%s) cannot be delivered", mail.id, mail.kind)
         with begin_change(sessions) as session:
@@ -94,3 +104,16 @@ def send_next(sessions: Sessions, post: Post, now: datetime) -> bool:
         with begin_change(sessions) as session:
             end_mail(session, mail.id, MailState.SENT, now)
     return True
+
+
+def _dress(session: Session, mail: OutgoingMail, text: Text, post: Post) -> tuple[Text, Extras]:
+    """A report is HTML whatever the site looks like, and says how it ends."""
+    if text.report_mail_id is None:
+        brand = find_mail_brand(session, mail.site_id)
+        return text, Extras(write_html(text.body, brand), brand.logo) if brand else PLAIN
+    brand = make_mail_brand(session, session.get_one(Site, mail.site_id))
+    end_url = post.console_url + write_end_path(post.secret, text.report_mail_id)
+    first, *others = [*text.body.strip().split("\n\n"), f"No more of these mails:\n{end_url}"]
+    page = write_html("\n\n".join([first, *others]), brand, text.rows)
+    body = "\n\n".join([first, write_plain_table(text.rows), *others]) + "\n"
+    return replace(text, body=body), Extras(page, brand.logo, text.files, end_url)

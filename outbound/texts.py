@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from languages.sentence import Sentence, sentence
 from languages.texts import Texts
+from outbound.message import MailFile
 from registry.enums import Role
 
 
@@ -14,6 +15,10 @@ class Text:
 
     subject: str
     body: str
+    # Of a report: its id, its table, and the file beside it.
+    report_mail_id: int | None = None
+    rows: Sequence[Sequence[str]] = ()
+    files: Sequence[MailFile] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +119,29 @@ def write_application_declined(texts: Texts, site_name: str, program_name: str, 
     return Text(texts.gettext("Your application to {shop}", shop=site_name), _join(declined, reason))
 
 
+def write_report(site_name: str, title: str, days: str, left_out: int, url: str) -> Text:
+    """The first paragraph stands over the table; ``days`` are the first and the last one."""
+    more = [f"{left_out} more rows are in the file."] if left_out else []
+    return Text(
+        f"{title} of {site_name}: {days}",
+        _join(f"{title} of {site_name}, {days}.", *more, "The same days in the console:", url),
+    )
+
+
+def write_plain_table(rows: Sequence[Sequence[str]]) -> str:
+    """Columns under each other, figures to the right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(_write_row(row, widths) for row in rows)
+
+
 def write_test() -> Text:
     return Text("A test of prm", _join("Mail can be sent by this installation of prm.", "Nobody has to do anything."))
+
+
+def _write_row(row: Sequence[str], widths: Sequence[int]) -> str:
+    first, *figures = zip(row, widths, strict=True)
+    cells = [first[0].ljust(first[1]), *(cell.rjust(width) for cell, width in figures)]
+    return "  ".join(cells).rstrip()
 
 
 def _join(*paragraphs: str) -> str:

@@ -5,6 +5,8 @@
 - ``tables``: which of the tables are not there
 - ``sites``: sites and their programs; ``site_addresses``: of their pages; ``site_hosts``: hosts that it
   may have; ``site_trust``: how far a site believes what browsers report
+- ``brands``: what partners see of a site; ``accents``: colours that can be read; ``logos``: pictures drawn again;
+  ``brand_models``
 - ``partners``: partners, their codes and tokens; ``partner_statuses``: since when each is active, paused, blocked or
   archived; ``partner_sessions``: how they get in; ``partner_accounts``: one login for several partners;
   ``partner_account_models``: their tables; ``partner_tokens``: for the API
@@ -13,6 +15,8 @@
 - ``links``: short links; ``partner_links``: those that partners make for themselves; ``promo_codes``
 - ``application_forms``: the public form of a program; ``applications``: who wants to become a partner;
   ``application_models``
+- ``saved_views``: pages with their filters under a name; ``report_mails``: which of
+  them are mailed, and when; ``view_models``: the tables of both
 - ``payout_methods``: versions of how partners are paid, with encrypted details; ``payout_models``: their table
 - ``logins``, ``login_columns``: passwords and sessions of team members and of partners
 - ``keys``: secret keys of a site's servers; ``key_revocation``: ends a key and what it made;

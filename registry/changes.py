@@ -45,6 +45,8 @@ class Subject(StrEnum):
     ERASURE = "erasure"
     LEAD = "lead"
     APPLICATION = "application"
+    VIEW = "view"
+    REPORT_MAIL = "report_mail"
 
 
 class Change(Base):
@@ -78,7 +80,8 @@ class _Logged:
 
 _RULES = frozenset({"name", "model", "window_days", "hold_days", "priority", "keeps_customer_months"})
 _TRUST = frozenset({"sales_from", "leads_from", "max_browser_amount", "browser_sales_per_hour"})
-_SITE = _TRUST | {"name", "hosts", "link_hosts", "currency", "timezone", "partners_see_orders"}
+_BRAND = frozenset({"shown_name", "accent", "cabinet_host"})
+_SITE = _TRUST | _BRAND | {"name", "hosts", "link_hosts", "currency", "timezone", "partners_see_orders"}
 _LOGGED = {
     "sites": _Logged(Subject.SITE, _SITE),
     "programs": _Logged(Subject.PROGRAM, _RULES),
@@ -93,15 +96,17 @@ _LOGGED = {
     "team_members": _Logged(Subject.PERSON, frozenset({"is_administrator"})),
     "application_forms": _Logged(Subject.PROGRAM, frozenset({"is_open", "accepts_all"}), "program_id", is_part=True),
     "applications": _Logged(Subject.APPLICATION, frozenset({"status", "partner_id"})),
+    "saved_views": _Logged(Subject.VIEW, frozenset({"page", "is_shared"})),
+    "report_mails": _Logged(Subject.REPORT_MAIL, frozenset({"every"})),
     "erasures": _Logged(Subject.ERASURE, frozenset({"kind"})),
     "leads": _Logged(Subject.LEAD, frozenset({"stage", "assigned_to"})),
 }
 # What changes by itself, or is said by the act; then the progress of an erasure.
 _UNLOGGED = frozenset({"id", "site_id", "version", "last_used_at", "totp_last_step", "totp_secret", "created_at"})
-_UNLOGGED |= {"invited_site_id", "updated_at", "made_at", "decided_by", "decided_at"}
+_UNLOGGED |= {"invited_site_id", "updated_at", "made_at", "next_at", "decided_by", "decided_at"}
 _UNLOGGED |= {"state", "began_at", "ended_at", "removed", "problem", "value"}
 _ENDS = {"archived_at": Act.ARCHIVED, "revoked_at": Act.REVOKED}
-_NAMES = {"password_hash": "password", "token_hash": "token", "totp_since": "second_factor"}
+_NAMES = {"password_hash": "password", "token_hash": "token", "totp_since": "second_factor", "logo_hash": "logo"}
 
 
 def add_change(

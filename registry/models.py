@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint, Index, Text, UniqueConstraint, func
+from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint, Index, Text, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from database.columns import utc_now
@@ -10,6 +10,7 @@ from events.enums import ConversionsFrom
 from registry.application_models import Application as Application
 from registry.application_models import ApplicationForm as ApplicationForm
 from registry.base import Base as Base
+from registry.brand_models import SiteLogo as SiteLogo
 from registry.changes import Change as Change
 from registry.commission_models import CommissionDue as CommissionDue
 from registry.commission_models import CommissionRun as CommissionRun
@@ -33,6 +34,8 @@ from registry.team.models import RecoveryCode as RecoveryCode
 from registry.team.models import SetupToken as SetupToken
 from registry.team.models import TeamMember as TeamMember
 from registry.tokens import make_signing_key
+from registry.view_models import ReportMail as ReportMail
+from registry.view_models import SavedView as SavedView
 
 
 class Site(Base):
@@ -40,7 +43,16 @@ class Site(Base):
 
     __tablename__ = "sites"
     # An id is never reused: the warehouse still holds the events of a removed site.
-    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
+    __table_args__ = (
+        Index(
+            "uq_sites_cabinet_host",
+            "cabinet_host",
+            unique=True,
+            sqlite_where=text("cabinet_host <> ''"),
+            postgresql_where=text("cabinet_host <> ''"),
+        ),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
@@ -54,6 +66,11 @@ class Site(Base):
     display_currency: Mapped[str] = mapped_column(default="")
     # Else they see a keyed hash.
     partners_see_orders: Mapped[bool] = mapped_column(default=False)
+    # What partners see, see ``registry.brands``; an empty text: as prm has it.
+    shown_name: Mapped[str] = mapped_column(default="")
+    accent: Mapped[str] = mapped_column(default="")
+    cabinet_host: Mapped[str] = mapped_column(default="")
+    logo_hash: Mapped[str] = mapped_column(default="")
     signing_key: Mapped[str] = mapped_column(default=make_signing_key)
     sales_from: Mapped[str] = mapped_column(default=ConversionsFrom.BROWSER.value)
     leads_from: Mapped[str] = mapped_column(default=ConversionsFrom.BROWSER.value)

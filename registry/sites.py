@@ -115,7 +115,8 @@ def resolve_site(session: Session, given: str) -> Site:
 def archive_site(session: Session, site_id: int, now: datetime) -> Site:
     """The edge drops the site, its keys and links with the next snapshot; nothing recorded is removed."""
     site = get_site(session, site_id)
-    site.archived_at = now
+    # Another site may have it from now on.
+    site.archived_at, site.cabinet_host = now, ""
     session.flush()
     return site
 

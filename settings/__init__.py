@@ -5,6 +5,7 @@
 - ``data_directory``: the files of the data directory, and what follows from it
 - ``redis_address``: the forms of ``PRM_REDIS_URL``; ``redis_memory``: how full that Redis may be
 - ``smtp_address``: those of ``PRM_SMTP_URL`` and of the sender of mail
+- ``own_hosts``: under which names the installation answers
 - ``machine``: cores and memory; ``budget``: how they are divided between reports and the rest
 - ``heartbeat``: signs of life to the supervisor
 - ``files``: writes a file whole or not at all
@@ -17,6 +18,7 @@ from settings.processes import (
     ConsoleSettings,
     IngestSettings,
     MailSettings,
+    RateSettings,
     ReaderSettings,
     RegistrySettings,
     TrackerSettings,
@@ -29,6 +31,7 @@ __all__ = [
     "ConsoleSettings",
     "IngestSettings",
     "MailSettings",
+    "RateSettings",
     "ReaderSettings",
     "RegistrySettings",
     "SettingInvalid",

@@ -361,8 +361,23 @@ class ReaderSettings(RegistrySettings, WarehouseSettings):
 
 
 @dataclass(frozen=True, kw_only=True)
-class WorkerSettings(ReaderSettings, MailSettings):
-    """What is done in the background: fraud runs, settled paths, publication of the registry, credit previews."""
+class RateSettings(InstallationSettings):
+    """The exchange rates of reports."""
+
+    currency_rates: Path | None = variable(
+        "PRM_CURRENCY_RATES",
+        "",
+        "File of daily exchange rates for reports in one currency; empty: each currency is shown separately",
+        parse_optional_path,
+    )
+    currency_base: str = variable(
+        "PRM_CURRENCY_BASE", "EUR", "Base currency of that file; EUR for the European Central Bank's"
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkerSettings(ReaderSettings, MailSettings, RateSettings):
+    """What is done in the background: fraud runs, settled paths, publication of the registry, credit previews, mail."""
 
     fraud_seconds: int = variable(
         "PRM_FRAUD_SECONDS",
@@ -391,7 +406,7 @@ class WorkerSettings(ReaderSettings, MailSettings):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ConsoleSettings(ReaderSettings, WebSettings, MailSettings):
+class ConsoleSettings(ReaderSettings, WebSettings, MailSettings, RateSettings):
     """JSON API and web pages."""
 
     console_host: str = variable("PRM_CONSOLE_HOST", "127.0.0.1", "Address the console listens on")
@@ -411,15 +426,6 @@ class ConsoleSettings(ReaderSettings, WebSettings, MailSettings):
         "Memory of all reports together, in equal parts for `PRM_REPORT_CONCURRENCY`; 0: half of"
         " `PRM_WAREHOUSE_MEMORY_BYTES`",
         parse_integer(0, 1 << 50),
-    )
-    currency_rates: Path | None = variable(
-        "PRM_CURRENCY_RATES",
-        "",
-        "File of daily exchange rates for reports in one currency; empty: each currency is shown separately",
-        parse_optional_path,
-    )
-    currency_base: str = variable(
-        "PRM_CURRENCY_BASE", "EUR", "Base currency of that file; EUR for the European Central Bank's"
     )
 
 

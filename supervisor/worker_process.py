@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Sequence
 from contextlib import closing, suppress
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -10,11 +11,15 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from buffer.rewrite import run_rewrites
+from console.api.request import ApiDependencies
+from console.report_schedule import run_report_mails
+from database.columns import utc_now
 from database.sessions import Sessions, open_sessions
 from earnings.runs.schedule import follow_fraud_runs
 from events.moments import DAY_MS, from_milliseconds
 from fraud.runs.presence import REPORT_SECONDS, report_worker
 from fraud.runs.schedule import Follow, run_on_schedule
+from money.rates_file import open_rates
 from outbound.schedule import open_post, run_mail
 from registry.publication import run_publication
 from reports.attribution.credit_preview import run_credit_previews
@@ -28,10 +33,13 @@ from supervisor.loops import Loop, run_loops
 from supervisor.redis_client import adopt_shards, connect_redis
 from supervisor.stop_signal import set_on_signal
 from supervisor.warehouse_access import open_reader
+from warehouse.interface import Warehouse
 
 _SHORT_SECONDS = 10 * 60
 # An attempt at a mail server that is slow in each of its answers.
 _MAIL_SECONDS = 10 * 60
+# The slowest report of one reader.
+_REPORT_SECONDS = 30 * 60
 # A run over the whole history of one site.
 _FRAUD_SECONDS = 6 * 3600
 # A month of the largest site.
@@ -45,6 +53,8 @@ def run_worker_process(settings: WorkerSettings, heartbeat: Heartbeat, more: Seq
     """
     set_up_logging(settings, "worker")
     stop, post = set_on_signal(), open_post(settings)
+    if post:
+        post = replace(post, secret=read_secret(settings))
     with closing(open_reader(settings)) as warehouse, connect_redis(settings) as redis:
         sessions = open_sessions(settings)
         loops = [
@@ -68,7 +78,17 @@ def run_worker_process(settings: WorkerSettings, heartbeat: Heartbeat, more: Seq
             loops.append(Loop("rewrites", partial(run_rewrites, redis, settings.redis_rewrite_seconds), _SHORT_SECONDS))
         if post:
             loops.append(Loop("mail", partial(run_mail, sessions, post), _MAIL_SECONDS))
+            reports = partial(run_report_mails, _make_report_dependencies(settings, warehouse, sessions, redis))
+            loops.append(Loop("reports by mail", reports, _REPORT_SECONDS))
         run_loops([*loops, *more], stop, heartbeat)
+
+
+def _make_report_dependencies(
+    settings: WorkerSettings, warehouse: Warehouse, sessions: Sessions, redis: Redis
+) -> ApiDependencies:
+    shards, spool = adopt_shards(settings).shards, spool_directory(settings.data_dir)
+    secret, rates = read_secret(settings), open_rates(settings)
+    return ApiDependencies(warehouse, sessions, redis, shards, spool, secret, utc_now, rates)
 
 
 def _follow_fraud_runs(settings: WorkerSettings, sessions: Sessions, redis: Redis) -> Follow:

@@ -51,6 +51,7 @@ from console.api.request import Call
 from console.api.resources import (
     application_forms,
     applications,
+    brands,
     changes,
     erasures,
     imports,
@@ -67,8 +68,10 @@ from console.api.resources import (
     preferences,
     programs,
     promo_codes,
+    report_mails,
     site_setup,
     sites,
+    views,
 )
 from registry.team.rights import Right
 
@@ -98,6 +101,8 @@ CALLS: tuple[Call, ...] = (
     *search.CALLS,
     *link_stats.CALLS,
     *preferences.CALLS,
+    *views.CALLS,
+    *report_mails.CALLS,
     *_change_by(
         Right.REVIEW,
         conversion_decisions.CALLS,
@@ -148,7 +153,7 @@ CALLS: tuple[Call, ...] = (
     ),
     *_change_by(Right.PARTNERS, application_forms.CALLS),
     *_see_by(Right.PARTNERS, applications.CALLS),
-    *_change_by(Right.SETTINGS, sites.CALLS, site_setup.CALLS, keys.CALLS, members.CALLS, changes.CALLS),
+    *_change_by(Right.SETTINGS, sites.CALLS, brands.CALLS, site_setup.CALLS, keys.CALLS, members.CALLS, changes.CALLS),
     *_see_by(Right.SETTINGS, imports.CALLS, erasures.CALLS),
     *installation_sites.CALLS,
     *people.CALLS,

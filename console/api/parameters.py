@@ -129,6 +129,9 @@ class Parameters(Resource):
     application_status: Annotated[str, choice(ApplicationStatus, "Only applications in this state")]
     application_id: Annotated[Count, Meta(description="Id of an application")]
     change_of: Annotated[str, choice(Subject, "Only changes of this kind of subject")]
+    report_mail_id: Annotated[Count, Meta(description="Id of a report by mail")]
+    view_id: Annotated[Count, Meta(description="Id of a saved view")]
+    accent: Annotated[str, Meta(description="A colour like `#1f6a9e`")]
     allowance_id: Annotated[str, Meta(description="Id of an allow-list entry")]
 
 

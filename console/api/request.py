@@ -35,6 +35,7 @@ class ApiDependencies:
     ``fraud_months``: of one turn of a fraud run. ``read_payout_keys`` gives the text of the keys of payout methods, and
     makes the first one where it is allowed to. ``test_clock``: a key may name the moment of its calls.
     ``tracker_url``: the edge's public address. ``sends_mail``: there is a mail server.
+    ``own_hosts`` are the installation's, which no site may have.
     """
 
     warehouse: Warehouse
@@ -52,6 +53,7 @@ class ApiDependencies:
     data_dir: Path = Path()
     tracker_url: str = ""
     sends_mail: bool = False
+    own_hosts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

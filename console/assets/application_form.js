@@ -1,4 +1,5 @@
 // A program's public page: whether it is there, whether it accepts everybody, and what it asks.
+import { cabinetOrigin } from './cabinet_origin.js'
 import { request } from './api.js'
 import { copyButton } from './copy.js'
 import { element, find } from './elements.js'
@@ -22,7 +23,7 @@ function draw(place, path, form) {
 
 function describeState({ is_open: isOpen, path }) {
   if (!isOpen) return element('p', { class: 'quiet' }, 'Off: nobody can apply by a page. Switched on, anybody with its address can.')
-  const url = location.origin + path
+  const url = cabinetOrigin + path
   return element('p', { class: 'made public-address' }, element('a', { href: url }, url), copyButton(url, 'Copy the address of the page'))
 }
 

@@ -1,4 +1,5 @@
 // The queue of applications: who wants to become a partner; each is accepted, or declined with a reason.
+import { cabinetOrigin } from './cabinet_origin.js'
 import { request } from './api.js'
 import { badge } from './badge.js'
 import { openDialogForm } from './dialog_form.js'
@@ -100,7 +101,7 @@ function openAccept(row, state) {
       if (!made.sign_in_path) return toast(`${row.name} is a partner now; the link is mailed`)
       openResult({
         title: `${row.name} is a partner now`,
-        links: [['Sign-in link', location.origin + made.sign_in_path, `Send it to ${row.email} yourself. It opens once, within three days, and is not shown again.`]],
+        links: [['Sign-in link', cabinetOrigin + made.sign_in_path, `Send it to ${row.email} yourself. It opens once, within three days, and is not shown again.`]],
       })
     },
   })

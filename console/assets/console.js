@@ -62,6 +62,7 @@ const pages = {
   programs: () => import('./programs.js').then(page => page.startPrograms()),
   'promo-codes': startPromoCodes,
   settings: startGeneral,
+  'settings-branding': () => import('./settings_branding.js').then(page => page.startBranding()),
   'settings-changes': startChanges,
   'settings-keys': startKeys,
   'settings-privacy': startPrivacy,

@@ -52,7 +52,7 @@ export const lists = {
   change_of: {
     site: 'Site', program: 'Program', terms: 'Terms', partner: 'Partner', promo_code: 'Promo code',
     payout_method: 'Payout method', key: 'API key', member: 'Team member', invitation: 'Invitation', person: 'Login',
-    erasure: 'Erasure', lead: 'Lead', payout_request: 'Payout request', application: 'Application',
+    erasure: 'Erasure', lead: 'Lead', payout_request: 'Payout request', application: 'Application', view: 'Saved view', report_mail: 'Report by mail',
   },
   // registry.changes.Act
   act: { created: 'Created', updated: 'Changed', archived: 'Archived', revoked: 'Revoked', removed: 'Removed' },

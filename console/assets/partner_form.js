@@ -1,4 +1,5 @@
 // The dialogs that create and change a partner, and the one that moves his codes to another.
+import { cabinetOrigin } from './cabinet_origin.js'
 import { request } from './api.js'
 import { openDialogForm } from './dialog_form.js'
 import { openResult } from './result_dialog.js'
@@ -37,7 +38,7 @@ function showCreated({ name, code, email, sign_in_path: path, link_code: linkCod
   openResult({
     title: `${name} is a partner now`, intro: path ? null : `The sign-in link is mailed to ${email}.`,
     links: [
-      ...(path ? [['Sign-in link', location.origin + path, `Send it to ${name} yourself. It opens once, within three days, and is not shown again.`]] : []),
+      ...(path ? [['Sign-in link', cabinetOrigin + path, `Send it to ${name} yourself. It opens once, within three days, and is not shown again.`]] : []),
       ...link,
     ],
     content: linkCode ? [] : [`Any page of the shop with ?ref=${code} at the end of its address is a link.`],
@@ -65,7 +66,7 @@ function openCopiedLink({ partner_id: id, name }) {
 }
 
 const showCopiedLink = (name, path) => openResult({
-  title: 'The sign-in link', links: [['Sign-in link', location.origin + path, `Send it to ${name} yourself: it is not shown again.`]],
+  title: 'The sign-in link', links: [['Sign-in link', cabinetOrigin + path, `Send it to ${name} yourself: it is not shown again.`]],
 })
 
 export function openEditPartner(partner, { programs }, onDone) {

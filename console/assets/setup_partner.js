@@ -1,4 +1,5 @@
 // First run, the partner: a code, a link, and the invitation to the partner's own page.
+import { cabinetOrigin } from './cabinet_origin.js'
 import { request } from './api.js'
 import { find } from './elements.js'
 import { bindPageForm } from './page_form.js'
@@ -19,7 +20,7 @@ export function startSetupPartner() {
 async function create(values) {
   const partner = await request('partners', {}, { body: values })
   const invitation = await request(`partners/${partner.partner_id}/sign-in-link`, {}, { method: 'POST' })
-  return { ...partner, invitation: location.origin + invitation.path }
+  return { ...partner, invitation: cabinetOrigin + invitation.path }
 }
 
 function show(form, { name, code, partner_id: id, invitation }) {

@@ -7,6 +7,8 @@ own_account, second_factor, own_password   what somebody changes of their own; a
 cabinet, cabinet_profile   the partner's own pages
 invitation             a team member's way in
 setup, setup_steps     the first run: the first administrator, then site, tag, program and partner
+brands                 stylesheet and logo of a site
+report_mail_end        ends a report by mail
 settings_tabs          the settings of a site, a page for each tab
 installation           the pages of the administrators of the installation
 frame                what the marketer's pages have around them

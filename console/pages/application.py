@@ -14,6 +14,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from console.applications import receive_application
+from console.brands import describe_brand
+from console.cabinet_hosts import is_served
 from console.pages.forms import parse_own_form
 from console.pages.page_language import find_asked_language
 from console.pages.public_limits import PublicAct, answer_too_often, count_act
@@ -26,6 +28,7 @@ from languages.language import Language
 from languages.sentence import Words, sentence
 from registry.application_forms import ProgramForm, find_open_form
 from registry.applications import GivenApplication
+from registry.brands import name_shown
 from registry.errors import RegistryConflict, RegistryInvalid, RegistryMissing
 from registry.models import Program, Site
 from registry.publication import change_registry
@@ -114,6 +117,8 @@ def _find_shown(session: Session, dependencies: PageDependencies, request: Reque
         site, program, form = find_open_form(session, path["site_key"], path["program_id"])
     except RegistryMissing:
         raise HTTPException(404) from None
+    if not is_served(request, site.id):
+        raise HTTPException(404)
     return Shown(
         site,
         program,
@@ -134,7 +139,8 @@ def _render(
 ) -> Response:
     field, reason = problem
     context = {
-        "shop": shown.site.name,
+        "shop": name_shown(shown.site),
+        "brand": describe_brand(shown.site),
         "program": shown.program.name,
         "terms": shown.terms,
         "questions": list(enumerate(shown.form.questions, 1)),

@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from console.brands import describe_brand
 from console.pages.page_access import find_partner_of_page
 from console.pages.renderer import PageDependencies, render
 from database.sessions import begin_read
 from earnings.payouts.methods.kinds import MethodKind
 from languages.sentence import Sentence, sentence
+from registry.brands import name_shown
 from registry.models import Partner, Program, Site
 from registry.partner_sessions import PartnerAccess
 from registry.payout_access import may_give_method
@@ -62,6 +64,7 @@ def describe_cabinet(session: Session, access: PartnerAccess, page: CabinetPage)
         "current": page.path,
         "title": page.label,
         "site": site,
+        "brand": describe_brand(site),
         "partner": partner,
         "program": get_program(session, site.id, partner.program_id),
         "choices": [_describe_choice(session, each) for each in access.partners],
@@ -86,8 +89,8 @@ def write_own_link(site: Site, partner: Partner) -> str:
 def _describe_choice(session: Session, partner: Partner) -> tuple[int, str]:
     site: Site = session.get_one(Site, partner.site_id)
     program: Program = session.get_one(Program, partner.program_id)
-    name = site.name if program.name.lower() in (site.name.lower(), "default") else f"{site.name}: {program.name}"
-    return partner.id, name
+    shown, is_plain = name_shown(site), program.name.lower() in (site.name.lower(), "default")
+    return partner.id, shown if is_plain else f"{shown}: {program.name}"
 
 
 def _draw_qr(text: str) -> Markup:

@@ -5,6 +5,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from console.cabinet_hosts import find_host_brand
 from console.pages.forms import parse_own_form
 from console.pages.page_language import find_asked_language
 from console.pages.partner_sign_in import render_partner_sign_in
@@ -38,7 +39,9 @@ def _ask(dependencies: PageDependencies, request: Request, email: str) -> Respon
         )
     try:
         with begin_change(dependencies.registry_sessions) as session:
-            mail_sign_in_links(session, email, dependencies.now(), language=find_asked_language(request))
+            brand = find_host_brand(request)
+            language, site_id = find_asked_language(request), brand.site_id if brand else None
+            mail_sign_in_links(session, email, dependencies.now(), language=language, site_id=site_id)
     except RegistryInvalid as exc:
         problem = sentence("E-mail address: {reason}.", reason=describe_reason(exc))
         return render_partner_sign_in(dependencies, request, problem=problem, status=400)

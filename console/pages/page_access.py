@@ -1,11 +1,13 @@
 """Who is signed in, and which sites or partner they may see."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from console.cabinet_hosts import is_served
 from console.cookies import MEMBER_COOKIE, PARTNER_COOKIE
 from registry.enums import Role
 from registry.models import Site, TeamMember
@@ -86,11 +88,17 @@ def choose_setup_step(session: Session, request: Request, now: datetime) -> str:
 
 
 def find_partner_of_page(session: Session, request: Request, now: datetime) -> PartnerAccess:
-    """What the session cookie opens: the partner named by ``?partner=``, or the first."""
+    """What the session cookie opens: the partner named by ``?partner=``, or the first.
+
+    Under a site's own host those of this site alone.
+    """
     token, wanted = request.cookies.get(PARTNER_COOKIE, ""), request.query_params.get("partner", "")
-    access = find_partner_access(session, token, now, wanted)
-    if access is None and wanted:
-        access = find_partner_access(session, token, now)
+    access = find_partner_access(session, token, now)
     if access is None:
         raise SignInNeeded("/partner/sign-in")
-    return access
+    served = [each for each in access.partners if is_served(request, each.site_id)]
+    if not served:
+        raise HTTPException(403, "You are no partner of this site. Sign out, then sign in with another address.")
+    chosen = next((each for each in served if str(each.id) == wanted), served[0])
+    found = find_partner_access(session, token, now, str(chosen.id))
+    return replace(found or access, partners=tuple(served))

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
+from console.cabinet_hosts import find_host_brand
 from console.pages.page_language import choose_language, find_audience, keep_choice, list_choices
 from console.pages.password_checks import PasswordChecks
 from database.sessions import Sessions
@@ -74,6 +75,7 @@ def render(
         "language": language,
         "language_choices": list_choices(request, page),
         "browser_texts": browser_texts.name if browser_texts else "",
+        "brand": find_host_brand(request),
         "site": None,
         "reader": "",
         "sign_in_path": "/sign-in",

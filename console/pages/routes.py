@@ -19,6 +19,7 @@ from starlette.staticfiles import StaticFiles
 from console.id_convertor import register_ids
 from console.pages import (
     application,
+    brands,
     cabinet,
     cabinet_profile,
     installation,
@@ -28,6 +29,7 @@ from console.pages import (
     own_account,
     partner_pages,
     partner_sign_in,
+    report_mail_end,
     second_factor,
     select_options,
     settings_tabs,
@@ -50,6 +52,7 @@ from console.pages.renderer import PageDependencies, make_templates, render
 from database.sessions import Sessions, begin_read
 from fraud.rules.rule_files import read_rules
 from money.rates_file import RatesFile
+from registry.report_mails import END_PATH
 from registry.team.invitations import INVITATION_PATH
 from registry.team.setup import SETUP_PATH
 
@@ -117,6 +120,8 @@ def console_routes(
             "POST",
             application.MAX_APPLICATION_BYTES,
         ),
+        _page(END_PATH, report_mail_end.show_end, dependencies),
+        _page(END_PATH, report_mail_end.post_end, dependencies, "POST"),
         _page("/partners/applications", partner_pages.show_applications, dependencies),
         _page("/partner/sign-in/mail", mailed_link.post_request, dependencies, "POST"),
         _page("/partner/sign-in/password", partial(sign_in.post_sign_in, entrance=PARTNERS), dependencies, "POST"),
@@ -128,6 +133,13 @@ def console_routes(
             "/static",
             StaticFiles(directory=STATIC),
             middleware=[Middleware(PageHeaders, cache_control="no-cache"), Middleware(GZipMiddleware)],
+        ),
+        *(
+            _page(path, endpoint, dependencies, cache_control="no-cache")
+            for path, endpoint in (
+                ("/brand/{site_key}.css", brands.show_stylesheet),
+                ("/brand/{site_key}.png", brands.show_logo),
+            )
         ),
         _page("/{path:path}", show_nothing, dependencies),
     ]
@@ -181,8 +193,10 @@ def _page(
     dependencies: PageDependencies,
     method: str = "GET",
     max_bytes: int = MAX_FORM_BYTES,
+    cache_control: str = "no-store",
 ) -> Route:
-    middleware = [Middleware(PageHeaders), Middleware(ExceptionMiddleware, handlers=error_handlers(dependencies))]
+    headers = Middleware(PageHeaders, cache_control=cache_control)
+    middleware = [headers, Middleware(ExceptionMiddleware, handlers=error_handlers(dependencies))]
     body_bytes = max_bytes if method == "POST" else None
     return Route(
         path,

@@ -12,6 +12,7 @@ from money.amount import Amount, minor_digits
 
 TABS = (
     ("/settings", "General"),
+    ("/settings/branding", "Branding"),
     ("/settings/tag", "Tag"),
     ("/settings/trust", "Trust"),
     ("/team", "Team"),

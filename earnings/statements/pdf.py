@@ -1,6 +1,7 @@
 """A statement as PDF: the same statement is the same file, byte for byte."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
 from xml.sax.saxutils import escape
@@ -9,8 +10,9 @@ from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+from reportlab.platypus import Flowable, Image, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
 from earnings.statements import wording
 from earnings.statements.fonts import BOLD, REGULAR, find_missing_letters, register_fonts
@@ -21,6 +23,7 @@ _INK, _GREY, _RULE = HexColor("#1a1a1a"), HexColor("#5c5c5c"), HexColor("#c8c8c8
 _MARGIN = 18 * mm
 # Of the frame that the document puts everything in.
 _PADDING = 6
+_LOGO_WIDTH, _LOGO_HEIGHT = 60 * mm, 15 * mm
 _WIDTHS = (22 * mm, 31 * mm, 40 * mm, 32 * mm, 22 * mm, 22 * mm)
 # A row must fit on a page; the other files have the whole text.
 _LONGEST_TEXT = 600
@@ -32,16 +35,27 @@ _RIGHT_STRONG = ParagraphStyle("right strong", parent=_STRONG, alignment=2)
 _TITLE = ParagraphStyle("title", parent=_STRONG, fontSize=17, leading=22)
 
 
-def write_statement_pdf(statement: Statement, texts: Texts) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The site's colour, and its logo as a PNG; empty where it has none."""
+
+    accent: str = ""
+    logo: bytes = b""
+
+
+PLAIN = Look()
+
+
+def write_statement_pdf(statement: Statement, texts: Texts, look: Look = PLAIN) -> bytes:
     """A4 pages; raises ``StatementInvalid`` for a text that the font cannot show."""
     register_fonts()
     if missing := find_missing_letters(_collect_texts(statement)):
         raise StatementInvalid(f"{statement.number}: the font has no letters for {missing}")
-    pages = _build(statement, texts, 0)[1]
-    return _build(statement, texts, pages)[0]
+    pages = _build(statement, texts, 0, look)[1]
+    return _build(statement, texts, pages, look)[0]
 
 
-def _build(statement: Statement, texts: Texts, pages: int) -> tuple[bytes, int]:
+def _build(statement: Statement, texts: Texts, pages: int, look: Look) -> tuple[bytes, int]:
     """The document and how many pages it has; the number must be known before it is written on each."""
     content = BytesIO()
     document = SimpleDocTemplate(
@@ -56,13 +70,14 @@ def _build(statement: Statement, texts: Texts, pages: int) -> tuple[bytes, int]:
         invariant=1,
     )
     draw: Callable[[Canvas, SimpleDocTemplate], None] = partial(_draw_foot, statement, texts, pages)
-    document.build(_list_parts(statement, texts), onFirstPage=draw, onLaterPages=draw)
+    document.build(_list_parts(statement, texts, look), onFirstPage=draw, onLaterPages=draw)
     return content.getvalue(), document.page
 
 
-def _list_parts(statement: Statement, texts: Texts) -> list[Flowable]:
+def _list_parts(statement: Statement, texts: Texts, look: Look) -> list[Flowable]:
     return [
-        _write(wording.write_title(texts, statement), _TITLE),
+        *_make_logo(look),
+        _write(wording.write_title(texts, statement), _colour(_TITLE, look)),
         _write(f"{wording.describe_period(texts, statement)}, {statement.currency}", _BODY),
         Spacer(0, 6 * mm),
         _make_parties(statement, texts),
@@ -73,6 +88,19 @@ def _list_parts(statement: Statement, texts: Texts) -> list[Flowable]:
         Spacer(0, 6 * mm),
         _write(wording.describe_chain(texts, statement), _SMALL),
     ]
+
+
+def _make_logo(look: Look) -> list[Flowable]:
+    if not look.logo:
+        return []
+    width, height = ImageReader(BytesIO(look.logo)).getSize()
+    shrink = min(_LOGO_WIDTH / width, _LOGO_HEIGHT / height)
+    logo = Image(BytesIO(look.logo), width * shrink, height * shrink, mask="auto", hAlign="LEFT")
+    return [logo, Spacer(0, 5 * mm)]
+
+
+def _colour(style: ParagraphStyle, look: Look) -> ParagraphStyle:
+    return ParagraphStyle("in colour", parent=style, textColor=HexColor(look.accent)) if look.accent else style
 
 
 def _make_parties(statement: Statement, texts: Texts) -> Table:

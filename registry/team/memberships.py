@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from registry.enums import Role
 from registry.errors import RegistryConflict, RegistryMissing
 from registry.models import Invitation, Membership, Site, TeamMember
+from registry.saved_views import remove_views_of_member
 from registry.team.rights import check_role
 
 
@@ -40,6 +41,7 @@ def end_membership(session: Session, site_id: int, member_id: int) -> None:
     session.flush()
     _check_owner(session, site_id)
     _withdraw_invitations(session, site_id, member_id)
+    remove_views_of_member(session, site_id, member_id)
 
 
 def _withdraw_invitations(session: Session, site_id: int, member_id: int) -> None:

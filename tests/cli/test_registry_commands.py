@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 import pytest
+from PIL import Image
 from redis import Redis
 
 from cli.__main__ import main
@@ -86,6 +87,22 @@ def test_links_lead_to_further_hosts_that_the_site_names(prm: Prm, site_key: str
     both = prm.run("site", "update", "1", "--link-host", "apps.example", "--no-link-hosts")
     assert "not both" in both.stderr
     assert prm.ask("site", "update", "1", "--no-link-hosts")["link_hosts"] == []
+
+
+def test_a_site_gets_a_brand(prm: Prm, site_key: str, tmp_path: Path) -> None:
+    logo = tmp_path / "logo.png"
+    Image.new("RGB", (40, 20), "#c02020").save(logo)
+    brand = ("--shown-name", "Bean & Co", "--accent", "#FFD400", "--logo", str(logo))
+    made = prm.ask("site", "update", "1", *brand)
+    assert [made[name] for name in ("shown_name", "accent", "logo")] == [
+        "Bean & Co",
+        "#ffd400",
+        f"/brand/{site_key}.png",
+    ]
+    assert "set PRM_CONSOLE_URL" in prm.run("site", "update", "1", "--cabinet-host", "partners.shop.example").stderr
+    both = prm.run("site", "update", "1", "--logo", str(logo), "--no-logo")
+    assert "not both" in both.stderr
+    assert prm.ask("site", "update", "1", "--accent", "", "--no-logo")["logo"] == ""
 
 
 @pytest.mark.parametrize("group", ["site", "program", "partner", "link", "promo-code", "key", "member"])

@@ -37,6 +37,8 @@ def test_the_skip_link_leads_past_the_menu(signed_in: Page) -> None:
     signed_in.keyboard.press("Tab")
     signed_in.keyboard.press("Enter")
     signed_in.keyboard.press("Tab")
+    expect(signed_in.locator("[data-views] summary")).to_be_focused()
+    signed_in.keyboard.press("Tab")
     expect(signed_in.get_by_role("combobox", name="Show")).to_be_focused()
 
 

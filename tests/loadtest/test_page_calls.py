@@ -13,6 +13,7 @@ _ACTS = {"conversions/decisions", "fraud/decisions", "fraud/backtest", "fraud/ru
 _ACTS |= {"terms/preview", "terms/sample", "erasures/preview", "commissions/decisions", "search"}
 # What the key of the bench is not shown, or of one partner a few rows.
 _SMALL = {"invitations", "erasures", "keys", "payout-methods", "payout-runs", "payouts", "members/me", "links"}
+_SMALL |= {"views", "report-mails"}
 _SMALL |= {"applications", "payout-requests"}
 _SMALL |= {"balances", "commissions", "earnings/summary", "statements"}
 _SMALL |= {f"installation/{name}" for name in ("health", "keys", "people", "sites")}

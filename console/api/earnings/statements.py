@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -17,7 +18,7 @@ from database.sessions import begin_read
 from earnings.figures.statements import MonthlyBalance, query_months, query_statement
 from earnings.runs.orders import parse_order
 from earnings.statements.fonts import find_missing_letters
-from earnings.statements.pdf import write_statement_pdf
+from earnings.statements.pdf import Look, write_statement_pdf
 from earnings.statements.statement import Party, Statement, StatementInvalid
 from earnings.statements.tables import write_statement_csv
 from earnings.statements.workbook import write_statement_xlsx
@@ -25,14 +26,18 @@ from languages.catalogues import load_texts
 from languages.language import Language, find_language
 from languages.texts import Texts
 from registry import models
+from registry.accents import make_accent
+from registry.brands import find_logo, name_shown
 
 JSON, PDF = "json", "pdf"
+WriteFile = Callable[[Statement, Texts], bytes]
 _XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_FILES: Mapping[str, tuple[str, Callable[[Statement, Texts], bytes]]] = {
-    PDF: ("application/pdf", write_statement_pdf),
+_PDF_TYPE = "application/pdf"
+_TABLES: Mapping[str, tuple[str, WriteFile]] = {
     "csv": ("text/csv; charset=utf-8", write_statement_csv),
     "xlsx": (_XLSX_TYPE, write_statement_xlsx),
 }
+_FORMATS = (PDF, *_TABLES)
 _PERIOD = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
@@ -46,10 +51,13 @@ def answer_list(request: ApiRequest) -> Table:
 
 
 def answer_statement(request: ApiRequest) -> Document | FileAnswer:
-    """One month; the same bytes each time once the month has ended. A file is in the partner's language."""
+    """One month; the same bytes each time once the month has ended, as long as the site looks the same.
+
+    A file is in the partner's language, or in the one that is asked for.
+    """
     site_id, given = request.site().site_id, request.query.get("partner", "")
     period, currency = request.path["period"], request.query.get("currency", "")
-    chosen = parse_choice(request.query, "format", (JSON, *_FILES), JSON)
+    chosen = parse_choice(request.query, "format", (JSON, *_FORMATS), JSON)
     language = parse_choice(request.query, "language", ("", *Language), "")
     if not _PERIOD.fullmatch(period):
         raise NothingFound("no such month: give one like 2026-05")
@@ -57,11 +65,12 @@ def answer_statement(request: ApiRequest) -> Document | FileAnswer:
         account = find_account(session, request.caller, site_id, given)
         balance = _choose_month(session, account, period, currency, request.now)
         made = _make_statement(session, account, balance, request.now)
+        look = _find_look(session, account.site)
     shown = _show_references(made, account.site, request.dependencies.secret)
     if chosen == JSON:
         return Document(show_statement(shown, balance, account.code, request.now))
     texts = load_texts(find_language(language or account.partner.language) or Language.ENGLISH)
-    return _make_file(shown, texts, balance, chosen)
+    return _make_file(shown, texts, balance, chosen, look)
 
 
 def _choose_month(
@@ -81,7 +90,7 @@ def _make_statement(session: Session, account: PartnerOfSite, balance: MonthlyBa
     site, partner = account.site, account.partner
     suffix = "" if balance.month.ends <= now else "-open"
     number = f"S-{site.id}-{partner.id}-{balance.month.name}-{balance.currency}{suffix}"
-    parties = (Party(site.name), Party(partner.name))
+    parties = (Party(name_shown(site)), Party(partner.name))
     return query_statement(session.connection(), site.id, account.code, balance, number, parties)
 
 
@@ -107,8 +116,14 @@ def _name_period(subject: str) -> str:
     return parts[-1] if len(parts) < 3 else parts[-2]
 
 
-def _make_file(statement: Statement, texts: Texts, balance: MonthlyBalance, chosen: str) -> FileAnswer:
-    media_type, write = _FILES[chosen]
+def _find_look(session: Session, site: models.Site) -> Look:
+    accent = make_accent(site.accent).light if site.accent else ""
+    return Look(accent, find_logo(session, site.id) if site.logo_hash else b"")
+
+
+def _make_file(statement: Statement, texts: Texts, balance: MonthlyBalance, chosen: str, look: Look) -> FileAnswer:
+    files: dict[str, tuple[str, WriteFile]] = {**_TABLES, PDF: (_PDF_TYPE, partial(write_statement_pdf, look=look))}
+    media_type, write = files[chosen]
     try:
         content = write(statement, texts)
     except StatementInvalid:
@@ -124,5 +139,5 @@ CALLS = (
     Call("read_statement", "GET", "/statements/{period}", answer_statement,
          "A partner's statement of a month, to read or as a file",
          ("site", "partner", "currency", "language", "format"), answer_type=StatementDocument, is_for_partners=True,
-         has_figures=True, formats=(JSON, *_FILES)),
+         has_figures=True, formats=(JSON, *_FORMATS)),
 )

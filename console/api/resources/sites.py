@@ -5,10 +5,12 @@ from datetime import timedelta
 from console.api.bodies import parse_body
 from console.api.fields import Count, Instant, ReporterName, Resource
 from console.api.request import ApiRequest, Call, Document, Table
+from console.brands import describe_brand
 from console.errors import AccessDenied
 from database.sessions import begin_read
 from events.test_link import LINK_SECONDS, make_test_token
 from registry import models
+from registry.brands import update_brand
 from registry.publication import change_registry
 from registry.site_addresses import write_test_link
 from registry.site_trust import rotate_signing_key, update_trust
@@ -21,6 +23,10 @@ class Site(Resource):
     """A client website; `site_key` is public. Links may lead to `hosts` and `link_hosts`.
 
     Pages convert figures to `display_currency`; empty: amounts stay in the currencies in which they were recorded.
+
+    What partners see: `shown_name` (empty: `name`), `accent` (empty: prm's colour; an unreadable one is adjusted, see
+    `GET /sites/{site_id}/accent`), and `logo`, a path on the console, empty without one. Their pages are under
+    `cabinet_host` too, a host of the site's own; empty: under the console's alone.
 
     Unless `partners_see_orders`, partners see keyed hashes of order ids.
 
@@ -36,6 +42,10 @@ class Site(Resource):
     currency: str
     timezone: str
     display_currency: str
+    shown_name: str
+    accent: str
+    cabinet_host: str
+    logo: str
     site_key: str
     partners_see_orders: bool
     sales_from: ReporterName
@@ -64,7 +74,8 @@ class NewSite(Resource):
 
 
 class SiteChange(Resource):
-    """An absent field and `null` leave the value as it is; `display_currency` may be an empty text: none."""
+    """An absent field and `null` leave the value as it is; an empty text takes `display_currency`,
+    `shown_name`, `accent` or `cabinet_host` away."""
 
     name: str | None = None
     hosts: list[str] | None = None
@@ -72,6 +83,9 @@ class SiteChange(Resource):
     currency: str | None = None
     timezone: str | None = None
     display_currency: str | None = None
+    shown_name: str | None = None
+    accent: str | None = None
+    cabinet_host: str | None = None
     partners_see_orders: bool | None = None
     sales_from: ReporterName | None = None
     leads_from: ReporterName | None = None
@@ -88,12 +102,12 @@ class SigningKey(Resource):
 def answer_list(request: ApiRequest) -> Table:
     """Every site that the caller has access to."""
     with begin_read(request.dependencies.sessions) as session:
-        return Table([_make_resource(get_site(session, seen.site_id)) for seen in request.caller.sites])
+        return Table([make_site_resource(get_site(session, seen.site_id)) for seen in request.caller.sites])
 
 
 def answer_read(request: ApiRequest) -> Document:
     with begin_read(request.dependencies.sessions) as session:
-        return Document(_make_resource(get_site(session, request.site().site_id)))
+        return Document(make_site_resource(get_site(session, request.site().site_id)))
 
 
 def answer_create(request: ApiRequest) -> Document:
@@ -106,7 +120,7 @@ def answer_create(request: ApiRequest) -> Document:
     with change_registry(request.dependencies.sessions, request.dependencies.redis) as session:
         site = create_site(session, body.name, body.hosts, currency=body.currency, timezone=body.timezone)
         grant_membership(session, request.caller.member_id, site.id)
-        return Document(_make_resource(site))
+        return Document(make_site_resource(site))
 
 
 def answer_update(request: ApiRequest) -> Document:
@@ -124,6 +138,14 @@ def answer_update(request: ApiRequest) -> Document:
             display_currency=body.display_currency,
             partners_see_orders=body.partners_see_orders,
         )
+        update_brand(
+            session,
+            site_id,
+            shown_name=body.shown_name,
+            accent=body.accent,
+            cabinet_host=body.cabinet_host,
+            own_hosts=request.dependencies.own_hosts,
+        )
         changed = update_trust(
             session,
             site_id,
@@ -132,7 +154,7 @@ def answer_update(request: ApiRequest) -> Document:
             max_browser_amount=body.max_browser_amount,
             browser_sales_per_hour=body.browser_sales_per_hour,
         )
-        return Document(_make_resource(changed))
+        return Document(make_site_resource(changed))
 
 
 def answer_signing_key(request: ApiRequest) -> Document:
@@ -158,10 +180,11 @@ def answer_test_link(request: ApiRequest) -> Document:
 def answer_archive(request: ApiRequest) -> Document:
     """The edge forgets the site; nothing recorded is removed."""
     with change_registry(request.dependencies.sessions, request.dependencies.redis) as session:
-        return Document(_make_resource(archive_site(session, request.site().site_id, request.now)))
+        return Document(make_site_resource(archive_site(session, request.site().site_id, request.now)))
 
 
-def _make_resource(site: models.Site) -> Site:
+def make_site_resource(site: models.Site) -> Site:
+    """The site as answers have it."""
     return Site(
         site_id=site.id,
         name=site.name,
@@ -170,6 +193,10 @@ def _make_resource(site: models.Site) -> Site:
         currency=site.currency,
         timezone=site.timezone,
         display_currency=site.display_currency,
+        shown_name=site.shown_name,
+        accent=site.accent,
+        cabinet_host=site.cabinet_host,
+        logo=describe_brand(site).logo,
         site_key=site.site_key,
         partners_see_orders=site.partners_see_orders,
         sales_from=site.sales_from,

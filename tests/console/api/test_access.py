@@ -88,6 +88,8 @@ def fill(path: str) -> str:
         "invitation_id",
         "request_id",
         "application_id",
+        "view_id",
+        "report_mail_id",
     ):
         template = template.replace(f"{{{name}}}", "1")
     return template.replace("{event_id}", event_id(2))

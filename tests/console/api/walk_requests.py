@@ -14,6 +14,8 @@ from tests.console.api.payout_runs import IBAN, PAYER
 DESCRIPTION: dict[str, Any] = describe_api(CALLS, "")
 _SCHEMAS: Mapping[str, Any] = DESCRIPTION["components"]["schemas"]
 RULES = {"rewards": [{"id": "sale", "event": "sale", "percent": "10"}], "model": "linear"}
+# One pixel.
+LOGO = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
 # What the schema cannot say of a body.
 _BODIES: Mapping[str, Mapping[str, object]] = {
     "read_funnel": {"steps": [{"type": "click"}, {"type": "sale"}]},
@@ -30,6 +32,9 @@ _BODIES: Mapping[str, Mapping[str, object]] = {
     "update_partner": {"notes": "walked"},
     "update_link": {"sub_id": "walked"},
     "update_site": {"name": "Walked"},
+    "put_logo": {"content": LOGO},
+    "create_view": {"page": "/attribution"},
+    "create_report_mail": {"every": "week"},
     "create_key": {"scopes": ["events"]},
     "decide_application": {"decision": "decline", "reason": "walked"},
     "create_link": {"code": ""},
@@ -38,6 +43,7 @@ _BODIES: Mapping[str, Mapping[str, object]] = {
 }
 _QUERIES: Mapping[str, Mapping[str, str]] = {
     "get_payout_file": {"format": "csv"},
+    "show_accent": {"accent": "#1f6a9e"},
     "read_backtest": {"rule": "paid_click", "parameter": "click_ids", "values": '["gclid"]'},
 }
 # Of the query, what names rows of a site, by what; whatever else is optional is left out.

@@ -15,6 +15,8 @@ from registry.keys import create_key
 from registry.logins import hash_password
 from registry.partner_sessions import create_sign_in_link, open_sign_in_link
 from registry.partners import create_partner
+from registry.report_mails import put_report_mail
+from registry.saved_views import create_view
 from registry.sites import create_site, get_site
 from registry.team.invitations import create_invitation
 from registry.team.members import add_member, create_login, start_session
@@ -81,6 +83,9 @@ def make_sites(sessions: Sessions, warehouse: Warehouse, client: TestClient) -> 
             "import_id": begin_import(session, shop.site_id, f"{MARK}.csv", "0" * 64, "command").import_id,
             "invitation_id": invitation.id,
         }
+        view = create_view(session, shop.site_id, owner_id, f"{MARK} view", "/attribution", "", is_shared=True)
+        report = put_report_mail(session, shop.site_id, owner_id, None, "week", NOW)
+        stored |= {"view_id": view.id, "report_mail_id": report.id}
         create_erasure(session, shop.site_id, "customer", f"{MARK}-erased", asked_by="command")
     _store_events(warehouse, shop.site_id)
     return Sites(shop, rival, root, administrator_id, {**stored, **_fill(Api(client), shop, key_text)})

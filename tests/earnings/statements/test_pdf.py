@@ -4,9 +4,10 @@ from dataclasses import replace
 from io import BytesIO
 
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 
-from earnings.statements.pdf import write_statement_pdf
+from earnings.statements.pdf import Look, write_statement_pdf
 from earnings.statements.statement import Party, StatementInvalid
 from languages.catalogues import load_texts
 from languages.language import Language
@@ -34,6 +35,19 @@ def test_names_figures_and_the_chain_can_be_read_in_it() -> None:
         "Page 1 of 1",
     )
     assert [text for text in shown if text not in page] == []
+
+
+def test_the_sites_logo_and_colour_are_on_it() -> None:
+    logo = BytesIO()
+    Image.new("RGBA", (640, 160), "#c02020").save(logo, "PNG")
+    content = write_statement_pdf(make_statement(), ENGLISH, Look("#7a1fa0", logo.getvalue()))
+    [page] = PdfReader(BytesIO(content)).pages
+    assert len(page.images) == 1
+    # The title alone is in the colour.
+    drawn = page.get_contents()
+    assert drawn is not None
+    assert drawn.get_data().count(b".478431 .121569 .627451 rg") == 1
+    assert content == write_statement_pdf(make_statement(), ENGLISH, Look("#7a1fa0", logo.getvalue()))
 
 
 def test_the_same_statement_is_the_same_file() -> None:
