@@ -1,7 +1,6 @@
 """`prm partner`: partners of a site."""
 
 from pathlib import Path
-from urllib.parse import urlencode
 
 import click
 from sqlalchemy.orm import Session
@@ -20,7 +19,7 @@ from cli.partner_import import import_file
 from cli.partner_merge import merge
 from cli.registry_access import changing_registry, reading_registry
 from database.columns import utc_now
-from registry.enums import PartnerStatus
+from registry.enums import PartnerKind, PartnerStatus
 from registry.models import Partner
 from registry.partner_sessions import SIGN_IN_PATH, create_sign_in_link
 from registry.partners import (
@@ -31,12 +30,18 @@ from registry.partners import (
     resolve_partner,
     update_partner,
 )
-from registry.site_addresses import write_page_address
+from registry.site_addresses import write_ref_link
 from registry.sites import get_site, resolve_site
 
-FIELD_NAMES = ["partner_id", "name", "codes", "email", "status", "group", "tags", "parent_id", "merged_into"]
+FIELD_NAMES = [
+    "partner_id", "name", "codes", "email", "status", "group", "tags", "parent_id", "merged_into", "kind",
+    "customer_id",
+]  # fmt: skip
 _parent_option = click.option(
     "--parent", metavar="PARTNER", help="The partner above, who earns by levels: code or id; 0 for nobody."
+)
+_customer_option = click.option(
+    "--customer-id", metavar="ID", help="The shop's own id of the partner, who earns nothing by buying there himself."
 )
 _tag_option = click.option("--tag", "tags", multiple=True, help="A tag; several are given one by one.")
 
@@ -58,6 +63,7 @@ for command in (import_file, merge, sign_in_link, end_sessions, end_account, ren
 @click.option("--group", default="", help="The group that he is in.")
 @_tag_option
 @_parent_option
+@_customer_option
 @json_option
 @data_dir_option
 def create(
@@ -68,6 +74,7 @@ def create(
     group: str,
     tags: tuple[str, ...],
     parent: str | None,
+    customer_id: str | None,
     as_json: bool,
     data_dir: Path | None,
 ) -> None:
@@ -76,10 +83,18 @@ def create(
         site_id = resolve_site(session, site).id
         parent_id = _find_parent(session, site_id, parent)
         made, token = create_partner(
-            session, site_id, code, name, email=email, group=group, tags=tags, parent_id=parent_id or None
+            session,
+            site_id,
+            code,
+            name,
+            email=email,
+            group=group,
+            tags=tags,
+            parent_id=parent_id or None,
+            customer_id=customer_id or "",
         )
         sign_in, _ = create_sign_in_link(session, site_id, made.id, utc_now())
-        url = f"{write_page_address(get_site(session, site_id).hosts)}?{urlencode({'ref': code})}"
+        url = write_ref_link(get_site(session, site_id).hosts, code)
     page = f"{find_console_url(data_dir)}{SIGN_IN_PATH}#{sign_in}"
     if as_json:
         print_json({"partner_id": made.id, "code": code, "token": token, "url": url, "sign_in_link": page})
@@ -93,12 +108,14 @@ def create(
 
 @partner.command("list")
 @site_option
+@click.option("--kind", type=click.Choice([kind.value for kind in PartnerKind]), help="Partners alone, or friends.")
 @json_option
 @data_dir_option
-def list_all(site: str, as_json: bool, data_dir: Path | None) -> None:
+def list_all(site: str, kind: str | None, as_json: bool, data_dir: Path | None) -> None:
     """List the partners of a site with their codes."""
     with reading_registry(data_dir) as session:
-        rows = [_make_row(each) for each in list_partners(session, resolve_site(session, site).id)]
+        found = list_partners(session, resolve_site(session, site).id)
+        rows = [_make_row(each) for each in found if kind in (None, each.kind)]
     print_table(FIELD_NAMES, rows, as_json)
 
 
@@ -124,6 +141,7 @@ def read(partner: str, site: str, as_json: bool, data_dir: Path | None) -> None:
 @_tag_option
 @click.option("--program", "program_id", type=int, help="Id of the program.")
 @_parent_option
+@_customer_option
 @json_option
 @data_dir_option
 def update(
@@ -136,6 +154,7 @@ def update(
     tags: tuple[str, ...],
     program_id: int | None,
     parent: str | None,
+    customer_id: str | None,
     as_json: bool,
     data_dir: Path | None,
 ) -> None:
@@ -153,6 +172,7 @@ def update(
             tags=tags or None,
             program_id=program_id,
             parent_id=_find_parent(session, found.site_id, parent),
+            customer_id=customer_id,
         )
         print_record(FIELD_NAMES, _make_row(changed), as_json)
 
@@ -192,5 +212,5 @@ def _make_row(partner: Partner) -> list[object]:
     codes = [code.code for code in partner.codes]
     return [
         partner.id, partner.name, codes, partner.email, partner.status, partner.group, partner.tags, partner.parent_id,
-        partner.merged_into_id,
+        partner.merged_into_id, partner.kind, partner.customer_id,
     ]  # fmt: skip

@@ -57,6 +57,8 @@ LEAD_STAGES = (
     ("won", "Won"),
     ("lost", "Lost"),
 )
+# The first is shown unless another is chosen: there may be thousands of friends.
+PARTNER_KINDS = (("partner", "Partners"), ("friend", "Friends"), ("", "All"))
 STEPS = (
     ("click", "Click"),
     ("pageview", "Page view"),

@@ -4,14 +4,15 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType, field
 
-from console.api.fields import LINES, Count, Instant, RegistryId, Resource, StatusName
+from console.api.fields import LINES, Count, Instant, KindName, RegistryId, Resource, StatusName
 from registry import models
 
 
 class Partner(Resource):
     """`code` names the partner in reports and in the ledger; `codes` are those by which clicks are his now.
 
-    `group`, `notes` and `merged_into` are for the team alone: the partner's own answer is without them.
+    `group`, `notes`, `merged_into`, `kind` and `customer_id` are for the team alone: the partner's own answer is
+    without them. `kind` `friend`: a customer of the shop who refers others. `customer_id`: the shop's own id of him.
     """
 
     partner_id: Count
@@ -27,6 +28,8 @@ class Partner(Resource):
     group: str | UnsetType = UNSET
     notes: str | UnsetType = UNSET
     merged_into: Annotated[Count | UnsetType | None, Meta(description="The partner who has the codes now")] = UNSET
+    kind: KindName | UnsetType = UNSET
+    customer_id: str | UnsetType = UNSET
 
 
 class CreatedPartner(Partner, kw_only=True):
@@ -58,12 +61,13 @@ class NewPartner(Resource):
     parent_id: RegistryId | None = None
     destination: str = ""
     mail: bool = False
+    customer_id: str = ""
 
 
 class PartnerChange(Resource):
     """An absent field and `null` leave the value as it is.
 
-    An empty `email`, `group` or `notes`, empty `tags` and a parent of 0 clear it.
+    An empty `email`, `customer_id`, `group` or `notes`, empty `tags` and a parent of 0 clear it.
     """
 
     name: str | None = None
@@ -74,6 +78,7 @@ class PartnerChange(Resource):
     notes: Annotated[str, LINES] | None = None
     program_id: RegistryId | None = None
     parent_id: Annotated[int, Meta(ge=0, le=2**31 - 1)] | None = None
+    customer_id: str | None = None
 
 
 class NewCode(Resource):
@@ -89,7 +94,13 @@ def make_partner(partner: models.Partner, *, is_for_team: bool = True) -> Partne
 
 def describe_partner(partner: models.Partner, is_for_team: bool = True) -> dict[str, object]:
     """The fields of ``Partner`` by name."""
-    private = {"group": partner.group, "notes": partner.notes, "merged_into": partner.merged_into_id}
+    private = {
+        "group": partner.group,
+        "notes": partner.notes,
+        "merged_into": partner.merged_into_id,
+        "kind": partner.kind,
+        "customer_id": partner.customer_id,
+    }
     return {
         "partner_id": partner.id,
         "code": partner.own_code,
