@@ -21,6 +21,7 @@ from console.pages import (
     application,
     cabinet,
     cabinet_profile,
+    friend,
     installation,
     installation_account,
     invitation,
@@ -49,6 +50,7 @@ from console.pages.renderer import PageDependencies, make_templates, render
 from database.sessions import Sessions, begin_read
 from fraud.rules.rule_files import read_rules
 from money.rates_file import RatesFile
+from registry.friend_links import FRIEND_PATH
 from registry.team.invitations import INVITATION_PATH
 from registry.team.setup import SETUP_PATH
 
@@ -115,6 +117,7 @@ def console_routes(
             "POST",
             application.MAX_APPLICATION_BYTES,
         ),
+        _page(FRIEND_PATH, friend.show_friend_page, dependencies),
         _page("/partners/applications", partner_pages.show_applications, dependencies),
         _page("/partner/sign-in/mail", mailed_link.post_request, dependencies, "POST"),
         _page("/partner/sign-in/password", partial(sign_in.post_sign_in, entrance=PARTNERS), dependencies, "POST"),
