@@ -57,7 +57,7 @@ LEAD_STAGES = (
     ("won", "Won"),
     ("lost", "Lost"),
 )
-# The first is shown unless another is chosen: there may be thousands of friends.
+# There may be thousands of friends, so the page shows partners unless somebody chooses.
 PARTNER_KINDS = (("partner", "Partners"), ("friend", "Friends"), ("", "All"))
 STEPS = (
     ("click", "Click"),
