@@ -19,7 +19,7 @@ from registry.sites import get_program, list_programs
 from registry.tokens import make_link_code
 
 # Of a site. Reports load all partners, so a key that leaked must not make any number of them.
-MAX_FRIENDS = 100_000
+MAX_FRIENDS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
