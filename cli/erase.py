@@ -19,7 +19,6 @@ from cli.registry_access import changing_registry, choose_site, open_registry
 from database.compaction import compact_sqlite
 from database.sessions import name_author
 from events.email import normalise_email
-from registry.erasures import ErasureKind
 from registry.keys import COMMAND
 from registry.person_erasure import erase_from_registry
 from settings import IngestSettings, RegistrySettings
@@ -60,11 +59,11 @@ def erase(
             person = find()
             count = count_events(warehouse, person)
             click.confirm(f"Erase {count:,} events of {len(person.visitors)} browsers forever?", abort=True)
-        removed = erase_found(redis, warehouse, settings, find)
+        erased = erase_found(redis, warehouse, settings, find)
+        removed = erased.removed
         with open_registry(load_settings(RegistrySettings, data_dir)) as sessions:
             removed["leads"] = remove_missing_leads(warehouse, name_author(sessions, COMMAND), site_id)
-    if email:
-        with changing_registry(data_dir) as session:
-            removed |= erase_from_registry(session, site_id, ErasureKind.EMAIL, email)
+    with changing_registry(data_dir) as session:
+        removed |= erase_from_registry(session, site_id, email, erased.customers)
     compact_sqlite(registry_file(settings.data_dir))
     print_removed(removed, "erased; no stored row contains this person's ids", as_json)

@@ -10,14 +10,14 @@ from redis.exceptions import RedisError
 
 from cli.failures import explain
 from cli.lead_removal import remove_missing_leads
-from cli.person_erasure import erase_found
+from cli.person_erasure import ErasedPerson, erase_found
 from database.columns import utc_now
 from database.compaction import compact_sqlite
 from database.errors import DatabaseUnavailable
 from database.sessions import Sessions, begin_change, name_author, open_sessions
 from fraud.errors import FraudRunBusy
 from ingest.shards.pause import IngestBusy
-from registry.erasures import begin_erasure, end_erasure, return_erasure
+from registry.erasures import ErasureKind, begin_erasure, end_erasure, return_erasure
 from registry.keys import COMMAND
 from registry.models import Erasure
 from registry.person_erasure import erase_from_registry
@@ -50,7 +50,7 @@ def run_erasures(settings: IngestSettings, registry: RegistrySettings, stop: thr
 def _carry_out(settings: IngestSettings, sessions: Sessions, asked: Erasure) -> bool:
     """Whether it has come to an end, good or bad."""
     try:
-        removed, problem = _erase(adopt_shards(settings), sessions, asked), ""
+        erased, problem = _erase(adopt_shards(settings), sessions, asked), ""
     except _TEMPORARY as exc:
         LOG.warning("erasure %d has to wait: %s", asked.id, exc)
         with suppress(DatabaseUnavailable), begin_change(sessions) as session:
@@ -58,25 +58,27 @@ def _carry_out(settings: IngestSettings, sessions: Sessions, asked: Erasure) -> 
         return False
     except Exception as exc:  # noqa: BLE001 (explain raises what is unknown again)
         failure = explain(exc)
-        removed, problem = {}, f"{failure.message}. {failure.remedy}"
+        erased, problem = ErasedPerson({}, frozenset()), f"{failure.message}. {failure.remedy}"
         LOG.error("erasure %d failed: %s", asked.id, problem)
     with begin_change(sessions) as session:
+        removed = erased.removed
         if not problem:
-            removed |= _keep_counted(erase_from_registry(session, asked.site_id, asked.kind, asked.value))
-        end_erasure(session, asked.id, utc_now(), removed, problem)
+            address = asked.value if asked.kind == ErasureKind.EMAIL else ""
+            removed = removed | erase_from_registry(session, asked.site_id, address, erased.customers)
+        end_erasure(session, asked.id, utc_now(), _keep_counted(removed), problem)
     # Only now the registry does not name the person any more.
     compact_sqlite(registry_file(settings.data_dir))
     LOG.info("erasure %d has ended", asked.id)
     return True
 
 
-def _erase(settings: IngestSettings, sessions: Sessions, asked: Erasure) -> dict[str, int]:
+def _erase(settings: IngestSettings, sessions: Sessions, asked: Erasure) -> ErasedPerson:
     secret = read_secret(settings)
     with closing(open_owner(settings)) as warehouse, connect_redis(settings) as redis:
         find = partial(find_named_person, warehouse, asked.site_id, asked.kind, asked.value, secret)
-        removed = erase_found(redis, warehouse, settings, find)
-        removed["leads"] = remove_missing_leads(warehouse, sessions, asked.site_id)
-        return _keep_counted(removed)
+        erased = erase_found(redis, warehouse, settings, find)
+        erased.removed["leads"] = remove_missing_leads(warehouse, sessions, asked.site_id)
+        return erased
 
 
 def _keep_counted(removed: Mapping[str, int]) -> dict[str, int]:

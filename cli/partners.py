@@ -1,7 +1,6 @@
 """`prm partner`: partners of a site."""
 
 from pathlib import Path
-from urllib.parse import urlencode
 
 import click
 from sqlalchemy.orm import Session
@@ -21,7 +20,7 @@ from cli.partner_merge import merge
 from cli.registry_access import changing_registry, reading_registry
 from database.columns import utc_now
 from languages.language import Language
-from registry.enums import PartnerStatus
+from registry.enums import PartnerKind, PartnerStatus
 from registry.models import Partner
 from registry.partner_sessions import SIGN_IN_PATH, create_sign_in_link
 from registry.partners import (
@@ -32,21 +31,13 @@ from registry.partners import (
     resolve_partner,
     update_partner,
 )
-from registry.site_addresses import write_page_address
+from registry.site_addresses import write_ref_link
 from registry.sites import get_site, resolve_site
 
 FIELD_NAMES = [
-    "partner_id",
-    "name",
-    "codes",
-    "email",
-    "status",
-    "group",
-    "tags",
-    "parent_id",
-    "merged_into",
-    "language",
-]
+    "partner_id", "name", "codes", "email", "status", "group", "tags", "parent_id", "merged_into", "language", "kind",
+    "customer_id",
+]  # fmt: skip
 _parent_option = click.option(
     "--parent", metavar="PARTNER", help="The partner above, who earns by levels: code or id; 0 for nobody."
 )
@@ -54,6 +45,9 @@ _language_option = click.option(
     "--language",
     type=click.Choice(["", *(each.value for each in Language)]),
     help="Of his pages, mails and statements; an empty one: pages as his browser says.",
+)
+_customer_option = click.option(
+    "--customer-id", metavar="ID", help="The shop's own id of the partner, who earns nothing by buying there himself."
 )
 _tag_option = click.option("--tag", "tags", multiple=True, help="A tag; several are given one by one.")
 
@@ -76,6 +70,7 @@ for command in (import_file, merge, sign_in_link, end_sessions, end_account, ren
 @_tag_option
 @_parent_option
 @_language_option
+@_customer_option
 @json_option
 @data_dir_option
 def create(
@@ -87,6 +82,7 @@ def create(
     tags: tuple[str, ...],
     parent: str | None,
     language: str | None,
+    customer_id: str | None,
     as_json: bool,
     data_dir: Path | None,
 ) -> None:
@@ -104,9 +100,10 @@ def create(
             tags=tags,
             parent_id=parent_id or None,
             language=language or "",
+            customer_id=customer_id or "",
         )
         sign_in, _ = create_sign_in_link(session, site_id, made.id, utc_now())
-        url = f"{write_page_address(get_site(session, site_id).hosts)}?{urlencode({'ref': code})}"
+        url = write_ref_link(get_site(session, site_id).hosts, code)
     page = f"{find_console_url(data_dir)}{SIGN_IN_PATH}#{sign_in}"
     if as_json:
         print_json({"partner_id": made.id, "code": code, "token": token, "url": url, "sign_in_link": page})
@@ -120,12 +117,14 @@ def create(
 
 @partner.command("list")
 @site_option
+@click.option("--kind", type=click.Choice([kind.value for kind in PartnerKind]), help="Partners alone, or friends.")
 @json_option
 @data_dir_option
-def list_all(site: str, as_json: bool, data_dir: Path | None) -> None:
+def list_all(site: str, kind: str | None, as_json: bool, data_dir: Path | None) -> None:
     """List the partners of a site with their codes."""
     with reading_registry(data_dir) as session:
-        rows = [_make_row(each) for each in list_partners(session, resolve_site(session, site).id)]
+        found = list_partners(session, resolve_site(session, site).id)
+        rows = [_make_row(each) for each in found if kind in (None, each.kind)]
     print_table(FIELD_NAMES, rows, as_json)
 
 
@@ -152,6 +151,7 @@ def read(partner: str, site: str, as_json: bool, data_dir: Path | None) -> None:
 @click.option("--program", "program_id", type=int, help="Id of the program.")
 @_parent_option
 @_language_option
+@_customer_option
 @json_option
 @data_dir_option
 def update(
@@ -165,6 +165,7 @@ def update(
     program_id: int | None,
     parent: str | None,
     language: str | None,
+    customer_id: str | None,
     as_json: bool,
     data_dir: Path | None,
 ) -> None:
@@ -183,6 +184,7 @@ def update(
             program_id=program_id,
             parent_id=_find_parent(session, found.site_id, parent),
             language=language,
+            customer_id=customer_id,
         )
         print_record(FIELD_NAMES, _make_row(changed), as_json)
 
@@ -222,5 +224,5 @@ def _make_row(partner: Partner) -> list[object]:
     codes = [code.code for code in partner.codes]
     return [
         partner.id, partner.name, codes, partner.email, partner.status, partner.group, partner.tags, partner.parent_id,
-        partner.merged_into_id, partner.language,
+        partner.merged_into_id, partner.language, partner.kind, partner.customer_id,
     ]  # fmt: skip

@@ -1,6 +1,7 @@
 """Erases a person from everything that is kept: what `prm erase` and the erasures of the console share."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from redis import Redis
 
@@ -12,16 +13,25 @@ from warehouse.interface import Warehouse
 from warehouse.upkeep.erasure import Person
 
 
+@dataclass(frozen=True, slots=True)
+class ErasedPerson:
+    """How much was ``removed`` from where, and under which ids of ``customers`` the shop knew the person."""
+
+    removed: dict[str, int]
+    customers: frozenset[str]
+
+
 def erase_found(
     redis: Redis, warehouse: Warehouse, settings: IngestSettings, find: Callable[[], Person]
-) -> dict[str, int]:
-    """How much was removed from where; ``find`` is called while nothing is written, since more may have been stored.
+) -> ErasedPerson:
+    """Removes the person whom ``find`` finds: it is called while nothing is written, since more may have been stored.
 
     Whatever of the person the registry holds has to be removed and compacted by the caller, afterwards.
     """
     with pause_every_writer(redis, warehouse, settings) as check_pause:
         # A killed backup may have left files with this person.
         discard_snapshot(settings.data_dir)
-        removed = erase_everywhere(redis, warehouse, settings, find())
+        person = find()
+        removed = erase_everywhere(redis, warehouse, settings, person)
         check_pause()
-    return removed | clear_files(redis, warehouse, settings)
+    return ErasedPerson(removed | clear_files(redis, warehouse, settings), person.customers)

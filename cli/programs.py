@@ -26,6 +26,7 @@ FIELD_NAMES = [
     "hold_days",
     "priority",
     "keeps_customer_months",
+    "friends",
     "version",
 ]
 
@@ -33,6 +34,7 @@ FIELD_NAMES = [
 def _rule_options(command: Command) -> Command:
     """What a program says; what is not given is the usual one, or stays."""
     for option in (
+        click.option("--friends/--no-friends", default=None, help="Whether customers of the shop may refer others."),
         click.option(
             "--keeps-customer-months", type=int, help="How long customers stay with their partner; 0: not at all."
         ),
@@ -122,5 +124,6 @@ def _make_row(found: Program) -> list[object]:
         found.hold_days,
         found.priority,
         found.keeps_customer_months,
+        found.friends,
         found.version,
     ]

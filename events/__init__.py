@@ -6,6 +6,7 @@
 - ``blank_text``: trims texts
 - ``host_names``: host names in ASCII
 - ``link_parameters``: names of partners' codes and click ids in links
+- ``no_names``: words that name nobody
 - ``lua``: loads the scripts that run inside Redis
 - ``snapshot``: what the registry publishes for the tracker
 - ``spool``: the files in which the tracker keeps events while Redis is away

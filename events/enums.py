@@ -143,3 +143,4 @@ class Scope(StrEnum):
     REPORTS = "reports"
     ADMIN = "admin"
     PAY = "pay"
+    FRIENDS = "friends"

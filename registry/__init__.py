@@ -12,6 +12,8 @@
   ``partner_account_models``: their tables; ``partner_tokens``: for the API
 - ``partner_search``, ``search``: find by what people type; ``partner_acts``, ``partner_import``: many at once;
   ``partner_merge``: two become one
+- ``friends``: customers of the shop who refer others; ``friend_links``: the signed address of a friend's page;
+  ``partner_customers``: which partner is which customer
 - ``links``: short links; ``partner_links``: those that partners make for themselves; ``promo_codes``
 - ``application_forms``: the public form of a program; ``applications``: who wants to become a partner;
   ``application_models``
@@ -23,7 +25,7 @@
   ``key_uses``: when each was last used, as the edge recorded it
 - ``team/``: members with a login, their roles and rights, administrators, sessions, the first setup
 - ``changes``: the log of changes, written by every flush; ``erasures``: persons to be erased; ``erasure_models``;
-  ``person_erasure``: removes one from these tables
+  ``person_erasure``, ``friend_erasure``: remove one from these tables
 - ``imports``: files of past events; ``ledger_models``, ``commission_models``: tables that ``earnings`` keeps here;
   ``lead_models``: the table of ``leads``; ``outbox_models``: the one of ``outbound``
 - ``code_lookup``: which partner a ref or promo code belongs to, as arrays for the queries of the reports

@@ -78,14 +78,14 @@ class _Logged:
     is_part: bool = False
 
 
-_RULES = frozenset({"name", "model", "window_days", "hold_days", "priority", "keeps_customer_months"})
+_RULES = frozenset({"name", "model", "window_days", "hold_days", "priority", "keeps_customer_months", "friends"})
 _TRUST = frozenset({"sales_from", "leads_from", "max_browser_amount", "browser_sales_per_hour"})
 _BRAND = frozenset({"shown_name", "accent", "cabinet_host"})
 _SITE = _TRUST | _BRAND | {"name", "hosts", "link_hosts", "currency", "timezone", "partners_see_orders"}
 _LOGGED = {
     "sites": _Logged(Subject.SITE, _SITE),
     "programs": _Logged(Subject.PROGRAM, _RULES),
-    "partners": _Logged(Subject.PARTNER, frozenset({"status", "program_id", "parent_id"})),
+    "partners": _Logged(Subject.PARTNER, frozenset({"status", "program_id", "parent_id", "kind"})),
     "codes": _Logged(Subject.PARTNER, id_column="partner_id", is_part=True),
     "promo_codes": _Logged(Subject.PROMO_CODE, frozenset({"partner_id"})),
     "payout_methods": _Logged(Subject.PAYOUT_METHOD),
@@ -150,6 +150,17 @@ def find_last_author(session: Session, site_id: int, subject: Subject, subject_i
         .order_by(Change.id.desc())
     )
     return next((row.author for row in session.execute(found) if field in row.fields), None)
+
+
+def find_creator(session: Session, site_id: int, subject: Subject, subject_id: int) -> str:
+    """Who created the subject; empty if that is not noted."""
+    found = (
+        select(Change.author)
+        .where(Change.site_id == site_id, Change.subject == subject, Change.subject_id == subject_id)
+        .where(Change.act == Act.CREATED)
+        .order_by(Change.id)
+    )
+    return session.scalars(found.limit(1)).first() or ""
 
 
 @event.listens_for(Session, "after_flush")

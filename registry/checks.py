@@ -10,14 +10,19 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from publicsuffixlist import PublicSuffixList
 
+from events.blank_text import trim
 from events.email import normalise_email
 from events.host_names import encode_host, is_address
+from events.no_names import is_name
 from languages.language import Language
 from registry.errors import RegistryInvalid
 
 # Unreserved characters of a URL (RFC 3986, 2.3): a code needs no escaping in a link, and is ASCII.
 _CODE = re.compile(r"[A-Za-z0-9._~-]{1,64}")
 _HOST_LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
+# As the tracker has them: other ids are in no event.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_LONGEST_IDENTIFIER = 128
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
 
@@ -75,6 +80,14 @@ def check_email(field: str, value: str) -> str:
     if address and (not normalise_email(address) or not address.isprintable() or len(address) > 254):
         raise RegistryInvalid(field, "give an address like ada@example.com")
     return address
+
+
+def check_customer_id(field: str, value: str) -> str:
+    """The shop's own id of a customer as events carry it, trimmed; empty if none is known."""
+    named = trim(value)
+    if named and (len(named) > _LONGEST_IDENTIFIER or _CONTROL.search(named) or not is_name(named)):
+        raise RegistryInvalid(field, f"give the shop's own id of a customer, of up to {_LONGEST_IDENTIFIER} characters")
+    return named
 
 
 def check_currency(field: str, value: str) -> str:

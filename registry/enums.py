@@ -12,6 +12,13 @@ class PartnerStatus(StrEnum):
     ARCHIVED = "archived"
 
 
+class PartnerKind(StrEnum):
+    """A friend is a customer of the shop who refers others; there may be thousands of them beside a few partners."""
+
+    PARTNER = "partner"
+    FRIEND = "friend"
+
+
 # Neither the partner's token nor any sign-in opens anything.
 WITHOUT_ACCESS = (PartnerStatus.BLOCKED, PartnerStatus.ARCHIVED)
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from registry.checks import check_choice
-from registry.enums import PartnerStatus
+from registry.enums import PartnerKind, PartnerStatus
 from registry.models import Partner
 from registry.partners import get_partner
 
@@ -37,6 +37,7 @@ class PartnerSearch:
     """What is empty or None filters nothing; ``text`` is in a name, an e-mail address or a code, whatever its case."""
 
     status: str = ""
+    kind: str = ""
     group: str = ""
     tag: str = ""
     program_id: int | None = None
@@ -57,6 +58,8 @@ def search_partners(
     partners = select(Partner).options(selectinload(Partner.codes)).where(Partner.site_id == site_id)
     if search.status:
         partners = partners.where(Partner.status == check_choice("status", search.status, tuple(PartnerStatus)))
+    if search.kind:
+        partners = partners.where(Partner.kind == check_choice("kind", search.kind, tuple(PartnerKind)))
     if search.group:
         partners = partners.where(Partner.group == search.group)
     if search.program_id is not None:

@@ -16,10 +16,11 @@ from registry.checks import (
     check_notes,
     check_text,
 )
-from registry.enums import WITHOUT_ACCESS, PartnerStatus
+from registry.enums import WITHOUT_ACCESS, PartnerKind, PartnerStatus
 from registry.errors import RegistryConflict, RegistryInvalid, RegistryMissing
 from registry.keys import COMMAND
 from registry.models import AccountPartner, Code, Partner, PartnerSession, PartnerSignInLink
+from registry.partner_customers import check_free_customer
 from registry.partner_statuses import set_status
 from registry.sites import get_program
 from registry.tokens import make_token
@@ -37,6 +38,8 @@ def create_partner(
     tags: Iterable[str] = (),
     parent_id: int | None = None,
     language: str = "",
+    kind: PartnerKind = PartnerKind.PARTNER,
+    customer_id: str = "",
     created_by: str = COMMAND,
     now: datetime | None = None,
 ) -> tuple[Partner, str]:
@@ -51,6 +54,8 @@ def create_partner(
         group=check_label("group", group) if group else "",
         tags=check_labels("tags", tags),
         language=check_language("language", language),
+        kind=kind.value,
+        customer_id=check_free_customer(session, site_id, customer_id),
         token_hash=token_hash,
         token_created_by=created_by,
     )
@@ -129,6 +134,7 @@ def update_partner(
     program_id: int | None = None,
     parent_id: int | None = None,
     language: str | None = None,
+    customer_id: str | None = None,
     now: datetime | None = None,
 ) -> Partner:
     """Only what is given changes; a status holds from ``now`` on; 0 takes the parent away, an empty group the group."""
@@ -140,6 +146,8 @@ def update_partner(
     # First, so that the change is logged as one.
     if email is not None:
         _change_email(session, partner, check_email("email", email))
+    if customer_id is not None:
+        partner.customer_id = check_free_customer(session, site_id, customer_id, partner.id)
     if name is not None:
         partner.name = check_text("name", name)
     if status is not None:

@@ -2,14 +2,14 @@
 
 Whoever makes a sign-in link or a token can use it, and set a password through it. So it does no more than its maker
 may: without the right to payouts it shows everything, and gives no payout method. A mailed link is seen by the owner of
-the address alone, and does no more than whoever changed the address may.
+the address alone, and does no more than whoever changed the address may, or of a friend whoever gave it.
 """
 
 from sqlalchemy.orm import Session
 
 from events.enums import Scope
-from registry.changes import Subject, find_last_author
-from registry.enums import Role
+from registry.changes import Subject, find_creator, find_last_author
+from registry.enums import PartnerKind, Role
 from registry.keys import COMMAND
 from registry.models import Membership, Partner, SecretKey, TeamMember
 from registry.team.rights import RIGHTS, Right
@@ -30,8 +30,13 @@ def may_give_method(session: Session, site_id: int, maker: str) -> bool:
 
 
 def name_mail_maker(session: Session, partner: Partner) -> str:
-    """Who makes a link that is mailed to the partner: whoever changed his address, if it was not himself."""
+    """Who makes a link that is mailed to the partner: whoever changed his address, if it was not himself.
+
+    Of a friend also whoever made him: a key makes a partner of any customer, under the address that it says.
+    """
     author = find_last_author(session, partner.site_id, Subject.PARTNER, partner.id, "email")
+    if author is None and partner.kind == PartnerKind.FRIEND:
+        return find_creator(session, partner.site_id, Subject.PARTNER, partner.id)
     return MAIL if author is None or author.startswith("partner:") else author
 
 

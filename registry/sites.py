@@ -131,6 +131,7 @@ def create_program(
     hold_days: int = 30,
     priority: str = Priority.CLICK,
     keeps_customer_months: int = 0,
+    friends: bool = False,
 ) -> Program:
     """Rules for partners; a site's oldest program that is not archived is its default."""
     program = Program(
@@ -141,6 +142,7 @@ def create_program(
         hold_days=check_number("hold_days", hold_days, 0, 3650),
         priority=check_choice("priority", priority, tuple(Priority)),
         keeps_customer_months=_check_months(keeps_customer_months),
+        friends=friends,
     )
     session.add(program)
     session.flush()
@@ -158,6 +160,7 @@ def update_program(
     hold_days: int | None = None,
     priority: str | None = None,
     keeps_customer_months: int | None = None,
+    friends: bool | None = None,
 ) -> Program:
     """Only what is given changes. The new rules hold for all history, since reports compute credit."""
     program = get_program(session, site_id, program_id)
@@ -173,6 +176,8 @@ def update_program(
         program.priority = check_choice("priority", priority, tuple(Priority))
     if keeps_customer_months is not None:
         program.keeps_customer_months = _check_months(keeps_customer_months)
+    if friends is not None:
+        program.friends = friends
     program.version += session.is_modified(program)
     session.flush()
     return program

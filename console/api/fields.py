@@ -11,7 +11,7 @@ from msgspec import UNSET, Meta, Struct, structs
 
 from events.enums import ConversionsFrom, EventType, Source
 from fraud.review.payable import Awaited
-from registry.enums import Model, PartnerStatus, Priority
+from registry.enums import Model, PartnerKind, PartnerStatus, Priority
 
 
 class Resource(Struct):
@@ -66,6 +66,7 @@ HoldDays = Annotated[int, Meta(ge=0, le=3650)]
 KeepMonths = Annotated[int, Meta(ge=0, le=120)]
 ModelName = Annotated[str, choice(Model)]
 PriorityName = Annotated[str, choice(Priority)]
+KindName = Annotated[str, choice(PartnerKind)]
 StatusName = Annotated[str, choice(PartnerStatus)]
 # Whose reports make conversions; an import counts as the server's.
 ReporterName = Annotated[str, choice(ConversionsFrom)]

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta, field
 
-from console.api.fields import Count, ModelName, Resource, StatusName, SubjectKind, TrafficClass, choice
+from console.api.fields import Count, KindName, ModelName, Resource, StatusName, SubjectKind, TrafficClass, choice
 from console.api.questions.attribution import DIMENSIONS
 from console.api.reports.conversion_filter import REFUNDED
 from console.api.reports.conversion_state import ConversionState
@@ -62,6 +62,7 @@ class Parameters(Resource):
         ),
     ]
     status: Annotated[StatusName, Meta(description="Only partners in this state")]
+    kind: Annotated[KindName, Meta(description="Only partners of this kind")]
     group: Annotated[str, Meta(description="Only partners of this group")]
     tag: Annotated[str, Meta(description="Only partners with this tag, in whatever case")]
     program: Annotated[Count, Meta(description="Only partners of the program with this id")]

@@ -5,6 +5,7 @@ import { drawSales } from './cabinet_sales.js'
 import { explain } from './cabinet_words.js'
 import { element, find } from './elements.js'
 import { formatMoney } from './formats.js'
+import { bindOwnLink } from './own_link.js'
 import { loadInto, showEmpty } from './states.js'
 import { t, tc } from './texts.js'
 
@@ -12,29 +13,9 @@ const LATEST = 5
 
 export function startCabinetHome() {
   if (location.hash.length > 1) return location.replace(`/partner/sign-in${location.hash}`)
-  bindShare()
-  bindQr()
+  bindOwnLink()
   loadInto(find('[data-summary]'), () => request('earnings/summary'), drawSummary)
   loadInto(find('[data-latest]'), () => request('commissions', { limit: LATEST }), ({ rows }, place) => drawSales(rows.slice(0, LATEST), place))
-}
-
-function bindShare() {
-  const button = find('[data-share]')
-  button.hidden = !navigator.share
-  button.addEventListener('click', () => {
-    // Whoever closes the sheet without a choice has done nothing wrong.
-    navigator.share({ title: button.dataset.shareTitle, url: button.dataset.share }).catch(() => {})
-  })
-}
-
-function bindQr() {
-  const button = find('[data-show-qr]')
-  button.addEventListener('click', () => {
-    const picture = find('#own-link-qr')
-    picture.hidden = !picture.hidden
-    button.setAttribute('aria-expanded', !picture.hidden)
-    button.textContent = picture.hidden ? t('Show QR code') : t('Hide QR code')
-  })
 }
 
 function drawSummary({ rows }, place) {

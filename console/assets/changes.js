@@ -7,7 +7,7 @@ import { loadInto, showEmpty } from './states.js'
 import { fillTable } from './tables.js'
 
 const PAGE = 50
-const makers = { mail: 'By mail', page: 'The public page', command: 'On the server', setup: 'First setup', '': 'prm' }
+const makers = { mail: 'By mail', page: 'The public page', signed: 'The shop’s own page', command: 'On the server', setup: 'First setup', '': 'prm' }
 
 export const startChanges = () => start('changes')
 export const startInstallationChanges = () => start('installation/changes')

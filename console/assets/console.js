@@ -9,6 +9,7 @@ import { startCabinetProfile } from './cabinet_profile.js'
 import { startCohorts } from './cohorts.js'
 import { startConversions } from './conversions.js'
 import { startFraud } from './fraud.js'
+import { startFriend } from './friend.js'
 import { startFunnel } from './funnel.js'
 import { postLinkToken } from './link_token.js'
 import { startLinks } from './links.js'
@@ -42,6 +43,7 @@ const pages = {
   'cabinet-profile': startCabinetProfile,
   cohorts: startCohorts,
   conversions: startConversions,
+  friend: startFriend,
   fraud: startFraud,
   funnel: startFunnel,
   installation: startInstallationSites,

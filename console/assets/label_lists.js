@@ -21,7 +21,7 @@ export const lists = {
   // events.enums.Consent
   consent: { full: 'Full', session: 'For the session', none: 'None' },
   // events.enums.Scope
-  scope: { events: 'Send events', reports: 'Read reports', admin: 'Change the site', pay: 'Pay partners' },
+  scope: { events: 'Send events', reports: 'Read reports', admin: 'Change the site', pay: 'Pay partners', friends: 'Make customers friends' },
   // events.enums.DuplicateReason and what else is merged into a conversion
   duplicate_reason: {
     event_in_batch: 'the same event sent again', event_stored: 'the same event sent again',
@@ -44,6 +44,8 @@ export const lists = {
   device: { desktop: 'Desktop', mobile: 'Phone', tablet: 'Tablet', bot: 'Bot', other: 'Other' },
   // registry.enums.PartnerStatus
   partner_status: { active: 'Active', paused: 'Paused', blocked: 'Blocked', archived: 'Archived' },
+  // registry.enums.PartnerKind
+  partner_kind: { partner: 'Partner', friend: 'Friend' },
   // registry.partner_import.Outcome
   import_outcome: { created: 'Created', extended: 'Got more codes', unchanged: 'Unchanged', refused: 'Refused' },
   // registry.enums.Role

@@ -42,6 +42,6 @@ function draw({ rows, promo, names }, view, options) {
 
 /** Those who may get links, as options. */
 async function listPartners() {
-  const { rows } = await request('partners', { sort: 'name' })
+  const { rows } = await request('partners', { kind: 'partner', sort: 'name' })
   return rows.filter(row => row.status === 'active' || row.status === 'paused').map(row => [String(row.partner_id), row.name])
 }

@@ -72,10 +72,10 @@ function draw({ partner, totals, before, series, isListed, links, promo }, view,
   find('[data-no-promo]').hidden = promo.length > 0
 }
 
-function drawPerson({ status, email, codes, group, tags, merged_into: mergedInto }) {
+function drawPerson({ status, kind, customer_id: customer, email, codes, group, tags, merged_into: mergedInto }) {
   const merged = mergedInto ? element('a', { href: `/partners/${mergedInto}?site=${document.body.dataset.site}` }, 'Merged into another partner') : null
   find('[data-person]').replaceChildren(badge('partner_status', status), ...[
-    merged, email && element('a', { href: `mailto:${email}` }, email), codes[0] && element('span', { class: 'quiet' }, 'Code ', element('code', {}, codes[0])),
+    merged, kind === 'friend' && badge('partner_kind', kind), customer && element('span', { class: 'quiet' }, 'Customer ', element('code', {}, customer)), email && element('a', { href: `mailto:${email}` }, email), codes[0] && element('span', { class: 'quiet' }, 'Code ', element('code', {}, codes[0])),
     group && element('b', {}, group), ...tags.map(tag => element('span', { class: 'badge' }, tag)),
   ].filter(Boolean).flatMap(node => [' ', node]))
 }

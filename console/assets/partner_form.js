@@ -76,6 +76,7 @@ export function openEditPartner(partner, { programs }, onDone) {
       { name: 'name', label: 'Name', isRequired: true, value: partner.name },
       { name: 'email', label: 'E-mail address', type: 'email', value: partner.email },
       ...programField(programs, partner.program_id),
+      { name: 'customer_id', label: 'Customer id', value: partner.customer_id, help: 'The shop’s own id of him where he buys there too: what he buys through his own link is held.' },
       { name: 'group', label: 'Group', value: partner.group },
       languageField(partner.language),
       { name: 'tags', label: 'Tags', value: partner.tags.join(', '), help: 'Several are separated by commas.' },
@@ -92,7 +93,7 @@ export function openEditPartner(partner, { programs }, onDone) {
 }
 
 export async function openMerge(partner, onDone) {
-  const { rows } = await request('partners', { status: 'active', sort: 'name' })
+  const { rows } = await request('partners', { status: 'active', kind: 'partner', sort: 'name' })
   const others = rows.filter(row => row.partner_id !== partner.partner_id)
   openDialogForm({
     title: `Merge ${partner.name} into another partner`, submit: 'Merge', isBad: true,

@@ -39,16 +39,17 @@ export function startPartners() {
 }
 
 async function load(view, signal, limit) {
-  const { text, status, group, tag } = view
+  const { text, status, kind, group, tag } = view
   const [list, stats] = await Promise.all([
-    request('partners', { text, status, group, tag, sort: 'name', limit }, { signal }),
+    request('partners', { text, status, kind, group, tag, sort: 'name', limit }, { signal }),
     request('partners/stats', totalsOf(view), { signal }),
   ])
   return { ...stats, list, before: findPreviousTotals('partners/stats', totalsOf(view)) }
 }
 
 const totalsOf = ({ from, to, tz, currency, compare }) => ({ from, to, tz, currency, compare, interval: 'total' })
-const isFiltered = () => ['text', 'status', 'group', 'tag'].some(name => find('[data-filters]').elements[name]?.value)
+const FILTERS = ['text', 'status', 'kind', 'group', 'tag']
+const isFiltered = () => FILTERS.some(name => find('[data-filters]').elements[name]?.value)
 
 function draw({ list, rows, totals, meta, before }, view, choice) {
   const figures = new Map(rows.map(row => [row.partner_id, row]))
@@ -93,12 +94,12 @@ function showPartner({ partner_id: id, name, code }) {
 // The filters of the list mean nothing on the partner's page.
 function keepPeriod() {
   const address = new URLSearchParams(location.search)
-  for (const name of ['text', 'status', 'group', 'tag']) address.delete(name)
+  for (const name of FILTERS) address.delete(name)
   return address.size ? `?${address}` : ''
 }
 
-const showLabels = ({ group, tags }) => element('span', { class: 'labels' },
-  group ? element('b', {}, group) : null, ...tags.map(tag => element('span', { class: 'badge' }, tag)))
+const showLabels = ({ kind, group, tags }) => element('span', { class: 'labels' },
+  kind === 'friend' ? badge('partner_kind', kind) : null, group ? element('b', {}, group) : null, ...tags.map(tag => element('span', { class: 'badge' }, tag)))
 
 function drawBulk(chosen) {
   find('[data-bulk]').hidden = !chosen.length

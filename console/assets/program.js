@@ -7,6 +7,7 @@ import { element, find } from './elements.js'
 import { formatInstant } from './formats.js'
 import { label } from './labels.js'
 import { digitsOf, parseMinor } from './money_columns.js'
+import { bindPageForm } from './page_form.js'
 import { loadInto, showEmpty } from './states.js'
 import { bindTermsForm } from './terms_form.js'
 import { meanings } from './terms_fields.js'
@@ -20,10 +21,16 @@ export async function startProgram() {
   const place = find('[data-program]')
   const page = { id: Number(place.dataset.program), currency: place.dataset.money, versions: [], present: null, rules: null, digits: null }
   startApplicationForm(page.id)
+  bindFriends(page.id)
   await load(page)
   find('[data-new-terms]')?.addEventListener('click', () => openEditor(page))
   find('[data-cancel-terms]').addEventListener('click', () => closeEditor())
   if (find('[data-new-terms]') && new URLSearchParams(location.search).get('terms') === 'new') openEditor(page)
+}
+
+function bindFriends(programId) {
+  const form = find('[data-friends-form]')
+  if (form) bindPageForm(form, ({ friends }) => request(`programs/${programId}`, {}, { method: 'PATCH', body: { friends: Boolean(friends) } }))
 }
 
 const load = page => loadInto(find('[data-versions]'), () => request('terms'), ({ rows }, place) => {

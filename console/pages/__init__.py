@@ -5,6 +5,7 @@ sign_in, partner_sign_in   signing in and out
 entrance             what differs between the sign-in of team members and of partners
 own_account, second_factor, own_password   what somebody changes of their own; account: the page of a team member
 cabinet, cabinet_profile   the partner's own pages
+friend               the page of a customer who refers others, opened by a signed address
 invitation             a team member's way in
 setup, setup_steps     the first run: the first administrator, then site, tag, program and partner
 brands                 stylesheet and logo of a site

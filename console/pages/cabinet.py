@@ -18,7 +18,7 @@ from registry.brands import name_shown
 from registry.models import Partner, Program, Site
 from registry.partner_sessions import PartnerAccess
 from registry.payout_access import may_give_method
-from registry.site_addresses import write_page_address
+from registry.site_addresses import write_ref_link
 from registry.site_hosts import list_destination_hosts
 from registry.sites import get_program, get_site
 
@@ -71,7 +71,7 @@ def describe_cabinet(session: Session, access: PartnerAccess, page: CabinetPage)
         "account": access.account,
         "codes": [code.code for code in partner.codes],
         "own_link": link,
-        "own_link_qr": _draw_qr(link),
+        "own_link_qr": draw_qr(link),
         "hosts": list_destination_hosts(site),
         "method_kinds": [str(kind) for kind in MethodKind],
         "may_give_method": may_give_method(session, site.id, access.opened_by),
@@ -83,7 +83,7 @@ def describe_cabinet(session: Session, access: PartnerAccess, page: CabinetPage)
 
 def write_own_link(site: Site, partner: Partner) -> str:
     """The shop's first page with the partner's own code."""
-    return f"{write_page_address(site.hosts or ['shop.example'])}?ref={partner.own_code}"
+    return write_ref_link(site.hosts or ["shop.example"], partner.own_code)
 
 
 def _describe_choice(session: Session, partner: Partner) -> tuple[int, str]:
@@ -93,7 +93,8 @@ def _describe_choice(session: Session, partner: Partner) -> tuple[int, str]:
     return partner.id, shown if is_plain else f"{shown}: {program.name}"
 
 
-def _draw_qr(text: str) -> Markup:
+def draw_qr(text: str) -> Markup:
+    """Of an address, to stand in a page."""
     # Inline and without a style, as the pages' security policy wants it.
     svg = segno.make(text, error="m", micro=False).svg_inline(
         scale=4, border=2, svgclass="qr", lineclass="", omitsize=True

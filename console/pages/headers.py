@@ -1,17 +1,32 @@
-"""The headers of every page: nothing from elsewhere, nothing inline, no framing. The server adds ``nosniff``."""
+"""The headers of every page: nothing from elsewhere, nothing inline, no framing. The server adds ``nosniff``.
+
+One page may be framed, by the site that it is of.
+"""
+
+from collections.abc import Iterable
 
 from starlette.datastructures import MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+_POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors {}; object-src 'none'"
+_CSP, _FRAMES = "Content-Security-Policy", "X-Frame-Options"
 _HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
-    ),
+    _CSP: _POLICY.format("'none'"),
     "Cross-Origin-Opener-Policy": "same-origin",
     # Not no-referrer: with it browsers send `Origin: null` on a form's POST, and we check the origin.
     "Referrer-Policy": "same-origin",
-    "X-Frame-Options": "DENY",
+    _FRAMES: "DENY",
 }
+
+
+def allow_frames(response: Response, hosts: Iterable[str]) -> Response:
+    """Lets pages of these hosts of a site, on any port, show the answer inside themselves."""
+    # A policy has no form for an IPv6 address.
+    named = [f"{host}:*" for host in hosts if ":" not in host]
+    if named:
+        response.headers[_CSP] = _POLICY.format(" ".join(named))
+    return response
 
 
 class PageHeaders:
@@ -24,7 +39,10 @@ class PageHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(self.headers)
+                headers = MutableHeaders(scope=message)
+                # The older header knows no hosts, and would deny what the policy allows.
+                kept = (_CSP, _FRAMES) if _CSP in headers else ()
+                headers.update({name: value for name, value in self.headers.items() if name not in kept})
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

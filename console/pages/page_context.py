@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy.orm import Session
 
+from registry.friends import has_friends
 from registry.partner_search import list_labels
 from registry.sites import list_programs
 from registry.team.members import list_members
@@ -28,7 +29,8 @@ def describe_team(session: Session, site_id: int) -> dict[str, object]:
 
 def _describe_partners(session: Session, site_id: int) -> dict[str, object]:
     groups, tags = list_labels(session, site_id)
-    return {"groups": groups, "tags": tags, **describe_choices(session, site_id)}
+    found = {"groups": groups, "tags": tags, "has_friends": has_friends(session, site_id)}
+    return {**found, **describe_choices(session, site_id)}
 
 
 _PAGES: Mapping[str, Callable[[Session, int], dict[str, object]]] = {

@@ -22,6 +22,7 @@ from console.pages import (
     brands,
     cabinet,
     cabinet_profile,
+    friend,
     installation,
     installation_account,
     invitation,
@@ -52,6 +53,7 @@ from console.pages.renderer import PageDependencies, make_templates, render
 from database.sessions import Sessions, begin_read
 from fraud.rules.rule_files import read_rules
 from money.rates_file import RatesFile
+from registry.friend_links import FRIEND_PATH
 from registry.report_mails import END_PATH
 from registry.team.invitations import INVITATION_PATH
 from registry.team.setup import SETUP_PATH
@@ -122,6 +124,7 @@ def console_routes(
         ),
         _page(END_PATH, report_mail_end.show_end, dependencies),
         _page(END_PATH, report_mail_end.post_end, dependencies, "POST"),
+        _page(FRIEND_PATH, friend.show_friend_page, dependencies),
         _page("/partners/applications", partner_pages.show_applications, dependencies),
         _page("/partner/sign-in/mail", mailed_link.post_request, dependencies, "POST"),
         _page("/partner/sign-in/password", partial(sign_in.post_sign_in, entrance=PARTNERS), dependencies, "POST"),

@@ -58,6 +58,8 @@ LEAD_STAGES = (
     ("won", "Won"),
     ("lost", "Lost"),
 )
+# There may be thousands of friends, so the page shows partners unless somebody chooses.
+PARTNER_KINDS = (("partner", "Partners"), ("friend", "Friends"), ("", "All"))
 STEPS = (
     ("click", "Click"),
     ("pageview", "Page view"),

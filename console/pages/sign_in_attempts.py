@@ -24,7 +24,15 @@ from events.snapshot import hash_key
 
 # Sent as text and not by its hash: a restarted node of a cluster knows no hashes.
 _SCRIPT = load_script("console.pages", "sign_in_attempts.lua")
-FREE_ATTEMPTS = {"account": 5, "device": 10, "network": 20, "place": 1, "new place": 0, "public act": 20}
+FREE_ATTEMPTS = {
+    "account": 5,
+    "device": 10,
+    "network": 20,
+    "place": 1,
+    "new place": 0,
+    "public act": 20,
+    "own page": 120,
+}
 FIRST_PAUSE_MS = 1000
 NEW_PLACE_PAUSE_MS = 30_000
 LONGEST_PAUSE_MS = 15 * 60 * 1000
@@ -90,6 +98,11 @@ def forget_attempts(redis: Redis, attempt: Attempt) -> None:
 def count_public_act(redis: Redis, act: str, network: str) -> int:
     """Seconds to wait before a network may do again what needs no sign-in; 0: proceed. Raises ``RedisError``."""
     return _to_seconds(_run(redis, "public act", f"{act}\n{network}", is_counted=True)[0])
+
+
+def count_own_page(redis: Redis, act: str, owner: str) -> int:
+    """The same of a page that its owner alone can open, from wherever he does."""
+    return _to_seconds(_run(redis, "own page", f"{act}\n{owner}", is_counted=True)[0])
 
 
 def find_network(address: str) -> str:

@@ -9,6 +9,7 @@
 - ``posted_by_hand``: corrections, penalties and the like; ``programs``: partners and what they are owed, by program
 - ``preview``: a past period under terms that are not saved
 - ``statements``: a partner's months, and the statement of one
+- ``brought``: whom a partner brought, in numbers
 - ``summary``: what a partner wants to know at a glance
 - ``drift``: what would be decided otherwise today; ``unmatched``: refunds of orders that nobody reported
 """

@@ -1,4 +1,4 @@
-"""What a run takes from the registry: the partners behind refs, their e-mail addresses, and the allow list."""
+"""What a run takes from the registry: the partners behind refs, what is known of them as customers, the allow list."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -10,9 +10,11 @@ import orjson
 from sqlalchemy.orm import Session
 
 from events.email import hash_email, normalise_email
+from events.enums import CONFIRMED_TRUST
 from fraud.facts.allowances import Allowance
 from registry.code_lookup import query_codes
 from registry.links import list_links_away
+from registry.partner_customers import list_own_customers
 from warehouse.interface import Value
 
 # Host names of search engines, with any subdomain and any country's ending.
@@ -28,8 +30,9 @@ class SiteFacts:
     """The registry's part of the evidence; partners stand by their own code in lower case.
 
     ``refs`` and ``promo_codes`` map what an event carries, in lower case, to the partner; ``own_emails`` are pairs of
-    partner and e-mail hash; ``programs`` maps partners to their program's id; ``archived_ms`` promo codes to the moment
-    from which they belong to no partner. ``links_away`` are codes of links that lead where no page of the site is.
+    partner and e-mail hash, ``own_customers`` of partner and customer; ``programs`` maps partners to their program's
+    id; ``archived_ms`` promo codes to the moment from which they belong to no partner. ``links_away`` are codes of
+    links that lead where no page of the site is.
     """
 
     site_id: int
@@ -40,6 +43,7 @@ class SiteFacts:
     allowances: tuple[Allowance, ...] = ()
     archived_ms: Mapping[str, int] = field(default_factory=dict)
     links_away: Sequence[str] = ()
+    own_customers: frozenset[tuple[str, str]] = frozenset()
 
     def fingerprint(self) -> str:
         """Changes with everything that the facts of past events depend on.
@@ -65,6 +69,8 @@ class SiteFacts:
             "archived_codes": list(self.archived_ms),
             "archived_ms": list(self.archived_ms.values()),
             "own_emails": [f"{partner} {email_hash}" for partner, email_hash in sorted(self.own_emails)],
+            "own_customers": [f"{partner} {customer_id}" for partner, customer_id in sorted(self.own_customers)],
+            "confirmed_trust": CONFIRMED_TRUST,
             "allowed_kinds": [allowance.kind for allowance in self.allowances],
             "allowed_values": [allowance.value for allowance in self.allowances],
             "allowed_from": [int(allowance.valid_from.timestamp()) for allowance in self.allowances],
@@ -89,6 +95,7 @@ def query_site_facts(session: Session, site_id: int, secret: bytes, allowances: 
         allowances=tuple(allowances),
         archived_ms=dict(zip(codes.archived_codes, codes.archived_ms, strict=True)),
         links_away=tuple(list_links_away(session, site_id)),
+        own_customers=frozenset((code.lower(), customer) for code, customer in list_own_customers(codes.partners)),
     )
 
 

@@ -44,6 +44,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[RunningP
         prm.send(key, [{"type": "sale", "email": EMAIL, "customer_id": CUSTOMER, **money, **who}])
         prm.send(key, [{"type": "pageview", "visitor_id": "other-0", "properties": {"note": EMAIL}, "ip": ADDRESS}])
         prm.wait_until_settled(key)
+        make_friend(prm, CUSTOMER)
         prm.prm("fraud", "rescore", "--site", "1")
         assert prm.prm("paths", "rebuild") == "site 1: months settled: 1\n"
         with connect(prm) as redis:
@@ -52,6 +53,16 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[RunningP
         damaged_redis_files(prm.data_dir).mkdir(exist_ok=True)
         (damaged_redis_files(prm.data_dir) / "20261129T031611.000000.appendonly.aof").write_text(ADDRESS)
         yield prm, key
+
+
+def make_friend(prm: RunningPrm, customer_id: str) -> None:
+    """The customer refers others; his address stands in the registry too."""
+    prm.prm("program", "update", "1", "--site", "1", "--friends")
+    key = json.loads(prm.prm("key", "create", "--site", "1", "--scope", "friends", "--json"))["secret_key"]
+    given = {"customer_id": customer_id, "name": "Anna", "email": EMAIL}
+    headers = {"Authorization": f"Bearer {key}"}
+    answer = httpx2.post(f"{prm.console_url}/api/v1/friends", json=given, headers=headers, timeout=60, verify=NO_TLS)
+    assert answer.status_code == 200, answer.text
 
 
 def connect(prm: RunningPrm) -> Redis:
@@ -83,18 +94,24 @@ def test_a_person_erased_by_an_address_is_in_no_file(running: tuple[RunningPrm, 
     assert search_tables(prm) >= found | {"identities", "visitor_identities", "people"}
     removed: dict[str, Any] = json.loads(prm.prm("erase", "--email", EMAIL, "--yes", "--json"))
     assert (removed["events"], removed["dead letters"], removed["damaged files"]) == (3, 1, 1)
+    assert removed["partners"] == 1
     assert "replaced parts still on the disk" not in removed
     assert search_files(prm.data_dir) == {trace: set() for trace in TRACES}
     assert search_tables(prm) == set()
     assert prm.ask("/api/v1/freshness", key)["lag_events"] == 0
 
 
-def test_a_person_erased_by_the_console_is_in_no_file(running: tuple[RunningPrm, str]) -> None:
+@pytest.mark.parametrize(("kind", "value"), [("visitor", "visitor-of-berta-2"), ("customer", "customer-cecil-3")])
+def test_a_person_erased_by_the_console_is_in_no_file(kind: str, value: str, running: tuple[RunningPrm, str]) -> None:
     prm, key = running
-    prm.send(key, [{"type": "click", "ref": "alice", "visitor_id": "visitor-of-berta-2"}])
+    visitor = value if kind == "visitor" else "visitor-of-cecil"
+    named = {"customer_id": value} if kind == "customer" else {}
+    prm.send(key, [{"type": "click", "ref": "alice", "visitor_id": visitor, **named}])
     prm.wait_until_settled(key)
+    if kind == "customer":
+        make_friend(prm, value)
     admin = prm.create_admin_key()
-    asked = {"kind": "visitor", "value": "visitor-of-berta-2"}
+    asked = {"kind": kind, "value": value}
     headers = {"Authorization": f"Bearer {admin}"}
     calls = f"{prm.console_url}/api/v1/erasures"
     found = httpx2.post(f"{calls}/preview", json=asked, headers=headers, timeout=60, verify=NO_TLS).json()
@@ -105,7 +122,8 @@ def test_a_person_erased_by_the_console_is_in_no_file(running: tuple[RunningPrm,
         assert time.monotonic() < deadline
         time.sleep(0.2)
     assert (row["state"], row["problem"], row["removed"]["events"]) == ("done", "", 1)
+    assert row["removed"].get("partners", 0) == (kind == "customer")
     deadline = time.monotonic() + 60
-    while any(b"visitor-of-berta-2" in path.read_bytes() for path in prm.data_dir.rglob("*") if path.is_file()):
+    while any(value.encode() in path.read_bytes() for path in prm.data_dir.rglob("*") if path.is_file()):
         assert time.monotonic() < deadline
         time.sleep(0.2)

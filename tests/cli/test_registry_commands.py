@@ -147,6 +147,19 @@ def test_what_was_made_is_read_changed_and_archived(prm: Prm, site_key: str) -> 
         assert prm.ask(group, "list", "--site", "1") == []
 
 
+def test_a_program_takes_friends_and_a_partner_is_a_customer(prm: Prm, site_key: str) -> None:
+    assert prm.ask("program", "read", "1", "--site", "1")["friends"] is False
+    assert prm.ask("program", "update", "1", "--site", "1", "--friends")["friends"] is True
+    assert prm.ask("program", "update", "1", "--site", "1", "--window-days", "7")["friends"] is True
+    assert prm.ask("program", "update", "1", "--site", "1", "--no-friends")["friends"] is False
+    named = ("--site", "1", "--code", "alice", "--name", "Alice")
+    prm.ask("partner", "create", *named, "--customer-id", "c-1")
+    shown = prm.ask("partner", "read", "alice", "--site", "1")
+    assert (shown["kind"], shown["customer_id"]) == ("partner", "c-1")
+    assert prm.ask("partner", "update", "alice", "--site", "1", "--customer-id", "")["customer_id"] == ""
+    assert [len(prm.ask("partner", "list", "--site", "1", "--kind", kind)) for kind in ("partner", "friend")] == [1, 0]
+
+
 def test_a_member_is_given_another_password_and_archived(prm: Prm, site_key: str) -> None:
     words = ("--email", "ada@example.com", "--password-stdin")
     prm.ask("member", "create", "--site", "1", *words, given="correct horse\n")

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tracker.parsing.no_names import NO_NAMES
+from events.no_names import NO_NAMES
 
 PAGE = Path(__file__).parents[2] / "docs" / "integrate" / "server.md"
 

@@ -10,7 +10,7 @@ from tests.snippet.test_documentation import README
 from tests.snippet.visitor import STUB
 
 GUIDES = [
-    "google-tag-manager", "nextjs", "plain-html", "server", "shopify", "signatures", "stripe-checkout",
+    "friends", "google-tag-manager", "nextjs", "plain-html", "server", "shopify", "signatures", "stripe-checkout",
     "wordpress-woocommerce",
 ]  # fmt: skip
 # For optimisers of the page, not for the tag.

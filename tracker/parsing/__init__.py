@@ -4,7 +4,7 @@
 - ``request``: the raw objects of one request as events and rejections
 - ``event``: one raw object as an event; ``event_schema``: the ordinary case, checked in C
 - ``fields``, ``times``: the parsers of single fields
-- ``completeness``: what an event must name; ``no_names``: words that name nobody
+- ``completeness``: what an event must name
 - ``defaults``: what it gets where it says nothing
 - ``trust``: how far its report is believed; ``signature``: of the site's server
 - ``arrival``: source, time and sender that the events of a request share

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from events.enums import Consent, EventType, Rejection, Source
 from events.event import Event
-from tracker.parsing.no_names import is_name
+from events.no_names import is_name
 from tracker.parsing.rejection import FieldRejected, Rejected
 
 # Plain strings, as in ``tracker.parsing.event``.

@@ -15,7 +15,7 @@ from database.sessions import begin_read
 from events.moments import to_milliseconds
 from money.amount import Amount
 from registry.code_lookup import CodeLookup
-from registry.enums import PartnerStatus
+from registry.enums import PartnerKind, PartnerStatus
 from registry.models import Partner
 from reports.attribution.credit import keep_converted
 from reports.buckets import Interval, list_starts
@@ -78,13 +78,18 @@ def _keep_converted(question: CreditQuestion, figures: PartnerFigures) -> dict[s
 
 
 def _choose_partners(codes: CodeLookup, question: CreditQuestion, figures: PartnerFigures) -> list[Partner]:
-    """The requested partners; an archived partner only if there is something to show."""
+    """The requested partners; of archived ones and of friends, unless one is asked for, those with figures alone."""
     return [
         partner
         for partner in codes.partners
         if (question.own_refs is None or question.own_refs == partner.lower_codes)
-        and (partner.status != PartnerStatus.ARCHIVED or partner.own_code in figures.by_partner)
+        and (partner.own_code in figures.by_partner or _is_always_shown(partner, question))
     ]
+
+
+def _is_always_shown(partner: Partner, question: CreditQuestion) -> bool:
+    is_one = question.own_refs is not None or partner.kind != PartnerKind.FRIEND
+    return is_one and partner.status != PartnerStatus.ARCHIVED
 
 
 def _make_row(partner: Partner, figures: PartnerFigures) -> PartnerRow:

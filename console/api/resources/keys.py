@@ -42,7 +42,7 @@ class Key(Resource):
 
 
 class NewKey(Resource):
-    """`scopes` are of `events`, `reports`, `admin` and `pay`; without them the key can only send events."""
+    """`scopes` are of `events`, `reports`, `admin`, `pay` and `friends`; without them the key can only send events."""
 
     label: str
     scopes: list[str] = field(default_factory=lambda: list(USUAL_SCOPES))

@@ -4,15 +4,16 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType, field
 
-from console.api.fields import LINES, Count, Instant, RegistryId, Resource, StatusName
+from console.api.fields import LINES, Count, Instant, KindName, RegistryId, Resource, StatusName
 from registry import models
 
 
 class Partner(Resource):
     """`code` names the partner in reports and in the ledger; `codes` are those by which clicks are his now.
 
-    `group`, `notes` and `merged_into` are for the team alone: the partner's own answer is without them. `language` is
-    `en`, `pl` or `ru`, empty: pages are as his browser says, mails and statements English.
+    `group`, `notes`, `merged_into`, `kind` and `customer_id` are for the team alone: the partner's own answer is
+    without them. `kind` `friend`: a customer of the shop who refers others. `customer_id`: the shop's own id of him.
+    `language` is `en`, `pl` or `ru`, empty: pages are as his browser says, mails and statements English.
     """
 
     partner_id: Count
@@ -29,6 +30,8 @@ class Partner(Resource):
     group: str | UnsetType = UNSET
     notes: str | UnsetType = UNSET
     merged_into: Annotated[Count | UnsetType | None, Meta(description="The partner who has the codes now")] = UNSET
+    kind: KindName | UnsetType = UNSET
+    customer_id: str | UnsetType = UNSET
 
 
 class CreatedPartner(Partner, kw_only=True):
@@ -61,12 +64,13 @@ class NewPartner(Resource):
     language: str = ""
     destination: str = ""
     mail: bool = False
+    customer_id: str = ""
 
 
 class PartnerChange(Resource):
     """An absent field and `null` leave the value as it is.
 
-    An empty `email`, `group`, `notes` or `language`, empty `tags` and a parent of 0 clear it.
+    An empty `email`, `customer_id`, `group`, `notes` or `language`, empty `tags` and a parent of 0 clear it.
     """
 
     name: str | None = None
@@ -78,6 +82,7 @@ class PartnerChange(Resource):
     program_id: RegistryId | None = None
     parent_id: Annotated[int, Meta(ge=0, le=2**31 - 1)] | None = None
     language: str | None = None
+    customer_id: str | None = None
 
 
 class NewCode(Resource):
@@ -93,7 +98,13 @@ def make_partner(partner: models.Partner, *, is_for_team: bool = True) -> Partne
 
 def describe_partner(partner: models.Partner, is_for_team: bool = True) -> dict[str, object]:
     """The fields of ``Partner`` by name."""
-    private = {"group": partner.group, "notes": partner.notes, "merged_into": partner.merged_into_id}
+    private = {
+        "group": partner.group,
+        "notes": partner.notes,
+        "merged_into": partner.merged_into_id,
+        "kind": partner.kind,
+        "customer_id": partner.customer_id,
+    }
     return {
         "partner_id": partner.id,
         "code": partner.own_code,

@@ -49,6 +49,7 @@ def parse_search(query: Mapping[str, str]) -> PartnerSearch:
     """Raises ``InvalidRequest``."""
     return PartnerSearch(
         status=parse_text(query, "status"),
+        kind=parse_text(query, "kind"),
         group=parse_text(query, "group"),
         tag=parse_text(query, "tag"),
         program_id=parse_integer(query, "program", 1, 2**31 - 1, 0) or None,
@@ -82,6 +83,7 @@ def answer_create(request: ApiRequest) -> Document:
             tags=body.tags,
             parent_id=body.parent_id,
             language=body.language,
+            customer_id=body.customer_id,
             created_by=maker,
             now=request.now,
         )
@@ -122,6 +124,7 @@ def answer_update(request: ApiRequest) -> Document:
             program_id=body.program_id,
             parent_id=body.parent_id,
             language=body.language,
+            customer_id=body.customer_id,
             now=request.now,
         )
         return Document(make_partner(partner))
@@ -149,7 +152,7 @@ def _parse_id(text: str, own_id: int | None) -> int:
 
 
 _ALL, _ONE, _SITE = "/partners", "/partners/{partner_id:id}", ("site",)
-_LIST = ("site", "status", "tag", "group", "program", "text", "sort", "limit", "cursor", "format")
+_LIST = ("site", "status", "kind", "tag", "group", "program", "text", "sort", "limit", "cursor", "format")
 # fmt: off
 CALLS = (
     Call("list_partners", "GET", _ALL, answer_list, "The partners of a site", _LIST, answer_type=Partner,

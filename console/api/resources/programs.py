@@ -11,7 +11,7 @@ from registry.sites import archive_program, create_program, get_program, list_pr
 
 
 class Program(Resource):
-    """Who is paid for what; `version` counts its changes."""
+    """Who is paid for what; `version` counts its changes. `friends`: customers of the shop may refer others by it."""
 
     program_id: Count
     name: str
@@ -20,6 +20,7 @@ class Program(Resource):
     hold_days: Count
     priority: PriorityName
     keeps_customer_months: Count
+    friends: bool
     version: Count
     created_at: Instant
     archived_at: Instant | None
@@ -34,6 +35,7 @@ class NewProgram(Resource):
     hold_days: HoldDays = 30
     priority: PriorityName = Priority.CLICK.value
     keeps_customer_months: KeepMonths = 0
+    friends: bool = False
 
 
 class ProgramChange(Resource):
@@ -45,6 +47,7 @@ class ProgramChange(Resource):
     hold_days: HoldDays | None = None
     priority: PriorityName | None = None
     keeps_customer_months: KeepMonths | None = None
+    friends: bool | None = None
 
 
 def answer_list(request: ApiRequest) -> Table:
@@ -70,6 +73,7 @@ def answer_create(request: ApiRequest) -> Document:
             hold_days=body.hold_days,
             priority=body.priority,
             keeps_customer_months=body.keeps_customer_months,
+            friends=body.friends,
         )
         return Document(_make_resource(program))
 
@@ -87,6 +91,7 @@ def answer_update(request: ApiRequest) -> Document:
             hold_days=body.hold_days,
             priority=body.priority,
             keeps_customer_months=body.keeps_customer_months,
+            friends=body.friends,
         )
         return Document(_make_resource(program))
 
@@ -107,6 +112,7 @@ def _make_resource(program: models.Program) -> Program:
         hold_days=program.hold_days,
         priority=program.priority,
         keeps_customer_months=program.keeps_customer_months,
+        friends=program.friends,
         version=program.version,
         created_at=program.created_at,
         archived_at=program.archived_at,

@@ -38,6 +38,7 @@ OF_CHANGES = {
     "/applications": "partners",
     "/terms": "partners",
     "/partners": "partners",
+    "/friends": "partners",
     "/links": "partners",
     "/leads": "partners",
     "/promo-codes": "partners",

@@ -145,7 +145,7 @@ def _fill(api: Api, shop: People, key: str) -> dict[str, object]:
     allowed = {"kind": "visitor", "value": f"{MARK}-visitor", "valid_to": "2026-06-01T00:00:00Z", "why": MARK}
     bonus = {"partner": ALICE, "reason": "bonus", "currency": "EUR", "minor": 1000, "note": ALICES}
     made = {
-        **create("/programs", {"name": f"{MARK} program"}),
+        **create("/programs", {"name": f"{MARK} program", "friends": True}),
         **create("/links", link),
         **create("/promo-codes", {"partner_id": alice, "code": f"{ALICES}-10"}),
         **create("/fraud/allowances", allowed),
