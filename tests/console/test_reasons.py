@@ -27,7 +27,9 @@ def _describe(node: ast.AST) -> str | None:
 def patterns() -> re.Pattern[str]:
     nodes = [node for path in SOURCES for node in ast.walk(ast.parse(path.read_text()))]
     # A pattern of values alone says nothing.
-    found = {pattern for pattern in map(_describe, nodes) if pattern and " " in pattern.replace(".+", "")}
+    found = {
+        pattern for pattern in map(_describe, nodes) if pattern and re.search("[a-z]{3}", pattern.replace(".+", ""))
+    }
     return re.compile("|".join(sorted(found)))
 
 
