@@ -19,10 +19,12 @@ from console.brands import ShownBrand, describe_brand
 from database.errors import DatabaseUnavailable
 from database.sessions import Sessions, begin_read
 from registry.brands import list_sites_with_host
+from registry.friend_links import FRIEND_PATH
 
 LOG = logging.getLogger(__name__)
 _STATE = "host_brand"
 _HOME = "/partner"
+_PAGES = (_HOME, FRIEND_PATH)
 # `/partners` is a page of the console.
 _SERVED = ("/partner/", "/apply/", "/brand/", "/static/", "/api/v1/")
 _NO_PAGE = "/-"
@@ -104,7 +106,7 @@ class CabinetHosts:
 def _choose_answer(app: ASGIApp, path: str) -> ASGIApp:
     if path == "/":
         return RedirectResponse(_HOME, 303)
-    if path == _HOME or path.startswith(_SERVED):
+    if path in _PAGES or path.startswith(_SERVED):
         return app
     return _NoPage(app)
 

@@ -26,7 +26,7 @@ _OF_TEAM = frozenset(
     )
 )  # fmt: skip
 _LISTS_OF_TEAM = ("channel", "event_type")
-_OF_PARTNERS = "console/assets/cabinet_"
+_OF_PARTNERS = ("console/assets/cabinet_", "console/assets/own_link.js")
 
 
 class Audience(StrEnum):

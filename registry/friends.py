@@ -24,12 +24,16 @@ MAX_FRIENDS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class GivenFriend:
-    """What the shop says of a customer; ``program_id`` None: the oldest program that takes friends."""
+    """What the shop says of a customer; ``program_id`` None: the oldest program that takes friends.
+
+    ``language`` empty: as his browser says.
+    """
 
     customer_id: str
     name: str = ""
     email: str = ""
     program_id: int | None = None
+    language: str = ""
 
 
 def ensure_friend(sessions: Sessions, site_id: int, given: GivenFriend, now: datetime, *, created_by: str) -> int:
@@ -76,6 +80,7 @@ def put_friend(session: Session, site_id: int, given: GivenFriend, now: datetime
         given.name.strip() or name_friend(code),
         email=given.email,
         program_id=program.id,
+        language=given.language,
         kind=PartnerKind.FRIEND,
         customer_id=given.customer_id,
         created_by=created_by,

@@ -20,7 +20,10 @@ _OPEN_PAGES: Mapping[str, str] = {
     "sign-in-code": "",
     "invitation": "/invitation",
     "apply": "",
+    "friend": "",
 }
+# Shown inside pages of others, and promised to set no cookie: the choice is in its address alone.
+_WITHOUT_COOKIE = frozenset({"friend"})
 # All others are English so far; docs/languages.md lists them.
 TRANSLATED = frozenset(_OPEN_PAGES) | {
     "error",
@@ -44,13 +47,14 @@ class Choice:
 
 
 def choose_language(request: Request, page: str, context: Mapping[str, Any]) -> Language:
-    """English for what is not translated: never half a page."""
+    """English for what is not translated: never half a page. Where a choice is on the page, it holds."""
     saved = find_language(str(context.get("saved_language", "")))
     if find_audience(page, context) is Audience.TEAM:
         return saved or Language.ENGLISH
     if page not in TRANSLATED:
         return Language.ENGLISH
-    return saved or find_asked_language(request)
+    chosen = find_language(request.query_params.get("language", "")) if page in _OPEN_PAGES else None
+    return chosen or saved or find_asked_language(request)
 
 
 def find_audience(page: str, context: Mapping[str, Any]) -> Audience:
@@ -81,10 +85,10 @@ def list_choices(request: Request, page: str) -> list[Choice]:
     ]
 
 
-def keep_choice(request: Request, response: Response) -> None:
+def keep_choice(request: Request, page: str, response: Response) -> None:
     """The browser remembers what was chosen here, for the pages that follow."""
     chosen = find_language(request.query_params.get("language", ""))
-    if chosen is not None:
+    if chosen is not None and page not in _WITHOUT_COOKIE:
         response.set_cookie(
             LANGUAGE_COOKIE,
             chosen.value,

@@ -92,5 +92,5 @@ def render(
     written = {name: write(each) if isinstance(each, Sentence) else each for name, each in shown.items()}
     response = dependencies.templates[language].TemplateResponse(request, template, written, status_code=status)
     response.headers["Content-Language"] = language
-    keep_choice(request, response)
+    keep_choice(request, page, response)
     return response

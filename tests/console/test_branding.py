@@ -1,5 +1,6 @@
 """Under its own host a site shows its brand and its partners' pages, and nothing of the console or of another site."""
 
+import time
 from collections.abc import Iterator
 from io import BytesIO
 
@@ -14,11 +15,12 @@ from database.sessions import Sessions, begin_change, begin_read
 from outbound.outbox import list_mails
 from registry.application_forms import put_form
 from registry.brands import put_logo, update_brand
+from registry.friend_links import sign_friend_link
 from registry.logins import hash_password
 from registry.partner_accounts import set_own_password
 from registry.partner_sessions import create_sign_in_link
 from registry.partners import create_partner, update_partner
-from registry.sites import get_program, get_site
+from registry.sites import get_program, get_site, update_program
 from settings import ConsoleSettings, read_settings
 from settings.own_hosts import list_own_hosts
 from tests.console.conftest import Shop
@@ -131,6 +133,30 @@ def test_no_other_site_is_there(own: TestClient, registry_sessions: Sessions, sh
     page = own.get(f"/apply/{mine}/{programs[0]}").text
     assert "Become a partner of Bean &amp; Co" in page
     assert f'href="/brand/{mine}.css"' in page
+
+
+def test_a_friend_opens_his_page_there_and_that_of_no_other_site(
+    own: TestClient, registry_sessions: Sessions, shop: Shop
+) -> None:
+    answers = {}
+    for site_id in (shop.site_id, shop.other_site_id):
+        with begin_change(registry_sessions) as session:
+            update_program(session, site_id, get_program(session, site_id).id, friends=True)
+            site = get_site(session, site_id)
+        expires = str(int(time.time()) + 600)
+        given = {"site": site.site_key, "customer_id": "c-17", "expires": expires}
+        given["signature"] = sign_friend_link(site.signing_key, *given.values())
+        answers[site_id] = own.get("/friend", params=given)
+        at_console = own.get("/friend", params=given, headers={"Host": "console.example"})
+        assert (at_console.status_code, "data-own-link" in at_console.text) == (200, True)
+    mine, other = answers[shop.site_id], answers[shop.other_site_id]
+    assert (mine.status_code, "<h1>Invite friends to Bean &amp; Co</h1>" in mine.text) == (200, True)
+    assert '<p class="brand"><img class="logo" src="/brand/pk_' in mine.text
+    # As one of no site: nothing of the other one, and no page of it may show this.
+    assert (other.status_code, "This link is not valid" in other.text) == (403, True)
+    assert "Other" not in other.text
+    assert "frame-ancestors 'none'" in other.headers["content-security-policy"]
+    assert own.get("/friend/").status_code == 404
 
 
 def test_stylesheet_and_logo_are_sent_once(own: TestClient, registry_sessions: Sessions, shop: Shop) -> None:

@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from html import unescape
 
 import pytest
 from redis import Redis
@@ -11,9 +12,15 @@ from sqlalchemy import delete
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from console.pages.friend import list_figures
 from console.pages.routes import console_routes
 from console.pages.sign_in_attempts import FREE_ATTEMPTS
 from database.sessions import Sessions, begin_change, begin_read
+from earnings.figures.balances import OwnerBalance
+from earnings.ledger.accounts import Account
+from languages.catalogues import read_catalogue
+from languages.language import Language
+from registry.brands import update_brand
 from registry.friend_links import sign_friend_link
 from registry.models import Code, Partner, PartnerStatusChange, PromoCode
 from registry.partners import create_partner, list_partners, update_partner
@@ -72,7 +79,8 @@ def test_a_customer_sees_his_link_and_becomes_a_friend_by_the_first_look(
     assert "Nothing earned yet" in answer.text
     assert "<svg" in answer.text
     assert "set-cookie" not in answer.headers
-    assert "c-17" not in answer.text
+    # The choice of a language keeps the address; nothing else of the page has his id.
+    assert "c-17" not in re.sub(r'<nav class="languages".*?</nav>', "", answer.text, flags=re.DOTALL)
     assert visitor.get("/friend", params=given).text == answer.text
     assert [each.id for each in list_friends(registry_sessions, shop)] == [friend.id]
 
@@ -187,3 +195,109 @@ def test_one_customers_address_is_opened_so_often_and_no_oftener(
     statuses = [visitor.get("/friend", params=given).status_code for _ in range(FREE_ATTEMPTS["own page"] + 2)]
     assert (statuses[-3], statuses[-1]) == (200, 429)
     assert visitor.get("/friend", params=sign(registry_sessions, shop.site_id, "c-18")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown", "heading"),
+    [("pl", "pl", "Zaproś znajomych do"), ("ru", "ru", "Пригласите друзей в"), ("de", "en", "Invite friends to")],
+)
+def test_it_is_in_the_language_of_the_browser(
+    asked: str, shown: str, heading: str, visitor: TestClient, given: dict[str, str]
+) -> None:
+    answer = visitor.get("/friend", params=given, headers={"Accept-Language": asked})
+    assert (answer.headers["content-language"], f"<h1>{heading} " in answer.text) == (shown, True)
+
+
+def test_states_have_the_words_of_the_cabinet() -> None:
+    balance = OwnerBalance("ada", "EUR", dict.fromkeys(Account, 100), 100)
+    names = [name for name, _ in list_figures(balance)]
+    assert len(names) == 5
+    for name in names:
+        found = read_catalogue(Language.RUSSIAN).get(name.text, name.context)
+        assert found is not None
+        assert {"console/pages/friend.py", "console/assets/label_lists_money.js"} <= {
+            path for path, _ in found.locations
+        }
+
+
+def test_another_language_is_chosen_at_the_signed_address_and_no_cookie_keeps_it(
+    visitor: TestClient, registry_sessions: Sessions, shop: Shop
+) -> None:
+    given = sign(registry_sessions, shop.site_id, "c-17 ö&1")
+    first = visitor.get("/friend", params=given).text
+    chosen = find_choice(first, "pl")
+    polish = visitor.get(f"/friend{chosen}")
+    assert (polish.status_code, polish.headers["content-language"]) == (200, "pl")
+    assert "set-cookie" not in polish.headers
+    # From there to the next one, and not by adding one to the other.
+    russian = visitor.get(f"/friend{find_choice(polish.text, 'ru')}")
+    assert (russian.status_code, russian.headers["content-language"]) == (200, "ru")
+    assert visitor.get("/friend", params=given).headers["content-language"] == "en"
+
+
+def find_choice(page: str, language: str) -> str:
+    found = re.search(rf'<a href="([^"]*)" lang="{language}"', page)
+    assert found
+    return unescape(found[1])
+
+
+def test_a_friend_with_a_language_reads_it_until_he_chooses_another(
+    visitor: TestClient, given: dict[str, str], registry_sessions: Sessions, shop: Shop
+) -> None:
+    visitor.get("/friend", params=given)
+    [friend] = list_friends(registry_sessions, shop)
+    with begin_change(registry_sessions) as session:
+        update_partner(session, shop.site_id, friend.id, language="ru")
+    polish = {"Accept-Language": "pl"}
+    assert visitor.get("/friend", params=given, headers=polish).headers["content-language"] == "ru"
+    chosen = visitor.get("/friend", params={**given, "language": "en"}, headers=polish)
+    assert chosen.headers["content-language"] == "en"
+
+
+@pytest.mark.parametrize(
+    ("expires", "signature", "said"),
+    [
+        (SECOND, None, "Ten link wygasł"),
+        (SECOND + 600, "0" * 64, "Ten link jest nieprawidłowy"),
+        (SECOND + 90_000, None, "Otwierałby stronę dłużej niż przez dobę"),
+    ],
+)
+def test_why_there_is_no_page_is_said_in_the_language_of_the_browser(
+    expires: int, signature: str | None, said: str, visitor: TestClient, registry_sessions: Sessions, shop: Shop
+) -> None:
+    given = sign(registry_sessions, shop.site_id, "c-17", expires)
+    given["signature"] = signature or given["signature"]
+    assert said in visitor.get("/friend", params=given, headers={"Accept-Language": "pl"}).text
+
+
+def test_pauses_of_every_kind_are_said_in_the_language_of_the_browser(
+    visitor: TestClient, given: dict[str, str], registry_sessions: Sessions, shop: Shop, patient_pauses: None
+) -> None:
+    russian = {"Accept-Language": "ru"}
+    visitor.get("/friend", params=given)
+    [friend] = list_friends(registry_sessions, shop)
+    with begin_change(registry_sessions) as session:
+        update_partner(session, shop.site_id, friend.id, status="paused")
+        update_program(session, shop.site_id, get_program(session, shop.site_id).id, friends=False)
+    assert "Ваши приглашения приостановлены" in visitor.get("/friend", params=given, headers=russian).text
+    taken = visitor.get("/friend", params=sign(registry_sessions, shop.site_id, "c-18"), headers=russian)
+    assert "Магазин сейчас не принимает новых друзей" in taken.text
+    forged = {**given, "signature": "0" * 64}
+    answers = [visitor.get("/friend", params=forged, headers=russian) for _ in range(FREE_ATTEMPTS["public act"] + 2)]
+    assert (answers[-1].status_code, "Слишком много попыток" in answers[-1].text) == (429, True)
+
+
+def test_it_shows_the_brand_of_the_site_also_where_it_opens_nothing(
+    visitor: TestClient, given: dict[str, str], registry_sessions: Sessions, shop: Shop
+) -> None:
+    with begin_change(registry_sessions) as session:
+        update_brand(session, shop.site_id, shown_name="Bean & Co", accent="#ffd400")
+    page, problem = (visitor.get("/friend", params={**given, **more}).text for more in ({}, {"signature": "0"}))
+    for text in (page, problem):
+        assert '<p class="brand"><span>Bean &amp; Co</span></p>' in text
+        assert f'href="/brand/{given["site"]}.css"' in text
+    assert "<h1>Invite friends to Bean &amp; Co</h1>" in page
+    assert "buys at Bean &amp; Co counts" in page
+    with begin_change(registry_sessions) as session:
+        update_brand(session, shop.site_id, shown_name="", accent="")
+    assert 'class="brand"' not in visitor.get("/friend", params={**given, "site": "pk_nobody"}).text

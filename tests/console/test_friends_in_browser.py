@@ -94,6 +94,23 @@ def test_a_friend_copies_his_link_and_sees_what_it_brought(
     expect(figures.nth(1)).to_contain_text("Pending€12.35")
 
 
+def test_a_friend_reads_it_in_russian_on_a_phone(browser: Browser, address: str) -> None:
+    with open_profile(browser, locale="ru-RU", viewport={"width": 390, "height": 800}) as context:
+        page = context.new_page()
+        page.goto(address)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Пригласите друзей в Shop")
+        figures = page.locator("dl.owed > div")
+        expect(figures.nth(1)).to_contain_text("Ожидает12,35\xa0€")
+        page.get_by_role("button", name="Показать QR-код").click()
+        expect(page.get_by_role("button", name="Скрыть QR-код")).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert find_barriers(page) == []
+        page.get_by_role("link", name="Polski").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Zaproś znajomych do Shop")
+        expect(figures.nth(1)).to_contain_text("Oczekuje12,35\xa0€")
+        assert context.cookies() == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_on_it_hinders_people_on_a_phone_or_a_desk(
     browser: Browser, address: str, scheme: Literal["light", "dark"]

@@ -18,7 +18,7 @@ NAMES = {"prm", "https", "shop", "example", "Ctrl"}
 _OF_OVERVIEW = ("overview_lists", "overview_live", "overview_metrics", "charts", "report", "search", "previous_period")
 SCRIPTS = [
     *sorted(ASSETS.glob("cabinet_*.js")),
-    *(ASSETS / f"{name}.js" for name in ("account", "states", "copy", "drawer", *_OF_OVERVIEW)),
+    *(ASSETS / f"{name}.js" for name in ("account", "states", "copy", "drawer", "friend", "own_link", *_OF_OVERVIEW)),
 ]
 # A literal of a script that a person would read: a sentence, or a word with a capital letter.
 _READ = re.compile(r"^[A-Z][a-z]|\w \w.*[.?!:]$")

@@ -54,21 +54,22 @@ class Friend(Resource):
 
 
 class NewFriend(Resource):
-    """`name`, `email` and `program_id` count when the partner is made, and never afterwards.
+    """`name`, `email`, `program_id` and `language` count when the partner is made, and never afterwards.
 
-    Without a `program_id` it is the oldest program that takes friends.
+    Without a `program_id` it is the oldest program that takes friends; without a `language` that of his browser.
     """
 
     customer_id: Annotated[str, Meta(description="The shop's own id of the customer, as its events have it")]
     name: str = ""
     email: str = ""
     program_id: RegistryId | None = None
+    language: Annotated[str, Meta(description="en, pl, ru, or empty")] = ""
 
 
 def answer_put(request: ApiRequest) -> Document:
     """Makes the partner of a customer, or finds him: the same call again changes nothing."""
     body, dependencies, site_id = parse_body(request.body, NewFriend), request.dependencies, request.site().site_id
-    given = GivenFriend(body.customer_id, body.name, body.email, body.program_id)
+    given = GivenFriend(body.customer_id, body.name, body.email, body.program_id, body.language)
     partner_id = ensure_friend(dependencies.sessions, site_id, given, request.now, created_by=request.caller.name)
     with begin_read(dependencies.sessions) as session:
         shown = show_friend(session, get_partner(session, site_id, partner_id))

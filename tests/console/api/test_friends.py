@@ -45,7 +45,7 @@ def list_stored(sessions: Sessions, site: Tenant) -> list[Partner]:
 def test_a_customer_gets_a_link_and_the_same_one_each_time(
     api: Api, sessions: Sessions, shop: Tenant, key: str
 ) -> None:
-    made = ask(api, key, name="Ada", email="ada@mail.example")
+    made = ask(api, key, name="Ada", email="ada@mail.example", language="pl")
     [stored] = list_stored(sessions, shop)
     assert made == {
         "partner_id": stored.id,
@@ -60,9 +60,10 @@ def test_a_customer_gets_a_link_and_the_same_one_each_time(
         "sales": 0,
         "earnings": [],
     }
-    assert ask(api, key, name="Eve", email="eve@mail.example") == made
+    assert ask(api, key, name="Eve", email="eve@mail.example", language="ru") == made
     [stored] = list_stored(sessions, shop)
     assert (stored.name, stored.email, stored.customer_id) == ("Ada", "ada@mail.example", "c-17")
+    assert stored.language == "pl"
 
 
 def test_his_figures_are_those_of_the_commissions(
@@ -152,6 +153,7 @@ def test_another_site_has_friends_of_its_own(
         ({"email": "ada"}, "email"),
         ({"name": "a\tb"}, "name"),
         ({"program_id": 0}, "program_id"),
+        ({"language": "klingon"}, "language"),
     ],
 )
 def test_what_cannot_be_used_is_named(
