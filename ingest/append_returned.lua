@@ -1,5 +1,5 @@
--- Appends an entry of events that were settled before, and counts them as accepted, also at maxmemory: what waits for them
--- to be on the stream could not be acknowledged otherwise.
+-- Appends an entry of events that were settled before, and counts them as accepted. Also at maxmemory: a batch is
+-- acknowledged only after its entry is there.
 -- KEYS: the stream, the hash of the counts. ARGV: field and value of the entry's events, field and value of their number,
 -- then site and number of each site.
 -- A script whose first write takes no memory may finish at maxmemory; no entry has this id.

@@ -20,6 +20,7 @@ from ingest.entries import decode_entries
 from ingest.errors import BatchWritten
 from ingest.folding import fold_conversions, put_later_reports
 from ingest.garbage import without_garbage_collection
+from ingest.payments.named import Payment, list_payments
 from ingest.pipeline import Columns, enrich_columns
 from ingest.recovery import (
     Recovery,
@@ -53,6 +54,7 @@ class PreparedBatch:
     """A batch ready to be written; ``events`` are those of the rows of ``columns``, with the entry of each.
 
     ``written`` are the rows that are stored already; ``folded`` are the conversions that have later reports in it.
+    ``payments`` are named in the batch, by repeated events too: what these were to set off may never have been sent.
     """
 
     batch: Batch
@@ -62,6 +64,7 @@ class PreparedBatch:
     dead: Sequence[DeadLetter]
     written: Collection[int] = ()
     folded: Collection[ConversionKey] = ()
+    payments: Collection[Payment] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,8 @@ def prepare_batch(
     on_stage(BatchStage.AFTER_ENRICH)
     duplicates = list_duplicates(events, repeats, decisions.behind_import, columns["traffic"])
     folded = {keys[row] for row in decisions.later}
-    return PreparedBatch(batch, kept_events, kept_columns, duplicates, decoded.dead, written, folded)
+    payments = list_payments(events)
+    return PreparedBatch(batch, kept_events, kept_columns, duplicates, decoded.dead, written, folded, payments)
 
 
 @without_garbage_collection()

@@ -158,7 +158,7 @@ class Worker:
                 return write_batch(current, self._warehouse, self._recovery, self._on_stage)
 
         outcome = self._retry(batch, stop, write)
-        send = partial(send_matched, self._redis, self._warehouse, self._shards, prepared.events)
+        send = partial(send_matched, self._redis, self._warehouse, self._shards, prepared.payments)
         self._retry(batch, stop, send)
         settle_stored(self._redis, batch, outcome, self._on_stage)
         self._reader.mark_settled(batch.shard)

@@ -33,7 +33,7 @@ class Figure:
         return self.decimal
 
 
-# What a page shows: a text that is translated, or one that is nobody's of ours, or none.
+# What a page shows: a text that is translated, or one that is not ours, or none.
 Words = Sentence | str
 
 

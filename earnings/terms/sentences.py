@@ -96,7 +96,7 @@ def _describe_customers(terms: Terms) -> Iterator[Sentence]:
     if terms.ends_at:
         moment = f"{terms.ends_at:%Y-%m-%d %H:%M}"
         if terms.recurs_after_end:
-            yield sentence("the program ends at {moment} UTC; customers of before go on earning", moment=moment)
+            yield sentence("the program ends at {moment} UTC; earlier customers go on earning", moment=moment)
         else:
             yield sentence("the program ends at {moment} UTC; nothing earns from then on", moment=moment)
 

@@ -21,7 +21,7 @@ from warehouse.interface import Column
 _TEST = Traffic.TEST.value
 _IMPORT = Source.IMPORT.value
 # Whatever the standing report lacks of these, a later one may fill.
-_FILLED_FIELDS = ("visitor_id", "customer_id", "email_hash", "ref", "promo_code")
+_FILLED_FIELDS = ("visitor_id", "customer_id", "email_hash", "ref", "promo_code", "payment_id")
 
 
 @dataclass(frozen=True, slots=True)

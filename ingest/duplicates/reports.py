@@ -23,7 +23,7 @@ class ConversionKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One report; ``named``: whether it names visitor, customer, e-mail, ref and promo code.
+    """One report; ``named``: whether it names visitor, customer, e-mail, ref, promo code and payment.
 
     ``signed``: of a signed lead, what it shares with those of other names.
     """

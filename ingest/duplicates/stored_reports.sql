@@ -11,7 +11,7 @@ select
     toUnixTimestamp64Milli(received_at) as received_ms,
     trust,
     version,
-    [visitor_id != '', customer_id != '', email_hash != '', ref != '', promo_code != ''] as named,
+    [visitor_id != '', customer_id != '', email_hash != '', ref != '', promo_code != '', payment_id != ''] as named,
     batch = 18446744073709551615 as is_erased
 from conversion_reports
 where (site_id, conversion_key) in

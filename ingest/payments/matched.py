@@ -8,8 +8,7 @@ from redis import Redis
 
 from events.event import Event
 from events.ids import derive_event_id
-from ingest.columns import EventColumns
-from ingest.payments.named import Payment, list_payments
+from ingest.payments.named import Payment
 from ingest.returned_events import append_again
 from warehouse.interface import Parameters, Warehouse
 from warehouse.sql_files import read_statement
@@ -28,13 +27,13 @@ class WaitingReturn(NamedTuple):
     timestamp_ms: int
 
 
-def send_matched(redis: Redis, warehouse: Warehouse, shards: int, events: EventColumns) -> None:
-    """Sends refunds and disputes again, with the order of their payment, where this batch names either.
+def send_matched(redis: Redis, warehouse: Warehouse, shards: int, payments: Collection[Payment]) -> None:
+    """Sends refunds and disputes again, with the order of their payment, where a batch names one of these payments.
 
     To be called after the batch is stored and before it is acknowledged: of the two batches that name a payment the one
-    that is stored last finds what the other has stored. What is sent twice has the same id and counts once.
+    that is stored last finds what the other has stored. What is sent twice for one order has the same id and counts
+    once; where a report that is believed more names another order, that order has it too.
     """
-    payments = list_payments(events)
     if payments:
         append_again(redis, shards, find_matched(warehouse, payments))
 
@@ -77,10 +76,13 @@ def _read(warehouse: Warehouse, waiting: Sequence[WaitingReturn]) -> list[Event]
         "happened_to": _EPOCH + timedelta(milliseconds=max(moments) + 1),
     }
     rows = warehouse.query(read_statement(_PACKAGE, "stored_returns"), parameters)
-    return [Event(**row) for row in rows.dicts()]  # type: ignore[arg-type]
+    # Two sites may have sent events of one id.
+    wanted = {(each.site_id, each.event_id) for each in waiting}
+    events = [Event(**row) for row in rows.dicts()]  # type: ignore[arg-type]
+    return [event for event in events if (event.site_id, event.event_id) in wanted]
 
 
 def _name_order(event: Event, order_id: str) -> Event:
-    event.event_id = derive_event_id(event.timestamp_ms, f"{event.site_id}:{event.event_id}:order".encode())
+    event.event_id = derive_event_id(event.timestamp_ms, f"{event.site_id}:{event.event_id}:{order_id}".encode())
     event.order_id = order_id
     return event

@@ -25,6 +25,7 @@ select
 from events
 where site_id in {site_ids:Array(UInt32)}
   and type in ('refund', 'dispute')
+  and order_id = ''
   and events.timestamp >= {happened_from:DateTime64(3, 'UTC')}
   and events.timestamp < {happened_to:DateTime64(3, 'UTC')}
   and event_id in (select toUUIDOrZero(arrayJoin(splitByChar(',', {event_ids:String}))))

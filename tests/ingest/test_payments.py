@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 from redis import Redis
 
 from events.keys import ACCEPTED
@@ -118,3 +119,38 @@ def test_repeated_it_is_the_same_event(redis: Redis, warehouse: Warehouse, worke
     once = refund()
     store(redis, worker, once, sale(), once, sale(source="import"))
     assert len(list_returns(warehouse)) == 1
+
+
+def test_a_payment_that_a_later_report_of_the_sale_names_is_known(
+    redis: Redis, warehouse: Warehouse, worker: Worker
+) -> None:
+    store(redis, worker, sale(payment_id="", customer_id="c-1"), refund(), sale())
+    assert [row[0] for row in list_returns(warehouse)] == ["A-1"]
+    assert warehouse.query("select count() from standing_conversions final").parse_value(int) == 1
+
+
+def test_a_refund_follows_the_report_that_is_believed_more(redis: Redis, warehouse: Warehouse, worker: Worker) -> None:
+    store(redis, worker, sale(order_id="guessed", source="browser"), refund(), sale(order_id="A-1"))
+    assert [row[0] for row in list_returns(warehouse)] == ["A-1", "guessed"]
+
+
+def test_two_sites_that_send_one_event_do_not_disturb_each_other(
+    redis: Redis, warehouse: Warehouse, worker: Worker
+) -> None:
+    here = refund()
+    there = structs.replace(here, site_id=SITE_ID + 1, payment_id="", order_id="B-1")
+    append_events(redis, [sale(), sale(site_id=SITE_ID + 1, order_id="B-2"), here, there], per_entry=10)
+    run_until_settled(worker, redis)
+    assert [row[0] for row in list_returns(warehouse)] == ["A-1", "B-1"]
+
+
+def test_what_was_stored_and_never_sent_is_sent_when_it_comes_again(
+    redis: Redis, warehouse: Warehouse, worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    once = refund()
+    with monkeypatch.context() as lost:
+        lost.setattr("ingest.worker.send_matched", lambda *_: None)
+        store(redis, worker, sale(), once)
+    assert list_returns(warehouse) == []
+    store(redis, worker, once)
+    assert [row[0] for row in list_returns(warehouse)] == ["A-1"]

@@ -30,7 +30,7 @@ from reports.settled.reading import find_settled
 class Path(Resource):
     """A sequence of keys, repeated ones taken together; `share` of all conversions, revenue after refunds.
 
-    `labels`: the steps as people call them, partners by their names, unless a partner asks.
+    `labels`: the steps as people call them, partners by their names.
     """
 
     steps: list[str]
@@ -66,7 +66,7 @@ def answer_paths(request: ApiRequest) -> Table:
     credit_question = find_crowds(warehouse, find_settled(warehouse, asked))
     found = report_paths(warehouse, codes, credit_question, row_count)
     meta = {**question.describe(rules), **describe_crowds(credit_question)}
-    names = codes.map_by_own_code() if question.by == "partner" and own_refs is None else {}
+    names = codes.map_by_own_code() if question.by == "partner" else {}
     rows = [_make_path(path, names) for path in found.paths]
     return Table(rows, {"conversions": found.conversions}, meta)
 

@@ -27,6 +27,7 @@ def test_paths_are_counted_with_repeated_keys_taken_together(api: Api, shop: Ten
     store_events(warehouse, [sale(8, "x", 6, currency="JPY")])
     answer = api.get("/paths", shop.key, **MARCH)
     assert answer["conversions"] == 3
+    assert [row.pop("labels") for row in answer["rows"]] == [["Alice", "Bob"], ["unattributed"]]
     assert answer["rows"] == [
         {
             "steps": ["alice", "bob"],

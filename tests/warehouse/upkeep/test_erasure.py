@@ -79,6 +79,8 @@ def test_a_customer_is_erased_with_the_visitors_that_no_other_customer_shares(wa
 def test_the_refund_of_a_payment_is_erased_with_the_order(warehouse: Warehouse) -> None:
     paid = {"type": "refund", "payment_id": "pi_1", "refund_id": "re_1"}
     store_family(warehouse)
+    bought = {"order_id": "a1", "amount_minor": 100, "currency": "EUR", "payment_id": "pi_1"}
+    store_events(warehouse, [make_event(14, at("2026-03-01T12:00"), type="sale", customer_id="anna", **bought)])
     reported, sent_again, of_others = (
         make_event(11, at("2026-03-07"), **paid),
         make_event(12, at("2026-03-07"), order_id="a1", **paid),
@@ -87,6 +89,8 @@ def test_the_refund_of_a_payment_is_erased_with_the_order(warehouse: Warehouse) 
     store_events(warehouse, [reported, sent_again, of_others])
     erase_person(warehouse, find_person(warehouse, 1, customer_id="anna"))
     assert list_ids(warehouse, "order_returns") == {event_id(13)}
+    reported = "select count() from conversion_reports where payment_id != ''"
+    assert warehouse.query(reported).parse_value(int) == 0
     assert list_ids(warehouse, "events") == {event_id(number) for number in (5, 6, 8, 13)}
 
 

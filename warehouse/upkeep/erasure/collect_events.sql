@@ -92,11 +92,15 @@ with
                   and email_hash not in (select value from emails)
             )
     ),
-    -- Those that name a payment alone were sent again with its order.
+    -- Those that name a payment alone are sent again with its order, which may not have been stored yet.
     payments as
     (
         select payment_id
         from order_returns
+        where site_id = {site_id:UInt32} and payment_id != '' and order_id in (select order_id from orders)
+        union distinct
+        select payment_id
+        from conversion_reports
         where site_id = {site_id:UInt32} and payment_id != '' and order_id in (select order_id from orders)
     ),
     refunds as

@@ -45,7 +45,7 @@ _MARK = f"batch = {ERASED_BATCH}"
 _TEXTS = (
     "source", "traffic", "visitor_id", "customer_id", "email_hash", "email_kind", "currency", "ref", "promo_code",
     "channel", "link", "sub_id", "utm_source", "utm_medium", "utm_campaign", "country", "network", "ip_prefix",
-    "ip_hash", "browser", "zone", "subscription_id",
+    "ip_hash", "browser", "zone", "subscription_id", "payment_id",
 )  # fmt: skip
 _FORGET = ", ".join((_MARK, "amount_minor = null", "agent_hash = 0", *(f"{name} = ''" for name in _TEXTS)))
 # Table to the condition of the rows and what they become.
