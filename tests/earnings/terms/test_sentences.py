@@ -89,7 +89,7 @@ ALL_RULES: dict[str, Any] = {
             Language.POLISH,
             [
                 "10% każdej sprzedaży przez 3 miesiące, gdy plan to pro lub team i kwota wynosi co najmniej 10,00 EUR,"
-                " 15% od 1000,00 EUR sprzedaży w ciągu miesiąca (każda stawka dotyczy tego, co przekracza jej"
+                " 15% przy sprzedaży od 1000,00 EUR w ciągu miesiąca (każda stawka dotyczy tego, co przekracza jej"
                 " próg), wypłacane 30 dni po sprzedaży.",
                 "Dodatkowo 1234,50 EUR za 3 sprzedaże w ciągu miesiąca.",
                 "Polecony klient otrzymuje rabat 12,5%.",
@@ -104,7 +104,7 @@ ALL_RULES: dict[str, Any] = {
             Language.RUSSIAN,
             [
                 "10 % от каждой продажи в течение 3 месяцев, если plan — pro или team и сумма не менее 10,00 EUR,"
-                " 15 % от 1\u00a0000,00 EUR продаж за месяц (каждая ставка — для того, что выше её ступени),"
+                " 15 % при продажах от 1\u00a0000,00 EUR за месяц (каждая ставка — для того, что выше её ступени),"
                 " выплачивается через 30 дней после продажи.",
                 "Дополнительно 1\u00a0234,50 EUR за 3 продажи за месяц.",
                 "Приведённый клиент получает скидку 12,5 %.",

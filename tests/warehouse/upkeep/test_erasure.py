@@ -89,8 +89,8 @@ def test_the_refund_of_a_payment_is_erased_with_the_order(warehouse: Warehouse) 
     store_events(warehouse, [reported, sent_again, of_others])
     erase_person(warehouse, find_person(warehouse, 1, customer_id="anna"))
     assert list_ids(warehouse, "order_returns") == {event_id(13)}
-    reported = "select count() from conversion_reports where payment_id != ''"
-    assert warehouse.query(reported).parse_value(int) == 0
+    with_payment = "select count() from conversion_reports where payment_id != ''"
+    assert warehouse.query(with_payment).parse_value(int) == 0
     assert list_ids(warehouse, "events") == {event_id(number) for number in (5, 6, 8, 13)}
 
 
