@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 pytest_plugins = [
@@ -29,7 +30,12 @@ LEAST_BYTES = 4 << 30
 
 
 def pytest_configure() -> None:
-    """Temporary directories are in memory if there is room, those of started processes too; TMPDIR goes before."""
+    """Temporary directories are in memory if there is room, those of started processes too; TMPDIR goes before.
+
+    No example has a limit of time: a machine may be busy.
+    """
+    hypothesis.settings.register_profile("patient", hypothesis.settings.default, deadline=None)
+    hypothesis.settings.load_profile("patient")
     if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= LEAST_BYTES:
         os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
