@@ -50,23 +50,32 @@ class Caller:
     opened_by: str = ""
 
 
-def find_caller(session: Session, headers: Mapping[str, str], cookies: Mapping[str, str], now: datetime) -> Caller:
+def find_caller(
+    session: Session,
+    headers: Mapping[str, str],
+    cookies: Mapping[str, str],
+    now: datetime,
+    host_site_id: int | None = None,
+) -> Caller:
     """Whoever the Bearer token names, else the team member's session in the cookie, else the partner's.
 
     ``X-PRM-Reader: partner`` means the partner's cookie, for a browser that holds both, and ``partner:5`` the partner
-    of this id among those that the session opens. Raises ``NotSignedIn``.
+    of this id among those that the session opens. Under the own host of a site, that of ``host_site_id``, there are the
+    partners of this site and nobody else. Raises ``NotSignedIn``, or ``AccessDenied`` for whoever is nobody there.
     """
     scheme, _, token = headers.get("authorization", "").partition(" ")
     if scheme:
         found = _find_by_token(session, token.strip(), now) if scheme.lower() == "bearer" else None
     else:
         reader, _, wanted = headers.get("x-prm-reader", "").partition(":")
-        session_token = "" if reader == "partner" else cookies.get(MEMBER_COOKIE, "")
+        session_token = "" if reader == "partner" or host_site_id is not None else cookies.get(MEMBER_COOKIE, "")
         found = _find_member(session, session_token, now) or _find_partner(
-            session, cookies.get(PARTNER_COOKIE, ""), now, wanted
+            session, cookies.get(PARTNER_COOKIE, ""), now, wanted, host_site_id
         )
     if found is None:
         raise NotSignedIn(_HOW)
+    if host_site_id is not None and not _is_partner_of(found, host_site_id):
+        raise AccessDenied("only partners of this site have access under its own host; ask at the console's")
     return found
 
 
@@ -103,9 +112,17 @@ def _find_member(session: Session, token: str, now: datetime) -> Caller | None:
     return Caller(f"member:{member.id}", sites, member_id=member.id, is_administrator=member.is_administrator)
 
 
-def _find_partner(session: Session, token: str, now: datetime, wanted: str) -> Caller | None:
+def _find_partner(session: Session, token: str, now: datetime, wanted: str, host_site_id: int | None) -> Caller | None:
     access = find_partner_access(session, token, now, wanted)
+    if access is not None and not wanted and host_site_id is not None:
+        # The account's first partner may be another site's.
+        own = next((each for each in access.partners if each.site_id == host_site_id), access.partner)
+        access = find_partner_access(session, token, now, str(own.id))
     return _describe_partner(session, access.partner, access.opened_by) if access else None
+
+
+def _is_partner_of(caller: Caller, site_id: int) -> bool:
+    return caller.partner_id is not None and all(site.site_id == site_id for site in caller.sites)
 
 
 def _describe_partner(session: Session, partner: Partner, opened_by: str) -> Caller:

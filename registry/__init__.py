@@ -4,7 +4,7 @@
   ``migrations/``: the Alembic revisions, written by hand
 - ``tables``: which of the tables are not there
 - ``sites``: sites and their programs; ``site_addresses``: of their pages; ``site_hosts``: hosts that it
-  may have; ``site_trust``: how far a site believes what browsers report
+  may have; ``domains``: whose a host name is; ``site_trust``: how far a site believes what browsers report
 - ``brands``: what partners see of a site; ``accents``: colours that can be read; ``logos``: pictures drawn again;
   ``brand_models``
 - ``partners``: partners, their codes and tokens; ``partner_statuses``: since when each is active, paused, blocked or

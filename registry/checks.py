@@ -3,18 +3,16 @@
 import re
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-from publicsuffixlist import PublicSuffixList
 
 from events.blank_text import trim
 from events.email import normalise_email
 from events.host_names import encode_host, is_address
 from events.no_names import is_name
 from languages.language import Language
+from registry.domains import is_shared
 from registry.errors import RegistryInvalid
 
 # Unreserved characters of a URL (RFC 3986, 2.3): a code needs no escaping in a link, and is ASCII.
@@ -152,15 +150,9 @@ def _check_host(field: str, value: str) -> str:
         ascii_name = ""
     if not all(map(_HOST_LABEL.fullmatch, ascii_name.split("."))):
         raise RegistryInvalid(field, f"{value!r} is not a host name; give it without scheme, port and path")
-    if _load_suffixes().is_public(ascii_name):
+    if is_shared(ascii_name):
         raise RegistryInvalid(field, f"{ascii_name} is shared by many websites; give the host of yours")
     return star + ascii_name
-
-
-@lru_cache(1)
-def _load_suffixes() -> PublicSuffixList:
-    # A name of an inner network, like `localhost`, is on no list.
-    return PublicSuffixList(accept_unknown=False)
 
 
 def find_overlap(hosts: Iterable[str], others: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from events.host_names import is_address
 from registry.checks import check_hosts, find_overlap, is_own_machine
+from registry.domains import find_domain
 from registry.errors import RegistryConflict, RegistryInvalid
 from registry.models import Site
 
@@ -34,8 +35,8 @@ def check_cabinet_host(
 ) -> str:
     """A host under which the site's partners sign in, or an empty text.
 
-    Never one of ``own_hosts``, those of the installation, nor that of another site. A host below another's is the
-    operator's to give: ``may_share``.
+    Never one of ``own_hosts``, those of the installation, nor that of another site. A host below the installation's, or
+    in a domain where another site has one, is the operator's to give: ``may_share``. What he gave may stay.
     """
     if not given.strip():
         return ""
@@ -52,11 +53,19 @@ def check_cabinet_host(
     taken = select(Site.id).where(Site.cabinet_host == host, Site.id != site_id, Site.archived_at.is_(None))
     if session.scalar(taken) is not None:
         raise RegistryConflict(CABINET_HOST, f"{host} belongs to another site")
-    others = [each for each in (*own_hosts, *_list_hosts_of_others(session, site_id)) if not is_own_machine(each)]
-    if not may_share and any(_is_at_or_below(host, each.removeprefix("*.")) for each in others):
-        how = "let the operator run `prm site update --cabinet-host`"
-        raise RegistryConflict(CABINET_HOST, f"{host} lies below a host that is not this site's; {how}")
+    if not may_share and host != site.cabinet_host:
+        _check_domain(host, own_hosts, _list_hosts_of_others(session, site_id))
     return host
+
+
+def _check_domain(host: str, own_hosts: Collection[str], others: Collection[str]) -> None:
+    how = "let the operator run `prm site update --cabinet-host`"
+    if any(_is_at_or_below(host, each) for each in own_hosts if not is_own_machine(each)):
+        raise RegistryConflict(CABINET_HOST, f"{host} lies below a host that is not this site's; {how}")
+    # Pages of one domain share cookies, and whoever reads the name takes it for that of the domain's owner.
+    domain = find_domain(host)
+    if any(find_domain(each) == domain for each in others if not is_own_machine(each)):
+        raise RegistryConflict(CABINET_HOST, f"{host} lies in {domain}, where another site has a host; {how}")
 
 
 def list_destination_hosts(site: Site) -> list[str]:

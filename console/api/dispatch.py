@@ -18,6 +18,7 @@ from console.api.downloads import FORMATS, JSON, SendPieces, find_accepted, make
 from console.api.json_response import make_answer
 from console.api.request import ApiDependencies, ApiRequest, Call, FileAnswer, Table
 from console.api.values import parse_choice
+from console.cabinet_hosts import find_host_brand
 from console.errors import AccessDenied, InvalidRequest
 from database.sessions import begin_read, name_author
 from events.enums import Scope
@@ -46,8 +47,10 @@ async def receive_body(request: Request, held: Held) -> bytes:
 
 def find_admitted_caller(call: Call, dependencies: ApiDependencies, request: Request, now: datetime) -> Caller:
     """Who asks, if the call is open to such a caller; queries the registry alone."""
+    brand = find_host_brand(request)
+    host_site_id = brand.site_id if brand is not None else None
     with begin_read(dependencies.sessions) as session:
-        caller = find_caller(session, request.headers, request.cookies, now)
+        caller = find_caller(session, request.headers, request.cookies, now, host_site_id)
     if caller.partner_id is not None and not call.is_for_partners:
         raise AccessDenied("no access with a partner's token")
     if caller.scopes is not None and call.open_to.isdisjoint(caller.scopes):

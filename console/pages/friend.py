@@ -47,11 +47,13 @@ _TOO_OFTEN = (429, sentence("Too many attempts"), sentence("Try again later."))
 
 
 def show_friend_page(dependencies: PageDependencies, request: Request) -> Response:
-    """The page, or why there is none; shown within pages of the site alone."""
+    """The page, or why there is none; shown within pages of the site alone, and unsigned within none."""
     with begin_read(dependencies.registry_sessions) as session:
         link = _hide_others(request, read_friend_link(session, request.query_params, dependencies.now()))
     answer = _answer(dependencies, request, link)
-    return allow_frames(answer, link.site.hosts) if link.site else answer
+    # The header lists all hosts of the site, which is nothing for whoever has a site key and no signature.
+    is_signed = link.problem is not LinkProblem.NOT_SIGNED
+    return allow_frames(answer, link.site.hosts) if link.site and is_signed else answer
 
 
 def _hide_others(request: Request, link: FriendLink) -> FriendLink:

@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 from console.cookies import PARTNER_COOKIE
 from database.sessions import Sessions, begin_change, begin_read
 from events.enums import Scope
+from registry.brands import update_brand
 from registry.enums import Role
 from registry.keys import create_key
 from registry.models import Partner
@@ -144,6 +145,67 @@ def test_a_mailed_link_gives_a_method_unless_somebody_else_changed_the_address(
     assert not may_give(client, registry_sessions, makers)
     change_address(f"partner:{makers.partner_id}", before)
     assert read_maker() == MAIL
+
+
+def test_a_mailed_link_gives_no_method_where_it_leads_to_a_host_of_whoever_may_not(
+    client: TestClient, registry_sessions: Sessions, shop: Shop, makers: Makers
+) -> None:
+    def choose(author: str, host: str) -> None:
+        with begin_change(registry_sessions, author) as session:
+            update_brand(session, shop.site_id, cabinet_host=host, own_hosts=["console.example"])
+
+    def read_maker(partner_id: int = makers.partner_id) -> str:
+        with begin_read(registry_sessions) as session:
+            return name_mail_maker(session, session.get_one(Partner, partner_id))
+
+    with begin_change(registry_sessions) as session:
+        admin, paying = (
+            f"key:{create_key(session, shop.site_id, 'k', scopes)[0].id}"
+            for scopes in ([Scope.ADMIN], [Scope.ADMIN, Scope.PAY])
+        )
+        sam, _ = create_partner(session, shop.other_site_id, "s", "Sam", email="sam@mail.example")
+    choose(makers.names[Role.OWNER], "partners.shop.example")
+    assert read_maker() == MAIL
+    choose(admin, "evil.example")
+    assert (read_maker(), read_maker(sam.id)) == (admin, MAIL)
+    open_link(client, registry_sessions, makers, read_maker())
+    assert not may_give(client, registry_sessions, makers)
+    # Nor where the former one comes back by him.
+    choose(admin, "partners.shop.example")
+    assert read_maker() == admin
+    # Without a host mail leads to the console.
+    choose(admin, "")
+    assert read_maker() == MAIL
+    choose(paying, "partners.shop.example")
+    assert read_maker() == MAIL
+    # The right is that of today.
+    owner = makers.names[Role.OWNER]
+    choose(owner, "")
+    choose(owner, "partners.shop.example")
+    assert read_maker() == MAIL
+    with begin_change(registry_sessions) as session:
+        archive_member(session, int(owner.partition(":")[2]), datetime.now(UTC))
+    assert read_maker() == owner
+    choose("command", "")
+    assert read_maker() == MAIL
+
+
+def test_whoever_changed_the_address_without_the_right_counts_before_whoever_chose_the_host(
+    registry_sessions: Sessions, shop: Shop, makers: Makers
+) -> None:
+    manager, finance = makers.names[Role.MANAGER], makers.names[Role.FINANCE]
+    with begin_change(registry_sessions, "command") as session:
+        key = f"key:{create_key(session, shop.site_id, 'k', [Scope.ADMIN])[0].id}"
+    with begin_change(registry_sessions, key) as session:
+        update_brand(session, shop.site_id, cabinet_host="evil.example", own_hosts=["console.example"])
+    for author, maker in ((manager, manager), (finance, key)):
+        with begin_change(registry_sessions, author) as session:
+            partner = session.get_one(Partner, makers.partner_id)
+            partner.email = f"{author.replace(':', '-')}@mail.example"
+        with begin_read(registry_sessions) as session:
+            assert name_mail_maker(session, session.get_one(Partner, makers.partner_id)) == maker
+    with begin_change(registry_sessions, "command") as session:
+        update_brand(session, shop.site_id, cabinet_host="", own_hosts=["console.example"])
 
 
 def test_keys_need_the_scope_pay_and_the_command_line_may(registry_sessions: Sessions, shop: Shop) -> None:

@@ -33,7 +33,10 @@ def site(registry_sessions: Sessions) -> Site:
 @pytest.fixture
 def rival(registry_sessions: Sessions, site: Site) -> Site:
     with begin_change(registry_sessions) as session:
-        return create_site(session, "Rival", ["rival.example"])
+        hosts = ["rival.example", "www.wide.example", "shop.wide.co.uk", "*.x.stars.example", "localhost"]
+        made = create_site(session, "Rival", hosts)
+        update_brand(session, made.id, cabinet_host="partners.cabinets.example", own_hosts=OWN)
+        return made
 
 
 def give_host(sessions: Sessions, site_id: int, host: str, *, may_share: bool = False) -> str:
@@ -152,6 +155,10 @@ def test_a_site_has_a_host_of_its_own(registry_sessions: Sessions, site: Site, h
         ("partners.console.example", RegistryConflict),
         ("rival.example", RegistryConflict),
         ("partners.rival.example", RegistryConflict),
+        ("partners.wide.example", RegistryConflict),
+        ("partners.wide.co.uk", RegistryConflict),
+        ("a.b.stars.example", RegistryConflict),
+        ("friends.cabinets.example", RegistryConflict),
     ],
 )
 def test_some_hosts_are_no_sites_to_take(
@@ -182,8 +189,27 @@ def test_one_host_has_one_site_whoever_says_otherwise(registry_sessions: Session
     assert give_host(registry_sessions, rival.id, HOST, may_share=True) == HOST
 
 
-def test_the_operator_may_give_a_host_below_another_sites(registry_sessions: Sessions, site: Site, rival: Site) -> None:
-    assert give_host(registry_sessions, site.id, "p.rival.example", may_share=True) == "p.rival.example"
+@pytest.mark.parametrize("host", ["p.rival.example", "partners.wide.example", "p.console.example"])
+def test_the_operator_may_give_a_host_in_anothers_domain_and_it_may_stay(
+    registry_sessions: Sessions, site: Site, rival: Site, host: str
+) -> None:
+    with pytest.raises(RegistryConflict, match="let the operator"):
+        give_host(registry_sessions, site.id, host)
+    assert give_host(registry_sessions, site.id, host, may_share=True) == host
+    # Saved once more with the rest of the form.
+    assert give_host(registry_sessions, site.id, host) == host
+    give_host(registry_sessions, site.id, "")
+    with pytest.raises(RegistryConflict, match="let the operator"):
+        give_host(registry_sessions, site.id, host)
+
+
+@pytest.mark.parametrize("host", ["partners.other.co.uk", "p.mine.github.io", "p.example"])
+def test_names_under_which_many_have_domains_of_their_own_are_nobodys_domain(
+    registry_sessions: Sessions, site: Site, rival: Site, host: str
+) -> None:
+    with begin_change(registry_sessions) as session:
+        update_site(session, rival.id, hosts=["rival.example", "www.wide.co.uk", "rival.github.io"])
+    assert give_host(registry_sessions, site.id, host) == host
 
 
 @pytest.mark.parametrize(
