@@ -3,7 +3,7 @@
 The calls of the API compute them, asked as the reader of the mail, so they are those of the console.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import parse_qsl
@@ -18,14 +18,15 @@ from console.api.reports.overview_resources import OverviewAnswer, OverviewDay
 from console.api.request import ApiDependencies, ApiRequest, Call, Document, Table
 from console.api.resources import partners
 from money.amount import Amount
-from registry.enums import PartnerStatus, Role
+from registry.enums import PartnerKind, PartnerStatus, Role
 from registry.report_mails import Days, DueReport
 from registry.team.preferences import find_preferences
 from registry.team.rights import RIGHTS
 
 MOST_ROWS = 15
 _MOST_PARTNERS = "10000"
-_FILTERS = ("status", "group", "tag")
+# Each with what the page of partners chooses where its address says nothing.
+_FILTERS = {"status": "", "kind": PartnerKind.PARTNER.value, "group": "", "tag": ""}
 Query = Mapping[str, str]
 
 
@@ -111,7 +112,7 @@ def _compute_promo_codes(reader: Reader, query: Query) -> tuple[list[list[str]],
 def _compute_partners(reader: Reader, query: Query) -> tuple[list[list[str]], str]:
     call = _find_call(partner_stats.CALLS, "read_partner_stats")
     table = _ask_table(reader, call, {"interval": "total"})
-    shown = _list_shown_partners(reader, {name: query.get(name, "") for name in _FILTERS})
+    shown = _list_shown_partners(reader, {name: query.get(name, usual) for name, usual in _FILTERS.items()})
     kept = [row for row in table.rows if dict(row.items())["partner_id"] in shown]
     table = Table(kept, meta=table.meta)
     rows = [_pick(row, "name", "clicks", "leads", "sales", "revenue") for row in _list_cells(table)]
@@ -120,10 +121,20 @@ def _compute_partners(reader: Reader, query: Query) -> tuple[list[list[str]], st
 
 def _list_shown_partners(reader: Reader, filters: Query) -> set[object]:
     """As the page of partners shows them: archived ones to whoever asks for these alone."""
-    call = _find_call(partners.CALLS, "list_partners")
-    rows = _list_cells(_ask_table(reader, call, {**filters, "limit": _MOST_PARTNERS}))
     wanted = filters["status"] == PartnerStatus.ARCHIVED
+    rows = _list_partners(reader, filters)
     return {row["partner_id"] for row in rows if wanted or row["status"] != PartnerStatus.ARCHIVED}
+
+
+def _list_partners(reader: Reader, filters: Query) -> Iterator[dict[str, object]]:
+    """All of them: the call answers so many at a time."""
+    call, cursor = _find_call(partners.CALLS, "list_partners"), ""
+    while True:
+        table = _ask_table(reader, call, {**filters, "limit": _MOST_PARTNERS, "cursor": cursor})
+        yield from _list_cells(table)
+        if not table.more["next_cursor"]:
+            return
+        cursor = str(table.more["next_cursor"])
 
 
 def _ask_table(reader: Reader, call: Call, query: Query) -> Table:

@@ -8,6 +8,7 @@ last of them.
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -27,14 +28,24 @@ LOG = logging.getLogger(__name__)
 _LOOK_EVERY_SECONDS = 30.0
 # One that cannot be computed is not tried at every look.
 _PAUSE = timedelta(minutes=15)
+# For about two hours: somebody may mend the cause. What is only away is tried until it is back.
+_MOST_TRIES = 8
 _AWAY = (DatabaseUnavailable, ChangedConcurrently, RedisError, WarehouseUnavailable)
+
+
+@dataclass(frozen=True, slots=True)
+class Postponed:
+    """Until when a report is left alone; ``tries`` are those that failed though nothing was away."""
+
+    until: datetime
+    tries: int = 0
 
 
 def run_report_mails(
     dependencies: ApiDependencies, stop: threading.Event, now: Callable[[], datetime] = utc_now
 ) -> None:
     """Looks twice a minute."""
-    postponed: dict[int, datetime] = {}
+    postponed: dict[int, Postponed] = {}
     while not stop.is_set():
         try:
             queue_due_reports(dependencies, postponed, now(), stop)
@@ -44,24 +55,46 @@ def run_report_mails(
 
 
 def queue_due_reports(
-    dependencies: ApiDependencies, postponed: dict[int, datetime], now: datetime, stop: threading.Event
+    dependencies: ApiDependencies, postponed: dict[int, Postponed], now: datetime, stop: threading.Event
 ) -> int:
-    """How many mails were queued; ``postponed``: until when each report that failed is left alone."""
+    """How many mails were queued; ``postponed``: the reports that failed, by their ids."""
     with begin_read(dependencies.sessions) as session:
-        due = [each for each in list_due(session, now) if postponed.get(each.mail.id, now) <= now]
+        due = list_due(session, now)
+    for mail_id in postponed.keys() - {each.mail.id for each in due}:
+        del postponed[mail_id]
     queued = 0
     for each in due:
         if stop.is_set():
             break
-        try:
-            queued += queue_report(dependencies, each, now)
-        except _AWAY:
-            raise
-        except Exception:
-            # One report that cannot be computed must stop neither the others nor whatever else the process does.
-            LOG.exception("report %d by mail cannot be computed", each.mail.id)
-            postponed[each.mail.id] = now + _PAUSE
+        before = postponed.get(each.mail.id, Postponed(now))
+        if before.until <= now:
+            queued += _try_report(dependencies, postponed, each, now, before.tries)
     return queued
+
+
+def _try_report(
+    dependencies: ApiDependencies, postponed: dict[int, Postponed], due: DueReport, now: datetime, tries: int
+) -> bool:
+    """Whether it was queued; one that fails stops neither the others nor whatever else the process does."""
+    mail_id = due.mail.id
+    try:
+        return queue_report(dependencies, due, now)
+    except _AWAY as exc:
+        LOG.warning("report %d by mail postponed: %s", mail_id, exc)
+        postponed[mail_id] = Postponed(now + _PAUSE, tries)
+    except Exception:
+        LOG.exception("report %d by mail cannot be computed", mail_id)
+        postponed[mail_id] = Postponed(now + _PAUSE, tries + 1)
+        if tries + 1 >= _MOST_TRIES:
+            _leave_out(dependencies.sessions, due, now)
+    return False
+
+
+def _leave_out(sessions: Sessions, due: DueReport, now: datetime) -> None:
+    """No mail of this turn."""
+    with begin_change(_name_sender(sessions)) as session:
+        move_on(session, due.mail.id, due.mail.next_at, now)
+    LOG.warning("report %d by mail is left out until its next turn", due.mail.id)
 
 
 def queue_report(dependencies: ApiDependencies, due: DueReport, now: datetime) -> bool:

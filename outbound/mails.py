@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from sqlalchemy.orm import Session
 
@@ -36,6 +36,8 @@ from registry.models import Application, OutgoingMail, Partner, Program, Site
 from registry.report_mails import find_report
 
 Write = Callable[[Session, OutgoingMail, str, datetime], Text | None]
+# The mail says its own days.
+_DAYS = ("period", "from", "through", "compare")
 
 
 def write_mail(session: Session, mail: OutgoingMail, console_url: str, now: datetime) -> Text | None:
@@ -107,12 +109,19 @@ def _write_report(session: Session, mail: OutgoingMail, console_url: str, now: d
     # He ended it, lost the access, or has another address by now.
     if report is None or report.member.email != mail.address:
         return None
-    period = {"site": report.site.id, "period": "custom", "from": said["first"], "through": said["last"]}
-    url = f"{console_url}{said['page']}{'&' if '?' in said['page'] else '?'}{urlencode(period)}"
+    url = console_url + _write_path(said["page"], report.site.id, said["first"], said["last"])
     days = f"{said['first']} to {said['last']}"
     text = write_report(name_shown(report.site), said["title"], days, said["left_out"], url)
     file = MailFile(f"{said['first']}-to-{said['last']}.csv", said["csv"].encode())
     return replace(text, report_mail_id=report.mail.id, rows=said["rows"], files=[file])
+
+
+def _write_path(page: str, site_id: int, first: str, last: str) -> str:
+    """The page of a report with the filters of its view, over these days."""
+    path, _, query = page.partition("?")
+    kept = [pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] not in _DAYS]
+    days = [("site", str(site_id)), ("period", "custom"), ("from", first), ("through", last)]
+    return f"{path}?{urlencode([*kept, *days])}"
 
 
 def _name_program(session: Session, application: Application) -> tuple[str, str]:

@@ -92,15 +92,15 @@ def begin_attempt(session: Session, now: datetime) -> OutgoingMail | None:
 
 
 def end_mail(session: Session, mail_id: int, state: MailState, now: datetime, problem: str = "") -> None:
-    """It is not tried again by itself."""
+    """It is not tried again by itself; ids alone stay of what it said, unless it may be sent once more."""
     mail = session.get(OutgoingMail, mail_id)
     # Erased meanwhile.
     if mail is None:
         return
     mail.state, mail.ended_at, mail.next_attempt_at = state.value, now, None
     mail.problem = _shorten(problem)
-    if state is not MailState.FAILED:
-        # Ids alone: what a mail that is gone said is kept by whoever got it.
+    if state is not MailState.FAILED or mail.kind == MailKind.REPORT:
+        # What a mail that is gone said is kept by whoever got it, and the figures of a report name partners.
         mail.payload = {name: value for name, value in mail.payload.items() if isinstance(value, int)}
     session.flush()
 
@@ -110,11 +110,10 @@ def postpone_mail(session: Session, mail_id: int, now: datetime, problem: str) -
     mail = session.get(OutgoingMail, mail_id)
     if mail is None:
         return
-    mail.problem = _shorten(problem)
-    if mail.attempts <= len(PAUSES):
-        mail.next_attempt_at = now + PAUSES[mail.attempts - 1]
-    else:
-        mail.state, mail.ended_at, mail.next_attempt_at = MailState.FAILED.value, now, None
+    if mail.attempts > len(PAUSES):
+        end_mail(session, mail_id, MailState.FAILED, now, problem)
+        return
+    mail.problem, mail.next_attempt_at = _shorten(problem), now + PAUSES[mail.attempts - 1]
     session.flush()
 
 
@@ -125,6 +124,10 @@ def retry_mail(session: Session, mail_id: int, now: datetime) -> OutgoingMail:
         raise RegistryMissing(f"no mail {mail_id}")
     if mail.state not in (MailState.QUEUED, MailState.FAILED):
         raise RegistryConflict("mail_id", f"mail {mail_id} is {mail.state}: have a new link made instead")
+    if (mail.kind, mail.state) == (MailKind.REPORT, MailState.FAILED):
+        raise RegistryConflict(
+            "mail_id", f"mail {mail_id} is a report: its figures are not kept, wait for its next turn"
+        )
     mail.state, mail.attempts, mail.ended_at, mail.next_attempt_at = MailState.QUEUED.value, 0, None, now
     session.flush()
     return mail

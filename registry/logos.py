@@ -4,7 +4,6 @@ Only its pixels are kept, so that nothing else in the file reaches a browser. SV
 can hold scripts.
 """
 
-import warnings
 from io import BytesIO
 
 from PIL import Image, UnidentifiedImageError
@@ -17,6 +16,7 @@ _MAX_PIXELS = 4_000_000
 # Twice what pages show, for sharp screens.
 _WIDEST, _HIGHEST = 640, 160
 _FIELD = "logo"
+_TOO_LARGE = f"give a picture of at most {_MAX_PIXELS // 1_000_000} million pixels"
 
 
 def convert_logo(content: bytes) -> bytes:
@@ -26,19 +26,23 @@ def convert_logo(content: bytes) -> bytes:
     if len(content) > MAX_LOGO_BYTES:
         raise RegistryInvalid(_FIELD, f"give a picture of at most {MAX_LOGO_BYTES // 1024} KiB")
     try:
-        with warnings.catch_warnings(), Image.open(BytesIO(content), formats=FORMATS) as image:
-            warnings.simplefilter("error")
+        with Image.open(BytesIO(content), formats=FORMATS) as image:
             return _write_png(image)
+    except RegistryInvalid:
+        raise
     except UnidentifiedImageError:
         raise RegistryInvalid(_FIELD, "give a PNG, JPEG or WebP picture; SVG may hold scripts") from None
-    except (OSError, ValueError, SyntaxError, Warning, MemoryError, Image.DecompressionBombError) as exc:
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
+        raise RegistryInvalid(_FIELD, _TOO_LARGE) from None
+    # A warning is raised only where the whole process is run so.
+    except (OSError, ValueError, SyntaxError, Warning, MemoryError) as exc:
         raise RegistryInvalid(_FIELD, "this picture is damaged: save it again as PNG") from exc
 
 
 def _write_png(image: Image.Image) -> bytes:
     # Its head says the size: nothing is decoded before it is known to be small.
     if image.width * image.height > _MAX_PIXELS:
-        raise RegistryInvalid(_FIELD, f"give a picture of at most {_MAX_PIXELS // 1_000_000} million pixels")
+        raise RegistryInvalid(_FIELD, _TOO_LARGE)
     pixels = image.convert("RGBA")
     pixels.thumbnail((_WIDEST, _HIGHEST))
     # A new picture: what else the file said of itself stays behind.

@@ -24,6 +24,8 @@ def erase_from_registry(session: Session, site_id: int, email: str, customers: I
         removed["mails"] += _erase_mails(session, site_id, address)
         removed["applications"] += _erase_applications(session, site_id, address)
         removed["partners"] += _erase_friends(session, site_id, address)
+    if reports := _erase_reports(session, site_id):
+        removed["mails"] += reports
     return dict(removed)
 
 
@@ -64,6 +66,16 @@ def _erase_mails(session: Session, site_id: int, address: str) -> int:
     is_seen = or_(OutgoingMail.site_id == site_id, OutgoingMail.site_id.is_(None))
     rows = session.execute(select(OutgoingMail.id, OutgoingMail.address).where(is_seen))
     ids = [row.id for row in rows if normalise_email(row.address) == address]
+    if ids:
+        session.execute(delete(OutgoingMail).where(OutgoingMail.id.in_(ids)))
+    return len(ids)
+
+
+def _erase_reports(session: Session, site_id: int) -> int:
+    """Those that wait or failed, whoever they are to: a friend's name may stand in their figures."""
+    is_kept = OutgoingMail.state.in_(("queued", "failed"))
+    reports = select(OutgoingMail.id).where(OutgoingMail.site_id == site_id, OutgoingMail.kind == "report", is_kept)
+    ids = list(session.scalars(reports))
     if ids:
         session.execute(delete(OutgoingMail).where(OutgoingMail.id.in_(ids)))
     return len(ids)

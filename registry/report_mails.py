@@ -10,7 +10,7 @@ from enum import StrEnum
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from registry.checks import check_choice
@@ -88,24 +88,17 @@ def end_report_mail(session: Session, mail: ReportMail) -> None:
 
 def list_due(session: Session, now: datetime) -> list[DueReport]:
     """Of live sites, to whoever still has access there."""
-    due = select(ReportMail.id).where(ReportMail.next_at <= now).order_by(ReportMail.next_at, ReportMail.id)
-    found = (find_report(session, mail_id) for mail_id in session.scalars(due))
-    return [each for each in found if each is not None]
+    due = _select_live().where(ReportMail.next_at <= now).order_by(ReportMail.next_at, ReportMail.id)
+    return [DueReport(mail, site, member, role, view) for mail, site, member, role, view in session.execute(due)]
 
 
 def find_report(session: Session, mail_id: int) -> DueReport | None:
     """None where it has ended, its site is archived, or its reader has no access any more."""
-    row = session.execute(
-        select(ReportMail, Site, TeamMember, Membership.role)
-        .join(Site, Site.id == ReportMail.site_id)
-        .join(TeamMember, TeamMember.id == ReportMail.member_id)
-        .join(Membership, (Membership.member_id == ReportMail.member_id) & (Membership.site_id == ReportMail.site_id))
-        .where(ReportMail.id == mail_id, Site.archived_at.is_(None), TeamMember.archived_at.is_(None))
-    ).one_or_none()
+    row = session.execute(_select_live().where(ReportMail.id == mail_id)).one_or_none()
     if row is None:
         return None
-    mail, site, member, role = row
-    return DueReport(mail, site, member, role, session.get(SavedView, mail.view_id) if mail.view_id else None)
+    mail, site, member, role, view = row
+    return DueReport(mail, site, member, role, view)
 
 
 def move_on(session: Session, mail_id: int, seen: datetime, now: datetime) -> bool:
@@ -147,6 +140,17 @@ def _is_turn(every: Every, day: date) -> bool:
 
 def _at_hour(day: date, zone: ZoneInfo) -> datetime:
     return datetime(day.year, day.month, day.day, HOUR, tzinfo=zone)
+
+
+def _select_live() -> Select[ReportMail, Site, TeamMember, str, SavedView]:
+    return (
+        select(ReportMail, Site, TeamMember, Membership.role, SavedView)
+        .join(Site, Site.id == ReportMail.site_id)
+        .join(TeamMember, TeamMember.id == ReportMail.member_id)
+        .join(Membership, (Membership.member_id == ReportMail.member_id) & (Membership.site_id == ReportMail.site_id))
+        .outerjoin(SavedView, SavedView.id == ReportMail.view_id)
+        .where(Site.archived_at.is_(None), TeamMember.archived_at.is_(None))
+    )
 
 
 def _find(session: Session, site_id: int, member_id: int, view_id: int | None) -> ReportMail | None:

@@ -23,6 +23,7 @@ from registry.logins import (
     start_login_session,
 )
 from registry.models import MemberSession, Membership, RecoveryCode, Site, TeamMember
+from registry.saved_views import remove_views_of_member
 from registry.sites import get_site
 from registry.team.rights import check_role
 
@@ -176,8 +177,10 @@ def list_member_sites(session: Session, member_id: int) -> list[tuple[Site, Role
 
 
 def archive_member(session: Session, member_id: int, now: datetime) -> TeamMember:
-    """The member can no longer sign in; every session ends."""
+    """The member can no longer sign in; every session ends, and what he has at sites for himself alone."""
     member = session.get_one(TeamMember, member_id)
     member.archived_at = member.archived_at or now
     end_sessions(session, member_id)
+    for site_id in session.scalars(select(Membership.site_id).where(Membership.member_id == member_id)).all():
+        remove_views_of_member(session, site_id, member_id)
     return member

@@ -247,6 +247,55 @@ def test_an_erased_person_is_in_no_mail(sessions: Sessions, partner: Partner, po
         assert [each.address for each in list_mails(session)] == ["other@b.example"]
 
 
+def queue_report(sessions: Sessions, site_id: int, key: str) -> None:
+    figures = {"report_mail_id": 1, "left_out": 0, "rows": [["Partner"], ["Ada Lovelace"]], "csv": "Ada Lovelace"}
+    with begin_change(sessions) as session:
+        queue_mail(session, MailKind.REPORT, f"{key}@team.example", key, NOW, figures, site_id=site_id)
+
+
+def end_next(sessions: Sessions, state: MailState) -> None:
+    with begin_change(sessions) as session:
+        mail = begin_attempt(session, NOW)
+        assert mail is not None
+        end_mail(session, mail.id, state, NOW)
+
+
+def test_an_erasure_removes_every_report_of_the_site_that_waits_or_failed(sessions: Sessions, partner: Partner) -> None:
+    with begin_change(sessions) as session:
+        other = create_site(session, "Second Shop", ["second.example"])
+    for key, state in (("sent", MailState.SENT), ("failed", MailState.FAILED)):
+        queue_report(sessions, partner.site_id, key)
+        end_next(sessions, state)
+    queue_report(sessions, partner.site_id, "waits")
+    queue_report(sessions, other.id, "other")
+    with begin_change(sessions) as session:
+        assert erase_from_registry(session, partner.site_id, "", ["c-17"]) == {"mails": 2}
+        assert [each.key for each in list_mails(session)] == ["report:other", "report:sent"]
+
+
+def test_nothing_but_ids_stays_of_a_report_that_failed(sessions: Sessions, partner: Partner) -> None:
+    for key in ("never taken", "tried"):
+        queue_report(sessions, partner.site_id, key)
+    end_next(sessions, MailState.FAILED)
+    moment = NOW
+    for pause in (*PAUSES, timedelta(0)):
+        with begin_change(sessions) as session:
+            mail = begin_attempt(session, moment)
+            assert mail is not None
+            assert "csv" in mail.payload
+            postpone_mail(session, mail.id, moment, "busy")
+        moment += pause
+    with begin_change(sessions) as session:
+        failed = list_mails(session, MailState.FAILED)
+        assert [(each.payload, each.problem) for each in failed] == [
+            ({"report_mail_id": 1, "left_out": 0}, "busy"),
+            ({"report_mail_id": 1, "left_out": 0}, ""),
+        ]
+        for each in failed:
+            with pytest.raises(RegistryConflict, match="wait for its next turn"):
+                retry_mail(session, each.id, moment)
+
+
 def test_mail_of_another_site_is_not_erased_with_a_person_of_this_one(sessions: Sessions, partner: Partner) -> None:
     ask(sessions, partner)
     with begin_change(sessions) as session:

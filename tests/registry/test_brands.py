@@ -1,6 +1,7 @@
 """What partners see of a site: a name, a colour that can be read, a logo of our own making, a host of its own."""
 
 import struct
+import warnings
 import zlib
 from io import BytesIO
 
@@ -11,6 +12,7 @@ from PIL import Image, PngImagePlugin
 
 from database.sessions import Sessions, begin_change, begin_read
 from events.moments import from_milliseconds
+from registry import logos
 from registry.accents import DARK_GROUND, LEAST_CONTRAST, LIGHT_GROUND, make_accent, measure_contrast
 from registry.brands import find_logo, name_shown, put_logo, update_brand, write_cabinet_url
 from registry.changes import list_changes
@@ -80,10 +82,12 @@ def test_nothing_but_pixels_is_kept() -> None:
     assert b"script" not in convert_logo(content)
 
 
-def make_bomb() -> bytes:
-    """A PNG whose head says 60,000 x 60,000."""
-    chunk = b"IHDR" + struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + chunk + struct.pack(">I", zlib.crc32(chunk))
+def make_bomb(side: int = 60_000) -> bytes:
+    """A PNG that says it is as wide as it is high, and has no pixel."""
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk))
+        for chunk in (b"IHDR" + struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0), b"IDAT")
+    )
 
 
 @pytest.mark.parametrize(
@@ -104,6 +108,27 @@ def make_bomb() -> bytes:
 def test_what_is_no_small_whole_picture_is_not_taken(content: bytes) -> None:
     with pytest.raises(RegistryInvalid, match="logo"):
         convert_logo(content)
+
+
+# The library says nothing of the first, warns of the second and raises an error for the third.
+@pytest.mark.parametrize("side", [3_000, 10_000, 60_000])
+def test_a_picture_that_says_it_is_large_is_not_decoded(side: int) -> None:
+    with pytest.raises(RegistryInvalid, match="at most 4 million pixels"):
+        convert_logo(make_bomb(side))
+
+
+def test_what_other_threads_do_with_warnings_is_as_before_while_a_logo_is_drawn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before, seen, write = list(warnings.filters), list[list[object]](), logos._write_png
+
+    def look(image: Image.Image) -> bytes:
+        seen.append(list(warnings.filters))
+        return write(image)
+
+    monkeypatch.setattr(logos, "_write_png", look)
+    convert_logo(draw("PNG"))
+    assert seen == [before]
 
 
 def test_a_logo_is_stored_replaced_and_removed_and_each_is_in_the_log(registry_sessions: Sessions, site: Site) -> None:

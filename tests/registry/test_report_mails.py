@@ -4,11 +4,12 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from registry.enums import Role
 from registry.errors import RegistryInvalid, RegistryMissing
-from registry.models import ReportMail
+from registry.models import ReportMail, TeamMember
 from registry.report_mails import (
     Days,
     Every,
@@ -26,7 +27,7 @@ from registry.report_mails import (
 )
 from registry.saved_views import create_view, remove_view, update_view
 from registry.sites import archive_site, create_site
-from registry.team.members import add_member
+from registry.team.members import add_member, grant_membership
 from registry.team.memberships import end_membership
 from tests.fixtures.event_rows import at
 
@@ -130,6 +131,29 @@ def test_what_is_due_is_of_live_sites_alone_and_moves_on_once(
     assert made.next_at == at("2026-04-13T05:00:00")
     archive_site(registry_session, site_id, NOW)
     assert list_due(registry_session, datetime(2027, 1, 1, tzinfo=WARSAW)) == []
+
+
+def test_what_is_due_is_asked_for_by_one_statement(
+    registry_session: Session, site_id: int, member_ids: tuple[int, int]
+) -> None:
+    ada, bob = member_ids
+    gone = create_site(registry_session, "Gone", ["gone.example"]).id
+    view = create_view(registry_session, site_id, ada, "Mine", "/partners", "")
+    grant_membership(registry_session, ada, gone)
+    due = put_report_mail(registry_session, site_id, ada, view.id, "week", NOW)
+    put_report_mail(registry_session, gone, ada, None, "week", NOW)
+    put_report_mail(registry_session, site_id, bob, None, "week", NOW)
+    archive_site(registry_session, gone, NOW)
+    # As it was left by those who were archived before their reports ended with them.
+    registry_session.get_one(TeamMember, bob).archived_at = NOW
+    registry_session.flush()
+    registry_session.expunge_all()
+    statements: list[str] = []
+    connection = registry_session.connection()
+    event.listen(connection, "before_cursor_execute", lambda *given: statements.append(given[2]))
+    found = list_due(registry_session, at("2026-04-08T12:00:00"))
+    assert [(each.mail.id, each.view.name if each.view else "") for each in found] == [(due.id, "Mine")]
+    assert len(statements) == 1
 
 
 def test_only_the_link_of_a_mail_ends_it() -> None:

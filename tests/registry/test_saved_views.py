@@ -1,15 +1,20 @@
 """A view keeps the filters of a page under a name; nobody else sees one that is not shared."""
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry.enums import Role
 from registry.errors import RegistryConflict, RegistryInvalid, RegistryMissing
-from registry.models import SavedView
+from registry.models import ReportMail, SavedView
+from registry.report_mails import put_report_mail
 from registry.saved_views import MOST_VIEWS, create_view, get_view, list_views, normalise_query, update_view
 from registry.sites import create_site
-from registry.team.members import add_member
+from registry.team.members import add_member, archive_member, grant_membership
 from registry.team.memberships import end_membership
+from tests.fixtures.event_rows import at
+
+NOW = at("2026-03-18T12:00:00")
 
 
 @pytest.fixture
@@ -79,6 +84,24 @@ def test_what_somebody_leaves_behind_is_what_the_team_shares(
     end_membership(registry_session, site_id, bob)
     assert [each.name for each in list_views(registry_session, site_id, ada)] == ["Ours"]
     assert [each.name for each in list_views(registry_session, site_id, bob)] == ["Ours"]
+
+
+def test_a_login_that_is_archived_keeps_views_and_reports_nowhere(
+    registry_session: Session, site_id: int, member_ids: tuple[int, int]
+) -> None:
+    ada, bob = member_ids
+    other = create_site(registry_session, "Second", ["second.example"]).id
+    grant_membership(registry_session, bob, other)
+    for site in (site_id, other):
+        save(registry_session, site, bob)
+        save(registry_session, site, bob, "Ours", is_shared=True)
+        put_report_mail(registry_session, site, bob, None, "week", NOW)
+    kept = put_report_mail(registry_session, site_id, ada, None, "week", NOW)
+    archive_member(registry_session, bob, NOW)
+    registry_session.flush()
+    left = registry_session.scalars(select(SavedView).order_by(SavedView.site_id))
+    assert [(each.site_id, each.name) for each in left] == [(site_id, "Ours"), (other, "Ours")]
+    assert registry_session.scalars(select(ReportMail.id)).all() == [kept.id]
 
 
 def test_views_are_of_the_pages_and_not_without_number(

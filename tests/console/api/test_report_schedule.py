@@ -3,6 +3,7 @@
 import re
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,14 +13,16 @@ from starlette.testclient import TestClient
 
 from console.api.request import ApiDependencies
 from console.pages.routes import console_routes
-from console.report_schedule import queue_due_reports, queue_report, run_report_mails
+from console.report_schedule import Postponed, queue_due_reports, queue_report, run_report_mails
 from database.sessions import Sessions, begin_change, begin_read
 from outbound.outbox import MailState, list_mails
 from outbound.schedule import Post, send_next
 from registry.enums import Role
+from registry.friends import GivenFriend, put_friend
 from registry.models import ReportMail
 from registry.report_mails import list_due, list_report_mails, move_on, put_report_mail
 from registry.saved_views import create_view
+from registry.sites import get_program, update_program
 from registry.team.members import add_member
 from registry.team.memberships import change_role, end_membership
 from settings import ConsoleSettings
@@ -27,10 +30,12 @@ from settings.smtp_address import Security, SmtpServer
 from tests.fixtures.api import Api, Tenant
 from tests.fixtures.event_rows import at, make_event, store_events
 from tests.fixtures.mail import MailServer, read_part, run_mail_server
-from warehouse.interface import Warehouse
+from warehouse.fence import FencedWarehouse
+from warehouse.interface import MemoryShort, Parameters, Rows, Warehouse
 
 # A Wednesday; the site is in UTC, so its reports are due on Mondays at seven.
 CHOSEN, DUE = at("2026-03-11T12:00:00"), at("2026-03-16T07:00:00")
+PAUSE = timedelta(minutes=15)
 SECRET = b"a secret of the tests"
 READER = "ann@team.example"
 
@@ -167,6 +172,65 @@ def test_a_view_is_mailed_as_the_console_shows_it(
     assert "paused" not in query or "Alice" not in text
 
 
+def test_the_link_of_a_mail_has_the_filters_of_the_view_and_days_of_its_own(
+    dependencies: ApiDependencies, sessions: Sessions, shop: Tenant, reader_id: int, post: Post, mailbox: MailServer
+) -> None:
+    with begin_change(sessions) as session:
+        query = "status=active&period=custom&from=2026-01-01&through=2026-01-31&compare=year&group="
+        kept = create_view(session, shop.site_id, reader_id, "Kept", "/partners", query, keeps_days=True)
+        put_report_mail(session, shop.site_id, reader_id, kept.id, "week", CHOSEN)
+    choose(sessions, shop, reader_id, "/attribution", "by=channel&period=30d")
+    assert run(dependencies) == 2
+    while send_next(sessions, post, DUE):
+        pass
+    days = "site=1&period=custom&from=2026-03-09&through=2026-03-15"
+    links = {
+        link
+        for mail in mailbox.list_to(READER)
+        for link in re.findall(r"https://console\.example(/[a-z]+\?\S+)$", read_part(mail, "plain"), re.MULTILINE)
+    }
+    assert {f"/partners?status=active&group=&{days}", f"/attribution?by=channel&{days}"} <= links, links
+
+
+def put_referring_friend(sessions: Sessions, shop: Tenant, warehouse: Warehouse) -> None:
+    with begin_change(sessions) as session:
+        update_program(session, shop.site_id, get_program(session, shop.site_id).id, friends=True)
+        given = GivenFriend("c-17", "Eve Friendly")
+        code = put_friend(session, shop.site_id, given, CHOSEN, created_by="key:1").own_code
+    click = make_event(3, at("2026-03-10T12:00:00"), site_id=shop.site_id, visitor_id="w", ref=code, channel="partner")
+    store_events(warehouse, [click])
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("", ["Alice", "Bob"]),
+        ("kind=partner", ["Alice", "Bob"]),
+        ("kind=friend", ["Eve Friendly"]),
+        ("kind=", ["Alice", "Bob", "Eve Friendly"]),
+    ],
+)
+def test_friends_are_mailed_by_name_to_whoever_asks_for_them_alone(
+    dependencies: ApiDependencies,
+    sessions: Sessions,
+    shop: Tenant,
+    reader_id: int,
+    warehouse: Warehouse,
+    monkeypatch: pytest.MonkeyPatch,
+    query: str,
+    named: list[str],
+) -> None:
+    # One at a time: whoever is beyond the first page is mailed too.
+    monkeypatch.setattr("console.mailed_reports._MOST_PARTNERS", "1")
+    put_referring_friend(sessions, shop, warehouse)
+    choose(sessions, shop, reader_id, "/partners", query)
+    assert run(dependencies) == 1
+    with begin_read(sessions) as session:
+        [mail] = list_mails(session)
+    assert sorted(row[0] for row in mail.payload["rows"][1:]) == named
+    assert [name for name in ("Alice", "Bob", "Eve Friendly") if name in mail.payload["csv"]] == named
+
+
 def test_turns_that_nobody_was_there_for_are_one_mail_of_the_last_of_them(
     dependencies: ApiDependencies, sessions: Sessions, shop: Tenant, reader_id: int
 ) -> None:
@@ -241,11 +305,51 @@ def test_one_that_cannot_be_computed_stops_no_other_and_is_tried_again(
 ) -> None:
     broken = choose(sessions, shop, reader_id, "/attribution", "model=nonsense")
     choose(sessions, shop, reader_id)
-    postponed: dict[int, datetime] = {}
+    postponed: dict[int, Postponed] = {}
     assert queue_due_reports(dependencies, postponed, DUE, threading.Event()) == 1
-    assert set(postponed) == {broken}
+    assert postponed == {broken: Postponed(DUE + PAUSE, 1)}
     assert read_next(sessions, broken) == DUE
     assert queue_due_reports(dependencies, postponed, DUE + timedelta(minutes=1), threading.Event()) == 0
+    assert postponed == {broken: Postponed(DUE + PAUSE, 1)}
+
+
+def test_one_that_can_never_be_computed_waits_for_its_next_turn_after_some_tries(
+    dependencies: ApiDependencies, sessions: Sessions, shop: Tenant, reader_id: int
+) -> None:
+    broken = choose(sessions, shop, reader_id, "/attribution", "model=nonsense")
+    postponed: dict[int, Postponed] = {}
+    for number in range(8):
+        assert read_next(sessions, broken) == DUE
+        assert queue_due_reports(dependencies, postponed, DUE + number * PAUSE, threading.Event()) == 0
+    assert read_next(sessions, broken) == DUE + timedelta(days=7)
+    # At the next turn it is tried as often again.
+    queue_due_reports(dependencies, postponed, DUE + timedelta(days=1), threading.Event())
+    assert postponed == {}
+
+
+class ShortWarehouse(FencedWarehouse):
+    """Has never memory enough for the redemptions of promo codes."""
+
+    def query(self, statement: str, parameters: Parameters | None = None) -> Rows:
+        """See ``Warehouse``."""
+        if "without_click" in statement:
+            raise MemoryShort("others use it")
+        return self.warehouse.query(statement, parameters)
+
+
+def test_one_that_the_warehouse_never_answers_stops_no_other_and_is_not_given_up(
+    dependencies: ApiDependencies, sessions: Sessions, shop: Tenant, reader_id: int, warehouse: Warehouse
+) -> None:
+    heavy = choose(sessions, shop, reader_id, "/promo-codes")
+    choose(sessions, shop, reader_id)
+    short = replace(dependencies, warehouse=ShortWarehouse(warehouse, lambda: None))
+    postponed: dict[int, Postponed] = {}
+    assert queue_due_reports(short, postponed, DUE, threading.Event()) == 1
+    for number in range(1, 10):
+        assert queue_due_reports(short, postponed, DUE + number * PAUSE, threading.Event()) == 0
+    assert postponed == {heavy: Postponed(DUE + 10 * PAUSE)}
+    assert read_next(sessions, heavy) == DUE
+    assert queue_due_reports(dependencies, postponed, DUE + 10 * PAUSE, threading.Event()) == 1
 
 
 def test_the_loop_ends_when_it_is_asked_to(
