@@ -8,7 +8,7 @@ from msgspec import Meta
 
 from console.api.bodies import parse_body
 from console.api.fields import LINES, Resource
-from console.api.request import ApiRequest, Call, Document
+from console.api.request import ApiDependencies, ApiRequest, Call, Document
 from console.api.resources.sites import Site, make_site_resource
 from console.api.values import parse_text
 from console.errors import InvalidRequest
@@ -42,12 +42,16 @@ class ShownAccent(Resource):
 
 def answer_put_logo(request: ApiRequest) -> Document:
     """The picture is drawn again, 640 x 160 pixels at most; SVG is not taken, because it can hold scripts."""
-    return _put(request, _read_picture(request))
+    is_picture = request.query.get("format") == PICTURE
+    picture = request.content if is_picture else _decode(parse_body(request.body, Logo).content)
+    if not picture:
+        raise InvalidRequest("content", "give a picture: PNG, JPEG or WebP", "missing")
+    return _put(request.dependencies, request.site().site_id, picture)
 
 
 def answer_remove_logo(request: ApiRequest) -> Document:
     """The name alone is shown from then on."""
-    return _put(request, b"")
+    return _put(request.dependencies, request.site().site_id, b"")
 
 
 def answer_accent(request: ApiRequest) -> Document:
@@ -59,16 +63,6 @@ def answer_accent(request: ApiRequest) -> Document:
     return Document(_show_accent(colour, make_accent(colour)))
 
 
-def _read_picture(request: ApiRequest) -> bytes:
-    if request.query.get("format") == PICTURE:
-        picture = request.content
-    else:
-        picture = _decode(parse_body(request.body, Logo).content)
-    if not picture:
-        raise InvalidRequest("content", "give a picture: PNG, JPEG or WebP", "missing")
-    return picture
-
-
 def _decode(text: str) -> bytes:
     try:
         return b64decode("".join(text.split()), validate=True)
@@ -76,9 +70,8 @@ def _decode(text: str) -> bytes:
         raise InvalidRequest("content", "give the picture in Base64, or send it with format=picture") from None
 
 
-def _put(request: ApiRequest, picture: bytes) -> Document:
-    site_id = request.site().site_id
-    with change_registry(request.dependencies.sessions, request.dependencies.redis) as session:
+def _put(dependencies: ApiDependencies, site_id: int, picture: bytes) -> Document:
+    with change_registry(dependencies.sessions, dependencies.redis) as session:
         return Document(make_site_resource(put_logo(session, site_id, picture)))
 
 

@@ -32,13 +32,13 @@ class NewReportMail(Resource):
 
 def answer_list(request: ApiRequest) -> Table:
     """Your own at the site."""
-    site_id, member_id = request.site().site_id, find_member_id(request)
+    site_id, member_id = request.site().site_id, find_member_id(request.caller)
     with begin_read(request.dependencies.sessions) as session:
         return Table([_make_resource(each) for each in list_report_mails(session, site_id, member_id)])
 
 
 def answer_create(request: ApiRequest) -> Document:
-    site_id, member_id = request.site().site_id, find_member_id(request)
+    site_id, member_id = request.site().site_id, find_member_id(request.caller)
     body = parse_body(request.body, NewReportMail)
     if not request.dependencies.sends_mail:
         raise RegistryConflict("every", "this installation sends no mail: its operator sets PRM_SMTP_URL first")
@@ -48,7 +48,7 @@ def answer_create(request: ApiRequest) -> Document:
 
 
 def answer_end(request: ApiRequest) -> Document:
-    site_id, member_id = request.site().site_id, find_member_id(request)
+    site_id, member_id = request.site().site_id, find_member_id(request.caller)
     with begin_change(request.dependencies.sessions) as session:
         mail = get_report_mail(session, site_id, member_id, int(request.path["report_mail_id"]))
         ended = _make_resource(mail)

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from console.access import SeenSite
+from console.access import Caller, SeenSite
 from console.api.bodies import parse_body
 from console.api.fields import Count, Resource, choice
 from console.api.request import ApiRequest, Call, Document, Table
@@ -49,14 +49,14 @@ class ViewChange(Resource):
 
 def answer_list(request: ApiRequest) -> Table:
     """Your own and those that are shared, of all pages, by name."""
-    site, member_id = request.site(), find_member_id(request)
+    site, member_id = request.site(), find_member_id(request.caller)
     with begin_read(request.dependencies.sessions) as session:
         return Table([_make_resource(each, site, member_id) for each in list_views(session, site.site_id, member_id)])
 
 
 def answer_create(request: ApiRequest) -> Document:
     """To share it needs the right to the settings of the site."""
-    site, member_id = request.site(), find_member_id(request)
+    site, member_id = request.site(), find_member_id(request.caller)
     body = parse_body(request.body, NewView)
     if body.is_shared:
         _check_may_share(site)
@@ -75,7 +75,7 @@ def answer_create(request: ApiRequest) -> Document:
 
 
 def answer_update(request: ApiRequest) -> Document:
-    site, member_id = request.site(), find_member_id(request)
+    site, member_id = request.site(), find_member_id(request.caller)
     body = parse_body(request.body, ViewChange)
     with begin_change(request.dependencies.sessions) as session:
         view = get_view(session, site.site_id, member_id, int(request.path["view_id"]))
@@ -88,7 +88,7 @@ def answer_update(request: ApiRequest) -> Document:
 
 def answer_remove(request: ApiRequest) -> Document:
     """Nobody gets it by mail any more."""
-    site, member_id = request.site(), find_member_id(request)
+    site, member_id = request.site(), find_member_id(request.caller)
     with begin_change(request.dependencies.sessions) as session:
         view = get_view(session, site.site_id, member_id, int(request.path["view_id"]))
         _check_may_change(view, site, member_id)
@@ -97,11 +97,11 @@ def answer_remove(request: ApiRequest) -> Document:
         return Document(removed)
 
 
-def find_member_id(request: ApiRequest) -> int:
+def find_member_id(caller: Caller) -> int:
     """Who has views and reports of their own."""
-    if request.caller.member_id is None:
+    if caller.member_id is None:
         raise AccessDenied("only a signed-in team member has views of their own")
-    return request.caller.member_id
+    return caller.member_id
 
 
 def _check_may_share(site: SeenSite) -> None:
