@@ -1,5 +1,6 @@
 """The ledger in a real browser: what only browsers reported is approved; a lead is found, worked on and decided."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -68,7 +69,7 @@ def test_a_lead_is_found_worked_on_and_decided_in_its_drawer(signed_in: Page, co
     page.goto(f"{console_url}/conversions")
     page.get_by_role("combobox", name="Kind").select_option("lead")
     expect(page.locator("#conversions tbody tr")).to_have_count(1)
-    assert "conversion=lead" in page.url
+    expect(page).to_have_url(re.compile("conversion=lead"))
     page.get_by_role("link", name="Lead 000005").press("Enter")
     drawer = page.get_by_role("dialog", name="Lead")
     expect(drawer).to_contain_text("Credited to Alice <Blog> by last click within 30 days")
@@ -96,7 +97,7 @@ def test_a_lead_is_found_worked_on_and_decided_in_its_drawer(signed_in: Page, co
     expect(row.locator("[data-decision=hold]")).to_be_visible()
     expect(row).to_contain_text("Qualified")
     expect(page.get_by_role("link", name="Lead 000005")).to_be_focused()
-    assert "#" not in page.url
+    expect(page).not_to_have_url(re.compile("#"))
     page.get_by_role("combobox", name="Lead", exact=True).select_option("won")
     expect(page.get_by_text("Nothing here fits these filters")).to_be_visible()
     page.go_back()

@@ -1,5 +1,6 @@
 """Fraud review in a real browser: open, decide, undo, try a value, save it, use the allow list, read the log."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -41,8 +42,8 @@ def queue(signed_in: Page, console_url: str, figures: Warehouse, shop: Shop) -> 
 def test_marks_are_opened_decided_together_undone_and_logged(queue: Page) -> None:
     queue.get_by_role("button", name="The click was paid for").press("Enter")
     expect(queue.locator("#marks tbody tr")).to_have_count(2)
-    assert "partner=alice" in queue.url
-    assert "rule=paid_click" in queue.url
+    expect(queue).to_have_url(re.compile("partner=alice"))
+    expect(queue).to_have_url(re.compile("rule=paid_click"))
     queue.get_by_role("button", name="Open TB-4").press("Enter")
     panel = queue.get_by_role("dialog")
     expect(panel).to_contain_text("which an advertising network adds")

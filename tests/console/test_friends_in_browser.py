@@ -1,5 +1,6 @@
 """A friend's page in a real browser, by itself on a phone and inside the shop; the team's work with friends."""
 
+import re
 import time
 from collections.abc import Iterator
 from html import escape
@@ -176,7 +177,7 @@ def test_friends_stand_apart_in_the_list_of_partners(signed_in: Page, console_ur
     expect(rows).to_have_count(1)
     expect(rows).to_contain_text(ada.own_code)
     expect(rows).to_contain_text("Friend")
-    assert "kind=friend" in signed_in.url
+    expect(signed_in).to_have_url(re.compile("kind=friend"))
     assert find_barriers(signed_in) == []
     rows.get_by_role("link", name="Ada").click()
     person = signed_in.locator("[data-person]")

@@ -21,7 +21,7 @@ def test_all_models_are_side_by_side_and_credit_the_same_sum(signed_in: Page) ->
     expect(table.locator("thead th").nth(1)).to_have_text("Last click (in use)")
     assert len(set(table.locator("tfoot td").all_inner_texts())) == 1
     expect(signed_in.get_by_role("combobox", name="Model")).to_be_hidden()
-    assert "show=compare" in signed_in.url
+    expect(signed_in).to_have_url(re.compile("show=compare"))
 
 
 def test_totals_show_their_change_since_the_previous_period(signed_in: Page, console_url: str) -> None:
@@ -88,7 +88,7 @@ def test_a_leaked_code_stands_out(signed_in: Page, console_url: str) -> None:
     expect(signed_in.locator("#codes tbody tr").first).to_contain_text("bob20 leaked")
     signed_in.get_by_role("combobox", name="Show").select_option("leaked")
     expect(signed_in.locator("#codes tbody tr")).to_have_count(1)
-    assert "codes=leaked" in signed_in.url
+    expect(signed_in).to_have_url(re.compile("codes=leaked"))
 
 
 def test_an_empty_page_says_what_to_do(signed_in: Page, console_url: str) -> None:
@@ -140,7 +140,7 @@ def test_the_funnel_is_broken_down_and_says_how_long_it_took(signed_in: Page, co
     expect(breakdown.locator("tbody th").first).to_have_text("alice")
     signed_in.get_by_role("combobox", name="Break down by").select_option("")
     expect(breakdown).to_be_hidden()
-    assert "by=" not in signed_in.url
+    expect(signed_in).not_to_have_url(re.compile("by="))
 
 
 def choose_currency(page: Page, console_url: str, currency: str) -> None:

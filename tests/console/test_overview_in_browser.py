@@ -59,7 +59,7 @@ def test_a_figure_chooses_the_chart_by_keyboard_and_the_server_need_not_compute_
     expect(overview.locator("#daily figcaption")).to_contain_text("Clicks a day")
     expect(overview.locator("[data-metric=clicks]")).to_be_focused()
     expect(overview.locator("[data-metric=clicks]")).to_have_attribute("aria-pressed", "true")
-    assert "metric=clicks" in overview.url
+    expect(overview).to_have_url(re.compile("metric=clicks"))
     overview.locator("#daily details summary").click()
     expect(overview.locator("#daily thead")).to_contain_text("Days before")
 
