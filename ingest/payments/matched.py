@@ -1,13 +1,13 @@
 """Finds the refunds and disputes whose payment has an order by now, as events that name it."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from redis import Redis
 
 from events.event import Event
 from events.ids import derive_event_id
+from ingest.batch_scope import list_bounds
 from ingest.payments.named import Payment
 from ingest.returned_events import append_again
 from warehouse.interface import Parameters, Warehouse
@@ -15,7 +15,6 @@ from warehouse.sql_files import read_statement
 from warehouse.upkeep.derived.tables import ERASED_BATCH
 
 _PACKAGE = "ingest.payments"
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class WaitingReturn(NamedTuple):
@@ -68,12 +67,12 @@ def _read(warehouse: Warehouse, waiting: Sequence[WaitingReturn]) -> list[Event]
     """As they are stored; those that have expired are not."""
     if not waiting:
         return []
-    moments = [each.timestamp_ms for each in waiting]
+    start, end = list_bounds([each.timestamp_ms for each in waiting])
     parameters: Parameters = {
         "site_ids": sorted({each.site_id for each in waiting}),
         "event_ids": ",".join(each.event_id for each in waiting),
-        "happened_from": _EPOCH + timedelta(milliseconds=min(moments)),
-        "happened_to": _EPOCH + timedelta(milliseconds=max(moments) + 1),
+        "happened_from": start,
+        "happened_to": end,
     }
     rows = warehouse.query(read_statement(_PACKAGE, "stored_returns"), parameters)
     # Two sites may have sent events of one id.
