@@ -3,7 +3,7 @@ import { cabinetOrigin } from './cabinet_origin.js'
 import { request } from './api.js'
 import { badge } from './badge.js'
 import { openDialogForm } from './dialog_form.js'
-import { element, find } from './elements.js'
+import { element, find, sendsMail } from './elements.js'
 import { formatInstant } from './formats.js'
 import { label, listOptions } from './labels.js'
 import { makePageUrl } from './page_links.js'
@@ -87,8 +87,6 @@ function act(text, row, onClick, isPlain = false) {
   made.addEventListener('click', onClick)
   return made
 }
-
-const sendsMail = () => 'sendsMail' in document.body.dataset
 
 function openAccept(row, state) {
   openDialogForm({

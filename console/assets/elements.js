@@ -11,3 +11,6 @@ export function element(name, { data = {}, style = {}, ...attributes } = {}, ...
 }
 
 export const find = selector => document.querySelector(selector)
+
+/** Whether this installation has a mail server; else links are copied. */
+export const sendsMail = () => 'sendsMail' in document.body.dataset

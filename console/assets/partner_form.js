@@ -2,6 +2,7 @@
 import { cabinetOrigin } from './cabinet_origin.js'
 import { request } from './api.js'
 import { openDialogForm } from './dialog_form.js'
+import { sendsMail } from './elements.js'
 import { openResult } from './result_dialog.js'
 import { toast } from './toast.js'
 
@@ -29,8 +30,6 @@ export function openCreatePartner({ programs, home }, onDone) {
   })
   suggestCode(dialog)
 }
-
-const sendsMail = () => 'sendsMail' in document.body.dataset
 
 /** Shown this once: how the partner gets in, and what he shares. */
 function showCreated({ name, code, email, sign_in_path: path, link_code: linkCode }) {

@@ -1,7 +1,7 @@
 // Partners from a CSV file: first what would become of each row, then the import itself.
 import { sendFile } from './api.js'
 import { openDialogForm } from './dialog_form.js'
-import { element } from './elements.js'
+import { element, sendsMail } from './elements.js'
 import { formatCount } from './formats.js'
 import { label } from './labels.js'
 import { openResult } from './result_dialog.js'
@@ -51,8 +51,6 @@ function showPreview({ content, parameters, answer }, onDone) {
     }
   })
 }
-
-const sendsMail = () => 'sendsMail' in document.body.dataset
 
 const summarise = answer => [
   ...['created', 'extended', 'unchanged', 'refused'].map(name => `${formatCount(answer[name])} ${label('import_outcome', name).toLowerCase()}`),

@@ -1,11 +1,10 @@
 // Reports by mail: how often somebody gets the figures of a view, or those of the overview.
 import { request } from './api.js'
 import { openDialogForm } from './dialog_form.js'
-import { element } from './elements.js'
+import { element, sendsMail } from './elements.js'
 import { formatInstant } from './formats.js'
 import { toast } from './toast.js'
 
-const sendsMail = 'sendsMail' in document.body.dataset
 const PAGES = ['/attribution', '/promo-codes', '/partners']
 const TURNS = [['', 'Never'], ['week', 'Every Monday, of the week before'], ['month', 'On the first, of the month before']]
 const WORDS = { week: 'weekly by mail', month: 'monthly by mail' }
@@ -27,7 +26,7 @@ export function describeOverview(mail, open) {
 }
 
 export function openMail({ name, viewId, mail, onDone }) {
-  if (!sendsMail) return openDialogForm({ title: `${name} by mail`, intro: 'This installation sends no mail yet. Its operator names a mail server (PRM_SMTP_URL) first.', submit: 'Close', act: async () => {} })
+  if (!sendsMail()) return openDialogForm({ title: `${name} by mail`, intro: 'This installation sends no mail yet. Its operator names a mail server (PRM_SMTP_URL) first.', submit: 'Close', act: async () => {} })
   return openDialogForm({
     title: `${name} by mail`, intro: 'To your own address, at seven in the morning in the time zone of the site.',
     fields: [{ name: 'every', label: 'How often', options: TURNS, value: mail?.every ?? '', isRequired: false }],
