@@ -7,7 +7,7 @@
 -- currency and time are the same refund, as the edge names it. What is given back is the greatest total, or the sum of
 -- the single refunds if that is more; and a lost dispute, by the state that is the latest. What names another currency
 -- than the sale's counts nothing.
--- Params: site_id.
+-- Params: site_id; returned_orders: only these, empty for all.
     folded_returns as
     (
         select
@@ -74,7 +74,9 @@
                         []
                     ) as parts_of_id
                 from order_returns
-                where site_id = {site_id:UInt32} and order_id != ''
+                where site_id = {site_id:UInt32}
+                  and order_id != ''
+                  and (empty({returned_orders:Array(String)}) or order_id in {returned_orders:Array(String)})
                 group by order_id, type, counted_id
             )
             group by order_id

@@ -35,6 +35,7 @@ def refresh_facts(warehouse: Warehouse, facts: SiteFacts, last: LastRun, until: 
         "sources": [str(source) for source in TRUST],
         "trusts": list(TRUST.values()),
         "confirmed_trust": CONFIRMED_TRUST,
+        "returned_orders": (),
     }
     if not everything:
         _execute_steps(warehouse, ("touch_arrivals", "touch_orders"), parameters)

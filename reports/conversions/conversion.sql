@@ -2,6 +2,8 @@
 -- Grain: one conversion. clicks_until_ms: see conversions.sql of the paths.
 -- Params: site_id; event_id.
 select
+    conversion_key,
+    toUnixTimestamp64Milli(made_at) as made_ms,
     toUnixTimestamp64Milli(timestamp) as timestamp_ms,
     toUnixTimestamp64Milli(if(trust >= 4, least(timestamp, received_at), received_at)) as clicks_until_ms,
     toString(type) as type,
@@ -12,4 +14,10 @@ select
     toString(promo_code) as promo_code
 from standing_conversions final
 where site_id = {site_id:UInt32}
-  and event_id = toUUID({event_id:String})
+  -- By the order of the table: of all other rows only the id is read.
+  and (made_at, event_id) in
+  (
+      select made_at, event_id
+      from standing_conversions
+      where site_id = {site_id:UInt32} and event_id = toUUID({event_id:String})
+  )

@@ -7,23 +7,29 @@ from typing import TypeVar
 import msgspec
 
 from registry.code_lookup import CodeLookup
-from reports.attribution.statements import query_credits, query_credits_in_parts
+from reports.attribution.statements import query_credits
 from reports.paths.crowd_search import query_crowds
 from reports.paths.crowds import NO_CROWDS
 from reports.paths.limits import PATH_LIMITS, PathLimits
+from reports.paths.one_conversion import Identity, OneConversion
 from reports.paths.question import CreditQuestion, make_parameters
-from reports.paths.statements import join_people_statement, query_narrowed
+from reports.paths.statements import join_people_statement, knows_people, query_narrowed
 from reports.program_rules import Rules
-from reports.settled.reading import find_settled
 from warehouse.interface import Value, Warehouse
 from warehouse.sql_files import read_statement
 
 T = TypeVar("T")
+_MOST_IDENTITIES = 1000
 
 
 class StandingConversion(msgspec.Struct, frozen=True, gc=False):
-    """A conversion as it stands; a browser's click must have reached us by ``clicks_until_ms`` to earn."""
+    """A conversion as it stands; a browser's click must have reached us by ``clicks_until_ms`` to earn.
 
+    ``made_ms``: when its first report says that it happened.
+    """
+
+    conversion_key: str
+    made_ms: int
     timestamp_ms: int
     clicks_until_ms: int
     type: str
@@ -118,14 +124,15 @@ def query_evidence(
     conversion = query_standing_conversion(warehouse, site_id, event_id)
     if conversion is None:
         return None
-    question = find_settled(warehouse, _ask_about(site_id, event_id, conversion, rules, limits))
-    question = query_narrowed(warehouse, question)
+    question = query_narrowed(warehouse, _ask_about(site_id, event_id, conversion, rules, limits))
+    one = replace(_know(event_id, conversion), identities=_query_identities(warehouse, question, codes))
+    question = replace(question, one=one)
     clicks = _query_clicks(warehouse, question, codes)
     # Of few clicks all count, however many conversions there are.
-    may_be_crowded = question.crowds is None and len(clicks) > limits.least_touches
-    crowds = query_crowds(warehouse, question) if may_be_crowded else NO_CROWDS
-    path = _query_path(warehouse, replace(question, crowds=crowds), codes)
-    repeats = query_repeats(warehouse, site_id, event_id)
+    crowds = query_crowds(warehouse, question) if len(clicks) > limits.least_touches else NO_CROWDS
+    one = replace(one, has_earlier_clicks=_may_have_earlier(clicks, question))
+    path = _query_path(warehouse, replace(question, one=one, crowds=crowds), codes)
+    repeats = query_repeats(warehouse, site_id, event_id, conversion.conversion_key)
     return Evidence(conversion, path, clicks, repeats, crowds.visits.touch_limits.get(event_id, limits.touches))
 
 
@@ -135,19 +142,32 @@ def query_standing_conversion(warehouse: Warehouse, site_id: int, event_id: str)
     return found[0] if found else None
 
 
-def query_repeats(warehouse: Warehouse, site_id: int, event_id: str) -> list[Repeat]:
+def query_repeats(warehouse: Warehouse, site_id: int, event_id: str, conversion_key: str) -> list[Repeat]:
     """Its other reports, the oldest first."""
-    return _query(warehouse, "repeats", {"site_id": site_id, "event_id": event_id}, Repeat)
+    parameters: Mapping[str, Value] = {"site_id": site_id, "event_id": event_id, "conversion_key": conversion_key}
+    return _query(warehouse, "repeats", parameters, Repeat)
 
 
 def _query_path(warehouse: Warehouse, question: CreditQuestion, codes: CodeLookup) -> list[EarnedTouch]:
-    """From one part or the other: it is one conversion."""
-    part = ("reports.conversions", "earned")
-    answers = query_credits_in_parts(warehouse, question, codes, part)
-    if path := [touch for answer in answers for touch in answer.parse(EarnedTouch)]:
-        return path
-    # It was stored between two of the statements.
-    return query_credits(warehouse, question, codes, part).parse(EarnedTouch)
+    return query_credits(warehouse, question, codes, ("reports.conversions", "earned")).parse(EarnedTouch)
+
+
+def _query_identities(warehouse: Warehouse, question: CreditQuestion, codes: CodeLookup) -> list[Identity] | None:
+    """None for a person of so many that they are rather found again than handed over."""
+    parameters = {**make_parameters(replace(question, crowds=NO_CROWDS), codes), "row_count": _MOST_IDENTITIES + 1}
+    found = warehouse.query(join_people_statement(("reports.paths", "identities")), parameters).parse(Identity)
+    return found if len(found) <= _MOST_IDENTITIES else None
+
+
+def _know(event_id: str, conversion: StandingConversion) -> OneConversion:
+    return OneConversion(
+        event_id,
+        conversion.made_ms,
+        conversion.timestamp_ms,
+        conversion.clicks_until_ms,
+        conversion.order_id,
+        conversion.ref,
+    )
 
 
 def _ask_about(
@@ -161,8 +181,15 @@ def _ask_about(
         types=(conversion.type,),
         models=(rules.model,),
         conversion_ids=(event_id,),
+        one=_know(event_id, conversion),
         limits=limits,
     )
+
+
+def _may_have_earlier(clicks: Sequence[Click], question: CreditQuestion) -> bool:
+    """Whether the person has clicks from before the touches; of too many the oldest are not listed."""
+    oldest_ms = question.from_ms - question.rules.longest_window_ms
+    return len(clicks) >= question.limits.touches or any(click.timestamp_ms < oldest_ms for click in clicks)
 
 
 def _query_clicks(warehouse: Warehouse, question: CreditQuestion, codes: CodeLookup) -> list[Click]:
@@ -171,7 +198,7 @@ def _query_clicks(warehouse: Warehouse, question: CreditQuestion, codes: CodeLoo
         **make_parameters(replace(question, crowds=NO_CROWDS), codes),
         "row_count": question.limits.touches,
     }
-    statement = join_people_statement(("reports.conversions", "clicks"))
+    statement = join_people_statement(("reports.conversions", "clicks"), has_identities=knows_people(question))
     found = warehouse.query(statement, parameters).parse(Click)
     # ClickHouse orders equal times by id, newest first, which a stable sort keeps.
     found.reverse()

@@ -38,7 +38,7 @@ def query_history(warehouse: Warehouse, site_id: int, event_id: str) -> Reported
     # The refunds of an order are its sale's.
     is_sale = conversion.type == EventType.SALE and conversion.order_id
     returns = _query_returns(warehouse, site_id, conversion.order_id) if is_sale else []
-    return Reported(conversion, query_repeats(warehouse, site_id, event_id), returns)
+    return Reported(conversion, query_repeats(warehouse, site_id, event_id, conversion.conversion_key), returns)
 
 
 def _query_returns(warehouse: Warehouse, site_id: int, order_id: str) -> list[Return]:

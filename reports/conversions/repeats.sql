@@ -1,6 +1,6 @@
 -- The other reports of one conversion: those that were merged into it, and those that changed how it stands; oldest first.
 -- Grain: one report.
--- Params: site_id; event_id.
+-- Params: site_id; event_id, conversion_key: of the conversion; all its reports have its key.
 select
     toString(event_id) as event_id,
     reason,
@@ -16,6 +16,7 @@ from
     select event_id, 'stands' as reason, toString(source) as source, received_at
     from conversion_reports final
     where site_id = {site_id:UInt32}
+      and conversion_key = {conversion_key:String}
       and conversion_id = toUUID({event_id:String})
       and event_id != conversion_id
 )

@@ -12,4 +12,11 @@ select
     customer_id
 from standing_conversions final
 where site_id = {site_id:UInt32}
-  and standing_conversions.event_id in (select toUUID(arrayJoin({conversion_ids:Array(String)})))
+  -- By the order of the table: of all other rows only the id is read.
+  and (made_at, standing_conversions.event_id) in
+  (
+      select made_at, event_id
+      from standing_conversions
+      where site_id = {site_id:UInt32}
+        and event_id in (select toUUID(arrayJoin({conversion_ids:Array(String)})))
+  )

@@ -104,6 +104,7 @@ def report_overview(
         "before_from_ms": before.from_ms if before else 0,
         "before_to_ms": before.to_ms if before else 0,
         "starts_ms": starts_ms,
+        "returned_orders": (),
     }
     days, countries = defaultdict[int, Figures](Figures), defaultdict[str, Figures](Figures)
     for row in query_conversions(warehouse, parameters):

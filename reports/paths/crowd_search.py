@@ -8,6 +8,7 @@ import msgspec
 from events.enums import CONFIRMED_TRUST, TRUST
 from reports.paths.crowds import NO_CROWDS, Crowds
 from reports.paths.limits import PathLimits
+from reports.paths.one_conversion import EVER
 from reports.paths.question import CreditQuestion
 from reports.paths.visits import CrowdClicks, CrowdConversion, make_visits
 from warehouse.interface import Value, Warehouse
@@ -90,6 +91,7 @@ def _describe_conversions(question: CreditQuestion) -> Mapping[str, Value]:
         "types": _BOTH_TYPES,
         "conversion_ids": (),
         "left_out_ids": (),
+        **EVER,
         "confirmed_trust": CONFIRMED_TRUST,
         "confirmed_sources": [source.value for source, trust in TRUST.items() if trust >= CONFIRMED_TRUST],
     }

@@ -8,6 +8,7 @@ from registry.code_lookup import CodeLookup
 from reports.exchange.exchange import Exchange, make_exchange_parameters
 from reports.paths.crowds import NO_CROWDS, Crowds
 from reports.paths.limits import PATH_LIMITS, PathLimits
+from reports.paths.one_conversion import EVER, OF_EVERY_ORDER, OneConversion
 from reports.program_rules import Rules
 from warehouse.interface import Value
 
@@ -55,7 +56,8 @@ class CreditQuestion:
     ``left_out_ids``: not these conversions.
     ``exchange``: into which currency money is converted. ``crowds``: None if not yet searched for; ``bound_partners``:
     conversion → the partners whose it is because its customer keeps them, None if not yet searched for.
-    ``settled``: what is read as it is settled; None: nothing, or not yet looked for.
+    ``settled``: what is read as it is settled; None: nothing, or not yet looked for. ``one``: what is known of the one
+    conversion that it names.
     """
 
     site_id: int
@@ -76,6 +78,11 @@ class CreditQuestion:
     crowds: Crowds | None = None
     bound_partners: Mapping[str, tuple[str, ...]] | None = None
     settled: Settled | None = None
+    one: OneConversion | None = None
+
+    def describe_one(self) -> Mapping[str, Value]:
+        """The parameters by which one conversion is found; those for all where none is known."""
+        return self.one.make_parameters() if self.one and self.conversion_ids else {**EVER, **OF_EVERY_ORDER}
 
     def list_unsettled(self) -> tuple[str, ...]:
         """Which of its conversions are computed, where others are read as they are settled."""
@@ -101,6 +108,7 @@ def make_parameters(question: CreditQuestion, codes: CodeLookup) -> Mapping[str,
         "types": question.types,
         "conversion_ids": question.conversion_ids,
         "left_out_ids": question.left_out_ids,
+        **question.describe_one(),
         "visitor_ids": question.visitor_ids,
         "by": question.by,
         "models": question.models,

@@ -16,17 +16,22 @@ RETURNS: Part = ("warehouse", "folded_returns")
 
 
 def join_path_statement(
-    *parts: Part, has_earlier_clicks: bool = True, every_click: bool = False, has_crowds: bool = False
+    *parts: Part,
+    has_earlier_clicks: bool = True,
+    every_click: bool = False,
+    has_crowds: bool = False,
+    has_identities: bool = False,
 ) -> str:
     """A select over ``paths``; quicker where nothing precedes the period's touches, and without crowded people.
 
-    ``every_click``: its ``candidates`` also hold the clicks of people without a conversion.
+    ``every_click``: its ``candidates`` also hold the clicks of people without a conversion. ``has_identities``: who is
+    behind the one conversion is known.
     """
     considered = "all_clicks" if every_click else "clicks_of_conversions"
     names = (
         "conversions",
         *(("single_owners",) if every_click else ()),
-        "people",
+        "known_identities" if has_identities else "people",
         "earlier_referrals" if has_earlier_clicks else "no_earlier_referrals",
         "clicks",
         *(
@@ -40,9 +45,10 @@ def join_path_statement(
     )
 
 
-def join_people_statement(*parts: Part) -> str:
+def join_people_statement(*parts: Part, has_identities: bool = False) -> str:
     """A select over the conversions of a period and the people behind them."""
-    return join_statements((PACKAGE, "conversions"), (PACKAGE, "people"), *parts)
+    people = "known_identities" if has_identities else "people"
+    return join_statements((PACKAGE, "conversions"), (PACKAGE, people), *parts)
 
 
 def join_conversions_statement(*parts: Part) -> str:
@@ -66,12 +72,21 @@ def query_paths(
         has_earlier_clicks=query_has_earlier_clicks(warehouse, question),
         every_click=every_click,
         has_crowds=bool(crowds.ids),
+        # Crowds are joined by their owners too.
+        has_identities=knows_people(question) and not crowds.ids,
     )
     return warehouse.query(statement, {**make_parameters(question, codes), **(parameters or {})})
 
 
+def knows_people(question: CreditQuestion) -> bool:
+    """Who is behind the one conversion is known."""
+    return question.one is not None and question.one.identities is not None
+
+
 def query_has_earlier_clicks(warehouse: Warehouse, question: CreditQuestion) -> bool:
     """Whether any click was recorded before the touches of the question's period."""
+    if question.one and question.one.has_earlier_clicks is not None:
+        return question.one.has_earlier_clicks
     before_ms = question.from_ms - question.rules.longest_window_ms
     statement = read_statement(PACKAGE, "has_earlier_clicks")
     return len(warehouse.query(statement, {"site_id": question.site_id, "before_ms": before_ms})) > 0
@@ -81,10 +96,13 @@ def query_narrowed(warehouse: Warehouse, question: CreditQuestion) -> CreditQues
     """The question limited to the browsers behind the conversions that it names, so that fewer events are read."""
     if question.visitor_ids or not question.conversion_ids:
         return question
-    period: Mapping[str, Value] = {"from_ms": question.from_ms, "to_ms": question.to_ms}
-    rows = warehouse.query(
-        read_statement(PACKAGE, "visitors_of_conversions"),
-        {**period, "site_id": question.site_id, "conversion_ids": question.conversion_ids},
-    )
+    parameters: Mapping[str, Value] = {
+        "site_id": question.site_id,
+        "from_ms": question.from_ms,
+        "to_ms": question.to_ms,
+        "conversion_ids": question.conversion_ids,
+        **question.describe_one(),
+    }
+    rows = warehouse.query(read_statement(PACKAGE, "visitors_of_conversions"), parameters)
     # Clicks that name no browser but the customer stand under the empty one.
     return replace(question, visitor_ids=("", *(visitor_id for (visitor_id,) in rows.parse_tuples(tuple[str]))))

@@ -1,12 +1,15 @@
 -- The visitor ids that the clicks of a few conversions may carry: at least those by which people.sql finds them.
 -- Grain: one visitor id.
--- Params: site_id; from_ms, to_ms: half-open period of the conversions; conversion_ids.
+-- Params: site_id; from_ms, to_ms: half-open period of the conversions; conversion_ids; made_from_ms, made_to_ms: see
+-- conversions.sql.
 with
     conversions as
     (
         select visitor_id, customer_id, email_hash
         from standing_conversions final
         where site_id = {site_id:UInt32}
+          and made_at >= fromUnixTimestamp64Milli({made_from_ms:Int64}, 'UTC')
+          and made_at < fromUnixTimestamp64Milli({made_to_ms:Int64}, 'UTC')
           and timestamp >= fromUnixTimestamp64Milli({from_ms:Int64}, 'UTC')
           and timestamp < fromUnixTimestamp64Milli({to_ms:Int64}, 'UTC')
           and toString(event_id) in {conversion_ids:Array(String)}
