@@ -42,6 +42,12 @@ def list_marks(warehouse: Warehouse, question: MarkQuestion) -> list[dict[str, A
     return [_show(row) for row in rows]
 
 
+def has_marks(warehouse: Warehouse, site_id: int, subject_id: str) -> bool:
+    """Whether there may be marks of it: most conversions have none, and the queue is a long statement."""
+    parameters: Mapping[str, Value] = {"site_id": site_id, "subject_id": subject_id}
+    return len(warehouse.query(read_statement("fraud.review", "has_marks"), parameters)) > 0
+
+
 def find_mark(warehouse: Warehouse, site_id: int, mark_id: str) -> dict[str, Any] | None:
     """A standing mark of this site."""
     found = list_marks(warehouse, MarkQuestion(site_id, mark_id=mark_id))

@@ -17,14 +17,17 @@ from console.api.request import ApiRequest, Document
 from console.errors import NothingFound
 from database.sessions import begin_read
 from events.ids import list_stored_ids
-from fraud.review.marks import MarkQuestion, list_marks
+from fraud.review.marks import MarkQuestion, has_marks, list_marks
 from fraud.review.payable import query_shown_decisions
 from money.amount import Amount, make_amount
+from registry.code_lookup import CodeLookup
 from reports.conversions.evidence import Evidence, Repeat, query_evidence
 from reports.conversions.report import Conversion as Found
 from reports.conversions.reported import query_reported
 from reports.conversions.standing import query_standing
 from reports.conversions.why import Reason, Touch, Trace, trace_touches
+from reports.program_rules import Rules
+from warehouse.interface import Warehouse
 
 
 class TouchRow(Resource):
@@ -86,12 +89,7 @@ def answer_why(request: ApiRequest) -> Document:
         codes, rules = query_rules(session, site_id)
         is_hidden = are_orders_hidden(session, request.caller, site_id)
     own_refs = find_own_refs(request.caller.partner_id, request.query.get("partner", ""), codes)
-    for event_id in stored_ids if is_hidden else query_reported(warehouse, site_id, stored_ids):
-        evidence = query_evidence(warehouse, codes, rules, site_id, event_id)
-        if evidence is not None:
-            break
-    else:
-        raise NothingFound("no such conversion on this site")
+    event_id, evidence = _find_evidence(warehouse, codes, rules, site_id, stored_ids, is_by_own_id=is_hidden)
     trace = trace_touches(event_id, evidence, codes, rules)
     touches = [touch for touch in trace.touches if own_refs is None or touch.ref.lower() in own_refs]
     if own_refs is not None and not any(touch.share for touch in touches):
@@ -100,13 +98,37 @@ def answer_why(request: ApiRequest) -> Document:
     conversion = _make_listed_conversion(event_id, evidence, touches, frozenset(codes.refs))
     shown = query_shown_decisions(warehouse, site_id, [make_claim(conversion, standing)])[event_id]
     # A partner sees the decision and its reason code, not the recipe.
-    marks = list_marks(warehouse, MarkQuestion(site_id, subject_id=event_id, row_count=100)) if own_refs is None else []
+    marks = _list_marks(warehouse, site_id, event_id) if own_refs is None else []
     marks = [{**mark, "decision": shown.decision} for mark in marks]
     if is_hidden:
         conversion = hide_order(request.dependencies.secret, site_id, conversion)
         standing = hide_reports(standing)
         evidence = replace(evidence, repeats=hide_repeats(evidence.repeats))
     return Document(_make_why(make_conversion(conversion, standing, shown, codes), trace, touches, evidence, marks))
+
+
+def _find_evidence(
+    warehouse: Warehouse,
+    codes: CodeLookup,
+    rules: Rules,
+    site_id: int,
+    stored_ids: Sequence[str],
+    *,
+    is_by_own_id: bool,
+) -> tuple[str, Evidence]:
+    """The conversion's id and records; mostly the id is its own, else that of another report of it."""
+    first, *others = stored_ids
+    if evidence := query_evidence(warehouse, codes, rules, site_id, first):
+        return first, evidence
+    for event_id in others if is_by_own_id else query_reported(warehouse, site_id, stored_ids):
+        if evidence := query_evidence(warehouse, codes, rules, site_id, event_id):
+            return event_id, evidence
+    raise NothingFound("no such conversion on this site")
+
+
+def _list_marks(warehouse: Warehouse, site_id: int, event_id: str) -> list[dict[str, Any]]:
+    is_marked = has_marks(warehouse, site_id, event_id)
+    return list_marks(warehouse, MarkQuestion(site_id, subject_id=event_id, row_count=100)) if is_marked else []
 
 
 def _make_listed_conversion(
