@@ -16,8 +16,9 @@ from warehouse.interface import Limits
 
 # Longer than most reports take, shorter than proxies and people wait.
 LONGEST_WAIT_SECONDS = 15.0
-# Behind ingest, which the embedded engine runs first; a server runs ingest beside them. Quick calls go before reports.
-_QUICK_PRIORITY, _REPORT_PRIORITY = 2, 3
+# On the embedded engine reports wait for ingest and for quick calls. A quick call waits for neither: it is many short
+# statements, and waiting before each for the batch that is being written would take longer than they do.
+_QUICK_PRIORITY, _REPORT_PRIORITY = 1, 3
 # Quick calls mostly wait for the warehouse and the registry.
 _QUICK_PLACES, _QUICK_WAITING, _QUICK_VIEWER_WAITING = 8, 256, 64
 _WAITING_FOR_EACH_PLACE, _VIEWER_WAITING_FOR_EACH_PLACE = 16, 8
