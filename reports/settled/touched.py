@@ -2,10 +2,38 @@
 
 from datetime import UTC, datetime
 
+import msgspec
+
 from reports.paths.question import UnsettledConversion
 from reports.settled.turn_log import LastTurn
 from warehouse.interface import Value, Warehouse
 from warehouse.sql_files import read_statement
+
+_PACKAGE = "reports.settled"
+# Of each kind; more are found within one statement, which takes three times as long to plan.
+_MOST_NAMES = 1000
+
+
+class _Arrived(msgspec.Struct):
+    """A row of arrived.sql."""
+
+    visitors: list[str]
+    orders: list[str]
+    customers: list[str]
+    addresses: list[str]
+    has_nameless: bool
+
+    @property
+    def is_many(self) -> bool:
+        """More than are handed over."""
+        return max(map(len, (self.visitors, self.orders, self.customers, self.addresses))) > _MOST_NAMES
+
+
+class _Name(msgspec.Struct, frozen=True, gc=False):
+    """A row of named_on_browsers.sql."""
+
+    kind: str
+    id: str
 
 
 def query_touched(warehouse: Warehouse, site_id: int, last: LastTurn, limit: int) -> list[UnsettledConversion]:
@@ -17,5 +45,25 @@ def query_touched(warehouse: Warehouse, site_id: int, last: LastTurn, limit: int
         "crowded": last.crowded,
         "touched_limit": limit,
     }
-    rows = warehouse.query(read_statement("reports.settled", "touched_conversions"), asked)
-    return rows.parse(UnsettledConversion)
+    [arrived] = warehouse.query(read_statement(_PACKAGE, "arrived"), asked).parse(_Arrived)
+    if not arrived.is_many:
+        _add_people(warehouse, site_id, arrived)
+    if arrived.is_many:
+        return warehouse.query(read_statement(_PACKAGE, "touched_conversions"), asked).parse(UnsettledConversion)
+    named: dict[str, Value] = {**asked, **msgspec.structs.asdict(arrived)}
+    return warehouse.query(read_statement(_PACKAGE, "touched_by_names"), named).parse(UnsettledConversion)
+
+
+def _add_people(warehouse: Warehouse, site_id: int, arrived: _Arrived) -> None:
+    """Whoever was named on the browsers, and whoever is linked to somebody named."""
+    customers, addresses = set(arrived.customers), set(arrived.addresses)
+    on_browsers: dict[str, Value] = {"site_id": site_id, "visitors": arrived.visitors}
+    for name in warehouse.query(read_statement(_PACKAGE, "named_on_browsers"), on_browsers).parse(_Name):
+        (customers if name.kind == "customer" else addresses).add(name.id)
+    if customers or addresses:
+        named: dict[str, Value] = {"site_id": site_id, "customers": list(customers), "addresses": list(addresses)}
+        rows = warehouse.query(read_statement(_PACKAGE, "linked_people"), named)
+        for customer, address in rows.parse_tuples(tuple[str, str]):
+            customers.add(customer)
+            addresses.add(address)
+    arrived.customers, arrived.addresses = list(customers), list(addresses)

@@ -17,6 +17,9 @@ from reports.journeys.paths import report_paths
 from reports.partners.report import report_partners
 from reports.paths.question import CreditQuestion
 from reports.program_rules import BY_PROGRAM, TOUCH_MODELS
+from reports.settled import touched
+from reports.settled.touched import query_touched
+from reports.settled.turn_log import query_last_turn
 from tests.fixtures.event_rows import store_events
 from tests.fixtures.examples import choose_examples
 from tests.reports.attribution.test_attribution_reference import CODES, RULES, ask
@@ -124,3 +127,17 @@ def list_pages(warehouse: Warehouse, question: CreditQuestion) -> list[Conversio
         listed += page
         after = Cursor(page[-1].timestamp_ms, page[-1].event_id)
     return listed
+
+
+def test_arrivals_of_many_touch_what_those_of_few_do(warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    story = make_story(350, people=40)
+    *most, last = deal(random.Random(4), story.events, 6)
+    for events in most:
+        store_events(warehouse, events)
+    settle(warehouse, story.site_id)
+    store_events(warehouse, last)
+    turn = query_last_turn(warehouse, story.site_id)
+    of_few = query_touched(warehouse, story.site_id, turn, 10_000)
+    monkeypatch.setattr(touched, "_MOST_NAMES", 0)
+    assert of_few
+    assert sorted(query_touched(warehouse, story.site_id, turn, 10_000)) == sorted(of_few)
