@@ -32,7 +32,7 @@ _PYTHON: Keywords = {
 _TEMPLATE: Keywords = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 _SCRIPT: Keywords = {"t": None, "tn": (1, 2), "tc": ((1, "c"), 2), "pgettext": ((1, "c"), 2)}
 # Those lists that translated pages show.
-_LISTS = (
+LISTS = (
     "commission_state",
     "basis",
     "ledger_cause",
@@ -40,9 +40,10 @@ _LISTS = (
     "payout_method",
     "payment_state",
     "request_state",
-    # Of the overview.
+    # Of pages of the team.
     "channel",
     "event_type",
+    "model",
 )
 
 
@@ -60,7 +61,7 @@ SOURCES = (
     Source("console/pages/templates/*.html", "jinja2", _TEMPLATE, {"trimmed": "true", "newstyle_gettext": "true"}),
     Source("console/pages/*.py", "python", _PYTHON),
     Source("console/assets/*.js", "javascript", _SCRIPT, {"parse_template_string": True}),
-    Source("console/assets/label_lists*.js", extract_words, _SCRIPT, {"lists": _LISTS}),
+    Source("console/assets/label_lists*.js", extract_words, _SCRIPT, {"lists": LISTS}),
     Source("console/assets/cabinet_words.js", extract_words, _SCRIPT),
     Source("outbound/*.py", "python", _PYTHON),
     Source("earnings/statements/*.py", "python", _PYTHON),

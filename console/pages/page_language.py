@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from languages.browser_texts import Audience
 from languages.language import NAMES, Language, find_language, negotiate_language
 
 LANGUAGE_COOKIE = "prm_language"
@@ -49,7 +48,7 @@ class Choice:
 def choose_language(request: Request, page: str, context: Mapping[str, Any]) -> Language:
     """English for what is not translated: never half a page. Where a choice is on the page, it holds."""
     saved = find_language(str(context.get("saved_language", "")))
-    if find_audience(page, context) is Audience.TEAM:
+    if is_of_team(page, context):
         return saved or Language.ENGLISH
     if page not in TRANSLATED:
         return Language.ENGLISH
@@ -57,10 +56,9 @@ def choose_language(request: Request, page: str, context: Mapping[str, Any]) -> 
     return chosen or saved or find_asked_language(request)
 
 
-def find_audience(page: str, context: Mapping[str, Any]) -> Audience:
-    """Whose page it is; an error in the frame of the team is the team's."""
-    is_of_team = page in TEAM_PAGES or (page == "error" and "navigation" in context)
-    return Audience.TEAM if is_of_team else Audience.PARTNERS
+def is_of_team(page: str, context: Mapping[str, Any]) -> bool:
+    """An error in the frame of the team is the team's."""
+    return page in TEAM_PAGES or (page == "error" and "navigation" in context)
 
 
 def find_asked_language(request: Request) -> Language:

@@ -1,0 +1,53 @@
+"""Which scripts a page runs, read from what they import: the texts of these are all that it needs."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+from languages.browser_texts import PageScripts
+
+ASSETS = Path(__file__).parents[1] / "assets"
+_IMPORT = re.compile(r"(?:from |import\()'\./(\w+\.js)'")
+_NAMES = re.compile(r"^import \{ (.+) \} from '\./(\w+\.js)'$", re.MULTILINE)
+# An entry of the table of pages in console.js: the page, and its start function or the module that is loaded for it.
+_ENTRY = re.compile(r"^  '?([\w-]+)'?: (?:(\w+)|.*import\('\./(\w+\.js)'\).*),$", re.MULTILINE)
+# A list of labels.js that a script names: label('role', …), badge('role', …), { status: 'partner_status' }.
+_WORD = re.compile(r"'([a-z_]+)'")
+_START, _FRAME, _LABELS = "console.js", "shell.js", "labels.js"
+
+
+@cache
+def list_page_scripts(page: str) -> PageScripts:
+    """Of a page without a script of its own, those of the frame."""
+    own = _find_modules().get(page)
+    paths = _follow({_FRAME, own} if own else {_FRAME})
+    named = {word for path in paths for word in _WORD.findall(_read(path))} if _LABELS in paths else set()
+    return PageScripts(page, frozenset(f"console/assets/{path}" for path in paths), frozenset(named))
+
+
+@cache
+def _find_modules() -> Mapping[str, str]:
+    """The module of each page's start function."""
+    start = _read(_START)
+    modules = {name: path for names, path in _NAMES.findall(start) for name in names.split(", ")}
+    return {page: loaded or modules[name] for page, name, loaded in _ENTRY.findall(start)}
+
+
+def _follow(first: Iterable[str]) -> frozenset[str]:
+    """These modules and all that they import."""
+    found: set[str] = set()
+    open_paths = set(first)
+    while open_paths:
+        found |= open_paths
+        open_paths = {each for path in open_paths for each in _list_imports(path)} - found
+    return frozenset(found)
+
+
+def _list_imports(path: str) -> Iterator[str]:
+    return (found[1] for found in _IMPORT.finditer(_read(path)))
+
+
+@cache
+def _read(path: str) -> str:
+    return (ASSETS / path).read_text(encoding="utf-8")
