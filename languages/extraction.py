@@ -43,7 +43,14 @@ LISTS = (
     # Of pages of the team.
     "channel",
     "event_type",
+    "file_format",
     "model",
+    "payout_state",
+    "review_word",
+    "reward_kind",
+    "ruling",
+    "ruling_reason",
+    "skipped",
 )
 
 

@@ -33,7 +33,7 @@ TRANSLATED = frozenset(_OPEN_PAGES) | {
     "cabinet-profile",
 }
 # Of the team's pages few are: they are in another language for those who set one, and in no other way.
-TEAM_PAGES = frozenset({"overview", "account"})
+TEAM_PAGES = frozenset({"overview", "account", "payouts", "payout-run"})
 
 
 @dataclass(frozen=True, slots=True)
