@@ -10,6 +10,7 @@ from babel.messages.catalog import Message
 
 from languages.catalogues import read_catalogue
 from languages.language import Language
+from languages.team_parts import is_shown_on
 
 # Reasons that the API gives in English, and that the scripts show.
 REASONS = "console/pages/reasons.py"
@@ -23,10 +24,17 @@ _OF_TEAM = frozenset(
     for name in (
         "account", "charts", "decision_form", "money", "overview_lists", "overview_live", "overview_metrics",
         "period_picker", "previous_period", "report", "search",
+        "page_form", "report_mails", "result_dialog", "row_choice", "row_table", "views",
+        "commission_words", "conversion_choice", "conversion_commission", "conversion_drawer", "conversion_fraud",
+        "conversion_history", "conversion_summary", "conversions_list", "lead_form", "why", "why_trace",
     )
 )  # fmt: skip
-_LISTS_OF_TEAM = ("channel", "event_type")
-_OF_PARTNERS = ("console/assets/cabinet_", "console/assets/own_link.js")
+_LISTS_OF_TEAM = (
+    "channel", "event_type",
+    "awaits", "conversion_state", "decision", "decision_reason", "dispute_state", "duplicate_reason", "lead_stage",
+    "model", "no_commission", "review_word", "source", "touch_reason",
+)  # fmt: skip
+_OF_PARTNERS = ("console/assets/cabinet_", "console/assets/own_link.js", REASONS)
 
 
 class Audience(StrEnum):
@@ -44,23 +52,34 @@ class BrowserTexts:
     content: str
 
 
+def make_browser_texts(language: Language, audience: Audience, page: str = "") -> BrowserTexts | None:
+    """Of the team's pages those of one ``page``. None for English, which is in the scripts themselves."""
+    return _make(language, audience, page if audience is Audience.TEAM else "")
+
+
 @cache
-def make_browser_texts(language: Language, audience: Audience) -> BrowserTexts | None:
-    """None for English, which is in the scripts themselves."""
+def _make(language: Language, audience: Audience, page: str) -> BrowserTexts | None:
     if language is Language.ENGLISH:
         return None
-    found = [each for each in read_catalogue(language) if _is_for(audience, each)]
+    found = [each for each in _read_messages(language) if _is_for(audience, page, each)]
     texts = {_name_key(each): _list_forms(each) for each in found}
     content = f"globalThis.prmTexts={dumps(texts, ensure_ascii=False, separators=(',', ':'))}\n"
     return BrowserTexts(f"{language}-{audience}-{hashlib.sha256(content.encode()).hexdigest()[:12]}.js", content)
 
 
-def _is_for(audience: Audience, message: Message) -> bool:
+@cache
+def _read_messages(language: Language) -> tuple[Message, ...]:
+    return tuple(read_catalogue(language))
+
+
+def _is_for(audience: Audience, page: str, message: Message) -> bool:
     paths = [path for path, _ in message.locations if path.endswith(".js") or path == REASONS]
     if not (message.id and message.string and paths):
         return False
     if audience is Audience.TEAM:
-        return not all(path.startswith(_OF_PARTNERS) for path in paths)
+        # What the API objects to is English on these pages.
+        paths = [path for path in paths if not path.startswith(_OF_PARTNERS)]
+        return is_shown_on(page, message.context, paths)
     return message.context not in _LISTS_OF_TEAM and not _OF_TEAM.issuperset(paths)
 
 

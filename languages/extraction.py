@@ -43,6 +43,19 @@ _LISTS = (
     # Of the overview.
     "channel",
     "event_type",
+    # Of customers.
+    "awaits",
+    "conversion_state",
+    "decision",
+    "decision_reason",
+    "dispute_state",
+    "duplicate_reason",
+    "lead_stage",
+    "model",
+    "no_commission",
+    "review_word",
+    "source",
+    "touch_reason",
 )
 
 
@@ -62,6 +75,7 @@ SOURCES = (
     Source("console/assets/*.js", "javascript", _SCRIPT, {"parse_template_string": True}),
     Source("console/assets/label_lists*.js", extract_words, _SCRIPT, {"lists": _LISTS}),
     Source("console/assets/cabinet_words.js", extract_words, _SCRIPT),
+    Source("console/assets/commission_words.js", extract_words, _SCRIPT),
     Source("outbound/*.py", "python", _PYTHON),
     Source("earnings/statements/*.py", "python", _PYTHON),
     Source("earnings/terms/*sentences.py", "python", _PYTHON),

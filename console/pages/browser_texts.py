@@ -7,7 +7,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 
 from console.pages.headers import PageHeaders
-from languages.browser_texts import Audience, make_browser_texts
+from console.pages.page_language import TEAM_PAGES
+from languages.browser_texts import Audience, BrowserTexts, make_browser_texts
 from languages.language import Language
 
 # Its name changes with its content.
@@ -23,10 +24,16 @@ def show_browser_texts() -> Mount:
     )
 
 
+def list_browser_texts() -> list[BrowserTexts]:
+    """Those of partners' pages, and of each page of the team."""
+    team = [(Audience.TEAM, page) for page in ("error", *TEAM_PAGES)]
+    made = [make_browser_texts(language, *whose) for language in Language for whose in ((Audience.PARTNERS, ""), *team)]
+    return [each for each in made if each is not None]
+
+
 def _answer(request: Request) -> Response:
-    made = [make_browser_texts(language, audience) for language in Language for audience in Audience]
-    for each in made:
-        if each is not None and each.name == request.path_params["name"]:
+    for each in list_browser_texts():
+        if each.name == request.path_params["name"]:
             return Response(each.content, media_type="text/javascript")
     # A page of before an upgrade asks for what is no more: it is read in English until it is loaded again.
     return PlainTextResponse("no such texts", 404)

@@ -33,8 +33,8 @@ TRANSLATED = frozenset(_OPEN_PAGES) | {
     "cabinet-payouts",
     "cabinet-profile",
 }
-# Of the team's pages few are: they are in another language for those who set one, and in no other way.
-TEAM_PAGES = frozenset({"overview", "account"})
+# Of the team's pages these are: they are in another language for those who set one, and in no other way.
+TEAM_PAGES = frozenset({"overview", "account", "conversions"})
 
 
 @dataclass(frozen=True, slots=True)

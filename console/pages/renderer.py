@@ -69,7 +69,7 @@ def render(
     """
     template = page.replace("-", "_") + ".html"
     language = choose_language(request, page, context)
-    browser_texts = make_browser_texts(language, find_audience(page, context))
+    browser_texts = make_browser_texts(language, find_audience(page, context), page)
     common = {
         "page": page,
         "language": language,

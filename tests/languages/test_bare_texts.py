@@ -11,14 +11,24 @@ from console.pages.page_language import TEAM_PAGES, TRANSLATED
 CONSOLE = Path(__file__).parents[2] / "console"
 TEMPLATES, ASSETS = CONSOLE / "pages" / "templates", CONSOLE / "assets"
 # What the pages have in common, and the sections of an account.
-SHARED = ("layout", "languages", "cabinet", "console", "account_sections")
+SHARED = ("layout", "languages", "cabinet", "console", "account_sections", "conversion_drawer", "why")
 SHOWN = {"aria-label", "title", "placeholder", "alt", "label"}
 # Names, which no language changes.
 NAMES = {"prm", "https", "shop", "example", "Ctrl"}
 _OF_OVERVIEW = ("overview_lists", "overview_live", "overview_metrics", "charts", "report", "search", "previous_period")
+_OF_ALL = (
+    "dialog_form", "formats", "labels", "page_form", "report_mails", "result_dialog", "row_choice", "row_table",
+    "views",
+)  # fmt: skip
+_OF_CUSTOMERS = (
+    "commission_words", "conversion_choice", "conversion_commission", "conversion_drawer", "conversion_fraud",
+    "conversion_history", "conversion_summary", "conversions", "conversions_list", "decisions", "lead_form", "why",
+    "why_trace",
+)  # fmt: skip
 SCRIPTS = [
     *sorted(ASSETS.glob("cabinet_*.js")),
     *(ASSETS / f"{name}.js" for name in ("account", "states", "copy", "drawer", "friend", "own_link", *_OF_OVERVIEW)),
+    *(ASSETS / f"{name}.js" for name in (*_OF_ALL, *_OF_CUSTOMERS)),
 ]
 # A literal of a script that a person would read: a sentence, or a word with a capital letter.
 _READ = re.compile(r"^[A-Z][a-z]|\w \w.*[.?!:]$")
