@@ -10,8 +10,6 @@ from babel.messages.catalog import Message
 from languages.catalogues import read_catalogue
 from languages.language import Language
 
-# Reasons that the API gives in English, and that the scripts show.
-REASONS = "console/pages/reasons.py"
 # Between a word's context and the word, as gettext joins them.
 _JOINT = "\x04"
 # Words by list; a page needs those of the lists that its scripts name.
@@ -20,7 +18,7 @@ _WORD_LISTS = "console/assets/label_lists"
 
 @dataclass(frozen=True, slots=True)
 class PageScripts:
-    """What a page runs: the paths of its scripts, and the lists of words that these name."""
+    """What a page runs: the paths of its scripts, and of what else they say, and the lists of words that they name."""
 
     page: str
     paths: frozenset[str]
@@ -40,26 +38,22 @@ def make_browser_texts(language: Language, scripts: PageScripts) -> BrowserTexts
     """None for English, which is in the scripts themselves. No others than the page's: its weight has a bound."""
     if language is Language.ENGLISH:
         return None
-    found = [each for each in _list_script_texts(language) if _is_for(scripts, each)]
+    found = [each for each in _read_messages(language) if _is_for(scripts, each)]
     texts = {_name_key(each): _list_forms(each) for each in found}
     content = f"globalThis.prmTexts={dumps(texts, ensure_ascii=False, separators=(',', ':'))}\n"
     return BrowserTexts(f"{language}-{scripts.page}-{hashlib.sha256(content.encode()).hexdigest()[:12]}.js", content)
 
 
 @cache
-def _list_script_texts(language: Language) -> tuple[Message, ...]:
-    return tuple(
-        each
-        for each in read_catalogue(language)
-        if each.id and each.string and any(path.endswith(".js") or path == REASONS for path, _ in each.locations)
-    )
+def _read_messages(language: Language) -> tuple[Message, ...]:
+    return tuple(each for each in read_catalogue(language) if each.id and each.string)
 
 
 def _is_for(scripts: PageScripts, message: Message) -> bool:
     paths = {path for path, _ in message.locations}
     if any(path.startswith(_WORD_LISTS) for path in paths) and message.context in scripts.lists:
         return True
-    return REASONS in paths or any(not path.startswith(_WORD_LISTS) for path in paths & scripts.paths)
+    return any(not path.startswith(_WORD_LISTS) for path in paths & scripts.paths)
 
 
 def _name_key(message: Message) -> str:

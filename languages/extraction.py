@@ -43,14 +43,24 @@ LISTS = (
     # Of pages of the team.
     "channel",
     "event_type",
+    "awaits",
+    "conversion_state",
+    "decision",
+    "decision_reason",
+    "dispute_state",
+    "duplicate_reason",
     "file_format",
+    "lead_stage",
     "model",
+    "no_commission",
     "payout_state",
     "review_word",
     "reward_kind",
     "ruling",
     "ruling_reason",
     "skipped",
+    "source",
+    "touch_reason",
 )
 
 
@@ -70,6 +80,7 @@ SOURCES = (
     Source("console/assets/*.js", "javascript", _SCRIPT, {"parse_template_string": True}),
     Source("console/assets/label_lists*.js", extract_words, _SCRIPT, {"lists": LISTS}),
     Source("console/assets/cabinet_words.js", extract_words, _SCRIPT),
+    Source("console/assets/commission_words.js", extract_words, _SCRIPT),
     Source("outbound/*.py", "python", _PYTHON),
     Source("earnings/statements/*.py", "python", _PYTHON),
     Source("earnings/terms/*sentences.py", "python", _PYTHON),

@@ -32,8 +32,8 @@ TRANSLATED = frozenset(_OPEN_PAGES) | {
     "cabinet-payouts",
     "cabinet-profile",
 }
-# Of the team's pages few are: they are in another language for those who set one, and in no other way.
-TEAM_PAGES = frozenset({"overview", "account", "payouts", "payout-run"})
+# Of the team's pages these are: they are in another language for those who set one, and in no other way.
+TEAM_PAGES = frozenset({"overview", "account", "conversions", "payouts", "payout-run"})
 
 
 @dataclass(frozen=True, slots=True)

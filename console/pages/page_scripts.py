@@ -14,6 +14,8 @@ _NAMES = re.compile(r"^import \{ (.+) \} from '\./(\w+\.js)'$", re.MULTILINE)
 _ENTRY = re.compile(r"^  '?([\w-]+)'?: (?:(\w+)|.*import\('\./(\w+\.js)'\).*),$", re.MULTILINE)
 # A list of labels.js that a script names: label('role', …), badge('role', …), { status: 'partner_status' }.
 _WORD = re.compile(r"'([a-z_]+)'")
+# What the API objects to, in English, is said in their language to partners.
+_REASONS, _OF_PARTNERS = "console/pages/reasons.py", "cabinet-"
 _START, _FRAME, _LABELS = "console.js", "shell.js", "labels.js"
 
 
@@ -23,7 +25,8 @@ def list_page_scripts(page: str) -> PageScripts:
     own = _find_modules().get(page)
     paths = _follow({_FRAME, own} if own else {_FRAME})
     named = {word for path in paths for word in _WORD.findall(_read(path))} if _LABELS in paths else set()
-    return PageScripts(page, frozenset(f"console/assets/{path}" for path in paths), frozenset(named))
+    sources = {f"console/assets/{path}" for path in paths} | ({_REASONS} if page.startswith(_OF_PARTNERS) else set())
+    return PageScripts(page, frozenset(sources), frozenset(named))
 
 
 @cache

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from console.api.payouts.files import FORMATS as FILE_FORMATS
 from console.api.payouts.results import PARSERS
-from languages.sentence import Words, sentence
+from languages.sentence import Words, sentence, word
 from registry.models import Site
 from registry.team.preferences import ORIGINAL
 
@@ -40,26 +40,31 @@ WINDOWS = (
     ("90d", "90 days"),
 )
 CONVERSIONS = (("sale", "Sales"), ("lead", "Leads"), ("all", "Sales and leads"))
-LEDGER_KINDS = (("all", "All"), ("sale", "Sales"), ("lead", "Leads"), ("refunded", "Refunded"))
+LEDGER_KINDS = (
+    ("all", sentence("All")),
+    ("sale", sentence("Sales")),
+    ("lead", sentence("Leads")),
+    ("refunded", word("conversion_state", "Refunded")),
+)
 CONVERSION_STATES = (
-    ("", "All"),
-    ("pending", "Pending"),
-    ("approved", "Approved"),
-    ("held", "Held for review"),
-    ("rejected", "Rejected"),
-    ("refunded", "Refunded"),
-    ("not_partner", "Not a partner sale"),
+    ("", sentence("All")),
+    ("pending", word("conversion_state", "Pending")),
+    ("approved", word("conversion_state", "Approved")),
+    ("held", word("conversion_state", "Held for review")),
+    ("rejected", word("conversion_state", "Rejected")),
+    ("refunded", word("conversion_state", "Refunded")),
+    ("not_partner", word("conversion_state", "Not a partner sale")),
 )
 LEAD_STAGES = (
-    ("", "All"),
-    ("new", "New"),
-    ("contacted", "Contacted"),
-    ("qualified", "Qualified"),
-    ("won", "Won"),
-    ("lost", "Lost"),
+    ("", sentence("All")),
+    ("new", word("lead_stage", "New")),
+    ("contacted", word("lead_stage", "Contacted")),
+    ("qualified", word("lead_stage", "Qualified")),
+    ("won", word("lead_stage", "Won")),
+    ("lost", word("lead_stage", "Lost")),
 )
 # There may be thousands of friends, so the page shows partners unless somebody chooses.
-PARTNER_KINDS = (("partner", "Partners"), ("friend", "Friends"), ("", "All"))
+PARTNER_KINDS = (("partner", sentence("Partners")), ("friend", sentence("Friends")), ("", sentence("All")))
 STEPS = (
     ("click", "Click"),
     ("pageview", "Page view"),
@@ -100,13 +105,13 @@ ROLES = (
     ("manager", "Manager: also partners, programs, links and codes"),
     ("owner", "Owner: everything"),
 )
-FORMATS = (("spreadsheet", "Spreadsheet"), ("csv", "CSV"), ("ndjson", "NDJSON"), ("parquet", "Parquet"))
+FORMATS = (("spreadsheet", sentence("Spreadsheet")), ("csv", "CSV"), ("ndjson", "NDJSON"), ("parquet", "Parquet"))
 PARTNER_STATUSES = (
-    ("", "All"),
-    ("active", "Active"),
-    ("paused", "Paused"),
-    ("blocked", "Blocked"),
-    ("archived", "Archived"),
+    ("", sentence("All")),
+    ("active", word("partner_status", "Active")),
+    ("paused", word("partner_status", "Paused")),
+    ("blocked", word("partner_status", "Blocked")),
+    ("archived", word("partner_status", "Archived")),
 )
 
 
