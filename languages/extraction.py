@@ -42,6 +42,7 @@ LISTS = (
     "request_state",
     # Of pages of the team.
     "channel",
+    "device",
     "event_type",
     "awaits",
     "conversion_state",

@@ -33,7 +33,20 @@ TRANSLATED = frozenset(_OPEN_PAGES) | {
     "cabinet-profile",
 }
 # Of the team's pages these are: they are in another language for those who set one, and in no other way.
-TEAM_PAGES = frozenset({"overview", "account", "conversions", "payouts", "payout-run"})
+TEAM_PAGES = frozenset(
+    {
+        "overview",
+        "account",
+        "conversions",
+        "payouts",
+        "payout-run",
+        "attribution",
+        "cohorts",
+        "funnel",
+        "paths",
+        "promo-codes",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
