@@ -20,6 +20,7 @@ _OPEN_PAGES: Mapping[str, str] = {
     "invitation": "/invitation",
     "apply": "",
     "friend": "",
+    "report-mail-end": "",
 }
 # Shown inside pages of others, and promised to set no cookie: the choice is in its address alone.
 _WITHOUT_COOKIE = frozenset({"friend"})

@@ -96,18 +96,18 @@ MEASURES = (
     ("repeaters", sentence("Buyers who came back")),
 )
 REPORTERS = (
-    ("browser", "Browsers, signed or not, and your server"),
-    ("signed", "Browsers with your signature, and your server"),
-    ("server", "Your server and imports alone"),
+    ("browser", word("conversions_from", "Browsers, signed or not, and your server")),
+    ("signed", word("conversions_from", "Browsers with your signature, and your server")),
+    ("server", word("conversions_from", "Your server and imports alone")),
 )
 PAYOUT_FORMATS = FILE_FORMATS
 STATEMENT_FORMATS = tuple(PARSERS)
 ROLES = (
-    ("analyst", "Analyst: sees everything but payouts, changes nothing"),
-    ("reviewer", "Reviewer: also decides on conversions and fraud"),
-    ("finance", "Finance: also sees and makes payouts"),
-    ("manager", "Manager: also partners, programs, links and codes"),
-    ("owner", "Owner: everything"),
+    ("analyst", sentence("Analyst: sees everything but payouts, changes nothing")),
+    ("reviewer", sentence("Reviewer: also decides on conversions and fraud")),
+    ("finance", sentence("Finance: also sees and makes payouts")),
+    ("manager", sentence("Manager: also partners, programs, links and codes")),
+    ("owner", sentence("Owner: everything")),
 )
 FORMATS = (("spreadsheet", sentence("Spreadsheet")), ("csv", "CSV"), ("ndjson", "NDJSON"), ("parquet", "Parquet"))
 PARTNER_STATUSES = (
