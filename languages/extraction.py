@@ -12,7 +12,7 @@ from babel.messages.extract import extract
 from babel.messages.pofile import write_po
 
 from languages.catalogues import TEMPLATE, TRANSLATED, catalogue_path, read_catalogue
-from languages.word_lists import extract_words
+from languages.word_lists import extract_rule_heads, extract_words
 
 ROOT = Path(__file__).parent.parent
 _HEADER = "# Texts of prm. `make texts` writes this file from the code; write translations into those of the languages."
@@ -34,6 +34,7 @@ _SCRIPT: Keywords = {"t": None, "tn": (1, 2), "tc": ((1, "c"), 2), "pgettext": (
 # Those lists that translated pages show.
 LISTS = (
     "act",
+    "allowance_kind",
     "awaits",
     "basis",
     "change_of",
@@ -54,6 +55,7 @@ LISTS = (
     "ledger_cause",
     "line_kind",
     "model",
+    "network",
     "no_commission",
     "partner_status",
     "payment_state",
@@ -64,12 +66,14 @@ LISTS = (
     "review_word",
     "reward_kind",
     "role",
+    "rule_family",
     "ruling",
     "ruling_reason",
     "scope",
     "skipped",
     "source",
     "touch_reason",
+    "traffic_class",
 )
 
 
@@ -91,6 +95,7 @@ SOURCES = (
     Source("console/assets/cabinet_words.js", extract_words, _SCRIPT),
     Source("console/assets/commission_words.js", extract_words, _SCRIPT),
     Source("console/assets/change_words.js", extract_words, _SCRIPT),
+    Source("fraud/rules/*.sql", extract_rule_heads, _SCRIPT),
     Source("outbound/*.py", "python", _PYTHON),
     Source("earnings/statements/*.py", "python", _PYTHON),
     Source("earnings/terms/*sentences.py", "python", _PYTHON),
