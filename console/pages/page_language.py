@@ -46,6 +46,15 @@ TEAM_PAGES = frozenset(
         "funnel",
         "paths",
         "promo-codes",
+        "settings",
+        "settings-branding",
+        "settings-tag",
+        "settings-trust",
+        "settings-keys",
+        "settings-privacy",
+        "settings-changes",
+        "team",
+        "fraud",
     }
 )
 
