@@ -51,6 +51,8 @@ LISTS = (
     "erasure_state",
     "event_type",
     "file_format",
+    "health_part",
+    "health_state",
     "lead_stage",
     "ledger_cause",
     "line_kind",
