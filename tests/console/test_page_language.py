@@ -1,6 +1,7 @@
 """In which language a page is, and how somebody changes it."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from starlette.testclient import TestClient
@@ -11,6 +12,7 @@ from languages.browser_texts import make_browser_texts
 from languages.language import Language
 from registry.changes import Subject, list_changes
 from registry.partners import get_partner, update_partner
+from registry.report_mails import put_report_mail, write_end_path
 from registry.team.preferences import update_preferences
 from tests.console.conftest import Shop
 from tests.console.signing_in import make_link, open_link
@@ -148,3 +150,21 @@ def test_the_texts_of_the_scripts_are_an_asset_of_the_language_alone(client: Tes
         assert client.get(f"/static/texts/{name}.js").status_code == 404
     assert make_browser_texts(Language.ENGLISH, list_page_scripts("sign-in")) is None
     assert "/static/texts/" not in client.get("/partner/sign-in").text
+
+
+def test_whoever_ends_a_report_by_mail_reads_it_in_his_language(
+    client: TestClient, registry_sessions: Sessions, shop: Shop
+) -> None:
+    with begin_change(registry_sessions) as session:
+        update_preferences(session, shop.member_id, language="ru")
+        mail = put_report_mail(session, shop.site_id, shop.member_id, None, "week", datetime.now(UTC))
+        path = write_end_path(b"a secret of the tests", mail.id)
+    asked = client.get(path, headers=POLISH)
+    assert (find_language(asked.text), "Больше не присылать" in asked.text) == ("ru", True)
+    assert "Nie wysyłaj go więcej" in client.get(f"{path}&language=pl").text
+    client.cookies.clear()
+    assert "Этот отчёт больше не будет приходить по почте." in client.post(path, headers=POLISH).text
+    # Nobody is known to have got it now.
+    assert find_language(client.get(path, headers=POLISH).text) == "pl"
+    with begin_change(registry_sessions) as session:
+        update_preferences(session, shop.member_id, language="")
