@@ -27,12 +27,15 @@ _OF_TEAM = frozenset(
         "page_form", "report_mails", "result_dialog", "row_choice", "row_table", "views",
         "commission_words", "conversion_choice", "conversion_commission", "conversion_drawer", "conversion_fraud",
         "conversion_history", "conversion_summary", "conversions_list", "lead_form", "why", "why_trace",
+        "link_table", "partner_acts", "partner_detail", "partner_form", "partner_import", "partner_panels",
+        "partner_totals", "partners", "promo_table",
     )
 )  # fmt: skip
 _LISTS_OF_TEAM = (
     "channel", "event_type",
     "awaits", "conversion_state", "decision", "decision_reason", "dispute_state", "duplicate_reason", "lead_stage",
     "model", "no_commission", "review_word", "source", "touch_reason",
+    "import_outcome", "mark_subject", "partner_kind", "partner_status",
 )  # fmt: skip
 _OF_PARTNERS = ("console/assets/cabinet_", "console/assets/own_link.js", REASONS)
 

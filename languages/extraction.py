@@ -56,6 +56,11 @@ _LISTS = (
     "review_word",
     "source",
     "touch_reason",
+    # Of partners.
+    "import_outcome",
+    "mark_subject",
+    "partner_kind",
+    "partner_status",
 )
 
 

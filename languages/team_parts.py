@@ -29,6 +29,11 @@ PARTS = (
         "awaits conversion_state decision_reason dispute_state duplicate_reason lead_stage line_meaning no_commission"
         " line_kind touch_reason waits_for",
     ),
+    _part("partner partners", "partner_acts partner_form partner_totals", "partner_kind"),
+    _part("partners", "partner_import partners row_choice", "import_outcome"),
+    _part("partner", "partner_detail partner_panels", "mark_subject"),
+    _part("links partner", "link_table promo_table"),
+    _part("payout-run payouts", "", "basis ledger_cause payment_state payout_method request_state"),
 )
 _PART_OF_SCRIPT = {f"console/assets/{script}.js": part for part in PARTS for script in part.scripts}
 _PART_OF_LIST = {name: part for part in PARTS for name in part.lists}

@@ -35,7 +35,8 @@ def find_start(page: str) -> str:
 
 @cache
 def read_script(name: str) -> str:
-    return (ASSETS / f"{name}.js").read_text()
+    """Without its comments, which show how it is called."""
+    return re.sub(r"^\s*//.*$", "", (ASSETS / f"{name}.js").read_text(), flags=re.MULTILINE)
 
 
 def list_scripts(page: str) -> set[str]:
