@@ -61,6 +61,17 @@ _LISTS = (
     "mark_subject",
     "partner_kind",
     "partner_status",
+    # Of programs.
+    "after_end",
+    "fee_payer",
+    "on_partial_refund",
+    "payout_every",
+    "priority",
+    "question_kind",
+    "reward_kind",
+    "tier_metric",
+    "tier_mode",
+    "tier_period",
 )
 
 

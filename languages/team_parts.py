@@ -33,6 +33,12 @@ PARTS = (
     _part("partners", "partner_import partners row_choice", "import_outcome"),
     _part("partner", "partner_detail partner_panels", "mark_subject"),
     _part("links partner", "link_table promo_table"),
+    _part("programs", "programs"),
+    _part(
+        "program",
+        "application_form program terms_fields terms_form terms_preview terms_rules",
+        "after_end fee_payer on_partial_refund payout_every question_kind tier_metric tier_mode tier_period",
+    ),
     _part("payout-run payouts", "", "basis ledger_cause payment_state payout_method request_state"),
 )
 _PART_OF_SCRIPT = {f"console/assets/{script}.js": part for part in PARTS for script in part.scripts}

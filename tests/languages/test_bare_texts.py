@@ -29,10 +29,13 @@ _OF_PARTNERS = (
     "link_table", "partner_acts", "partner_detail", "partner_form", "partner_import", "partner_panels",
     "partner_totals", "partners", "promo_table",
 )  # fmt: skip
+_OF_PROGRAMS = (
+    "application_form", "program", "programs", "terms_fields", "terms_form", "terms_preview", "terms_rules",
+)  # fmt: skip
 SCRIPTS = [
     *sorted(ASSETS.glob("cabinet_*.js")),
     *(ASSETS / f"{name}.js" for name in ("account", "states", "copy", "drawer", "friend", "own_link", *_OF_OVERVIEW)),
-    *(ASSETS / f"{name}.js" for name in (*_OF_ALL, *_OF_CUSTOMERS, *_OF_PARTNERS)),
+    *(ASSETS / f"{name}.js" for name in (*_OF_ALL, *_OF_CUSTOMERS, *_OF_PARTNERS, *_OF_PROGRAMS)),
 ]
 # A literal of a script that a person would read: a sentence, or a word with a capital letter.
 _READ = re.compile(r"^[A-Z][a-z]|\w \w.*[.?!:]$")
