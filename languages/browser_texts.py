@@ -29,7 +29,8 @@ _OF_TEAM = frozenset(
         "conversion_history", "conversion_summary", "conversions_list", "lead_form", "why", "why_trace",
         "link_table", "partner_acts", "partner_detail", "partner_form", "partner_import", "partner_panels",
         "partner_totals", "partners", "promo_table",
-        "application_form", "program", "programs", "terms_fields", "terms_form", "terms_preview", "terms_rules",
+        "application_form", "applications", "program", "programs", "terms_fields", "terms_form", "terms_preview",
+        "terms_rules",
     )
 )  # fmt: skip
 _LISTS_OF_TEAM = (
@@ -37,8 +38,8 @@ _LISTS_OF_TEAM = (
     "awaits", "conversion_state", "decision", "decision_reason", "dispute_state", "duplicate_reason", "lead_stage",
     "model", "no_commission", "review_word", "source", "touch_reason",
     "import_outcome", "mark_subject", "partner_kind", "partner_status",
-    "after_end", "fee_payer", "on_partial_refund", "payout_every", "priority", "question_kind", "reward_kind",
-    "tier_metric", "tier_mode", "tier_period",
+    "after_end", "application_status", "fee_payer", "on_partial_refund", "payout_every", "priority", "question_kind",
+    "reward_kind", "tier_metric", "tier_mode", "tier_period",
 )  # fmt: skip
 _OF_PARTNERS = ("console/assets/cabinet_", "console/assets/own_link.js", REASONS)
 

@@ -61,6 +61,8 @@ _LISTS = (
     "mark_subject",
     "partner_kind",
     "partner_status",
+    # Of applications.
+    "application_status",
     # Of programs.
     "after_end",
     "fee_payer",

@@ -33,6 +33,7 @@ PARTS = (
     _part("partners", "partner_import partners row_choice", "import_outcome"),
     _part("partner", "partner_detail partner_panels", "mark_subject"),
     _part("links partner", "link_table promo_table"),
+    _part("applications", "applications", "application_status"),
     _part("programs", "programs"),
     _part(
         "program",

@@ -34,7 +34,9 @@ TRANSLATED = frozenset(_OPEN_PAGES) | {
     "cabinet-profile",
 }
 # Of the team's pages these are: they are in another language for those who set one, and in no other way.
-TEAM_PAGES = frozenset({"overview", "account", "conversions", "links", "partner", "partners", "program", "programs"})
+TEAM_PAGES = frozenset(
+    {"overview", "account", "applications", "conversions", "links", "partner", "partners", "program", "programs"}
+)
 
 
 @dataclass(frozen=True, slots=True)

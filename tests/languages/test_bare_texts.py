@@ -30,7 +30,8 @@ _OF_PARTNERS = (
     "partner_totals", "partners", "promo_table",
 )  # fmt: skip
 _OF_PROGRAMS = (
-    "application_form", "program", "programs", "terms_fields", "terms_form", "terms_preview", "terms_rules",
+    "application_form", "applications", "program", "programs", "terms_fields", "terms_form", "terms_preview",
+    "terms_rules",
 )  # fmt: skip
 SCRIPTS = [
     *sorted(ASSETS.glob("cabinet_*.js")),
