@@ -72,7 +72,8 @@ function describe(row, state) {
 const nameSource = createdBy => {
   const [kind, name] = createdBy.split(':')
   if (kind === 'key') return t('key {name}', { name })
-  return kind === 'member' ? t('member {name}', { name }) : t('public page')
+  if (kind === 'member') return t('member {name}', { name })
+  return kind === 'page' ? t('public page') : createdBy
 }
 
 // An address that somebody typed: only where it leads to a website, and without a word of where it was followed.
