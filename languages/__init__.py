@@ -4,7 +4,6 @@
 - ``sentence``: a text of ours with its values, written once its reader is known
 - ``texts``: one language's texts, plural forms, days and numbers; ``catalogues``: where they are read from
 - ``browser_texts``: those that the pages' scripts need, as one script;
-  ``team_parts``: which of them only some pages of the team need
 - ``extraction``, ``word_lists``: `make texts` collects every text of the code into the catalogues
 - ``locales/``: the catalogues, in gettext's format; English texts are the keys
 """

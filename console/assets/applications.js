@@ -9,7 +9,7 @@ import { label, listOptions } from './labels.js'
 import { makePageUrl } from './page_links.js'
 import { openResult } from './result_dialog.js'
 import { loadInto, showEmpty } from './states.js'
-import { t } from './texts.js'
+import { t, tc } from './texts.js'
 import { toast } from './toast.js'
 
 const PAGE = 50
@@ -66,7 +66,7 @@ function describe(row, state) {
     row.answers.length ? element('dl', { class: 'facts-list' }, ...row.answers.flatMap(({ question, answer }) => [element('dt', {}, question), element('dd', {}, answer || '–')])) : null,
     element('p', { class: 'quiet' }, row.terms_version === null ? t('There were no terms to accept.') : t('Accepted the terms of version {number} ({hash}).', { number: row.terms_version, hash: row.terms_hash.slice(0, 12) })),
     showOutcome(row, timezone),
-    row.status === 'open' ? element('p', { class: 'actions' }, act(t('Accept'), t('Accept {name}', { name: row.name }), () => openAccept(row, state)), act(t('Decline'), t('Decline {name}', { name: row.name }), () => openDecline(row, state), true)) : null)
+    row.status === 'open' ? element('p', { class: 'actions' }, act(t('Accept'), t('Accept {name}', { name: row.name }), () => openAccept(row, state)), act(tc('application', 'Decline'), t('Decline {name}', { name: row.name }), () => openDecline(row, state), true)) : null)
 }
 
 const nameSource = createdBy => {
@@ -115,7 +115,7 @@ function openAccept(row, state) {
 
 function openDecline(row, state) {
   openDialogForm({
-    title: t('Decline {name}?', { name: row.name }), submit: t('Decline'), isBad: true,
+    title: t('Decline {name}?', { name: row.name }), submit: tc('application', 'Decline'), isBad: true,
     fields: [{ name: 'reason', label: t('Reason'), type: 'textarea', isRequired: true, help: sendsMail() ? t('It is mailed to {email}.', { email: row.email }) : t('Nothing is mailed; it stays here.') }],
     path: `applications/${row.application_id}/decision`, makeBody: ({ reason }) => ({ decision: 'decline', reason }),
     onDone: () => {

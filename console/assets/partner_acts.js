@@ -2,7 +2,7 @@
 import { request } from './api.js'
 import { openDialogForm } from './dialog_form.js'
 import { formatCount } from './formats.js'
-import { t, tn } from './texts.js'
+import { t, tc, tn } from './texts.js'
 import { toast } from './toast.js'
 
 const shown = count => ({ number: formatCount(count) })
@@ -31,7 +31,7 @@ const acts = {
   add_tag: {
     word: t('Add tag'), ask: who => t('Add tag: {who}', { who }),
     done: who => t('{who} has the tag', { who }), doneAll: count => tn('{number} has the tag', '{number} have the tag', count, shown(count)),
-    field: { name: 'value', label: t('Tag'), isRequired: true, help: t('A word for filters. Terms can have rewards for it.') },
+    field: { name: 'value', label: tc('partner', 'Tag'), isRequired: true, help: t('A word for filters. Terms can have rewards for it.') },
   },
   set_group: {
     word: t('Set group'), ask: who => t('Set group: {who}', { who }),

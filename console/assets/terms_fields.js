@@ -51,7 +51,7 @@ export function listGroups(currency, digits) {
       { name: 'valid_from', label: t('Valid from'), type: 'datetime-local', help: t('Empty: from the moment of saving. Earlier sales keep their terms.'), read: () => '', write: (rules, text) => put(rules, 'valid_from', text && new Date(text).toISOString()) },
     ] },
     { title: t('Rates that rise'), isAdvanced: true, fields: [
-      { name: 'tiers', label: t('Steps'), type: 'textarea', placeholder: '0: 10\n1000: 15', help: t('One a line: from which volume on, a colon, the percent. The first begins at 0. Empty: one rate.'), isOf: values => values.kind === 'percent', read: rules => readSteps(main(rules).tiers, digits), write: (rules, text, values) => writeSteps(rules, text, values, amount) },
+      { name: 'tiers', label: tc('tiers', 'Steps'), type: 'textarea', placeholder: '0: 10\n1000: 15', help: t('One a line: from which volume on, a colon, the percent. The first begins at 0. Empty: one rate.'), isOf: values => values.kind === 'percent', read: rules => readSteps(main(rules).tiers, digits), write: (rules, text, values) => writeSteps(rules, text, values, amount) },
       { name: 'tier_metric', label: t('Volume is'), options: listOptions('tier_metric'), isOf: hasTiers, read: rules => main(rules).tiers?.metric ?? 'revenue', write: () => {} },
       { name: 'tier_period', label: t('Counted in'), options: listOptions('tier_period'), isOf: hasTiers, read: rules => main(rules).tiers?.period ?? 'month', write: () => {} },
       { name: 'tier_mode', label: t('A step reached means'), options: listOptions('tier_mode'), isOf: hasTiers, read: rules => main(rules).tiers?.mode ?? 'marginal', write: () => {} },
@@ -67,13 +67,13 @@ export function listGroups(currency, digits) {
     { title: t('Bonus'), isAdvanced: true, fields: [
       { name: 'bonus_threshold', label: tc('threshold', 'From'), help: t('A number, or an amount of revenue.'), read: rules => readBonus(rules, digits), write: (rules, text, values) => writeBonus(rules, text, values, amount) },
       { name: 'bonus_metric', label: tc('threshold', 'Of'), options: listOptions('tier_metric'), read: rules => rules.bonuses?.[0]?.metric ?? 'sales', write: () => {} },
-      { name: 'bonus_period', label: t('Within'), options: listOptions('tier_period'), read: rules => rules.bonuses?.[0]?.period ?? 'month', write: () => {} },
+      { name: 'bonus_period', label: tc('threshold', 'Within'), options: listOptions('tier_period'), read: rules => rules.bonuses?.[0]?.period ?? 'month', write: () => {} },
       { name: 'bonus_amount', label: t('He gets'), suffix: currency, read: rules => asMoney(digits)(rules.bonuses?.[0]?.amount), write: () => {} },
     ] },
     { title: t('Partners who bring partners'), isAdvanced: true, fields: [0, 1, 2].map(at => (
       { name: `level_${at}`, label: t('Level {number}', { number: at + 2 }), suffix: t('% of the commission'), read: rules => rules.levels?.[at]?.percent ?? '', write: (rules, text) => writeLevel(rules, at, percent(text)) })) },
     { title: t('Reward of the referred customer'), isAdvanced: true, fields: [
-      { name: 'customer_kind', label: t('He gets'), options: [['', t('Nothing')], ['amount', t('An amount')], ['discount_percent', t('A discount')], ['free_months', t('Free months')]], read: rules => Object.keys(rules.customer_reward ?? {}).find(name => name !== 'valid_days') ?? '', write: () => {} },
+      { name: 'customer_kind', label: t('He gets'), options: [['', tc('benefit', 'Nothing')], ['amount', t('An amount')], ['discount_percent', t('A discount')], ['free_months', t('Free months')]], read: rules => Object.keys(rules.customer_reward ?? {}).find(name => name !== 'valid_days') ?? '', write: () => {} },
       { name: 'customer_value', label: t('How much'), isOf: values => values.customer_kind, read: rules => readCustomer(rules, digits), write: (rules, text, values) => writeCustomer(rules, text, values, amount) },
     ] },
     { title: t('Refunds and checks'), isAdvanced: true, fields: [

@@ -5,8 +5,9 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
+from console.pages.page_scripts import list_page_scripts
 from database.sessions import Sessions, begin_change, begin_read
-from languages.browser_texts import Audience, make_browser_texts
+from languages.browser_texts import make_browser_texts
 from languages.language import Language
 from registry.changes import Subject, list_changes
 from registry.partners import get_partner, update_partner
@@ -93,7 +94,7 @@ def test_whoever_of_the_team_sets_a_language_reads_it_on_the_pages_that_are_tran
     overview = marketer.get("/overview", headers=POLISH).text
     assert find_language(overview) == "ru"
     assert "<span>Обзор</span>" in overview
-    assert "/static/texts/ru-team-" in overview
+    assert "/static/texts/ru-overview-" in overview
     assert '<option value="ru" selected>Русский</option>' in marketer.get("/account").text
     missing = marketer.get("/no/such/page").text
     assert (find_language(missing), "<h1>Не найдено</h1>" in missing) == ("ru", True)
@@ -150,6 +151,7 @@ def test_the_texts_of_the_scripts_are_an_asset_of_the_language_alone(client: Tes
     assert "frame-ancestors 'none'" in texts.headers["content-security-policy"]
     assert "Skopiowano" in texts.text
     assert "Скопировано" not in texts.text
-    assert client.get("/static/texts/pl-partners-000000000000.js").status_code == 404
-    assert make_browser_texts(Language.ENGLISH, Audience.PARTNERS) is None
+    for name in ("pl-sign-in-000000000000", "pl-no-page-000000000000", "no-language", ""):
+        assert client.get(f"/static/texts/{name}.js").status_code == 404
+    assert make_browser_texts(Language.ENGLISH, list_page_scripts("sign-in")) is None
     assert "/static/texts/" not in client.get("/partner/sign-in").text
