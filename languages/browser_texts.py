@@ -13,7 +13,7 @@ from languages.language import Language
 # Between a word's context and the word, as gettext joins them.
 _JOINT = "\x04"
 # Words by list; a page needs those of the lists that its scripts name.
-_WORD_LISTS = "console/assets/label_lists"
+_WORD_LISTS = ("console/assets/label_lists", "fraud/rules/")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from babel.messages.extract import extract
 from babel.messages.pofile import write_po
 
 from languages.catalogues import TEMPLATE, TRANSLATED, catalogue_path, read_catalogue
-from languages.word_lists import extract_words
+from languages.word_lists import extract_rule_heads, extract_words
 
 ROOT = Path(__file__).parent.parent
 _HEADER = "# Texts of prm. `make texts` writes this file from the code; write translations into those of the languages."
@@ -35,6 +35,7 @@ _SCRIPT: Keywords = {"t": None, "tn": (1, 2), "tc": ((1, "c"), 2), "pgettext": (
 LISTS = (
     "act",
     "after_end",
+    "allowance_kind",
     "application_status",
     "awaits",
     "basis",
@@ -59,6 +60,7 @@ LISTS = (
     "line_kind",
     "mark_subject",
     "model",
+    "network",
     "no_commission",
     "on_partial_refund",
     "partner_kind",
@@ -73,6 +75,7 @@ LISTS = (
     "review_word",
     "reward_kind",
     "role",
+    "rule_family",
     "ruling",
     "ruling_reason",
     "scope",
@@ -82,6 +85,7 @@ LISTS = (
     "tier_mode",
     "tier_period",
     "touch_reason",
+    "traffic_class",
 )
 
 
@@ -103,6 +107,7 @@ SOURCES = (
     Source("console/assets/cabinet_words.js", extract_words, _SCRIPT),
     Source("console/assets/commission_words.js", extract_words, _SCRIPT),
     Source("console/assets/change_words.js", extract_words, _SCRIPT),
+    Source("fraud/rules/*.sql", extract_rule_heads, _SCRIPT),
     Source("outbound/*.py", "python", _PYTHON),
     Source("earnings/statements/*.py", "python", _PYTHON),
     Source("earnings/terms/*sentences.py", "python", _PYTHON),

@@ -95,7 +95,7 @@ function drawRisk({ rows }, place) {
   const { site, timezone } = document.body.dataset
   fillTable(table, [
     { label: t('When'), value: row => row.timestamp, format: instant => formatInstant(instant, timezone) },
-    { label: t('Finding'), value: row => row.description, cell: row => element('span', {}, row.description, element('small', { class: 'under' }, row.says)) },
+    { label: t('Finding'), value: row => tc('fraud_rule', row.description), cell: row => element('span', {}, tc('fraud_rule', row.description), element('small', { class: 'under' }, row.says)) },
     { label: t('About'), value: row => row.subject_kind, cell: row => row.order_id || label('mark_subject', row.subject_kind), isWide: true },
     { label: t('Decision'), value: row => row.decision, cell: row => badge('decision', row.decision) },
     { label: t('Money'), value: row => row.value?.minor ?? null, cell: row => formatMoney(row.value), isFigure: true },

@@ -52,6 +52,15 @@ TEAM_PAGES = frozenset(
         "program",
         "programs",
         "promo-codes",
+        "settings",
+        "settings-branding",
+        "settings-tag",
+        "settings-trust",
+        "settings-keys",
+        "settings-privacy",
+        "settings-changes",
+        "team",
+        "fraud",
     }
 )
 

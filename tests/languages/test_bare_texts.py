@@ -12,14 +12,17 @@ from console.pages.page_scripts import list_page_scripts
 CONSOLE = Path(__file__).parents[2] / "console"
 TEMPLATES = CONSOLE / "pages" / "templates"
 # What the pages have in common, and the sections of an account.
-SHARED = ("layout", "languages", "cabinet", "console", "account_sections", "conversion_drawer", "why")
+SHARED = (
+    "layout", "languages", "cabinet", "console", "account_sections", "conversion_drawer", "why", "fraud_rules",
+    "fraud_allowances",
+)  # fmt: skip
 SHOWN = {"aria-label", "title", "placeholder", "alt", "label"}
 # Names, which no language changes.
 NAMES = {"prm", "https", "shop", "example", "Ctrl"}
 # Keys, headers and formats, which nobody translates.
 CODE_NAMES = {
     "IBAN", "BIC", "PDF", "CSV", "Excel", "AbortError", "Enter", "Escape", "ArrowRight", "ArrowLeft", "Content-Type",
-    "Retry-After", "Content-Disposition",
+    "Retry-After", "Content-Disposition", "Float64",
     # Of languages, each in its own.
     "English", "Polski",
 }  # fmt: skip
