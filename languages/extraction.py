@@ -54,6 +54,8 @@ LISTS = (
     "event_type",
     "fee_payer",
     "file_format",
+    "health_part",
+    "health_state",
     "import_outcome",
     "lead_stage",
     "ledger_cause",

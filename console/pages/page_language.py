@@ -21,6 +21,7 @@ _OPEN_PAGES: Mapping[str, str] = {
     "apply": "",
     "friend": "",
     "report-mail-end": "",
+    "setup": "/setup",
 }
 # Shown inside pages of others, and promised to set no cookie: the choice is in its address alone.
 _WITHOUT_COOKIE = frozenset({"friend"})
@@ -61,6 +62,16 @@ TEAM_PAGES = frozenset(
         "settings-changes",
         "team",
         "fraud",
+        "setup-site",
+        "setup-tag",
+        "setup-program",
+        "setup-partner",
+        "installation",
+        "installation-people",
+        "installation-health",
+        "installation-keys",
+        "installation-changes",
+        "installation-account",
     }
 )
 

@@ -14,7 +14,7 @@ TEMPLATES = CONSOLE / "pages" / "templates"
 # What the pages have in common, and the sections of an account.
 SHARED = (
     "layout", "languages", "cabinet", "console", "account_sections", "conversion_drawer", "why", "fraud_rules",
-    "fraud_allowances",
+    "fraud_allowances", "setup_frame", "installation_frame",
 )  # fmt: skip
 SHOWN = {"aria-label", "title", "placeholder", "alt", "label"}
 # Names, which no language changes.
