@@ -3,7 +3,7 @@ import { request } from './api.js'
 import { element, find } from './elements.js'
 import { formatInstant } from './formats.js'
 import { label } from './labels.js'
-import { t } from './texts.js'
+import { t, tc } from './texts.js'
 
 const acts = [['pay', t('Approve'), ''], ['hold', t('Hold'), 'plain'], ['reject', t('Reject'), 'bad'], ['undo', t('Undo'), 'plain']]
 
@@ -18,7 +18,7 @@ function drawMarks({ awaits }, marks) {
   if (!marks.length) return [element('p', {}, awaits === 'fraud_run' ? t('Not checked yet: the next fraud run does.') : t('The rules found nothing.'))]
   const { timezone } = document.body.dataset
   return [element('ul', {}, ...marks.map(({ description, says, timestamp }) =>
-    element('li', {}, `${description}: ${says}.`, element('small', { class: 'under' }, formatInstant(timestamp, timezone)))))]
+    element('li', {}, `${tc('fraud_rule', description)}: ${says}.`, element('small', { class: 'under' }, formatInstant(timestamp, timezone)))))]
 }
 
 function decisionForm(id, said, onDecided) {

@@ -66,6 +66,6 @@ function drawDuplicates(repeats, tz) {
 
 function drawMarks(marks) {
   if (!marks.length) return []
-  const lines = marks.map(({ description, says }) => element('li', {}, [description, says].filter(Boolean).join(': ')))
+  const lines = marks.map(({ description, says }) => element('li', {}, [tc('fraud_rule', description), says].filter(Boolean).join(': ')))
   return [element('h3', {}, t('What the fraud rules found')), element('ul', {}, ...lines)]
 }

@@ -25,6 +25,11 @@ def find_language(page: str) -> str:
     return found[1] if found else ""
 
 
+def find_texts(page: str) -> str:
+    found = re.search(r'src="(/static/texts/[^"]+)"', page)
+    return found[1] if found else ""
+
+
 @pytest.fixture
 def alice(client: TestClient, registry_sessions: Sessions, shop: Shop) -> TestClient:
     """The browser with Alice's link opened, who has set no language."""
@@ -95,9 +100,11 @@ def test_whoever_of_the_team_sets_a_language_reads_it_on_the_pages_that_are_tran
     assert '<option value="ru" selected>Русский</option>' in marketer.get("/account").text
     missing = marketer.get("/no/such/page").text
     assert (find_language(missing), "<h1>Не найдено</h1>" in missing) == ("ru", True)
-    # Whole in English: its frame too.
-    partners = marketer.get("/partners").text
-    assert (find_language(partners), "<span>Overview</span>" in partners) == ("en", True)
+    one = marketer.get(f"/partners/{shop.alice_id}")
+    assert (find_language(one.text), one.headers["content-language"]) == ("ru", "ru")
+    assert "Переходы по дням" in one.text
+    # Each page has its own texts.
+    assert find_texts(overview) != find_texts(one.text) != ""
     with begin_change(registry_sessions) as session:
         update_preferences(session, shop.member_id, language="")
 

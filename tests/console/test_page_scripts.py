@@ -22,6 +22,8 @@ def test_a_page_runs_its_own_scripts_and_those_that_these_import() -> None:
     assert {"overview", "overview_lists", "search", "views"} <= overview
     assert not overview & {"cabinet_home", "payouts"}
     assert {_name(path) for path in list_page_scripts("sign-in").paths} < overview
+    # The frame loads the menu of views only where a page has one.
+    assert "views" not in {_name(path) for path in list_page_scripts("partner").paths}
 
 
 def test_every_page_of_the_table_has_its_scripts() -> None:

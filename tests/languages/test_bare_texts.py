@@ -23,6 +23,8 @@ NAMES = {"prm", "https", "shop", "example", "Ctrl"}
 CODE_NAMES = {
     "IBAN", "BIC", "PDF", "CSV", "Excel", "AbortError", "Enter", "Escape", "ArrowRight", "ArrowLeft", "Content-Type",
     "Retry-After", "Content-Disposition", "Float64",
+    # Of languages, each in its own.
+    "English", "Polski",
 }  # fmt: skip
 SCRIPTS = sorted({path for page in TRANSLATED | TEAM_PAGES for path in list_page_scripts(page).paths})
 # A literal of a script that a person would read: a sentence, or a word with a capital letter.
