@@ -9,7 +9,8 @@ _LIST = re.compile(r"^  (\w+): \{(.*?)\},$", re.DOTALL | re.MULTILINE)
 _PAIR = re.compile(r"(?:\w+|''): '([^']+)'")
 
 # What the head of a fraud rule says for people.
-_RULE_LINE = re.compile(r"^-- (?:description|answers): (.+)$", re.MULTILINE)
+_RULE_LINE = re.compile(r"^-- (description|answers): (.+)$", re.MULTILINE)
+_RULE_CONTEXTS = {"description": "fraud_rule", "answers": "fraud_rule_detects"}
 
 Found = tuple[int, str, tuple[str, str], list[str]]
 
@@ -33,4 +34,4 @@ def extract_rule_heads(
     """For Babel: what a fraud rule finds, and whom."""
     text = file.read().decode()
     for found in _RULE_LINE.finditer(text):
-        yield text.count("\n", 0, found.start()) + 1, "pgettext", ("fraud_rule", found[1]), []
+        yield text.count("\n", 0, found.start()) + 1, "pgettext", (_RULE_CONTEXTS[found[1]], found[2]), []

@@ -37,7 +37,7 @@ function draw(state, { rows, rule_set: ruleSet }, view) {
   find('[data-version]').textContent = ruleSet.version ? t('Version {number} of the rules is in use.', { number: ruleSet.version }) : t('The default rules are in use.')
   fillTable(find('#rules'), [
     { label: t('Rule'), value: row => tc('fraud_rule', row.description), cell: row => pick(state, row) },
-    { label: t('Detects'), value: row => tc('fraud_rule', row.answers), isWide: true },
+    { label: t('Detects'), value: row => tc('fraud_rule_detects', row.answers), isWide: true },
     { label: t('Kind'), value: row => label('traffic_class', row.class), isWide: true },
     { label: t('Evidence'), value: row => label('rule_family', row.family) },
     { label: t('State'), value: row => row.is_on, format: isOn => (isOn ? tc('rule_state', 'on') : tc('rule_state', 'off')) },

@@ -25,7 +25,7 @@ _OPEN_PAGES: Mapping[str, str] = {
 }
 # Shown inside pages of others, and promised to set no cookie: the choice is in its address alone.
 _WITHOUT_COOKIE = frozenset({"friend"})
-# All others are English so far; docs/languages.md lists them.
+# And below those of the team; a page in neither set is English.
 TRANSLATED = frozenset(_OPEN_PAGES) | {
     "error",
     "cabinet-home",
