@@ -83,7 +83,7 @@ def test_whoever_reads_the_first_page_in_a_language_goes_on_in_it(client: TestCl
         [person] = list_people(session)
         assert person.language == "pl"
     site = client.get("/setup/site", headers={"Accept-Language": "ru"})
-    assert "Którą witrynę śledzisz?" in site.text
+    assert "Którą witrynę chcesz śledzić?" in site.text
 
 
 def test_an_administrator_without_a_site_changes_the_password(client: TestClient, sessions: Sessions) -> None:
