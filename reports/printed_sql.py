@@ -4,7 +4,12 @@ import re
 from collections.abc import Callable, Mapping
 
 from reports.attribution.statements import join_credit_statement
-from reports.paths.statements import join_conversions_statement, join_path_statement, join_people_statement
+from reports.paths.statements import (
+    join_click_statement,
+    join_conversions_statement,
+    join_path_statement,
+    join_people_statement,
+)
 from warehouse.clickhouse.parameters import quote, write_parameter
 from warehouse.interface import Value
 from warehouse.sql_files import join_statements
@@ -14,7 +19,8 @@ STATEMENTS: Mapping[str, Callable[[], str]] = {
     "cohorts": lambda: join_conversions_statement(("reports.journeys", "cohorts")),
     "conversions": lambda: join_credit_statement(("reports.conversions", "rows")),
     "funnel": lambda: join_statements(*(("reports.funnel", name) for name in ("people", "ordered", "rows"))),
-    "markov": lambda: join_path_statement(("reports.attribution", "transitions"), every_click=True),
+    "markov": lambda: join_path_statement(("reports.attribution", "transitions")),
+    "markov-lost": lambda: join_click_statement(("reports.attribution", "lost_transitions")),
     "partners": lambda: join_credit_statement(("reports.partners", "credits")),
     "paths": lambda: join_path_statement(("reports.journeys", "paths")),
     "redemptions": lambda: join_people_statement(

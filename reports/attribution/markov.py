@@ -16,7 +16,9 @@ from registry.code_lookup import CodeLookup
 from reports.attribution.credit import Credit, sum_credits
 from reports.attribution.errors import ModelUnsuited
 from reports.paths.question import CreditQuestion
-from reports.paths.statements import query_paths
+from reports.paths.statements import query_period_clicks
+from reports.settled.reading import find_settled
+from reports.settled.statements import query_paths_in_parts
 from warehouse.interface import Warehouse
 
 UNATTRIBUTED = "unattributed"
@@ -98,6 +100,10 @@ def split_credit(total: Credit, effects: Mapping[str, float]) -> dict[str, Credi
 
 def _query_steps(warehouse: Warehouse, codes: CodeLookup, question: CreditQuestion) -> list[Steps]:
     # The chain is that of all partners, even where one of them asks for its own credit.
-    of_all_partners = replace(question, own_refs=None)
+    of_all_partners = find_settled(warehouse, replace(question, own_refs=None))
     part = ("reports.attribution", "transitions")
-    return query_paths(warehouse, of_all_partners, codes, part, every_click=True).parse(Steps)
+    answers = [
+        *query_paths_in_parts(warehouse, of_all_partners, codes, part),
+        query_period_clicks(warehouse, of_all_partners, codes, ("reports.attribution", "lost_transitions")),
+    ]
+    return [steps for answer in answers for steps in answer.parse(Steps)]

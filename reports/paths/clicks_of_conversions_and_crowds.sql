@@ -6,7 +6,6 @@
         select
             if(is_late, happened_at, timestamp) as touched_at,
             event_id, ref, promo_code, channel, link, sub_id, utm_source, utm_medium, utm_campaign, country,
-            identity,
             found_id as conversion_id,
             found_at as converted_at,
             if(timestamp <= converted_at, named_ref, '') as named_ref,

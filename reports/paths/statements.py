@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from registry.code_lookup import CodeLookup
 from reports.paths.crowd_search import query_crowds
+from reports.paths.crowds import NO_CROWDS
 from reports.paths.question import CreditQuestion, make_parameters
 from warehouse.interface import Rows, Value, Warehouse
 from warehouse.sql_files import join_statements, read_statement
@@ -13,36 +14,36 @@ PACKAGE = "reports.paths"
 # A file: its package, and its name without `.sql`.
 Part = tuple[str, str]
 RETURNS: Part = ("warehouse", "folded_returns")
+# From `considered_clicks` and `selected_conversions` to `paths`.
+PATHS: tuple[Part, ...] = ((PACKAGE, "possible_touches"), (PACKAGE, "candidates"), RETURNS, (PACKAGE, "paths"))
+PLANNING: Part = (PACKAGE, "planning")
 
 
 def join_path_statement(
-    *parts: Part,
-    has_earlier_clicks: bool = True,
-    every_click: bool = False,
-    has_crowds: bool = False,
-    has_identities: bool = False,
+    *parts: Part, has_earlier_clicks: bool = True, has_crowds: bool = False, has_identities: bool = False
 ) -> str:
     """A select over ``paths``; quicker where nothing precedes the period's touches, and without crowded people.
 
-    ``every_click``: its ``candidates`` also hold the clicks of people without a conversion. ``has_identities``: who is
-    behind the one conversion is known.
+    ``has_identities``: who is behind the one conversion is known.
     """
-    considered = "all_clicks" if every_click else "clicks_of_conversions"
     names = (
         "conversions",
-        *(("single_owners",) if every_click else ()),
         "known_identities" if has_identities else "people",
         "earlier_referrals" if has_earlier_clicks else "no_earlier_referrals",
         "clicks",
         *(
-            ("crowd_owners", "carried_identities_and_crowds", "crowd_joins", f"{considered}_and_crowds")
+            ("crowd_owners", "carried_identities_and_crowds", "crowd_joins", "clicks_of_conversions_and_crowds")
             if has_crowds
-            else ("carried_identities", considered)
+            else ("carried_identities", "clicks_of_conversions")
         ),
     )
-    return join_statements(
-        *((PACKAGE, name) for name in names), RETURNS, (PACKAGE, "paths"), *parts, (PACKAGE, "planning")
-    )
+    return join_statements(*((PACKAGE, name) for name in names), *PATHS, *parts, PLANNING)
+
+
+def join_click_statement(*parts: Part) -> str:
+    """A select over ``candidates`` that are all clicks of a period, and over what is known of their visitors."""
+    names = ("conversions", "single_owners", "people", "clicks_of_period", "candidates")
+    return join_statements(*((PACKAGE, name) for name in names), *parts, (PACKAGE, "planning_in_order"))
 
 
 def join_people_statement(*parts: Part, has_identities: bool = False) -> str:
@@ -62,7 +63,6 @@ def query_paths(
     codes: CodeLookup,
     *parts: Part,
     parameters: Mapping[str, Value] | None = None,
-    every_click: bool = False,
 ) -> Rows:
     """The answer of a select over ``paths`` with parameters of its own."""
     crowds = question.crowds or query_crowds(warehouse, question)
@@ -70,7 +70,6 @@ def query_paths(
     statement = join_path_statement(
         *parts,
         has_earlier_clicks=query_has_earlier_clicks(warehouse, question),
-        every_click=every_click,
         has_crowds=bool(crowds.ids),
         # Crowds are joined by their owners too.
         has_identities=knows_people(question) and not crowds.ids,
@@ -81,6 +80,12 @@ def query_paths(
 def knows_people(question: CreditQuestion) -> bool:
     """Who is behind the one conversion is known."""
     return question.one is not None and question.one.identities is not None
+
+
+def query_period_clicks(warehouse: Warehouse, question: CreditQuestion, codes: CodeLookup, *parts: Part) -> Rows:
+    """The answer of a select over all clicks of the period; no conversion is paired with any: there are no crowds."""
+    question = query_narrowed(warehouse, replace(question, crowds=NO_CROWDS))
+    return warehouse.query(join_click_statement(*parts), make_parameters(question, codes))
 
 
 def query_has_earlier_clicks(warehouse: Warehouse, question: CreditQuestion) -> bool:

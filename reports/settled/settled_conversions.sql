@@ -33,7 +33,6 @@ with
             click.9 as utm_medium,
             click.10 as utm_campaign,
             click.11 as country,
-            '' as identity,
             conversion_id,
             converted_at,
             if(click.12, lower(ref), '') as named_ref,

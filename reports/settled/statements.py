@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from registry.code_lookup import CodeLookup
 from reports.paths.question import CreditQuestion, Settled, make_parameters
-from reports.paths.statements import PACKAGE, RETURNS, Part, query_paths
+from reports.paths.statements import PATHS, PLANNING, Part, query_paths
 from reports.settled.turn_log import query_generation
 from warehouse.interface import Rows, Value, Warehouse
 from warehouse.sql_files import join_statements
@@ -13,9 +13,7 @@ from warehouse.sql_files import join_statements
 
 def join_settled_statement(*parts: Part) -> str:
     """A select over ``paths`` as the settler has kept their conversions and clicks."""
-    return join_statements(
-        ("reports.settled", "settled_conversions"), RETURNS, (PACKAGE, "paths"), *parts, (PACKAGE, "planning")
-    )
+    return join_statements(("reports.settled", "settled_conversions"), *PATHS, *parts, PLANNING)
 
 
 def query_paths_in_parts(

@@ -73,6 +73,23 @@ def test_by_every_dimension_window_and_kind(warehouse: Warehouse) -> None:
         compare(warehouse, replace(question, rules=RULES.within(days * DAY_MS)))
 
 
+def test_markov_with_journeys_that_end_in_a_conversion_and_others(warehouse: Warehouse) -> None:
+    story = make_story(340, people=100)
+    *most, last = deal(random.Random(4), story.events, 20)
+    for events in most:
+        store_events(warehouse, events)
+    settle(warehouse, story.site_id)
+    store_events(warehouse, last)
+    question = ask(story, models=("markov",))
+    assert count_unsettled(warehouse, question)
+    for by in ("partner", "sub_id", "utm_source"):
+        compare(warehouse, replace(question, by=by))
+    compare(warehouse, replace(question, types=("lead",), own_refs=("alice", "ally")))
+    settle(warehouse, story.site_id)
+    assert count_unsettled(warehouse, question) == 0
+    compare(warehouse, question)
+
+
 def test_the_figures_of_partners_and_the_paths(warehouse: Warehouse) -> None:
     story = make_story(320, people=80)
     *most, last = deal(random.Random(2), story.events, 20)
