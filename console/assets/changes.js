@@ -38,7 +38,7 @@ function draw(place, rows) {
     { label: t('When'), value: row => row.at, format: formatInstant },
     { label: t('Who'), value: nameAuthor },
     { label: t('What'), value: describeSubject },
-    { label: t('Change'), value: row => label('act', row.act), cell: describeChange },
+    { label: tc('log', 'Change'), value: row => label('act', row.act), cell: describeChange },
   ], rows)
 }
 

@@ -27,8 +27,8 @@ const actionsOf = row => [
     submit: row.is_administrator ? t('End the right') : t('Make an administrator'),
     isBad: row.is_administrator,
   }, '', 'PATCH', { is_administrator: !row.is_administrator })),
-  actButton(t('Sign out'), row, () => ask(row, {
-    title: t('Sign out {email}?', { email: row.email }), intro: t('Every session ends, in every browser.'), submit: t('Sign out'),
+  actButton(tc('member', 'Sign out'), row, () => ask(row, {
+    title: t('Sign out {email}?', { email: row.email }), intro: t('Every session ends, in every browser.'), submit: tc('member', 'Sign out'),
   }, '/sessions', 'DELETE')),
   actButton(t('Archive'), row, () => ask(row, {
     title: t('Archive {name}?', { name: row.email }), intro: t('Nobody signs in with this address any more, at any site.'), submit: t('Archive'),

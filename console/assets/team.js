@@ -59,7 +59,7 @@ function roleChoice(row, email) {
 }
 
 function signOutButton(row, email) {
-  return button(t('Sign out'), t('Sign out {email}', { email: row.email }), async () => {
+  return button(tc('member', 'Sign out'), t('Sign out {email}', { email: row.email }), async () => {
     const isDone = await act(() => request(`members/${row.member_id}/sessions`, {}, { method: 'DELETE' }), t('{email} is signed out everywhere', { email: row.email }))
     if (isDone && row.email === email) location.assign('/sign-in')
     else if (isDone) await act(() => draw(true, email))
