@@ -22,12 +22,13 @@ from earnings.runs.run import PERIODS
 from earnings.runs.state import RunState, save_state, set_dues
 from earnings.storage import Item, find_head, find_statement_head
 from earnings.storage.batch import Batch
+from earnings.storage.journal import insert_batch
 from earnings.storage.records import Entry, RecordKind, parse_record
 from earnings.storage.rows import read_rows
 from earnings.storage.verification import verify_ledger
 from fraud.runs.run_log import query_last_run
 from loadtest.turn_shop import END, SECRET, START, Shop
-from registry.models import CommissionDue, CommissionRun, LedgerPosting, LedgerRecord, LedgerStatement
+from registry.models import CommissionDue, CommissionRun
 
 _NUMBER = re.compile(r"order(\d{8})")
 _TURNS = (START + timedelta(days=60), END)
@@ -114,10 +115,7 @@ def _store_records(
         entry = _rename(each.entry, own[each.number], names[each.number])
         is_posted = isinstance(each.item, Transaction)
         batch.add(parse_record(entry.kind, entry.content) if is_posted else each.item, entry)
-    # The records come last: their triggers check what belongs to them.
-    connection.execute(insert(LedgerPosting), batch.postings)
-    connection.execute(insert(LedgerStatement), batch.statements)
-    connection.execute(insert(LedgerRecord), batch.records)
+    insert_batch(connection, batch)
 
 
 def _rename(entry: Entry, own: _Names, names: _Names) -> Entry:
