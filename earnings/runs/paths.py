@@ -12,6 +12,7 @@ from earnings.runs.standing import PACKAGE, StandingConversion
 from events.moments import DAY_MS, from_milliseconds, to_milliseconds
 from registry.code_lookup import CodeLookup
 from reports.attribution.statements import query_credits
+from reports.paths.linked_people import query_linked_people
 from reports.paths.question import CreditQuestion
 from reports.paths.statements import query_narrowed
 from warehouse.interface import Value, Warehouse
@@ -104,7 +105,8 @@ def _query_paths(
         # Who keeps a customer is decided in the ledger.
         bound_partners={},
     )
-    return query_credits(warehouse, query_narrowed(warehouse, question), codes, (PACKAGE, "weights")).parse(_Row)
+    narrowed = query_linked_people(warehouse, query_narrowed(warehouse, question))
+    return query_credits(warehouse, narrowed, codes, (PACKAGE, "weights")).parse(_Row)
 
 
 def _query_clicks(warehouse: Warehouse, site_id: int, rows: Sequence[_Row], programs: Programs) -> Mapping[str, _Click]:

@@ -98,6 +98,7 @@ def _describe_conversions(question: CreditQuestion) -> Mapping[str, Value]:
 def _query_candidates(warehouse: Warehouse, question: CreditQuestion) -> list[str]:
     few: Mapping[str, Value] = {
         **_describe_period(question),
+        "ids": (*question.visitor_ids, *question.persons) if question.persons else (),
         "few_conversions": _few_conversions(question.limits),
         "few_visitors": _FEW_VISITORS,
     }
@@ -114,6 +115,7 @@ def _query_visits(warehouse: Warehouse, crowds: Crowds, question: CreditQuestion
     people: Mapping[str, Value] = {
         **crowds.make_parameters(),
         "visitor_ids": (),
+        "persons": (),
         "visitors_of_crowds": _query_visitors(warehouse, crowds, question),
     }
     conversions_asked = {**people, **_describe_conversions(question)}

@@ -52,6 +52,7 @@ class CreditQuestion:
     """Which conversions, and how their credit is given; ``own_refs`` None: the credit of all partners.
 
     ``conversion_ids``: only these; ``visitor_ids``: all browsers behind them, so that only their clicks are read;
+    ``persons``: all customers and addresses that decide who is behind them, as people.sql names them;
     ``left_out_ids``: not these conversions.
     ``exchange``: into which currency money is converted. ``crowds``: None if not yet searched for; ``bound_partners``:
     conversion → the partners whose it is because its customer keeps them, None if not yet searched for.
@@ -71,6 +72,7 @@ class CreditQuestion:
     conversion_ids: tuple[str, ...] = ()
     left_out_ids: tuple[str, ...] = ()
     visitor_ids: tuple[str, ...] = ()
+    persons: tuple[str, ...] = ()
     exchange: Exchange | None = None
     limits: PathLimits = PATH_LIMITS
     crowds: Crowds | None = None
@@ -102,6 +104,7 @@ def make_parameters(question: CreditQuestion, codes: CodeLookup) -> Mapping[str,
         "conversion_ids": question.conversion_ids,
         "left_out_ids": question.left_out_ids,
         "visitor_ids": question.visitor_ids,
+        "persons": question.persons,
         "by": question.by,
         "models": question.models,
         "position_percents": question.position_percents,
