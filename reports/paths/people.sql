@@ -107,8 +107,8 @@
                           and not is_test
                           and (
                               empty({persons:Array(String)})
-                              or '\0' || customer_id in {persons:Array(String)}
-                              or '\0\0' || email_hash in {persons:Array(String)}
+                              or '\0' || customer_id in (select arrayJoin({persons:Array(String)}))
+                              or '\0\0' || email_hash in (select arrayJoin({persons:Array(String)}))
                           )
                         group by customer_id, email_hash
                     )
