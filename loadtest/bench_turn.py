@@ -62,8 +62,6 @@ def _fill(place: Path, registry_url: str, sales: int, decided: int, rules: str) 
         _hurry(stores.sessions.kw["bind"])
         shop = create_shop(stores, decided, RULES[rules])
         _show("filled: events", lambda: _store_sales(shop, sales))
-        # Otherwise the measured fraud run would cover the last seconds of these again.
-        time.sleep(OVERLAP.total_seconds())
         _show("filled: fraud run", lambda: shop.judge(END))
         _show("filled: decided by runs", lambda: decide_first_block(shop))
         _show("filled: copied", lambda: copy_ledger(shop, sales))
@@ -75,13 +73,22 @@ def _fill(place: Path, registry_url: str, sales: int, decided: int, rules: str) 
 def _store_sales(shop: Shop, sales: int) -> None:
     for first in range(0, sales, _AT_ONCE):
         shop.store_sales(first, min(_AT_ONCE, sales - first))
+    _wait_overlap()
+
+
+def _wait_overlap() -> None:
+    """A fraud run leaves the seconds before it to the next one as well, which would look at these sales again."""
+    time.sleep(OVERLAP.total_seconds())
 
 
 def _measure(place: Path, registry_url: str, new: int) -> None:
     with open_stores(place, registry_url) as stores:
         shop = Shop(stores, **json.loads((place / "shop.json").read_text()))
+        # What an earlier measurement left.
+        shop.run_all(NOW)
         stored = shop.count_sales()
         shop.store_new_sales(stored, new)
+        _wait_overlap()
         print_figures(stored=stored, new=new)
         _show("fraud run", lambda: shop.judge(NOW))
         _show("run over new sales", lambda: shop.run(NOW))

@@ -53,7 +53,7 @@ def decide_first_block(shop: Shop) -> None:
         save_state(session, shop.site_id, RunState(last, END, last, END, terms="1", until=START), START)
         set_dues(session, shop.site_id, (), orders)
     for day in _TURNS:
-        _run_all(shop, day)
+        shop.run_all(day)
 
 
 def copy_ledger(shop: Shop, sales: int) -> None:
@@ -76,19 +76,9 @@ def prove_ledger(shop: Shop) -> None:
     with begin_change(shop.stores.sessions) as session:
         broken = verify_ledger(session.connection(), shop.site_id).broken
         session.execute(delete(CommissionRun).where(CommissionRun.site_id == shop.site_id))
-    stored = _run_all(shop, END)
+    stored = shop.run_all(END)
     if broken or stored:
         raise ValueError(f"the copied ledger is not what runs store: {broken or f'they stored {stored} more records'}")
-
-
-def _run_all(shop: Shop, now: datetime) -> int:
-    """Turn after turn; how many records they stored."""
-    records, is_waiting = 0, True
-    while is_waiting:
-        figures = shop.run(now)
-        records += figures.decisions + figures.locks + figures.transactions
-        is_waiting = figures.is_waiting
-    return records
 
 
 def _read_records(connection: Connection, site_id: int) -> list[_Record]:

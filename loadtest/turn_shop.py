@@ -72,6 +72,15 @@ class Shop:
         """One turn."""
         return run_commissions(self.stores.warehouse, self.stores.sessions, self.site_id, SECRET, now)
 
+    def run_all(self, now: datetime) -> int:
+        """Turn after turn; how many records they stored."""
+        records, is_waiting = 0, True
+        while is_waiting:
+            figures = self.run(now)
+            records += figures.decisions + figures.locks + figures.transactions
+            is_waiting = figures.is_waiting
+        return records
+
     def _store(self, first: int, numbers: int, start: datetime, moments: int, step_ms: int) -> None:
         parameters: Mapping[str, Value] = {
             "site_id": self.site_id,

@@ -14,7 +14,6 @@ from registry.code_lookup import CodeLookup
 from reports.attribution.statements import query_credits
 from reports.paths.linked_people import query_linked_people
 from reports.paths.question import CreditQuestion
-from reports.paths.statements import query_narrowed
 from warehouse.interface import Value, Warehouse
 from warehouse.sql_files import read_statement
 
@@ -102,10 +101,11 @@ def _query_paths(
         rules=rules,
         models=(rules.model,),
         conversion_ids=tuple(each.event_id for each in conversions),
+        made_ms=(min(each.made_ms for each in conversions), max(each.made_ms for each in conversions) + 1),
         # Who keeps a customer is decided in the ledger.
         bound_partners={},
     )
-    narrowed = query_linked_people(warehouse, query_narrowed(warehouse, question))
+    narrowed = query_linked_people(warehouse, question)
     return query_credits(warehouse, narrowed, codes, (PACKAGE, "weights")).parse(_Row)
 
 

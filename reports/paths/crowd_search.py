@@ -8,7 +8,7 @@ import msgspec
 from events.enums import CONFIRMED_TRUST, TRUST
 from reports.paths.crowds import NO_CROWDS, Crowds
 from reports.paths.limits import PathLimits
-from reports.paths.question import CreditQuestion
+from reports.paths.question import ALWAYS, CreditQuestion, describe_made
 from reports.paths.visits import CrowdClicks, CrowdConversion, make_visits
 from warehouse.interface import Value, Warehouse
 from warehouse.sql_files import join_statements, read_statement
@@ -87,6 +87,7 @@ def _describe_conversions(question: CreditQuestion) -> Mapping[str, Value]:
     return {
         **_describe_period(question),
         "from_ms": question.from_ms - question.rules.longest_window_ms,
+        **describe_made(ALWAYS),
         "types": _BOTH_TYPES,
         "conversion_ids": (),
         "left_out_ids": (),

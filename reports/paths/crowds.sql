@@ -1,4 +1,5 @@
--- Ids with several conversions or browsers: only these may be crowds, whose clicks times conversions are too many.
+-- Ids with several conversions or browsers: only these may be crowds, whose clicks times conversions are too many. A row of
+-- a conversion that another has replaced may make one more of them.
 -- Grain: one id, as in people.sql.
 -- Params: site_id; from_ms, to_ms: half-open period of the conversions; longest_window_ms: of all programs;
 -- ids: only these, empty for all; few_conversions, few_visitors: more than these.
@@ -6,7 +7,7 @@ select id
 from
 (
     select arrayJoin([visitor_id, '\0' || customer_id, '\0\0' || email_hash]) as id
-    from standing_conversions final
+    from standing_conversions
     where site_id = {site_id:UInt32}
       and timestamp >= fromUnixTimestamp64Milli({from_ms:Int64} - {longest_window_ms:Int64}, 'UTC')
       and timestamp < fromUnixTimestamp64Milli({to_ms:Int64}, 'UTC')

@@ -18,6 +18,8 @@ HALF_LIFE_MS = 7 * DAY_MS
 # Of the keys of a partner's statuses: milliseconds until the year 2109 stand below his number.
 _STATUS_SHIFT = 42
 _LAST_MS = 2**42 - 1
+# Every moment of an event.
+ALWAYS = (0, _LAST_MS)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -53,7 +55,8 @@ class CreditQuestion:
 
     ``conversion_ids``: only these; ``visitor_ids``: all browsers behind them, so that only their clicks are read;
     ``persons``: all customers and addresses that decide who is behind them, as people.sql names them;
-    ``left_out_ids``: not these conversions.
+    ``left_out_ids``: not these conversions. ``made_ms``: half-open, when all of them were first reported to happen, by
+    which they are found faster.
     ``exchange``: into which currency money is converted. ``crowds``: None if not yet searched for; ``bound_partners``:
     conversion → the partners whose it is because its customer keeps them, None if not yet searched for.
     ``settled``: what is read as it is settled; None: nothing, or not yet looked for.
@@ -73,6 +76,7 @@ class CreditQuestion:
     left_out_ids: tuple[str, ...] = ()
     visitor_ids: tuple[str, ...] = ()
     persons: tuple[str, ...] = ()
+    made_ms: tuple[int, int] = ALWAYS
     exchange: Exchange | None = None
     limits: PathLimits = PATH_LIMITS
     crowds: Crowds | None = None
@@ -105,6 +109,7 @@ def make_parameters(question: CreditQuestion, codes: CodeLookup) -> Mapping[str,
         "left_out_ids": question.left_out_ids,
         "visitor_ids": question.visitor_ids,
         "persons": question.persons,
+        **describe_made(question.made_ms),
         "by": question.by,
         "models": question.models,
         "position_percents": question.position_percents,
@@ -119,6 +124,11 @@ def make_parameters(question: CreditQuestion, codes: CodeLookup) -> Mapping[str,
         **_describe_rules(question.rules),
         **_describe_codes(question.rules, codes),
     }
+
+
+def describe_made(made_ms: tuple[int, int]) -> Mapping[str, Value]:
+    """Parameters of conversions.sql."""
+    return {"made_from_ms": made_ms[0], "made_to_ms": made_ms[1]}
 
 
 def _describe_rules(rules: Rules) -> dict[str, Value]:

@@ -14,7 +14,7 @@ from reports.attribution.credit_parts import choose_credits
 from reports.paths.limits import PathLimits
 from reports.paths.linked_people import query_linked_people
 from reports.paths.question import CreditQuestion
-from reports.paths.statements import query_narrowed, query_paths
+from reports.paths.statements import query_paths
 from reports.program_rules import ProgramRules, Rules
 from tests.fixtures.event_rows import at, make_event, store_events
 from warehouse.interface import Warehouse
@@ -37,7 +37,7 @@ def test_narrowed_to_one_conversion_the_credit_is_that_of_the_whole(warehouse: W
     assert len({row["conversion_id"] for row in credits}) > 50
     for sale in [each for each in events if each["type"] == "sale"][::7]:
         named = replace(whole, conversion_ids=(sale["event_id"],))
-        narrowed = query_linked_people(warehouse, query_narrowed(warehouse, named))
+        narrowed = query_linked_people(warehouse, named)
         assert list_credits(warehouse, narrowed) == [r for r in credits if str(r["conversion_id"]) == sale["event_id"]]
 
 
