@@ -12,7 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict
+from dataclasses import asdict, is_dataclass
 from pathlib import Path
 
 import click
@@ -62,6 +62,7 @@ def _fill(place: Path, registry_url: str, sales: int, decided: int, rules: str) 
         _hurry(stores.sessions.kw["bind"])
         shop = create_shop(stores, decided, RULES[rules])
         _show("filled: events", lambda: _store_sales(shop, sales))
+        _wait_overlap()
         _show("filled: fraud run", lambda: shop.judge(END))
         _show("filled: decided by runs", lambda: decide_first_block(shop))
         _show("filled: copied", lambda: copy_ledger(shop, sales))
@@ -73,7 +74,6 @@ def _fill(place: Path, registry_url: str, sales: int, decided: int, rules: str) 
 def _store_sales(shop: Shop, sales: int) -> None:
     for first in range(0, sales, _AT_ONCE):
         shop.store_sales(first, min(_AT_ONCE, sales - first))
-    _wait_overlap()
 
 
 def _wait_overlap() -> None:
@@ -111,7 +111,7 @@ def _show(step: str, work: Callable[[], Answer]) -> None:
 
 def _describe(answer: object) -> dict[str, object]:
     """The figures of a run."""
-    return {"figures": asdict(answer)} if hasattr(answer, "__dataclass_fields__") else {}
+    return {"figures": asdict(answer)} if is_dataclass(answer) and not isinstance(answer, type) else {}
 
 
 def _hurry(engine: Engine) -> None:

@@ -12,7 +12,8 @@ from database.sessions import Sessions, begin_change, begin_read, open_sessions
 from earnings.runs.run import CommissionFigures, run_commissions
 from earnings.storage import save_terms
 from fraud.facts.site_facts import query_site_facts
-from fraud.runs.run import RunFigures, run
+from fraud.runs.run import run
+from fraud.runs.run_log import RunFigures
 from registry.partners import create_partner
 from registry.sites import create_site, get_program
 from settings import RegistrySettings, read_settings
