@@ -28,7 +28,7 @@ PART = ("tests.reports", "each_credit")
 
 @pytest.mark.parametrize("many_pairs", [20_000, 3])
 def test_narrowed_to_one_conversion_the_credit_is_that_of_the_whole(warehouse: Warehouse, many_pairs: int) -> None:
-    events = list(tell_story(random.Random(1)))
+    events = list(make_story(random.Random(1)))
     store_events(warehouse, [{"email_hash": "", **each} for each in events])
     period = to_milliseconds(START), to_milliseconds(START + timedelta(days=90))
     limits = PathLimits(many_pairs=many_pairs)
@@ -47,7 +47,7 @@ def list_credits(warehouse: Warehouse, question: CreditQuestion) -> list[dict[st
     return sorted(rows, key=repr)
 
 
-def tell_story(dice: random.Random) -> Iterator[dict[str, Any]]:
+def make_story(dice: random.Random) -> Iterator[dict[str, Any]]:
     """Customers with a browser and a click each share addresses: one with very many others, one as browsers say."""
     numbers = iter(range(1, 10_000))
     pairs = [
