@@ -26,8 +26,8 @@ from warehouse.interface import Warehouse
 class Turn:
     """``early``: conversions that were received after the moment of the turn, which a later one looks at.
 
-    ``undone_at``: when an import was taken back last, as far as the turn has followed it. ``is_whole``: the whole ledger
-    was loaded, and the lines of periods are looked at.
+    ``undone_at``: when an import was taken back last, as far as the turn has followed it. ``is_whole``: all records
+    were loaded, and the lines of periods are looked at.
     """
 
     registry: SiteRegistry
