@@ -5,7 +5,7 @@ BIN := .venv/bin
 TEST_PROCESSES ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help pin-images bench-reports install assets texts run check test test-slow test-tools format bench bench-edge drill drill-power bench-warehouse bench-fraud bench-ingest bench-budgets bench-attacks bench-whale bench-pages bench-freshness bench-snippet bench-earnings size clean
+.PHONY: help pin-images bench-reports install assets texts run check test test-slow test-tools format bench bench-edge drill drill-power bench-warehouse bench-fraud bench-ingest bench-budgets bench-attacks bench-whale bench-pages bench-freshness bench-snippet bench-earnings bench-turn size clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -110,6 +110,9 @@ bench-pages: .venv/installed-dev assets ## every call of the console's pages at 
 
 bench-earnings: .venv/installed-dev ## 100,000 conversions decided and posted: rate, memory, disk, verification, JSON lines
 	$(BIN)/python -m loadtest.bench_earnings
+
+bench-turn: .venv/installed-dev ## a commission run over 1,000 new sales beside a million that are decided, and what people ask then, JSON lines
+	$(BIN)/python -m loadtest.bench_turn
 
 bench-budgets: .venv/installed-dev assets ## forty reports at once while a backlog is ingested: rates, memory, waits, JSON lines
 	$(BIN)/python -m loadtest.bench_budgets

@@ -7,14 +7,14 @@ to find nothing to do.
 import resource
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
@@ -27,10 +27,10 @@ from earnings.storage import append_all, load_stored
 from earnings.storage.verification import verify_ledger
 from earnings.terms.parsing import parse_terms
 from earnings.terms.terms import Kind
+from loadtest.measurement import Spent, measure
 from registry.sites import create_site
 from settings import RegistrySettings, read_settings
 
-Answer = TypeVar("Answer")
 _START = datetime(2026, 1, 1, tzinfo=UTC)
 _NOW = datetime(2026, 12, 31, tzinfo=UTC)
 _PARTNERS = 100
@@ -61,7 +61,7 @@ def main(
     """One JSON line for each kind of terms."""
     for name in rules:
         facts = make_facts(conversions, RULES[name])
-        spent, items = _measure(partial(_count_items, facts))
+        spent, items = measure(partial(_count_items, facts))
         line = {"rules": name, "conversions": conversions, "items": items, "plan": _rate(conversions, spent)}
         if not planned_only:
             with _open_registry(directory, registry_url) as (sessions, file):
@@ -122,11 +122,11 @@ def _store(sessions: Sessions, facts: Facts, together: int, file: Path | None) -
             items += len(some)
         return items
 
-    first, items = _measure(run)
-    again, nothing = _measure(run)
+    first, items = measure(run)
+    again, nothing = measure(run)
     with begin_read(sessions) as session:
-        load, _ = _measure(lambda: load_stored(session.connection(), site_id))
-        verify, verified = _measure(lambda: verify_ledger(session.connection(), site_id))
+        load, _ = measure(lambda: load_stored(session.connection(), site_id))
+        verify, verified = measure(lambda: verify_ledger(session.connection(), site_id))
     if nothing or verified.broken:
         raise click.ClickException(f"{nothing} items were planned again, broken: {verified.broken}")
     return {
@@ -139,21 +139,7 @@ def _store(sessions: Sessions, facts: Facts, together: int, file: Path | None) -
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Spent:
-    """Seconds of the clock and of this process's processor time; on a busy machine only the latter says something."""
-
-    seconds: float
-    cpu_seconds: float
-
-
-def _measure(work: Callable[[], Answer]) -> tuple[_Spent, Answer]:
-    began, cpu_began = time.perf_counter(), time.process_time()
-    answer = work()
-    return _Spent(round(time.perf_counter() - began, 2), round(time.process_time() - cpu_began, 2)), answer
-
-
-def _rate(conversions: int, spent: _Spent) -> dict[str, float]:
+def _rate(conversions: int, spent: Spent) -> dict[str, float]:
     return {
         **asdict(spent),
         "conversions_per_second": round(conversions / spent.seconds),

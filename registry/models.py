@@ -18,6 +18,11 @@ from registry.commission_models import CommissionWithdrawal as CommissionWithdra
 from registry.enums import PartnerKind
 from registry.erasure_models import Erasure as Erasure
 from registry.lead_models import Lead as Lead
+from registry.ledger_models import IS_RARE as IS_RARE
+from registry.ledger_models import IS_WAITING as IS_WAITING
+from registry.ledger_models import LedgerBalance as LedgerBalance
+from registry.ledger_models import LedgerLine as LedgerLine
+from registry.ledger_models import LedgerMoment as LedgerMoment
 from registry.ledger_models import LedgerPosting as LedgerPosting
 from registry.ledger_models import LedgerRecord as LedgerRecord
 from registry.ledger_models import LedgerStatement as LedgerStatement

@@ -1,4 +1,4 @@
-"""What each partner and customer is owed, and the site's accounts, summed up from the postings."""
+"""What each partner and customer is owed, and the site's accounts, by the sums that are kept of the postings."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select
 
 from earnings.ledger.accounts import OWED_ACCOUNTS, Account
-from registry.models import LedgerPosting
+from registry.models import LedgerBalance, LedgerPosting
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +22,9 @@ class OwnerBalance:
 
 def query_balances(connection: Connection, site_id: int, owner: str | None = None) -> list[OwnerBalance]:
     """Of all, or of one; those who have any entry, by owner and currency."""
-    own = LedgerPosting.owner != "" if owner is None else LedgerPosting.owner == owner
-    grouped = (LedgerPosting.owner, LedgerPosting.currency, LedgerPosting.account)
-    sums = (
-        select(*grouped, func.sum(LedgerPosting.minor))
-        .where(LedgerPosting.site_id == site_id, own)
-        .group_by(*grouped)
-        .order_by(*grouped)
-    )
+    own = LedgerBalance.owner != "" if owner is None else LedgerBalance.owner == owner
+    named = (LedgerBalance.owner, LedgerBalance.currency, LedgerBalance.account)
+    sums = select(*named, LedgerBalance.minor).where(LedgerBalance.site_id == site_id, own).order_by(*named)
     owed: dict[tuple[str, str], Counter[Account]] = {}
     for name, currency, account, minor in connection.execute(sums):
         balance = owed.setdefault((name, currency), Counter())
@@ -42,10 +37,10 @@ def query_balances(connection: Connection, site_id: int, owner: str | None = Non
 def query_site_accounts(connection: Connection, site_id: int) -> dict[tuple[Account, str], int]:
     """The balances of the site's accounts that are not zero, debit above zero."""
     sums = (
-        select(LedgerPosting.account, LedgerPosting.currency, func.sum(LedgerPosting.minor))
-        .where(LedgerPosting.site_id == site_id)
-        .group_by(LedgerPosting.account, LedgerPosting.currency)
-        .order_by(LedgerPosting.account, LedgerPosting.currency)
+        select(LedgerBalance.account, LedgerBalance.currency, func.sum(LedgerBalance.minor))
+        .where(LedgerBalance.site_id == site_id)
+        .group_by(LedgerBalance.account, LedgerBalance.currency)
+        .order_by(LedgerBalance.account, LedgerBalance.currency)
     )
     found = ((Account(account), currency, int(minor)) for account, currency, minor in connection.execute(sums))
     return {(account, code): minor for account, code, minor in found if minor and account not in OWED_ACCOUNTS}

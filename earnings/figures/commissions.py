@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, select
 
 from earnings.commissions.decision import Decision, Lock
 from earnings.commissions.states import LineState, find_state
@@ -11,7 +11,7 @@ from earnings.ledger.book import Book, LineBalance
 from earnings.ledger.transaction import Line, Transaction
 from earnings.runs.history import load_subjects
 from earnings.runs.programs import Programs
-from registry.models import LedgerPosting
+from registry.models import LedgerLine, LedgerPosting
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +60,24 @@ def query_commissions(
     ``subject``: of one conversion alone. And the number before which the next page begins, 0 if this is the last. The
     lines of one transaction are never on two pages: a page may be a little longer than ``row_count``.
     """
-    first = func.min(LedgerPosting.seq)
-    lines = (
-        select(LedgerPosting.line_id, first)
-        .where(LedgerPosting.site_id == site_id, LedgerPosting.line_id != "")
-        .group_by(LedgerPosting.line_id)
-        .order_by(first.desc(), LedgerPosting.line_id)
-    )
+    line = LedgerLine
+    lines = select(line.line_id, line.seq).where(line.site_id == site_id).order_by(line.seq.desc(), line.line_id)
     if owner is not None:
-        lines = lines.where(LedgerPosting.owner == owner)
+        lines = lines.where(line.owner == owner)
     if subject is not None:
-        lines = lines.where(LedgerPosting.subject == subject)
-    page = _number_lines(connection, (lines.having(first < before) if before else lines).limit(row_count))
+        lines = lines.where(line.line_id.in_(_list_lines(site_id, subject)))
+    page = _number_lines(connection, (lines.where(line.seq < before) if before else lines).limit(row_count))
     if len(page) < row_count:
         return _load(connection, site_id, programs, page), 0
     last = min(page.values())
-    page |= _number_lines(connection, lines.having(first == last))
-    has_more = connection.execute(lines.having(first < last).limit(1)).first() is not None
+    page |= _number_lines(connection, lines.where(line.seq == last))
+    has_more = connection.execute(lines.where(line.seq < last).limit(1)).first() is not None
     return _load(connection, site_id, programs, page), last if has_more else 0
+
+
+def _list_lines(site_id: int, subject: str) -> Select[str]:
+    """Postings are found by their subject."""
+    return select(LedgerPosting.line_id).where(LedgerPosting.site_id == site_id, LedgerPosting.subject == subject)
 
 
 def _number_lines(connection: Connection, lines: Select[str, int]) -> dict[str, int]:

@@ -17,7 +17,7 @@ from earnings.payouts.draft import find_obstacle, make_item
 from earnings.payouts.payee import Payee
 from earnings.payouts.run import PayoutRun, Skipped
 from earnings.terms.terms import PayoutTerms
-from registry.models import CommissionDue, LedgerPosting
+from registry.models import IS_WAITING, CommissionDue, LedgerLine
 from registry.payout_requests import list_requested
 from registry.sites import get_site
 
@@ -70,15 +70,15 @@ def find_payout_day(payee: Payee, now: datetime, zone: ZoneInfo) -> date | None:
 
 def _query_dues(session: Session, site_id: int) -> Mapping[tuple[str, str], list[Due]]:
     """By partner and currency, the earliest first; what waits for no date but for a fact comes last."""
-    minor = func.sum(-LedgerPosting.minor)
+    minor = func.sum(LedgerLine.pending)
     statement = (
-        select(LedgerPosting.owner, LedgerPosting.currency, CommissionDue.due_at, minor)
+        select(LedgerLine.owner, LedgerLine.currency, CommissionDue.due_at, minor)
         .outerjoin(
             CommissionDue,
-            and_(CommissionDue.site_id == LedgerPosting.site_id, CommissionDue.order_name == LedgerPosting.subject),
+            and_(CommissionDue.site_id == LedgerLine.site_id, CommissionDue.order_name == LedgerLine.subject),
         )
-        .where(LedgerPosting.site_id == site_id, LedgerPosting.account == str(Account.PENDING))
-        .group_by(LedgerPosting.owner, LedgerPosting.currency, CommissionDue.due_at)
+        .where(LedgerLine.site_id == site_id, IS_WAITING)
+        .group_by(LedgerLine.owner, LedgerLine.currency, CommissionDue.due_at)
         .having(minor != 0)
     )
     found = defaultdict[tuple[str, str], list[Due]](list)

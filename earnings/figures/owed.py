@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, func, select
 
 from earnings.ledger.accounts import PARTNER_ACCOUNTS, Account
-from registry.models import LedgerPosting, LedgerRecord
+from registry.models import IS_WAITING, LedgerBalance, LedgerLine, LedgerMoment
 
 _ACCOUNTS = [str(account) for account in PARTNER_ACCOUNTS]
 
@@ -36,10 +36,10 @@ class Owed:
 def query_owed(connection: Connection, site_id: int, since: datetime, zone: ZoneInfo) -> Owed:
     """The balances of now, and their changes from ``since`` on, by the day of the zone on which they were stored."""
     sums = (
-        select(LedgerPosting.account, LedgerPosting.currency, func.sum(LedgerPosting.minor))
-        .where(LedgerPosting.site_id == site_id, LedgerPosting.owner != "", LedgerPosting.account.in_(_ACCOUNTS))
-        .group_by(LedgerPosting.account, LedgerPosting.currency)
-        .order_by(LedgerPosting.account, LedgerPosting.currency)
+        select(LedgerBalance.account, LedgerBalance.currency, func.sum(LedgerBalance.minor))
+        .where(LedgerBalance.site_id == site_id, LedgerBalance.owner != "", LedgerBalance.account.in_(_ACCOUNTS))
+        .group_by(LedgerBalance.account, LedgerBalance.currency)
+        .order_by(LedgerBalance.account, LedgerBalance.currency)
     )
     by_account = defaultdict[Account, dict[str, int]](dict)
     for account, currency, minor in connection.execute(sums):
@@ -52,18 +52,11 @@ def query_owed(connection: Connection, site_id: int, since: datetime, zone: Zone
 def _query_changes(
     connection: Connection, site_id: int, since: datetime, zone: ZoneInfo
 ) -> Mapping[date, Mapping[str, int]]:
-    first = _find_first(connection, site_id, since)
-    # By the moment, since databases differ in how they name its day in a zone; all of a turn is stored at one moment.
+    # By the moment, since databases differ in how they name its day in a zone.
     sums = (
-        select(LedgerRecord.stored_at, LedgerPosting.currency, func.sum(LedgerPosting.minor))
-        .join(LedgerRecord, (LedgerRecord.site_id == LedgerPosting.site_id) & (LedgerRecord.seq == LedgerPosting.seq))
-        .where(
-            LedgerPosting.site_id == site_id,
-            LedgerPosting.seq >= first,
-            LedgerPosting.owner != "",
-            LedgerPosting.account.in_(_ACCOUNTS),
-        )
-        .group_by(LedgerRecord.stored_at, LedgerPosting.currency)
+        select(LedgerMoment.stored_at, LedgerMoment.currency, func.sum(LedgerMoment.minor))
+        .where(LedgerMoment.site_id == site_id, LedgerMoment.stored_at >= since, LedgerMoment.account.in_(_ACCOUNTS))
+        .group_by(LedgerMoment.stored_at, LedgerMoment.currency)
     )
     changes = defaultdict[date, Counter[str]](Counter)
     for stored_at, currency, minor in connection.execute(sums):
@@ -71,28 +64,12 @@ def _query_changes(
     return changes
 
 
-def _find_first(connection: Connection, site_id: int, since: datetime) -> int:
-    """The number of the first record that was stored at ``since`` or later; records are stored one after another."""
-    low = 1
-    high = (connection.scalar(select(func.max(LedgerRecord.seq)).where(LedgerRecord.site_id == site_id)) or 0) + 1
-    while low < high:
-        middle = (low + high) // 2
-        stored_at = connection.scalar(
-            select(LedgerRecord.stored_at).where(LedgerRecord.site_id == site_id, LedgerRecord.seq == middle)
-        )
-        if stored_at is not None and stored_at < since:
-            low = middle + 1
-        else:
-            high = middle
-    return low
-
-
 def _count_held(connection: Connection, site_id: int) -> int:
     held = (
-        select(LedgerPosting.subject)
-        .where(LedgerPosting.site_id == site_id, LedgerPosting.account == str(Account.HELD))
-        .group_by(LedgerPosting.subject)
-        .having(func.sum(LedgerPosting.minor) != 0)
+        select(LedgerLine.subject)
+        .where(LedgerLine.site_id == site_id, IS_WAITING)
+        .group_by(LedgerLine.subject)
+        .having(func.sum(LedgerLine.held) != 0)
         .subquery()
     )
     return connection.scalar(select(func.count()).select_from(held)) or 0

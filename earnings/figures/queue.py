@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import msgspec
-from sqlalchemy import Connection, Function, case, func, select
+from sqlalchemy import Connection, func, literal, select
 
 from earnings.commissions.decision import Decision, Lock
 from earnings.ledger.accounts import Account
 from earnings.runs.history import load_subjects
 from earnings.runs.orders import parse_order
 from earnings.runs.programs import Programs
-from registry.models import LedgerPosting
+from registry.models import IS_WAITING, LedgerLine
 from warehouse.interface import Value, Warehouse
 from warehouse.sql_files import read_statement
 
@@ -24,7 +24,7 @@ _OF_PERIODS = ("bonus:%", "true_up:%", "adjustment:%")
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """``number``: of its first posting, by which pages follow each other; the sums are in minor units."""
+    """``number``: of the first posting of its lines that wait, by which pages follow each other; in minor units."""
 
     number: int
     decision: Decision
@@ -57,17 +57,13 @@ def query_waiting(
     row_count: int,
 ) -> tuple[list[Waiting], list[Lock]]:
     """Those first posted before this transaction, 0 for all, the newest first; with the locks of their decisions."""
-    first = func.min(LedgerPosting.seq)
-    pending, held, chosen = (_sum_in(each) for each in ((Account.PENDING,), (Account.HELD,), accounts))
+    first, pending, held = (func.min(LedgerLine.seq), func.sum(LedgerLine.pending), func.sum(LedgerLine.held))
+    sums = {Account.PENDING: pending, Account.HELD: held}
     subjects = (
-        select(LedgerPosting.subject, first, pending, held)
-        .where(
-            LedgerPosting.site_id == site_id,
-            LedgerPosting.account.in_([str(account) for account in WAITING_ACCOUNTS]),
-            *(LedgerPosting.subject.not_like(each) for each in _OF_PERIODS),
-        )
-        .group_by(LedgerPosting.subject)
-        .having(chosen != 0)
+        select(LedgerLine.subject, first, pending, held)
+        .where(LedgerLine.site_id == site_id, IS_WAITING, *(LedgerLine.subject.not_like(each) for each in _OF_PERIODS))
+        .group_by(LedgerLine.subject)
+        .having(sum((sums[account] for account in accounts), literal(0)) != 0)
         .order_by(first.desc())
         .limit(row_count)
     )
@@ -89,11 +85,6 @@ def query_last_words(warehouse: Warehouse, site_id: int, event_ids: Sequence[str
     """Of these conversions, of all where none is named; the newest first."""
     parameters: dict[str, Value] = {"site_id": site_id, "conversion_ids": event_ids, "row_count": row_count}
     return warehouse.query(read_statement(_PACKAGE, "last_words"), parameters).parse(Spoken)
-
-
-def _sum_in(accounts: Collection[Account]) -> Function[int]:
-    names = [str(account) for account in accounts]
-    return func.sum(case((LedgerPosting.account.in_(names), -LedgerPosting.minor), else_=0))
 
 
 def _find_due(decision: Decision, holds: Mapping[int, int]) -> datetime | None:

@@ -18,7 +18,7 @@ from earnings.payouts.draft import draft_payment
 from earnings.payouts.run import Item, PayoutRun, Skipped
 from earnings.runs.programs import query_programs
 from earnings.statements.lines import list_lines
-from registry.models import CommissionDue, LedgerPosting, Partner
+from registry.models import CommissionDue, LedgerLine, Partner
 from registry.payout_requests import find_open_request
 from registry.sites import get_site
 
@@ -90,13 +90,12 @@ def _query_earned(connection: Connection, partner: Partner, zone: str, now: date
 
 
 def _query_dues(connection: Connection, partner: Partner, currency: str) -> tuple[datetime | None, datetime | None]:
-    posting, due = LedgerPosting, CommissionDue
+    line, due = LedgerLine, CommissionDue
     pending = (
-        select(posting.subject)
-        .where(posting.site_id == partner.site_id, posting.owner == partner.own_code, posting.currency == currency)
-        .where(posting.account == str(Account.PENDING))
-        .group_by(posting.subject)
-        .having(func.sum(posting.minor) != 0)
+        select(line.subject)
+        .where(line.site_id == partner.site_id, line.owner == partner.own_code, line.currency == currency)
+        .group_by(line.subject)
+        .having(func.sum(line.pending) != 0)
     )
     ends = select(func.min(due.due_at), func.max(due.due_at)).where(
         due.site_id == partner.site_id, due.order_name.in_(pending)

@@ -10,7 +10,7 @@ from earnings.payouts.records import PayoutRecord, StoredItem, StoredRun, join_i
 from earnings.payouts.run import Item, ItemState
 from earnings.storage.records import RecordKind, name_payee, name_run, parse_record
 from registry.errors import RegistryMissing
-from registry.models import LedgerRecord
+from registry.models import IS_RARE, LedgerRecord
 
 _OF_RUNS = (
     RecordKind.PAYOUT_RUN,
@@ -60,7 +60,7 @@ def _load(connection: Connection, site_id: int, chosen: ColumnElement[bool]) -> 
     kinds = [str(kind) for kind in (*_OF_RUNS, *_OF_ITEMS)]
     statement = (
         select(LedgerRecord.kind, LedgerRecord.content)
-        .where(LedgerRecord.site_id == site_id, LedgerRecord.kind.in_(kinds), chosen)
+        .where(LedgerRecord.site_id == site_id, LedgerRecord.kind.in_(kinds), IS_RARE, chosen)
         .order_by(LedgerRecord.seq)
     )
     rows = connection.execute(statement)

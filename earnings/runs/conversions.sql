@@ -15,6 +15,7 @@ select
     toString(ref) as ref,
     toString(promo_code) as promo_code,
     trust,
+    toUnixTimestamp64Milli(made_at) as made_ms,
     toBool((event_id, reports) in
     (
         select event_id, reports
@@ -24,5 +25,12 @@ select
     )) as is_covered
 from standing_conversions final
 where site_id = {site_id:UInt32}
-  and standing_conversions.event_id in (select toUUID(arrayJoin({conversion_ids:Array(String)})))
+  -- The table is sorted by both: what else it holds is not read.
+  and (standing_conversions.made_at, standing_conversions.event_id) in
+    (
+        select made_at, event_id
+        from standing_conversions
+        where site_id = {site_id:UInt32}
+          and event_id in (select toUUID(arrayJoin({conversion_ids:Array(String)})))
+    )
 order by received_ms, event_id

@@ -12,8 +12,8 @@ from earnings.runs.standing import PACKAGE, StandingConversion
 from events.moments import DAY_MS, from_milliseconds, to_milliseconds
 from registry.code_lookup import CodeLookup
 from reports.attribution.statements import query_credits
+from reports.paths.linked_people import query_linked_people
 from reports.paths.question import CreditQuestion
-from reports.paths.statements import query_narrowed
 from warehouse.interface import Value, Warehouse
 from warehouse.sql_files import read_statement
 
@@ -101,10 +101,12 @@ def _query_paths(
         rules=rules,
         models=(rules.model,),
         conversion_ids=tuple(each.event_id for each in conversions),
+        made_ms=(min(each.made_ms for each in conversions), max(each.made_ms for each in conversions) + 1),
         # Who keeps a customer is decided in the ledger.
         bound_partners={},
     )
-    return query_credits(warehouse, query_narrowed(warehouse, question), codes, (PACKAGE, "weights")).parse(_Row)
+    narrowed = query_linked_people(warehouse, question)
+    return query_credits(warehouse, narrowed, codes, (PACKAGE, "weights")).parse(_Row)
 
 
 def _query_clicks(warehouse: Warehouse, site_id: int, rows: Sequence[_Row], programs: Programs) -> Mapping[str, _Click]:

@@ -12,7 +12,7 @@ PACKAGE = "earnings.runs"
 
 
 class StandingConversion(msgspec.Struct, frozen=True, gc=False):
-    """A row of conversions.sql, or of test_conversions.sql."""
+    """A row of conversions.sql, or of test_conversions.sql; ``made_ms``: when it happened by its first report."""
 
     event_id: str
     type: str
@@ -28,6 +28,7 @@ class StandingConversion(msgspec.Struct, frozen=True, gc=False):
     promo_code: str = ""
     trust: int = 0
     is_covered: bool = True
+    made_ms: int = 0
 
 
 def query_conversions(warehouse: Warehouse, site_id: int, event_ids: Sequence[str]) -> list[StandingConversion]:

@@ -1,6 +1,6 @@
 """Where the last turn of a site ended, what is due, and what was taken back; killed anywhere, a turn is repeated."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -11,6 +11,8 @@ from registry.enums import ImportState
 from registry.models import CommissionDue, CommissionRun, CommissionWithdrawal, Import
 
 BEGINNING = datetime(1971, 1, 1, tzinfo=UTC)
+# Names in one statement.
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +89,7 @@ def list_due(session: Session, site_id: int, now: datetime, limit: int) -> list[
 
 def set_dues(session: Session, site_id: int, looked: Iterable[str], dues: Mapping[str, datetime]) -> None:
     """Those of ``looked`` that are not in ``dues`` wait for nothing but new facts."""
-    names = sorted({*looked, *dues})
-    for start in range(0, len(names), 500):
-        part = names[start : start + 500]
+    for part in _divide({*looked, *dues}):
         session.execute(
             delete(CommissionDue).where(CommissionDue.site_id == site_id, CommissionDue.order_name.in_(part))
         )
@@ -104,16 +104,23 @@ def find_last_undone(session: Session, site_id: int) -> datetime | None:
 
 def map_withdrawn(session: Session, site_id: int, orders: Iterable[str]) -> dict[str, datetime]:
     """Those of the orders that were taken back, and when."""
-    wanted = set(orders)
-    rows = session.scalars(select(CommissionWithdrawal).where(CommissionWithdrawal.site_id == site_id))
-    return {row.order_name: row.withdrawn_at for row in rows if row.order_name in wanted}
+    row = CommissionWithdrawal
+    known = select(row.order_name, row.withdrawn_at).where(row.site_id == site_id)
+    return {
+        order: at for part in _divide(orders) for order, at in session.execute(known.where(row.order_name.in_(part)))
+    }
 
 
 def add_withdrawn(session: Session, site_id: int, orders: Mapping[str, datetime]) -> None:
     """Those that were taken back once more keep their first moment."""
-    known = set(session.scalars(select(CommissionWithdrawal.order_name).where(CommissionWithdrawal.site_id == site_id)))
+    known = map_withdrawn(session, site_id, orders)
     session.add_all(
         CommissionWithdrawal(site_id=site_id, order_name=order, withdrawn_at=at)
         for order, at in orders.items()
         if order not in known
     )
+
+
+def _divide(orders: Iterable[str]) -> Iterator[list[str]]:
+    names = sorted(set(orders))
+    return (names[start : start + _AT_ONCE] for start in range(0, len(names), _AT_ONCE))

@@ -1,4 +1,5 @@
--- Leads and sales of tests, which no figure shows and nobody is paid for.
+-- Leads and sales of tests, which no figure shows and nobody is paid for. Few of all reports are: by their key, which the
+-- table is sorted by, the others are not read.
 -- Grain: one conversion, as it was reported first.
 -- Params: site_id; received_from_ms.
 select
@@ -13,6 +14,14 @@ select
 from conversion_reports final
 where site_id = {site_id:UInt32}
   and is_test
+  and (conversion_key, conversion_id) in
+    (
+        select conversion_key, conversion_id
+        from conversion_reports
+        where site_id = {site_id:UInt32}
+          and is_test
+          and received_at >= fromUnixTimestamp64Milli({received_from_ms:Int64}, 'UTC')
+    )
   and batch != 18446744073709551615
 group by conversion_id
 having received_ms >= {received_from_ms:Int64}

@@ -26,7 +26,8 @@ from warehouse.interface import Warehouse
 class Turn:
     """``early``: conversions that were received after the moment of the turn, which a later one looks at.
 
-    ``undone_at``: when an import was taken back last, as far as the turn has followed it.
+    ``undone_at``: when an import was taken back last, as far as the turn has followed it. ``is_whole``: all records
+    were loaded, and the lines of periods are looked at.
     """
 
     registry: SiteRegistry
@@ -64,7 +65,8 @@ def prepare_turn(
         seen += [see_test(each, registry) for each in tests]
     early = {each.conversion.order: each.conversion.received for each in seen if each.conversion.received > now}
     seen = [each for each in seen if each.conversion.order not in early]
-    is_whole = looks_further(registry.programs.list_all())
+    # What is due comes up by itself, the lines of periods too; without it and without a conversion nothing changes.
+    is_whole = looks_further(registry.programs.list_all()) and bool(seen or due or gone)
     orders = {*(each.conversion.order for each in seen), *due, *gone}
     customers = {name for each in seen for name in each.conversion.list_names()}
     with begin_read(sessions) as session:

@@ -16,6 +16,7 @@ A run loads, plans and stores one item in each transaction, so that one killed a
 - ``records``: each kind of item as a row; ``saved_terms``: a version of terms; ``codec``: values as canonical JSON
 - ``chain``: the hashes of a site's records and of each partner's statement; ``verification`` computes them again
 - ``posted``: transactions with their place in the chain; ``rows``, ``posting_rows``: the tables as they stand
+- ``sums``: those that triggers keep of the postings
 """
 
 from earnings.storage.chain import Head as Head

@@ -78,7 +78,7 @@ def append_all(
         if known is None:
             stored[entry.key] = entry.content
             batch.add(item, entry)
-    _insert(connection, batch)
+    insert_batch(connection, batch)
     return batch.head
 
 
@@ -102,12 +102,7 @@ def lock_site(connection: Connection, site_id: int) -> None:
         )
 
 
-def _read_contents(connection: Connection, site_id: int, keys: list[str]) -> dict[str, str | None]:
-    rows = connection.execute(_CONTENTS, {"site_id": site_id, "keys": keys})
-    return {row.key: row.content for row in rows}
-
-
-def _insert(connection: Connection, batch: Batch) -> None:
+def insert_batch(connection: Connection, batch: Batch) -> None:
     """The records come last: their triggers check what belongs to them."""
     for statement, rows in (
         (_INSERT_POSTING, batch.postings),
@@ -116,3 +111,8 @@ def _insert(connection: Connection, batch: Batch) -> None:
     ):
         if rows:
             connection.execute(statement, rows)
+
+
+def _read_contents(connection: Connection, site_id: int, keys: list[str]) -> dict[str, str | None]:
+    rows = connection.execute(_CONTENTS, {"site_id": site_id, "keys": keys})
+    return {row.key: row.content for row in rows}

@@ -13,9 +13,11 @@ from earnings.storage.chain import Head
 from earnings.storage.journal import find_head
 from earnings.storage.records import RecordKind, parse_record
 from earnings.storage.saved_terms import SavedTerms
-from registry.models import LedgerRecord
+from registry.models import IS_RARE, LedgerRecord
 
 _ROWS_AT_ONCE = 1000
+# As many as conversions; see ``IS_RARE``.
+_OF_CONVERSIONS = (RecordKind.DECISION, RecordKind.LOCK, RecordKind.TRANSACTION)
 _Item = TypeVar("_Item")
 
 
@@ -57,6 +59,8 @@ def _read(connection: Connection, site_id: int, head: Head, kind: RecordKind, ex
         .order_by(LedgerRecord.seq)
         .execution_options(yield_per=_ROWS_AT_ONCE)
     )
+    if kind not in _OF_CONVERSIONS:
+        statement = statement.where(IS_RARE)
     # Closed by an error too: PostgreSQL keeps a cursor for it.
     with connection.execute(statement) as rows:
         for content in rows.scalars():

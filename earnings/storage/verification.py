@@ -1,4 +1,4 @@
-"""Verifies a site's ledger: every number, hash, key, posting and statement, from the first record to the last."""
+"""Verifies a site's ledger: every number, hash, key, posting and statement, and the sums that are kept of them."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -12,13 +12,14 @@ from earnings.storage.chain import Head, hash_record, hash_statement, list_owner
 from earnings.storage.posting_rows import make_posting_rows
 from earnings.storage.records import Item, make_entry, parse_record
 from earnings.storage.rows import RecordRow, Rows, find_last, read_rows
+from earnings.storage.sums import find_wrong_sum
 
 _ROWS_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """The first record that is not as it was stored, and what differs."""
+    """The first record that is not as it was stored, and what differs; of a sum, the last record."""
 
     site_id: int
     seq: int
@@ -48,7 +49,8 @@ def verify_ledger(connection: Connection, site_id: int) -> Verified:
             chain.check(seq, rows)
     except _Mismatch as exc:
         return Verified(site_id, chain.head, Broken(site_id, chain.head.seq + 1, str(exc)))
-    return Verified(site_id, chain.head, None)
+    wrong = find_wrong_sum(connection, site_id)
+    return Verified(site_id, chain.head, Broken(site_id, chain.head.seq, wrong) if wrong else None)
 
 
 class _Chain:

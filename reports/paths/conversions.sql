@@ -1,9 +1,8 @@
 -- The conversions of a period, as they stand. Other files continue it.
 -- Grain of `selected_conversions`: one conversion. clicks_until: a browser's click must have reached us by then to earn: by
 -- the moment that a server or an import names, or its reception if that is earlier; else by the reception of the report.
--- Params: site_id; from_ms, to_ms: half-open period of the conversions; types: of which; conversion_ids: only these,
--- empty for all; left_out_ids: but not these; made_from_ms, made_to_ms: half-open span of their first reports, by which the
--- table is ordered.
+-- Params: site_id; from_ms, to_ms: half-open period of the conversions; made_from_ms, made_to_ms: of the moment by which the
+-- table is sorted; types: of which; conversion_ids: only these, empty for all; left_out_ids: but not these.
 with
     selected_conversions as
     (

@@ -8,8 +8,7 @@ import msgspec
 from events.enums import CONFIRMED_TRUST, TRUST
 from reports.paths.crowds import NO_CROWDS, Crowds
 from reports.paths.limits import PathLimits
-from reports.paths.one_conversion import EVER
-from reports.paths.question import CreditQuestion
+from reports.paths.question import ALWAYS, CreditQuestion, describe_made
 from reports.paths.visits import CrowdClicks, CrowdConversion, make_visits
 from warehouse.interface import Value, Warehouse
 from warehouse.sql_files import join_statements, read_statement
@@ -88,10 +87,10 @@ def _describe_conversions(question: CreditQuestion) -> Mapping[str, Value]:
     return {
         **_describe_period(question),
         "from_ms": question.from_ms - question.rules.longest_window_ms,
+        **describe_made(ALWAYS),
         "types": _BOTH_TYPES,
         "conversion_ids": (),
         "left_out_ids": (),
-        **EVER,
         "confirmed_trust": CONFIRMED_TRUST,
         "confirmed_sources": [source.value for source, trust in TRUST.items() if trust >= CONFIRMED_TRUST],
     }
@@ -100,6 +99,7 @@ def _describe_conversions(question: CreditQuestion) -> Mapping[str, Value]:
 def _query_candidates(warehouse: Warehouse, question: CreditQuestion) -> list[str]:
     few: Mapping[str, Value] = {
         **_describe_period(question),
+        "ids": (*question.visitor_ids, *question.persons) if question.persons else (),
         "few_conversions": _few_conversions(question.limits),
         "few_visitors": _FEW_VISITORS,
     }
@@ -116,6 +116,7 @@ def _query_visits(warehouse: Warehouse, crowds: Crowds, question: CreditQuestion
     people: Mapping[str, Value] = {
         **crowds.make_parameters(),
         "visitor_ids": (),
+        "persons": (),
         "visitors_of_crowds": _query_visitors(warehouse, crowds, question),
     }
     conversions_asked = {**people, **_describe_conversions(question)}

@@ -7,11 +7,6 @@ import msgspec
 
 from warehouse.interface import Value
 
-# Between these any first report happened: the years 1900 and 2270.
-EVER: Mapping[str, Value] = {"made_from_ms": -2_208_988_800_000, "made_to_ms": 9_467_000_000_000}
-# All orders.
-OF_EVERY_ORDER: Mapping[str, Value] = {"returned_orders": ()}
-
 
 class Identity(msgspec.Struct, frozen=True, gc=False):
     """What a click of the person may carry in a span of time; ``basis``: see people.sql."""

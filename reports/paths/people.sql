@@ -7,8 +7,9 @@
 -- Grain of `owned_browsers`: a browser and a span of time in which it belonged to a person. Of `conversion_identities`: a
 -- conversion and an identity that a click of the same person may carry in a span of time.
 -- Every CTE is computed again wherever its name stands: only `owned_browsers` is named twice.
--- Params: those of conversions.sql; visitor_ids: all visitors behind the conversions, empty for no limit; crowd_persons:
--- whose browsers are not listed, because crowd_clicks.sql finds their clicks.
+-- Params: those of conversions.sql; visitor_ids: all visitors behind the conversions, empty for no limit; persons: all who
+-- decide who is behind them, empty for no limit; crowd_persons: whose browsers are not listed, because crowd_clicks.sql
+-- finds their clicks.
     owned_browsers as
     (
         select
@@ -102,7 +103,13 @@
                             '\0\0' || email_hash as address,
                             arrayJoin(if(max(trust) >= 3, [1, 2], [2])) as basis
                         from people
-                        where site_id = {site_id:UInt32} and not is_test
+                        where site_id = {site_id:UInt32}
+                          and not is_test
+                          and (
+                              empty({persons:Array(String)})
+                              or '\0' || customer_id in (select arrayJoin({persons:Array(String)}))
+                              or '\0\0' || email_hash in (select arrayJoin({persons:Array(String)}))
+                          )
                         group by customer_id, email_hash
                     )
                 )

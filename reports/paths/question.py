@@ -8,7 +8,7 @@ from registry.code_lookup import CodeLookup
 from reports.exchange.exchange import Exchange, make_exchange_parameters
 from reports.paths.crowds import NO_CROWDS, Crowds
 from reports.paths.limits import PATH_LIMITS, PathLimits
-from reports.paths.one_conversion import EVER, OF_EVERY_ORDER, OneConversion
+from reports.paths.one_conversion import OneConversion
 from reports.program_rules import Rules
 from warehouse.interface import Value
 
@@ -19,6 +19,8 @@ HALF_LIFE_MS = 7 * DAY_MS
 # Of the keys of a partner's statuses: milliseconds until the year 2109 stand below his number.
 _STATUS_SHIFT = 42
 _LAST_MS = 2**42 - 1
+# Between these any first report happened: the years 1900 and 2270.
+ALWAYS = (-2_208_988_800_000, 9_467_000_000_000)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -53,7 +55,9 @@ class CreditQuestion:
     """Which conversions, and how their credit is given; ``own_refs`` None: the credit of all partners.
 
     ``conversion_ids``: only these; ``visitor_ids``: all browsers behind them, so that only their clicks are read;
-    ``left_out_ids``: not these conversions.
+    ``persons``: all customers and addresses that decide who is behind them, as people.sql names them;
+    ``left_out_ids``: not these conversions. ``made_ms``: half-open, when all of them were first reported to happen, by
+    which they are found faster.
     ``exchange``: into which currency money is converted. ``crowds``: None if not yet searched for; ``bound_partners``:
     conversion → the partners whose it is because its customer keeps them, None if not yet searched for.
     ``settled``: what is read as it is settled; None: nothing, or not yet looked for. ``one``: what is known of the one
@@ -73,6 +77,8 @@ class CreditQuestion:
     conversion_ids: tuple[str, ...] = ()
     left_out_ids: tuple[str, ...] = ()
     visitor_ids: tuple[str, ...] = ()
+    persons: tuple[str, ...] = ()
+    made_ms: tuple[int, int] = ALWAYS
     exchange: Exchange | None = None
     limits: PathLimits = PATH_LIMITS
     crowds: Crowds | None = None
@@ -82,7 +88,9 @@ class CreditQuestion:
 
     def describe_one(self) -> Mapping[str, Value]:
         """The parameters by which one conversion is found; those for all where none is known."""
-        return self.one.make_parameters() if self.one and self.conversion_ids else {**EVER, **OF_EVERY_ORDER}
+        if self.one and self.conversion_ids:
+            return self.one.make_parameters()
+        return {**describe_made(self.made_ms), "returned_orders": ()}
 
     def list_unsettled(self) -> tuple[str, ...]:
         """Which of its conversions are computed, where others are read as they are settled."""
@@ -110,6 +118,7 @@ def make_parameters(question: CreditQuestion, codes: CodeLookup) -> Mapping[str,
         "left_out_ids": question.left_out_ids,
         **question.describe_one(),
         "visitor_ids": question.visitor_ids,
+        "persons": question.persons,
         "by": question.by,
         "models": question.models,
         "position_percents": question.position_percents,
@@ -124,6 +133,11 @@ def make_parameters(question: CreditQuestion, codes: CodeLookup) -> Mapping[str,
         **_describe_rules(question.rules),
         **_describe_codes(question.rules, codes),
     }
+
+
+def describe_made(made_ms: tuple[int, int]) -> Mapping[str, Value]:
+    """Parameters of conversions.sql."""
+    return {"made_from_ms": made_ms[0], "made_to_ms": made_ms[1]}
 
 
 def _describe_rules(rules: Rules) -> dict[str, Value]:

@@ -11,8 +11,12 @@ from sqlalchemy.orm import Session
 
 from database.engine import WRITES, open_engine
 from database.migration import _configure, migrate_database
+from database.sessions import begin_read, open_sessions
+from earnings.figures.balances import query_balances
+from earnings.storage.verification import verify_ledger
 from registry.models import Membership, Partner, PartnerStatusChange, Program, Site, TeamMember
 from settings import RegistrySettings
+from tests.earnings.storage.histories import store_history
 
 FORMER = [["events:write", "reports:read"], ["reports:read"], ["events:write"]]
 
@@ -130,4 +134,17 @@ def test_a_viewer_of_before_is_an_analyst_and_nobody_an_administrator(empty_data
     with Session(engine) as session:
         assert session.scalars(select(Membership.role)).all() == ["analyst"]
         assert session.scalars(select(TeamMember.is_administrator)).all() == [False]
+    engine.dispose()
+
+
+def test_what_was_posted_before_is_summed_up(empty_database: RegistrySettings) -> None:
+    sessions = open_sessions(empty_database)
+    engine = sessions.kw["bind"]
+    with engine.connect().execution_options(**WRITES) as connection, connection.begin():
+        command.upgrade(_configure(connection), "0025")
+    site_id = store_history(sessions)
+    migrate_database(engine)
+    with begin_read(sessions) as session:
+        assert verify_ledger(session.connection(), site_id).broken is None
+        assert {each.owner for each in query_balances(session.connection(), site_id)} >= {"A", "B"}
     engine.dispose()

@@ -185,3 +185,26 @@ def test_two_runners_at_once_store_what_one_stores(
     assert (len(list(stored.decisions)), len(list(stored.locks))) == (20, 20)
     again = runs.run(41)
     assert (again.decisions, again.locks, again.transactions) == (0, 0, 0)
+
+
+def test_a_turn_of_nothing_new_loads_no_ledger_until_lines_of_periods_are_due(
+    runs: ShopRuns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = [["0", "10"], ["5000", "20"]]
+    runs.save_terms(
+        {"rewards": [{"id": "sale", "percent": "10", "tiers": {"mode": "whole", "steps": steps}}]}, version=2
+    )
+    runs.click(9)
+    runs.sale(10)
+    runs.judge_and_run(11)
+    loaded: list[int] = []
+
+    def prepare_noting(*given: Any) -> Any:
+        turn = prepare_turn(*given)
+        loaded.append(len(list(turn.part.stored.decisions)))
+        return turn
+
+    monkeypatch.setattr(run_module, "prepare_turn", prepare_noting)
+    for hours in (0.5, 0.9, 1.1, 1.5):
+        runs.run(11 + hours / 24)
+    assert loaded == [0, 0, 1, 0]

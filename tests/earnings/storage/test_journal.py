@@ -94,11 +94,24 @@ def test_each_site_and_each_owner_has_a_chain_of_its_own(registry_session: Sessi
 
 
 def test_nothing_else_in_the_product_writes_the_ledger() -> None:
-    root = Path(earnings.__file__).parent.parent
-    packages = [path.parent for path in root.glob("*/__init__.py") if path.parent.name != "tests"]
-    writing = re.compile(r"insert\(Ledger|Ledger(Record|Posting|Statement)\(|into ledger_")
-    found = [path for package in packages for path in package.rglob("*.py") if writing.search(path.read_text("utf-8"))]
-    assert sorted(str(path.relative_to(root)) for path in found) == [
+    parts = "(records|postings|statements)"
+    assert find_writers(rf"insert\(Ledger|Ledger(Record|Posting|Statement)\(|into ledger_{parts}") == [
         "earnings/storage/journal.py",
         "registry/ledger_models.py",
     ]
+
+
+def test_only_triggers_write_the_sums_of_postings() -> None:
+    assert find_writers(r"Ledger(Balance|Line|Moment)\(|into ledger_(balances|lines|moments)") == [
+        "registry/ledger_models.py",
+        "registry/migrations/ledger_sums.py",
+    ]
+
+
+def find_writers(pattern: str) -> list[str]:
+    """The files of the product in which the pattern is found."""
+    root = Path(earnings.__file__).parent.parent
+    packages = [path.parent for path in root.glob("*/__init__.py") if path.parent.name != "tests"]
+    writing = re.compile(pattern)
+    found = [path for package in packages for path in package.rglob("*.py") if writing.search(path.read_text("utf-8"))]
+    return sorted(str(path.relative_to(root)) for path in found)

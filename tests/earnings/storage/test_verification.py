@@ -74,6 +74,28 @@ def test_a_row_that_was_added_behind_the_end_is_named(registry_sessions: Session
     assert verify(registry_sessions, site_id).broken == Broken(site_id, end + 1, "the record is missing")
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "update ledger_balances set minor = minor + 1 where owner = 'A'",
+        "delete from ledger_balances where owner = ''",
+        "update ledger_lines set pending = pending + 1",
+        "update ledger_lines set seq = seq + 1",
+        "delete from ledger_lines",
+        "update ledger_moments set minor = minor + 1",
+        "delete from ledger_moments",
+    ],
+)
+def test_a_sum_that_is_not_that_of_the_postings_is_named(
+    registry_sessions: Sessions, site_id: int, change: str
+) -> None:
+    change_past_triggers(registry_sessions, change, 0)
+    found = verify(registry_sessions, site_id)
+    assert found.broken is not None
+    assert found.broken.seq == found.head.seq
+    assert "of its postings" in found.broken.problem
+
+
 def test_a_site_whose_records_are_gone_is_still_verified(registry_sessions: Sessions, site_id: int) -> None:
     change_past_triggers(registry_sessions, "delete from ledger_records", 0)
     with begin_read(registry_sessions) as session:
