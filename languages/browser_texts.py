@@ -1,8 +1,7 @@
-"""The texts that the pages' scripts need, as one script for each language; its name changes with what it says."""
+"""The texts that a page's scripts need, as one script for each language; its name changes with what it says."""
 
 import hashlib
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 from json import dumps
 
@@ -11,29 +10,19 @@ from babel.messages.catalog import Message
 from languages.catalogues import read_catalogue
 from languages.language import Language
 
-# Reasons that the API gives in English, and that the scripts show.
-REASONS = "console/pages/reasons.py"
 # Between a word's context and the word, as gettext joins them.
 _JOINT = "\x04"
+# Words by list; a page needs those of the lists that its scripts name.
+_WORD_LISTS = ("console/assets/label_lists", "fraud/rules/")
 
 
-# The weight of a page has a bound: scripts of the team's pages alone, and lists that only these show.
-_OF_TEAM = frozenset(
-    f"console/assets/{name}.js"
-    for name in (
-        "account", "charts", "decision_form", "money", "overview_lists", "overview_live", "overview_metrics",
-        "period_picker", "previous_period", "report", "search",
-    )
-)  # fmt: skip
-_LISTS_OF_TEAM = ("channel", "event_type")
-_OF_PARTNERS = ("console/assets/cabinet_", "console/assets/own_link.js")
+@dataclass(frozen=True, slots=True)
+class PageScripts:
+    """What a page runs: the paths of its scripts, and of what else they say, and the lists of words that they name."""
 
-
-class Audience(StrEnum):
-    """Whose pages the scripts are of; anybody's before signing in are like partners'."""
-
-    PARTNERS = "partners"
-    TEAM = "team"
+    page: str
+    paths: frozenset[str]
+    lists: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +34,26 @@ class BrowserTexts:
 
 
 @cache
-def make_browser_texts(language: Language, audience: Audience) -> BrowserTexts | None:
-    """None for English, which is in the scripts themselves."""
+def make_browser_texts(language: Language, scripts: PageScripts) -> BrowserTexts | None:
+    """None for English, which is in the scripts themselves. No others than the page's: its weight has a bound."""
     if language is Language.ENGLISH:
         return None
-    found = [each for each in read_catalogue(language) if _is_for(audience, each)]
+    found = [each for each in _read_messages(language) if _is_for(scripts, each)]
     texts = {_name_key(each): _list_forms(each) for each in found}
     content = f"globalThis.prmTexts={dumps(texts, ensure_ascii=False, separators=(',', ':'))}\n"
-    return BrowserTexts(f"{language}-{audience}-{hashlib.sha256(content.encode()).hexdigest()[:12]}.js", content)
+    return BrowserTexts(f"{language}-{scripts.page}-{hashlib.sha256(content.encode()).hexdigest()[:12]}.js", content)
 
 
-def _is_for(audience: Audience, message: Message) -> bool:
-    paths = [path for path, _ in message.locations if path.endswith(".js") or path == REASONS]
-    if not (message.id and message.string and paths):
-        return False
-    if audience is Audience.TEAM:
-        return not all(path.startswith(_OF_PARTNERS) for path in paths)
-    return message.context not in _LISTS_OF_TEAM and not _OF_TEAM.issuperset(paths)
+@cache
+def _read_messages(language: Language) -> tuple[Message, ...]:
+    return tuple(each for each in read_catalogue(language) if each.id and each.string)
+
+
+def _is_for(scripts: PageScripts, message: Message) -> bool:
+    paths = {path for path, _ in message.locations}
+    if any(path.startswith(_WORD_LISTS) for path in paths) and message.context in scripts.lists:
+        return True
+    return any(not path.startswith(_WORD_LISTS) for path in paths & scripts.paths)
 
 
 def _name_key(message: Message) -> str:

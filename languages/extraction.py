@@ -12,7 +12,7 @@ from babel.messages.extract import extract
 from babel.messages.pofile import write_po
 
 from languages.catalogues import TEMPLATE, TRANSLATED, catalogue_path, read_catalogue
-from languages.word_lists import extract_words
+from languages.word_lists import extract_rule_heads, extract_words
 
 ROOT = Path(__file__).parent.parent
 _HEADER = "# Texts of prm. `make texts` writes this file from the code; write translations into those of the languages."
@@ -32,17 +32,62 @@ _PYTHON: Keywords = {
 _TEMPLATE: Keywords = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 _SCRIPT: Keywords = {"t": None, "tn": (1, 2), "tc": ((1, "c"), 2), "pgettext": ((1, "c"), 2)}
 # Those lists that translated pages show.
-_LISTS = (
-    "commission_state",
+LISTS = (
+    "act",
+    "after_end",
+    "allowance_kind",
+    "application_status",
+    "awaits",
     "basis",
+    "change_of",
+    "channel",
+    "commission_state",
+    "conversion_state",
+    "conversions_from",
+    "decision",
+    "decision_reason",
+    "device",
+    "dispute_state",
+    "duplicate_reason",
+    "erasure_kind",
+    "erasure_state",
+    "event_type",
+    "fee_payer",
+    "file_format",
+    "health_part",
+    "health_state",
+    "import_outcome",
+    "lead_stage",
     "ledger_cause",
     "line_kind",
-    "payout_method",
+    "mark_subject",
+    "model",
+    "network",
+    "no_commission",
+    "on_partial_refund",
+    "partner_kind",
+    "partner_status",
     "payment_state",
+    "payout_every",
+    "payout_method",
+    "payout_state",
+    "priority",
+    "question_kind",
     "request_state",
-    # Of the overview.
-    "channel",
-    "event_type",
+    "review_word",
+    "reward_kind",
+    "role",
+    "rule_family",
+    "ruling",
+    "ruling_reason",
+    "scope",
+    "skipped",
+    "source",
+    "tier_metric",
+    "tier_mode",
+    "tier_period",
+    "touch_reason",
+    "traffic_class",
 )
 
 
@@ -60,8 +105,11 @@ SOURCES = (
     Source("console/pages/templates/*.html", "jinja2", _TEMPLATE, {"trimmed": "true", "newstyle_gettext": "true"}),
     Source("console/pages/*.py", "python", _PYTHON),
     Source("console/assets/*.js", "javascript", _SCRIPT, {"parse_template_string": True}),
-    Source("console/assets/label_lists*.js", extract_words, _SCRIPT, {"lists": _LISTS}),
+    Source("console/assets/label_lists*.js", extract_words, _SCRIPT, {"lists": LISTS}),
     Source("console/assets/cabinet_words.js", extract_words, _SCRIPT),
+    Source("console/assets/commission_words.js", extract_words, _SCRIPT),
+    Source("console/assets/change_words.js", extract_words, _SCRIPT),
+    Source("fraud/rules/*.sql", extract_rule_heads, _SCRIPT),
     Source("outbound/*.py", "python", _PYTHON),
     Source("earnings/statements/*.py", "python", _PYTHON),
     Source("earnings/terms/*sentences.py", "python", _PYTHON),

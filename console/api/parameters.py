@@ -52,7 +52,10 @@ class Parameters(Resource):
     stage: Annotated[str, choice(Stage, "Only leads in this stage")]
     assigned: Annotated[str, Meta(description="Only leads of the team member with this id, or of `nobody`")]
     partner: Annotated[str, Meta(description="Only this partner: an id, in reports also a code")]
-    language: Annotated[str, choice(Language, "Of the file of a statement; default the partner's, else English")]
+    language: Annotated[
+        str,
+        choice(Language, "Of the file of a statement, default the partner's; of the sentences of terms; else English"),
+    ]
     currency: Annotated[
         str,
         Meta(

@@ -6,6 +6,9 @@ from datetime import datetime
 
 from console.errors import InvalidRequest
 from events.moments import DAY_MS
+from languages.catalogues import load_texts
+from languages.language import Language
+from languages.texts import Texts
 
 _UNITS_MS = {"s": 1000, "m": 60_000, "h": 3_600_000, "d": DAY_MS, "w": 7 * DAY_MS}
 _WINDOW = re.compile(r"([1-9][0-9]{0,6})([smhdw])")
@@ -20,6 +23,11 @@ def parse_choice(query: Mapping[str, object], field: str, choices: Collection[st
     if not isinstance(value, str) or value not in choices:
         raise InvalidRequest(field, "give one of " + ", ".join(choices))
     return value
+
+
+def choose_texts(query: Mapping[str, object]) -> Texts:
+    """Those of the ``language`` that is asked for; English where none is."""
+    return load_texts(Language(parse_choice(query, "language", tuple(Language), Language.ENGLISH)))
 
 
 def parse_window_ms(query: Mapping[str, object], default_ms: int, field: str = "window") -> int:

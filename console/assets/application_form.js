@@ -6,6 +6,7 @@ import { element, find } from './elements.js'
 import { label, listOptions } from './labels.js'
 import { bindPageForm } from './page_form.js'
 import { loadInto } from './states.js'
+import { t } from './texts.js'
 import { toast } from './toast.js'
 
 const MOST = 10
@@ -22,19 +23,19 @@ function draw(place, path, form) {
 }
 
 function describeState({ is_open: isOpen, path }) {
-  if (!isOpen) return element('p', { class: 'quiet' }, 'Off: nobody can apply by a page. Switched on, anybody with its address can.')
+  if (!isOpen) return element('p', { class: 'quiet' }, t('Off: nobody can apply by a page. Switched on, anybody with its address can.'))
   const url = cabinetOrigin + path
-  return element('p', { class: 'made public-address' }, element('a', { href: url }, url), copyButton(url, 'Copy the address of the page'))
+  return element('p', { class: 'made public-address' }, element('a', { href: url }, url), copyButton(url, t('Copy the address of the page')))
 }
 
 const listQuestions = questions => element('ul', {}, ...questions.map(({ text, kind }) => element('li', {}, `${text} (${label('question_kind', kind).toLowerCase()})`)))
 
 function makeForm(place, path, form) {
   const list = element('ol', { class: 'questions' }, ...form.questions.map(makeQuestion))
-  const add = element('button', { type: 'button', class: 'plain small' }, 'Add a question')
+  const add = element('button', { type: 'button', class: 'plain small' }, t('Add a question'))
   const count = () => {
     add.hidden = list.children.length >= MOST
-    for (const [at, row] of [...list.children].entries()) row.setAttribute('aria-label', `Question ${at + 1}`)
+    for (const [at, row] of [...list.children].entries()) row.setAttribute('aria-label', t('Question {number}', { number: at + 1 }))
   }
   add.addEventListener('click', () => {
     list.append(makeQuestion({ text: '', kind: 'short', is_required: false, choices: [] }))
@@ -48,17 +49,17 @@ function makeForm(place, path, form) {
     add.focus()
   })
   count()
-  const made = element('form', { class: 'public-form', 'aria-label': 'Public page' },
-    check('is_open', 'Anybody may apply on a public page', form.is_open),
-    check('accepts_all', 'Accept everybody at once, without a look', form.accepts_all),
-    element('p', { class: 'quiet' }, `The page shows ${form.terms.length ? 'the terms in force' : 'no terms: there are none yet'}, and asks for name, e-mail address and website, then:`),
+  const made = element('form', { class: 'public-form', 'aria-label': t('Public page') },
+    check('is_open', t('Anybody may apply on a public page'), form.is_open),
+    check('accepts_all', t('Accept everybody at once, without a look'), form.accepts_all),
+    element('p', { class: 'quiet' }, form.terms.length ? t('The page shows the terms in force, and asks for name, e-mail address and website, then:') : t('The page shows no terms: there are none yet, and asks for name, e-mail address and website, then:')),
     list, element('p', {}, add), element('p', { class: 'notice', role: 'alert', data: { problem: '' }, hidden: true }),
-    element('p', { class: 'actions' }, element('button', {}, 'Save the page')))
+    element('p', { class: 'actions' }, element('button', {}, t('Save the page'))))
   const { is_open: isOpen, accepts_all: acceptsAll } = made.elements
   bindPageForm(made, () => request(path, {}, {
     method: 'PATCH', body: { is_open: isOpen.checked, accepts_all: acceptsAll.checked, questions: [...list.children].map(readQuestion) },
   }), answer => {
-    toast('The public page is saved')
+    toast(t('The public page is saved'))
     draw(place, path, answer)
   })
   return made
@@ -73,17 +74,17 @@ const check = (name, text, isChecked) => {
 function makeQuestion({ text, kind, is_required: isRequired, choices }) {
   const type = element('select', { data: { part: 'kind' } }, ...listOptions('question_kind').map(([value, name]) => element('option', { value, selected: value === kind }, name)))
   const answers = element('textarea', { rows: 3, data: { part: 'choices' } }, choices.join('\n'))
-  const answersLabel = element('label', {}, 'Answers, one a line', answers)
+  const answersLabel = element('label', {}, t('Answers, one a line'), answers)
   const show = () => { answersLabel.hidden = type.value !== 'choice' }
   type.addEventListener('change', show)
   show()
-  const required = check('', 'An answer is needed', isRequired)
+  const required = check('', t('An answer is needed'), isRequired)
   required.firstChild.removeAttribute('name')
   required.firstChild.dataset.part = 'required'
   return element('li', {},
-    element('label', {}, 'Question', element('input', { value: text, maxlength: 200, required: true, data: { part: 'text' } })),
-    element('label', {}, 'Kind of answer', type), answersLabel, required,
-    element('p', {}, element('button', { type: 'button', class: 'plain small', data: { remove: '' } }, 'Remove the question')))
+    element('label', {}, t('Question'), element('input', { value: text, maxlength: 200, required: true, data: { part: 'text' } })),
+    element('label', {}, t('Kind of answer'), type), answersLabel, required,
+    element('p', {}, element('button', { type: 'button', class: 'plain small', data: { remove: '' } }, t('Remove the question'))))
 }
 
 function readQuestion(row) {

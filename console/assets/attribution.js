@@ -12,6 +12,7 @@ import { showSection } from './sections.js'
 import { startReport } from './report.js'
 import { fillDays } from './series.js'
 import { fillTable, fillTotals } from './tables.js'
+import { t, tc } from './texts.js'
 
 export function startAttribution() {
   const views = { credits: { load, draw }, compare }
@@ -61,24 +62,26 @@ function drawUnconfirmed(unconfirmed, { conversions }) {
   const line = find('[data-unconfirmed]')
   line.hidden = !unconfirmed?.conversions
   if (line.hidden) return
-  const money = unconfirmed.revenue.some(({ minor }) => minor) ? ` (${formatAll(unconfirmed.revenue)})` : ''
-  line.querySelector('span').textContent = `${formatLike([unconfirmed.conversions])(unconfirmed.conversions)} of these${money}, ${formatShare(unconfirmed.conversions / conversions)}, only browsers reported: not payable until confirmed.`
+  const values = { number: formatLike([unconfirmed.conversions])(unconfirmed.conversions), share: formatShare(unconfirmed.conversions / conversions) }
+  line.querySelector('span').textContent = unconfirmed.revenue.some(({ minor }) => minor)
+    ? t('{number} of these ({amount}), {share}, only browsers reported: not payable until confirmed.', { ...values, amount: formatAll(unconfirmed.revenue) })
+    : t('{number} of these, {share}, only browsers reported: not payable until confirmed.', values)
   line.querySelector('a').search = location.search
 }
 
 function drawCredits({ rows, totals, meta }, { by }) {
   const formatCredit = formatLike([totals.conversions, ...rows.map(row => row.conversions)])
   const share = row => (totals.conversions ? row.conversions / totals.conversions : 0)
-  find('#credits caption').textContent = `${chosenText('conversion')} by ${chosenText('by').toLowerCase()}, ${nameModel(meta)}`
+  find('#credits caption').textContent = t('{figures} by {key}, {model}', { figures: chosenText('conversion'), key: chosenText('by').toLowerCase(), model: nameModel(meta) })
   fillTable(find('#credits'), [
     creditColumn(by),
     { label: chosenText('conversion'), value: row => row.conversions, format: formatCredit, total: formatCredit(totals.conversions), isFigure: true },
-    { label: 'Share', value: share, format: formatShare, total: formatShare(rows.length ? 1 : null), isFigure: true, isWide: true, share },
+    { label: tc('credit', 'Share'), value: share, format: formatShare, total: formatShare(rows.length ? 1 : null), isFigure: true, isWide: true, share },
     ...revenueColumns(rows, totals.revenue),
   ], rows)
 }
 
 function drawDaily(series, view) {
   const label = chosenText('conversion')
-  drawDays(find('#daily'), { title: `${label} a day`, label, ...fillDays(series, view, point => point.conversions) })
+  drawDays(find('#daily'), { title: t('{figures} a day', { figures: label }), label, ...fillDays(series, view, point => point.conversions) })
 }

@@ -6,6 +6,7 @@ import { linkExports } from './exports.js'
 import { formatChange, formatLike, formatMoney } from './formats.js'
 import { findMain, findMoney, showMoney } from './money.js'
 import { fillTable, placeTables } from './tables.js'
+import { t } from './texts.js'
 
 const BY_PROGRAM = 'program'
 
@@ -15,7 +16,7 @@ export const compare = {
     const measures = listMeasures(answer)
     const tables = placeTables(find('[data-compared]'), measures.map(({ caption }) => caption))
     measures.forEach((measure, i) => fillTable(tables[i], listColumns(answer, view, measure), answer.rows))
-    find('[data-left-out]').textContent = Object.entries(answer.meta.left_out).map(([model, why]) => `${nameOf(model)} is left out: ${why}.`).join(' ')
+    find('[data-left-out]').textContent = Object.entries(answer.meta.left_out).map(([model, why]) => t('{model} is left out: {reason}.', { model: nameOf(model), reason: why })).join(' ')
     linkExports('attribution/compare', view)
   },
 }
@@ -26,14 +27,14 @@ function listMeasures({ rows, totals, meta }) {
   const conversions = credit => credit.conversions
   const main = findMain(meta.models.slice(0, 1).map(model => totals[model].revenue))
   const revenue = {
-    caption: 'Revenue credited, by model',
+    caption: t('Revenue credited, by model'),
     valueOf: credit => findMoney(credit.revenue, main)?.minor ?? 0,
     show: credit => (credit.revenue.length ? showMoney(credit.revenue, main) : formatMoney(main)),
   }
   const formatCredit = formatLike(credits.map(conversions))
   return [
     ...(main ? [revenue] : []),
-    { caption: `${chosenText('conversion')} credited, by model`, valueOf: conversions, show: credit => formatCredit(conversions(credit)) },
+    { caption: t('{figures} credited, by model', { figures: chosenText('conversion') }), valueOf: conversions, show: credit => formatCredit(conversions(credit)) },
   ]
 }
 
@@ -41,7 +42,7 @@ function listMeasures({ rows, totals, meta }) {
 function listColumns({ totals, meta }, { by }, { valueOf, show }) {
   const own = meta.models.includes(BY_PROGRAM) ? BY_PROGRAM : meta.programs[0].model
   const column = model => ({
-    label: model === own && own !== BY_PROGRAM ? `${nameOf(model)} (in use)` : nameOf(model),
+    label: model === own && own !== BY_PROGRAM ? t('{model} (in use)', { model: nameOf(model) }) : nameOf(model),
     value: row => valueOf(row[model]),
     cell: row => showBeside(show(row[model]), valueOf(row[model]), valueOf(row[own])),
     total: show(totals[model]),
@@ -52,8 +53,8 @@ function listColumns({ totals, meta }, { by }, { valueOf, show }) {
 
 function showBeside(shown, value, own) {
   const isSame = Math.abs(value - own) < 1e-9
-  return element('span', {}, shown, isSame ? null : element('small', { class: 'change' }, formatChange(value, own) ?? 'not credited'))
+  return element('span', {}, shown, isSame ? null : element('small', { class: 'change' }, formatChange(value, own) ?? t('not credited')))
 }
 
 const nameOf = model =>
-  (model === BY_PROGRAM ? 'The programs’ (in use)' : [...find('[name=model]').options].find(option => option.value === model)?.text ?? model)
+  (model === BY_PROGRAM ? t('The programs’ (in use)') : [...find('[name=model]').options].find(option => option.value === model)?.text ?? model)

@@ -1,13 +1,15 @@
 // The log of changes, of a site or of the installation: who, when, what; more rows on request.
 import { request } from './api.js'
+import { sentences } from './change_words.js'
 import { element, find } from './elements.js'
 import { formatInstant } from './formats.js'
 import { label, listOptions } from './labels.js'
 import { loadInto, showEmpty } from './states.js'
 import { fillTable } from './tables.js'
+import { t, tc } from './texts.js'
 
 const PAGE = 50
-const makers = { mail: 'By mail', page: 'The public page', signed: 'The shop’s own page', command: 'On the server', setup: 'First setup', '': 'prm' }
+const makers = { mail: t('By mail'), page: t('The public page'), signed: t('The shop’s own page'), command: t('On the server'), setup: t('First setup'), '': 'prm' }
 
 export const startChanges = () => start('changes')
 export const startInstallationChanges = () => start('installation/changes')
@@ -29,14 +31,14 @@ function start(path) {
 }
 
 function draw(place, rows) {
-  if (!rows.length) return showEmpty(place, 'Nothing was changed', 'What is changed from now on is noted here.')
-  const table = element('table', { id: 'changes' }, element('caption', { id: 'changes-caption' }, 'Changes, the latest first'))
+  if (!rows.length) return showEmpty(place, t('Nothing was changed'), t('What is changed from now on is noted here.'))
+  const table = element('table', { id: 'changes' }, element('caption', { id: 'changes-caption' }, t('Changes, the latest first')))
   place.append(element('div', { class: 'scroll', role: 'region', 'aria-labelledby': 'changes-caption', tabindex: 0 }, table))
   fillTable(table, [
-    { label: 'When', value: row => row.at, format: formatInstant },
-    { label: 'Who', value: nameAuthor },
-    { label: 'What', value: describeSubject },
-    { label: 'Change', value: row => label('act', row.act), cell: describeChange },
+    { label: t('When'), value: row => row.at, format: formatInstant },
+    { label: t('Who'), value: nameAuthor },
+    { label: t('What'), value: describeSubject },
+    { label: t('Change'), value: row => label('act', row.act), cell: describeChange },
   ], rows)
 }
 
@@ -50,12 +52,17 @@ const lists = { role: 'role', scopes: 'scope', kind: 'erasure_kind', model: 'mod
 function describeChange(row) {
   const isNew = row.act === 'created'
   const values = row.fields.filter(name => !isNew || SAID_OF_NEW.includes(name)).map(name => {
-    const field = name.replace(/_id$/, '').replaceAll('_', ' ')
+    const field = nameField(name)
     if (isNew) return show(name, row.after[name])
     if (!(name in row.after) && !(name in row.before)) return field
     return `${field}: ${show(name, row.before[name])} → ${show(name, row.after[name])}`
   })
   return [label('act', row.act), values.join(', ')].filter(Boolean).join(' · ')
+}
+
+function nameField(name) {
+  const word = sentences.change_field[name]
+  return word ? tc('change_field', word) : name.replace(/_id$/, '').replaceAll('_', ' ')
 }
 
 function show(name, value) {
@@ -64,4 +71,4 @@ function show(name, value) {
   return [value].flat().map(each => label(known, each)).join(', ')
 }
 
-const showPlain = value => (value == null || value === '' ? 'nothing' : Array.isArray(value) ? value.join(' ') || 'none' : value === true ? 'yes' : value === false ? 'no' : String(value))
+const showPlain = value => (value == null || value === '' ? t('nothing') : Array.isArray(value) ? value.join(' ') || t('none') : value === true ? t('yes') : value === false ? t('no') : String(value))

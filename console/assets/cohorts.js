@@ -6,10 +6,11 @@ import { formatCount, formatDay } from './formats.js'
 import { addMoney, findMain, findMoney, showMoney } from './money.js'
 import { startReport } from './report.js'
 import { fillTable, placeTables } from './tables.js'
+import { t, tn } from './texts.js'
 
 const WEEK_MS = 7 * 86400000
-const COUNTS = { buyers: 'Buyers', repeaters: 'Buyers who came back' }
-const MONEY = { repeat_revenue: 'Repeat revenue', revenue: 'Revenue' }
+const COUNTS = { buyers: t('Buyers'), repeaters: t('Buyers who came back') }
+const MONEY = { repeat_revenue: t('Repeat revenue'), revenue: t('Revenue') }
 
 export function startCohorts() {
   startReport({
@@ -24,7 +25,7 @@ function drawCohorts({ rows, people }, view) {
   const weeks = view.measure in MONEY ? Number(view.weeks) : 1
   find('[data-filter-of=money]').hidden = !(view.measure in MONEY)
   const measure = makeMeasure(rows, view.measure)
-  find('#summary').textContent = `${formatCount(people)} people clicked first in this period.`
+  find('#summary').textContent = tn('{number} person clicked first in this period.', '{number} people clicked first in this period.', people, { number: formatCount(people) })
   const [table] = placeTables(find('[data-cohorts]'), [measure.caption])
   drawTable(table, groupByCohort(rows, weeks, measure), weeks, measure)
   linkExports('cohorts', view)
@@ -32,10 +33,10 @@ function drawCohorts({ rows, people }, view) {
 
 /** `valueOf` gives a number to compare, `show` what stands in the cell, `add` the sum of what several weeks have. */
 function makeMeasure(rows, name) {
-  if (name in COUNTS) return { caption: `${COUNTS[name]} by weeks since the first click`, get: row => row[name], add: sum, valueOf: count => count, show: formatCount }
+  if (name in COUNTS) return { caption: t('{figures} by weeks since the first click', { figures: COUNTS[name] }), get: row => row[name], add: sum, valueOf: count => count, show: formatCount }
   const main = findMain(rows.map(row => row.revenue))
   return {
-    caption: `${MONEY[name]} by weeks since the first click`,
+    caption: t('{figures} by weeks since the first click', { figures: MONEY[name] }),
     get: row => row[name],
     add: addMoney,
     valueOf: list => (main && findMoney(list, main)?.minor) ?? 0,
@@ -62,11 +63,11 @@ function drawTable(table, cohorts, weeks, { add, valueOf, show, isSummed }) {
   const most = Math.max(0, ...cohorts.flatMap(cohort => cohort.values.filter(value => value != null).map(valueOf)))
   const all = cohort => add(cohort.values.filter(value => value != null))
   fillTable(table, [
-    { label: 'First click', value: row => row.cohort, format: formatDay },
-    { label: 'People', value: row => row.people, format: formatCount, isFigure: true },
-    ...(isSummed ? [{ label: 'All', value: row => valueOf(all(row)), cell: row => show(all(row)), isFigure: true }] : []),
+    { label: t('First click'), value: row => row.cohort, format: formatDay },
+    { label: t('People'), value: row => row.people, format: formatCount, isFigure: true },
+    ...(isSummed ? [{ label: t('All'), value: row => valueOf(all(row)), cell: row => show(all(row)), isFigure: true }] : []),
     ...Array.from({ length }, (_, at) => ({
-      label: weeks === 1 ? `Week ${at}` : `Weeks ${at * weeks}–${at * weeks + weeks - 1}`,
+      label: weeks === 1 ? t('Week {number}', { number: at }) : t('Weeks {first}–{last}', { first: at * weeks, last: at * weeks + weeks - 1 }),
       value: row => (row.values[at] === undefined ? (hasBegun(row, at * weeks) ? 0 : null) : valueOf(row.values[at])),
       cell: row => showHeat(row, at, weeks, most, { valueOf, show }),
       isFigure: true,

@@ -1,5 +1,6 @@
 // Why the money of a conversion is where it is, for the team: a sentence for every code. Tests hold the lists against the enums.
 import { label } from './labels.js'
+import { t, tc } from './texts.js'
 
 export const sentences = {
   // earnings.commissions.verdict.Why
@@ -12,7 +13,7 @@ export const sentences = {
     '': '',
   },
   // earnings.commissions.states.LineState
-  state: {
+  line_meaning: {
     pending: 'It waits for the end of its hold.', held: 'It is held, and paid to nobody meanwhile.', approved: 'It goes out with the next payout run.',
     in_payout: 'It is part of a payout run.', paid: 'It was paid.', reversed: 'It was taken back.', forfeited: 'It was forfeited.',
   },
@@ -21,18 +22,18 @@ export const sentences = {
 /** Where the money of a line is and why; `formatDate` writes the day on which its hold ends. */
 export function explainLine({ state, ruling, waits_for: waitsFor, due_at: dueAt, locked_at: lockedAt }, formatDate) {
   const isOpen = state === 'pending' || state === 'held'
-  if (isOpen && waitsFor && ruling !== 'pay') return sentences.waits_for[waitsFor]
-  if (state === 'pending' && dueAt) return `On hold until ${formatDate(dueAt)}, then it may be paid.`
-  if (state === 'reversed' && ruling === 'reject') return 'It was rejected.'
-  if (state === 'approved' && lockedAt) return `Final since ${formatDate(lockedAt)}. ${sentences.state.approved}`
-  return sentences.state[state]
+  if (isOpen && waitsFor && ruling !== 'pay') return tc('waits_for', sentences.waits_for[waitsFor])
+  if (state === 'pending' && dueAt) return t('On hold until {day}, then it may be paid.', { day: formatDate(dueAt) })
+  if (state === 'reversed' && ruling === 'reject') return t('It was rejected.')
+  if (state === 'approved' && lockedAt) return t('Final since {day}. {what}', { day: formatDate(lockedAt), what: tc('line_meaning', sentences.line_meaning.approved) })
+  return tc('line_meaning', sentences.line_meaning[state])
 }
 
 /** Why there is no line at all; without a decision no commission run has covered it. */
 export function explainNobody(decision, { partner, ref }) {
-  if (!decision) return 'Not decided yet: the next commission run decides it, if the program has terms.'
+  if (!decision) return t('Not decided yet: the next commission run decides it, if the program has terms.')
   const { reason, partners } = decision
-  if (!partners.length && reason && !['click', 'ref', 'promo_code', 'bound'].includes(reason)) return `Nobody earns. ${label('no_commission', reason)}.`
-  if (!partner && !ref) return 'Nobody earns: no partner referred it.'
-  return 'Nobody earns: the terms pay nothing for it.'
+  if (!partners.length && reason && !['click', 'ref', 'promo_code', 'bound'].includes(reason)) return t('Nobody earns. {reason}.', { reason: label('no_commission', reason) })
+  if (!partner && !ref) return t('Nobody earns: no partner referred it.')
+  return t('Nobody earns: the terms pay nothing for it.')
 }

@@ -13,8 +13,6 @@ import { startFriend } from './friend.js'
 import { startFunnel } from './funnel.js'
 import { postLinkToken } from './link_token.js'
 import { startLinks } from './links.js'
-import { startPartners } from './partners.js'
-import { startPartnerDetail } from './partner_detail.js'
 import { startPaths } from './paths.js'
 import { startPromoCodes } from './promo_codes.js'
 import { startChanges, startInstallationChanges } from './changes.js'
@@ -54,9 +52,9 @@ const pages = {
   invitation: postLinkToken,
   overview: () => import('./overview.js').then(page => page.startOverview()),
   links: startLinks,
-  partner: startPartnerDetail,
+  partner: () => import('./partner_detail.js').then(page => page.startPartnerDetail()),
   'partner-sign-in': postLinkToken,
-  partners: startPartners,
+  partners: () => import('./partners.js').then(page => page.startPartners()),
   paths: startPaths,
   'payout-run': () => import('./payout_run.js').then(page => page.startPayoutRun()),
   payouts: () => import('./payouts.js').then(page => page.startPayouts()),

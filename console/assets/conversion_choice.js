@@ -3,10 +3,12 @@ import { request } from './api.js'
 import { bindDecisionForm } from './decision_form.js'
 import { element, find } from './elements.js'
 import { formatCount } from './formats.js'
+import { label } from './labels.js'
+import { t, tn } from './texts.js'
 
 const questions = {
-  approve: count => `Approve ${count}? They become payable.`,
-  reject: count => `Reject ${count}? They are not paid.`,
+  approve: count => tn('Approve {number} conversion? They become payable.', 'Approve {number} conversions? They become payable.', count, { number: formatCount(count) }),
+  reject: count => tn('Reject {number} conversion? They are not paid.', 'Reject {number} conversions? They are not paid.', count, { number: formatCount(count) }),
 }
 
 export class ConversionChoice {
@@ -20,7 +22,7 @@ export class ConversionChoice {
   columns(rows) {
     this.rows = rows.filter(row => row.awaits === 'confirmation')
     for (const id of [...this.chosen]) if (!this.rows.some(row => row.event_id === id)) this.chosen.delete(id)
-    return this.rows.length ? [{ label: 'Select', cell: row => this.box(row) }] : []
+    return this.rows.length ? [{ label: t('Select'), cell: row => this.box(row) }] : []
   }
 
   /** After the table is drawn. */
@@ -32,7 +34,7 @@ export class ConversionChoice {
 
   box({ event_id: id, type, order_id: orderId, awaits }) {
     if (awaits !== 'confirmation') return ''
-    const box = element('input', { type: 'checkbox', 'aria-label': `Choose: ${type} ${orderId || id}` })
+    const box = element('input', { type: 'checkbox', 'aria-label': t('Choose: {conversion}', { conversion: `${label('event_type', type).toLowerCase()} ${orderId || id}` }) })
     box.checked = this.chosen.has(id)
     box.addEventListener('change', () => {
       if (box.checked) this.chosen.add(id)
@@ -43,7 +45,7 @@ export class ConversionChoice {
   }
 
   allBox() {
-    const box = element('input', { type: 'checkbox', 'aria-label': 'Select all shown conversions that are to be confirmed' })
+    const box = element('input', { type: 'checkbox', 'aria-label': t('Select all shown conversions that are to be confirmed') })
     box.checked = this.chosen.size === this.rows.length
     box.addEventListener('change', () => {
       this.chosen = new Set(box.checked ? this.rows.map(row => row.event_id) : [])
@@ -53,16 +55,17 @@ export class ConversionChoice {
   }
 
   drawCount() {
-    find('[data-chosen]').textContent = this.chosen.size ? `${formatCount(this.chosen.size)} selected` : 'None selected'
+    find('[data-chosen]').textContent = this.chosen.size ? t('{number} selected', { number: formatCount(this.chosen.size) }) : t('None selected')
   }
 
   async decide(decision, why) {
     const count = this.chosen.size
-    if (!count) throw new Error('Select conversions first.')
-    if (!confirm(questions[decision](`${formatCount(count)} ${count === 1 ? 'conversion' : 'conversions'}`))) return 'Nothing was changed'
+    if (!count) throw new Error(t('Select conversions first.'))
+    if (!confirm(questions[decision](count))) return t('Nothing was changed')
     const { decided, skipped } = await request('conversions/decisions', {}, { body: { event_ids: [...this.chosen], decision, why } })
     this.chosen.clear()
     await this.reload()
-    return `${formatCount(decided.length)} decided${skipped.length ? `, ${formatCount(skipped.length)} were decided meanwhile` : ''}`
+    const values = { number: formatCount(decided.length), others: formatCount(skipped.length) }
+    return skipped.length ? t('{number} decided, {others} were decided meanwhile', values) : t('{number} decided', values)
   }
 }

@@ -4,6 +4,7 @@ import { explainLine, explainNobody } from './commission_words.js'
 import { element } from './elements.js'
 import { formatInstantDay, formatMoney } from './formats.js'
 import { label } from './labels.js'
+import { t } from './texts.js'
 
 const formatDate = instant => formatInstantDay(instant, document.body.dataset.timezone)
 
@@ -16,6 +17,6 @@ function drawLine(line) {
   const { partner_name: name, amount, kind, state } = line
   const what = kind === 'direct' ? '' : `, ${label('line_kind', kind.replace(/\d+$/, '')).toLowerCase()}`
   return element('li', {},
-    element('span', { class: 'line' }, element('b', {}, `${name || 'The customer'}${what}`), ' ', badge('commission_state', state), ' ', element('span', { class: 'figure' }, formatMoney(amount))),
+    element('span', { class: 'line' }, element('b', {}, `${name || t('The customer')}${what}`), ' ', badge('commission_state', state), ' ', element('span', { class: 'figure' }, formatMoney(amount))),
     element('span', { class: 'under' }, explainLine(line, formatDate)))
 }

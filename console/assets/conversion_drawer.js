@@ -9,6 +9,7 @@ import { makeDrawer } from './drawer.js'
 import { element, find } from './elements.js'
 import { label } from './labels.js'
 import { loadInto } from './states.js'
+import { t } from './texts.js'
 import { bindWhy } from './why.js'
 
 /** `onChange()` is called when it is closed after something was changed. */
@@ -44,14 +45,14 @@ function draw(trace, state, onDecided) {
     title: `${label('event_type', type)}${orderId ? ` ${orderId}` : ''}`,
     content: [
       ...drawSummary(conversion),
-      ...(type === 'lead' ? [section('Lead', later(() => request(`leads/${id}`), lead => drawLead(lead, onSaved)))] : []),
-      section('Why', ...drawWhy(trace)),
-      section('Commission', later(async () => {
+      ...(type === 'lead' ? [section(t('Lead'), later(() => request(`leads/${id}`), lead => drawLead(lead, onSaved)))] : []),
+      section(t('Why'), ...drawWhy(trace)),
+      section(t('Commission'), later(async () => {
         const [lines, decisions] = await Promise.all([request('commissions', { event_id: id }), request('commissions/decisions', { event_id: id })])
         return { lines: lines.rows, decision: decisions.rows[0] }
       }, answer => drawCommission(answer, conversion))),
-      section('Fraud', ...drawFraud(trace, said, onDecided)),
-      section('History', history),
+      section(t('Fraud'), ...drawFraud(trace, said, onDecided)),
+      section(t('History'), history),
     ],
   }
 }

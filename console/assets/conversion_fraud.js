@@ -3,8 +3,9 @@ import { request } from './api.js'
 import { element, find } from './elements.js'
 import { formatInstant } from './formats.js'
 import { label } from './labels.js'
+import { t, tc } from './texts.js'
 
-const acts = [['pay', 'Approve', ''], ['hold', 'Hold', 'plain'], ['reject', 'Reject', 'bad'], ['undo', 'Undo', 'plain']]
+const acts = [['pay', t('Approve'), ''], ['hold', t('Hold'), 'plain'], ['reject', t('Reject'), 'bad'], ['undo', t('Undo'), 'plain']]
 
 /** `said`: what was decided a moment ago; `onDecided(said)`: after another decision. */
 export function drawFraud({ conversion, marks }, said, onDecided) {
@@ -14,20 +15,20 @@ export function drawFraud({ conversion, marks }, said, onDecided) {
 const mayReview = () => find('[data-conversion-choices]').dataset.review !== undefined
 
 function drawMarks({ awaits }, marks) {
-  if (!marks.length) return [element('p', {}, awaits === 'fraud_run' ? 'Not checked yet: the next fraud run does.' : 'The rules found nothing.')]
+  if (!marks.length) return [element('p', {}, awaits === 'fraud_run' ? t('Not checked yet: the next fraud run does.') : t('The rules found nothing.'))]
   const { timezone } = document.body.dataset
   return [element('ul', {}, ...marks.map(({ description, says, timestamp }) =>
-    element('li', {}, `${description}: ${says}.`, element('small', { class: 'under' }, formatInstant(timestamp, timezone)))))]
+    element('li', {}, `${tc('fraud_rule', description)}: ${says}.`, element('small', { class: 'under' }, formatInstant(timestamp, timezone)))))]
 }
 
 function decisionForm(id, said, onDecided) {
   const problem = element('p', { class: 'notice', role: 'alert', hidden: true })
   const status = element('p', { role: 'status' }, said)
   const buttons = acts.map(([value, text, style]) => element('button', { name: 'decision', value, class: `${style} small`.trim() }, text))
-  const form = element('form', { class: 'dialog-form', 'aria-label': 'Decide on this conversion' },
-    element('label', {}, 'Note (the partner reads it)', element('input', { name: 'note', required: true, maxlength: 500, autocomplete: 'off' })),
+  const form = element('form', { class: 'dialog-form', 'aria-label': t('Decide on this conversion') },
+    element('label', {}, t('Note (the partner reads it)'), element('input', { name: 'note', required: true, maxlength: 500, autocomplete: 'off' })),
     element('p', { class: 'actions' }, ...buttons),
-    element('p', { class: 'quiet' }, 'An approved one is paid when its hold is over; undo returns it to the rules. The next commission run moves the money.'),
+    element('p', { class: 'quiet' }, t('An approved one is paid when its hold is over; undo returns it to the rules. The next commission run moves the money.')),
     problem, status)
   form.addEventListener('submit', async event => {
     event.preventDefault()
@@ -37,7 +38,7 @@ function decisionForm(id, said, onDecided) {
       await request('commissions/decisions', {}, { body: { decision, note: form.elements.note.value, event_ids: [id] } })
       onDecided(`${label('review_word', decision)}.`)
     } catch (error) {
-      problem.textContent = `Not decided. ${error.message}`
+      problem.textContent = t('Not decided. {problem}', { problem: error.message })
       problem.hidden = false
       form.inert = false
     }

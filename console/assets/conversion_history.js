@@ -2,6 +2,7 @@
 import { element } from './elements.js'
 import { formatInstant, formatMoney } from './formats.js'
 import { label } from './labels.js'
+import { t } from './texts.js'
 
 export function drawHistory(rows) {
   const { timezone } = document.body.dataset
@@ -11,16 +12,21 @@ export function drawHistory(rows) {
 }
 
 const sentences = {
-  made: ({ source, amount }) => `Reported by the ${source ? label('source', source).toLowerCase() : 'shop'}${amount?.minor ? `, ${formatMoney(amount)}` : ''}`,
-  reported_again: ({ word, source }) => `Reported by the ${label('source', source).toLowerCase()} again: ${label('duplicate_reason', word)}`,
-  refund: ({ amount, is_total: isTotal }) => (amount ? `${isTotal ? 'Refunded so far' : 'Refunded'}: ${formatMoney(amount)}` : 'Refunded whole'),
+  made: ({ source, amount }) => [source ? t('Reported by the {source}', { source: nameSource(source) }) : t('Reported by the shop'), amount?.minor && formatMoney(amount)].filter(Boolean).join(', '),
+  reported_again: ({ word, source }) => t('Reported by the {source} again: {reason}', { source: nameSource(source), reason: label('duplicate_reason', word) }),
+  refund: ({ amount, is_total: isTotal }) => {
+    if (!amount) return t('Refunded whole')
+    return isTotal ? t('Refunded so far: {amount}', { amount: formatMoney(amount) }) : t('Refunded: {amount}', { amount: formatMoney(amount) })
+  },
   dispute: ({ word, amount }) => `${label('dispute_state', word)}${amount?.minor ? `: ${formatMoney(amount)}` : ''}`,
   decision: ({ word }) => label('review_word', word),
-  stage: ({ word }) => `Stage: ${label('lead_stage', word)}`,
-  assigned: ({ word }) => (word ? `Assigned to ${word}` : 'Assigned to nobody'),
-  note: () => 'The note was changed',
+  stage: ({ word }) => t('Stage: {stage}', { stage: label('lead_stage', word) }),
+  assigned: ({ word }) => (word ? t('Assigned to {who}', { who: word }) : t('Assigned to nobody')),
+  note: () => t('The note was changed'),
 }
+
+const nameSource = source => label('source', source).toLowerCase()
 
 const describe = row => sentences[row.kind](row)
 
-const nameAuthor = ({ by, by_name: name }) => (by === 'rules' ? 'the rules' : name || by)
+const nameAuthor = ({ by, by_name: name }) => (by === 'rules' ? t('the rules') : name || by)

@@ -8,6 +8,7 @@ import { formatInstant, formatInstantDay, formatMoney } from './formats.js'
 import { label } from './labels.js'
 import { withMinor } from './money.js'
 import { fillTable } from './tables.js'
+import { t, tn } from './texts.js'
 
 const PAGE_ROWS = 50
 const FILTERS = ['conversion', 'conversion_state', 'stage', 'assigned', 'partner', 'q']
@@ -63,7 +64,7 @@ export class ConversionsList {
     const more = find('[data-more]')
     more.hidden = !this.cursor
     // A filter that few conversions fit looks at so many at a time.
-    more.textContent = this.rows.length ? 'Show more' : 'Look further back'
+    more.textContent = this.rows.length ? t('Show more') : t('Look further back')
     const none = find('[data-no-conversions]')
     if (none) none.hidden = this.rows.length > 0
   }
@@ -71,11 +72,11 @@ export class ConversionsList {
 
 function columnsIn({ tz }) {
   return [
-    { label: 'What', value: row => nameConversion(row), cell: openLink },
-    { label: 'When', value: row => row.timestamp, cell: row => showMoment(row.timestamp, tz), isNarrow: true },
-    { label: 'Partner', value: row => row.partner_name || row.ref, cell: ({ partner_name: name, ref }) => name || ref || '–' },
-    { label: 'Amount', value: row => netOf(row)?.minor ?? null, cell: showAmount, isFigure: true },
-    { label: 'Status', value: row => row.state, cell: showStatus },
+    { label: t('What'), value: row => nameConversion(row), cell: openLink },
+    { label: t('When'), value: row => row.timestamp, cell: row => showMoment(row.timestamp, tz), isNarrow: true },
+    { label: t('Partner'), value: row => row.partner_name || row.ref, cell: ({ partner_name: name, ref }) => name || ref || '–' },
+    { label: t('Amount'), value: row => netOf(row)?.minor ?? null, cell: showAmount, isFigure: true },
+    { label: t('Status'), value: row => row.state, cell: showStatus },
   ]
 }
 
@@ -108,13 +109,13 @@ function showMoment(instant, timeZone) {
 
 function showAmount(row) {
   if (!row.refunded?.minor) return formatMoney(row.value)
-  return element('span', {}, formatMoney(netOf(row)), element('small', { class: 'under' }, `of ${formatMoney(row.value)}`))
+  return element('span', {}, formatMoney(netOf(row)), element('small', { class: 'under' }, t('of {amount}', { amount: formatMoney(row.value) })))
 }
 
 // What is paid for a lead, and below it how far somebody is with it.
 function showStatus(row) {
   const { duplicates, stage, assigned_name: who } = row
-  const repeats = duplicates ? element('span', { class: 'quiet wide' }, ` reported ${duplicates + 1} times`) : null
+  const repeats = duplicates ? element('span', { class: 'quiet wide' }, ` ${tn('reported {number} time', 'reported {number} times', duplicates + 1)}`) : null
   const work = stage && (stage !== 'new' || who) ? [label('lead_stage', stage), who].filter(Boolean).join(' · ') : ''
   return element('span', {}, decisionBadge(row), repeats, work ? element('small', { class: 'under' }, work) : null)
 }

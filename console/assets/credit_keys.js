@@ -1,13 +1,14 @@
 // The name of a row in an attribution report, and its link.
 import { element, find } from './elements.js'
 import { label, nameCountry } from './labels.js'
+import { t } from './texts.js'
 
 export const chosenText = name => find(`[name=${name}]`).selectedOptions[0].text
 
 /** `key` is the API's; an empty one gets a label. */
 export function nameKey(key, by) {
-  const none = by === 'partner' ? 'No partner' : '(none)'
-  return { unattributed: 'Without a click', '(none)': none, '': none }[key] ?? nameValue(key, by)
+  const none = by === 'partner' ? t('No partner') : t('(none)')
+  return { unattributed: t('Without a click'), '(none)': none, '': none }[key] ?? nameValue(key, by)
 }
 
 /** A channel, a country or a device in words; anything else as it was recorded. */
@@ -20,7 +21,7 @@ export function nameValue(key, by) {
 export function creditColumn(by) {
   const name = row => row.label ?? nameKey(row.key, by)
   const link = row => (row.partner_id ? element('a', { href: addressOfPartner(row.partner_id) }, name(row)) : name(row))
-  return { label: chosenText('by'), value: name, cell: link, total: 'Total' }
+  return { label: chosenText('by'), value: name, cell: link, total: t('Total') }
 }
 
 function addressOfPartner(id) {

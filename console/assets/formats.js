@@ -2,6 +2,7 @@
 import { label } from './labels.js'
 import { locales } from './locales.js'
 import { shiftDay } from './periods.js'
+import { t } from './texts.js'
 
 const none = '–'
 
@@ -101,5 +102,6 @@ function formatUnit(number, unit, unitDisplay = 'short') {
 
 /** The model and window of an answer; a request that names none gets the program's. */
 export function nameModel({ model, window_ms: windowMs }) {
-  return `${model === 'program' ? 'the programs’ models' : label('model', model).toLowerCase()} within ${formatDuration(windowMs / 1000)}`
+  const name = model === 'program' ? t('the programs’ models') : label('model', model).toLowerCase()
+  return t('{model} within {time}', { model: name, time: formatDuration(windowMs / 1000) })
 }

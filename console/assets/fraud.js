@@ -8,6 +8,7 @@ import { makeRules } from './fraud_rules.js'
 import { showSection } from './sections.js'
 import { startReport } from './report.js'
 import { fillTable } from './tables.js'
+import { t, tc } from './texts.js'
 
 export function startFraud() {
   const views = { queue: makeQueue(), rules: makeRules(), allowances: makeAllowances(), log }
@@ -26,11 +27,28 @@ const log = {
   draw({ rows }, { tz }) {
     find('[data-log-empty]').hidden = rows.length > 0
     fillTable(find('#log'), [
-      { label: 'When', value: row => row.timestamp, format: instant => formatInstant(instant, tz), isNarrow: true },
-      { label: 'Who', value: row => row.who },
-      { label: 'Action', value: row => row.deed },
-      { label: 'Subject', value: row => row.subject },
-      { label: 'Why', value: row => row.why },
+      { label: t('When'), value: row => row.timestamp, format: instant => formatInstant(instant, tz), isNarrow: true },
+      { label: t('Who'), value: row => row.who },
+      { label: t('Action'), value: row => nameDeed(row.deed) },
+      { label: t('Subject'), value: row => nameSubject(row.subject) },
+      { label: t('Why'), value: row => row.why },
     ], rows)
   },
 }
+
+// As the log of the warehouse writes them.
+const deeds = {
+  'decision: approve': t('decision: approve'), 'decision: reject': t('decision: reject'), 'decision: undo': t('decision: undo'),
+  'rule set': t('rule set'), 'allowance ended': t('allowance ended'),
+}
+const subjects = {
+  click: tc('logged', 'click'), conversion: tc('logged', 'conversion'), partner: tc('logged', 'partner'), version: tc('logged', 'version'),
+  prefix: tc('logged', 'prefix'), visitor: tc('logged', 'visitor'), email: tc('logged', 'email'),
+}
+
+function nameDeed(deed) {
+  const [, day] = /^allowance until (.+)$/.exec(deed) ?? []
+  return day ? t('allowance until {day}', { day }) : deeds[deed] ?? deed
+}
+
+const nameSubject = subject => subject.replace(/^\w+/, kind => subjects[kind] ?? kind)

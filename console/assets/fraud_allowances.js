@@ -6,6 +6,7 @@ import { label, listOptions } from './labels.js'
 import { bindForm } from './decision_form.js'
 import { shiftDay } from './periods.js'
 import { fillTable } from './tables.js'
+import { t } from './texts.js'
 
 export function makeAllowances() {
   const form = find('[data-allow]')
@@ -18,10 +19,10 @@ function draw({ rows }, { tz }) {
   find('[data-no-allowances]').hidden = rows.length > 0
   const isExpired = ({ valid_to: end }) => new Date(end) < new Date()
   fillTable(find('#allowances'), [
-    { label: 'Kind', value: row => label('allowance_kind', row.kind) },
-    { label: 'Value', value: row => row.value },
-    { label: 'Until', value: row => row.valid_to, cell: row => `${formatInstant(row.valid_to, tz)}${isExpired(row) ? ' (expired)' : ''}` },
-    { label: 'Why', value: row => row.why },
+    { label: t('Kind'), value: row => label('allowance_kind', row.kind) },
+    { label: t('Value'), value: row => row.value },
+    { label: t('Until'), value: row => row.valid_to, cell: row => (isExpired(row) ? t('{time} (expired)', { time: formatInstant(row.valid_to, tz) }) : formatInstant(row.valid_to, tz)) },
+    { label: t('Why'), value: row => row.why },
     ...(find('[data-allow]').hidden ? [] : [{ label: '', cell: endButton }]),
   ], rows)
 }
@@ -32,11 +33,11 @@ async function allow() {
   await request('fraud/allowances', {}, { body: { kind: kind.value, value: value.value, valid_to: validTo, why: why.value } })
   value.value = ''
   reload()
-  return 'Added; takes effect with the next fraud run'
+  return t('Added; takes effect with the next fraud run')
 }
 
 function endButton({ allowance_id: id, value }) {
-  const button = element('button', { type: 'button', class: 'link', 'aria-label': `End: ${value}` }, 'End')
+  const button = element('button', { type: 'button', class: 'link', 'aria-label': t('End: {value}', { value }) }, t('End'))
   button.addEventListener('click', async () => {
     try {
       await request(`fraud/allowances/${id}`, {}, { method: 'DELETE' })

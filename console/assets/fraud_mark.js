@@ -6,6 +6,7 @@ import { formatCount, formatInstant, formatMoney, formatShare } from './formats.
 import { bindDecisionForm } from './decision_form.js'
 import { label } from './labels.js'
 import { fillTable } from './tables.js'
+import { t, tc } from './texts.js'
 
 export function makeMarkPanel(readZone, onDecided) {
   const dialog = find('#mark')
@@ -25,12 +26,12 @@ async function open(id, tz) {
   const place = find('[data-mark]')
   if (!dialog.open) {
     find('[data-decide=one] [data-status]').textContent = ''
-    place.replaceChildren(element('p', { class: 'quiet' }, 'Loading …'))
+    place.replaceChildren(element('p', { class: 'quiet' }, t('Loading …')))
     dialog.showModal()
   }
   try {
     const answer = await request(`fraud/marks/${encodeURIComponent(id)}`)
-    find('#mark-title').textContent = answer.mark.description
+    find('#mark-title').textContent = tc('fraud_rule', answer.mark.description)
     place.replaceChildren(...drawMark(answer, tz))
   } catch (error) {
     place.replaceChildren(element('p', { class: 'notice', role: 'alert' }, error.message))
@@ -51,47 +52,48 @@ function drawMark({ mark, events, networks }, tz) {
 const capitalise = text => text.charAt(0).toUpperCase() + text.slice(1)
 
 function describeStrength({ partner, chance, weight, family, order_id: order, rule_set: version }) {
-  const times = formatCount(Math.max(2, Math.round(1 / chance)))
-  return `Partner ${partner}${order ? `, order ${order}` : ''}. Legitimate traffic shows this in at most one of ${times} cases; `
-    + `weight ${weight.toFixed(1)} in the group “${label('rule_family', family)}”, by version ${version} of the rules.`
+  const whose = order ? t('Partner {partner}, order {order}.', { partner, order }) : t('Partner {partner}.', { partner })
+  return `${whose} ${t('Legitimate traffic shows this in at most one of {number} cases; weight {weight} in the group “{family}”, by version {version} of the rules.', {
+    number: formatCount(Math.max(2, Math.round(1 / chance))), weight: weight.toFixed(1), family: label('rule_family', family), version,
+  })}`
 }
 
 const describeEvidence = ({ is_confirmed: isConfirmed }) => isConfirmed
-  ? 'It rests on confirmed conversions and their clicks alone, and counts for the confirmed conversions of this partner.'
-  : 'It rests on everything that was reported, also by browsers alone, and counts only for conversions that are not confirmed.'
+  ? t('It rests on confirmed conversions and their clicks alone, and counts for the confirmed conversions of this partner.')
+  : t('It rests on everything that was reported, also by browsers alone, and counts only for conversions that are not confirmed.')
 
 function describeDecision({ decision, decided_by: by, why, score }) {
-  if (!decision) return element('p', {}, 'Not decided yet.')
-  const who = by === 'rules' ? `by the rules, score ${score.toFixed(1)}` : `by ${by}: ${why}`
-  return element('p', {}, 'Decision: ', badge('decision', decision), ` ${who}`)
+  if (!decision) return element('p', {}, t('Not decided yet.'))
+  const who = by === 'rules' ? t('by the rules, score {score}', { score: score.toFixed(1) }) : t('by {name}: {why}', { name: by, why })
+  return element('p', {}, `${t('Decision:')} `, badge('decision', decision), ` ${who}`)
 }
 
 function drawEvents(events, tz) {
-  return makeTable('Events of the same person', [
-    { label: 'When', value: row => row.timestamp, format: instant => formatInstant(instant, tz), isNarrow: true },
-    { label: 'What', value: row => row.type, cell: describeEvent },
-    { label: 'From', value: row => row.prefix, format: prefix => prefix || '–' },
-    { label: 'Browser', value: row => row.browser, isWide: true },
-    { label: 'Amount', value: row => row.value?.minor ?? null, cell: row => formatMoney(row.value), isFigure: true, isWide: true },
+  return makeTable(t('Events of the same person'), [
+    { label: t('When'), value: row => row.timestamp, format: instant => formatInstant(instant, tz), isNarrow: true },
+    { label: t('What'), value: row => row.type, cell: describeEvent },
+    { label: tc('event', 'From'), value: row => row.prefix, format: prefix => prefix || '–' },
+    { label: t('Browser'), value: row => row.browser, isWide: true },
+    { label: t('Amount'), value: row => row.value?.minor ?? null, cell: row => formatMoney(row.value), isFigure: true, isWide: true },
   ], events)
 }
 
 function describeEvent({ type, is_subject: isSubject, is_repeat: isRepeat, path, ref, order_id: order }) {
-  const parts = [label('event_type', type), isRepeat ? '(repeated)' : '', order, ref && `(${ref})`, path].filter(Boolean).join(' ')
+  const parts = [label('event_type', type), isRepeat ? t('(repeated)') : '', order, ref && `(${ref})`, path].filter(Boolean).join(' ')
   return isSubject ? element('strong', {}, parts) : parts
 }
 
 function drawNetworks(networks, { partner }) {
   const count = (label, name, more = {}) => ({ label, value: row => row[name], format: formatCount, isFigure: true, ...more })
-  return makeTable(`Sources of the traffic of ${partner} in that month`, [
-    { label: 'Network', value: row => row.prefix, cell: ({ prefix, is_own: isOwn }) => isOwn ? element('strong', {}, prefix || 'unknown') : prefix || 'unknown' },
-    { label: 'Kind', value: row => row.network, format: kind => (kind ? label('network', kind) : '–'), isWide: true },
-    count('Addresses', 'addresses', { isWide: true }),
-    count('Visitors', 'visitors'),
-    count('Browsers', 'agents', { isWide: true }),
-    { label: 'Engaged', value: row => (row.clicks ? row.engaged / row.clicks : null), format: formatShare, isFigure: true },
-    count('Conversions', 'conversions'),
-    count('Confirmed', 'confirmed', { isWide: true }),
+  return makeTable(t('Sources of the traffic of {partner} in that month', { partner }), [
+    { label: t('Network'), value: row => row.prefix, cell: ({ prefix, is_own: isOwn }) => isOwn ? element('strong', {}, prefix || t('unknown')) : prefix || t('unknown') },
+    { label: t('Kind'), value: row => row.network, format: kind => (kind ? label('network', kind) : '–'), isWide: true },
+    count(t('Addresses'), 'addresses', { isWide: true }),
+    count(t('Visitors'), 'visitors'),
+    count(t('Browsers'), 'agents', { isWide: true }),
+    { label: t('Engaged'), value: row => (row.clicks ? row.engaged / row.clicks : null), format: formatShare, isFigure: true },
+    count(t('Conversions'), 'conversions'),
+    count(t('Confirmed'), 'confirmed', { isWide: true }),
   ], networks)
 }
 

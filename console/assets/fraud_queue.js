@@ -8,6 +8,7 @@ import { bindDecisionForm } from './decision_form.js'
 import { makeMarkPanel } from './fraud_mark.js'
 import { formatAll } from './money.js'
 import { fillTable } from './tables.js'
+import { t, tc } from './texts.js'
 
 const PAGE_ROWS = 100
 
@@ -56,20 +57,20 @@ function draw(queue, { rows, next_cursor: cursor = null }, view) {
 function drawGroups(rows, { tz }) {
   const count = (label, name) => ({ label, value: row => row[name], format: formatCount, isFigure: true })
   fillTable(find('#groups'), [
-    { label: 'Partner', value: row => row.partner_name },
-    { label: 'Finding', value: row => row.description, cell: openGroup },
-    count('Held', 'held'),
-    { ...count('Rejected', 'rejected'), isWide: true },
-    { ...count('Marks', 'marks'), isWide: true },
-    { label: 'At stake', value: row => Math.max(0, ...row.revenue.map(money => Number(money.amount))), cell: row => formatAll(row.revenue), isFigure: true },
-    { label: 'Weight', value: row => row.weight, format: weight => weight.toFixed(1), isFigure: true, isWide: true },
-    { label: 'Latest', value: row => row.last, format: instant => formatInstant(instant, tz), isNarrow: true, isWide: true },
+    { label: t('Partner'), value: row => row.partner_name },
+    { label: t('Finding'), value: row => tc('fraud_rule', row.description), cell: openGroup },
+    count(t('Held'), 'held'),
+    { ...count(t('Rejected'), 'rejected'), isWide: true },
+    { ...count(t('Marks'), 'marks'), isWide: true },
+    { label: t('At stake'), value: row => Math.max(0, ...row.revenue.map(money => Number(money.amount))), cell: row => formatAll(row.revenue), isFigure: true },
+    { label: t('Weight'), value: row => row.weight, format: weight => weight.toFixed(1), isFigure: true, isWide: true },
+    { label: t('Latest'), value: row => row.last, format: instant => formatInstant(instant, tz), isNarrow: true, isWide: true },
   ], rows)
 }
 
 function openGroup({ partner, partner_name: name, rule, description, class: kind }) {
-  const label = `${description}: ${name}`
-  const button = element('button', { type: 'button', class: 'link', 'aria-label': label }, description || rule)
+  const finding = tc('fraud_rule', description)
+  const button = element('button', { type: 'button', class: 'link', 'aria-label': `${finding}: ${name}` }, finding || rule)
   button.addEventListener('click', () => choose(partner, rule))
   return element('span', {}, button, kind === 'policy' ? badge('traffic_class', 'policy') : null)
 }
@@ -77,14 +78,14 @@ function openGroup({ partner, partner_name: name, rule, description, class: kind
 function drawMarks(queue) {
   const { rows, view, chosen } = queue
   for (const id of [...chosen]) if (!rows.some(row => row.mark_id === id)) chosen.delete(id)
-  find('#marks caption').textContent = rows.length ? `${rows[0].description}: ${rows[0].partner}` : 'Marks'
+  find('#marks caption').textContent = rows.length ? `${tc('fraud_rule', rows[0].description)}: ${rows[0].partner}` : t('Marks')
   fillTable(find('#marks'), [
-    { label: 'Select', cell: row => chooseBox(queue, row) },
-    { label: 'When', value: row => row.timestamp, format: instant => formatInstant(instant, view.tz), isNarrow: true, isWide: true },
-    { label: 'What', value: row => row.order_id, cell: row => openButton(queue, row) },
-    { label: 'Evidence', value: row => row.says, cell: showEvidence },
-    { label: 'Amount', value: row => row.value?.minor ?? null, cell: showValue, isFigure: true, isWide: true },
-    { label: 'Decision', value: row => row.decision, cell: decisionOf },
+    { label: t('Select'), cell: row => chooseBox(queue, row) },
+    { label: t('When'), value: row => row.timestamp, format: instant => formatInstant(instant, view.tz), isNarrow: true, isWide: true },
+    { label: t('What'), value: row => row.order_id, cell: row => openButton(queue, row) },
+    { label: t('Evidence'), value: row => row.says, cell: showEvidence },
+    { label: t('Amount'), value: row => row.value?.minor ?? null, cell: showValue, isFigure: true, isWide: true },
+    { label: t('Decision'), value: row => row.decision, cell: decisionOf },
   ], rows)
   chooseAllBox(queue)
   find('[data-more]').hidden = !queue.cursor
@@ -92,25 +93,25 @@ function drawMarks(queue) {
 }
 
 function openButton({ panel }, row) {
-  const name = row.order_id || { click: 'Click', conversion: 'Lead', partner: 'Partner' }[row.subject_kind]
-  const button = element('button', { type: 'button', class: 'link', 'aria-label': `Open ${name} ${row.mark_id.slice(0, 6)}` }, name)
+  const name = row.order_id || { click: tc('event_type', 'Click'), conversion: tc('event_type', 'Lead'), partner: t('Partner') }[row.subject_kind]
+  const button = element('button', { type: 'button', class: 'link', 'aria-label': t('Open {name} {id}', { name, id: row.mark_id.slice(0, 6) }) }, name)
   button.addEventListener('click', () => panel.open(row.mark_id))
   return button
 }
 
 const showEvidence = ({ says, subject_kind: kind, is_confirmed: isConfirmed }) =>
-  element('span', {}, says, kind === 'partner' && isConfirmed ? element('span', { class: 'badge' }, 'confirmed conversions') : null)
+  element('span', {}, says, kind === 'partner' && isConfirmed ? element('span', { class: 'badge' }, t('confirmed conversions')) : null)
 
-const showValue = ({ value, is_refunded: isRefunded }) => `${formatMoney(value)}${isRefunded ? ' refunded' : ''}`
+const showValue = ({ value, is_refunded: isRefunded }) => (isRefunded ? t('{amount} refunded', { amount: formatMoney(value) }) : formatMoney(value))
 
 function decisionOf({ decision, decided_by: by }) {
   const isReviewed = by && by !== 'rules'
-  return element('span', { title: isReviewed ? `by ${by}` : 'by the rules' },
-    decision ? badge('decision', decision) : '–', isReviewed ? ' by a reviewer' : null)
+  return element('span', { title: isReviewed ? t('by {name}', { name: by }) : t('by the rules') },
+    decision ? badge('decision', decision) : '–', isReviewed ? ` ${t('by a reviewer')}` : null)
 }
 
 function chooseBox(queue, { mark_id: id, says }) {
-  const box = element('input', { type: 'checkbox', 'aria-label': `Choose: ${says}` })
+  const box = element('input', { type: 'checkbox', 'aria-label': t('Choose: {finding}', { finding: says }) })
   box.checked = queue.chosen.has(id)
   box.addEventListener('change', event => {
     event.stopPropagation()
@@ -122,7 +123,7 @@ function chooseBox(queue, { mark_id: id, says }) {
 }
 
 function chooseAllBox(queue) {
-  const box = element('input', { type: 'checkbox', 'aria-label': 'Select all shown marks' })
+  const box = element('input', { type: 'checkbox', 'aria-label': t('Select all shown marks') })
   box.checked = queue.rows.length > 0 && queue.chosen.size === queue.rows.length
   box.addEventListener('change', () => {
     queue.chosen = new Set(box.checked ? queue.rows.map(row => row.mark_id) : [])
@@ -132,11 +133,11 @@ function chooseAllBox(queue) {
 }
 
 function drawChosenCount({ chosen }) {
-  find('[data-chosen]').textContent = chosen.size ? `${formatCount(chosen.size)} selected` : 'None selected'
+  find('[data-chosen]').textContent = chosen.size ? t('{number} selected', { number: formatCount(chosen.size) }) : t('None selected')
 }
 
 async function decideMany(queue, decision, why) {
-  if (!queue.chosen.size) throw new Error('Select marks first.')
+  if (!queue.chosen.size) throw new Error(t('Select marks first.'))
   await request('fraud/decisions', {}, { body: { mark_ids: [...queue.chosen], decision, why } })
   queue.chosen.clear()
   reload()

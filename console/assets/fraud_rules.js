@@ -6,8 +6,12 @@ import { bindForm } from './decision_form.js'
 import { addMoney, formatAll } from './money.js'
 import { label } from './labels.js'
 import { fillTable } from './tables.js'
+import { t, tc } from './texts.js'
 
-const outcomes = { pay: 'paid', hold: 'held', reject: 'rejected', refunded: 'refunded', converted: 'converted', not_converted: 'not converted' }
+const outcomes = {
+  pay: tc('outcome', 'paid'), hold: tc('outcome', 'held'), reject: tc('outcome', 'rejected'), refunded: tc('outcome', 'refunded'),
+  converted: tc('outcome', 'converted'), not_converted: tc('outcome', 'not converted'),
+}
 
 export function makeRules() {
   const state = { rules: [], ruleSet: null, view: null }
@@ -30,20 +34,20 @@ export function makeRules() {
 function draw(state, { rows, rule_set: ruleSet }, view) {
   const isNew = state.ruleSet?.version !== ruleSet.version
   Object.assign(state, { rules: rows, ruleSet, view })
-  find('[data-version]').textContent = ruleSet.version ? `Version ${ruleSet.version} of the rules is in use.` : 'The default rules are in use.'
+  find('[data-version]').textContent = ruleSet.version ? t('Version {number} of the rules is in use.', { number: ruleSet.version }) : t('The default rules are in use.')
   fillTable(find('#rules'), [
-    { label: 'Rule', value: row => row.description, cell: row => pick(state, row) },
-    { label: 'Detects', value: row => row.answers, isWide: true },
-    { label: 'Kind', value: row => label('traffic_class', row.class), isWide: true },
-    { label: 'Evidence', value: row => label('rule_family', row.family) },
-    { label: 'State', value: row => row.is_on, format: isOn => (isOn ? 'on' : 'off') },
-    { label: 'Parameters', value: row => row.parameters.length, cell: listParameters, isWide: true },
+    { label: t('Rule'), value: row => tc('fraud_rule', row.description), cell: row => pick(state, row) },
+    { label: t('Detects'), value: row => tc('fraud_rule_detects', row.answers), isWide: true },
+    { label: t('Kind'), value: row => label('traffic_class', row.class), isWide: true },
+    { label: t('Evidence'), value: row => label('rule_family', row.family) },
+    { label: t('State'), value: row => row.is_on, format: isOn => (isOn ? tc('rule_state', 'on') : tc('rule_state', 'off')) },
+    { label: t('Parameters'), value: row => row.parameters.length, cell: listParameters, isWide: true },
   ], rows)
   if (isNew) chooseRule(state)
 }
 
 function pick(state, { rule, description }) {
-  const button = element('button', { type: 'button', class: 'link' }, description)
+  const button = element('button', { type: 'button', class: 'link' }, tc('fraud_rule', description))
   button.addEventListener('click', () => {
     find('[data-trial]').elements.tried_rule.value = rule
     chooseRule(state)
@@ -55,7 +59,12 @@ function pick(state, { rule, description }) {
 
 const listParameters = ({ parameters }) => parameters
   .filter(({ value }) => typeof value === 'number')
-  .map(({ name, value, default: defaultValue }) => `${name.replaceAll('_', ' ')} ${value}${same(value, defaultValue) ? '' : ' (changed)'}`).join(', ')
+  .map(describeParameter).join(', ')
+
+function describeParameter({ name, value, default: defaultValue }) {
+  const parameter = `${name.replaceAll('_', ' ')} ${value}`
+  return same(value, defaultValue) ? parameter : t('{parameter} (changed)', { parameter })
+}
 
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b)
 
@@ -80,9 +89,9 @@ function chooseParameter(state) {
   const chosen = chosenParameter(state)
   parameter.disabled = values.disabled = !chosen
   values.value = chosen ? suggestValues(chosen) : ''
-  find('[data-unit]').textContent = chosen ? `Now ${JSON.stringify(chosen.value)}: ${chosen.unit}` : 'This rule has no parameter to back-test.'
+  find('[data-unit]').textContent = chosen ? t('Now {value}: {unit}', { value: JSON.stringify(chosen.value), unit: chosen.unit }) : t('This rule has no parameter to back-test.')
   find('[data-tried]').hidden = true
-  find('[data-save]').elements.value.replaceChildren(element('option', { value: '' }, 'Unchanged'))
+  find('[data-save]').elements.value.replaceChildren(element('option', { value: '' }, t('Unchanged')))
 }
 
 /** Half, the same and double, for numbers; anything else as JSON. */
@@ -95,11 +104,11 @@ async function tryValues(state) {
   const { tried_rule: rule, parameter, values } = find('[data-trial]').elements
   const { from, to, tz } = state.view
   const unit = find('[data-unit]')
-  unit.textContent = 'Running the back-test …'
+  unit.textContent = t('Running the back-test …')
   try {
     const { rows } = await request('fraud/backtest', { from, to, tz, rule: rule.value, parameter: parameter.value, values: values.value })
     drawTrial(rows, JSON.parse(`[${values.value}]`))
-    unit.textContent = `${chosenParameter(state).unit}. Nothing is saved yet.`
+    unit.textContent = t('{unit}. Nothing is saved yet.', { unit: chosenParameter(state).unit })
   } catch (error) {
     unit.textContent = error.message
   }
@@ -109,21 +118,21 @@ function drawTrial(rows, values) {
   find('[data-tried]').hidden = false
   const by = values.map(value => sumUp(value, rows.filter(row => same(row.value, value))))
   fillTable(find('#trial'), [
-    { label: 'Value', value: row => JSON.stringify(row.value) },
-    { label: 'Clicks', value: row => row.clicks, format: formatCount, isFigure: true },
-    { label: 'Conversions', value: row => row.conversions, format: formatCount, isFigure: true },
-    { label: 'Money', value: row => row.money, isFigure: true },
-    { label: 'Outcome', value: row => row.became },
+    { label: t('Value'), value: row => JSON.stringify(row.value) },
+    { label: t('Clicks'), value: row => row.clicks, format: formatCount, isFigure: true },
+    { label: t('Conversions'), value: row => row.conversions, format: formatCount, isFigure: true },
+    { label: t('Money'), value: row => row.money, isFigure: true },
+    { label: t('Outcome'), value: row => row.became },
   ], by)
   fillTable(find('#trial-partners'), [
-    { label: 'Value', value: row => JSON.stringify(row.value) },
-    { label: 'Partner', value: row => row.partner },
-    { label: 'Outcome', value: row => outcomes[row.outcome] ?? row.outcome },
-    { label: 'Clicks', value: row => row.clicks, format: formatCount, isFigure: true },
-    { label: 'Conversions', value: row => row.conversions, format: formatCount, isFigure: true },
-    { label: 'Money', value: row => formatAll(row.revenue), isFigure: true },
+    { label: t('Value'), value: row => JSON.stringify(row.value) },
+    { label: t('Partner'), value: row => row.partner },
+    { label: t('Outcome'), value: row => outcomes[row.outcome] ?? row.outcome },
+    { label: t('Clicks'), value: row => row.clicks, format: formatCount, isFigure: true },
+    { label: t('Conversions'), value: row => row.conversions, format: formatCount, isFigure: true },
+    { label: t('Money'), value: row => formatAll(row.revenue), isFigure: true },
   ], rows)
-  find('[data-save]').elements.value.replaceChildren(element('option', { value: '' }, 'Unchanged'),
+  find('[data-save]').elements.value.replaceChildren(element('option', { value: '' }, t('Unchanged')),
     ...values.map(value => element('option', { value: JSON.stringify(value) }, JSON.stringify(value))))
 }
 
@@ -133,8 +142,8 @@ function sumUp(value, rows) {
     became[row.outcome] = (became[row.outcome] ?? 0) + row.clicks + row.conversions
   }
   const sum = name => rows.reduce((total, row) => total + row[name], 0)
-  const parts = Object.entries(became).map(([outcome, count]) => `${formatCount(count)} ${outcomes[outcome] ?? outcome}`)
-  return { value, clicks: sum('clicks'), conversions: sum('conversions'), money: formatAll(addMoney(rows.map(row => row.revenue))), became: parts.join(', ') || 'nothing marked' }
+  const parts = Object.entries(became).map(([outcome, count]) => t('{number} {outcome}', { number: formatCount(count), outcome: outcomes[outcome] ?? outcome }))
+  return { value, clicks: sum('clicks'), conversions: sum('conversions'), money: formatAll(addMoney(rows.map(row => row.revenue))), became: parts.join(', ') || t('nothing marked') }
 }
 
 async function save(state) {
@@ -145,15 +154,15 @@ async function save(state) {
   content.off = [...content.off.filter(name => name !== rule), ...(isOn.value === 'off' ? [rule] : [])]
   const saved = await request('fraud/rules', {}, { body: { ...content, hold_at: Number(holdAt.value), reject_at: Number(rejectAt.value), why: why.value } })
   find('[data-filters]').dispatchEvent(new Event('change'))
-  return `Version ${saved.version} takes effect with the next fraud run.`
+  return t('Version {number} takes effect with the next fraud run.', { number: saved.version })
 }
 
 async function rescore() {
   const status = find('[data-rescored]')
-  status.textContent = 'Rescoring …'
+  status.textContent = t('Rescoring …')
   try {
     const { marks, decisions } = await request('fraud/run', { everything: 'true' }, { body: {} })
-    status.textContent = `${formatCount(marks)} marks and ${formatCount(decisions)} decisions changed`
+    status.textContent = t('{marks} marks and {decisions} decisions changed', { marks: formatCount(marks), decisions: formatCount(decisions) })
   } catch (error) {
     status.textContent = error.message
   }

@@ -8,6 +8,7 @@ import { bindSteps, readSteps } from './funnel_steps.js'
 import { drawHistogram } from './funnel_histogram.js'
 import { label } from './labels.js'
 import { startReport } from './report.js'
+import { t } from './texts.js'
 
 export function startFunnel() {
   bindSteps(find('[data-filters]'))
@@ -33,7 +34,7 @@ const makeQuery = ({ steps, order, entry, window, by, from, to, tz }) =>
 function drawFunnel(steps) {
   const [first, last] = [steps[0], steps.at(-1)]
   find('#summary').textContent = first.people
-    ? `${formatCount(last.people)} of ${formatCount(first.people)} people reached the last step: ${formatShare(last.from_first)}.`
+    ? t('{number} of {all} people reached the last step: {share}.', { number: formatCount(last.people), all: formatCount(first.people), share: formatShare(last.from_first) })
     : ''
   find('#funnel').replaceChildren(...steps.map((step, i) => drawStep(step, steps[i - 1])))
 }
@@ -49,13 +50,13 @@ function drawStep(step, previous) {
 
 function listFacts(step, previous) {
   return [
-    `${formatShare(step.from_previous)} of the previous step`,
-    `${formatShare(step.from_first)} of all`,
-    `${formatCount(previous.people - step.people)} dropped out`,
-    ...(step.people ? [`half within ${formatDuration(step.median_seconds)}`, `90% within ${formatDuration(step.p90_seconds)}`] : []),
+    t('{share} of the previous step', { share: formatShare(step.from_previous) }),
+    t('{share} of all', { share: formatShare(step.from_first) }),
+    t('{number} dropped out', { number: formatCount(previous.people - step.people) }),
+    ...(step.people ? [t('half within {duration}', { duration: formatDuration(step.median_seconds) }), t('90% within {duration}', { duration: formatDuration(step.p90_seconds) })] : []),
   ]
 }
 
 function nameStep({ type, name }) {
-  return name ? `${label('event_type', type)} “${name}”` : label('event_type', type)
+  return name ? t('{kind} “{name}”', { kind: label('event_type', type), name }) : label('event_type', type)
 }

@@ -2,6 +2,7 @@
 import { request } from './api.js'
 import { element, find } from './elements.js'
 import { label, listOptions } from './labels.js'
+import { t } from './texts.js'
 
 const choices = () => find('[data-conversion-choices]').dataset
 
@@ -11,7 +12,7 @@ export function drawLead(lead, onSaved) {
 }
 
 function drawFacts({ stage, assigned_name: who, note }) {
-  const facts = [['Stage', label('lead_stage', stage)], ['Assigned to', who || 'Nobody'], ['Note', note && element('span', { class: 'notes' }, note)]]
+  const facts = [[t('Stage'), label('lead_stage', stage)], [t('Assigned to'), who || t('Nobody')], [t('Note'), note && element('span', { class: 'notes' }, note)]]
   return [element('dl', { class: 'facts-list' }, ...facts.filter(([, text]) => text).flatMap(([term, text]) => [element('dt', {}, term), element('dd', {}, text)]))]
 }
 
@@ -20,11 +21,11 @@ function makeForm(lead, onSaved) {
   const before = { stage, note, assigned_to: assignedTo ?? 0 }
   const problem = element('p', { class: 'notice', role: 'alert', hidden: true })
   const status = element('p', { role: 'status' })
-  const form = element('form', { class: 'lead-form', 'aria-label': 'Lead' },
-    choice('stage', 'Stage', listOptions('lead_stage'), stage),
-    choice('assigned_to', 'Assigned to', listMembers(lead), String(assignedTo ?? 0)),
-    element('label', { class: 'whole' }, 'Note for the team', element('textarea', { name: 'note', rows: 3, maxlength: 4000 }, note)),
-    element('p', { class: 'actions' }, element('button', { class: 'small' }, 'Save lead'), status), problem)
+  const form = element('form', { class: 'lead-form', 'aria-label': t('Lead') },
+    choice('stage', t('Stage'), listOptions('lead_stage'), stage),
+    choice('assigned_to', t('Assigned to'), listMembers(lead), String(assignedTo ?? 0)),
+    element('label', { class: 'whole' }, t('Note for the team'), element('textarea', { name: 'note', rows: 3, maxlength: 4000 }, note)),
+    element('p', { class: 'actions' }, element('button', { class: 'small' }, t('Save lead')), status), problem)
   form.addEventListener('input', () => { status.textContent = '' })
   form.addEventListener('submit', async event => {
     event.preventDefault()
@@ -33,10 +34,10 @@ function makeForm(lead, onSaved) {
     try {
       const saved = await request(`leads/${id}`, {}, { method: 'PATCH', body: chooseChanged(readForm(form), before) })
       Object.assign(before, saved, { assigned_to: saved.assigned_to ?? 0 })
-      status.textContent = `Saved: ${label('lead_stage', saved.stage)}`
+      status.textContent = t('Saved: {stage}', { stage: label('lead_stage', saved.stage) })
       onSaved()
     } catch (error) {
-      problem.textContent = `Not saved. ${error.message}`
+      problem.textContent = t('Not saved. {problem}', { problem: error.message })
       problem.hidden = false
     }
   })
@@ -52,7 +53,7 @@ const chooseChanged = (values, before) => Object.fromEntries(Object.entries(valu
 function listMembers({ assigned_to: assignedTo, assigned_name: who }) {
   const members = JSON.parse(choices().members)
   const isKnown = !assignedTo || members.some(([id]) => id === assignedTo)
-  return [['0', 'Nobody'], ...members.map(([id, email]) => [String(id), email]), ...(isKnown ? [] : [[String(assignedTo), `${who} (left)`]])]
+  return [['0', t('Nobody')], ...members.map(([id, email]) => [String(id), email]), ...(isKnown ? [] : [[String(assignedTo), t('{who} (left)', { who })]])]
 }
 
 const choice = (name, text, options, chosen) => element('label', {}, text,

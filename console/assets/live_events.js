@@ -3,6 +3,7 @@ import { request } from './api.js'
 import { element } from './elements.js'
 import { label } from './labels.js'
 import { locales } from './locales.js'
+import { t } from './texts.js'
 
 const EVERY_MS = 2000
 const seconds = new Intl.RelativeTimeFormat(locales, { numeric: 'always' })
@@ -29,8 +30,8 @@ export function followEvents(siteId, parameters, draw) {
 
 /** "Page view on shop.example/cart, 3 seconds ago". */
 export function describeEvent(row) {
-  const place = row.host ? `on ${row.host}${row.path}` : `from your server`
-  return `${label('event_type', row.type)} ${place}, ${describeAge(row.received_at)}`
+  const values = { event: label('event_type', row.type), age: describeAge(row.received_at) }
+  return row.host ? t('{event} on {place}, {age}', { ...values, place: `${row.host}${row.path}` }) : t('{event} from your server, {age}', values)
 }
 
 export function describeAge(instant) {
@@ -39,4 +40,4 @@ export function describeAge(instant) {
   return seconds.format(-Math.floor(age / size), unit)
 }
 
-export const seenLine = row => [element('span', { class: 'seen', 'aria-hidden': 'true' }), ` Seen: ${describeEvent(row)}`]
+export const seenLine = row => [element('span', { class: 'seen', 'aria-hidden': 'true' }), ` ${t('Seen: {event}', { event: describeEvent(row) })}`]

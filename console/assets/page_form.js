@@ -1,8 +1,9 @@
 // A form of a page that acts through the API: `bindPageForm(form, values => request(…), answer => …)`.
 // While it works it cannot be sent again; what the API objects to stands at its field, else in `[data-problem]`.
+import { t } from './texts.js'
 import { toast } from './toast.js'
 
-export function bindPageForm(form, act, onDone = () => toast('Saved')) {
+export function bindPageForm(form, act, onDone = () => toast(t('Saved'))) {
   const problem = form.querySelector('[data-problem]')
   form.addEventListener('change', event => event.stopPropagation())
   form.addEventListener('submit', async event => {

@@ -16,6 +16,7 @@ import { loadPreviousTotals, findPreviousTotals } from './previous_period.js'
 import { fillPromoCodes, loadPromoCodes, openCreatePromoCode } from './promo_table.js'
 import { startReport } from './report.js'
 import { fillDays } from './series.js'
+import { t } from './texts.js'
 import { toast } from './toast.js'
 
 export function startPartnerDetail() {
@@ -60,8 +61,8 @@ function draw({ partner, totals, before, series, isListed, links, promo }, view,
   drawPerson(partner)
   if (choices.isOwner) drawActs(page)
   drawPartnerTotals(totals, before, view)
-  drawDays(find('#clicks'), { title: 'Clicks a day', label: 'Clicks', ...fillDays(series, view, point => point.clicks) })
-  drawDays(find('#sales'), { title: 'Sales a day', label: 'Sales', colour: '--series-2', ...fillDays(series, view, point => point.sales) })
+  drawDays(find('#clicks'), { title: t('Clicks a day'), label: t('Clicks'), ...fillDays(series, view, point => point.clicks) })
+  drawDays(find('#sales'), { title: t('Sales a day'), label: t('Sales'), colour: '--series-2', ...fillDays(series, view, point => point.sales) })
   find('[data-codes]').replaceChildren(...partner.codes.flatMap(code => [element('code', {}, code), ' ']))
   if (isListed) list.draw()
   linkExports('conversions', { from: view.from, to: view.to, tz: view.tz, partner: id })
@@ -73,9 +74,9 @@ function draw({ partner, totals, before, series, isListed, links, promo }, view,
 }
 
 function drawPerson({ status, kind, customer_id: customer, email, codes, group, tags, merged_into: mergedInto }) {
-  const merged = mergedInto ? element('a', { href: `/partners/${mergedInto}?site=${document.body.dataset.site}` }, 'Merged into another partner') : null
+  const merged = mergedInto ? element('a', { href: `/partners/${mergedInto}?site=${document.body.dataset.site}` }, t('Merged into another partner')) : null
   find('[data-person]').replaceChildren(badge('partner_status', status), ...[
-    merged, kind === 'friend' && badge('partner_kind', kind), customer && element('span', { class: 'quiet' }, 'Customer ', element('code', {}, customer)), email && element('a', { href: `mailto:${email}` }, email), codes[0] && element('span', { class: 'quiet' }, 'Code ', element('code', {}, codes[0])),
+    merged, kind === 'friend' && badge('partner_kind', kind), customer && element('span', { class: 'quiet' }, t('Customer'), ' ', element('code', {}, customer)), email && element('a', { href: `mailto:${email}` }, email), codes[0] && element('span', { class: 'quiet' }, t('Code'), ' ', element('code', {}, codes[0])),
     group && element('b', {}, group), ...tags.map(tag => element('span', { class: 'badge' }, tag)),
   ].filter(Boolean).flatMap(node => [' ', node]))
 }
@@ -91,11 +92,11 @@ function drawActs({ partner, choices, reload }) {
   // Drawn again at each reload: the focus stays on the button of the same name, or moves to the first.
   const focused = place.contains(document.activeElement) && document.activeElement.textContent
   place.replaceChildren(
-    ...(['active', 'paused'].includes(partner.status) ? [make('Sign-in link', () => openSignInLink(partner), true)] : []),
-    make('Edit', () => openEditPartner(partner, choices, reload)),
+    ...(['active', 'paused'].includes(partner.status) ? [make(t('Sign-in link'), () => openSignInLink(partner), true)] : []),
+    make(t('Edit'), () => openEditPartner(partner, choices, reload)),
     ...statuses.map(act => make(nameAct(act), () => openAct(act, [partner], reload))),
-    ...(partner.merged_into ? [] : [make('Merge', () => openMerge(partner, () => {
-      toast(`${partner.name} is merged and archived`)
+    ...(partner.merged_into ? [] : [make(t('Merge'), () => openMerge(partner, () => {
+      toast(t('{name} is merged and archived', { name: partner.name }))
       reload()
     }))]),
   )
@@ -109,13 +110,13 @@ function bindMakers({ id, choices, reload }) {
     find(place).append(button)
   }
   const own = [[id, '']]
-  add('[data-link-acts]', 'Create link', () => openCreateLink(own, choices.home, reload))
-  add('[data-promo-acts]', 'Create promo code', () => openCreatePromoCode(own, reload))
-  add('[data-code-acts]', 'Add code', () => openDialogForm({
-    title: 'Add code', submit: 'Add', intro: 'A further code for the partner’s links. Earlier clicks with it count too.',
-    fields: [{ name: 'code', label: 'Code', isRequired: true }], path: `partners/${id}/codes`,
+  add('[data-link-acts]', t('Create link'), () => openCreateLink(own, choices.home, reload))
+  add('[data-promo-acts]', t('Create promo code'), () => openCreatePromoCode(own, reload))
+  add('[data-code-acts]', t('Add code'), () => openDialogForm({
+    title: t('Add code'), submit: t('Add'), intro: t('A further code for the partner’s links. Earlier clicks with it count too.'),
+    fields: [{ name: 'code', label: t('Code'), isRequired: true }], path: `partners/${id}/codes`,
     onDone: () => {
-      toast('The code is added')
+      toast(t('The code is added'))
       reload()
     },
   }))

@@ -7,6 +7,7 @@ import { label } from './labels.js'
 import { loadInto, showEmpty } from './states.js'
 import { fillTable, placeTables } from './tables.js'
 import { bindTabs } from './tabs.js'
+import { t, tc } from './texts.js'
 import { toast } from './toast.js'
 
 const COMMISSIONS = 50
@@ -25,22 +26,23 @@ const loadEarnings = ({ id }) => loadInto(find('[data-earnings]'), async () => {
 }, drawEarnings)
 
 function drawEarnings({ balances, commissions, isMore }, place) {
-  if (!balances.length && !commissions.length) return showEmpty(place, 'Nothing earned yet', 'Commissions stand here once a sale is credited to this partner and the program has terms.')
+  if (!balances.length && !commissions.length) return showEmpty(place, t('Nothing earned yet'), t('Commissions stand here once a sale is credited to this partner and the program has terms.'))
   const region = element('div', { class: 'tables' })
   place.append(region)
-  const [owed, lines] = placeTables(region, ['Balance', isMore ? `The newest ${COMMISSIONS} commissions` : 'Commissions'])
+  const [owed, lines] = placeTables(region, [t('Balance'), isMore ? t('The newest {number} commissions', { number: COMMISSIONS }) : t('Commissions')])
   const money = (text, name) => ({ label: text, value: row => row[name].minor, cell: row => formatMoney(row[name]), isFigure: true })
   fillTable(owed, [
-    { label: 'Currency', value: row => row.currency },
-    money('Pending', 'pending'), money('Held for review', 'held'), money('Approved', 'payable'), money('In a payout', 'reserved'), money('Paid', 'paid'),
+    { label: t('Currency'), value: row => row.currency },
+    money(tc('commission_state', 'Pending'), 'pending'), money(tc('commission_state', 'Held for review'), 'held'), money(tc('commission_state', 'Approved'), 'payable'),
+    money(tc('commission_state', 'In a payout'), 'reserved'), money(tc('commission_state', 'Paid'), 'paid'),
   ], balances)
   const { timezone } = document.body.dataset
   fillTable(lines, [
-    { label: 'Sold', value: row => row.sold_at ?? '', cell: row => row.sold_at ? formatInstant(row.sold_at, timezone) : '–' },
-    { label: 'Order', value: row => row.order_id, cell: row => row.order_id || row.subject || '–' },
-    { label: 'For', value: row => row.kind, cell: row => nameKind(row.kind), isWide: true },
-    { label: 'State', value: row => row.state, cell: showState },
-    money('Amount', 'amount'),
+    { label: t('Sold'), value: row => row.sold_at ?? '', cell: row => row.sold_at ? formatInstant(row.sold_at, timezone) : '–' },
+    { label: t('Order'), value: row => row.order_id, cell: row => row.order_id || row.subject || '–' },
+    { label: tc('commission', 'For'), value: row => row.kind, cell: row => nameKind(row.kind), isWide: true },
+    { label: t('State'), value: row => row.state, cell: showState },
+    money(t('Amount'), 'amount'),
   ], commissions)
 }
 
@@ -49,7 +51,7 @@ const nameKind = kind => label('line_kind', kind.replace(/\d+$/, ''))
 
 function showState({ state, due_at: due }) {
   const { timezone } = document.body.dataset
-  const until = state === 'pending' && due ? element('small', { class: 'under' }, `until ${formatInstant(due, timezone)}`) : null
+  const until = state === 'pending' && due ? element('small', { class: 'under' }, t('until {day}', { day: formatInstant(due, timezone) })) : null
   return element('span', {}, badge('commission_state', state), until)
 }
 
@@ -60,21 +62,21 @@ const loadNotes = ({ id, choices }) => {
 }
 
 function drawNotes(place, id, notes, isOwner) {
-  if (!isOwner) return place.append(element('p', { class: 'notes' }, notes || 'No notes.'))
+  if (!isOwner) return place.append(element('p', { class: 'notes' }, notes || t('No notes.')))
   const text = element('textarea', { name: 'notes', rows: 10, 'aria-describedby': 'notes-help' }, notes)
   const problem = element('p', { class: 'notice', role: 'alert', hidden: true })
-  const save = element('button', {}, 'Save notes')
-  const form = element('form', { class: 'notes-form' }, element('label', {}, 'Notes for the team', text),
-    element('p', { class: 'quiet', id: 'notes-help' }, 'The partner never sees them.'), problem, element('p', { class: 'actions' }, save))
+  const save = element('button', {}, t('Save notes'))
+  const form = element('form', { class: 'notes-form' }, element('label', {}, t('Notes for the team'), text),
+    element('p', { class: 'quiet', id: 'notes-help' }, t('The partner never sees them.')), problem, element('p', { class: 'actions' }, save))
   form.addEventListener('submit', async event => {
     event.preventDefault()
     save.disabled = true
     try {
       await request(`partners/${id}`, {}, { method: 'PATCH', body: { notes: text.value } })
       problem.hidden = true
-      toast('Saved')
+      toast(t('Saved'))
     } catch (error) {
-      problem.textContent = `Not saved. ${error.message}`
+      problem.textContent = t('Not saved. {problem}', { problem: error.message })
       problem.hidden = false
     } finally {
       save.disabled = false
@@ -86,17 +88,17 @@ function drawNotes(place, id, notes, isOwner) {
 const loadRisk = ({ code }) => loadInto(find('[data-risk]'), () => request('fraud/marks', { partner: code, state: 'all', from: '2000-01-01' }), drawRisk)
 
 function drawRisk({ rows }, place) {
-  if (!rows.length) return showEmpty(place, 'No marks', 'The fraud rules have found nothing about this partner.')
+  if (!rows.length) return showEmpty(place, t('No marks'), t('The fraud rules have found nothing about this partner.'))
   const region = element('div', { class: 'tables' })
   place.append(region)
-  const [table] = placeTables(region, ['What the fraud rules found, newest first'])
+  const [table] = placeTables(region, [t('What the fraud rules found, newest first')])
   const { site, timezone } = document.body.dataset
   fillTable(table, [
-    { label: 'When', value: row => row.timestamp, format: instant => formatInstant(instant, timezone) },
-    { label: 'Finding', value: row => row.description, cell: row => element('span', {}, row.description, element('small', { class: 'under' }, row.says)) },
-    { label: 'About', value: row => row.subject_kind, cell: row => row.order_id || label('mark_subject', row.subject_kind), isWide: true },
-    { label: 'Decision', value: row => row.decision, cell: row => badge('decision', row.decision) },
-    { label: 'Money', value: row => row.value?.minor ?? null, cell: row => formatMoney(row.value), isFigure: true },
+    { label: t('When'), value: row => row.timestamp, format: instant => formatInstant(instant, timezone) },
+    { label: t('Finding'), value: row => tc('fraud_rule', row.description), cell: row => element('span', {}, tc('fraud_rule', row.description), element('small', { class: 'under' }, row.says)) },
+    { label: t('About'), value: row => row.subject_kind, cell: row => row.order_id || label('mark_subject', row.subject_kind), isWide: true },
+    { label: t('Decision'), value: row => row.decision, cell: row => badge('decision', row.decision) },
+    { label: t('Money'), value: row => row.value?.minor ?? null, cell: row => formatMoney(row.value), isFigure: true },
   ], rows)
-  place.append(element('p', { class: 'actions' }, element('a', { href: `/fraud?site=${site}` }, 'Review marks under Risk')))
+  place.append(element('p', { class: 'actions' }, element('a', { href: `/fraud?site=${site}` }, t('Review marks under Risk'))))
 }

@@ -14,6 +14,7 @@ import { loadPreviousTotals, findPreviousTotals } from './previous_period.js'
 import { startReport } from './report.js'
 import { RowChoice } from './row_choice.js'
 import { fillTable } from './tables.js'
+import { t } from './texts.js'
 
 const PAGE_ROWS = 200
 const nothing = { clicks: 0, visitors: 0, leads: 0, sales: 0, conversion_rate: null, revenue: [] }
@@ -57,7 +58,7 @@ function draw({ list, rows, totals, meta, before }, view, choice) {
   const isShown = row => row.status !== 'archived' || view.status === 'archived' || view.text
   const shown = list.rows.filter(isShown).map(row => ({ ...nothing, ...figures.get(row.partner_id), ...row }))
   drawPartnerTotals(totals, before, view)
-  find('#partners caption').textContent = `Credit by ${nameModel(meta)}`
+  find('#partners caption').textContent = t('Credit by {model}', { model: nameModel(meta) })
   const sorted = sortPartners(shown)
   fillTable(find('#partners'), [...(choice?.columns() ?? []), ...listColumns(sorted)], sorted)
   choice?.drawAll(sorted)
@@ -76,14 +77,14 @@ function sortPartners(rows) {
 function listColumns(rows) {
   const count = (label, name, more = {}) => ({ label, value: row => row[name], format: formatCount, isFigure: true, ...more })
   return [
-    { label: 'Partner', value: row => row.name, cell: showPartner },
-    { label: 'Status', value: row => row.status, cell: row => badge('partner_status', row.status) },
+    { label: t('Partner'), value: row => row.name, cell: showPartner },
+    { label: t('Status'), value: row => row.status, cell: row => badge('partner_status', row.status) },
     ...revenueColumns(rows),
-    count('Sales', 'sales'),
-    count('Leads', 'leads', { isWide: true }),
-    count('Clicks', 'clicks'),
-    { label: 'Sales rate', value: row => row.conversion_rate, format: formatShare, isFigure: true, isWide: true },
-    { label: 'Group and tags', value: row => row.group, cell: showLabels, isWide: true },
+    count(t('Sales'), 'sales'),
+    count(t('Leads'), 'leads', { isWide: true }),
+    count(t('Clicks'), 'clicks'),
+    { label: t('Sales rate'), value: row => row.conversion_rate, format: formatShare, isFigure: true, isWide: true },
+    { label: t('Group and tags'), value: row => row.group, cell: showLabels, isWide: true },
   ]
 }
 
@@ -103,7 +104,7 @@ const showLabels = ({ kind, group, tags }) => element('span', { class: 'labels' 
 
 function drawBulk(chosen) {
   find('[data-bulk]').hidden = !chosen.length
-  find('[data-chosen]').textContent = chosen.length ? `${formatCount(chosen.length)} selected` : ''
+  find('[data-chosen]').textContent = chosen.length ? t('{number} selected', { number: formatCount(chosen.length) }) : ''
 }
 
 function bindActs({ choice }, choices, reload) {
@@ -123,5 +124,5 @@ function bindActs({ choice }, choices, reload) {
 function showRefused(refused) {
   const notice = find('[data-refused]')
   notice.hidden = !refused.length
-  notice.replaceChildren(...refused.map(({ name, problem }) => element('p', {}, `${name} was not changed. ${problem}`)))
+  notice.replaceChildren(...refused.map(({ name, problem }) => element('p', {}, t('{name} was not changed. {problem}', { name, problem }))))
 }

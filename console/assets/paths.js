@@ -7,6 +7,7 @@ import { formatCount, formatDuration, formatLike, formatShare } from './formats.
 import { revenueColumns } from './money.js'
 import { startReport } from './report.js'
 import { fillTable } from './tables.js'
+import { t, tc, tn } from './texts.js'
 
 export function startPaths() {
   startReport({
@@ -19,15 +20,15 @@ export function startPaths() {
 function drawPaths({ rows, conversions, meta }, view) {
   const shown = rows.reduce((sum, row) => sum + row.conversions, 0)
   find('#summary').textContent = rows.length
-    ? `${formatCount(rows.length)} paths led to ${formatCount(shown)} of ${formatCount(conversions)} conversions.` : ''
-  find('#paths caption').textContent = `Paths by ${chosenText('by').toLowerCase()}, clicks within ${formatDuration(meta.window_ms / 1000)}`
+    ? tn('{number} path led to {shown} of {all} conversions.', '{number} paths led to {shown} of {all} conversions.', rows.length, { number: formatCount(rows.length), shown: formatCount(shown), all: formatCount(conversions) }) : ''
+  find('#paths caption').textContent = t('Paths by {key}, clicks within {duration}', { key: chosenText('by').toLowerCase(), duration: formatDuration(meta.window_ms / 1000) })
   fillTable(find('#paths'), [
-    { label: 'Path', value: row => nameSteps(row, view.by).join(' '), cell: row => showSteps(row, view.by) },
-    { label: 'Conversions', value: row => row.conversions, format: formatCount, isFigure: true },
-    { label: 'Share', value: row => row.share, format: formatShare, isFigure: true, share: row => row.share },
+    { label: t('Path'), value: row => nameSteps(row, view.by).join(' '), cell: row => showSteps(row, view.by) },
+    { label: t('Conversions'), value: row => row.conversions, format: formatCount, isFigure: true },
+    { label: tc('credit', 'Share'), value: row => row.share, format: formatShare, isFigure: true, share: row => row.share },
     ...revenueColumns(rows),
-    { label: 'Clicks', value: countClicks, format: formatLike(rows.map(countClicks)), isFigure: true, isWide: true },
-    { label: 'Half within', value: row => row.median_seconds, cell: showMedian, isFigure: true, isWide: true },
+    { label: t('Clicks'), value: countClicks, format: formatLike(rows.map(countClicks)), isFigure: true, isWide: true },
+    { label: t('Half within'), value: row => row.median_seconds, cell: showMedian, isFigure: true, isWide: true },
   ], rows)
   linkExports('paths', view)
 }
@@ -37,7 +38,7 @@ const isWithoutClick = ({ steps }) => !steps.length || (steps.length === 1 && st
 
 const countClicks = row => (isWithoutClick(row) ? 0 : row.mean_touches)
 
-const nameSteps = (row, by) => (isWithoutClick(row) ? ['No click'] : row.labels.map(step => nameKey(step, by)))
+const nameSteps = (row, by) => (isWithoutClick(row) ? [t('No click')] : row.labels.map(step => nameKey(step, by)))
 
 function showSteps(row, by) {
   return element('span', { class: 'path' }, ...nameSteps(row, by).map(name => element('span', {}, name)))

@@ -2,6 +2,7 @@
 import { sendRequest } from './api.js'
 import { element, find } from './elements.js'
 import { label } from './labels.js'
+import { t, tn } from './texts.js'
 import { toast } from './toast.js'
 
 // Which file carries which kind of payout method, the likeliest first.
@@ -12,14 +13,14 @@ export function makeFiles(page, { items }) {
   const waiting = items.find(item => ['reserved', 'posted'].includes(item.state))
   const chosen = waiting?.file || FITTING[waiting?.method_kind] || 'csv'
   const choice = element('select', {}, ...formats.map(format => element('option', { value: format, selected: format === chosen }, label('file_format', format))))
-  const button = element('button', { type: 'button', data: { 'makeFile': '' } }, 'Download the file')
+  const button = element('button', { type: 'button', data: { 'makeFile': '' } }, t('Download the file'))
   const problem = element('p', { class: 'notice', role: 'alert', hidden: true })
   button.addEventListener('click', async () => {
     problem.hidden = true
     button.disabled = true
     try {
       const left = await downloadAll(page, choice.value)
-      toast(left ? `Downloaded. ${left} payments are of another kind: make their file, too` : 'Downloaded')
+      toast(left ? tn('Downloaded. {number} payment is of another kind: make its file, too', 'Downloaded. {number} payments are of another kind: make their file, too', left) : t('Downloaded'))
       page.reload()
     } catch (error) {
       problem.textContent = error.message
@@ -27,9 +28,9 @@ export function makeFiles(page, { items }) {
       button.disabled = false
     }
   })
-  return element('section', { class: 'card', 'aria-label': 'File' }, element('h3', {}, 'File for the bank'),
-    element('p', { class: 'quiet' }, 'Payments leave in the files of one form. The same form gives the same bytes again, so a file that got lost is downloaded again.'),
-    element('p', { class: 'actions' }, element('label', {}, 'Form', choice), button), problem)
+  return element('section', { class: 'card', 'aria-label': t('File') }, element('h3', {}, t('File for the bank')),
+    element('p', { class: 'quiet' }, t('Payments leave in the files of one form. The same form gives the same bytes again, so a file that got lost is downloaded again.')),
+    element('p', { class: 'actions' }, element('label', {}, t('Form'), choice), button), problem)
 }
 
 /** Saves every part; how many payments are in no file of this form. */

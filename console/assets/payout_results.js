@@ -3,18 +3,19 @@ import { sendFile } from './api.js'
 import { openDialogForm } from './dialog_form.js'
 import { element, find } from './elements.js'
 import { formatCount } from './formats.js'
+import { t } from './texts.js'
 import { toast } from './toast.js'
 
-const STATEMENTS = { csv: 'CSV with results', mt940: 'MT940 statement', client_bank: '1C statement' }
+const STATEMENTS = { csv: t('CSV with results'), mt940: t('MT940 statement'), client_bank: t('1C statement') }
 // What may follow each state of a payment.
 const NEXT = {
   reserved: ['paid', 'failed', 'withdrawn'], posted: ['paid', 'failed', 'unknown'], unknown: ['paid', 'failed'], confirmed: ['returned'],
 }
 const WORDS = {
-  paid: ['Paid', 'The money has arrived.'], failed: ['Failed', 'The money stays with you; the partner is owed it again.'],
-  withdrawn: ['Take out', 'It leaves this run; the partner is owed it again.'],
-  unknown: ['Unknown', 'Nothing is given back until the bank says what became of it.'],
-  returned: ['Came back', 'The money came back; the partner is owed it again.'],
+  paid: [t('Paid'), t('The money has arrived.')], failed: [t('Failed'), t('The money stays with you; the partner is owed it again.')],
+  withdrawn: [t('Take out'), t('It leaves this run; the partner is owed it again.')],
+  unknown: [t('Unknown'), t('Nothing is given back until the bank says what became of it.')],
+  returned: [t('Came back'), t('The money came back; the partner is owed it again.')],
 }
 
 export function makeResults(page, { items }) {
@@ -23,7 +24,7 @@ export function makeResults(page, { items }) {
   const choice = element('select', {}, ...formats.map(format => element('option', { value: format }, STATEMENTS[format] ?? format)))
   const file = element('input', { type: 'file', required: true })
   const outcome = element('div', { role: 'status' })
-  const form = element('form', { class: 'actions' }, element('label', {}, 'File', file), element('label', {}, 'Form', choice), element('button', { class: 'plain' }, 'Upload'))
+  const form = element('form', { class: 'actions' }, element('label', {}, t('File'), file), element('label', {}, t('Form'), choice), element('button', { class: 'plain' }, t('Upload')))
   form.addEventListener('submit', async event => {
     event.preventDefault()
     try {
@@ -35,14 +36,14 @@ export function makeResults(page, { items }) {
     }
   })
   outcome.dataset.outcome = ''
-  const all = element('button', { type: 'button' }, `All ${formatCount(open.length)} are paid`)
+  const all = element('button', { type: 'button' }, t('All {number} are paid', { number: formatCount(open.length) }))
   all.addEventListener('click', () => openDialogForm({
-    title: 'Mark all open payments as paid?', submit: 'All are paid', intro: 'Do it when the bank statement shows them.',
+    title: t('Mark all open payments as paid?'), submit: t('All are paid'), intro: t('Do it when the bank statement shows them.'),
     path: `${page.path}/results`, makeBody: () => ({ results: open.map(({ partner }) => ({ partner, result: 'paid' })) }),
     onDone: answer => finish(page, answer),
   }))
-  return element('section', { class: 'card', 'aria-label': 'Results' }, element('h3', {}, 'Results'),
-    element('p', { class: 'quiet' }, 'Upload what the bank says; it is matched by reference and amount. Or enter it by hand, here for all, below for each.'),
+  return element('section', { class: 'card', 'aria-label': t('Results') }, element('h3', {}, t('Results')),
+    element('p', { class: 'quiet' }, t('Upload what the bank says; it is matched by reference and amount. Or enter it by hand, here for all, below for each.')),
     form, open.length ? element('p', { class: 'actions' }, all) : null, outcome)
 }
 
@@ -52,10 +53,10 @@ export function makeResultButtons(page, { partner, partner_name: name, state, cu
     const [word, meaning] = WORDS[result]
     const button = element('button', { type: 'button', class: 'plain small', 'aria-label': `${word}: ${name}` }, word)
     button.addEventListener('click', () => openDialogForm({
-      title: `${name}: ${word.toLowerCase()}?`, intro: meaning, submit: word, isBad: ['failed', 'returned'].includes(result),
+      title: t('{name}: {outcome}?', { name, outcome: word.toLowerCase() }), intro: meaning, submit: word, isBad: ['failed', 'returned'].includes(result),
       fields: [
-        ...(isExchanged && result === 'paid' ? [{ name: 'rate', label: 'Exchange rate', isRequired: true, help: `What one ${transfer.currency} bought of ${paidIn}, like 4.2537` }] : []),
-        { name: 'note', label: 'Note', help: 'The partner reads it.' },
+        ...(isExchanged && result === 'paid' ? [{ name: 'rate', label: t('Exchange rate'), isRequired: true, help: t('What one {currency} bought of {other}, like 4.2537', { currency: transfer.currency, other: paidIn }) }] : []),
+        { name: 'note', label: t('Note'), help: t('The partner reads it.') },
       ],
       path: `${page.path}/results`, makeBody: values => ({ results: [{ partner, result, ...values }] }),
       onDone: answer => finish(page, answer),
@@ -71,14 +72,18 @@ async function finish(page, answer) {
   find('[data-outcome]')?.replaceChildren(...describeAnswer(answer))
 }
 
-const summarise = ({ settled, known }) => `${formatCount(settled.length)} entered${known.length ? `, ${formatCount(known.length)} known before` : ''}`
+function summarise({ settled, known }) {
+  const number = formatCount(settled.length)
+  if (!known.length) return t('{number} entered', { number })
+  return t('{number} entered, {known} known before', { number, known: formatCount(known.length) })
+}
 
 function describeAnswer(answer) {
   const { unsettled, missing } = answer
   return [
     element('p', {}, `${summarise(answer)}.`),
     ...unsettled.map(({ partner, reference, reason }) => element('p', { class: 'notice' }, `${partner || reference}: ${reason}`)),
-    missing.length ? element('p', { class: 'notice' }, `Not in the file: ${missing.join(', ')}.`) : '',
+    missing.length ? element('p', { class: 'notice' }, t('Not in the file: {names}.', { names: missing.join(', ') })) : '',
   ]
 }
 

@@ -5,42 +5,43 @@ import { formatInstant, formatMoney, formatWholeShare } from './formats.js'
 import { moneyColumn } from './money_columns.js'
 import { loadInto, showEmpty } from './states.js'
 import { fillTable, placeTables } from './tables.js'
+import { t } from './texts.js'
 
 const ROWS = 500
 const DRIFT_DAYS = 90
 const DAY_MS = 86400000
-const KINDS = { refund: 'Refund', dispute: 'Dispute' }
+const KINDS = { refund: t('Refund'), dispute: t('Dispute') }
 const timezone = () => document.body.dataset.timezone
 
 export const showRefunds = place => loadInto(place, () => request('refunds/unmatched', { limit: ROWS }), ({ rows }) => {
-  if (!rows.length) return showEmpty(place, 'Every refund has its order', 'Nothing waits.')
-  const [table] = placeTables(place, ['Refunds and disputes without their order, the newest first'])
+  if (!rows.length) return showEmpty(place, t('Every refund has its order'), t('Nothing waits.'))
+  const [table] = placeTables(place, [t('Refunds and disputes without their order, the newest first')])
   fillTable(table, [
-    { label: 'Order', value: row => row.order_id, cell: row => row.order_id || `Payment ${row.payment_id}` },
-    { label: 'Kind', value: row => KINDS[row.type] },
-    { label: 'Amount', value: row => row.value?.minor ?? null, cell: showAmount, isFigure: true, isNarrow: true },
-    { label: 'Refund', value: row => row.refund_id, isWide: true },
-    { label: 'When', value: row => row.timestamp, cell: row => formatInstant(row.timestamp, timezone()), isNarrow: true },
+    { label: t('Order'), value: row => row.order_id, cell: row => row.order_id || t('Payment {id}', { id: row.payment_id }) },
+    { label: t('Kind'), value: row => KINDS[row.type] },
+    { label: t('Amount'), value: row => row.value?.minor ?? null, cell: showAmount, isFigure: true, isNarrow: true },
+    { label: t('Refund'), value: row => row.refund_id, isWide: true },
+    { label: t('When'), value: row => row.timestamp, cell: row => formatInstant(row.timestamp, timezone()), isNarrow: true },
   ], rows)
 })
 
-const showAmount = ({ value, refunded_total: total }) => (value ? formatMoney(value) : total ? `${formatMoney(total)} in all` : 'all of it')
+const showAmount = ({ value, refunded_total: total }) => (value ? formatMoney(value) : total ? t('{amount} in all', { amount: formatMoney(total) }) : t('all of it'))
 
 export const showDrift = place => loadInto(place, () => request('drift', { from: new Date(Date.now() - DRIFT_DAYS * DAY_MS).toISOString() }), ({ rows, is_cut: isCut }) => {
-  if (!rows.length) return showEmpty(place, 'No drift', 'Everything that was approved would be decided alike today.')
-  if (isCut) place.append(element('p', { class: 'quiet' }, 'Only the newest 5,000 conversions of the time were compared.'))
+  if (!rows.length) return showEmpty(place, t('No drift'), t('Everything that was approved would be decided alike today.'))
+  if (isCut) place.append(element('p', { class: 'quiet' }, t('Only the newest 5,000 conversions of the time were compared.')))
   const region = element('div', {})
   place.append(region)
-  const [table] = placeTables(region, ['Approved conversions that would be credited otherwise today'])
+  const [table] = placeTables(region, [t('Approved conversions that would be credited otherwise today')])
   fillTable(table, [
-    { label: 'Order', value: row => row.order_id, cell: row => row.order_id || 'Lead' },
-    { label: 'Sold', value: row => row.sold_at, cell: row => formatInstant(row.sold_at, timezone()), isNarrow: true },
-    { label: 'Decided', value: row => describeShares(row.decided) },
-    { label: 'Would be today', value: row => describeShares(row.today) },
-    moneyColumn('Base decided', row => row.decided_base, { isWide: true }),
-    moneyColumn('Base today', row => row.today_base, { isWide: true }),
+    { label: t('Order'), value: row => row.order_id, cell: row => row.order_id || t('Lead') },
+    { label: t('Sold'), value: row => row.sold_at, cell: row => formatInstant(row.sold_at, timezone()), isNarrow: true },
+    { label: t('Decided'), value: row => describeShares(row.decided) },
+    { label: t('Would be today'), value: row => describeShares(row.today) },
+    moneyColumn(t('Base decided'), row => row.decided_base, { isWide: true }),
+    moneyColumn(t('Base today'), row => row.today_base, { isWide: true }),
   ], rows)
 })
 
 const describeShares = shares => shares.map(({ partner_name: name, weight, total_weight: total }) =>
-  (weight === total ? name : `${name} ${formatWholeShare(weight / total)}`)).join(', ') || 'Nobody'
+  (weight === total ? name : `${name} ${formatWholeShare(weight / total)}`)).join(', ') || t('Nobody')

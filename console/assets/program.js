@@ -6,12 +6,14 @@ import { openDialogForm } from './dialog_form.js'
 import { element, find } from './elements.js'
 import { formatInstant } from './formats.js'
 import { label } from './labels.js'
+import { language } from './locales.js'
 import { digitsOf, parseMinor } from './money_columns.js'
 import { bindPageForm } from './page_form.js'
 import { loadInto, showEmpty } from './states.js'
 import { bindTermsForm } from './terms_form.js'
 import { meanings } from './terms_fields.js'
 import { bindPreview, drawSample, drawWords, listSentences } from './terms_preview.js'
+import { t, tn } from './texts.js'
 import { toast } from './toast.js'
 
 const FIRST_RULES = { rewards: [{ id: 'sale', event: 'sale', percent: '10' }] }
@@ -33,7 +35,7 @@ function bindFriends(programId) {
   if (form) bindPageForm(form, ({ friends }) => request(`programs/${programId}`, {}, { method: 'PATCH', body: { friends: Boolean(friends) } }))
 }
 
-const load = page => loadInto(find('[data-versions]'), () => request('terms'), ({ rows }, place) => {
+const load = page => loadInto(find('[data-versions]'), () => request('terms', { language }), ({ rows }, place) => {
   page.versions = rows.filter(row => row.program_id === page.id)
   page.present = page.versions.find(row => row.is_in_force) ?? null
   drawPresent(page)
@@ -45,9 +47,9 @@ const load = page => loadInto(find('[data-versions]'), () => request('terms'), (
 function drawPresent(page) {
   const { present } = page
   const place = find('[data-present]')
-  if (!present) showEmpty(place, 'No terms yet', 'Nobody earns by this program until it has terms. The first ones hold for its past too.')
+  if (!present) showEmpty(place, t('No terms yet'), t('Nobody earns by this program until it has terms. The first ones hold for its past too.'))
   else place.replaceChildren(listSentences(present.sentences))
-  find('[data-rule]').replaceChildren(...(present ? [describeRule(present.rules)] : [element('p', { class: 'quiet' }, 'The terms say it.')]))
+  find('[data-rule]').replaceChildren(...(present ? [describeRule(present.rules)] : [element('p', { class: 'quiet' }, t('The terms say it.'))]))
   if (present) compareReports(page)
 }
 
@@ -59,41 +61,53 @@ async function compareReports(page) {
   const program = await request(`programs/${page.id}`)
   const wanted = attributionOf(page.present.rules)
   if (Object.entries(wanted).every(([name, value]) => program[name] === value)) return
-  const follow = element('button', { type: 'button', class: 'plain' }, 'Use the rule of the terms in reports')
+  const follow = element('button', { type: 'button', class: 'plain' }, t('Use the rule of the terms in reports'))
   follow.addEventListener('click', () => openDialogForm({
-    title: 'Use the rule of the terms in reports?', submit: 'Use it', intro: 'The figures of reports change for all of the past. What partners earn does not change.',
+    title: t('Use the rule of the terms in reports?'), submit: t('Use it'), intro: t('The figures of reports change for all of the past. What partners earn does not change.'),
     path: `programs/${page.id}`, method: 'PATCH', makeBody: () => wanted,
     onDone: () => {
-      toast('Reports follow the terms now')
+      toast(t('Reports follow the terms now'))
       drawPresent(page)
     },
   }))
-  const text = `Reports credit by another rule: ${label('model', program.model).toLowerCase()}, clicks of ${program.window_days} days, ${program.keeps_customer_months ? `a customer kept for ${program.keeps_customer_months} months` : 'no customer kept'}. So their figures may differ from what is paid.`
+  const months = program.keeps_customer_months
+  const model = label('model', program.model).toLowerCase()
+  const clicks = tn('clicks of {number} day', 'clicks of {number} days', program.window_days)
+  const customers = months ? tn('a customer kept for {number} month', 'a customer kept for {number} months', months) : t('no customer kept')
+  const text = t('Reports credit by another rule: {model}, {clicks}, {customers}. So their figures may differ from what is paid.', { model, clicks, customers })
   find('[data-rule]').append(element('div', { class: 'notice' }, element('p', {}, text), find('[data-new-terms]') ? element('p', { class: 'actions' }, follow) : null))
 }
 
 function describeRule({ model = 'last_click', window_days: days = 30, priority = 'click', recurring }) {
-  const kept = recurring
-    ? `Yes${recurring.limit_months ? `, for ${recurring.limit_months} months from the first paid sale` : ', without end'}. Months and payments count from then on.`
-    : 'No: each sale is credited by its own clicks.'
   const facts = [
-    ['Attribution', `${label('model', model)}. ${meanings[model] ?? ''}`],
-    ['Window', `A click counts for ${days} days.`],
-    ['Goes first', `${label('priority', priority)}. ${meanings[priority]}`],
-    ['Keeps the customer', kept],
+    [t('Attribution'), `${label('model', model)}. ${meanings[model] ?? ''}`],
+    [t('Window'), tn('A click counts for {number} day.', 'A click counts for {number} days.', days)],
+    [t('Goes first'), `${label('priority', priority)}. ${meanings[priority]}`],
+    [t('Keeps the customer'), describeKept(recurring)],
   ]
   return element('dl', { class: 'facts-list' }, ...facts.flatMap(([name, text]) => [element('dt', {}, name), element('dd', {}, text)]))
 }
 
+function describeKept(recurring) {
+  if (!recurring) return t('No: each sale is credited by its own clicks.')
+  if (!recurring.limit_months) return t('Yes, without end. Months and payments count from then on.')
+  return tn('Yes, for {number} month from the first paid sale. Months and payments count from then on.', 'Yes, for {number} months from the first paid sale. Months and payments count from then on.', recurring.limit_months)
+}
+
 function drawVersions({ versions, present }, place) {
-  if (!versions.length) return place.append(element('p', { class: 'quiet' }, 'None yet.'))
+  if (!versions.length) return place.append(element('p', { class: 'quiet' }, t('None yet.')))
   const timezone = document.body.dataset.timezone
   place.append(...[...versions].reverse().map(row => element('details', { class: 'version' },
-    element('summary', {}, `Version ${row.version}, ${row.valid_from.startsWith('2000') ? 'since the beginning' : `from ${formatInstant(row.valid_from, timezone)}`} `,
-      row === present ? badge('partner_status', 'active', { text: 'In force' })
-        : new Date(row.valid_from) > new Date() ? badge('payout_state', 'draft', { text: 'Planned' }) : ''),
-    element('p', { class: 'quiet' }, `Saved ${formatInstant(row.saved_at, timezone)}`),
+    element('summary', {}, `${nameVersion(row, timezone)} `,
+      row === present ? badge('partner_status', 'active', { text: t('In force') })
+        : new Date(row.valid_from) > new Date() ? badge('payout_state', 'draft', { text: t('Planned') }) : ''),
+    element('p', { class: 'quiet' }, t('Saved {time}', { time: formatInstant(row.saved_at, timezone) })),
     listSentences(row.sentences, present && row !== present ? present.sentences : null))))
+}
+
+function nameVersion({ version: number, valid_from: from }, timezone) {
+  if (from.startsWith('2000')) return t('Version {number}, since the beginning', { number })
+  return t('Version {number}, from {time}', { number, time: formatInstant(from, timezone) })
 }
 
 async function openEditor(page) {
@@ -138,7 +152,7 @@ function makeSampler(page) {
     controller = new AbortController()
     const minor = parseMinor(find('[data-sample-amount]').value, page.digits)
     try {
-      const sample = await request('terms/sample', {}, { body: { rules: withoutDate(page.rules), minor: minor ?? 0 }, signal: controller.signal })
+      const sample = await request('terms/sample', { language }, { body: { rules: withoutDate(page.rules), minor: minor ?? 0 }, signal: controller.signal })
       drawWords(find('[data-words]'), sample.sentences, page.present?.sentences ?? [])
       drawSample(find('[data-sample]'), sample)
       showProblem('')
@@ -154,24 +168,28 @@ function makeSampler(page) {
 
 function save(page) {
   if (!page.isRight) {
-    showProblem('Some fields of the form are not right yet.')
+    showProblem(t('Some fields of the form are not right yet.'))
     return find('[data-terms-form] [aria-invalid]')?.focus()
   }
   const from = page.rules.valid_from
   openDialogForm({
-    title: 'Save as a new version?', submit: 'Save',
-    intro: page.present
-      ? `It holds for sales from ${from ? formatInstant(from, document.body.dataset.timezone) : 'now'} on. Sales before keep their terms. A saved version never changes.`
-      : 'These are the first terms of the program: they hold for its past too. A saved version never changes.',
+    title: t('Save as a new version?'), submit: t('Save'),
+    intro: explainSaving(page.present, from && formatInstant(from, document.body.dataset.timezone)),
     act: () => request('terms', {}, { body: { rules: page.rules, program_id: page.id } }),
     onDone: async ({ version }) => {
-      toast(`Version ${version} is saved`)
+      toast(t('Version {number} is saved', { number: version }))
       find('[data-editor]').hidden = true
       find('[data-versions]').replaceChildren()
       await load(page)
       find('[data-new-terms]').focus()
     },
   })
+}
+
+function explainSaving(present, time) {
+  if (!present) return t('These are the first terms of the program: they hold for its past too. A saved version never changes.')
+  if (!time) return t('It holds for sales from now on. Sales before keep their terms. A saved version never changes.')
+  return t('It holds for sales from {time} on. Sales before keep their terms. A saved version never changes.', { time })
 }
 
 function withoutDate({ valid_from: _, ...rules }) {

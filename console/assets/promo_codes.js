@@ -6,6 +6,7 @@ import { formatCount, formatShare } from './formats.js'
 import { revenueColumns } from './money.js'
 import { startReport } from './report.js'
 import { fillTable } from './tables.js'
+import { t, tc } from './texts.js'
 
 export function startPromoCodes() {
   startReport({
@@ -17,22 +18,21 @@ export function startPromoCodes() {
 
 function drawCodes({ rows, meta }, view) {
   const leaked = rows.filter(row => row.leaked)
-  find('#summary').textContent = `${formatCount(leaked.length)} of ${formatCount(rows.length)} codes leaked: most redemptions `
-    + `without any click before, from ${formatCount(meta.leaked_networks)} networks or more.`
+  find('#summary').textContent = t('{number} of {all} codes leaked: most redemptions without any click before, from {networks} networks or more.', { number: formatCount(leaked.length), all: formatCount(rows.length), networks: formatCount(meta.leaked_networks) })
   const shown = (view.codes === 'leaked' ? leaked : rows).map(row => ({ ...row, revenue: row.value }))
   const share = row => row.without_click / row.redemptions
   const count = (label, name) => ({ label, value: row => row[name], format: formatCount, isFigure: true })
   fillTable(find('#codes'), [
-    { label: 'Code', value: row => row.code, cell: showCode },
-    { label: 'Partner', value: row => row.partner, format: partner => partner || 'No partner' },
-    count('Redemptions', 'redemptions'),
-    count('Without a click', 'without_click'),
-    { label: 'Share', value: share, format: formatShare, isFigure: true, isWide: true, share },
-    { ...count('Networks', 'networks'), isWide: true },
+    { label: t('Code'), value: row => row.code, cell: showCode },
+    { label: t('Partner'), value: row => row.partner, format: partner => partner || t('No partner') },
+    count(t('Redemptions'), 'redemptions'),
+    count(t('Without a click'), 'without_click'),
+    { label: tc('credit', 'Share'), value: share, format: formatShare, isFigure: true, isWide: true, share },
+    { ...count(t('Networks'), 'networks'), isWide: true },
     ...revenueColumns(shown),
   ], shown)
   linkExports('promo-codes/redemptions', view)
 }
 
 const showCode = ({ code, leaked }) =>
-  element('span', {}, code, ' ', leaked ? element('span', { class: 'badge', data: { tone: 'bad' } }, 'leaked') : null)
+  element('span', {}, code, ' ', leaked ? element('span', { class: 'badge', data: { tone: 'bad' } }, t('leaked')) : null)

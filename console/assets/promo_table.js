@@ -5,6 +5,7 @@ import { element } from './elements.js'
 import { formatCount } from './formats.js'
 import { revenueColumns } from './money.js'
 import { fillTable } from './tables.js'
+import { t } from './texts.js'
 import { toast } from './toast.js'
 
 /** The promo codes of the site, or of one partner, each with its redemptions in the period. */
@@ -22,22 +23,22 @@ export async function loadPromoCodes({ from, to, tz }, partner, signal) {
 /** `names`: partner's id → name, null where the partner is known. */
 export function fillPromoCodes(table, rows, { isOwner, names, reload }) {
   fillTable(table, [
-    { label: 'Code', value: row => row.code, cell: ({ code, leaked }) => element('span', {}, code, ' ', leaked ? element('span', { class: 'badge', data: { tone: 'bad' }, title: 'Many people use it without ever having come by its partner' }, 'Leaked') : null) },
-    ...(names ? [{ label: 'Partner', value: row => names.get(row.partner_id) ?? '–', cell: row => element('a', { href: `/partners/${row.partner_id}?site=${document.body.dataset.site}` }, names.get(row.partner_id) ?? '–') }] : []),
+    { label: t('Code'), value: row => row.code, cell: ({ code, leaked }) => element('span', {}, code, ' ', leaked ? element('span', { class: 'badge', data: { tone: 'bad' }, title: t('Many people use it without ever having come by its partner') }, t('Leaked')) : null) },
+    ...(names ? [{ label: t('Partner'), value: row => names.get(row.partner_id) ?? '–', cell: row => element('a', { href: `/partners/${row.partner_id}?site=${document.body.dataset.site}` }, names.get(row.partner_id) ?? '–') }] : []),
     ...revenueColumns(rows),
-    { label: 'Redemptions', value: row => row.redemptions, format: formatCount, isFigure: true },
+    { label: t('Redemptions'), value: row => row.redemptions, format: formatCount, isFigure: true },
     ...(isOwner ? [{ label: '', cell: row => archiveButton(row, reload) }] : []),
   ], rows)
 }
 
 function archiveButton({ promo_code_id: id, code }, reload) {
-  const button = element('button', { type: 'button', class: 'plain small', 'aria-label': `Archive the promo code ${code}` }, 'Archive')
+  const button = element('button', { type: 'button', class: 'plain small', 'aria-label': t('Archive the promo code {code}', { code }) }, t('Archive'))
   button.addEventListener('click', () => confirmAct({
-    title: `Archive the promo code ${code}?`, submit: 'Archive',
-    intro: 'Sales with it are nobody’s from now on, and the code stays taken. What it earned before stays. The discount itself ends in your shop, not here.',
+    title: t('Archive the promo code {code}?', { code }), submit: t('Archive'),
+    intro: t('Sales with it are nobody’s from now on, and the code stays taken. What it earned before stays. The discount itself ends in your shop, not here.'),
     act: () => request(`promo-codes/${id}`, {}, { method: 'DELETE' }),
     onDone: () => {
-      toast('The promo code is archived')
+      toast(t('The promo code is archived'))
       reload()
     },
   }))
@@ -47,15 +48,15 @@ function archiveButton({ promo_code_id: id, code }, reload) {
 /** `partners` as [id, name] pairs; with a single one nothing is asked. */
 export function openCreatePromoCode(partners, onDone) {
   openDialogForm({
-    title: 'Create promo code', submit: 'Create',
-    intro: 'Whoever types it at checkout buys through its partner. Create the discount of the same name in your shop.',
+    title: t('Create promo code'), submit: t('Create'),
+    intro: t('Whoever types it at checkout buys through its partner. Create the discount of the same name in your shop.'),
     fields: [
-      ...(partners.length > 1 ? [{ name: 'partner_id', label: 'Partner', isRequired: true, options: partners }] : []),
-      { name: 'code', label: 'Promo code', isRequired: true },
+      ...(partners.length > 1 ? [{ name: 'partner_id', label: t('Partner'), isRequired: true, options: partners }] : []),
+      { name: 'code', label: t('Promo code'), isRequired: true },
     ],
     path: 'promo-codes', makeBody: ({ code, partner_id: id }) => ({ code, partner_id: Number(id ?? partners[0]?.[0]) }),
     onDone: () => {
-      toast('The promo code is made')
+      toast(t('The promo code is made'))
       onDone()
     },
   })

@@ -1,6 +1,7 @@
 // A column of boxes that chooses rows of a table: `new RowChoice('#partners', row => row.partner_id, row => row.name, draw)`.
 // `columns()` goes in front of the others, `drawAll(rows)` after the table is filled; `draw(chosen rows)` follows each choice.
 import { element, find } from './elements.js'
+import { t } from './texts.js'
 
 export class RowChoice {
   constructor(table, idOf, nameOf, draw) {
@@ -8,7 +9,7 @@ export class RowChoice {
   }
 
   columns() {
-    return [{ label: 'Select', cell: row => this.box(row) }]
+    return [{ label: t('Select'), cell: row => this.box(row) }]
   }
 
   drawAll(rows) {
@@ -25,7 +26,7 @@ export class RowChoice {
   }
 
   box(row) {
-    const box = element('input', { type: 'checkbox', 'aria-label': `Select ${this.nameOf(row)}`, data: { row: this.idOf(row) } })
+    const box = element('input', { type: 'checkbox', 'aria-label': t('Select {name}', { name: this.nameOf(row) }), data: { row: this.idOf(row) } })
     box.checked = this.chosen.has(this.idOf(row))
     box.addEventListener('change', () => {
       if (box.checked) this.chosen.add(this.idOf(row))
@@ -36,7 +37,7 @@ export class RowChoice {
   }
 
   allBox() {
-    const box = element('input', { type: 'checkbox', 'aria-label': 'Select all shown' })
+    const box = element('input', { type: 'checkbox', 'aria-label': t('Select all shown') })
     box.addEventListener('change', () => {
       this.chosen = new Set(box.checked ? this.rows.map(this.idOf) : [])
       this.mark()

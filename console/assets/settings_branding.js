@@ -2,6 +2,7 @@
 import { request } from './api.js'
 import { find } from './elements.js'
 import { bindPageForm } from './page_form.js'
+import { t } from './texts.js'
 
 const path = `sites/${document.body.dataset.site}`
 const HEIGHT = 80
@@ -77,9 +78,10 @@ async function showAccent(given, isLatest) {
 }
 
 function describe(colour, { light, dark }) {
-  const changed = [[light, 'light', 'darker'], [dark, 'dark', 'lighter']].filter(([made]) => made !== colour)
-  if (!changed.length) return 'Text in this colour can be read on light and on dark pages.'
-  return `Text in ${colour} would be hard to read: ${changed.map(([made, pages, how]) => `${pages} pages show it ${how}, as ${made}`).join('; ')}.`
+  if (light === colour && dark === colour) return t('Text in this colour can be read on light and on dark pages.')
+  if (dark === colour) return t('Text in {colour} would be hard to read: light pages show it darker, as {light}.', { colour, light })
+  if (light === colour) return t('Text in {colour} would be hard to read: dark pages show it lighter, as {dark}.', { colour, dark })
+  return t('Text in {colour} would be hard to read: light pages show it darker, as {light}; dark pages show it lighter, as {dark}.', { colour, light, dark })
 }
 
 // Drawn on a canvas: pages may show no picture that did not come from the server.

@@ -6,6 +6,7 @@ import { formatInstant } from './formats.js'
 import { label, listOptions } from './labels.js'
 import { loadInto, showEmpty } from './states.js'
 import { fillTable } from './tables.js'
+import { t, tc } from './texts.js'
 import { toast } from './toast.js'
 
 export function startKeys() {
@@ -15,27 +16,27 @@ export function startKeys() {
 
 const load = () => loadInto(find('[data-keys]'), () => request('keys', {}), ({ rows }, place) => {
   const live = rows.filter(row => !row.revoked_at || new Date(row.revoked_at) > new Date())
-  if (!live.length) return showEmpty(place, 'No key yet', 'Your server needs one to report sales.')
-  const table = element('table', { id: 'keys' }, element('caption', { id: 'keys-caption' }, 'Keys that are valid'))
+  if (!live.length) return showEmpty(place, t('No key yet'), t('Your server needs one to report sales.'))
+  const table = element('table', { id: 'keys' }, element('caption', { id: 'keys-caption' }, t('Keys that are valid')))
   place.append(element('div', { class: 'scroll', role: 'region', 'aria-labelledby': 'keys-caption', tabindex: 0 }, table))
   fillTable(table, columnsFor('owner' in place.dataset), live)
 })
 
 const columnsFor = isOwner => [
-  { label: 'Name', value: row => row.label },
-  { label: 'Ends in', value: row => row.last_four, cell: row => element('code', {}, `…${row.last_four}`) },
-  { label: 'May', value: row => row.scopes.map(scope => label('scope', scope)).join(', ') },
-  { label: 'Made', value: row => row.created_at, format: formatInstant, isWide: true },
-  { label: 'Last used', value: row => row.last_used_at ?? '', cell: row => (row.last_used_at ? formatInstant(row.last_used_at) : 'Never') },
+  { label: tc('thing', 'Name'), value: row => row.label },
+  { label: t('Ends in'), value: row => row.last_four, cell: row => element('code', {}, `…${row.last_four}`) },
+  { label: tc('right', 'May'), value: row => row.scopes.map(scope => label('scope', scope)).join(', ') },
+  { label: t('Made'), value: row => row.created_at, format: formatInstant, isWide: true },
+  { label: t('Last used'), value: row => row.last_used_at ?? '', cell: row => (row.last_used_at ? formatInstant(row.last_used_at) : t('Never')) },
   ...(isOwner ? [{ label: '', cell: revokeButton }] : []),
 ]
 
 function openNew() {
   const scopes = listOptions('scope')
   openDialogForm({
-    title: 'New key', submit: 'Make the key',
+    title: t('New key'), submit: t('Make the key'),
     fields: [
-      { name: 'label', label: 'Name', isRequired: true, help: 'Where it is used, like “Shop server”.' },
+      { name: 'label', label: tc('thing', 'Name'), isRequired: true, help: t('Where it is used, like “Shop server”.') },
       ...scopes.map(([scope, text]) => ({ name: scope, label: text, type: 'checkbox', value: scope === 'events' })),
     ],
     act: values => request('keys', {}, { body: { label: values.label, scopes: scopes.map(([scope]) => scope).filter(scope => values[scope]) } }),
@@ -52,14 +53,14 @@ function showMade({ secret_key: key }) {
 }
 
 function revokeButton(row) {
-  const button = element('button', { type: 'button', class: 'link', 'aria-label': `Revoke ${row.label}` }, 'Revoke')
+  const button = element('button', { type: 'button', class: 'link', 'aria-label': t('Revoke {name}', { name: row.label }) }, t('Revoke'))
   button.addEventListener('click', () => confirmAct({
-    title: `Revoke “${row.label}”?`,
-    intro: 'It ends at once and never works again. With it end the keys that it made, and the tokens, sign-in links and sessions of partners that any of them made.',
-    submit: 'Revoke',
+    title: t('Revoke “{name}”?', { name: row.label }),
+    intro: t('It ends at once and never works again. With it end the keys that it made, and the tokens, sign-in links and sessions of partners that any of them made.'),
+    submit: t('Revoke'),
     act: () => request(`keys/${row.key_id}`, {}, { method: 'DELETE' }),
     onDone: ({ also_revoked: others }) => {
-      toast(others.length ? `Revoked, and ${others.length} that it made` : 'Revoked')
+      toast(others.length ? t('Revoked, and {number} that it made', { number: others.length }) : t('Revoked'))
       load()
     },
   }))

@@ -5,6 +5,7 @@ import { find } from './elements.js'
 import { parseMinor, writeMinor } from './money_columns.js'
 import { bindPageForm } from './page_form.js'
 import { fillCurrencies, fillTimezones, parseHosts } from './site_fields.js'
+import { t } from './texts.js'
 import { toast } from './toast.js'
 
 const path = `sites/${document.body.dataset.site}`
@@ -19,7 +20,7 @@ export function startGeneral() {
   bindPageForm(form, save, saved => {
     hosts.value = saved.hosts.join('\n')
     linkHosts.value = saved.link_hosts.join('\n')
-    toast('Saved; holds within a second')
+    toast(t('Saved; holds within a second'))
   })
   bindPageForm(find('[data-partners]'), values => change({ partners_see_orders: 'partners_see_orders' in values }))
 }
@@ -29,19 +30,19 @@ export function startTrust() {
   const { currencyCode, currencyDigits } = form.dataset
   const save = async values => {
     const most = parseMinor(values.max_browser_amount, Number(currencyDigits))
-    if (most === null || most < 0) throw new Error(`Highest unsigned sale: give an amount of ${currencyCode} like ${writeMinor(100000, currencyDigits)}.`)
+    if (most === null || most < 0) throw new Error(t('Highest unsigned sale: give an amount of {currency} like {amount}.', { currency: currencyCode, amount: writeMinor(100000, currencyDigits) }))
     return change({ ...values, max_browser_amount: most, browser_sales_per_hour: Number(values.browser_sales_per_hour) })
   }
-  bindPageForm(form, save, () => toast('Saved; holds for what is received from now on'))
+  bindPageForm(form, save, () => toast(t('Saved; holds for what is received from now on')))
   find('[data-show-key]')?.addEventListener('click', () => showKey(() => request(`${path}/signing-key`)))
   find('[data-rotate-key]')?.addEventListener('click', askToRotate)
 }
 
 function askToRotate() {
   confirmAct({
-    title: 'Make another signing key?',
-    intro: 'What the present one signs counts as the browser’s word alone, at once: put the new one on your server without delay.',
-    submit: 'Make another key',
+    title: t('Make another signing key?'),
+    intro: t('What the present one signs counts as the browser’s word alone, at once: put the new one on your server without delay.'),
+    submit: t('Make another key'),
     act: () => request(`${path}/signing-key/rotation`, {}, { method: 'POST' }),
     onDone: answer => showKey(async () => answer),
   })

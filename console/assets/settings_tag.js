@@ -4,6 +4,7 @@ import { label } from './labels.js'
 import { describeAge, followEvents, seenLine } from './live_events.js'
 import { fillTable } from './tables.js'
 import { bindTestClick } from './test_click.js'
+import { t, tc } from './texts.js'
 
 export function startTag() {
   const { site } = document.body.dataset
@@ -15,11 +16,11 @@ function draw(rows) {
   if (rows.length) find('[data-live-line]').replaceChildren(...seenLine(rows[0]))
   find('#hosts').closest('.scroll').hidden = !rows.length
   fillTable(find('#hosts'), [
-    { label: 'Host', value: row => row.host || 'Your server' },
-    { label: 'Last', value: row => row.received_at, format: describeAge },
-    { label: 'What', value: row => label('event_type', row.type) },
-    { label: 'Page', value: row => row.path, isWide: true },
-    { label: 'By', value: row => label('source', row.source), isWide: true },
-    { label: 'Events in a week', value: row => row.events, isFigure: true },
+    { label: t('Host'), value: row => row.host || t('Your server') },
+    { label: t('Last'), value: row => row.received_at, format: describeAge },
+    { label: t('What'), value: row => label('event_type', row.type) },
+    { label: t('Page'), value: row => row.path, isWide: true },
+    { label: tc('reporter', 'By'), value: row => label('source', row.source), isWide: true },
+    { label: t('Events in a week'), value: row => row.events, isFigure: true },
   ], rows)
 }

@@ -3,6 +3,7 @@ import { cabinetOrigin } from './cabinet_origin.js'
 import { request } from './api.js'
 import { find } from './elements.js'
 import { bindPageForm } from './page_form.js'
+import { t } from './texts.js'
 
 export function startSetupPartner() {
   const form = find('[data-partner-form]')
@@ -26,7 +27,7 @@ async function create(values) {
 function show(form, { name, code, partner_id: id, invitation }) {
   const made = find('[data-made]')
   const link = `${made.dataset.home}?ref=${code}`
-  find('#made-title').textContent = `${name} is your partner`
+  find('#made-title').textContent = t('{name} is your partner', { name })
   put('[data-link]', link)
   put('[data-invitation]', invitation)
   find('[data-partner-page]').href = `/partners/${id}?site=${document.body.dataset.site}`

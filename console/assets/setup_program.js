@@ -4,6 +4,7 @@ import { element, find } from './elements.js'
 import { listOptions } from './labels.js'
 import { parseMinor } from './money_columns.js'
 import { bindPageForm } from './page_form.js'
+import { t } from './texts.js'
 
 export function startSetupProgram() {
   const form = find('[data-program-form]')
@@ -11,7 +12,7 @@ export function startSetupProgram() {
   const { currencyCode: currency, currencyDigits, program } = form.dataset
   model.append(...listOptions('model').map(([value, text]) => element('option', { value, selected: value === model.dataset.models }, text)))
   kind.addEventListener('change', () => {
-    find('[data-amount-label]').textContent = kind.value === 'percent' ? 'Percent' : `Amount in ${currency}`
+    find('[data-amount-label]').textContent = kind.value === 'percent' ? t('Percent') : t('Amount in {currency}', { currency })
     amount.value = kind.value === 'percent' ? '10' : '5'
   })
   const save = async values => {
@@ -28,6 +29,6 @@ export function startSetupProgram() {
 function makeReward({ kind, amount }, currency, digits) {
   if (kind === 'percent') return { id: 'sale', event: 'sale', percent: amount.trim().replace(',', '.') }
   const minor = parseMinor(amount, digits)
-  if (minor === null || minor < 0) throw new Error(`Amount in ${currency}: give a number like 5 or ${Number(4.9).toFixed(digits)}.`)
+  if (minor === null || minor < 0) throw new Error(t('Amount in {currency}: give a number like 5 or {example}.', { currency, example: Number(4.9).toFixed(digits) }))
   return { id: 'sale', event: 'sale', fixed: minor, when: { currency: [currency] } }
 }

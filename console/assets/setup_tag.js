@@ -3,6 +3,7 @@ import { request } from './api.js'
 import { find } from './elements.js'
 import { followEvents, seenLine } from './live_events.js'
 import { bindTestClick } from './test_click.js'
+import { t } from './texts.js'
 
 export function startSetupTag() {
   const { site } = document.body.dataset
@@ -16,7 +17,7 @@ export function startSetupTag() {
 async function startKey() {
   const { rows } = await request('keys', {})
   const key = rows.find(each => !each.revoked_at)
-  if (key) return showLine(`The key “${key.label}”, which ends in ${key.last_four}, is made already; it was shown once. Another one: Settings, API keys.`)
+  if (key) return showLine(t('The key “{name}”, which ends in {end}, is made already; it was shown once. Another one: Settings, API keys.', { name: key.label, end: key.last_four }))
   find('[data-make-key]').addEventListener('click', makeKey)
 }
 
@@ -24,8 +25,8 @@ async function makeKey({ currentTarget: button }) {
   button.disabled = true
   find('[data-problem]').hidden = true
   try {
-    const { secret_key: key } = await request('keys', {}, { body: { label: 'Server', scopes: ['events'] } })
-    showLine('Keep it on your server now: it is not shown again.')
+    const { secret_key: key } = await request('keys', {}, { body: { label: t('Server'), scopes: ['events'] } })
+    showLine(t('Keep it on your server now: it is not shown again.'))
     const shown = find('[data-made-key]').content.cloneNode(true)
     shown.querySelector('code').textContent = key
     shown.querySelector('[data-copy]').dataset.copy = key

@@ -4,6 +4,7 @@ import { element, find } from './elements.js'
 import { formatInstant } from './formats.js'
 import { label, listOptions } from './labels.js'
 import { fillTable } from './tables.js'
+import { t, tc } from './texts.js'
 
 export async function startTeam() {
   const { owner, email } = find('[data-team]').dataset
@@ -19,15 +20,15 @@ async function draw(isOwner, email) {
 }
 
 const othersColumns = email => [
-  { label: 'E-mail', value: row => row.email, cell: row => nameOf(row, email) },
-  { label: 'Role', value: row => label('role', row.role) },
+  { label: t('E-mail'), value: row => row.email, cell: row => nameOf(row, email) },
+  { label: t('Role'), value: row => label('role', row.role) },
 ]
 
 const ownersColumns = email => [
   othersColumns(email)[0],
-  { label: 'Role', value: row => row.role, cell: row => roleChoice(row, email) },
-  { label: 'Second factor', value: row => (row.has_second_factor ? 'on' : 'off'), isWide: true },
-  { label: 'Sessions', value: row => row.sessions, isFigure: true, isWide: true },
+  { label: t('Role'), value: row => row.role, cell: row => roleChoice(row, email) },
+  { label: t('Second factor'), value: row => (row.has_second_factor ? tc('second_factor', 'on') : tc('second_factor', 'off')), isWide: true },
+  { label: t('Sessions'), value: row => row.sessions, isFigure: true, isWide: true },
   { label: '', cell: row => element('span', { class: 'row-actions' }, signOutButton(row, email), removeButton(row, email)) },
 ]
 
@@ -35,21 +36,21 @@ async function drawInvitations() {
   const { rows } = await request('invitations', {})
   find('[data-invitations]').hidden = rows.length === 0
   fillTable(find('#invitations'), [
-    { label: 'E-mail', value: row => row.email },
-    { label: 'Role', value: row => label('role', row.role) },
-    { label: 'Until', value: row => row.expires_at, cell: row => formatInstant(row.expires_at), isWide: true },
+    { label: t('E-mail'), value: row => row.email },
+    { label: t('Role'), value: row => label('role', row.role) },
+    { label: t('Until'), value: row => row.expires_at, cell: row => formatInstant(row.expires_at), isWide: true },
     { label: '', cell: withdrawButton },
   ], rows)
 }
 
-const nameOf = (row, email) => (row.email === email ? `${row.email} (you)` : row.email)
+const nameOf = (row, email) => (row.email === email ? t('{email} (you)', { email: row.email }) : row.email)
 
 function roleChoice(row, email) {
   const options = listOptions('role').map(([role, text]) => element('option', { value: role, selected: role === row.role }, text))
-  const choice = element('select', { 'aria-label': `Role of ${row.email}` }, ...options)
+  const choice = element('select', { 'aria-label': t('Role of {email}', { email: row.email }) }, ...options)
   choice.addEventListener('change', async () => {
     const isDone = await act(() => request(`members/${row.member_id}`, {}, { method: 'PATCH', body: { role: choice.value } }),
-      `${row.email} is ${label('role', choice.value).toLowerCase()} now`)
+      t('{email} is {role} now', { email: row.email, role: label('role', choice.value).toLowerCase() }))
     if (!isDone) choice.value = row.role
     else if (row.email === email) location.reload()
     else row.role = choice.value
@@ -58,25 +59,25 @@ function roleChoice(row, email) {
 }
 
 function signOutButton(row, email) {
-  return button('Sign out', `Sign out ${row.email}`, async () => {
-    const isDone = await act(() => request(`members/${row.member_id}/sessions`, {}, { method: 'DELETE' }), `${row.email} is signed out everywhere`)
+  return button(tc('member', 'Sign out'), t('Sign out {email}', { email: row.email }), async () => {
+    const isDone = await act(() => request(`members/${row.member_id}/sessions`, {}, { method: 'DELETE' }), t('{email} is signed out everywhere', { email: row.email }))
     if (isDone && row.email === email) location.assign('/sign-in')
     else if (isDone) await act(() => draw(true, email))
   })
 }
 
 function removeButton(row, email) {
-  return button('Remove', `Remove ${row.email}`, async () => {
-    if (!confirm(`${row.email} will have no access to this site any more. Remove?`)) return
-    const isDone = await act(() => request(`members/${row.member_id}`, {}, { method: 'DELETE' }), `${row.email} has no access any more`)
+  return button(t('Remove'), t('Remove {name}', { name: row.email }), async () => {
+    if (!confirm(t('{email} will have no access to this site any more. Remove?', { email: row.email }))) return
+    const isDone = await act(() => request(`members/${row.member_id}`, {}, { method: 'DELETE' }), t('{email} has no access any more', { email: row.email }))
     if (isDone && row.email === email) location.assign('/')
     else if (isDone) await act(() => draw(true, email))
   })
 }
 
 function withdrawButton(row) {
-  return button('Withdraw', `Withdraw the invitation of ${row.email}`, async () => {
-    const isDone = await act(() => request(`invitations/${row.invitation_id}`, {}, { method: 'DELETE' }), `The invitation of ${row.email} is withdrawn`)
+  return button(t('Withdraw'), t('Withdraw the invitation of {email}', { email: row.email }), async () => {
+    const isDone = await act(() => request(`invitations/${row.invitation_id}`, {}, { method: 'DELETE' }), t('The invitation of {email} is withdrawn', { email: row.email }))
     if (!isDone) return
     find('[data-made]').hidden = true
     await act(drawInvitations)
@@ -99,7 +100,7 @@ async function invite(event) {
     if (made.path) showLink(made)
     email.value = ''
     await drawInvitations()
-  }, body.mail ? `The link is mailed to ${body.email}` : '')
+  }, body.mail ? t('The link is mailed to {email}', { email: body.email }) : '')
 }
 
 function showLink({ email, path }) {

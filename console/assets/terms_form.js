@@ -1,6 +1,7 @@
 // The form of terms: fields by group, the rarer ones folded; each input makes the rules again, and says what is wrong.
 import { element } from './elements.js'
 import { listGroups, meanings } from './terms_fields.js'
+import { t } from './texts.js'
 
 /**
  * Fills `form` from `rules`; `onChange(rules, isRight)` is called at once and after each input, with new rules each time.
@@ -9,7 +10,7 @@ import { listGroups, meanings } from './terms_fields.js'
 export function bindTermsForm(form, rules, { currency, digits, onChange }) {
   const groups = listGroups(currency, digits)
   const places = groups.flatMap(group => group.fields.map(field => makePlace(field, rules)))
-  const json = element('textarea', { rows: 8, spellcheck: 'false', 'aria-label': 'All rules as JSON', 'aria-describedby': 'json-error' })
+  const json = element('textarea', { rows: 8, spellcheck: 'false', 'aria-label': t('All rules as JSON'), 'aria-describedby': 'json-error' })
   const jsonError = element('span', { class: 'field-error', id: 'json-error', hidden: true })
   const state = { rules }
   form.replaceChildren(...layOut(groups, places, json, jsonError))
@@ -34,7 +35,7 @@ export function bindTermsForm(form, rules, { currency, digits, onChange }) {
   form.addEventListener('input', event => { if (event.target !== json) update() })
   json.addEventListener('change', () => {
     const given = parseRules(json.value)
-    showProblem(json, jsonError, given ? '' : 'Give a JSON object, as POST /terms takes it')
+    showProblem(json, jsonError, given ? '' : t('Give a JSON object, as POST /terms takes it'))
     if (!given) return
     state.rules = given
     for (const { field, control } of places) fill(control, field, given)
@@ -47,11 +48,11 @@ function layOut(groups, places, json, jsonError) {
   const sectionOf = group => element('fieldset', {}, element('legend', {}, group.title),
     element('div', { class: 'fields' }, ...places.filter(({ field }) => group.fields.includes(field)).map(({ row }) => row)))
   const isFolded = group => group.isAdvanced
-  const everything = element('fieldset', {}, element('legend', {}, 'Everything, as JSON'),
-    element('p', { class: 'quiet' }, 'Rewards of single partners, groups and links, further rewards and bonuses.'), json, jsonError)
+  const everything = element('fieldset', {}, element('legend', {}, t('Everything, as JSON')),
+    element('p', { class: 'quiet' }, t('Rewards of single partners, groups and links, further rewards and bonuses.')), json, jsonError)
   return [
     ...groups.filter(group => !isFolded(group)).map(sectionOf),
-    element('details', { class: 'advanced' }, element('summary', {}, 'Advanced: steps, limits, levels, bonuses, payouts'),
+    element('details', { class: 'advanced' }, element('summary', {}, t('Advanced: steps, limits, levels, bonuses, payouts')),
       ...groups.filter(isFolded).map(sectionOf), everything),
   ]
 }

@@ -5,6 +5,7 @@ import { formatCount, formatInstant, formatMoney } from './formats.js'
 import { moneyColumn } from './money_columns.js'
 import { showLoading } from './states.js'
 import { fillTable, placeTables } from './tables.js'
+import { t } from './texts.js'
 
 /** The sentences of terms as a list; those that `others` lack are marked. */
 export function listSentences(sentences, others = null) {
@@ -16,18 +17,18 @@ export function listSentences(sentences, others = null) {
 export function drawWords(place, sentences, present) {
   const gone = present.filter(sentence => !sentences.includes(sentence))
   place.replaceChildren(listSentences(sentences, present.length ? present : null),
-    gone.length ? element('div', {}, element('p', { class: 'quiet' }, 'No longer:'),
+    gone.length ? element('div', {}, element('p', { class: 'quiet' }, t('No longer:')),
       element('ul', { class: 'sentences' }, ...gone.map(sentence => element('li', {}, element('del', {}, sentence))))) : '')
 }
 
 export function drawSample(place, sample) {
   const facts = [
-    ['The partner earns', formatMoney(sample.commission)],
-    ...sample.levels.map((level, at) => [`Level ${at + 2} earns`, formatMoney(level)]),
-    ...(sample.customer_reward.minor ? [['The customer gets', formatMoney(sample.customer_reward)]] : []),
-    ...(sample.fee.minor ? [['Fee of a payout', formatMoney(sample.fee)], ['Reaches the partner', formatMoney(sample.transfer)]] : []),
-    ['Pending until', formatInstant(sample.due_at, document.body.dataset.timezone)],
-    ...(sample.transfer.minor < sample.minimum.minor ? [['Paid out', `With more sales: payouts begin at ${formatMoney(sample.minimum)}`]] : []),
+    [t('The partner earns'), formatMoney(sample.commission)],
+    ...sample.levels.map((level, at) => [t('Level {number} earns', { number: at + 2 }), formatMoney(level)]),
+    ...(sample.customer_reward.minor ? [[t('The customer gets'), formatMoney(sample.customer_reward)]] : []),
+    ...(sample.fee.minor ? [[t('Fee of a payout'), formatMoney(sample.fee)], [t('Reaches the partner'), formatMoney(sample.transfer)]] : []),
+    [t('Pending until'), formatInstant(sample.due_at, document.body.dataset.timezone)],
+    ...(sample.transfer.minor < sample.minimum.minor ? [[t('Paid out'), t('With more sales: payouts begin at {amount}', { amount: formatMoney(sample.minimum) })]] : []),
   ]
   place.replaceChildren(element('dl', { class: 'facts-list' }, ...facts.flatMap(([name, text]) => [element('dt', {}, name), element('dd', {}, text)])))
 }
@@ -47,7 +48,7 @@ export function bindPreview(readBody) {
       drawPreview(place, await request('terms/preview', {}, { body, signal: controller.signal }))
     } catch (error) {
       place.replaceChildren(element('p', { class: error.name === 'AbortError' ? 'quiet' : 'notice', role: 'status' },
-        error.name === 'AbortError' ? 'Stopped.' : error.message))
+        error.name === 'AbortError' ? t('Stopped.') : error.message))
     } finally {
       start.disabled = false
       stop.hidden = true
@@ -57,20 +58,21 @@ export function bindPreview(readBody) {
 
 function drawPreview(place, { rows, totals, conversions, is_cut: isCut, ...period }) {
   const timezone = document.body.dataset.timezone
-  const text = `${formatInstant(period.from, timezone)} to ${formatInstant(period.to, timezone)}: ${formatCount(conversions)} leads and sales${isCut ? ', only the newest of the period' : ''}.`
+  const values = { first: formatInstant(period.from, timezone), last: formatInstant(period.to, timezone), number: formatCount(conversions) }
+  const text = isCut ? t('{first} to {last}: {number} leads and sales, only the newest of the period.', values) : t('{first} to {last}: {number} leads and sales.', values)
   place.replaceChildren(element('p', { class: 'quiet', role: 'status' }, text))
-  if (!rows.length) return place.append(element('p', {}, 'Under both terms nobody would have earned anything in this time.'))
+  if (!rows.length) return place.append(element('p', {}, t('Under both terms nobody would have earned anything in this time.')))
   place.append(element('ul', { class: 'sentences' }, ...totals.map(total =>
-    element('li', {}, `All partners: ${formatMoney(total.present)} under the present terms, ${formatMoney(total.proposed)} under these (${sign(total.difference)}).`))))
+    element('li', {}, t('All partners: {present} under the present terms, {proposed} under these ({difference}).', { present: formatMoney(total.present), proposed: formatMoney(total.proposed), difference: sign(total.difference) })))))
   const region = element('div', {})
   place.append(region)
-  const [table] = placeTables(region, ['What each partner would have earned'])
+  const [table] = placeTables(region, [t('What each partner would have earned')])
   fillTable(table, [
-    { label: 'Partner', value: row => row.partner_name },
-    { label: 'Leads and sales', value: row => row.proposed_conversions, format: formatCount, isFigure: true, isWide: true },
-    moneyColumn('Present terms', row => row.present),
-    moneyColumn('These terms', row => row.proposed),
-    { ...moneyColumn('Difference', row => row.difference), cell: row => sign(row.difference) },
+    { label: t('Partner'), value: row => row.partner_name },
+    { label: t('Leads and sales'), value: row => row.proposed_conversions, format: formatCount, isFigure: true, isWide: true },
+    moneyColumn(t('Present terms'), row => row.present),
+    moneyColumn(t('These terms'), row => row.proposed),
+    { ...moneyColumn(t('Difference'), row => row.difference), cell: row => sign(row.difference) },
   ], rows)
 }
 

@@ -1,6 +1,7 @@
 // How a text of the form of terms is read from the rules as POST /terms takes them, and written there; a text that fits
 // no rule throws.
 import { parseMinor, writeMinor } from './money_columns.js'
+import { t } from './texts.js'
 
 export const main = rules => {
   rules.rewards ??= []
@@ -25,21 +26,21 @@ class FieldProblem extends Error {}
 
 export function whole(text) {
   if (text === '') return ''
-  if (!/^\d{1,9}$/.test(text)) throw new FieldProblem('Give a whole number, like 30')
+  if (!/^\d{1,9}$/.test(text)) throw new FieldProblem(t('Give a whole number, like 30'))
   return Number(text)
 }
 
 export function percent(text) {
   if (text === '') return ''
   const given = text.replace(',', '.').replace(/\s*%$/, '')
-  if (!/^\d{1,3}(\.\d{1,4})?$/.test(given)) throw new FieldProblem('Give a percent, like 10 or 7.5')
+  if (!/^\d{1,3}(\.\d{1,4})?$/.test(given)) throw new FieldProblem(t('Give a percent, like 10 or 7.5'))
   return given
 }
 
 export const money = digits => text => {
   if (text === '') return ''
   const minor = parseMinor(text, digits)
-  if (minor === null || minor < 0) throw new FieldProblem(digits ? `Give an amount, like ${writeMinor(2500, digits)}` : 'Give an amount, like 2500')
+  if (minor === null || minor < 0) throw new FieldProblem(t('Give an amount, like {example}', { example: digits ? writeMinor(2500, digits) : '2500' }))
   return minor
 }
 
@@ -55,7 +56,7 @@ export const asMoney = digits => value => (value == null ? '' : writeMinor(value
 
 export function writeReward(rules, name, text, values, parse) {
   if (values.kind !== name) return
-  if (text === '') throw new FieldProblem(name === 'percent' ? 'Give a percent, like 10' : 'Give an amount')
+  if (text === '') throw new FieldProblem(name === 'percent' ? t('Give a percent, like 10') : t('Give an amount'))
   const reward = main(rules)
   reward[name] = parse(text)
   delete reward[name === 'percent' ? 'fixed' : 'percent']
@@ -77,7 +78,7 @@ export const inRecurring = name => ({
   write: (rules, text, values) => {
     if (!rules.recurring) return
     const isHidden = name === 'limit_months' && values.keeps !== 'months'
-    if (name === 'limit_months' && values.keeps === 'months' && text === '') throw new FieldProblem('Give the number of months')
+    if (name === 'limit_months' && values.keeps === 'months' && text === '') throw new FieldProblem(t('Give the number of months'))
     put(rules.recurring, name, isHidden ? '' : whole(text))
   },
 })
@@ -93,7 +94,7 @@ export function writeSteps(rules, text, values, amount) {
   const parse = values.tier_metric === 'revenue' ? amount : whole
   const steps = text.trim().split('\n').map(line => {
     const [volume, rate, ...rest] = line.split(':').map(each => each.trim())
-    if (!volume || !rate || rest.length) throw new FieldProblem('Give a volume, a colon and a percent on each line, like 1000: 15')
+    if (!volume || !rate || rest.length) throw new FieldProblem(t('Give a volume, a colon and a percent on each line, like 1000: 15'))
     return [String(parse(volume)), percent(rate)]
   })
   reward.tiers = { metric: values.tier_metric, period: values.tier_period, mode: values.tier_mode, steps }
@@ -117,7 +118,7 @@ export function writeLevel(rules, at, rate) {
   const levels = rules.levels ?? []
   if (rate === '') levels.splice(at)
   else if (at <= levels.length) levels[at] = { ...levels[at], percent: rate }
-  else throw new FieldProblem(`Give level ${at + 1} first`)
+  else throw new FieldProblem(t('Give level {number} first', { number: at + 1 }))
   put(rules, 'levels', levels.length ? levels : '')
 }
 
@@ -129,7 +130,7 @@ export function readCustomer({ customer_reward: reward }, digits) {
 export function writeCustomer(rules, text, { customer_kind: kind }, amount) {
   if (!kind) return delete rules.customer_reward
   const value = { amount, discount_percent: percent, free_months: whole }[kind](text)
-  if (value === '') throw new FieldProblem('Say how much')
+  if (value === '') throw new FieldProblem(t('Say how much'))
   const { valid_days: valid } = rules.customer_reward ?? {}
   rules.customer_reward = { [kind]: value, ...(valid && { valid_days: valid }) }
 }

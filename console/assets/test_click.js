@@ -2,6 +2,7 @@
 import { request } from './api.js'
 import { element, find } from './elements.js'
 import { describeEvent, followEvents } from './live_events.js'
+import { t } from './texts.js'
 
 export function bindTestClick(siteId) {
   const form = find('[data-test-click]')
@@ -17,12 +18,12 @@ export function bindTestClick(siteId) {
       const code = `test-${Math.random().toString(36).slice(2, 8)}`
       const address = await makeAddress(siteId, form.elements.page.value, code)
       if (tab) tab.location = address
-      line.replaceChildren(...(tab ? [] : [element('a', { href: address, target: '_blank', rel: 'noreferrer' }, 'Open it'), ' · ']), 'Waiting for the click …')
+      line.replaceChildren(...(tab ? [] : [element('a', { href: address, target: '_blank', rel: 'noreferrer' }, t('Open it')), ' · ']), t('Waiting for the click …'))
       stop = followEvents(siteId, { ref: code }, rows => {
         if (!rows.length) return
         stop()
-        const report = element('a', { href: `/attribution?site=${siteId}&by=ref&period=today` }, 'See it in the report')
-        line.replaceChildren(`It arrived: ${describeEvent(rows[0])}, with the code ${code}. `, report)
+        const report = element('a', { href: `/attribution?site=${siteId}&by=ref&period=today` }, t('See it in the report'))
+        line.replaceChildren(`${t('It arrived: {event}, with the code {code}.', { event: describeEvent(rows[0]), code })} `, report)
       })
     } catch (error) {
       tab?.close()

@@ -4,6 +4,7 @@ import { confirmAct, openDialogForm } from './dialog_form.js'
 import { element } from './elements.js'
 import { makePageUrl } from './page_links.js'
 import { describeMail, describeOverview, findMail, isMailed, loadMails, openMail } from './report_mails.js'
+import { t, tc } from './texts.js'
 import { toast } from './toast.js'
 
 const { mayShareViews } = document.body.dataset
@@ -26,23 +27,23 @@ function showOverview(place, mails, menu, reload) {
   const mail = findMail(mails, null)
   const open = () => {
     close(menu)
-    openMail({ name: 'Overview', viewId: null, mail, onDone: reload })
+    openMail({ name: t('Overview'), viewId: null, mail, onDone: reload })
   }
   place.replaceChildren(...describeOverview(mail, open))
 }
 
 function showViews(place, views, mails, menu, reload) {
-  if (!views.length) return place.replaceChildren(element('p', { class: 'quiet' }, 'No view of this page is saved yet. Choose filters and a period, then save them under a name.'))
-  place.replaceChildren(element('ul', { class: 'view-list', 'aria-label': 'Saved views' }, ...views.map(view => makeRow(view, findMail(mails, view.view_id), menu, reload))))
+  if (!views.length) return place.replaceChildren(element('p', { class: 'quiet' }, t('No view of this page is saved yet. Choose filters and a period, then save them under a name.')))
+  place.replaceChildren(element('ul', { class: 'view-list', 'aria-label': t('Saved views') }, ...views.map(view => makeRow(view, findMail(mails, view.view_id), menu, reload))))
 }
 
 function makeRow(view, mail, menu, reload) {
   const link = element('a', { href: makePageUrl(view.page, Object.fromEntries(new URLSearchParams(view.query))) }, view.name)
   const acts = view.may_change
-    ? [makeButton(`Change ${view.name}`, 'Change', () => openChange(view, menu, reload)), makeButton(`Remove ${view.name}`, 'Remove', () => openRemove(view, menu, reload))]
+    ? [makeButton(t('Change {name}', { name: view.name }), t('Change'), () => openChange(view, menu, reload)), makeButton(t('Remove {name}', { name: view.name }), t('Remove'), () => openRemove(view, menu, reload))]
     : []
-  if (isMailed(view)) acts.unshift(makeButton(`${view.name} by mail`, 'By mail', () => openByMail(view, mail, menu, reload)))
-  return element('li', {}, link, view.is_shared ? element('span', { class: 'quiet' }, 'shared') : null, describeMail(mail), ...acts)
+  if (isMailed(view)) acts.unshift(makeButton(t('{name} by mail', { name: view.name }), t('By mail'), () => openByMail(view, mail, menu, reload)))
+  return element('li', {}, link, view.is_shared ? element('span', { class: 'quiet' }, t('shared')) : null, describeMail(mail), ...acts)
 }
 
 function openByMail(view, mail, menu, onDone) {
@@ -56,7 +57,7 @@ function makeButton(name, text, act) {
   return button
 }
 
-const sharedField = value => ({ name: 'is_shared', label: 'The whole team sees it', type: 'checkbox', value })
+const sharedField = value => ({ name: 'is_shared', label: t('The whole team sees it'), type: 'checkbox', value })
 
 // A dialog opens over the page: the menu below it would close it by the first click.
 function close(menu) {
@@ -67,15 +68,15 @@ function openSave(menu, reload) {
   close(menu)
   const hasOwnDays = new URLSearchParams(location.search).get('period') === 'custom'
   openDialogForm({
-    title: 'Save this view', intro: 'The filters and the period of this page, without what was searched for.', submit: 'Save',
+    title: t('Save this view'), intro: t('The filters and the period of this page, without what was searched for.'), submit: t('Save'),
     fields: [
-      { name: 'name', label: 'Name', isRequired: true, attributes: { maxlength: 80 } },
-      ...(hasOwnDays ? [{ name: 'keeps_days', label: 'Always these days; otherwise the usual period', type: 'checkbox' }] : []),
+      { name: 'name', label: tc('thing', 'Name'), isRequired: true, attributes: { maxlength: 80 } },
+      ...(hasOwnDays ? [{ name: 'keeps_days', label: t('Always these days; otherwise the usual period'), type: 'checkbox' }] : []),
       ...(mayShareViews ? [sharedField(false)] : []),
     ],
     path: 'views', makeBody: values => ({ ...values, page: location.pathname, query: location.search }),
     onDone: view => {
-      toast(`Saved as ${view.name}`)
+      toast(t('Saved as {name}', { name: view.name }))
       reload()
     },
   })
@@ -84,14 +85,14 @@ function openSave(menu, reload) {
 function openChange(view, menu, reload) {
   close(menu)
   openDialogForm({
-    title: 'Change the view',
+    title: t('Change the view'),
     fields: [
-      { name: 'name', label: 'Name', isRequired: true, value: view.name, attributes: { maxlength: 80 } },
+      { name: 'name', label: tc('thing', 'Name'), isRequired: true, value: view.name, attributes: { maxlength: 80 } },
       ...(mayShareViews || view.is_shared ? [sharedField(view.is_shared)] : []),
     ],
     path: `views/${view.view_id}`, method: 'PATCH',
     onDone: () => {
-      toast('Saved')
+      toast(t('Saved'))
       reload()
     },
   })
@@ -100,11 +101,11 @@ function openChange(view, menu, reload) {
 function openRemove(view, menu, reload) {
   close(menu)
   confirmAct({
-    title: `Remove ${view.name}?`, submit: 'Remove',
-    intro: view.is_shared ? 'The whole team loses it, and nobody gets it by mail any more.' : 'It is not sent by mail any more either.',
+    title: t('Remove {name}?', { name: view.name }), submit: t('Remove'),
+    intro: view.is_shared ? t('The whole team loses it, and nobody gets it by mail any more.') : t('It is not sent by mail any more either.'),
     act: () => request(`views/${view.view_id}`, {}, { method: 'DELETE' }),
     onDone: () => {
-      toast('Removed')
+      toast(t('Removed'))
       reload()
     },
   })

@@ -1,6 +1,7 @@
 // The panel that explains a conversion: its touches, credits, marks and merged duplicates.
 import { request } from './api.js'
 import { element, find } from './elements.js'
+import { t } from './texts.js'
 import { drawTrace } from './why_trace.js'
 
 const dialog = () => find('#why')
@@ -26,7 +27,7 @@ function restoreWhy() {
 
 async function showWhy(eventId) {
   const place = find('[data-why]')
-  place.replaceChildren(element('p', { class: 'quiet' }, 'Loading …'))
+  place.replaceChildren(element('p', { class: 'quiet' }, t('Loading …')))
   if (!dialog().open) dialog().showModal()
   try {
     const trace = await request(`conversions/${encodeURIComponent(eventId)}/why`)

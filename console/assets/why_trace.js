@@ -5,6 +5,7 @@ import { element } from './elements.js'
 import { formatCount, formatDuration, formatInstant, formatMoney, formatShare, nameModel } from './formats.js'
 import { label } from './labels.js'
 import { fillTable } from './tables.js'
+import { t, tc } from './texts.js'
 
 export function drawTrace(trace, tz) {
   return [
@@ -19,50 +20,52 @@ export function drawTrace(trace, tz) {
 function drawSummary({ conversion, model, window_ms: windowMs }, tz) {
   const { type, order_id: orderId, timestamp, value, refunded, source, reasons, awaits } = conversion
   const words = [describeAwaited(awaits), ...reasons.map(describeReason)].filter(Boolean)
-  const parts = [
-    `${label('event_type', type)}${orderId ? ` ${orderId}` : ''}`,
-    value?.minor ? ` of ${formatMoney(value)}` : '',
-    refunded?.minor ? `, ${formatMoney(refunded)} of it refunded` : '',
-    `, ${formatInstant(timestamp, tz)}${source ? `, reported by the ${label('source', source).toLowerCase()}` : ''}. Credit by ${nameModel({ model, window_ms: windowMs })}. `,
+  const name = `${label('event_type', type)}${orderId ? ` ${orderId}` : ''}`
+  const facts = [
+    value?.minor ? t('{conversion} of {amount}', { conversion: name, amount: formatMoney(value) }) : name,
+    refunded?.minor && t('{amount} of it refunded', { amount: formatMoney(refunded) }),
+    formatInstant(timestamp, tz),
+    source && t('reported by the {source}', { source: label('source', source).toLowerCase() }),
   ]
-  return element('p', {}, ...parts, badge(...stateOf(conversion)),
+  const how = t('Credit by {model}.', { model: nameModel({ model, window_ms: windowMs }) })
+  return element('p', {}, `${facts.filter(Boolean).join(', ')}. ${how} `, badge(...stateOf(conversion)),
     words.length ? ` (${words.join(', ')})` : '')
 }
 
 function drawTouches({ touches, credit }, tz) {
   const hasMoney = touches.some(touch => touch.credit?.minor)
   const none = hasMoney ? '' : undefined
-  const table = element('table', {}, element('caption', {}, `Touches: ${formatCount(touches.length)}`))
+  const table = element('table', {}, element('caption', {}, t('Touches: {number}', { number: formatCount(touches.length) })))
   fillTable(table, [
-    { label: 'Click', value: touch => touch.timestamp, cell: touch => describeMoment(touch, tz), total: hasMoney ? 'Sum' : undefined },
-    { label: 'Source', value: touch => touch.ref || label('channel', touch.channel), total: none },
-    { label: 'Outcome', value: touch => label('touch_reason', touch.reason), total: none },
-    { label: 'Share', value: touch => touch.share, format: share => (share ? formatShare(share) : '–'), isFigure: true, isWide: true, total: none },
-    ...(hasMoney ? [{ label: 'Part of the sale', value: touch => touch.credit?.minor ?? null, cell: touch => (touch.credit?.minor ? formatMoney(touch.credit) : '–'), isFigure: true, total: formatMoney(credit) }] : []),
+    { label: t('Click'), value: touch => touch.timestamp, cell: touch => describeMoment(touch, tz), total: hasMoney ? t('Sum') : undefined },
+    { label: t('Source'), value: touch => touch.ref || label('channel', touch.channel), total: none },
+    { label: t('Outcome'), value: touch => label('touch_reason', touch.reason), total: none },
+    { label: tc('credit', 'Share'), value: touch => touch.share, format: share => (share ? formatShare(share) : '–'), isFigure: true, isWide: true, total: none },
+    ...(hasMoney ? [{ label: t('Part of the sale'), value: touch => touch.credit?.minor ?? null, cell: touch => (touch.credit?.minor ? formatMoney(touch.credit) : '–'), isFigure: true, total: formatMoney(credit) }] : []),
   ], touches)
-  return element('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Touches' }, table)
+  return element('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': t('Touches') }, table)
 }
 
 function drawLimit({ touches, touch_limit: limit }) {
   if (!touches.some(({ reason }) => reason === 'not_among_newest')) return []
-  return [element('p', { class: 'quiet' }, `Only the newest ${formatCount(limit)} clicks before this conversion count.`)]
+  return [element('p', { class: 'quiet' }, t('Only the newest {number} clicks before this conversion count.', { number: formatCount(limit) }))]
 }
 
 function describeMoment({ timestamp, age_ms: ageMs, reason }, tz) {
-  if (reason === 'declared' || reason === 'unattributed') return 'No click'
-  const distance = `${formatDuration(Math.abs(ageMs) / 1000)} ${ageMs < 0 ? 'after' : 'before'}`
-  return element('span', { title: formatInstant(timestamp, tz) }, distance)
+  if (reason === 'declared' || reason === 'unattributed') return t('No click')
+  const time = formatDuration(Math.abs(ageMs) / 1000)
+  return element('span', { title: formatInstant(timestamp, tz) }, ageMs < 0 ? t('{time} after', { time }) : t('{time} before', { time }))
 }
 
 function drawDuplicates(repeats, tz) {
   if (!repeats.length) return []
   const lines = repeats.map(({ reason, source, received }) =>
-    element('li', {}, `${formatInstant(received, tz)} from the ${label('source', source).toLowerCase()}: ${label('duplicate_reason', reason)}; counted once.`))
-  return [element('h3', {}, 'Duplicates'), element('ul', {}, ...lines)]
+    element('li', {}, t('{time} from the {source}: {reason}; counted once.', { time: formatInstant(received, tz), source: label('source', source).toLowerCase(), reason: label('duplicate_reason', reason) })))
+  return [element('h3', {}, t('Duplicates')), element('ul', {}, ...lines)]
 }
 
 function drawMarks(marks) {
   if (!marks.length) return []
-  const lines = marks.map(({ description, says }) => element('li', {}, [description, says].filter(Boolean).join(': ')))
-  return [element('h3', {}, 'What the fraud rules found'), element('ul', {}, ...lines)]
+  const lines = marks.map(({ description, says }) => element('li', {}, [tc('fraud_rule', description), says].filter(Boolean).join(': ')))
+  return [element('h3', {}, t('What the fraud rules found')), element('ul', {}, ...lines)]
 }

@@ -1,4 +1,4 @@
-"""The texts of the pages' scripts, one script for each language."""
+"""The texts of the pages' scripts, one script for each page and language."""
 
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -7,8 +7,10 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 
 from console.pages.headers import PageHeaders
-from languages.browser_texts import Audience, make_browser_texts
-from languages.language import Language
+from console.pages.page_language import TEAM_PAGES, TRANSLATED
+from console.pages.page_scripts import list_page_scripts
+from languages.browser_texts import make_browser_texts
+from languages.language import find_language
 
 # Its name changes with its content.
 _CACHE_CONTROL = "public, max-age=31536000, immutable"
@@ -24,9 +26,12 @@ def show_browser_texts() -> Mount:
 
 
 def _answer(request: Request) -> Response:
-    made = [make_browser_texts(language, audience) for language in Language for audience in Audience]
-    for each in made:
-        if each is not None and each.name == request.path_params["name"]:
-            return Response(each.content, media_type="text/javascript")
+    name = request.path_params["name"]
+    code, _, rest = name.partition("-")
+    language, page = find_language(code), rest.rpartition("-")[0]
+    if language is not None and page in TRANSLATED | TEAM_PAGES:
+        made = make_browser_texts(language, list_page_scripts(page))
+        if made is not None and made.name == name:
+            return Response(made.content, media_type="text/javascript")
     # A page of before an upgrade asks for what is no more: it is read in English until it is loaded again.
     return PlainTextResponse("no such texts", 404)

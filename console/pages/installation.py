@@ -8,15 +8,16 @@ from starlette.responses import Response
 from console.pages.page_access import find_signed_in_member
 from console.pages.renderer import PageDependencies, render
 from database.sessions import begin_read
+from languages.sentence import sentence
 from registry.models import TeamMember
 from registry.team.members import list_member_sites
 
 TABS = (
-    ("/installation", "Sites"),
-    ("/installation/people", "People"),
-    ("/installation/health", "Health"),
-    ("/installation/keys", "API keys"),
-    ("/installation/changes", "Changes"),
+    ("/installation", sentence("Sites")),
+    ("/installation/people", sentence("People")),
+    ("/installation/health", sentence("Health")),
+    ("/installation/keys", sentence("API keys")),
+    ("/installation/changes", sentence("Changes")),
 )
 ACCOUNT_PATH = "/installation/account"
 
@@ -45,4 +46,5 @@ def describe_frame(session: Session, member: TeamMember, path: str) -> dict[str,
         "member_id": member.id,
         "has_sites": bool(list_member_sites(session, member.id)),
         "account_path": ACCOUNT_PATH,
+        "saved_language": member.language,
     }

@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from languages.browser_texts import Audience
 from languages.language import NAMES, Language, find_language, negotiate_language
 
 LANGUAGE_COOKIE = "prm_language"
@@ -21,10 +20,12 @@ _OPEN_PAGES: Mapping[str, str] = {
     "invitation": "/invitation",
     "apply": "",
     "friend": "",
+    "report-mail-end": "",
+    "setup": "/setup",
 }
 # Shown inside pages of others, and promised to set no cookie: the choice is in its address alone.
 _WITHOUT_COOKIE = frozenset({"friend"})
-# All others are English so far; docs/languages.md lists them.
+# And below those of the team; a page in neither set is English.
 TRANSLATED = frozenset(_OPEN_PAGES) | {
     "error",
     "cabinet-home",
@@ -33,8 +34,46 @@ TRANSLATED = frozenset(_OPEN_PAGES) | {
     "cabinet-payouts",
     "cabinet-profile",
 }
-# Of the team's pages few are: they are in another language for those who set one, and in no other way.
-TEAM_PAGES = frozenset({"overview", "account"})
+# Of the team's pages these are: they are in another language for those who set one, and in no other way.
+TEAM_PAGES = frozenset(
+    {
+        "account",
+        "applications",
+        "attribution",
+        "cohorts",
+        "conversions",
+        "funnel",
+        "links",
+        "overview",
+        "partner",
+        "partners",
+        "paths",
+        "payout-run",
+        "payouts",
+        "program",
+        "programs",
+        "promo-codes",
+        "settings",
+        "settings-branding",
+        "settings-tag",
+        "settings-trust",
+        "settings-keys",
+        "settings-privacy",
+        "settings-changes",
+        "team",
+        "fraud",
+        "setup-site",
+        "setup-tag",
+        "setup-program",
+        "setup-partner",
+        "installation",
+        "installation-people",
+        "installation-health",
+        "installation-keys",
+        "installation-changes",
+        "installation-account",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +88,7 @@ class Choice:
 def choose_language(request: Request, page: str, context: Mapping[str, Any]) -> Language:
     """English for what is not translated: never half a page. Where a choice is on the page, it holds."""
     saved = find_language(str(context.get("saved_language", "")))
-    if find_audience(page, context) is Audience.TEAM:
+    if is_of_team(page, context):
         return saved or Language.ENGLISH
     if page not in TRANSLATED:
         return Language.ENGLISH
@@ -57,10 +96,9 @@ def choose_language(request: Request, page: str, context: Mapping[str, Any]) -> 
     return chosen or saved or find_asked_language(request)
 
 
-def find_audience(page: str, context: Mapping[str, Any]) -> Audience:
-    """Whose page it is; an error in the frame of the team is the team's."""
-    is_of_team = page in TEAM_PAGES or (page == "error" and "navigation" in context)
-    return Audience.TEAM if is_of_team else Audience.PARTNERS
+def is_of_team(page: str, context: Mapping[str, Any]) -> bool:
+    """An error in the frame of the team is the team's."""
+    return page in TEAM_PAGES or (page == "error" and "navigation" in context)
 
 
 def find_asked_language(request: Request) -> Language:

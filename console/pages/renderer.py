@@ -13,7 +13,8 @@ from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
 from console.cabinet_hosts import find_host_brand
-from console.pages.page_language import choose_language, find_audience, keep_choice, list_choices
+from console.pages.page_language import choose_language, keep_choice, list_choices
+from console.pages.page_scripts import list_page_scripts
 from console.pages.password_checks import PasswordChecks
 from database.sessions import Sessions
 from languages.browser_texts import make_browser_texts
@@ -69,7 +70,7 @@ def render(
     """
     template = page.replace("-", "_") + ".html"
     language = choose_language(request, page, context)
-    browser_texts = make_browser_texts(language, find_audience(page, context))
+    browser_texts = make_browser_texts(language, list_page_scripts(page))
     common = {
         "page": page,
         "language": language,

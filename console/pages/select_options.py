@@ -4,109 +4,118 @@ from collections.abc import Sequence
 
 from console.api.payouts.files import FORMATS as FILE_FORMATS
 from console.api.payouts.results import PARSERS
-from languages.sentence import Words, sentence
+from languages.sentence import Words, sentence, word
 from registry.models import Site
 from registry.team.preferences import ORIGINAL
 
 MODELS = (
-    ("", "The program’s"),
-    ("last_click", "Last click"),
-    ("first_click", "First click"),
-    ("last_non_direct", "Last non-direct"),
-    ("last_partner_click", "Last partner click"),
-    ("linear", "Linear"),
-    ("position", "Position 40/20/40"),
-    ("time_decay", "Time decay"),
-    ("markov", "Markov"),
-    ("shapley", "Shapley"),
+    ("", sentence("The program’s")),
+    ("last_click", word("model", "Last click")),
+    ("first_click", word("model", "First click")),
+    ("last_non_direct", word("model", "Last non-direct")),
+    ("last_partner_click", word("model", "Last partner click")),
+    ("linear", word("model", "Linear")),
+    ("position", word("model", "Position 40/20/40")),
+    ("time_decay", word("model", "Time decay")),
+    ("markov", word("model", "Markov")),
+    ("shapley", word("model", "Shapley")),
 )
 DIMENSIONS = (
-    ("partner", "Partner"),
-    ("ref", "Code (ref)"),
-    ("channel", "Channel"),
-    ("link", "Link"),
-    ("sub_id", "Sub-id"),
-    ("utm_source", "UTM source"),
-    ("utm_medium", "UTM medium"),
-    ("utm_campaign", "UTM campaign"),
-    ("country", "Country"),
+    ("partner", sentence("Partner")),
+    ("ref", sentence("Code (ref)")),
+    ("channel", sentence("Channel")),
+    ("link", sentence("Link")),
+    ("sub_id", sentence("Sub-id")),
+    ("utm_source", sentence("UTM source")),
+    ("utm_medium", sentence("UTM medium")),
+    ("utm_campaign", sentence("UTM campaign")),
+    ("country", sentence("Country")),
 )
 WINDOWS = (
-    ("", "The program’s"),
-    ("7d", "7 days"),
-    ("14d", "14 days"),
-    ("30d", "30 days"),
-    ("60d", "60 days"),
-    ("90d", "90 days"),
+    ("", sentence("The program’s")),
+    ("7d", sentence("7 days")),
+    ("14d", sentence("14 days")),
+    ("30d", sentence("30 days")),
+    ("60d", sentence("60 days")),
+    ("90d", sentence("90 days")),
 )
-CONVERSIONS = (("sale", "Sales"), ("lead", "Leads"), ("all", "Sales and leads"))
-LEDGER_KINDS = (("all", "All"), ("sale", "Sales"), ("lead", "Leads"), ("refunded", "Refunded"))
+CONVERSIONS = (("sale", sentence("Sales")), ("lead", sentence("Leads")), ("all", sentence("Sales and leads")))
+LEDGER_KINDS = (
+    ("all", sentence("All")),
+    ("sale", sentence("Sales")),
+    ("lead", sentence("Leads")),
+    ("refunded", word("conversion_state", "Refunded")),
+)
 CONVERSION_STATES = (
-    ("", "All"),
-    ("pending", "Pending"),
-    ("approved", "Approved"),
-    ("held", "Held for review"),
-    ("rejected", "Rejected"),
-    ("refunded", "Refunded"),
-    ("not_partner", "Not a partner sale"),
+    ("", sentence("All")),
+    ("pending", word("conversion_state", "Pending")),
+    ("approved", word("conversion_state", "Approved")),
+    ("held", word("conversion_state", "Held for review")),
+    ("rejected", word("conversion_state", "Rejected")),
+    ("refunded", word("conversion_state", "Refunded")),
+    ("not_partner", word("conversion_state", "Not a partner sale")),
 )
 LEAD_STAGES = (
-    ("", "All"),
-    ("new", "New"),
-    ("contacted", "Contacted"),
-    ("qualified", "Qualified"),
-    ("won", "Won"),
-    ("lost", "Lost"),
+    ("", sentence("All")),
+    ("new", word("lead_stage", "New")),
+    ("contacted", word("lead_stage", "Contacted")),
+    ("qualified", word("lead_stage", "Qualified")),
+    ("won", word("lead_stage", "Won")),
+    ("lost", word("lead_stage", "Lost")),
 )
 # There may be thousands of friends, so the page shows partners unless somebody chooses.
-PARTNER_KINDS = (("partner", "Partners"), ("friend", "Friends"), ("", "All"))
+PARTNER_KINDS = (("partner", sentence("Partners")), ("friend", sentence("Friends")), ("", sentence("All")))
 STEPS = (
-    ("click", "Click"),
-    ("pageview", "Page view"),
-    ("engage", "Engagement"),
-    ("event", "Event named"),
-    ("lead", "Lead"),
-    ("sale", "Sale"),
+    ("click", word("event_type", "Click")),
+    ("pageview", word("event_type", "Page view")),
+    ("engage", word("event_type", "Engagement")),
+    ("event", sentence("Event named")),
+    ("lead", word("event_type", "Lead")),
+    ("sale", word("event_type", "Sale")),
 )
 BREAKDOWNS = (
-    ("", "Nothing"),
-    ("partner", "Partner"),
-    ("ref", "Code (ref)"),
-    ("channel", "Channel"),
-    ("country", "Country"),
-    ("device", "Device"),
-    ("browser", "Browser"),
-    ("os", "System"),
+    ("", sentence("Nothing")),
+    ("partner", sentence("Partner")),
+    ("ref", sentence("Code (ref)")),
+    ("channel", sentence("Channel")),
+    ("country", sentence("Country")),
+    ("device", sentence("Device")),
+    ("browser", sentence("Browser")),
+    ("os", sentence("System")),
 )
-ORDERS = (("ordered", "In this order"), ("strict", "Nothing between"), ("unordered", "Any order"))
-ENTRIES = (("best", "The one that went furthest"), ("first", "The first one"))
+ORDERS = (
+    ("ordered", sentence("In this order")),
+    ("strict", sentence("Nothing between")),
+    ("unordered", sentence("Any order")),
+)
+ENTRIES = (("best", sentence("The one that went furthest")), ("first", sentence("The first one")))
 MEASURES = (
-    ("repeat_revenue", "Repeat revenue"),
-    ("revenue", "Revenue"),
-    ("buyers", "Buyers"),
-    ("repeaters", "Buyers who came back"),
+    ("repeat_revenue", sentence("Repeat revenue")),
+    ("revenue", sentence("Revenue")),
+    ("buyers", sentence("Buyers")),
+    ("repeaters", sentence("Buyers who came back")),
 )
 REPORTERS = (
-    ("browser", "Browsers, signed or not, and your server"),
-    ("signed", "Browsers with your signature, and your server"),
-    ("server", "Your server and imports alone"),
+    ("browser", word("conversions_from", "Browsers, signed or not, and your server")),
+    ("signed", word("conversions_from", "Browsers with your signature, and your server")),
+    ("server", word("conversions_from", "Your server and imports alone")),
 )
 PAYOUT_FORMATS = FILE_FORMATS
 STATEMENT_FORMATS = tuple(PARSERS)
 ROLES = (
-    ("analyst", "Analyst: sees everything but payouts, changes nothing"),
-    ("reviewer", "Reviewer: also decides on conversions and fraud"),
-    ("finance", "Finance: also sees and makes payouts"),
-    ("manager", "Manager: also partners, programs, links and codes"),
-    ("owner", "Owner: everything"),
+    ("analyst", sentence("Analyst: sees everything but payouts, changes nothing")),
+    ("reviewer", sentence("Reviewer: also decides on conversions and fraud")),
+    ("finance", sentence("Finance: also sees and makes payouts")),
+    ("manager", sentence("Manager: also partners, programs, links and codes")),
+    ("owner", sentence("Owner: everything")),
 )
-FORMATS = (("spreadsheet", "Spreadsheet"), ("csv", "CSV"), ("ndjson", "NDJSON"), ("parquet", "Parquet"))
+FORMATS = (("spreadsheet", sentence("Spreadsheet")), ("csv", "CSV"), ("ndjson", "NDJSON"), ("parquet", "Parquet"))
 PARTNER_STATUSES = (
-    ("", "All"),
-    ("active", "Active"),
-    ("paused", "Paused"),
-    ("blocked", "Blocked"),
-    ("archived", "Archived"),
+    ("", sentence("All")),
+    ("active", word("partner_status", "Active")),
+    ("paused", word("partner_status", "Paused")),
+    ("blocked", word("partner_status", "Blocked")),
+    ("archived", word("partner_status", "Archived")),
 )
 
 

@@ -8,17 +8,18 @@ from console.pages.frame import frame
 from console.pages.page_access import find_marketer
 from console.pages.renderer import PageDependencies, render
 from database.sessions import begin_read
+from languages.sentence import sentence
 from money.amount import Amount, minor_digits
 
 TABS = (
-    ("/settings", "General"),
-    ("/settings/branding", "Branding"),
-    ("/settings/tag", "Tag"),
-    ("/settings/trust", "Trust"),
-    ("/team", "Team"),
-    ("/settings/keys", "API keys"),
-    ("/settings/privacy", "Privacy"),
-    ("/settings/changes", "Changes"),
+    ("/settings", sentence("General")),
+    ("/settings/branding", sentence("Branding")),
+    ("/settings/tag", sentence("Tag")),
+    ("/settings/trust", sentence("Trust")),
+    ("/team", sentence("Team")),
+    ("/settings/keys", sentence("API keys")),
+    ("/settings/privacy", sentence("Privacy")),
+    ("/settings/changes", sentence("Changes")),
 )
 
 

@@ -8,19 +8,24 @@ from starlette.responses import RedirectResponse, Response
 
 from console.pages.forms import parse_own_form
 from console.pages.page_access import choose_setup_step
+from console.pages.page_language import find_asked_language
 from console.pages.password_checks import ChecksBusy
+from console.pages.reasons import describe_reason
 from console.pages.renderer import PageDependencies, render
 from console.pages.sign_in import let_in
 from console.pages.sign_in_attempts import Attempt, count_attempt, count_failure, find_network
 from console.pages.sign_in_limits import answer_busy, answer_too_many
 from database.sessions import begin_change, begin_read
-from languages.sentence import Words
+from languages.language import Language
+from languages.sentence import Sentence, Words, sentence
 from registry.errors import RegistryInvalid
 from registry.logins import hash_password
 from registry.team.members import check_address
 from registry.team.setup import is_setup_open, is_setup_token, take_setup_token
 
-_WRONG_LINK = "This address was used before, or a later start has printed another one. See the output of prm up."
+_WRONG_LINK = sentence(
+    "This address was used before, or a later start has printed another one. See the output of prm up."
+)
 
 
 def show_setup(dependencies: PageDependencies, request: Request) -> Response:
@@ -51,8 +56,15 @@ async def post_administrator(dependencies: PageDependencies, request: Request) -
     except ChecksBusy:
         return answer_busy(partial(_render, dependencies, request, form))
     except RegistryInvalid as exc:
-        return _render(dependencies, request, form, f"{exc.field.capitalize()}: {exc.reason}.", 400)
+        return _render(dependencies, request, form, _describe_problem(exc), 400)
     return await run_in_threadpool(_make_administrator, dependencies, request, form, email, password_hash)
+
+
+def _describe_problem(exc: RegistryInvalid) -> Sentence:
+    reason = describe_reason(exc)
+    if exc.field == "password":
+        return sentence("Password: {reason}.", reason=reason)
+    return sentence("Email: {reason}.", reason=reason)
 
 
 def _check(dependencies: PageDependencies, request: Request, form: dict[str, str]) -> Response:
@@ -77,6 +89,10 @@ def _make_administrator(
 ) -> Response:
     with begin_change(dependencies.registry_sessions, "setup") as session:
         member = take_setup_token(session, form.get("token", ""), email, password_hash)
+        if member is not None:
+            # Whoever has read this page in a language goes on in it.
+            language = find_asked_language(request)
+            member.language = "" if language is Language.ENGLISH else language
     if member is None:
         return _render(dependencies, request, {}, _WRONG_LINK, 401)
     return let_in(dependencies, request, {"next": "/setup/site"}, member)

@@ -8,6 +8,7 @@ from console.pages.page_access import SignInNeeded, find_marketer, find_signed_i
 from console.pages.renderer import PageDependencies, render
 from database.sessions import begin_read
 from earnings.storage import load_terms
+from languages.sentence import sentence
 from money.amount import minor_digits
 from registry.partners import list_partners
 from registry.site_addresses import write_page_address
@@ -15,7 +16,12 @@ from registry.sites import get_program
 from registry.team.members import list_member_sites
 from registry.team.rights import RIGHTS, Right
 
-STEPS = (("site", "Site"), ("tag", "Tag"), ("program", "Program"), ("partner", "First partner"))
+STEPS = (
+    ("site", sentence("Site")),
+    ("tag", sentence("Tag")),
+    ("program", sentence("Program")),
+    ("partner", sentence("First partner")),
+)
 
 
 def show_site_step(dependencies: PageDependencies, request: Request) -> Response:
@@ -29,7 +35,8 @@ def show_site_step(dependencies: PageDependencies, request: Request) -> Response
             raise SignInNeeded("/sign-in")
         # Whoever comes back finds the site; another one is made on the page of the installation.
         site = chosen[0] if chosen else None
-        return render(request, dependencies, "setup-site", {"steps": STEPS, "step": "site", "site": site})
+        context = {"steps": STEPS, "step": "site", "site": site, "saved_language": member.language}
+        return render(request, dependencies, "setup-site", context)
 
 
 def show_step(dependencies: PageDependencies, request: Request, step: str) -> Response:
@@ -44,6 +51,7 @@ def show_step(dependencies: PageDependencies, request: Request, step: str) -> Re
             "steps": STEPS,
             "step": step,
             "site": marketer.site,
+            "saved_language": marketer.member.language,
             "home": write_page_address(marketer.site.hosts),
             "options": select_options,
             "program": get_program(session, marketer.site.id),

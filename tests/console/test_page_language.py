@@ -1,15 +1,18 @@
 """In which language a page is, and how somebody changes it."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from starlette.testclient import TestClient
 
+from console.pages.page_scripts import list_page_scripts
 from database.sessions import Sessions, begin_change, begin_read
-from languages.browser_texts import Audience, make_browser_texts
+from languages.browser_texts import make_browser_texts
 from languages.language import Language
 from registry.changes import Subject, list_changes
 from registry.partners import get_partner, update_partner
+from registry.report_mails import put_report_mail, write_end_path
 from registry.team.preferences import update_preferences
 from tests.console.conftest import Shop
 from tests.console.signing_in import make_link, open_link
@@ -19,6 +22,11 @@ POLISH = {"Accept-Language": "pl-PL,pl;q=0.9,en;q=0.8"}
 
 def find_language(page: str) -> str:
     found = re.search(r'<html lang="(\w+)">', page)
+    return found[1] if found else ""
+
+
+def find_texts(page: str) -> str:
+    found = re.search(r'src="(/static/texts/[^"]+)"', page)
     return found[1] if found else ""
 
 
@@ -88,13 +96,15 @@ def test_whoever_of_the_team_sets_a_language_reads_it_on_the_pages_that_are_tran
     overview = marketer.get("/overview", headers=POLISH).text
     assert find_language(overview) == "ru"
     assert "<span>Обзор</span>" in overview
-    assert "/static/texts/ru-team-" in overview
+    assert "/static/texts/ru-overview-" in overview
     assert '<option value="ru" selected>Русский</option>' in marketer.get("/account").text
     missing = marketer.get("/no/such/page").text
     assert (find_language(missing), "<h1>Не найдено</h1>" in missing) == ("ru", True)
-    # Whole in English: its frame too.
-    partners = marketer.get("/partners").text
-    assert (find_language(partners), "<span>Overview</span>" in partners) == ("en", True)
+    one = marketer.get(f"/partners/{shop.alice_id}")
+    assert (find_language(one.text), one.headers["content-language"]) == ("ru", "ru")
+    assert "Переходы по дням" in one.text
+    # Each page has its own texts.
+    assert find_texts(overview) != find_texts(one.text) != ""
     with begin_change(registry_sessions) as session:
         update_preferences(session, shop.member_id, language="")
 
@@ -143,6 +153,25 @@ def test_the_texts_of_the_scripts_are_an_asset_of_the_language_alone(client: Tes
     assert "frame-ancestors 'none'" in texts.headers["content-security-policy"]
     assert "Skopiowano" in texts.text
     assert "Скопировано" not in texts.text
-    assert client.get("/static/texts/pl-partners-000000000000.js").status_code == 404
-    assert make_browser_texts(Language.ENGLISH, Audience.PARTNERS) is None
+    for name in ("pl-sign-in-000000000000", "pl-no-page-000000000000", "no-language", ""):
+        assert client.get(f"/static/texts/{name}.js").status_code == 404
+    assert make_browser_texts(Language.ENGLISH, list_page_scripts("sign-in")) is None
     assert "/static/texts/" not in client.get("/partner/sign-in").text
+
+
+def test_whoever_ends_a_report_by_mail_reads_it_in_his_language(
+    client: TestClient, registry_sessions: Sessions, shop: Shop
+) -> None:
+    with begin_change(registry_sessions) as session:
+        update_preferences(session, shop.member_id, language="ru")
+        mail = put_report_mail(session, shop.site_id, shop.member_id, None, "week", datetime.now(UTC))
+        path = write_end_path(b"a secret of the tests", mail.id)
+    asked = client.get(path, headers=POLISH)
+    assert (find_language(asked.text), "Больше не присылать" in asked.text) == ("ru", True)
+    assert "Nie wysyłaj go więcej" in client.get(f"{path}&language=pl").text
+    client.cookies.clear()
+    assert "Этот отчёт больше не будет приходить по почте." in client.post(path, headers=POLISH).text
+    # Nobody is known to have got it now.
+    assert find_language(client.get(path, headers=POLISH).text) == "pl"
+    with begin_change(registry_sessions) as session:
+        update_preferences(session, shop.member_id, language="")

@@ -7,12 +7,17 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from languages.browser_texts import Audience, make_browser_texts
+from languages.browser_texts import PageScripts, make_browser_texts
 from languages.catalogues import load_texts
 from languages.language import Language
 from tests.fixtures.browser import open_profile
 
 ASSETS = Path(__file__).parents[2] / "console" / "assets"
+EVERY = PageScripts(
+    "every",
+    frozenset(f"console/assets/{path.name}" for path in ASSETS.glob("*.js")),
+    frozenset({"commission_state", "payment_state"}),
+)
 ORIGIN = "http://assets.example"
 NUMBERS = [*range(26), 100, 101, 102, 104, 105, 111, 112, 121, 122, 1001, 1_000_000]
 CLICKS = ("{number} click", "{number} clicks")
@@ -37,7 +42,7 @@ def run_in(browser: Browser) -> Iterator[Callable[[Language], Run]]:
 
 def _answer(route: Route, language: Language) -> None:
     name = route.request.url.removeprefix(f"{ORIGIN}/")
-    made = make_browser_texts(language, Audience.PARTNERS)
+    made = make_browser_texts(language, EVERY)
     script = "<script src='/set'></script>" if made else ""
     if name == "":
         route.fulfill(body=f"<!doctype html><html lang='{language}'>{script}", content_type="text/html; charset=utf-8")

@@ -72,6 +72,20 @@ def test_the_address_makes_one_administrator_and_no_second(client: TestClient, s
     assert client.get("/installation").headers["location"].startswith("/sign-in")
 
 
+def test_whoever_reads_the_first_page_in_a_language_goes_on_in_it(client: TestClient, sessions: Sessions) -> None:
+    polish, token = {"Accept-Language": "pl"}, make_token(sessions)
+    asked = client.post("/setup", data={"token": token}, headers=polish)
+    assert ('<html lang="pl">' in asked.text, "Utwórz konto administratora: swoje." in asked.text) == (True, True)
+    wrong = client.post("/setup/administrator", data=give(token, password="short"), headers=polish)
+    assert "Hasło: podaj co najmniej 8 znaków." in wrong.text
+    client.post("/setup/administrator", data=give(token), headers=polish)
+    with begin_read(sessions) as session:
+        [person] = list_people(session)
+        assert person.language == "pl"
+    site = client.get("/setup/site", headers={"Accept-Language": "ru"})
+    assert "Którą witrynę chcesz śledzić?" in site.text
+
+
 def test_an_administrator_without_a_site_changes_the_password(client: TestClient, sessions: Sessions) -> None:
     client.post("/setup/administrator", data=give(make_token(sessions)))
     assert 'action="/installation/account/password?"' in client.get("/installation/account").text

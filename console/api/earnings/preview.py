@@ -11,7 +11,7 @@ from console.api.earnings.scope import CUSTOMER
 from console.api.fields import LABEL, Count, Instant, RegistryId, Resource, choice
 from console.api.names import query_names
 from console.api.request import ApiRequest, Call, Document
-from console.api.values import parse_choice
+from console.api.values import choose_texts, parse_choice
 from console.errors import InvalidRequest
 from database.sessions import begin_read
 from earnings.commissions.sample import compute_sample
@@ -20,7 +20,7 @@ from earnings.figures.preview import preview_terms
 from earnings.runs.facts import query_site_registry
 from earnings.terms.fields import TermsInvalid
 from earnings.terms.parsing import parse_terms
-from earnings.terms.sentences import describe_terms
+from earnings.terms.sentences import describe_terms, write_terms
 from earnings.terms.terms import Kind, Terms
 from money.amount import Amount
 from registry.sites import get_program, get_site
@@ -129,6 +129,7 @@ def answer_preview(request: ApiRequest) -> Document:
 def answer_sample(request: ApiRequest) -> Document:
     """Computed from the rules alone."""
     body, site_id = parse_body(request.body, SampleOf), request.site().site_id
+    texts = choose_texts(request.query)
     kind = Kind(parse_choice({"type": body.type}, "type", tuple(Kind), ""))
     terms = _parse_rules(body.rules)
     with begin_read(request.dependencies.sessions) as session:
@@ -136,7 +137,7 @@ def answer_sample(request: ApiRequest) -> Document:
     sample = compute_sample(terms, kind, body.minor, currency, request.now)
     return Document(
         TermsSample(
-            sentences=describe_terms(terms, currency),
+            sentences=write_terms(terms, currency, texts),
             sale=Amount(body.minor, currency),
             commission=Amount(sample.commission, currency),
             levels=[Amount(each, currency) for each in sample.levels],
@@ -189,5 +190,5 @@ CALLS = (
          "A past time under terms that are not saved, beside the present ones", ("site",), TriedTerms, TermsPreview,
          is_report=True),
     Call("sample_terms", "POST", "/terms/sample", answer_sample,
-         "Terms in plain English, and what one sale would pay", ("site",), SampleOf, TermsSample),
+         "Terms in plain words, and what one sale would pay", ("site", "language"), SampleOf, TermsSample),
 )

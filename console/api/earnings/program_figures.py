@@ -6,10 +6,11 @@ from msgspec import Meta
 
 from console.api.fields import Count, Instant, Resource
 from console.api.request import ApiRequest, Call, Table
+from console.api.values import choose_texts
 from database.sessions import begin_read
 from earnings.figures.programs import query_program_balances
 from earnings.runs.programs import query_programs
-from earnings.terms.sentences import describe_terms
+from earnings.terms.sentences import write_terms
 from earnings.terms.versions import find_terms
 from money.amount import Amount
 from registry.sites import get_site, list_programs
@@ -22,14 +23,14 @@ class ProgramFigures(Resource):
     name: str
     terms_version: Count | None
     valid_from: Instant | None
-    sentences: Annotated[list[str], Meta(description="The terms in force in plain English, the rewards first")]
+    sentences: Annotated[list[str], Meta(description="The terms in force in plain words, the rewards first")]
     partners: Count
     owed: Annotated[list[Amount], Meta(description="Pending, held, payable and in a payout together")]
 
 
 def answer_figures(request: ApiRequest) -> Table:
     """The default program first."""
-    site_id = request.site().site_id
+    site_id, texts = request.site().site_id, choose_texts(request.query)
     with begin_read(request.dependencies.sessions) as session:
         currency = get_site(session, site_id).currency
         terms = query_programs(session, site_id)
@@ -46,7 +47,7 @@ def answer_figures(request: ApiRequest) -> Table:
                 name=name,
                 terms_version=present.version if present else None,
                 valid_from=present.valid_from if present else None,
-                sentences=describe_terms(present, currency) if present else [],
+                sentences=write_terms(present, currency, texts) if present else [],
                 partners=balance.partners if balance else 0,
                 owed=[Amount(minor, currency) for currency, minor in owed],
             )
@@ -61,7 +62,7 @@ CALLS = (
         "/programs/figures",
         answer_figures,
         "Each program by its present terms, its partners and what they are owed",
-        parameters=("site", "format"),
+        parameters=("site", "language", "format"),
         answer_type=ProgramFigures,
         has_figures=True,
     ),

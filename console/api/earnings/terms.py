@@ -10,19 +10,23 @@ from msgspec import Meta, field
 from console.api.bodies import parse_body
 from console.api.fields import Count, Instant, RegistryId, Resource
 from console.api.request import ApiRequest, Call, Document, Table
+from console.api.values import choose_texts
 from console.errors import InvalidRequest
 from database.sessions import begin_change, begin_read
 from earnings.storage import SavedTerms, load_terms, save_terms
 from earnings.terms.fields import TermsInvalid
-from earnings.terms.sentences import describe_terms
+from earnings.terms.sentences import write_terms
 from earnings.terms.terms import Terms
 from earnings.terms.versions import find_terms
+from languages.catalogues import load_texts
+from languages.language import Language
+from languages.texts import Texts
 from registry.changes import Subject, add_change
 from registry.sites import get_program, get_site
 
 
 class SavedVersion(Resource):
-    """One version; `sentences` say its rules in plain English, an amount in the currency of the site."""
+    """One version; `sentences` say its rules in plain words, an amount in the currency of the site."""
 
     version: Annotated[Count, Meta(description="Counts the versions of all programs of the site")]
     program_id: Count
@@ -43,10 +47,11 @@ class NewTerms(Resource):
 
 def answer_list(request: ApiRequest) -> Table:
     """Every version in the order in which they were saved."""
+    texts = choose_texts(request.query)
     with begin_read(request.dependencies.sessions) as session:
         site = get_site(session, request.site().site_id)
         saved = load_terms(session.connection(), site.id)
-    return Table(list(_make_resources(saved, site.currency, request.now)))
+    return Table(list(_make_resources(saved, site.currency, texts, request.now)))
 
 
 def answer_create(request: ApiRequest) -> Document:
@@ -63,21 +68,21 @@ def answer_create(request: ApiRequest) -> Document:
             raise InvalidRequest(f"rules.{exc.field}", f"{exc.problem}; {exc.remedy}") from None
         add_change(session, site.id, Subject.TERMS, made.version, program_id=program.id)
         saved = load_terms(connection, site.id)
-    return Document(
-        next(each for each in _make_resources(saved, site.currency, request.now) if each.version == made.version)
-    )
+    rows = _make_resources(saved, site.currency, load_texts(Language.ENGLISH), request.now)
+    return Document(next(each for each in rows if each.version == made.version))
 
 
-def _make_resources(saved: list[SavedTerms], currency: str, now: datetime) -> Iterator[SavedVersion]:
+def _make_resources(saved: list[SavedTerms], currency: str, texts: Texts, now: datetime) -> Iterator[SavedVersion]:
     parsed = {each.version: each.parse() for each in saved}
     programs = {each.program_id for each in saved}
     found = [find_terms([parsed[each.version] for each in saved if each.program_id == own], now) for own in programs]
     in_force = {terms.version for terms in found if terms}
     for each in saved:
-        yield _make_resource(each, parsed[each.version], currency, each.version in in_force)
+        sentences = write_terms(parsed[each.version], currency, texts)
+        yield _make_resource(each, parsed[each.version], sentences, each.version in in_force)
 
 
-def _make_resource(saved: SavedTerms, terms: Terms, currency: str, is_in_force: bool) -> SavedVersion:
+def _make_resource(saved: SavedTerms, terms: Terms, sentences: list[str], is_in_force: bool) -> SavedVersion:
     return SavedVersion(
         version=saved.version,
         program_id=saved.program_id,
@@ -85,7 +90,7 @@ def _make_resource(saved: SavedTerms, terms: Terms, currency: str, is_in_force: 
         is_in_force=is_in_force,
         saved_at=saved.saved_at,
         saved_by=saved.saved_by,
-        sentences=describe_terms(terms, currency),
+        sentences=sentences,
         rules=json.loads(saved.rules),
     )
 
@@ -93,7 +98,7 @@ def _make_resource(saved: SavedTerms, terms: Terms, currency: str, is_in_force: 
 # fmt: off
 CALLS = (
     Call("list_terms", "GET", "/terms", answer_list, "The versions of the terms by which partners earn",
-         ("site", "format"), answer_type=SavedVersion),
+         ("site", "language", "format"), answer_type=SavedVersion),
     Call("create_terms", "POST", "/terms", answer_create, "Save a new version of a program's terms", ("site",),
          NewTerms, SavedVersion, status=201, is_write=True),
 )

@@ -23,6 +23,17 @@ def test_the_first_terms_reach_back_and_say_what_they_mean(api: Api, shop: Tenan
     assert api.get("/terms", shop.key)["rows"] == [made]
 
 
+def test_what_terms_mean_is_said_in_the_language_that_is_asked_for(api: Api, shop: Tenant) -> None:
+    english = save(api, shop.key)
+    (russian,) = api.get("/terms", shop.key, language="ru")["rows"]
+    assert russian == {**english, "sentences": russian["sentences"]}
+    assert russian["sentences"][0] == "10 % от каждой продажи, выплачивается через 30 дней после продажи."
+    (figures,) = api.get("/programs/figures", shop.key, language="ru")["rows"]
+    sample = api.send("POST", "/terms/sample", shop.key, 200, {"language": "ru"}, {"rules": RULES})
+    assert figures["sentences"] == sample["sentences"] == russian["sentences"]
+    assert api.get("/terms", shop.key, 400, language="tlh")["error"]["field"] == "language"
+
+
 def test_later_terms_begin_at_the_moment_of_saving_or_later(api: Api, shop: Tenant) -> None:
     first = save(api, shop.key)
     api.client.cookies.set(MEMBER_COOKIE, shop.owner)
