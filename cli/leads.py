@@ -75,8 +75,10 @@ def update(
     standing_id, made_at = _find_lead(data_dir, site_id, event_id)
     with changing_registry(data_dir) as session:
         member_id = _find_member_id(session, assigned)
-        values = {"stage": stage, "note": note}
-        changed = update_lead(session, site_id, standing_id, made_at, utc_now(), **values, assigned_to=member_id)
+        now = utc_now()
+        changed = update_lead(
+            session, site_id, standing_id, made_at, now, stage=stage, note=note, assigned_to=member_id
+        )
         names = map_addresses(session, [changed.assigned_to] if changed.assigned_to else [])
         print_record(FIELD_NAMES, _make_row(changed, names, is_whole=True), as_json)
 
