@@ -15,6 +15,7 @@ install: .venv/installed assets ## make .venv with the prm command, build the sn
 .venv/installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "prm needs Python 3.11 or newer: make PYTHON=python3.11 install"; exit 1; }
 	$(PYTHON) -m venv .venv
+	@echo "installing prm's packages into .venv (the ClickHouse engine is large: this takes some minutes)"
 	$(BIN)/pip install --quiet --editable '.[embedded]'
 	@touch $@
 

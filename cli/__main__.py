@@ -23,6 +23,7 @@ from cli.failures import CommandGroup
         "partner": "cli.partners:partner",
         "link": "cli.links:link",
         "promo-code": "cli.promo_codes:promo_code",
+        "lead": "cli.leads:lead",
         "key": "cli.keys:key",
         "member": "cli.members:member",
         "mail": "cli.mail:mail",

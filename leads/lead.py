@@ -50,6 +50,18 @@ def list_event_ids(
     return list(session.scalars(found.order_by(Lead.made_at.desc(), Lead.event_id).limit(row_count)))
 
 
+def list_leads(
+    session: Session, site_id: int, *, stage: str | None = None, assigned_to: int | None = None
+) -> list[Lead]:
+    """Those that somebody has touched, the newest first; ``NOBODY`` finds what is assigned to nobody."""
+    found = select(Lead).where(Lead.site_id == site_id)
+    if stage is not None:
+        found = found.where(Lead.stage == stage)
+    if assigned_to is not None:
+        found = found.where(Lead.assigned_to == (assigned_to or None))
+    return list(session.scalars(found.order_by(Lead.made_at.desc(), Lead.event_id)))
+
+
 def update_lead(
     session: Session,
     site_id: int,

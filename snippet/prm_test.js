@@ -11,6 +11,8 @@ const WAITS = {
   ingest_away: 'no ingest is running: the event waits in Redis and is stored once one starts',
   on_its_way: 'ingest has not stored it yet: it is behind, or ClickHouse is unavailable; see "Complete until" in the console',
 }
+// As test_click.js makes them.
+const CONSOLES_CODE = /^test-[a-z0-9]{1,6}$/
 const POLLS = 20
 const PAUSE_MS = 500
 const directory = new URL('./', import.meta.url).href
@@ -85,6 +87,7 @@ async function explainCredit() {
   if (!isSigned) return `whether ${outcome.ref || 'a code'} is a partner's is shown after a test link, made by the console or \`prm site test-link\`; it is valid for a day`
   if (!credit) return stop('no answer from the console, which has the partners: check that it runs')
   const { is_known: isKnown, model, window_days: days } = credit
+  if (!isKnown && CONSOLES_CODE.test(outcome.ref)) return `the console's own code ${outcome.ref} is no partner's: all before it works; a partner's code would earn`
   if (!isKnown) return stop(`no partner of this site has the code ${outcome.ref}: sales stay unattributed until one has`)
   return `${outcome.ref} is a partner's code: it earns on sales within ${days} days of a click, by ${model.replaceAll('_', ' ')}; this test is in no report`
 }

@@ -18,5 +18,8 @@ function draw({ rows }, place) {
     element('span', { class: 'dot', role: 'img', 'aria-label': label('health_state', row.state), data: { state: row.state } }),
     element('b', {}, label('health_part', row.part)),
     element('span', {}, row.answer),
-    row.remedy ? element('span', { class: 'remedy' }, row.remedy) : null))))
+    row.remedy ? element('span', { class: 'remedy' }, ...writeRemedy(row.remedy)) : null))))
 }
+
+// Commands stand between backticks in it.
+const writeRemedy = text => text.split('`').map((part, i) => (i % 2 ? element('code', {}, part) : part))

@@ -13,7 +13,7 @@ export const startInstallationPeople = () => load()
 const load = () => loadInto(find('[data-rows]'), () => request('installation/people'), ({ rows }, place) => drawRows(place, t('People'), [
   { label: t('E-mail'), value: row => row.email, cell: row => (row.archived_at ? t('{email} (archived)', { email: row.email }) : row.email) },
   { label: t('Sites'), value: row => row.sites.map(site => `${site.name} (${label('role', site.role)})`).join(', ') || t('None') },
-  { label: t('Administrator'), value: row => (row.is_administrator ? t('Yes') : t('No')) },
+  { label: t('Administrator'), value: row => (row.is_administrator ? t('Yes') : t('No')), isWide: true },
   { label: t('Second factor'), value: row => (row.has_second_factor ? tc('second_factor', 'On') : tc('second_factor', 'Off')), isWide: true },
   { label: t('Sessions'), value: row => row.sessions, isFigure: true, isWide: true },
   { label: '', cell: row => (row.archived_at ? '' : element('span', { class: 'row-actions' }, ...actionsOf(row))) },

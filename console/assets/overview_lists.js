@@ -60,7 +60,7 @@ export function drawSetup(setup) {
     [setup.event, t('Open the shop: its first event arrives here a moment later')],
     [setup.partner, linkTo('/partners', t('Create the first partner'))],
     [setup.terms, linkTo('/programs', t('Say what the program pays: save its terms'))],
-    [false, t('The first sale')],
+    [false, linkTo('/settings/tag', t('The first sale'))],
   ]
   find('[data-steps]').replaceChildren(...steps.map(([isDone, text]) =>
     element('li', { data: { done: Boolean(isDone) } }, element('span', {}, text, isDone ? element('span', { class: 'sr' }, ` ${t('(done)')}`) : null))))

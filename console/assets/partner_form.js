@@ -123,7 +123,7 @@ function suggestCode(dialog) {
   let suggested = ''
   name.addEventListener('input', () => {
     if (code.value !== suggested) return
-    suggested = name.value.normalize('NFD').toLowerCase().replace(/[^a-z0-9]+/g, ' ').trim().replaceAll(' ', '-').slice(0, 40)
+    suggested = name.value.normalize('NFD').replace(/[\p{M}'’]/gu, '').toLowerCase().replace(/[^a-z0-9]+/g, ' ').trim().replaceAll(' ', '-').slice(0, 40)
     code.value = suggested
   })
 }

@@ -31,8 +31,10 @@ function draw({ rows, days, requests }, place) {
     [t('Held for review'), sumMoney(owed, row => row.held)], [t('In a payout'), sumMoney(owed, row => row.reserved)],
   ])
   const tables = element('div', { class: 'stack' })
-  place.append(totals, tables, days.length ? element('p', { class: 'quiet' }, t('The day is the earliest: what only a browser reported waits for a confirmation, too.')) : '')
-  if (requests.length) drawRequests(requests, rows, tables, place)
+  // In a place of its own: placeTables removes what it does not name.
+  const asked = element('div', { class: 'stack' })
+  place.append(totals, ...(requests.length ? [asked] : []), tables, days.length ? element('p', { class: 'quiet' }, t('The day is the earliest: what only a browser reported waits for a confirmation, too.')) : '')
+  if (requests.length) drawRequests(requests, rows, asked, place)
   const [partners, dates] = placeTables(tables, [t('By partner'), ...(days.length ? [t('When pending money may become payable')] : [])])
   fillTable(partners, [
     { label: t('Partner'), value: row => row.partner_name },

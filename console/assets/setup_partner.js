@@ -1,9 +1,10 @@
 // First run, the partner: a code, a link, and the invitation to the partner's own page.
 import { cabinetOrigin } from './cabinet_origin.js'
 import { request } from './api.js'
-import { find } from './elements.js'
+import { find, sendsMail } from './elements.js'
 import { bindPageForm } from './page_form.js'
 import { t } from './texts.js'
+import { addPort } from './tried_port.js'
 
 export function startSetupPartner() {
   const form = find('[data-partner-form]')
@@ -15,22 +16,24 @@ export function startSetupPartner() {
   name.addEventListener('input', follow)
   // What was typed before this script was there.
   if (!code.value) follow()
+  // Without an address there is nobody to mail to: then, or if it is not wanted, the link is shown.
+  const create = ({ mail, ...values }) => request('partners', {}, { body: { ...values, mail: Boolean(mail && sendsMail() && values.email) } })
   bindPageForm(form, create, made => show(form, made))
 }
 
-async function create(values) {
-  const partner = await request('partners', {}, { body: values })
-  const invitation = await request(`partners/${partner.partner_id}/sign-in-link`, {}, { method: 'POST' })
-  return { ...partner, invitation: cabinetOrigin + invitation.path }
-}
-
-function show(form, { name, code, partner_id: id, invitation }) {
+function show(form, { name, code, email, partner_id: id, sign_in_path: path }) {
   const made = find('[data-made]')
-  const link = `${made.dataset.home}?ref=${code}`
+  const home = addPort(made.dataset.home)
+  const link = `${home}?ref=${code}`
+  if (home !== made.dataset.home) find('[data-port-help]')?.remove()
   find('#made-title').textContent = t('{name} is your partner', { name })
   put('[data-link]', link)
-  put('[data-invitation]', invitation)
+  if (path) put('[data-invitation]', cabinetOrigin + path)
+  else find('[data-mailed-to]').textContent = email
+  find('[data-to-copy]').hidden = !path
+  find('[data-mailed]').hidden = Boolean(path)
   find('[data-partner-page]').href = `/partners/${id}?site=${document.body.dataset.site}`
+  find('[data-intro]').hidden = true
   form.hidden = true
   made.hidden = false
   made.focus()
@@ -42,4 +45,4 @@ function put(selector, text) {
   line.parentElement.querySelector('[data-copy]').dataset.copy = text
 }
 
-const makeCode = name => name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 64)
+const makeCode = name => name.normalize('NFKD').replace(/[\p{M}'’]/gu, '').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 64)

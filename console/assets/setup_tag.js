@@ -4,12 +4,15 @@ import { find } from './elements.js'
 import { followEvents, seenLine } from './live_events.js'
 import { bindTestClick } from './test_click.js'
 import { t } from './texts.js'
+import { addPort } from './tried_port.js'
 
 export function startSetupTag() {
   const { site } = document.body.dataset
   followEvents(site, {}, rows => {
     if (rows.length) find('[data-live-line]').replaceChildren(...seenLine(rows[0]))
   })
+  const { page } = find('[data-test-click]').elements
+  page.value = addPort(page.value)
   bindTestClick(site)
   startKey()
 }

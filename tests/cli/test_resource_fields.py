@@ -2,10 +2,11 @@
 
 import pytest
 
-from cli import imports, keys, links, partners, programs, promo_codes, sites
+from cli import imports, keys, leads, links, partners, programs, promo_codes, sites
 from console.api.fields import Resource
 from console.api.resources.imports import Import
 from console.api.resources.keys import Key
+from console.api.resources.leads import Lead
 from console.api.resources.links import Link
 from console.api.resources.partner_fields import Partner
 from console.api.resources.programs import Program
@@ -21,6 +22,7 @@ from console.api.resources.sites import Site
         # `codes` begins with the own code, if there is any; notes have several lines.
         (Partner, partners.FIELD_NAMES, {"code", "program_id", "created_at", "notes"}),
         (Link, links.FIELD_NAMES, {"created_at", "archived_at"}),
+        (Lead, leads.FIELD_NAMES, set()),
         (Import, imports.FIELD_NAMES, set()),
         (PromoCode, promo_codes.FIELD_NAMES, {"created_at", "archived_at"}),
         # The key itself is shown by `create` and `rotate` alone, the others that end by `revoke`.

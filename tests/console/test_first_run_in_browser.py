@@ -4,16 +4,19 @@ import re
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from redis import Redis
+from sqlalchemy import select
 
 from console.app import create_app
 from console.pages.installation import TABS as INSTALLATION
 from console.pages.settings_tabs import TABS as SETTINGS
 from database.sessions import Sessions, begin_change, begin_read
 from earnings.storage import load_terms
+from registry.outbox_models import OutgoingMail
 from registry.partners import resolve_partner
 from registry.sites import list_sites
 from registry.team.setup import create_setup_token
@@ -112,10 +115,10 @@ def test_from_the_setup_address_to_the_first_partner(
     check_page(page)
     send_event(embedded_session, site.id, 1, type="pageview", visitor_id="v1")
     expect(live).to_contain_text("Seen: Page view on shop.example/cart")
-    page.context.route("https://shop.example/**", lambda route: route.fulfill(body="the shop"))
+    page.context.route("https://shop.example:8443/**", lambda route: route.fulfill(body="the shop"))
     with page.context.expect_page() as opened:
         page.get_by_role("button", name="Open it by a test link").click()
-    opened.value.wait_for_url("https://shop.example/?ref=test-*&prm_test=1.*")
+    opened.value.wait_for_url("https://shop.example:8443/?ref=test-*&prm_test=1.*")
     code = opened.value.url.split("ref=")[1].split("&")[0]
     opened.value.close()
     send_event(embedded_session, site.id, 2, type="click", visitor_id="v1", ref=code)
@@ -147,12 +150,46 @@ def test_from_the_setup_address_to_the_first_partner(
     expect(page.get_by_label("Code in the partner’s links")).to_have_value("ada-ovelace")
     page.get_by_label("Code in the partner’s links").fill("ada")
     page.get_by_role("button", name="Create the partner").click()
-    expect(page.locator("[data-link]")).to_have_text("https://shop.example/?ref=ada")
+    expect(page.locator("[data-link]")).to_have_text("https://shop.example:8443/?ref=ada")
     invitation = page.locator("[data-invitation]").inner_text()
     assert invitation.startswith(f"{console_url}/partner/sign-in#pl_")
     check_page(page)
     with begin_read(registry_sessions) as session:
         assert resolve_partner(session, site.id, "ada").name == "Ada Łovelace"
+    page.get_by_role("link", name="Go to Coffee").click()
+    steps = page.get_by_role("link", name="The first sale")
+    expect(steps).to_have_attribute("href", re.compile(r"^/settings/tag\?site=\d+$"))
+
+
+def test_a_console_with_a_mail_server_mails_the_invitation(
+    walker: Page,
+    console_url: str,
+    embedded_session: Warehouse,
+    registry_sessions: Sessions,
+    redis_process: RedisProcess,
+    tmp_path: Path,
+) -> None:
+    given = {"PRM_DATA_DIR": str(tmp_path), "PRM_SMTP_URL": "smtp://127.0.0.1:25", "PRM_CONSOLE_URL": console_url}
+    settings = read_settings(ConsoleSettings, {**given, "PRM_MAIL_FROM": "partners@shop.example"})
+    with (
+        closing(Redis.from_url(redis_process.url)) as redis,
+        run_console(create_app(settings, embedded_session, registry_sessions, redis)) as url,
+    ):
+        walker.goto(f"{url}/setup/partner")
+        walker.get_by_role("textbox", name="Name").fill("Renée’s blog")
+        expect(walker.get_by_label("Code in the partner’s links")).to_have_value("renees-blog")
+        walker.get_by_label("E-mail").fill("renee@blog.example")
+        walker.get_by_role("button", name="Create the partner").click()
+        expect(walker.locator("[data-mailed]")).to_contain_text("It is mailed to renee@blog.example")
+        expect(walker.locator("[data-invitation]")).to_be_hidden()
+        check_page(walker)
+        walker.reload()
+        walker.get_by_role("textbox", name="Name").fill("Nobody")
+        walker.get_by_role("button", name="Create the partner").click()
+        expect(walker.locator("[data-invitation]")).to_contain_text("/partner/sign-in#pl_")
+        expect(walker.locator("[data-mailed]")).to_be_hidden()
+    with begin_read(registry_sessions) as session:
+        assert [each.address for each in session.scalars(select(OutgoingMail))] == ["renee@blog.example"]
 
 
 def test_the_address_is_worthless_once_there_is_an_administrator(

@@ -15,8 +15,11 @@ from earnings.payees.stored_methods import WAIT
 from events.enums import Scope
 from registry.enums import Role
 from registry.keys import create_key
+from registry.partners import get_partner
+from registry.payout_requests import open_request
 from registry.team.members import create_member, start_session
 from tests.console.conftest import PASSWORD, Shop
+from tests.console.writes import writing
 from tests.fixtures.axe import find_barriers
 from tests.fixtures.browser import open_profile
 from tests.fixtures.event_rows import make_event, store_events
@@ -105,6 +108,24 @@ def press_until(page: Page, selector: str) -> None:
             return
         page.keyboard.press("Tab")
     raise AssertionError(f"{selector} is not reached by the keyboard")
+
+
+def test_a_request_of_a_partner_is_seen_beside_what_is_due_and_declined(
+    page: Page, till: Till, registry_sessions: Sessions, shop: Shop
+) -> None:
+    with begin_change(registry_sessions) as session:
+        alice = get_partner(session, shop.site_id, shop.alice_id)
+        open_request(session, alice, "EUR", datetime.now(UTC))
+    sign_in(page, till, till.owner, "/payouts")
+    asked = page.get_by_role("region", name="Requested by partners")
+    expect(asked.locator("tbody tr")).to_contain_text("Alice")
+    expect(page.get_by_role("region", name="By partner").locator("tbody tr").first).to_be_visible()
+    assert find_barriers(page) == []
+    asked.get_by_role("button", name="Decline the request of Alice").click()
+    page.get_by_role("dialog").get_by_label("Why").fill("Next month")
+    with writing(page):
+        page.get_by_role("dialog").get_by_role("button", name="Decline").click()
+    expect(asked).to_have_count(0)
 
 
 def test_a_payout_goes_from_draft_to_file_by_keyboard_with_a_second_person(page: Page, till: Till) -> None:

@@ -88,6 +88,15 @@ def test_a_code_without_a_partner_is_named(
     assert "no partner of this site has the code carol" in lines[-1]
 
 
+def test_the_code_of_a_trial_by_the_console_is_no_mistake(
+    context: BrowserContext, shop: ClientSite, running: RunningPrm, created: dict[str, str], signed_test: str
+) -> None:
+    tag = Tag(f"{running.tracker_url}/prm.js", created["site_key"])
+    stopped_at, lines = follow(context, shop, tag, "test-2k5vqj", signed_test)
+    assert stopped_at == "", lines
+    assert "the console's own code test-2k5vqj is no partner's" in lines[-1]
+
+
 def test_without_a_signed_link_the_panel_does_not_say_whether_a_code_is_a_partners(
     context: BrowserContext, shop: ClientSite, running: RunningPrm, created: dict[str, str]
 ) -> None:
