@@ -31,15 +31,20 @@ def _find_wrong_line(connection: Connection, site_id: int) -> str:
         func.sum(case((posted.account == str(account), posted.minor), else_=0))
         for account in (Account.PENDING, Account.HELD)
     )
+    # As the migration fills the table; a line's postings are of one subject and currency, one of them of nobody.
+    whose = (func.max(posted.owner), func.min(posted.subject), func.min(posted.currency))
     parts = union_all(
-        select(kept.line_id, kept.seq, kept.pending, kept.held).where(kept.site_id == site_id),
-        select(posted.line_id, -func.min(posted.seq), pending, held)
+        select(kept.line_id, kept.owner, kept.subject, kept.currency, kept.seq, kept.pending, kept.held).where(
+            kept.site_id == site_id
+        ),
+        select(posted.line_id, *whose, -func.min(posted.seq), pending, held)
         .where(posted.site_id == site_id, posted.line_id != "")
         .group_by(posted.line_id),
     ).subquery()
     columns = parts.c
     differs = [func.sum(each) != 0 for each in (columns.seq, columns.pending, columns.held)]
-    wrong = select(columns.line_id).group_by(columns.line_id).having(differs[0] | differs[1] | differs[2]).limit(1)
+    named = (columns.line_id, columns.owner, columns.subject, columns.currency)
+    wrong = select(columns.line_id).group_by(*named).having(differs[0] | differs[1] | differs[2]).limit(1)
     line_id = connection.scalar(wrong)
     return f"the sums of the line {line_id} are not those of its postings" if line_id else ""
 

@@ -15,11 +15,12 @@ from reports.paths.one_conversion import Identity, OneConversion
 from reports.paths.question import CreditQuestion, make_parameters
 from reports.paths.statements import join_people_statement, knows_people, query_narrowed
 from reports.program_rules import Rules
-from warehouse.interface import Value, Warehouse
+from warehouse.interface import Value, Warehouse, WarehouseUnavailable
 from warehouse.sql_files import read_statement
 
 T = TypeVar("T")
 _MOST_IDENTITIES = 1000
+_READINGS = 3
 
 
 class StandingConversion(msgspec.Struct, frozen=True, gc=False):
@@ -120,10 +121,31 @@ def query_evidence(
     event_id: str,
     limits: PathLimits = PATH_LIMITS,
 ) -> Evidence | None:
-    """The records of this conversion; None if the site has none of this id."""
+    """The records of this conversion; None if the site has none of this id.
+
+    Raises ``WarehouseUnavailable`` where reports change how it stands again and again while it is read.
+    """
     conversion = query_standing_conversion(warehouse, site_id, event_id)
-    if conversion is None:
-        return None
+    for _ in range(_READINGS):
+        if conversion is None:
+            return None
+        evidence = _read_evidence(warehouse, codes, rules, site_id, event_id, conversion, limits)
+        # A report that was stored between two of the statements may have changed its time and its money.
+        before, conversion = conversion, query_standing_conversion(warehouse, site_id, event_id)
+        if conversion == before:
+            return evidence
+    raise WarehouseUnavailable(f"conversion {event_id} changes while it is read")
+
+
+def _read_evidence(
+    warehouse: Warehouse,
+    codes: CodeLookup,
+    rules: Rules,
+    site_id: int,
+    event_id: str,
+    conversion: StandingConversion,
+    limits: PathLimits,
+) -> Evidence:
     question = query_narrowed(warehouse, _ask_about(site_id, event_id, conversion, rules, limits))
     one = replace(_know(event_id, conversion), identities=_query_identities(warehouse, question, codes))
     question = replace(question, one=one)

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import msgspec
@@ -107,17 +106,13 @@ def report_overview(
         "starts_ms": starts_ms,
         "returned_orders": (),
     }
-    # What is credited takes as long as all else.
-    with ThreadPoolExecutor(1, "overview") as beside:
-        credited = beside.submit(query_credits, warehouse, codes, rules, site_id, period)
-        conversions, clicks = query_conversions(warehouse, parameters), query_clicks(warehouse, parameters)
-        partners, channels = credited.result()
     days, countries = defaultdict[int, Figures](Figures), defaultdict[str, Figures](Figures)
-    for row in conversions:
+    for row in query_conversions(warehouse, parameters):
         figures = days[row.day_ms] if row.kind == "day" else countries[row.country]
         revenue = {row.currency: row.revenue_minor} if row.sales else {}
         figures.add(Figures(sales=row.sales, leads=row.leads, revenue_minor=revenue))
-    for click in clicks:
+    partners, channels = query_credits(warehouse, codes, rules, site_id, period)
+    for click in query_clicks(warehouse, parameters):
         if click.kind == "day":
             days[click.day_ms].clicks += click.clicks
         else:

@@ -1,5 +1,6 @@
 """Which conversions what arrived may have changed."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import msgspec
@@ -46,24 +47,25 @@ def query_touched(warehouse: Warehouse, site_id: int, last: LastTurn, limit: int
         "touched_limit": limit,
     }
     [arrived] = warehouse.query(read_statement(_PACKAGE, "arrived"), asked).parse(_Arrived)
-    if not arrived.is_many:
-        _add_people(warehouse, site_id, arrived)
-    if arrived.is_many:
+    if arrived.is_many or not _add_people(warehouse, site_id, arrived):
         return warehouse.query(read_statement(_PACKAGE, "touched_conversions"), asked).parse(UnsettledConversion)
     named: dict[str, Value] = {**asked, **msgspec.structs.asdict(arrived)}
     return warehouse.query(read_statement(_PACKAGE, "touched_by_names"), named).parse(UnsettledConversion)
 
 
-def _add_people(warehouse: Warehouse, site_id: int, arrived: _Arrived) -> None:
-    """Whoever was named on the browsers, and whoever is linked to somebody named."""
+def _add_people(warehouse: Warehouse, site_id: int, arrived: _Arrived) -> bool:
+    """Whoever was named on the browsers, and whoever is linked to somebody named; False where these are too many."""
     customers, addresses = set(arrived.customers), set(arrived.addresses)
     on_browsers: dict[str, Value] = {"site_id": site_id, "visitors": arrived.visitors}
-    for name in warehouse.query(read_statement(_PACKAGE, "named_on_browsers"), on_browsers).parse(_Name):
+    names = warehouse.query(read_statement(_PACKAGE, "named_on_browsers"), on_browsers).parse(_Name)
+    for name in names:
         (customers if name.kind == "customer" else addresses).add(name.id)
-    if customers or addresses:
+    pairs: Sequence[tuple[str, str]] = ()
+    if len(names) <= _MOST_NAMES and (customers or addresses):
         named: dict[str, Value] = {"site_id": site_id, "customers": list(customers), "addresses": list(addresses)}
-        rows = warehouse.query(read_statement(_PACKAGE, "linked_people"), named)
-        for customer, address in rows.parse_tuples(tuple[str, str]):
-            customers.add(customer)
-            addresses.add(address)
+        pairs = warehouse.query(read_statement(_PACKAGE, "linked_people"), named).parse_tuples(tuple[str, str])
+    customers.update(customer for customer, _ in pairs)
+    addresses.update(address for _, address in pairs)
     arrived.customers, arrived.addresses = list(customers), list(addresses)
+    # Rows of both kinds are cut together.
+    return max(len(names), len(pairs)) <= _MOST_NAMES and not arrived.is_many

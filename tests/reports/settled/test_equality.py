@@ -22,6 +22,7 @@ from reports.settled.touched import query_touched
 from reports.settled.turn_log import query_last_turn
 from tests.fixtures.event_rows import store_events
 from tests.fixtures.examples import choose_examples
+from tests.reports.attribution.questions import click, identify, sale
 from tests.reports.attribution.test_attribution_reference import CODES, RULES, ask
 from tests.reports.reference.shop_stories import make_story
 from tests.reports.settled.shops import compute, count_unsettled, settle
@@ -158,3 +159,15 @@ def test_arrivals_of_many_touch_what_those_of_few_do(warehouse: Warehouse, monke
     monkeypatch.setattr(touched, "_MOST_NAMES", 0)
     assert of_few
     assert sorted(query_touched(warehouse, story.site_id, turn, 10_000)) == sorted(of_few)
+
+
+def test_people_of_many_names_touch_all_their_conversions(warehouse: Warehouse) -> None:
+    """On 700 browsers a customer and an address were named each: of neither kind too many, of both together."""
+    people = range(1, 701)
+    store_events(warehouse, [identify(n, "2026-03-01", f"v{n}", f"c{n}", email_hash=f"e{n}") for n in people])
+    sales = [sale(10_000 + n, "2026-03-10", visitor_id="", customer_id=f"c{n}", order_id=f"o{n}") for n in people]
+    store_events(warehouse, sales)
+    settle(warehouse, 1)
+    store_events(warehouse, [click(20_000 + n, "2026-03-09", "bob", visitor_id=f"v{n}") for n in people])
+    found = query_touched(warehouse, 1, query_last_turn(warehouse, 1), 10_000)
+    assert len(found) == len(people)
