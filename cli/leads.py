@@ -70,6 +70,8 @@ def update(
     data_dir: Path | None,
 ) -> None:
     """Change a lead, by the event id of any of its reports; options that are not given keep their values."""
+    if stage is None and note is None and assigned is None:
+        raise CommandFailed("nothing is to be changed", "Give --stage, --note or --assigned.")
     with reading_registry(data_dir) as session:
         site_id = resolve_site(session, site).id
     standing_id, made_at = _find_lead(data_dir, site_id, event_id)

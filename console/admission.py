@@ -16,9 +16,12 @@ from warehouse.interface import Limits
 
 # Longer than most reports take, shorter than proxies and people wait.
 LONGEST_WAIT_SECONDS = 15.0
-# On the embedded engine reports wait for ingest and for quick calls. A quick call waits for neither: it is many short
-# statements, and waiting before each for the batch that is being written would take longer than they do.
-_QUICK_PRIORITY, _REPORT_PRIORITY = 1, 3
+# Behind ingest, which the embedded engine runs first; a server runs ingest beside them. Quick calls go before reports.
+# A trace does not wait for ingest: it is many short statements, and waiting before each for the batch that is being
+# written would take longer than they do.
+_TRACE_PRIORITY, _QUICK_PRIORITY, _REPORT_PRIORITY = 1, 2, 3
+# Few, since ingest shares its processor time with them.
+_TRACE_PLACES, _TRACE_WAITING, _TRACE_VIEWER_WAITING = 2, 64, 16
 # Quick calls mostly wait for the warehouse and the registry.
 _QUICK_PLACES, _QUICK_WAITING, _QUICK_VIEWER_WAITING = 8, 256, 64
 _WAITING_FOR_EACH_PLACE, _VIEWER_WAITING_FOR_EACH_PLACE = 16, 8
@@ -103,6 +106,7 @@ class Admissions:
 
     reports: Admission
     quick: Admission
+    traces: Admission
 
 
 def open_admissions(budget: ReportBudget) -> Admissions:
@@ -112,9 +116,11 @@ def open_admissions(budget: ReportBudget) -> Admissions:
         places, _halve(places), places * _WAITING_FOR_EACH_PLACE, _halve(places) * _VIEWER_WAITING_FOR_EACH_PLACE
     )
     quick = Room(_QUICK_PLACES, _halve(_QUICK_PLACES), _QUICK_WAITING, _QUICK_VIEWER_WAITING)
+    traces = Room(_TRACE_PLACES, _halve(_TRACE_PLACES), _TRACE_WAITING, _TRACE_VIEWER_WAITING)
     return Admissions(
         Admission(reports, Limits(budget.memory_bytes, budget.threads, _REPORT_PRIORITY)),
         Admission(quick, Limits(budget.memory_bytes, 1, _QUICK_PRIORITY)),
+        Admission(traces, Limits(budget.memory_bytes, 1, _TRACE_PRIORITY)),
     )
 
 

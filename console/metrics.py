@@ -81,7 +81,11 @@ class _Queues(Collector):
     """Calls that have a place, wait for one or were turned away, by class of calls."""
 
     def __init__(self, admissions: Admissions) -> None:
-        self._classes: dict[str, Admission] = {"report": admissions.reports, "quick": admissions.quick}
+        self._classes: dict[str, Admission] = {
+            "report": admissions.reports,
+            "quick": admissions.quick,
+            "trace": admissions.traces,
+        }
 
     def collect(self) -> Iterable[Metric]:
         running = GaugeMetricFamily("prm_console_calls_running", "Calls that are computed.", labels=["class"])

@@ -26,7 +26,7 @@ LOG = logging.getLogger(__name__)
 
 def make_route(call: Call, dependencies: ApiDependencies, admissions: Admissions, memory: RequestMemory) -> Route:
     """The route of a call; ``memory`` is that of all bodies."""
-    admission = admissions.reports if call.is_report else admissions.quick
+    admission = admissions.reports if call.is_report else admissions.traces if call.is_trace else admissions.quick
     return Route(call.path, Endpoint(call, dependencies, admission, memory), methods=[call.method])
 
 

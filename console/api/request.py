@@ -151,6 +151,8 @@ class Call:
     has_figures: bool = False
     # Takes the warehouse more than a moment.
     is_report: bool = False
+    # Says of one conversion why: its statements go first.
+    is_trace: bool = False
     # Its JSON follows from what ``answer_tag`` looks at alone, and from what ``follows`` returns, so that a client need
     # not be sent it twice.
     is_tagged: bool = False

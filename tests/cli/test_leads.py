@@ -48,6 +48,7 @@ def test_a_lead_is_given_to_somebody_and_found_again(prm: Prm) -> None:
 
 
 def test_what_is_no_lead_of_the_site_is_not_changed(prm: Prm) -> None:
+    assert "nothing is to be changed" in prm.run("lead", "update", LEAD, "--site", "1").stderr
     assert "no event id" in prm.run("lead", "update", "1", "--site", "1", "--stage", "won").stderr
     missing = prm.run("lead", "update", SALE, "--site", "1", "--stage", "won")
     assert (missing.returncode, "has no lead" in missing.stderr) == (1, True)

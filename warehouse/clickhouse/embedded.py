@@ -23,7 +23,7 @@ from warehouse.interface import Columns, Limits, Parameters, Rows, StatementFail
 
 DATABASE = "prm"
 # A query waits, for at most a second at a time, while one of a lower number runs. First is the process that owns the
-# engine: ingest. Statements of other processes wait like reports, unless they choose to be quick.
+# engine: ingest. Statements of other processes wait like reports, unless they choose another number.
 FIRST_PRIORITY, OTHERS_PRIORITY = 1, 3
 _KILL_AGAIN_SECONDS = 0.1
 # Without a file of ours the engine would read a config.xml of the working directory.

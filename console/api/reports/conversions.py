@@ -44,6 +44,7 @@ CALLS = (
         answer_type=Why,
         is_for_partners=True,
         has_figures=True,
+        is_trace=True,
         is_tagged=True,
     ),
 )

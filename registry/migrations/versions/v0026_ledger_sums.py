@@ -15,6 +15,8 @@ _WAITING = sa.text("(pending <> 0 or held <> 0)")
 
 def upgrade() -> None:
     """Adds the indexes, the tables with the sums of what is posted, and their triggers."""
+    # Postings before records, as whoever stores them locks both.
+    op.create_index("ix_ledger_postings_site_id_account", "ledger_postings", ["site_id", "account"])
     op.create_index(
         "ix_ledger_records_rare",
         "ledger_records",
@@ -22,7 +24,6 @@ def upgrade() -> None:
         sqlite_where=_RARE,
         postgresql_where=_RARE,
     )
-    op.create_index("ix_ledger_postings_site_id_account", "ledger_postings", ["site_id", "account"])
     op.create_table(
         "ledger_balances",
         sa.Column("site_id", sa.Integer(), nullable=False),

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
 from redis import Redis
@@ -85,10 +86,14 @@ def ask(address: str, path: str, token: str) -> socket.socket:
     return connection
 
 
-def find_reports(api: Api) -> Admission:
-    """The reports of the console behind it."""
+def find_admissions(api: Api) -> Admissions:
+    """Those of the console behind it."""
     admissions: Admissions = api.client.app.state.admissions  # type: ignore[attr-defined]
-    return admissions.reports
+    return admissions
+
+
+def find_reports(api: Api) -> Admission:
+    return find_admissions(api).reports
 
 
 def wait_until(is_true: Callable[[], bool]) -> None:
@@ -97,6 +102,22 @@ def wait_until(is_true: Callable[[], bool]) -> None:
         if time.monotonic() > deadline:
             raise TimeoutError("it did not become true")
         time.sleep(0.02)
+
+
+def test_two_traces_at_a_time_go_beside_ingest(small_api: Api, shop: Tenant) -> None:
+    """One of each viewer: ingest shares its processor time with them."""
+    traces, quick = find_admissions(small_api).traces, find_admissions(small_api).quick
+    assert (traces.limits.priority, quick.limits.priority, find_reports(small_api).limits.priority) == (1, 2, 3)
+    traces.wait_seconds = 0
+    tickets = [traces.queue.enter(each) for each in (OTHERS, replace(OTHERS, name="others again"))]
+    assert (traces.queue.running, traces.room.viewer_places) == (2, 1)
+    path = f"/api/v1/conversions/{uuid4()}"
+    bearer = {"Authorization": f"Bearer {shop.key}"}
+    assert small_api.client.get(f"{path}/why", headers=bearer).status_code == 503
+    assert small_api.client.get(f"{path}/history", headers=bearer).status_code == 404
+    for ticket in tickets:
+        traces.queue.leave(ticket)
+    assert small_api.client.get(f"{path}/why", headers=bearer).status_code == 404
 
 
 def test_a_report_that_waits_too_long_is_answered_with_503(small_api: Api, shop: Tenant) -> None:
