@@ -1,6 +1,6 @@
 """What is stored of the conversions of a turn and of their customers; all of it where terms look further."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, select
@@ -8,13 +8,11 @@ from sqlalchemy import ColumnElement, Connection, select
 from earnings.commissions.decision import Decision, Lock
 from earnings.commissions.plan import Stored
 from earnings.ledger.transaction import Transaction
+from earnings.runs.name_parts import divide_names
 from earnings.storage import Head, find_head, load_stored
 from earnings.storage.records import RecordKind, parse_record
 from earnings.terms.terms import Terms
 from registry.models import LedgerPosting, LedgerRecord
-
-# Names in one statement.
-_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +77,14 @@ def _load_decisions(
 ) -> list[Decision]:
     found: dict[int, str] = {}
     for column, names in ((LedgerRecord.subject, orders), (LedgerRecord.customer, customers)):
-        for part in _divide(sorted({name for name in names if name})):
+        for part in divide_names(sorted({name for name in names if name})):
             found |= dict(_select(connection, site_id, head, RecordKind.DECISION, column.in_(part)))
     records = (parse_record(RecordKind.DECISION, found[seq]) for seq in sorted(found))
     return [each for each in records if isinstance(each, Decision)]
 
 
 def _load(connection: Connection, site_id: int, head: Head, kind: RecordKind, subjects: list[str]) -> Iterator[object]:
-    for part in _divide(subjects):
+    for part in divide_names(subjects):
         for _, content in _select(connection, site_id, head, kind, LedgerRecord.subject.in_(part)):
             yield parse_record(kind, content)
 
@@ -109,12 +107,8 @@ def _select(
 
 def _load_transactions(connection: Connection, site_id: int, head: Head, subjects: list[str]) -> list[Transaction]:
     found: dict[int, str] = {}
-    for part in _divide(subjects):
+    for part in divide_names(subjects):
         numbers = select(LedgerPosting.seq).where(LedgerPosting.site_id == site_id, LedgerPosting.subject.in_(part))
         found |= dict(_select(connection, site_id, head, RecordKind.TRANSACTION, LedgerRecord.seq.in_(numbers)))
     records = (parse_record(RecordKind.TRANSACTION, found[seq]) for seq in sorted(found))
     return [each for each in records if isinstance(each, Transaction)]
-
-
-def _divide(names: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (names[start : start + _AT_ONCE] for start in range(0, len(names), _AT_ONCE))

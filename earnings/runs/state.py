@@ -1,18 +1,17 @@
 """Where the last turn of a site ended, what is due, and what was taken back; killed anywhere, a turn is repeated."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from earnings.runs.name_parts import divide_names
 from registry.enums import ImportState
 from registry.models import CommissionDue, CommissionRun, CommissionWithdrawal, Import
 
 BEGINNING = datetime(1971, 1, 1, tzinfo=UTC)
-# Names in one statement.
-_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ def list_due(session: Session, site_id: int, now: datetime, limit: int) -> list[
 
 def set_dues(session: Session, site_id: int, looked: Iterable[str], dues: Mapping[str, datetime]) -> None:
     """Those of ``looked`` that are not in ``dues`` wait for nothing but new facts."""
-    for part in _divide({*looked, *dues}):
+    for part in divide_names(sorted({*looked, *dues})):
         session.execute(
             delete(CommissionDue).where(CommissionDue.site_id == site_id, CommissionDue.order_name.in_(part))
         )
@@ -107,7 +106,9 @@ def map_withdrawn(session: Session, site_id: int, orders: Iterable[str]) -> dict
     row = CommissionWithdrawal
     known = select(row.order_name, row.withdrawn_at).where(row.site_id == site_id)
     return {
-        order: at for part in _divide(orders) for order, at in session.execute(known.where(row.order_name.in_(part)))
+        order: at
+        for part in divide_names(sorted(set(orders)))
+        for order, at in session.execute(known.where(row.order_name.in_(part)))
     }
 
 
@@ -119,8 +120,3 @@ def add_withdrawn(session: Session, site_id: int, orders: Mapping[str, datetime]
         for order, at in orders.items()
         if order not in known
     )
-
-
-def _divide(orders: Iterable[str]) -> Iterator[list[str]]:
-    names = sorted(set(orders))
-    return (names[start : start + _AT_ONCE] for start in range(0, len(names), _AT_ONCE))
