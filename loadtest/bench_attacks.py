@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import httpx2
 
+from loadtest.measurement import read_peak_mib
 from loadtest.verdict import print_figures
 from tests.fixtures.running import RunningPrm, run_prm
 
@@ -43,7 +44,7 @@ def _read_options() -> argparse.Namespace:
 
 
 def _measure_bodies(prm: RunningPrm, requests: int, mib: int) -> None:
-    before, body = _read_peak_mib(prm), b" " * (mib << 20)
+    before, body = read_peak_mib(prm.pid("tracker-0")), b" " * (mib << 20)
 
     def send(number: int) -> int:
         """The status; 0 where the connection was closed on the body."""
@@ -63,14 +64,8 @@ def _measure_bodies(prm: RunningPrm, requests: int, mib: int) -> None:
         mib=mib,
         statuses=counted,
         tracker_peak_mib_before=before,
-        tracker_peak_mib=_read_peak_mib(prm),
+        tracker_peak_mib=read_peak_mib(prm.pid("tracker-0")),
     )
-
-
-def _read_peak_mib(prm: RunningPrm) -> int:
-    status = Path(f"/proc/{prm.pid('tracker-0')}/status").read_text()
-    peak = next(line for line in status.splitlines() if line.startswith("VmHWM:"))
-    return int(peak.split()[1]) >> 10
 
 
 def _measure_months(prm: RunningPrm, months: int, count: int) -> None:

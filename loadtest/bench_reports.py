@@ -20,6 +20,7 @@ from console.api.questions.funnel import parse_funnel
 from console.api.questions.period import parse_period
 from events.enums import EventType
 from events.moments import DAY_MS
+from loadtest.measurement import read_peak_mib
 from registry.code_lookup import CodeLookup
 from reports.attribution.report import report_credits
 from reports.conversions.evidence import query_evidence
@@ -129,14 +130,8 @@ def _measure(directory: Path, name: str, rounds: int) -> dict[str, float]:
     return {
         "milliseconds": round(statistics.median(taken), 1),
         "processor_milliseconds": round(statistics.median(worked), 1),
-        "peak_megabytes": _read_peak_megabytes(),
+        "peak_megabytes": read_peak_mib(),
     }
-
-
-def _read_peak_megabytes() -> int:
-    """Of this process; what getrusage says a child takes over from its parent."""
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    return int(status.split("VmHWM:")[1].split()[0]) // 1024
 
 
 def _open(directory: Path) -> EmbeddedWarehouse:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 Answer = TypeVar("Answer")
-_PROCESS = Path("/proc/self")
+_PROCESSES = Path("/proc")
 # Written to clear_refs, it begins the greatest memory again from what is used now.
 _RESET_PEAK = "5"
 
@@ -29,10 +29,13 @@ def measure(work: Callable[[], Answer]) -> tuple[Spent, Answer]:
 
 def reset_peak() -> None:
     """Before the work whose greatest memory is asked for."""
-    (_PROCESS / "clear_refs").write_text(_RESET_PEAK)
+    (_PROCESSES / "self" / "clear_refs").write_text(_RESET_PEAK)
 
 
-def read_peak_mib() -> int:
-    """The greatest memory since then."""
-    status = (_PROCESS / "status").read_text(encoding="ascii")
+def read_peak_mib(process: int | str = "self") -> int:
+    """The greatest memory since then, or since another process, by its number, began.
+
+    What ``getrusage`` says a child takes over from its parent.
+    """
+    status = (_PROCESSES / str(process) / "status").read_text(encoding="ascii")
     return int(status.split("VmHWM:")[1].split()[0]) >> 10
