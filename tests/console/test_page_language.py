@@ -13,8 +13,8 @@ from languages.language import Language
 from registry.changes import Subject, list_changes
 from registry.partners import get_partner, update_partner
 from registry.report_mails import put_report_mail, write_end_path
-from registry.team.preferences import update_preferences
 from tests.console.conftest import Shop
+from tests.console.member_language import reading_in
 from tests.console.signing_in import make_link, open_link
 
 POLISH = {"Accept-Language": "pl-PL,pl;q=0.9,en;q=0.8"}
@@ -91,22 +91,19 @@ def test_the_pages_of_the_team_are_english_whatever_the_browser_says(marketer: T
 def test_whoever_of_the_team_sets_a_language_reads_it_on_the_pages_that_are_translated(
     marketer: TestClient, registry_sessions: Sessions, shop: Shop
 ) -> None:
-    with begin_change(registry_sessions) as session:
-        update_preferences(session, shop.member_id, language="ru")
-    overview = marketer.get("/overview", headers=POLISH).text
-    assert find_language(overview) == "ru"
-    assert "<span>Обзор</span>" in overview
-    assert "/static/texts/ru-overview-" in overview
-    assert '<option value="ru" selected>Русский</option>' in marketer.get("/account").text
-    missing = marketer.get("/no/such/page").text
-    assert (find_language(missing), "<h1>Не найдено</h1>" in missing) == ("ru", True)
-    one = marketer.get(f"/partners/{shop.alice_id}")
-    assert (find_language(one.text), one.headers["content-language"]) == ("ru", "ru")
-    assert "Переходы по дням" in one.text
-    # Each page has its own texts.
-    assert find_texts(overview) != find_texts(one.text) != ""
-    with begin_change(registry_sessions) as session:
-        update_preferences(session, shop.member_id, language="")
+    with reading_in(registry_sessions, shop.member_id, "ru"):
+        overview = marketer.get("/overview", headers=POLISH).text
+        assert find_language(overview) == "ru"
+        assert "<span>Обзор</span>" in overview
+        assert "/static/texts/ru-overview-" in overview
+        assert '<option value="ru" selected>Русский</option>' in marketer.get("/account").text
+        missing = marketer.get("/no/such/page").text
+        assert (find_language(missing), "<h1>Не найдено</h1>" in missing) == ("ru", True)
+        one = marketer.get(f"/partners/{shop.alice_id}")
+        assert (find_language(one.text), one.headers["content-language"]) == ("ru", "ru")
+        assert "Переходы по дням" in one.text
+        # Each page has its own texts.
+        assert find_texts(overview) != find_texts(one.text) != ""
 
 
 def test_a_partner_without_a_setting_reads_what_the_browser_says(alice: TestClient) -> None:
@@ -162,16 +159,14 @@ def test_the_texts_of_the_scripts_are_an_asset_of_the_language_alone(client: Tes
 def test_whoever_ends_a_report_by_mail_reads_it_in_his_language(
     client: TestClient, registry_sessions: Sessions, shop: Shop
 ) -> None:
-    with begin_change(registry_sessions) as session:
-        update_preferences(session, shop.member_id, language="ru")
-        mail = put_report_mail(session, shop.site_id, shop.member_id, None, "week", datetime.now(UTC))
-        path = write_end_path(b"a secret of the tests", mail.id)
-    asked = client.get(path, headers=POLISH)
-    assert (find_language(asked.text), "Больше не присылать" in asked.text) == ("ru", True)
-    assert "Nie wysyłaj go więcej" in client.get(f"{path}&language=pl").text
-    client.cookies.clear()
-    assert "Этот отчёт больше не будет приходить по почте." in client.post(path, headers=POLISH).text
-    # Nobody is known to have got it now.
-    assert find_language(client.get(path, headers=POLISH).text) == "pl"
-    with begin_change(registry_sessions) as session:
-        update_preferences(session, shop.member_id, language="")
+    with reading_in(registry_sessions, shop.member_id, "ru"):
+        with begin_change(registry_sessions) as session:
+            mail = put_report_mail(session, shop.site_id, shop.member_id, None, "week", datetime.now(UTC))
+            path = write_end_path(b"a secret of the tests", mail.id)
+        asked = client.get(path, headers=POLISH)
+        assert (find_language(asked.text), "Больше не присылать" in asked.text) == ("ru", True)
+        assert "Nie wysyłaj go więcej" in client.get(f"{path}&language=pl").text
+        client.cookies.clear()
+        assert "Этот отчёт больше не будет приходить по почте." in client.post(path, headers=POLISH).text
+        # Nobody is known to have got it now.
+        assert find_language(client.get(path, headers=POLISH).text) == "pl"

@@ -14,8 +14,8 @@ from registry.application_forms import find_form
 from registry.applications import AcceptedTerms, GivenApplication, create_application
 from registry.promo_codes import create_promo_code
 from registry.sites import get_program
-from registry.team.preferences import update_preferences
 from tests.console.conftest import Shop
+from tests.console.member_language import reading_in
 from tests.fixtures.axe import find_barriers
 from tests.fixtures.event_rows import at
 
@@ -100,11 +100,8 @@ def program_id(registry_sessions: Sessions, shop: Shop) -> int:
 def reader(request: pytest.FixtureRequest, registry_sessions: Sessions, shop: Shop) -> Iterator[Reader]:
     """The marketer has set the language."""
     chosen: Reader = request.param
-    with begin_change(registry_sessions) as session:
-        update_preferences(session, shop.member_id, language=chosen.language.value)
-    yield chosen
-    with begin_change(registry_sessions) as session:
-        update_preferences(session, shop.member_id, language="")
+    with reading_in(registry_sessions, shop.member_id, chosen.language.value):
+        yield chosen
 
 
 def expect_page(page: Page, reader: Reader, heading: str) -> None:

@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 from database.sessions import Sessions, begin_change
 from languages.language import Language
 from registry.models import TeamMember
-from registry.team.preferences import update_preferences
 from tests.console.conftest import Shop
+from tests.console.member_language import reading_in
 from tests.fixtures.axe import find_barriers
 
 pytestmark = pytest.mark.browser
@@ -70,10 +70,8 @@ def language(request: pytest.FixtureRequest, registry_sessions: Sessions, shop: 
     """That of the marketer, who runs the installation as well."""
     with begin_change(registry_sessions) as session:
         session.get_one(TeamMember, shop.member_id).is_administrator = True
-        update_preferences(session, shop.member_id, language=request.param)
-    yield request.param
-    with begin_change(registry_sessions) as session:
-        update_preferences(session, shop.member_id, language="")
+    with reading_in(registry_sessions, shop.member_id, request.param):
+        yield request.param
 
 
 @pytest.mark.parametrize("path", PAGES)
