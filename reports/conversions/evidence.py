@@ -147,7 +147,7 @@ def _read_evidence(
     limits: PathLimits,
 ) -> Evidence:
     question = query_narrowed(warehouse, _ask_about(site_id, event_id, conversion, rules, limits))
-    one = replace(_know(event_id, conversion), identities=_query_identities(warehouse, question, codes))
+    one = _know(event_id, conversion, _query_identities(warehouse, question, codes))
     question = replace(question, one=one)
     clicks = _query_clicks(warehouse, question, codes)
     # Of few clicks all count, however many conversions there are.
@@ -181,14 +181,14 @@ def _query_identities(warehouse: Warehouse, question: CreditQuestion, codes: Cod
     return found if len(found) <= _MOST_IDENTITIES else None
 
 
-def _know(event_id: str, conversion: StandingConversion) -> OneConversion:
+def _know(event_id: str, conversion: StandingConversion, identities: list[Identity] | None) -> OneConversion:
     return OneConversion(
         event_id,
-        conversion.made_ms,
         conversion.timestamp_ms,
         conversion.clicks_until_ms,
         conversion.order_id,
         conversion.ref,
+        identities,
     )
 
 
@@ -203,7 +203,7 @@ def _ask_about(
         types=(conversion.type,),
         models=(rules.model,),
         conversion_ids=(event_id,),
-        one=_know(event_id, conversion),
+        made_ms=(conversion.made_ms, conversion.made_ms + 1),
         limits=limits,
     )
 

@@ -1,4 +1,4 @@
-"""What is known of the one conversion that is asked for, so that its path is found by keys and in a short statement."""
+"""What is known of the one conversion that is asked for, so that its path is found in a short statement."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,14 +19,13 @@ class Identity(msgspec.Struct, frozen=True, gc=False):
 
 @dataclass(frozen=True, slots=True)
 class OneConversion:
-    """What is compared with the clicks of its person; ``made_ms``: when its first report happened.
+    """What is compared with the clicks of its person.
 
     ``identities``: of who is behind it; ``has_earlier_clicks``: one of these may have a click from before its touches.
     None is not known.
     """
 
     event_id: str
-    made_ms: int
     converted_ms: int
     clicks_until_ms: int
     order_id: str
@@ -35,12 +34,9 @@ class OneConversion:
     has_earlier_clicks: bool | None = None
 
     def make_parameters(self) -> Mapping[str, Value]:
-        """Those of conversions.sql, of the warehouse's folded_returns.sql and of known_identities.sql."""
+        """Those of known_identities.sql."""
         known = self.identities or ()
         return {
-            "made_from_ms": self.made_ms,
-            "made_to_ms": self.made_ms + 1,
-            "returned_orders": [self.order_id],
             "known_conversion": self.event_id,
             "known_converted_ms": self.converted_ms,
             "known_clicks_until_ms": self.clicks_until_ms,

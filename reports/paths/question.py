@@ -86,12 +86,6 @@ class CreditQuestion:
     settled: Settled | None = None
     one: OneConversion | None = None
 
-    def describe_one(self) -> Mapping[str, Value]:
-        """The parameters by which one conversion is found; those for all where none is known."""
-        if self.one and self.conversion_ids:
-            return self.one.make_parameters()
-        return {**describe_made(self.made_ms), "returned_orders": ()}
-
     def list_unsettled(self) -> tuple[str, ...]:
         """Which of its conversions are computed, where others are read as they are settled."""
         named = frozenset(self.conversion_ids)
@@ -116,7 +110,9 @@ def make_parameters(question: CreditQuestion, codes: CodeLookup) -> Mapping[str,
         "types": question.types,
         "conversion_ids": question.conversion_ids,
         "left_out_ids": question.left_out_ids,
-        **question.describe_one(),
+        **describe_made(question.made_ms),
+        "returned_orders": (question.one.order_id,) if question.one else (),
+        **(question.one.make_parameters() if question.one else {}),
         "visitor_ids": question.visitor_ids,
         "persons": question.persons,
         "by": question.by,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from registry.code_lookup import CodeLookup
 from reports.paths.crowd_search import query_crowds
 from reports.paths.crowds import NO_CROWDS
-from reports.paths.question import CreditQuestion, make_parameters
+from reports.paths.question import CreditQuestion, describe_made, make_parameters
 from warehouse.interface import Rows, Value, Warehouse
 from warehouse.sql_files import join_statements, read_statement
 
@@ -106,7 +106,7 @@ def query_narrowed(warehouse: Warehouse, question: CreditQuestion) -> CreditQues
         "from_ms": question.from_ms,
         "to_ms": question.to_ms,
         "conversion_ids": question.conversion_ids,
-        **question.describe_one(),
+        **describe_made(question.made_ms),
     }
     rows = warehouse.query(read_statement(PACKAGE, "visitors_of_conversions"), parameters)
     # Clicks that name no browser but the customer stand under the empty one.

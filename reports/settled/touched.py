@@ -8,14 +8,14 @@ import msgspec
 from reports.paths.question import UnsettledConversion
 from reports.settled.turn_log import LastTurn
 from warehouse.interface import Value, Warehouse
-from warehouse.sql_files import read_statement
+from warehouse.sql_files import join_statements, read_statement
 
 _PACKAGE = "reports.settled"
 # Of each kind; more are found within one statement, which takes three times as long to plan.
 _MOST_NAMES = 1000
 
 
-class _Arrived(msgspec.Struct):
+class _Arrived(msgspec.Struct, frozen=True, gc=False):
     """A row of arrived.sql."""
 
     visitors: list[str]
@@ -47,14 +47,23 @@ def query_touched(warehouse: Warehouse, site_id: int, last: LastTurn, limit: int
         "touched_limit": limit,
     }
     [arrived] = warehouse.query(read_statement(_PACKAGE, "arrived"), asked).parse(_Arrived)
-    if arrived.is_many or not _add_people(warehouse, site_id, arrived):
-        return warehouse.query(read_statement(_PACKAGE, "touched_conversions"), asked).parse(UnsettledConversion)
-    named: dict[str, Value] = {**asked, **msgspec.structs.asdict(arrived)}
-    return warehouse.query(read_statement(_PACKAGE, "touched_by_names"), named).parse(UnsettledConversion)
+    people = None if arrived.is_many else _find_people(warehouse, site_id, arrived)
+    if people is None:
+        return _query(warehouse, "touched_conversions", asked)
+    customers, addresses = people
+    named: dict[str, Value] = {
+        **asked,
+        "visitors": arrived.visitors,
+        "orders": arrived.orders,
+        "has_nameless": arrived.has_nameless,
+        "customers": customers,
+        "addresses": addresses,
+    }
+    return _query(warehouse, "touched_by_names", named)
 
 
-def _add_people(warehouse: Warehouse, site_id: int, arrived: _Arrived) -> bool:
-    """Whoever was named on the browsers, and whoever is linked to somebody named; False where these are too many."""
+def _find_people(warehouse: Warehouse, site_id: int, arrived: _Arrived) -> tuple[list[str], list[str]] | None:
+    """The customers and addresses that arrived, or were named on the browsers, or are linked to one; None: too many."""
     customers, addresses = set(arrived.customers), set(arrived.addresses)
     on_browsers: dict[str, Value] = {"site_id": site_id, "visitors": arrived.visitors}
     names = warehouse.query(read_statement(_PACKAGE, "named_on_browsers"), on_browsers).parse(_Name)
@@ -66,6 +75,11 @@ def _add_people(warehouse: Warehouse, site_id: int, arrived: _Arrived) -> bool:
         pairs = warehouse.query(read_statement(_PACKAGE, "linked_people"), named).parse_tuples(tuple[str, str])
     customers.update(customer for customer, _ in pairs)
     addresses.update(address for _, address in pairs)
-    arrived.customers, arrived.addresses = list(customers), list(addresses)
     # Rows of both kinds are cut together.
-    return max(len(names), len(pairs)) <= _MOST_NAMES and not arrived.is_many
+    is_cut = max(len(names), len(pairs), len(customers), len(addresses)) > _MOST_NAMES
+    return None if is_cut else (list(customers), list(addresses))
+
+
+def _query(warehouse: Warehouse, name: str, asked: dict[str, Value]) -> list[UnsettledConversion]:
+    statement = join_statements((_PACKAGE, name), (_PACKAGE, "end_of_touched"))
+    return warehouse.query(statement, asked).parse(UnsettledConversion)

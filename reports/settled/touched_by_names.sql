@@ -1,9 +1,8 @@
 -- Which conversions may have another path by what arrived, where that names few: see touched_conversions.sql, which finds
--- the same where it names many.
+-- the same where it names many. end_of_touched.sql continues it.
 -- Grain: one conversion.
 -- Params: site_id; visitors, orders, has_nameless: of what arrived; customers, addresses: of whoever was named on it or on
--- these browsers, and of whoever is linked to them; generation: of the site's paths; crowded: how many of them are of
--- crowded people; touched_limit: at most so many.
+-- these browsers, and of whoever is linked to them; and those of the end.
 select
     toString(standing_conversions.event_id) as event_id,
     toString(standing_conversions.type) as type,
@@ -30,10 +29,3 @@ where site_id = {site_id:UInt32}
       -- What names nobody at all.
       or ({has_nameless:Bool} and visitor_id = '' and customer_id = '' and email_hash = '' and order_id = '')
   )
-  and (standing_conversions.event_id, standing_conversions.type, standing_conversions.timestamp) not in
-  (
-      select event_id, type, timestamp
-      from settled_paths final
-      where site_id = {site_id:UInt32} and generation = {generation:UInt64} and is_crowded and {crowded:UInt64} > 0
-  )
-limit {touched_limit:UInt32}

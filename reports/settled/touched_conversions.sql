@@ -1,10 +1,8 @@
 -- Which conversions may have another path by what arrived: those of the same browsers and people. A name may come to
 -- another browser, or link two people, so whoever was named on the browsers counts, and whoever is linked to these.
--- Conversions of crowded people are not among them once they are settled as such: nothing is kept of their paths, and by
--- what arrives crowds only grow.
+-- end_of_touched.sql continues it.
 -- Grain: one conversion.
--- Params: site_id; since: arrivals stored from then on; generation: of the site's paths; crowded: how many of them are of
--- crowded people; touched_limit: at most so many.
+-- Params: site_id; since: arrivals stored from then on; and those of the end.
 with
     arrived as
     (
@@ -77,10 +75,3 @@ where site_id = {site_id:UInt32}
           and (select count() from arrived where visitor_id = '' and order_id = '') > 0
       )
   )
-  and (standing_conversions.event_id, standing_conversions.type, standing_conversions.timestamp) not in
-  (
-      select event_id, type, timestamp
-      from settled_paths final
-      where site_id = {site_id:UInt32} and generation = {generation:UInt64} and is_crowded and {crowded:UInt64} > 0
-  )
-limit {touched_limit:UInt32}

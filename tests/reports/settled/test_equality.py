@@ -24,6 +24,7 @@ from tests.fixtures.event_rows import store_events
 from tests.fixtures.examples import choose_examples
 from tests.reports.attribution.questions import click, identify, sale
 from tests.reports.attribution.test_attribution_reference import CODES, RULES, ask
+from tests.reports.reference.shop_events import Story
 from tests.reports.reference.shop_stories import make_story
 from tests.reports.settled.shops import compute, count_unsettled, settle
 from warehouse.interface import Warehouse
@@ -43,6 +44,15 @@ def deal(dice: random.Random, events: Sequence[Mapping[str, Any]], parts: int) -
     return (shuffled[number::parts] for number in range(parts))
 
 
+def settle_most(warehouse: Warehouse, story: Story, *, seed: int, parts: int) -> Sequence[Mapping[str, Any]]:
+    """All but one of the parts in which its events arrive; returns that one."""
+    *most, last = deal(random.Random(seed), story.events, parts)
+    for events in most:
+        store_events(warehouse, events)
+    settle(warehouse, story.site_id)
+    return last
+
+
 @pytest.mark.random
 @pytest.mark.parametrize("seed", range(choose_examples(1, slow=6)))
 def test_at_every_step_of_a_random_shop(warehouse: Warehouse, seed: int) -> None:
@@ -59,10 +69,7 @@ def test_at_every_step_of_a_random_shop(warehouse: Warehouse, seed: int) -> None
 
 def test_by_every_dimension_window_and_kind(warehouse: Warehouse) -> None:
     story = make_story(310, people=100)
-    *most, last = deal(random.Random(1), story.events, 20)
-    for events in most:
-        store_events(warehouse, events)
-    settle(warehouse, story.site_id)
+    last = settle_most(warehouse, story, seed=1, parts=20)
     store_events(warehouse, last)
     question = ask(story, models=("linear", "last_partner_click"))
     assert count_unsettled(warehouse, question)
@@ -76,10 +83,7 @@ def test_by_every_dimension_window_and_kind(warehouse: Warehouse) -> None:
 
 def test_markov_with_journeys_that_end_in_a_conversion_and_others(warehouse: Warehouse) -> None:
     story = make_story(340, people=100)
-    *most, last = deal(random.Random(4), story.events, 20)
-    for events in most:
-        store_events(warehouse, events)
-    settle(warehouse, story.site_id)
+    last = settle_most(warehouse, story, seed=4, parts=20)
     store_events(warehouse, last)
     question = ask(story, models=("markov",))
     assert count_unsettled(warehouse, question)
@@ -93,10 +97,7 @@ def test_markov_with_journeys_that_end_in_a_conversion_and_others(warehouse: War
 
 def test_the_figures_of_partners_and_the_paths(warehouse: Warehouse) -> None:
     story = make_story(320, people=80)
-    *most, last = deal(random.Random(2), story.events, 20)
-    for events in most:
-        store_events(warehouse, events)
-    settle(warehouse, story.site_id)
+    last = settle_most(warehouse, story, seed=2, parts=20)
     question = ask(story, models=("linear",))
     starts_ms = [question.from_ms, question.from_ms + 9 * DAY_MS]
     for _ in range(2):
@@ -110,10 +111,7 @@ def test_the_figures_of_partners_and_the_paths(warehouse: Warehouse) -> None:
 
 def test_the_list_of_conversions_and_why(warehouse: Warehouse) -> None:
     story = make_story(330, people=40)
-    *most, last = deal(random.Random(3), story.events, 8)
-    for events in most:
-        store_events(warehouse, events)
-    settle(warehouse, story.site_id)
+    last = settle_most(warehouse, story, seed=3, parts=8)
     store_events(warehouse, last)
     question = ask(story, models=("linear",))
     assert count_unsettled(warehouse, question)
@@ -149,10 +147,7 @@ def list_pages(warehouse: Warehouse, question: CreditQuestion) -> list[Conversio
 
 def test_arrivals_of_many_touch_what_those_of_few_do(warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
     story = make_story(350, people=40)
-    *most, last = deal(random.Random(4), story.events, 6)
-    for events in most:
-        store_events(warehouse, events)
-    settle(warehouse, story.site_id)
+    last = settle_most(warehouse, story, seed=4, parts=6)
     store_events(warehouse, last)
     turn = query_last_turn(warehouse, story.site_id)
     of_few = query_touched(warehouse, story.site_id, turn, 10_000)
