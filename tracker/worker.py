@@ -28,15 +28,10 @@ def run_worker(settings: TrackerSettings, listening: socket.socket, worker_index
     """Serves on a bound socket until SIGTERM or SIGINT, answers the requests under way, flushes, and returns."""
     set_up_logging(settings, f"tracker-{worker_index}")
     allow_many_files()
-    _relax_collector()
+    # Requests make no cycles and keep their objects until their flush is back; see docs/performance.md.
+    gc.set_threshold(25_000, 20, 100)
     app = create_app(settings, worker_index)
     GracefulServer(configure_server(app), heartbeat).run(sockets=[listening])
-
-
-def _relax_collector() -> None:
-    """Requests make no cycles and keep their objects until their flush is back; see docs/performance.md."""
-    gc.freeze()
-    gc.set_threshold(25_000, 20, 100)
 
 
 def configure_server(app: ASGIApp) -> uvicorn.Config:

@@ -1,4 +1,6 @@
-"""The console trusts the forwarded headers of its proxies alone."""
+"""The console trusts the forwarded headers of its proxies alone, and a server starts with its heap put aside."""
+
+import gc
 
 import httpx2
 import pytest
@@ -28,6 +30,15 @@ def test_forwarded_headers_count_only_from_a_trusted_proxy(trusted: str, seen: s
     server = configure_server(_make_echo(), Heartbeat(None), settings, open_guard(settings))
     with run_server(server) as address:
         assert httpx2.get(address, headers=FORWARDED).text == seen
+
+
+def test_what_is_there_when_a_server_starts_is_collected_no_more() -> None:
+    settings = read_settings(ConsoleSettings, {})
+    gc.unfreeze()
+    with run_server(configure_server(_make_echo(), Heartbeat(None), settings, open_guard(settings))) as address:
+        assert httpx2.get(address).status_code == 200
+        assert gc.get_freeze_count() > 10_000
+    gc.unfreeze()
 
 
 def _make_echo() -> Starlette:
