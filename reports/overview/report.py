@@ -16,6 +16,7 @@ from reports.paths.question import CreditQuestion
 from reports.period import Period
 from reports.program_rules import Rules
 from reports.settled.reading import find_settled
+from reports.settled.recent import RecentArrivals
 from warehouse.interface import Value, Warehouse
 from warehouse.sql_files import join_statements, read_statement
 
@@ -95,6 +96,7 @@ def report_overview(
     period: Period,
     before: Period | None,
     starts_ms: Sequence[int],
+    recent: RecentArrivals | None = None,
 ) -> Overview:
     """``starts_ms`` are the beginnings of the days of both periods, in order; ``before`` None: nothing is compared."""
     parameters: dict[str, Value] = {
@@ -111,7 +113,7 @@ def report_overview(
         figures = days[row.day_ms] if row.kind == "day" else countries[row.country]
         revenue = {row.currency: row.revenue_minor} if row.sales else {}
         figures.add(Figures(sales=row.sales, leads=row.leads, revenue_minor=revenue))
-    partners, channels = query_credits(warehouse, codes, rules, site_id, period)
+    partners, channels = query_credits(warehouse, codes, rules, site_id, period, recent)
     for click in query_clicks(warehouse, parameters):
         if click.kind == "day":
             days[click.day_ms].clicks += click.clicks
@@ -133,13 +135,18 @@ def query_clicks(warehouse: Warehouse, parameters: Mapping[str, Value]) -> list[
 
 
 def query_credits(
-    warehouse: Warehouse, codes: CodeLookup, rules: Rules, site_id: int, period: Period
+    warehouse: Warehouse,
+    codes: CodeLookup,
+    rules: Rules,
+    site_id: int,
+    period: Period,
+    recent: RecentArrivals | None = None,
 ) -> tuple[dict[str, Figures], defaultdict[str, Figures]]:
     """The sales of each partner and of each channel by the program's model, from settled paths where there are any."""
     question = CreditQuestion(
         site_id, period.from_ms, period.to_ms, rules, by="channel", types=("sale",), models=(rules.model,)
     )
-    question = find_crowds(warehouse, find_settled(warehouse, question))
+    question = find_crowds(warehouse, find_settled(warehouse, question, recent))
     found: dict[str, defaultdict[str, Figures]] = {"partner": defaultdict(Figures), "channel": defaultdict(Figures)}
     for answer in query_credits_in_parts(warehouse, question, codes, (PACKAGE, "credits")):
         for row in sorted(answer.parse(_CreditRow), key=lambda each: (each.kind, each.name, each.currency)):

@@ -33,16 +33,26 @@ class UnsettledConversion:
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
-    """Of which generation the site's settled paths are, and which conversions are computed in their place.
+class InHand:
+    """Paths found for this answer as the settler finds them: in_hand.sql's rows as a JSON array, and whose they are."""
 
-    ``unsettled`` may have been settled at another time or as another type than they now have.
+    text: str = "[]"
+    event_ids: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Of which generation the site's settled paths are, and which conversions stand otherwise by now.
+
+    ``unsettled`` may have been settled at another time or as another type than they now have. Those that are
+    ``in_hand`` are read with the settled ones, the others are computed.
     ``events_since_ms``: older events may have expired.
     """
 
     generation: int
     unsettled: tuple[UnsettledConversion, ...]
     events_since_ms: int
+    in_hand: InHand = InHand()
 
     @property
     def unsettled_ids(self) -> tuple[str, ...]:
@@ -88,12 +98,15 @@ class CreditQuestion:
 
     def list_unsettled(self) -> tuple[str, ...]:
         """Which of its conversions are computed, where others are read as they are settled."""
-        named = frozenset(self.conversion_ids)
+        if self.settled is None:
+            return ()
+        named, in_hand = frozenset(self.conversion_ids), self.settled.in_hand.event_ids
         return tuple(
             each.event_id
-            for each in (self.settled.unsettled if self.settled else ())
+            for each in self.settled.unsettled
             if each.type in self.types
             and self.from_ms <= each.timestamp_ms < self.to_ms
+            and each.event_id not in in_hand
             and (not named or each.event_id in named)
         )
 

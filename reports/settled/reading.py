@@ -1,24 +1,31 @@
-"""Which conversions of a question are read as they are settled, and which are computed because something arrived."""
+"""Which conversions of a question are read as they are settled, and which are not because something arrived."""
 
 from dataclasses import replace
 
 from reports.paths.crowds import NO_CROWDS
 from reports.paths.limits import PATH_LIMITS
-from reports.paths.question import CreditQuestion, Settled, UnsettledConversion
-from reports.settled.touched import query_touched
+from reports.paths.question import CreditQuestion, InHand, Settled, UnsettledConversion
+from reports.settled.recent import RecentArrivals, Touched, describe_state
+from reports.settled.settling import begin_settling, find_in_hand
+from reports.settled.touched import query_arrived, query_touched_by
 from reports.settled.turn_log import LastTurn, query_last_turn
-from warehouse.interface import Warehouse
+from warehouse.interface import MemoryExceeded, Warehouse
 from warehouse.sql_files import read_statement
 
-# With more conversions to be computed than these, all of them are.
+# With more conversions that are not settled than these, all of them are computed.
 MOST_UNSETTLED = 5000
+# Of more the text takes as long to read as a second statement.
+_MOST_IN_HAND = 500
 
 
-def find_settled(warehouse: Warehouse, question: CreditQuestion) -> CreditQuestion:
+def find_settled(
+    warehouse: Warehouse, question: CreditQuestion, recent: RecentArrivals | None = None
+) -> CreditQuestion:
     """The question with what is settled of it; ``settled`` stays None where all of it is computed.
 
-    Where nothing is computed there are no crowds either, and none are searched for. Where crowds are known, what is
-    settled was looked for before them.
+    What arrivals touched is settled in hand, so that one statement reads all but the conversions of crowded people;
+    very many are computed. Where nothing is computed there are no crowds either, and none are searched for. Where
+    crowds are known, what is settled was looked for before them. ``recent``: what other calls have found a moment ago.
     """
     is_known = question.settled is not None or question.crowds is not None
     if is_known or question.limits != PATH_LIMITS:
@@ -29,29 +36,51 @@ def find_settled(warehouse: Warehouse, question: CreditQuestion) -> CreditQuesti
     # A path that is settled again would lose clicks that have expired, others not.
     if last.events_since_ms and question.from_ms - window_ms < last.events_since_ms:
         return question
-    unsettled = _query_unsettled(warehouse, question, last)
+    touched = _find_touched(warehouse, question, last, recent or RecentArrivals()) if last.has_arrivals else Touched()
+    known = {each.event_id for each in touched.conversions}
+    crowded = {each for each in _query_crowded(warehouse, question, last) if each.event_id not in known}
+    unsettled = touched.conversions | crowded
     if len(unsettled) > MOST_UNSETTLED:
         return question
-    found = replace(question, settled=Settled(last.generation, tuple(sorted(unsettled)), last.events_since_ms))
-    is_computed = any(question.from_ms <= each.timestamp_ms < question.to_ms for each in unsettled)
-    return found if is_computed or last.crowded else replace(found, crowds=NO_CROWDS)
+    settled = Settled(last.generation, tuple(sorted(unsettled)), last.events_since_ms, touched.in_hand or InHand())
+    found = replace(question, settled=settled)
+    return found if found.list_unsettled() or last.crowded else replace(found, crowds=NO_CROWDS)
 
 
-def _query_unsettled(warehouse: Warehouse, question: CreditQuestion, last: LastTurn) -> set[UnsettledConversion]:
-    limit = MOST_UNSETTLED + 1
-    unsettled = set[UnsettledConversion]()
-    if last.has_arrivals:
-        # A conversion may have been settled at another time than it now has.
-        unsettled.update(query_touched(warehouse, question.site_id, last, limit))
-    if last.crowded:
-        asked = {
-            "site_id": question.site_id,
-            "generation": last.generation,
-            "from_ms": question.from_ms,
-            "to_ms": question.to_ms,
-            "touched_limit": limit,
-        }
-        rows = warehouse.query(read_statement("reports.settled", "crowded_paths"), asked)
-        known = {each.event_id for each in unsettled}
-        unsettled.update(each for each in rows.parse(UnsettledConversion) if each.event_id not in known)
-    return unsettled
+def _find_touched(warehouse: Warehouse, question: CreditQuestion, last: LastTurn, recent: RecentArrivals) -> Touched:
+    """Those of any time: a conversion may have been settled at another than it now has. At most one too many."""
+    site_id = question.site_id
+    with recent.hold(site_id) as site:
+        arrived = query_arrived(warehouse, site_id, last)
+        touched = site.find(describe_state(last, arrived))
+        if touched is None:
+            touched = Touched(frozenset(query_touched_by(warehouse, site_id, last, arrived, MOST_UNSETTLED + 1)))
+            site.keep(touched)
+        is_needed = any(question.from_ms <= each.timestamp_ms < question.to_ms for each in touched.conversions)
+        if is_needed and touched.in_hand is None and len(touched.conversions) <= _MOST_IN_HAND:
+            touched = replace(touched, in_hand=_settle_in_hand(warehouse, site_id, last, touched))
+            site.keep(touched)
+        return touched
+
+
+def _settle_in_hand(warehouse: Warehouse, site_id: int, last: LastTurn, touched: Touched) -> InHand:
+    """Nothing where they need too much memory together: the question has less to compute."""
+    try:
+        return find_in_hand(begin_settling(warehouse, site_id, last), [each.event_id for each in touched.conversions])
+    except MemoryExceeded:
+        return InHand()
+
+
+def _query_crowded(warehouse: Warehouse, question: CreditQuestion, last: LastTurn) -> list[UnsettledConversion]:
+    """Of which nothing is kept."""
+    if not last.crowded:
+        return []
+    asked = {
+        "site_id": question.site_id,
+        "generation": last.generation,
+        "from_ms": question.from_ms,
+        "to_ms": question.to_ms,
+        "touched_limit": MOST_UNSETTLED + 1,
+    }
+    rows = warehouse.query(read_statement("reports.settled", "crowded_paths"), asked)
+    return rows.parse(UnsettledConversion)

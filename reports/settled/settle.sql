@@ -1,9 +1,6 @@
--- The path of each conversion as it is kept. Continues settle_into.sql, and the files of the live statement down to
--- clicks_of_conversions.sql, so that both find the same clicks.
--- Grain: one conversion. Of clicks that are older than the longest window one is enough: that there is one with the ref
--- that the conversion names. A click found by several identities stands once, as a claim and as confirmed apart.
--- Params: site_id; version; generation; longest_window_ms: the longest window of all questions; most_clicks: with more the
--- path is computed when it is read.
+-- What is written of found paths. Continues settle_into.sql, the files of the live statement and found_paths.sql.
+-- Grain: one conversion.
+-- Params: site_id; version; generation.
 select
     {site_id:UInt32},
     made_at,
@@ -11,7 +8,7 @@ select
     {version:UInt64},
     {generation:UInt64},
     sharding_key,
-    length(found_clicks_of_it) > {most_clicks:UInt32} as has_too_many,
+    has_too_many,
     type,
     timestamp,
     order_id,
@@ -26,42 +23,18 @@ select
     utm_medium,
     utm_campaign,
     country,
-    arrayMap(click -> click.1, if(has_too_many, [], found_clicks_of_it) as kept),
-    arrayMap(click -> click.2, kept),
-    arrayMap(click -> click.3, kept),
-    arrayMap(click -> click.4, kept),
-    arrayMap(click -> click.5, kept),
-    arrayMap(click -> click.6, kept),
-    arrayMap(click -> click.7, kept),
-    arrayMap(click -> click.8, kept),
-    arrayMap(click -> click.9, kept),
-    arrayMap(click -> click.10, kept),
-    arrayMap(click -> click.11, kept),
-    arrayMap(click -> click.12, kept),
-    arrayMap(click -> click.13, kept),
-    arrayMap(click -> click.14, kept)
-from selected_conversions
-left join
-(
-    select
-        conversion_id,
-        arrayConcat(
-            if(countIf(not is_inside and not click.13) > 0, [maxIf(click, not is_inside and not click.13)], []),
-            arraySort(groupUniqArrayIf(click, is_inside))
-        ) as found_clicks_of_it
-    from
-    (
-        select
-            conversion_id,
-            touched_at > converted_at - toIntervalMillisecond({longest_window_ms:Int64}) as is_inside,
-            named_ref != '' and lower(toString(ref)) = named_ref as names_ref,
-            (
-                touched_at, event_id, toString(ref), toString(promo_code), toString(channel), toString(link), sub_id,
-                toString(utm_source), toString(utm_medium), toString(utm_campaign), toString(country),
-                toUInt8(names_ref), toUInt8(is_claim), toUInt8(is_late)
-            ) as click
-        from considered_clicks
-        where is_inside or names_ref
-    )
-    group by conversion_id
-) as found on found.conversion_id = selected_conversions.event_id
+    arrayMap(click -> click.1, clicks),
+    arrayMap(click -> click.2, clicks),
+    arrayMap(click -> click.3, clicks),
+    arrayMap(click -> click.4, clicks),
+    arrayMap(click -> click.5, clicks),
+    arrayMap(click -> click.6, clicks),
+    arrayMap(click -> click.7, clicks),
+    arrayMap(click -> click.8, clicks),
+    arrayMap(click -> click.9, clicks),
+    arrayMap(click -> click.10, clicks),
+    arrayMap(click -> click.11, clicks),
+    arrayMap(click -> click.12, clicks),
+    arrayMap(click -> click.13, clicks),
+    arrayMap(click -> click.14, clicks)
+from found_paths

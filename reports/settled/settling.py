@@ -3,16 +3,20 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import msgspec
+
 from registry.code_lookup import NO_CODES
 from reports.paths.crowd_search import query_crowd_ids
 from reports.paths.crowds import NO_CROWDS, Crowds
-from reports.paths.question import CreditQuestion, make_parameters
-from reports.paths.statements import PACKAGE, Part, join_people_statement, query_has_earlier_clicks, query_narrowed
+from reports.paths.question import CreditQuestion, InHand, make_parameters
+from reports.paths.statements import PACKAGE as PATHS_PACKAGE
+from reports.paths.statements import Part, join_people_statement, query_has_earlier_clicks, query_narrowed
 from reports.program_rules import ProgramRules, Rules
 from reports.settled.turn_log import LastTurn
 from warehouse.interface import MemoryExceeded, Value, Warehouse
 from warehouse.sql_files import join_statements, read_statement
 
+_PACKAGE = "reports.settled"
 # Every moment of an event is before.
 END_MS = 4_102_444_800_000
 # With more clicks a path is computed when it is read.
@@ -21,6 +25,12 @@ _MOST_CLICKS = 20_000
 _CHUNK = 5000
 # What does not fit into memory is divided down to such spans.
 _SHORTEST_SPAN_MS = 60_000
+
+
+class _InHandRow(msgspec.Struct, frozen=True, gc=False):
+    event_id: str
+    has_too_many: bool
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +52,7 @@ class Settling:
     def count_crowded(self) -> int:
         """How many conversions are of crowds, or how many crowds there are: they may have only those of others."""
         asked: dict[str, Value] = {"site_id": self.site_id, "generation": self.generation}
-        rows = self.warehouse.query(read_statement("reports.settled", "count_crowded"), asked)
+        rows = self.warehouse.query(read_statement(_PACKAGE, "count_crowded"), asked)
         return max(rows.parse_value(int), len(self.crowds.ids))
 
 
@@ -79,6 +89,19 @@ def settle_conversions(settling: Settling, conversion_ids: Sequence[str]) -> Non
                 settle_conversions(settling, half)
 
 
+def find_in_hand(settling: Settling, conversion_ids: Sequence[str]) -> InHand:
+    """The paths of these as they would be settled, without those that have to be computed when they are read."""
+    question = replace(settling.ask(), conversion_ids=tuple(conversion_ids))
+    others = tuple(set(conversion_ids) - set(_query_crowded(settling, question)))
+    if not others:
+        return InHand()
+    question = query_narrowed(settling.warehouse, replace(question, conversion_ids=others))
+    statement = join_statements(*_find_paths(settling, question), (_PACKAGE, "in_hand"))
+    rows = settling.warehouse.query(statement, _make_parameters(settling, question)).parse(_InHandRow)
+    kept = [row for row in rows if not row.has_too_many]
+    return InHand(f"[{','.join(row.text for row in kept)}]", frozenset(row.event_id for row in kept))
+
+
 def _settle_named(settling: Settling, conversion_ids: Sequence[str]) -> None:
     question = replace(settling.ask(), conversion_ids=tuple(conversion_ids))
     crowded = _query_crowded(settling, question)
@@ -88,23 +111,20 @@ def _settle_named(settling: Settling, conversion_ids: Sequence[str]) -> None:
 
 
 def _settle(settling: Settling, question: CreditQuestion) -> None:
-    has_earlier_clicks = query_has_earlier_clicks(settling.warehouse, question)
-    statement = _join_statement(has_earlier_clicks=has_earlier_clicks)
+    statement = join_statements((_PACKAGE, "settle_into"), *_find_paths(settling, question), (_PACKAGE, "settle"))
     settling.warehouse.execute(statement, _make_parameters(settling, question))
 
 
 def _record_crowded(settling: Settling, question: CreditQuestion, crowded: Sequence[str]) -> None:
     parameters = _make_parameters(settling, question)
     for chunk in _split(crowded):
-        settling.warehouse.execute(
-            read_statement("reports.settled", "settle_crowded"), {**parameters, "conversion_ids": chunk}
-        )
+        settling.warehouse.execute(read_statement(_PACKAGE, "settle_crowded"), {**parameters, "conversion_ids": chunk})
 
 
 def _query_crowded(settling: Settling, question: CreditQuestion) -> list[str]:
     if not settling.crowds.ids:
         return []
-    statement = join_people_statement(("reports.settled", "crowded_conversions"))
+    statement = join_people_statement((_PACKAGE, "crowded_conversions"))
     rows = settling.warehouse.query(statement, _make_parameters(settling, question))
     return [event_id for (event_id,) in rows.parse_tuples(tuple[str])]
 
@@ -118,23 +138,11 @@ def _make_parameters(settling: Settling, question: CreditQuestion) -> dict[str, 
     }
 
 
-def _join_statement(*, has_earlier_clicks: bool) -> str:
-    of_paths: tuple[Part, ...] = tuple(
-        (PACKAGE, name)
-        for name in (
-            "conversions",
-            "people",
-            "earlier_referrals" if has_earlier_clicks else "no_earlier_referrals",
-            "clicks",
-            "carried_identities",
-        )
-    )
-    return join_statements(
-        ("reports.settled", "settle_into"),
-        *of_paths,
-        (PACKAGE, "clicks_of_conversions"),
-        ("reports.settled", "settle"),
-    )
+def _find_paths(settling: Settling, question: CreditQuestion) -> tuple[Part, ...]:
+    """The files that end with ``found_paths``."""
+    earlier = "earlier_referrals" if query_has_earlier_clicks(settling.warehouse, question) else "no_earlier_referrals"
+    names = ("conversions", "people", earlier, "clicks", "carried_identities", "clicks_of_conversions")
+    return (*((PATHS_PACKAGE, name) for name in names), (_PACKAGE, "found_paths"))
 
 
 def _split(conversion_ids: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -10,10 +10,13 @@ from reports.settled.turn_log import query_generation
 from warehouse.interface import Rows, Value, Warehouse
 from warehouse.sql_files import join_statements
 
+_PACKAGE = "reports.settled"
 
-def join_settled_statement(*parts: Part) -> str:
-    """A select over ``paths`` as the settler has kept their conversions and clicks."""
-    return join_statements(("reports.settled", "settled_conversions"), *PATHS, *parts, PLANNING)
+
+def join_settled_statement(*parts: Part, has_in_hand: bool = False) -> str:
+    """A select over ``paths`` as the settler has kept their conversions and clicks, and beside them what is in hand."""
+    names = ("settled_rows", *(("rows_in_hand",) if has_in_hand else ()), "settled_conversions")
+    return join_statements(*((_PACKAGE, name) for name in names), *PATHS, *parts, PLANNING)
 
 
 def query_paths_in_parts(
@@ -51,6 +54,8 @@ def _query_settled(
         **make_parameters(replace(question, left_out_ids=settled.unsettled_ids), codes),
         "generation": settled.generation,
         "events_since_ms": settled.events_since_ms,
+        "in_hand": settled.in_hand.text,
         **(parameters or {}),
     }
-    return warehouse.query(join_settled_statement(*parts), asked)
+    statement = join_settled_statement(*parts, has_in_hand=bool(settled.in_hand.event_ids))
+    return warehouse.query(statement, asked)

@@ -15,9 +15,11 @@ _PACKAGE = "reports.settled"
 _MOST_NAMES = 1000
 
 
-class _Arrived(msgspec.Struct, frozen=True, gc=False):
+class Arrived(msgspec.Struct, frozen=True, gc=False):
     """A row of arrived.sql."""
 
+    counted: int
+    newest_ms: int
     visitors: list[str]
     orders: list[str]
     customers: list[str]
@@ -39,14 +41,27 @@ class _Name(msgspec.Struct, frozen=True, gc=False):
 
 def query_touched(warehouse: Warehouse, site_id: int, last: LastTurn, limit: int) -> list[UnsettledConversion]:
     """Conversions of any time that arrivals since the last turn touch; more than ``limit`` are cut."""
+    return query_touched_by(warehouse, site_id, last, query_arrived(warehouse, site_id, last), limit)
+
+
+def query_arrived(warehouse: Warehouse, site_id: int, last: LastTurn) -> Arrived:
+    """What arrived since the last turn and may change a path."""
+    asked: dict[str, Value] = {"site_id": site_id, "since": _find_since(last)}
+    [arrived] = warehouse.query(read_statement(_PACKAGE, "arrived"), asked).parse(Arrived)
+    return arrived
+
+
+def query_touched_by(
+    warehouse: Warehouse, site_id: int, last: LastTurn, arrived: Arrived, limit: int
+) -> list[UnsettledConversion]:
+    """As ``query_touched``, of what was found to have arrived."""
     asked: dict[str, Value] = {
         "site_id": site_id,
-        "since": datetime.fromtimestamp(last.since_ms / 1000, UTC),
+        "since": _find_since(last),
         "generation": last.generation,
         "crowded": last.crowded,
         "touched_limit": limit,
     }
-    [arrived] = warehouse.query(read_statement(_PACKAGE, "arrived"), asked).parse(_Arrived)
     people = None if arrived.is_many else _find_people(warehouse, site_id, arrived)
     if people is None:
         return _query(warehouse, "touched_conversions", asked)
@@ -62,7 +77,11 @@ def query_touched(warehouse: Warehouse, site_id: int, last: LastTurn, limit: int
     return _query(warehouse, "touched_by_names", named)
 
 
-def _find_people(warehouse: Warehouse, site_id: int, arrived: _Arrived) -> tuple[list[str], list[str]] | None:
+def _find_since(last: LastTurn) -> datetime:
+    return datetime.fromtimestamp(last.since_ms / 1000, UTC)
+
+
+def _find_people(warehouse: Warehouse, site_id: int, arrived: Arrived) -> tuple[list[str], list[str]] | None:
     """The customers and addresses that arrived, or were named on the browsers, or are linked to one; None: too many."""
     customers, addresses = set(arrived.customers), set(arrived.addresses)
     on_browsers: dict[str, Value] = {"site_id": site_id, "visitors": arrived.visitors}

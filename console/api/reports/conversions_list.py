@@ -24,6 +24,7 @@ from registry.code_lookup import CodeLookup
 from reports.conversions.report import Conversion, Cursor, query_conversions
 from reports.exchange.exchange import Exchange
 from reports.paths.question import CreditQuestion
+from reports.settled.reading import find_settled
 from warehouse.interface import Warehouse
 
 # Where only its row says whether a conversion fits: how many are looked at for one page, and at a time.
@@ -82,6 +83,8 @@ def answer_conversions(request: ApiRequest) -> Table:
     exchange = currency.query(warehouse, site_id, period)
     sessions = request.dependencies.sessions if request.caller.partner_id is None else None
     narrowed = narrow_question(warehouse, request.dependencies.sessions, question, chosen)
+    if narrowed and not is_whole:
+        narrowed = find_settled(warehouse, narrowed, request.dependencies.recent)
     listing = Listing(warehouse, codes, site_id, narrowed, chosen, row_count, exchange, order_secret, sessions)
     found, following = _list_page(listing, after)
     meta = {**period.describe(), "model": rules.model, **_describe(found, exchange)}

@@ -14,6 +14,7 @@ from console.api.questions.attribution import find_own_refs, parse_attribution, 
 from console.api.questions.exchange import parse_currency
 from console.api.questions.period import parse_period
 from console.api.reports.notices import describe_crowds
+from console.api.reports.prepared_credit import prepare_question
 from console.api.request import ApiRequest, Call, Table
 from console.api.values import DEFAULT_ROWS, MAX_ROWS, parse_integer
 from database.sessions import begin_read
@@ -23,8 +24,6 @@ from registry.models import Partner
 from reports.exchange.exchange import Exchange
 from reports.journeys.cohorts import Cohort, CohortQuestion, Week, report_cohorts
 from reports.journeys.paths import JourneyPath, report_paths
-from reports.paths.crowd_search import find_crowds
-from reports.settled.reading import find_settled
 
 
 class Path(Resource):
@@ -63,7 +62,7 @@ def answer_paths(request: ApiRequest) -> Table:
     own_refs = find_own_refs(request.caller.partner_id, request.query.get("partner", ""), codes)
     warehouse = request.dependencies.warehouse
     asked = question.make_credit_question(site_id, rules, [rules.model], own_refs)
-    credit_question = find_crowds(warehouse, find_settled(warehouse, asked))
+    credit_question = prepare_question(request.dependencies, asked)
     found = report_paths(warehouse, codes, credit_question, row_count)
     meta = {**question.describe(rules), **describe_crowds(credit_question)}
     names = codes.map_by_own_code() if question.by == "partner" else {}

@@ -6,6 +6,7 @@ from console.api.questions.attribution import find_own_refs, query_rules
 from console.api.questions.exchange import parse_currency
 from console.api.questions.period import parse_period
 from console.api.reports.notices import describe_crowds
+from console.api.reports.prepared_credit import prepare_question
 from console.api.request import ApiRequest, Call, Table
 from console.api.values import parse_integer
 from database.sessions import begin_read
@@ -15,9 +16,7 @@ from registry.code_lookup import CodeLookup
 from registry.links import list_links, write_link_url
 from reports.attribution.credit import keep_converted, round_part
 from reports.links.report import LinkFigures, report_links
-from reports.paths.crowd_search import find_crowds
 from reports.paths.question import CreditQuestion
-from reports.settled.reading import find_settled
 
 
 class LinkRow(Resource):
@@ -59,7 +58,7 @@ def answer_link_stats(request: ApiRequest) -> Table:
         own_refs=find_own_refs(request.caller.partner_id, "", codes),
         exchange=currency.query(warehouse, site_id, period),
     )
-    question = find_crowds(warehouse, find_settled(warehouse, question))
+    question = prepare_question(request.dependencies, question)
     figures = report_links(warehouse, codes, question, [link.code for link in links])
     converted = keep_converted([each.credit for each in figures.values()], question.exchange)
     tracker_url = request.dependencies.tracker_url

@@ -58,7 +58,7 @@ def answer_overview(request: ApiRequest) -> Document:
         )
         applications = _count_applications(session, request.site())
     starts_ms = [to_milliseconds(start) for start in sorted({*days, *days_before})]
-    overview = report_overview(warehouse, codes, rules, site_id, period, before, starts_ms)
+    overview = report_overview(warehouse, codes, rules, site_id, period, before, starts_ms, request.dependencies.recent)
     minutes, latest = query_live(warehouse, site_id, to_milliseconds(request.now))
     content = OverviewAnswer(
         totals=sum_up(overview, days, money.owed),

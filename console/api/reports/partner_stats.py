@@ -9,6 +9,7 @@ from console.api.questions.attribution import find_own_refs, query_rules
 from console.api.questions.exchange import parse_currency
 from console.api.questions.period import parse_period
 from console.api.reports.notices import describe_crowds
+from console.api.reports.prepared_credit import prepare_question
 from console.api.request import ApiRequest, Call, Table
 from console.api.values import parse_choice
 from database.sessions import begin_read
@@ -20,9 +21,7 @@ from registry.models import Partner
 from reports.attribution.credit import keep_converted
 from reports.buckets import Interval, list_starts
 from reports.partners.report import Figures, PartnerFigures, report_partners
-from reports.paths.crowd_search import find_crowds
 from reports.paths.question import CreditQuestion
-from reports.settled.reading import find_settled
 
 
 class PartnerRow(Resource):
@@ -61,7 +60,7 @@ def answer_stats(request: ApiRequest) -> Table:
         own_refs=find_own_refs(request.caller.partner_id, request.query.get("partner", ""), codes),
         exchange=currency.query(warehouse, site_id, period),
     )
-    question = find_crowds(warehouse, find_settled(warehouse, question))
+    question = prepare_question(request.dependencies, question)
     figures = report_partners(warehouse, codes, question, list(map(to_milliseconds, starts)))
     converted = _keep_converted(question, figures)
     rows = [_make_row(partner, figures) for partner in _choose_partners(codes, question, figures)]

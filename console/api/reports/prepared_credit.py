@@ -41,4 +41,10 @@ def prepare_credit(
     own_refs = find_own_refs(caller.partner_id, query.get("partner", ""), codes)
     exchange = currency.query(warehouse, site_id, asked.period)
     question = asked.make_credit_question(site_id, rules, choose_models(rules), own_refs, exchange)
-    return PreparedCredit(codes, rules, exchange, find_crowds(warehouse, find_settled(warehouse, question)))
+    return PreparedCredit(codes, rules, exchange, prepare_question(dependencies, question))
+
+
+def prepare_question(dependencies: ApiDependencies, question: CreditQuestion) -> CreditQuestion:
+    """It knows how far paths are settled, and the people with too many touches."""
+    warehouse = dependencies.warehouse
+    return find_crowds(warehouse, find_settled(warehouse, question, dependencies.recent))
