@@ -5,7 +5,7 @@ BIN := .venv/bin
 TEST_PROCESSES ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help pin-images bench-reports install assets texts run check test test-slow test-tools format bench bench-edge drill drill-power bench-warehouse bench-fraud bench-ingest bench-budgets bench-attacks bench-whale bench-pages bench-freshness bench-snippet bench-earnings bench-turn size clean
+.PHONY: help pin-images bench-reports install assets texts run check test test-slow test-tools format bench bench-edge drill drill-power bench-warehouse bench-fraud bench-ingest bench-budgets bench-attacks bench-whale bench-pages bench-first-figures bench-freshness bench-snippet bench-earnings bench-turn size clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -108,6 +108,9 @@ bench-reports: .venv/installed-dev ## attribution, funnel and why on 1, 10 and 5
 
 bench-pages: .venv/installed-dev assets ## every call of the console's pages at 100,000 and a million events, p50 and p95, JSON lines
 	$(BIN)/python -m loadtest.bench_pages
+
+bench-first-figures: .venv/installed-dev assets test-tools ## how long a browser waits for the first figures of each page, requests and bytes, JSON lines
+	$(BIN)/python -m loadtest.bench_first_figures
 
 bench-earnings: .venv/installed-dev ## 100,000 conversions decided and posted: rate, memory, disk, verification, JSON lines
 	$(BIN)/python -m loadtest.bench_earnings

@@ -82,12 +82,12 @@ def main() -> None:
         for events in options.events:
             data_dir = (options.directory or Path(temporary)) / str(events)
             if not data_dir.exists():
-                _fill(data_dir, events)
+                fill_shop(data_dir, events)
             with run_prm(data_dir, "--workers", "1", environ=ENVIRON) as prm:
                 _measure(prm, events, calls, options.rounds)
 
 
-def _fill(data_dir: Path, events: int) -> None:
+def fill_shop(data_dir: Path, events: int) -> None:
     """The shop's days until today, settled."""
     today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     directory = embedded_warehouse(data_dir)
@@ -109,7 +109,7 @@ def _fill(data_dir: Path, events: int) -> None:
 
 
 def _measure(prm: RunningPrm, events: int, calls: list[PageCall], rounds: int) -> None:
-    known = _register(prm)
+    known = register_shop(prm)
     with _open_client(prm, known["key"]) as owner, _open_client(prm, known["token"]) as partner:
         tomorrow = datetime.now(UTC) + timedelta(1)
         listed = owner.get("conversions", params={"limit": 1000}).raise_for_status().json()["rows"]
@@ -126,7 +126,7 @@ def _measure(prm: RunningPrm, events: int, calls: list[PageCall], rounds: int) -
     print_figures(events=events, slowest_p95_ms=round(slowest), goal_ms=GOAL_MS, goal_met=slowest <= GOAL_MS)
 
 
-def _register(prm: RunningPrm) -> dict[str, Any]:
+def register_shop(prm: RunningPrm) -> dict[str, Any]:
     """A key, and a partner's id and token; made once, with all partners and a fraud run."""
     kept = prm.data_dir / "bench_pages.json"
     if not kept.exists():
