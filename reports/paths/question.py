@@ -1,12 +1,13 @@
 """What is asked about paths and their credit: of which conversions, for whom and by which rules."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from events.moments import DAY_MS
 from registry.code_lookup import CodeLookup
 from reports.exchange.exchange import Exchange, make_exchange_parameters
 from reports.paths.crowds import NO_CROWDS, Crowds
+from reports.paths.kept_answers import KeptAnswers
 from reports.paths.limits import PATH_LIMITS, PathLimits
 from reports.paths.one_conversion import OneConversion
 from reports.program_rules import Rules
@@ -46,13 +47,14 @@ class Settled:
 
     ``unsettled`` may have been settled at another time or as another type than they now have. Those that are
     ``in_hand`` are read with the settled ones, the others are computed.
-    ``events_since_ms``: older events may have expired.
+    ``events_since_ms``: older events may have expired. ``kept``: answers that are given again, where nothing arrived.
     """
 
     generation: int
     unsettled: tuple[UnsettledConversion, ...]
     events_since_ms: int
     in_hand: InHand = InHand()
+    kept: KeptAnswers | None = field(default=None, compare=False)
 
     @property
     def unsettled_ids(self) -> tuple[str, ...]:

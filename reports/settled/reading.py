@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from reports.paths.crowds import NO_CROWDS
+from reports.paths.kept_answers import KeptAnswers
 from reports.paths.limits import PATH_LIMITS
 from reports.paths.question import CreditQuestion, InHand, Settled, UnsettledConversion
 from reports.settled.recent import RecentArrivals, Touched, describe_state
@@ -43,8 +44,15 @@ def find_settled(
     if len(unsettled) > MOST_UNSETTLED:
         return question
     settled = Settled(last.generation, tuple(sorted(unsettled)), last.events_since_ms, touched.in_hand or InHand())
+    if recent and not unsettled:
+        settled = replace(settled, kept=KeptAnswers(recent.answers, _query_state(warehouse, question.site_id)))
     found = replace(question, settled=settled)
     return found if found.list_unsettled() or last.crowded else replace(found, crowds=NO_CROWDS)
+
+
+def _query_state(warehouse: Warehouse, site_id: int) -> list[tuple[str, int, int]]:
+    rows = warehouse.query(read_statement("reports.settled", "answer_state"), {"site_id": site_id})
+    return sorted(rows.parse_tuples(tuple[str, int, int]))
 
 
 def _find_touched(warehouse: Warehouse, question: CreditQuestion, last: LastTurn, recent: RecentArrivals) -> Touched:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
 
+from reports.paths.kept_answers import AnswerStore
 from reports.paths.question import InHand, UnsettledConversion
 from reports.settled.touched import Arrived
 from reports.settled.turn_log import LastTurn
@@ -47,9 +48,10 @@ class SiteArrivals:
 
 @dataclass(frozen=True, slots=True)
 class RecentArrivals:
-    """Of every site, for a second and as long as nothing else arrives."""
+    """Of every site, for a second and as long as nothing else arrives; and answers, as long as nothing has arrived."""
 
     clock: Callable[[], float] = time.monotonic
+    answers: AnswerStore = field(default_factory=AnswerStore)
     _sites: dict[int, tuple[Lock, SiteArrivals]] = field(default_factory=dict)
 
     @contextmanager

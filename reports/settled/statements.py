@@ -58,4 +58,4 @@ def _query_settled(
         **(parameters or {}),
     }
     statement = join_settled_statement(*parts, has_in_hand=bool(settled.in_hand.event_ids))
-    return warehouse.query(statement, asked)
+    return settled.kept.query(warehouse, statement, asked) if settled.kept else warehouse.query(statement, asked)

@@ -1,0 +1,154 @@
+"""An answer over settled paths is given again until anything changes that it is made from."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import pytest
+
+from registry.code_lookup import CodeLookup
+from reports.attribution.credit import Credits
+from reports.attribution.report import report_credits
+from reports.paths.kept_answers import AnswerStore
+from reports.paths.question import CreditQuestion
+from reports.settled.reading import find_settled
+from reports.settled.recent import RecentArrivals
+from reports.settled.turns import settle_turn
+from tests.fixtures.event_rows import at, event_id, make_event, store_events
+from tests.reports.attribution.questions import browser_click, click, sale
+from tests.reports.attribution.test_attribution_reference import CODES
+from tests.reports.settled.shops import WINDOW_MS, compute, settle
+from tests.reports.settled.test_changes import MARCH, RecordingWarehouse
+from warehouse.interface import Rows, Warehouse
+
+
+@pytest.fixture
+def shop(warehouse: Warehouse) -> Warehouse:
+    """A sale that a server confirms and one that a browser alone reports, both settled."""
+    store_events(warehouse, [click(1, "2026-03-02", "alice"), browser_click(2, "2026-03-02", "alice", visitor_id="w")])
+    store_events(warehouse, [sale(3, "2026-03-10"), sale(4, "2026-03-10", visitor_id="w", source="browser")])
+    settle(warehouse, 1)
+    return warehouse
+
+
+def read(
+    warehouse: Warehouse, recent: RecentArrivals, question: CreditQuestion = MARCH, codes: CodeLookup = CODES
+) -> Credits:
+    """As a call of the API does, the same as computed."""
+    found = report_credits(warehouse, codes, find_settled(warehouse, question, recent))
+    assert found == report_credits(warehouse, codes, compute(question))
+    return found
+
+
+def count_read(warehouse: Warehouse, recent: RecentArrivals, question: CreditQuestion = MARCH) -> int:
+    """How many statements over paths one more call needs."""
+    recording = RecordingWarehouse(warehouse, lambda: None, [])
+    report_credits(recording, CODES, find_settled(recording, question, recent))
+    return sum("known_refs" in each for each in recording.asked)
+
+
+def test_the_same_question_is_asked_once(shop: Warehouse) -> None:
+    recent = RecentArrivals()
+    first = read(shop, recent)
+    assert count_read(shop, recent) == 0
+    assert read(shop, recent) == first
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(MARCH, by="partner"),
+        replace(MARCH, models=("first_click",)),
+        replace(MARCH, own_refs=("alice",)),
+        replace(MARCH, types=("lead",)),
+        replace(MARCH, to_ms=MARCH.to_ms - 1),
+        replace(MARCH, rules=MARCH.rules.within(1000)),
+        replace(MARCH, site_id=2),
+    ],
+    ids=["dimension", "model", "partner", "type", "period", "rules", "site"],
+)
+def test_another_question_has_its_own_answer(shop: Warehouse, other: CreditQuestion) -> None:
+    settle(shop, 2)
+    recent = RecentArrivals()
+    read(shop, recent)
+    assert count_read(shop, recent, other) == 1
+    read(shop, recent, other)
+
+
+def refund(shop: Warehouse) -> None:
+    """Of a part of the first sale."""
+    store_events(
+        shop, [make_event(9, at("2026-03-12"), type="refund", order_id="o3", amount_minor=400, currency="EUR")]
+    )
+
+
+def approve(shop: Warehouse) -> None:
+    """Somebody decides that the sale that is not confirmed is paid."""
+    decided = {"site_id": 1, "subject_kind": "conversion", "subject_id": event_id(4), "decision": "pay"}
+    row = {**decided, "decided_by": "olga", "decided_at": at("2026-03-11")}
+    shop.insert("decisions", {name: [value] for name, value in row.items()})
+
+
+def click_late(shop: Warehouse) -> None:
+    """And it is settled."""
+    store_events(shop, [click(9, "2026-03-09", "bob")])
+    settle(shop, 1)
+
+
+def sell(shop: Warehouse) -> None:
+    """And it is not settled yet."""
+    store_events(shop, [sale(9, "2026-03-11")])
+
+
+def rebuild(shop: Warehouse) -> None:
+    """From the beginning, while a click is there that nobody saw arrive."""
+    store_events(shop, [click(9, "2026-03-09", "bob")])
+    shop.execute("truncate table arrivals")
+    settle_turn(shop, 1, WINDOW_MS, start_over=True)
+    settle(shop, 1)
+
+
+CHANGES: Mapping[str, Callable[[Warehouse], None]] = {
+    "a refund": refund,
+    "an approval": approve,
+    "a late click": click_late,
+    "a sale": sell,
+    "rebuilt paths": rebuild,
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
+def test_what_changes_an_answer_is_seen_at_once(shop: Warehouse, change: Callable[[Warehouse], None]) -> None:
+    recent = RecentArrivals()
+    before = read(shop, recent)
+    change(shop)
+    assert read(shop, recent) != before
+
+
+def test_other_owners_of_codes_change_it(shop: Warehouse) -> None:
+    recent, by_partner = RecentArrivals(), replace(MARCH, by="partner")
+    before = read(shop, recent, by_partner)
+    others = replace(CODES, ref_partners=["somebody"] * len(CODES.refs))
+    assert read(shop, recent, by_partner, others) != before
+
+
+def test_while_something_has_just_arrived_nothing_is_kept(shop: Warehouse) -> None:
+    recent = RecentArrivals()
+    sell(shop)
+    read(shop, recent)
+    assert count_read(shop, recent) == 1
+
+
+def test_the_oldest_answers_make_room() -> None:
+    store = AnswerStore(most_rows=3)
+    for key in (b"a", b"b", b"c"):
+        store.keep(key, Rows(("n",), ([1],)))
+    assert store.find(b"a")
+    store.keep(b"d", Rows(("n",), ([1, 2],)))
+    assert [key for key in (b"a", b"b", b"c", b"d") if store.find(key)] == [b"a", b"d"]
+
+
+@pytest.mark.parametrize("rows", [0, 4])
+def test_an_answer_of_no_rows_or_too_many_is_not_kept(rows: int) -> None:
+    store = AnswerStore(most_rows=3)
+    store.keep(b"a", Rows(("n",), (list(range(rows)),)))
+    assert store.find(b"a") is None
