@@ -27,7 +27,7 @@ HOME = "/partner"
 
 @dataclass(frozen=True, slots=True)
 class CabinetPage:
-    """One entry of the navigation; ``template`` is also the page's name in console.js."""
+    """One entry of the navigation; ``template`` is also the page's name in `assets/pages.json`."""
 
     path: str
     label: Sentence

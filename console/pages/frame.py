@@ -1,7 +1,7 @@
 """What the marketer's pages have around them: one table of the navigation, sites, account and settings.
 
-To add a page, add its entry here, its template (of `/links`: `templates/links.html`), and its `start…` function in
-`assets/console.js`.
+To add a page, add its entry here, its template (of `/links`: `templates/links.html`), and its module and `start…`
+function in `assets/pages.json`.
 """
 
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class Entry:
 
     @property
     def page(self) -> str:
-        """The page's name: of its template, and of its start function in console.js."""
+        """The page's name: of its template, and of its script in `assets/pages.json`."""
         return self.path[1:]
 
 

@@ -14,7 +14,7 @@ from starlette.templating import Jinja2Templates
 
 from console.cabinet_hosts import find_host_brand
 from console.pages.page_language import choose_language, keep_choice, list_choices
-from console.pages.page_scripts import list_page_scripts
+from console.pages.page_scripts import list_page_files, list_page_scripts
 from console.pages.password_checks import PasswordChecks
 from database.sessions import Sessions
 from languages.browser_texts import make_browser_texts
@@ -75,6 +75,7 @@ def render(
         "page": page,
         "language": language,
         "language_choices": list_choices(request, page),
+        "page_files": list_page_files(page),
         "browser_texts": browser_texts.name if browser_texts else "",
         "brand": find_host_brand(request),
         "site": None,

@@ -199,7 +199,9 @@ def _page(
     cache_control: str = "no-store",
 ) -> Route:
     headers = Middleware(PageHeaders, cache_control=cache_control)
-    middleware = [headers, Middleware(ExceptionMiddleware, handlers=error_handlers(dependencies))]
+    # A compressed length betrays what is secret beside what another site chose: no page has both.
+    errors = Middleware(ExceptionMiddleware, handlers=error_handlers(dependencies))
+    middleware = [headers, Middleware(GZipMiddleware), errors]
     body_bytes = max_bytes if method == "POST" else None
     return Route(
         path,

@@ -1,22 +1,15 @@
 """What is served under /static: built by us, whole, from nowhere else."""
 
-import gzip
 import re
 from pathlib import Path
 
 import pytest
 
-from console.pages.page_language import TEAM_PAGES, TRANSLATED
-from console.pages.page_scripts import list_page_scripts
 from console.pages.routes import STATIC
-from languages.browser_texts import make_browser_texts
-from languages.language import Language
 
 SERVED = sorted(path for path in STATIC.rglob("*") if path.suffix in {".css", ".js", ".svg"})
 ASSETS = Path(__file__).parents[2] / "console" / "assets"
 STYLES = sorted(ASSETS.glob("*.css"))
-# Script, style and the texts of the page with most of them, in the largest language, as they are sent.
-MAX_SENT_BYTES = 60_000
 
 
 @pytest.mark.parametrize("asset", SERVED, ids=lambda path: path.name)
@@ -24,16 +17,6 @@ def test_an_asset_names_no_foreign_address(asset: Path) -> None:
     found = set(re.findall(r"(?:https?:)?//[a-z0-9-]+\.[a-z0-9.-]+", asset.read_text(), re.IGNORECASE))
     # The name of SVG itself, which nobody loads.
     assert found <= {"http://www.w3.org"}
-
-
-def test_a_page_stays_small_over_the_wire() -> None:
-    built = [STATIC / "dist" / name for name in ("console.js", "console.css")]
-    assert all(each.exists() for each in built), "build the assets first: make assets"
-    pages = [list_page_scripts(page) for page in sorted(TRANSLATED | TEAM_PAGES)]
-    made = [make_browser_texts(language, scripts) for language in Language for scripts in pages]
-    texts = [gzip.compress(each.content.encode(), 6) for each in made if each is not None]
-    sent = [gzip.compress(each.read_bytes(), 6) for each in built]
-    assert sum(map(len, sent)) + max(map(len, texts)) < MAX_SENT_BYTES
 
 
 def test_a_class_gets_its_look_in_one_file() -> None:
