@@ -91,6 +91,12 @@ def test_from_the_setup_address_to_the_first_partner(
     page.get_by_label("E-mail").fill(EMAIL)
     expect(page).not_to_have_url(re.compile("su_"))
     check_page(page)
+    page.get_by_role("button", name="Polski").click()
+    expect(page.get_by_role("button", name="Dalej")).to_be_visible()
+    expect(page).to_have_url(f"{console_url}/setup?language=pl")
+    check_page(page)
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_label("E-mail")).to_have_value(EMAIL)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Continue").click()
 
