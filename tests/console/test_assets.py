@@ -4,12 +4,34 @@ import re
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
-from console.pages.routes import STATIC
+from console.pages.built_assets import STATIC, find_built_path
 
 SERVED = sorted(path for path in STATIC.rglob("*") if path.suffix in {".css", ".js", ".svg"})
 ASSETS = Path(__file__).parents[2] / "console" / "assets"
 STYLES = sorted(ASSETS.glob("*.css"))
+
+
+def test_what_is_built_is_kept_by_browsers_until_it_changes(client: TestClient) -> None:
+    [address] = re.findall(r'"(/static/dist/[^"]+/frame.js)"', client.get("/sign-in").text)
+    assert address == f"{find_built_path()}/frame.js"
+    answer = client.get(address)
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+    # A page from before an upgrade finds what there is now, and does not keep it under the address of then.
+    older = client.get("/static/dist/000000000000/frame.js")
+    assert (older.text, older.headers["cache-control"]) == (answer.text, "no-cache")
+    assert client.get("/static/dist/000000000000/none.js").status_code == 404
+
+
+def test_the_address_changes_with_any_file(tmp_path: Path) -> None:
+    found = [find_built_path(tmp_path)]
+    for name, text in (("a.js", "1"), ("a.js", "2"), ("b.css", "")):
+        (tmp_path / name).write_text(text)
+        found.append(find_built_path(tmp_path))
+    assert len(set(found)) == 4
+    assert find_built_path(tmp_path) == found[-1]
 
 
 @pytest.mark.parametrize("asset", SERVED, ids=lambda path: path.name)

@@ -12,8 +12,9 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from console.cookies import CODE_COOKIE, MEMBER_COOKIE, PARTNER_COOKIE
+from console.pages.built_assets import BUILT
 from console.pages.page_language import TEAM_PAGES, TRANSLATED
-from console.pages.routes import STATIC, console_routes
+from console.pages.routes import console_routes
 from database.sessions import Sessions, begin_change
 from languages.language import Language
 from registry.application_forms import put_form
@@ -33,7 +34,6 @@ from tests.fixtures.registry import open_empty_registry
 
 MAX_SENT_BYTES = 60_000
 SECRET = b"a secret of the tests"
-BUILT = STATIC / "dist"
 # The other pages are at an address like their name.
 PATHS = {
     "applications": "/partners/applications",
