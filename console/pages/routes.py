@@ -101,6 +101,7 @@ def console_routes(
         _page(SETUP_PATH, setup.post_setup, dependencies, "POST"),
         _page(f"{SETUP_PATH}/administrator", setup.post_administrator, dependencies, "POST"),
         _page(f"{SETUP_PATH}/site", setup_steps.show_site_step, dependencies),
+        _page(f"{SETUP_PATH}/language", setup_steps.post_language, dependencies, "POST"),
         *(
             _page(f"{SETUP_PATH}/{step}", partial(setup_steps.show_step, step=step), dependencies)
             for step, _ in setup_steps.STEPS[1:]

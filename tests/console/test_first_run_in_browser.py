@@ -125,6 +125,10 @@ def test_from_the_setup_address_to_the_first_partner(
     page.get_by_role("button", name="Create and continue").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Put the tag on every page")
+    page.get_by_role("button", name="Polski").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Umieść tag na każdej stronie")
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Put the tag on every page")
     with begin_read(registry_sessions) as session:
         [site] = list_sites(session)
     assert (site.name, site.hosts, site.currency) == ("Coffee", ["shop.example"], "PLN")

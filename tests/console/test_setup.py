@@ -109,6 +109,26 @@ def test_another_language_is_chosen_after_the_token_too(client: TestClient, sess
         assert [person.language for person in list_people(session)] == ["ru"]
 
 
+def test_every_step_can_be_read_in_another_language(client: TestClient, sessions: Sessions) -> None:
+    posted = {"language": "ru", "next": "/setup/site"}
+    assert client.post("/setup/language", data=posted).headers["location"].startswith("/sign-in")
+    client.post("/setup/administrator", data=give(make_token(sessions)))
+    page = client.get("/setup/site").text
+    assert 'value="en" lang="en" aria-current="true">English</button>' in page
+    assert 'name="next" value="/setup/site"' in page
+    assert client.post("/setup/language", data=posted).headers["location"] == "/setup/site"
+    assert '<html lang="ru">' in client.get("/setup/site").text
+    # Neither another site's address nor a language that there is none of.
+    odd = {"language": "tlh", "next": "https://rival.example"}
+    assert client.post("/setup/language", data=odd).headers["location"] == "/setup"
+    headers = {"Origin": "https://rival.example"}
+    assert client.post("/setup/language", data={"language": "pl"}, headers=headers).status_code == 403
+    assert '<html lang="ru">' in client.get("/setup/site").text
+    client.post("/setup/language", data={**posted, "language": "en"})
+    with begin_read(sessions) as session:
+        assert [person.language for person in list_people(session)] == [""]
+
+
 def test_without_a_token_a_language_is_a_link(client: TestClient, sessions: Sessions) -> None:
     make_token(sessions)
     for page in (client.get("/setup"), client.post("/setup?language=pl", data={"token": "su_guess"})):
