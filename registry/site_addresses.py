@@ -10,9 +10,9 @@ from registry.checks import find_host, is_own_machine
 from registry.models import Link, Site
 
 
-def write_test_link(hosts: Iterable[str], token: str, ref: str = "") -> str:
+def find_test_link(session: Session, site: Site, token: str, ref: str = "") -> str:
     """The address of a page of the site that opens the test panel."""
-    return f"{write_page_address(hosts)}?{urlencode({**({'ref': ref} if ref else {}), 'prm_test': token})}"
+    return f"{find_first_page(session, site)}?{urlencode({**({'ref': ref} if ref else {}), 'prm_test': token})}"
 
 
 def find_ref_link(session: Session, site: Site, code: str) -> str:

@@ -158,7 +158,7 @@ def show_report(dependencies: PageDependencies, request: Request, page: str) -> 
             dependencies,
             page,
             {
-                **frame(marketer, f"/{page}"),
+                **frame(session, marketer, f"/{page}"),
                 **describe_page(session, marketer.site.id, page),
                 "options": select_options,
                 "rules": read_rules(),

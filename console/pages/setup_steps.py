@@ -14,7 +14,7 @@ from languages.language import NAMES, Language, find_language
 from languages.sentence import sentence
 from money.amount import minor_digits
 from registry.partners import list_partners
-from registry.site_addresses import write_page_address
+from registry.site_addresses import find_first_page
 from registry.sites import get_program
 from registry.team.members import list_member_sites
 from registry.team.preferences import update_preferences
@@ -58,7 +58,7 @@ def show_step(dependencies: PageDependencies, request: Request, step: str) -> Re
             "step": step,
             "site": marketer.site,
             "saved_language": marketer.member.language,
-            "home": write_page_address(marketer.site.hosts),
+            "home": find_first_page(session, marketer.site),
             "options": select_options,
             "program": get_program(session, marketer.site.id),
             "currency_digits": minor_digits(marketer.site.currency),

@@ -298,3 +298,5 @@ def test_a_shop_that_is_tried_under_a_port_has_it_on_the_partners_page(
         expect(page.get_by_role("button", name="Copy my link")).to_have_attribute(
             "data-copy", "http://localhost:8080/?ref=bob"
         )
+    walker.goto(f"{console_url}/settings/tag")
+    expect(walker.get_by_label("Address of a page with the tag")).to_have_value("http://localhost:8080/")

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from database.columns import utc_now
 from registry.links import archive_link, create_link
 from registry.partners import create_partner
-from registry.site_addresses import find_first_page, find_ref_link, write_page_address
+from registry.site_addresses import find_first_page, find_ref_link, find_test_link, write_page_address
 from registry.sites import create_site
 
 
@@ -50,6 +50,7 @@ def test_a_shop_on_the_own_machine_has_the_port_of_its_first_link(
         create_link(registry_session, site.id, partner.id, destination)
     assert find_first_page(registry_session, site) == address
     assert find_ref_link(registry_session, site, "ada") == f"{address}?ref=ada"
+    assert find_test_link(registry_session, site, "1.x", "ada") == f"{address}?ref=ada&prm_test=1.x"
 
 
 def test_neither_an_archived_link_nor_that_of_another_site_says_the_port(registry_session: Session) -> None:
