@@ -25,28 +25,36 @@ const entries = {
   },
 }
 
-// The frame runs already where these are needed, and a part is asked for when it is.
-const laterParts = { name: 'later parts', setup: ({ onResolve }) => leave(onResolve, ({ kind }) => kind === 'dynamic-import') }
-const ownFrame = {
-  name: 'own frame',
-  setup: ({ onResolve }) => leave(onResolve, ({ path }) => shared.includes(path), './frame.js'),
+// A part is asked for when it is needed.
+const laterParts = {
+  name: 'later parts',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\// }, ({ path, kind }) => (kind === 'dynamic-import' ? { path, external: true } : null))
+  },
 }
 
-function leave(onResolve, isLeft, address) {
-  onResolve({ filter: /^\.\// }, found => (isLeft(found) ? { path: address ?? found.path, external: true } : null))
-}
+// Of the frame there is one file, which runs already: a name that it has not fails the build.
+const ownFrame = names => ({
+  name: 'own frame',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\.\// }, ({ path }) => (shared.includes(path) ? { path: 'frame', namespace: 'frame' } : null))
+    onResolve({ filter: /./, namespace: 'frame' }, ({ path }) => ({ path, external: true }))
+    onLoad({ filter: /./, namespace: 'frame' }, () => ({ contents: `export { ${names} } from './frame.js'` }))
+  },
+})
 
 const options = {
   bundle: true, minify: true, format: 'esm', target: 'es2022', legalComments: 'external', logLevel: 'warning',
   outdir: built, absWorkingDir: assets, metafile: true,
 }
 rmSync(built, { recursive: true, force: true })
-await build({ ...options, entryPoints: ['frame.js', 'console.css'], plugins: [laterParts] })
+const { metafile } = await build({ ...options, entryPoints: ['frame.js', 'console.css'], plugins: [laterParts] })
+const { exports: names } = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint === 'frame.js')
 await build({
   ...options,
   entryPoints: [
     ...Object.keys(pages).map(page => ({ in: `page:${page}`, out: `page-${page}` })),
     ...[...parts].map(part => ({ in: `./${part}.js`, out: part })),
   ],
-  plugins: [entries, laterParts, ownFrame],
+  plugins: [entries, laterParts, ownFrame(names)],
 })
