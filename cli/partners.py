@@ -31,7 +31,7 @@ from registry.partners import (
     resolve_partner,
     update_partner,
 )
-from registry.site_addresses import write_ref_link
+from registry.site_addresses import find_ref_link
 from registry.sites import get_site, resolve_site
 
 FIELD_NAMES = [
@@ -103,7 +103,7 @@ def create(
             customer_id=customer_id or "",
         )
         sign_in, _ = create_sign_in_link(session, site_id, made.id, utc_now())
-        url = write_ref_link(get_site(session, site_id).hosts, code)
+        url = find_ref_link(session, get_site(session, site_id), code)
     page = f"{find_console_url(data_dir)}{SIGN_IN_PATH}#{sign_in}"
     if as_json:
         print_json({"partner_id": made.id, "code": code, "token": token, "url": url, "sign_in_link": page})

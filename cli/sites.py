@@ -17,7 +17,7 @@ from events.test_link import LINK_SECONDS, make_test_token
 from registry.brands import put_logo, update_brand
 from registry.keys import FIRST_KEY_SCOPES, create_key
 from registry.models import Site
-from registry.site_addresses import write_test_link
+from registry.site_addresses import find_test_link
 from registry.site_trust import rotate_signing_key, update_trust
 from registry.sites import archive_site, create_site, list_sites, resolve_site, update_site
 from settings import ConsoleSettings, RegistrySettings
@@ -181,11 +181,11 @@ def signing_key(site: str, rotate: bool, as_json: bool, data_dir: Path | None) -
 @data_dir_option
 def test_link(site: str, ref: str, as_json: bool, data_dir: Path | None) -> None:
     """Make a link to SITE that tests its tag and, for a day, shows whether a code is a partner's."""
-    with reading_registry(data_dir) as session:
-        found = resolve_site(session, site)
     expires_s = int(time.time()) + LINK_SECONDS
     secret = read_secret(load_settings(RegistrySettings, data_dir))
-    url = write_test_link(found.hosts, make_test_token(secret, found.id, expires_s), ref)
+    with reading_registry(data_dir) as session:
+        found = resolve_site(session, site)
+        url = find_test_link(session, found, make_test_token(secret, found.id, expires_s), ref)
     if as_json:
         print_json({"url": url, "expires_at": datetime.fromtimestamp(expires_s, UTC).isoformat()})
         return

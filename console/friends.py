@@ -8,7 +8,7 @@ from earnings.figures.balances import OwnerBalance, query_balances
 from earnings.figures.brought import Brought, query_brought
 from registry.friends import find_promo_code
 from registry.models import Partner
-from registry.site_addresses import write_ref_link
+from registry.site_addresses import find_ref_link
 from registry.sites import get_site
 
 
@@ -28,7 +28,7 @@ def show_friend(session: Session, partner: Partner) -> ShownFriend:
     connection, site_id, owner = session.connection(), partner.site_id, partner.own_code
     return ShownFriend(
         partner=partner,
-        link=write_ref_link(get_site(session, site_id).hosts, owner),
+        link=find_ref_link(session, get_site(session, site_id), owner),
         promo_code=find_promo_code(session, partner),
         brought=query_brought(connection, site_id, owner),
         balances=tuple(query_balances(connection, site_id, owner)),

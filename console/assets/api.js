@@ -77,6 +77,9 @@ async function readError(response) {
   return new RequestFailed(error.message ? t(error.message) : t('The server answered {status}.', { status: response.status }), { ...error, status: response.status })
 }
 
+/** The module of an `import(…)`, which is loaded when it is asked for; else an error for people. */
+export const loadPart = loading => loading.catch(explainSilence)
+
 // A browser's own words for it differ and help nobody.
 function explainSilence(error) {
   if (error.name === 'AbortError') throw error

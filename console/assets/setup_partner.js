@@ -16,8 +16,12 @@ export function startSetupPartner() {
   name.addEventListener('input', follow)
   // What was typed before this script was there.
   if (!code.value) follow()
+  // The port that was typed for the shop is kept by the partner's first link: pages of partners learn it from there.
+  const { home } = find('[data-made]').dataset
+  const address = addPort(home)
+  const destination = address === home ? '' : address
   // Without an address there is nobody to mail to: then, or if it is not wanted, the link is shown.
-  const create = ({ mail, ...values }) => request('partners', {}, { body: { ...values, mail: Boolean(mail && sendsMail() && values.email) } })
+  const create = ({ mail, ...values }) => request('partners', {}, { body: { ...values, destination, mail: Boolean(mail && sendsMail() && values.email) } })
   bindPageForm(form, create, made => show(form, made))
 }
 

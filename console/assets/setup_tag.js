@@ -34,12 +34,18 @@ async function makeKey({ currentTarget: button }) {
     shown.querySelector('code').textContent = key
     shown.querySelector('[data-copy]').dataset.copy = key
     find('[data-secret]').append(shown)
-    find('[data-secret-text]').textContent = key
+    putIntoCall(key)
   } catch (error) {
     button.disabled = false
     find('[data-problem]').textContent = error.message
     find('[data-problem]').hidden = false
   }
+}
+
+function putIntoCall(key) {
+  const call = find('[data-server-sale]')
+  const [text, button] = [call.querySelector('code'), call.querySelector('[data-copy]')]
+  text.textContent = button.dataset.copy = text.textContent.replace('YOUR_SECRET_KEY', key)
 }
 
 function showLine(text) {

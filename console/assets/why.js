@@ -1,8 +1,7 @@
 // The panel that explains a conversion: its touches, credits, marks and merged duplicates.
-import { request } from './api.js'
+import { loadPart, request } from './api.js'
 import { element, find } from './elements.js'
 import { t } from './texts.js'
-import { drawTrace } from './why_trace.js'
 
 const dialog = () => find('#why')
 
@@ -30,7 +29,8 @@ async function showWhy(eventId) {
   place.replaceChildren(element('p', { class: 'quiet' }, t('Loading …')))
   if (!dialog().open) dialog().showModal()
   try {
-    const trace = await request(`conversions/${encodeURIComponent(eventId)}/why`)
+    const path = `conversions/${encodeURIComponent(eventId)}/why`
+    const [trace, { drawTrace }] = await Promise.all([request(path), loadPart(import('./why_trace.js'))])
     place.replaceChildren(...drawTrace(trace, document.body.dataset.timezone))
   } catch (error) {
     place.replaceChildren(element('p', { class: 'notice', role: 'alert' }, error.message))

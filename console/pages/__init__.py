@@ -20,6 +20,7 @@ page_access          who is signed in, and which sites or partner they may see
 money_pages          one program, one payout run
 page_context         what some pages need of the registry
 page_language        in which language a page is; browser_texts: the texts of its scripts
+page_scripts, built_assets   which scripts a page runs; where what the build made is served
 reasons              what the registry objects to a value, for people
 renderer             what the pages need, and how a template is rendered
 select_options       the options of the reports' filters

@@ -35,7 +35,7 @@ def _render_account(
     with begin_read(dependencies.registry_sessions) as session:
         marketer = find_marketer(session, request, dependencies.now())
         context = {
-            **frame(marketer, "/account"),
+            **frame(session, marketer, "/account"),
             "options": select_options,
             "own_timezone": marketer.member.timezone or "",
             "languages": [("", sentence("Not set: English")), *NAMES.items()],

@@ -6,22 +6,22 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 
-from console.pages.headers import PageHeaders
+from console.pages.headers import KEPT_FOREVER, PageHeaders
 from console.pages.page_language import TEAM_PAGES, TRANSLATED
 from console.pages.page_scripts import list_page_scripts
 from languages.browser_texts import make_browser_texts
 from languages.language import find_language
 
-# Its name changes with its content.
-_CACHE_CONTROL = "public, max-age=31536000, immutable"
-
 
 def show_browser_texts() -> Mount:
-    """Like a built asset, but made of the catalogues at first use: it can never be out of date."""
+    """Like a built asset, but made of the catalogues at first use: it can never be out of date.
+
+    Its name changes with its content.
+    """
     return Mount(
         "/static/texts",
         routes=[Route("/{name}", _answer)],
-        middleware=[Middleware(PageHeaders, cache_control=_CACHE_CONTROL), Middleware(GZipMiddleware)],
+        middleware=[Middleware(PageHeaders, cache_control=KEPT_FOREVER), Middleware(GZipMiddleware)],
     )
 
 

@@ -18,7 +18,7 @@ from registry.brands import name_shown
 from registry.models import Partner, Program, Site
 from registry.partner_sessions import PartnerAccess
 from registry.payout_access import may_give_method
-from registry.site_addresses import write_ref_link
+from registry.site_addresses import find_ref_link
 from registry.site_hosts import list_destination_hosts
 from registry.sites import get_program, get_site
 
@@ -27,7 +27,7 @@ HOME = "/partner"
 
 @dataclass(frozen=True, slots=True)
 class CabinetPage:
-    """One entry of the navigation; ``template`` is also the page's name in console.js."""
+    """One entry of the navigation; ``template`` is also the page's name in `assets/pages.json`."""
 
     path: str
     label: Sentence
@@ -58,7 +58,7 @@ def show_page(dependencies: PageDependencies, request: Request, page: CabinetPag
 def describe_cabinet(session: Session, access: PartnerAccess, page: CabinetPage) -> dict[str, object]:
     """For the template of a page: the frame, the chooser of programs, the partner's codes and link."""
     partner, site = access.partner, get_site(session, access.partner.site_id)
-    link = write_own_link(site, partner)
+    link = find_ref_link(session, site, partner.own_code)
     return {
         "navigation": PAGES,
         "current": page.path,
@@ -79,11 +79,6 @@ def describe_cabinet(session: Session, access: PartnerAccess, page: CabinetPage)
         "sign_in_path": "/partner/sign-in",
         "saved_language": partner.language,
     }
-
-
-def write_own_link(site: Site, partner: Partner) -> str:
-    """The shop's first page with the partner's own code."""
-    return write_ref_link(site.hosts or ["shop.example"], partner.own_code)
 
 
 def _describe_choice(session: Session, partner: Partner) -> tuple[int, str]:

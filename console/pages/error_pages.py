@@ -83,6 +83,6 @@ def _find_frame(dependencies: PageDependencies, request: Request, status: int) -
         return {}
     try:
         with begin_read(dependencies.registry_sessions) as session:
-            return frame(find_marketer(session, request, dependencies.now(), at_any_site=True), "")
+            return frame(session, find_marketer(session, request, dependencies.now(), at_any_site=True), "")
     except (SignInNeeded, SiteMissing, DatabaseUnavailable):
         return {}

@@ -1,15 +1,17 @@
 """What the marketer's pages have around them: one table of the navigation, sites, account and settings.
 
-To add a page, add its entry here, its template (of `/links`: `templates/links.html`), and its `start…` function in
-`assets/console.js`.
+To add a page, add its entry here, its template (of `/links`: `templates/links.html`), and its module and `start…`
+function in `assets/pages.json`.
 """
 
 from dataclasses import dataclass
 
+from sqlalchemy.orm import Session
+
 from console.pages.page_access import Marketer
 from languages.sentence import Sentence, sentence
 from registry.enums import Role
-from registry.site_addresses import write_page_address
+from registry.site_addresses import find_first_page
 from registry.team.preferences import find_preferences
 
 EVERYBODY = frozenset(Role)
@@ -28,7 +30,7 @@ class Entry:
 
     @property
     def page(self) -> str:
-        """The page's name: of its template, and of its start function in console.js."""
+        """The page's name: of its template, and of its script in `assets/pages.json`."""
         return self.path[1:]
 
 
@@ -52,7 +54,7 @@ PAGES = (
 START = PAGES[0].path
 
 
-def frame(marketer: Marketer, current: str) -> dict[str, object]:
+def frame(session: Session, marketer: Marketer, current: str) -> dict[str, object]:
     """For the template of a page at the path ``current``."""
     preferences = find_preferences(marketer.site, marketer.member)
     return {
@@ -61,7 +63,7 @@ def frame(marketer: Marketer, current: str) -> dict[str, object]:
         "site": marketer.site,
         "choices": [(each.id, each.name) for each in marketer.sites],
         "email": marketer.member.email,
-        "home": write_page_address(marketer.site.hosts) if marketer.site.hosts else "",
+        "home": find_first_page(session, marketer.site) if marketer.site.hosts else "",
         "rights": marketer.rights,
         "timezone": preferences.timezone,
         "currency": preferences.currency,

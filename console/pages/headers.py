@@ -10,6 +10,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors {}; object-src 'none'"
+# For what has another address once it changes.
+KEPT_FOREVER = "public, max-age=31536000, immutable"
 _CSP, _FRAMES = "Content-Security-Policy", "X-Frame-Options"
 _HEADERS = {
     _CSP: _POLICY.format("'none'"),

@@ -16,7 +16,7 @@ def show_program(dependencies: PageDependencies, request: Request) -> Response:
     with begin_read(dependencies.registry_sessions) as session:
         marketer = find_marketer(session, request, dependencies.now())
         program = get_program(session, marketer.site.id, request.path_params["program_id"])
-        return render(request, dependencies, "program", {**frame(marketer, "/programs"), "program": program})
+        return render(request, dependencies, "program", {**frame(session, marketer, "/programs"), "program": program})
 
 
 def show_payout_run(dependencies: PageDependencies, request: Request) -> Response:
@@ -28,4 +28,4 @@ def show_payout_run(dependencies: PageDependencies, request: Request) -> Respons
             "member_id": marketer.member.id,
             "options": select_options,
         }
-        return render(request, dependencies, "payout-run", {**frame(marketer, "/payouts"), **more})
+        return render(request, dependencies, "payout-run", {**frame(session, marketer, "/payouts"), **more})

@@ -1,5 +1,6 @@
-"""Which scripts a page runs, read from what they import: the texts of these are all that it needs."""
+"""Which scripts a page runs: the file that the build makes for it, and the modules in it, whose texts it needs."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cache
@@ -10,34 +11,36 @@ from languages.browser_texts import PageScripts
 ASSETS = Path(__file__).parents[1] / "assets"
 TEMPLATES = Path(__file__).parent / "templates"
 _IMPORT = re.compile(r"(?:from |import\()'\./(\w+\.js)'")
-_NAMES = re.compile(r"^import \{ (.+) \} from '\./(\w+\.js)'$", re.MULTILINE)
-# An entry of the table of pages in console.js: the page, and its start function or the module that is loaded for it.
-_ENTRY = re.compile(r"^  '?([\w-]+)'?: (?:(\w+)|.*import\('\./(\w+\.js)'\).*),$", re.MULTILINE)
 # A list of labels.js that a script names: label('role', …), badge('role', …), { status: 'partner_status' }.
 _WORD = re.compile(r"'([a-z_]+)'")
 # What the API objects to, in English, is said in their language to partners.
 _REASONS, _OF_PARTNERS = "console/pages/reasons.py", "cabinet-"
-_START, _FRAME, _LABELS = "console.js", "shell.js", "labels.js"
+# The module and start function of each page that has a script of its own; the build reads it as well.
+_PAGES = "pages.json"
+_FRAME, _LABELS = "frame.js", "labels.js"
 # The frame loads it once somebody opens the menu of saved views, which few pages have.
 _VIEWS, _HAS_VIEWS = "views.js", "has_views"
+
+
+def list_page_files(page: str) -> list[str]:
+    """The built files that the page loads, of which the last needs those before it."""
+    return [_FRAME, *([f"page-{page}.js"] if page in read_pages() else [])]
 
 
 @cache
 def list_page_scripts(page: str) -> PageScripts:
     """Of a page without a script of its own, those of the frame."""
-    own = _find_modules().get(page)
-    paths = _follow({_FRAME, own} if own else {_FRAME}, frozenset() if _has_views(page) else {_VIEWS})
+    module, _ = read_pages().get(page, (_FRAME, ""))
+    paths = _follow({_FRAME, module}, frozenset() if _has_views(page) else {_VIEWS})
     named = {word for path in paths for word in _WORD.findall(_read(path))} if _LABELS in paths else set()
     sources = {f"console/assets/{path}" for path in paths} | ({_REASONS} if page.startswith(_OF_PARTNERS) else set())
     return PageScripts(page, frozenset(sources), frozenset(named))
 
 
 @cache
-def _find_modules() -> Mapping[str, str]:
-    """The module of each page's start function."""
-    start = _read(_START)
-    modules = {name: path for names, path in _NAMES.findall(start) for name in names.split(", ")}
-    return {page: loaded or modules[name] for page, name, loaded in _ENTRY.findall(start)}
+def read_pages() -> Mapping[str, tuple[str, str]]:
+    """The module and start function of each page that has a script of its own."""
+    return {page: (module, start) for page, (module, start) in json.loads(_read(_PAGES)).items()}
 
 
 def _has_views(page: str) -> bool:

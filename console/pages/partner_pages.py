@@ -18,7 +18,7 @@ def show_partner(dependencies: PageDependencies, request: Request) -> Response:
         marketer = find_marketer(session, request, dependencies.now())
         site_id = marketer.site.id
         context = {
-            **frame(marketer, "/partners"),
+            **frame(session, marketer, "/partners"),
             **describe_choices(session, site_id),
             **describe_team(session, site_id),
             "partner": get_partner(session, site_id, request.path_params["partner_id"]),
@@ -31,5 +31,5 @@ def show_applications(dependencies: PageDependencies, request: Request) -> Respo
     """Who wants to become a partner, for whoever may decide it."""
     with begin_read(dependencies.registry_sessions) as session:
         marketer = find_marketer(session, request, dependencies.now())
-        context = {**frame(marketer, "/partners"), **describe_choices(session, marketer.site.id)}
+        context = {**frame(session, marketer, "/partners"), **describe_choices(session, marketer.site.id)}
         return render(request, dependencies, "applications", context)

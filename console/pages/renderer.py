@@ -14,7 +14,7 @@ from starlette.templating import Jinja2Templates
 
 from console.cabinet_hosts import find_host_brand
 from console.pages.page_language import choose_language, keep_choice, list_choices
-from console.pages.page_scripts import list_page_scripts
+from console.pages.page_scripts import list_page_files, list_page_scripts
 from console.pages.password_checks import PasswordChecks
 from database.sessions import Sessions
 from languages.browser_texts import make_browser_texts
@@ -32,7 +32,7 @@ class PageDependencies:
 
     ``secret`` signs the cookies of known devices, whose passwords are checked apart from everybody else's.
 
-    Without ``rates`` the pages offer no currency to convert to.
+    Without ``rates`` the pages offer no currency to convert to. Below ``built_path`` scripts and styles are served.
     """
 
     registry_sessions: Sessions
@@ -42,6 +42,7 @@ class PageDependencies:
     now: Callable[[], datetime]
     templates: Mapping[Language, Jinja2Templates]
     rates: RatesFile | None
+    built_path: str
     sends_mail: bool = False
     password_checks: PasswordChecks = field(default_factory=PasswordChecks)
     known_device_checks: PasswordChecks = field(default_factory=PasswordChecks)
@@ -75,6 +76,8 @@ def render(
         "page": page,
         "language": language,
         "language_choices": list_choices(request, page),
+        "built_path": dependencies.built_path,
+        "page_files": list_page_files(page),
         "browser_texts": browser_texts.name if browser_texts else "",
         "brand": find_host_brand(request),
         "site": None,

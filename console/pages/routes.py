@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from redis import Redis
@@ -13,8 +12,7 @@ from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import BaseRoute, Route
 
 from console.id_convertor import register_ids
 from console.pages import (
@@ -40,6 +38,7 @@ from console.pages import (
 )
 from console.pages.account import TEAM_ACCOUNT
 from console.pages.browser_texts import show_browser_texts
+from console.pages.built_assets import find_built_path, show_built_assets
 from console.pages.entrance import PARTNERS
 from console.pages.error_pages import error_handlers
 from console.pages.forms import MAX_FORM_BYTES
@@ -58,8 +57,6 @@ from registry.report_mails import END_PATH
 from registry.team.invitations import INVITATION_PATH
 from registry.team.setup import SETUP_PATH
 
-STATIC = Path(__file__).parents[1] / "static"
-
 
 def console_routes(
     registry_sessions: Sessions,
@@ -73,8 +70,10 @@ def console_routes(
 ) -> list[BaseRoute]:
     """All pages and their assets."""
     register_ids()
-    templates = make_templates()
-    dependencies = PageDependencies(registry_sessions, redis, tracker_url, secret, now, templates, rates, sends_mail)
+    templates, built_path = make_templates(), find_built_path()
+    dependencies = PageDependencies(
+        registry_sessions, redis, tracker_url, secret, now, templates, rates, built_path, sends_mail
+    )
     return [
         _page("/", show_start, dependencies),
         *(
@@ -102,6 +101,7 @@ def console_routes(
         _page(SETUP_PATH, setup.post_setup, dependencies, "POST"),
         _page(f"{SETUP_PATH}/administrator", setup.post_administrator, dependencies, "POST"),
         _page(f"{SETUP_PATH}/site", setup_steps.show_site_step, dependencies),
+        _page(f"{SETUP_PATH}/language", setup_steps.post_language, dependencies, "POST"),
         *(
             _page(f"{SETUP_PATH}/{step}", partial(setup_steps.show_step, step=step), dependencies)
             for step, _ in setup_steps.STEPS[1:]
@@ -132,11 +132,7 @@ def console_routes(
         _page("/partner/sign-in/code", partial(sign_in.post_code, entrance=PARTNERS), dependencies, "POST"),
         _page("/partner/sign-out", partial(sign_in.post_sign_out, entrance=PARTNERS), dependencies, "POST"),
         show_browser_texts(),
-        Mount(
-            "/static",
-            StaticFiles(directory=STATIC),
-            middleware=[Middleware(PageHeaders, cache_control="no-cache"), Middleware(GZipMiddleware)],
-        ),
+        *show_built_assets(built_path),
         *(
             _page(path, endpoint, dependencies, cache_control="no-cache")
             for path, endpoint in (
@@ -162,7 +158,7 @@ def show_report(dependencies: PageDependencies, request: Request, page: str) -> 
             dependencies,
             page,
             {
-                **frame(marketer, f"/{page}"),
+                **frame(session, marketer, f"/{page}"),
                 **describe_page(session, marketer.site.id, page),
                 "options": select_options,
                 "rules": read_rules(),
@@ -199,7 +195,9 @@ def _page(
     cache_control: str = "no-store",
 ) -> Route:
     headers = Middleware(PageHeaders, cache_control=cache_control)
-    middleware = [headers, Middleware(ExceptionMiddleware, handlers=error_handlers(dependencies))]
+    # A compressed length betrays what is secret beside what another site chose: no page has both.
+    errors = Middleware(ExceptionMiddleware, handlers=error_handlers(dependencies))
+    middleware = [headers, Middleware(GZipMiddleware), errors]
     body_bytes = max_bytes if method == "POST" else None
     return Route(
         path,

@@ -28,7 +28,7 @@ def show_tab(dependencies: PageDependencies, request: Request, path: str) -> Res
     with begin_read(dependencies.registry_sessions) as session:
         marketer = find_marketer(session, request, dependencies.now())
         context = {
-            **frame(marketer, "/team" if path == "/team" else "/settings"),
+            **frame(session, marketer, "/team" if path == "/team" else "/settings"),
             **describe_tabs(marketer.site.id, path),
             "options": select_options,
             "max_browser_amount": Amount(marketer.site.max_browser_amount, marketer.site.currency).format(),

@@ -37,9 +37,9 @@ def show_setup(dependencies: PageDependencies, request: Request) -> Response:
 
 
 async def post_setup(dependencies: PageDependencies, request: Request) -> Response:
-    """Asks for the administrator's address and password, if the token is right."""
-    token = (await parse_own_form(request)).get("token", "").strip()
-    return await run_in_threadpool(_check, dependencies, request, {"token": token})
+    """Asks for the administrator's address and password, if the token is right; once more in another language."""
+    form = await parse_own_form(request)
+    return await run_in_threadpool(_check, dependencies, request, {**form, "token": form.get("token", "").strip()})
 
 
 async def post_administrator(dependencies: PageDependencies, request: Request) -> Response:

@@ -1,20 +1,25 @@
 """The steps that follow the first administrator: site, tag, program, partner; each may be skipped and resumed."""
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from console.pages import select_options
+from console.pages.forms import choose_next_path, parse_own_form
 from console.pages.page_access import SignInNeeded, find_marketer, find_signed_in_member
 from console.pages.renderer import PageDependencies, render
-from database.sessions import begin_read
+from database.sessions import begin_change, begin_read
 from earnings.storage import load_terms
+from languages.language import NAMES, Language, find_language
 from languages.sentence import sentence
 from money.amount import minor_digits
 from registry.partners import list_partners
-from registry.site_addresses import write_page_address
+from registry.site_addresses import find_first_page
 from registry.sites import get_program
 from registry.team.members import list_member_sites
+from registry.team.preferences import update_preferences
 from registry.team.rights import RIGHTS, Right
+from registry.team.setup import SETUP_PATH
 
 STEPS = (
     ("site", sentence("Site")),
@@ -22,6 +27,7 @@ STEPS = (
     ("program", sentence("Program")),
     ("partner", sentence("First partner")),
 )
+_FRAME = {"steps": STEPS, "language_names": NAMES}
 
 
 def show_site_step(dependencies: PageDependencies, request: Request) -> Response:
@@ -35,7 +41,7 @@ def show_site_step(dependencies: PageDependencies, request: Request) -> Response
             raise SignInNeeded("/sign-in")
         # Whoever comes back finds the site; another one is made on the page of the installation.
         site = chosen[0] if chosen else None
-        context = {"steps": STEPS, "step": "site", "site": site, "saved_language": member.language}
+        context = {**_FRAME, "step": "site", "site": site, "saved_language": member.language}
         return render(request, dependencies, "setup-site", context)
 
 
@@ -48,11 +54,11 @@ def show_step(dependencies: PageDependencies, request: Request, step: str) -> Re
         saved = load_terms(session.connection(), marketer.site.id)
         partners = list_partners(session, marketer.site.id)
         context = {
-            "steps": STEPS,
+            **_FRAME,
             "step": step,
             "site": marketer.site,
             "saved_language": marketer.member.language,
-            "home": write_page_address(marketer.site.hosts),
+            "home": find_first_page(session, marketer.site),
             "options": select_options,
             "program": get_program(session, marketer.site.id),
             "currency_digits": minor_digits(marketer.site.currency),
@@ -60,3 +66,19 @@ def show_step(dependencies: PageDependencies, request: Request, step: str) -> Re
             "partner": partners[0] if partners else None,
         }
         return render(request, dependencies, f"setup-{step}", context)
+
+
+async def post_language(dependencies: PageDependencies, request: Request) -> Response:
+    """Whoever sets up goes on in another language, which stays his own."""
+    form = await parse_own_form(request)
+    language = find_language(form.get("language", ""))
+    if language is not None:
+        await run_in_threadpool(_set_language, dependencies, request, language)
+    return RedirectResponse(choose_next_path(form.get("next", ""), SETUP_PATH), 303)
+
+
+def _set_language(dependencies: PageDependencies, request: Request, language: Language) -> None:
+    with begin_read(dependencies.registry_sessions) as session:
+        member_id = find_signed_in_member(session, request, dependencies.now()).id
+    with begin_change(dependencies.registry_sessions, f"member:{member_id}") as session:
+        update_preferences(session, member_id, language="" if language is Language.ENGLISH else language)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 from redis import Redis
 
 from console.admission import Admission
@@ -68,3 +68,19 @@ def test_a_page_that_has_asked_in_vain_says_so(page: Page, busy_console: BusyCon
     busy_console.reports.queue.enter(OTHERS)
     page.goto(f"{busy_console.url}/attribution")
     expect(page.locator("[data-error]")).to_contain_text("Many people ask at this moment")
+
+
+def test_a_part_of_the_page_that_does_not_arrive_is_asked_for_again(page: Page, busy_console: BusyConsole) -> None:
+    refused: list[str] = []
+
+    def refuse_once(route: Route) -> None:
+        if refused:
+            return route.continue_()
+        refused.append(route.request.url)
+        return route.abort()
+
+    page.route("**/conversion_panel.js", refuse_once)
+    page.goto(f"{busy_console.url}/conversions")
+    page.locator("#conversions tbody").get_by_role("link").first.click()
+    expect(page.get_by_role("dialog").get_by_role("heading", name="Commission")).to_be_visible()
+    assert len(refused) == 1

@@ -81,6 +81,20 @@ def check_page(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+def check_copied_call(page: Page, key: str) -> None:
+    """The call of a server is copied as it is shown, with the key if it is known."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_text("How to report a sale").click()
+    button = page.get_by_role("button", name="Copy the sale, from your server")
+    button.click()
+    expect(button).to_have_text("Copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.get_by_label("The sale, from your server", exact=True).inner_text()
+    assert f'-H "Authorization: Bearer {key}" \\\n' in copied
+    expect(button).to_have_text("Copy")
+    check_page(page)
+
+
 def test_from_the_setup_address_to_the_first_partner(
     walker: Page, console_url: str, registry_sessions: Sessions, embedded_session: Warehouse
 ) -> None:
@@ -91,6 +105,12 @@ def test_from_the_setup_address_to_the_first_partner(
     page.get_by_label("E-mail").fill(EMAIL)
     expect(page).not_to_have_url(re.compile("su_"))
     check_page(page)
+    page.get_by_role("button", name="Polski").click()
+    expect(page.get_by_role("button", name="Dalej")).to_be_visible()
+    expect(page).to_have_url(f"{console_url}/setup?language=pl")
+    check_page(page)
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_label("E-mail")).to_have_value(EMAIL)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Continue").click()
 
@@ -104,6 +124,10 @@ def test_from_the_setup_address_to_the_first_partner(
     page.get_by_role("combobox", name="Currency").select_option("PLN")
     page.get_by_role("button", name="Create and continue").click()
 
+    expect(page.get_by_role("heading", level=1)).to_have_text("Put the tag on every page")
+    page.get_by_role("button", name="Polski").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Umieść tag na każdej stronie")
+    page.get_by_role("button", name="English").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Put the tag on every page")
     with begin_read(registry_sessions) as session:
         [site] = list_sites(session)
@@ -125,7 +149,9 @@ def test_from_the_setup_address_to_the_first_partner(
     expect(page.locator("[data-test-line]")).to_contain_text("It arrived: Click on shop.example/cart")
     page.get_by_role("button", name="Make the secret key").click()
     expect(page.locator("[data-secret] code")).to_contain_text("sk_")
+    check_copied_call(page, page.locator("[data-secret] code").inner_text())
     page.reload()
+    check_copied_call(page, "YOUR_SECRET_KEY")
     expect(page.locator("[data-secret]")).to_contain_text("is made already")
     page.go_back()
     page.goto(f"{console_url}/setup/site")
@@ -250,3 +276,27 @@ def test_an_administrator_makes_a_site_and_gives_access(walker: Page, console_ur
     expect(walker.locator("[data-rows] tbody tr")).to_have_count(2)
     walker.goto(f"{console_url}/installation/people")
     expect(walker.locator("[data-rows] tbody tr").first).to_contain_text("Coffee (Owner), Tea (Owner)")
+
+
+def test_a_shop_that_is_tried_under_a_port_has_it_on_the_partners_page(
+    browser: Browser, walker: Page, console_url: str
+) -> None:
+    walker.goto(f"{console_url}/setup/site")
+    walker.get_by_role("textbox", name="Hosts").fill("localhost:8080")
+    walker.get_by_role("button", name="Save and continue").click()
+    expect(walker.get_by_label("Address of a page with the tag")).to_have_value("http://localhost:8080/")
+    walker.goto(walker.url.replace("/tag", "/partner"))
+    walker.get_by_role("textbox", name="Name").fill("Bob")
+    walker.get_by_role("button", name="Create the partner").click()
+    expect(walker.locator("[data-link]")).to_have_text("http://localhost:8080/?ref=bob")
+    invitation = walker.locator("[data-invitation]").inner_text()
+    # Who has never seen the setup.
+    with open_profile(browser) as context:
+        page = context.new_page()
+        page.goto(invitation)
+        expect(page.locator("[data-own-link]")).to_have_text("http://localhost:8080/?ref=bob")
+        expect(page.get_by_role("button", name="Copy my link")).to_have_attribute(
+            "data-copy", "http://localhost:8080/?ref=bob"
+        )
+    walker.goto(f"{console_url}/settings/tag")
+    expect(walker.get_by_label("Address of a page with the tag")).to_have_value("http://localhost:8080/")

@@ -1,5 +1,6 @@
 """An invitation is accepted with a password, or by whoever is signed in under its address."""
 
+import re
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -7,6 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from console.cookies import MEMBER_COOKIE
+from console.pages.page_language import LANGUAGE_COOKIE
 from database.sessions import Sessions, begin_change, begin_read
 from registry.team.invitations import create_invitation
 from registry.team.members import archive_member, create_member, list_members, start_session
@@ -72,6 +74,35 @@ def test_whoever_has_a_login_signs_in_first_and_then_accepts(
     answer = client.post("/invitation/acceptance", data={"token": token})
     assert answer.headers["location"] == f"/attribution?site={shop.site_id}"
     assert list_addresses(registry_sessions, shop)[address] == "analyst"
+
+
+def test_another_language_is_chosen_whatever_the_invitation_shows(
+    client: TestClient, registry_sessions: Sessions, shop: Shop, token: str, address: str
+) -> None:
+    """For whoever is new, who has a login, who is signed in, and whose login was archived."""
+
+    def choose(words: str) -> None:
+        shown = client.post("/invitation", data={"token": token})
+        assert 'form="opened" formaction="?language=pl" formnovalidate lang="pl"' in shown.text
+        [form] = re.findall(r'<form id="opened".*?</form>', shown.text, re.DOTALL)
+        assert f'name="token" value="{token}"' in form
+        assert token not in shown.text.replace(form, "")
+        assert words in client.post("/invitation?language=pl", data={"token": token}).text
+        client.cookies.delete(LANGUAGE_COOKIE)
+
+    choose("Wybierz hasło")
+    short = client.post("/invitation/acceptance", data={"token": token, "password": "short"})
+    assert 'formaction="/invitation?language=pl"' in short.text
+    with begin_change(registry_sessions) as session:
+        member = create_member(session, shop.other_site_id, address, PASSWORD)
+        signed_in = start_session(session, member.id, datetime.now(UTC))
+    choose("ma już tu konto")
+    client.cookies.set(MEMBER_COOKIE, signed_in, "testserver.local", "/")
+    choose("Przyjmij")
+    client.cookies.delete(MEMBER_COOKIE)
+    with begin_change(registry_sessions) as session:
+        archive_member(session, member.id, datetime.now(UTC))
+    choose("archiw")
 
 
 def test_an_archived_login_is_not_revived(

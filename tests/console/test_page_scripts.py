@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from console.pages.page_language import TEAM_PAGES, TRANSLATED
-from console.pages.page_scripts import ASSETS, list_page_scripts
+from console.pages.page_scripts import ASSETS, list_page_files, list_page_scripts, read_pages
 from languages.browser_texts import make_browser_texts
 from languages.extraction import LISTS
 from languages.language import Language
@@ -27,10 +27,23 @@ def test_a_page_runs_its_own_scripts_and_those_that_these_import() -> None:
 
 
 def test_every_page_of_the_table_has_its_scripts() -> None:
-    pages = re.findall(r"^  '?([\w-]+)'?: ", (ASSETS / "console.js").read_text(), re.MULTILINE)
-    frame = list_page_scripts("sign-in").paths
+    pages, frame = read_pages(), list_page_scripts("sign-in").paths
     assert len(pages) > 30
     assert [page for page in pages if not list_page_scripts(page).paths > frame] == []
+    assert pages.keys() <= TRANSLATED | TEAM_PAGES
+
+
+@pytest.mark.parametrize("page", sorted(read_pages()))
+def test_a_page_of_the_table_starts_what_its_module_has(page: str) -> None:
+    module, start = read_pages()[page]
+    assert re.search(
+        rf"^export (?:async )?function {start}\(|^export const {start} = ", (ASSETS / module).read_text(), re.M
+    )
+
+
+def test_a_page_without_a_script_of_its_own_loads_that_of_the_frame_alone() -> None:
+    assert list_page_files("sign-in") == ["frame.js"]
+    assert list_page_files("overview") == ["frame.js", "page-overview.js"]
 
 
 def test_a_page_gets_the_words_of_the_lists_that_its_scripts_name() -> None:

@@ -1,5 +1,6 @@
 """The setup address makes the first administrator once, and is worthless afterwards."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -87,6 +88,52 @@ def test_whoever_reads_the_first_page_in_a_language_goes_on_in_it(client: TestCl
         assert person.language == "pl"
     site = client.get("/setup/site", headers={"Accept-Language": "ru"})
     assert "Którą witrynę chcesz śledzić?" in site.text
+
+
+def test_another_language_is_chosen_after_the_token_too(client: TestClient, sessions: Sessions) -> None:
+    token = make_token(sessions)
+    asked = client.post("/setup", data={"token": token})
+    assert 'form="opened" formaction="?language=pl" formnovalidate lang="pl"' in asked.text
+    assert token not in re.sub(r'<form id="opened".*?</form>', "", asked.text, flags=re.DOTALL)
+    polish = client.post("/setup?language=pl", data=give(token, password=""))
+    assert "Utwórz swoje konto administratora tej instalacji." in polish.text
+    assert 'value="root@shop.example"' in polish.text
+    # What is wrong with the login is said at another address.
+    wrong = client.post("/setup/administrator", data=give(token, password="short"))
+    assert "Hasło: podaj co najmniej 8 znaków." in wrong.text
+    assert 'formaction="/setup?language=ru"' in wrong.text
+    russian = client.post("/setup?language=ru", data=give(token))
+    assert '<html lang="ru">' in russian.text
+    assert client.post("/setup/administrator", data=give(token)).status_code == 303
+    with begin_read(sessions) as session:
+        assert [person.language for person in list_people(session)] == ["ru"]
+
+
+def test_every_step_can_be_read_in_another_language(client: TestClient, sessions: Sessions) -> None:
+    posted = {"language": "ru", "next": "/setup/site"}
+    assert client.post("/setup/language", data=posted).headers["location"].startswith("/sign-in")
+    client.post("/setup/administrator", data=give(make_token(sessions)))
+    page = client.get("/setup/site").text
+    assert 'value="en" lang="en" aria-current="true">English</button>' in page
+    assert 'name="next" value="/setup/site"' in page
+    assert client.post("/setup/language", data=posted).headers["location"] == "/setup/site"
+    assert '<html lang="ru">' in client.get("/setup/site").text
+    # Neither another site's address nor a language that there is none of.
+    odd = {"language": "tlh", "next": "https://rival.example"}
+    assert client.post("/setup/language", data=odd).headers["location"] == "/setup"
+    headers = {"Origin": "https://rival.example"}
+    assert client.post("/setup/language", data={"language": "pl"}, headers=headers).status_code == 403
+    assert '<html lang="ru">' in client.get("/setup/site").text
+    client.post("/setup/language", data={**posted, "language": "en"})
+    with begin_read(sessions) as session:
+        assert [person.language for person in list_people(session)] == [""]
+
+
+def test_without_a_token_a_language_is_a_link(client: TestClient, sessions: Sessions) -> None:
+    make_token(sessions)
+    for page in (client.get("/setup"), client.post("/setup?language=pl", data={"token": "su_guess"})):
+        assert 'formaction="' not in page.text
+        assert 'href="?language=ru"' in page.text
 
 
 def test_an_administrator_without_a_site_changes_the_password(client: TestClient, sessions: Sessions) -> None:

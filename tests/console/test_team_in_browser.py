@@ -37,8 +37,14 @@ def test_an_owner_invites_changes_the_role_and_removes(team_page: Page, browser:
     with open_profile(browser) as context:
         invited = context.new_page()
         invited.goto(link.inner_text())
-        invited.get_by_label("Choose a password").fill(PASSWORD)
+        expect(invited.get_by_label("Choose a password")).to_be_visible()
         expect(invited).not_to_have_url(re.compile("#"))
+        # The page is opened by what no address has any more.
+        invited.get_by_role("button", name="Русский").click()
+        expect(invited.get_by_label("Придумайте пароль")).to_be_visible()
+        expect(invited).to_have_url(re.compile(r"/invitation\?language=ru$"))
+        invited.get_by_role("button", name="English").click()
+        invited.get_by_label("Choose a password").fill(PASSWORD)
         invited.get_by_role("button", name="Accept").click()
         expect(invited.get_by_role("heading", level=1)).to_have_text("Attribution")
 

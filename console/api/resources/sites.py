@@ -12,7 +12,7 @@ from events.test_link import LINK_SECONDS, make_test_token
 from registry import models
 from registry.brands import update_brand
 from registry.publication import change_registry
-from registry.site_addresses import write_test_link
+from registry.site_addresses import find_test_link
 from registry.site_trust import rotate_signing_key, update_trust
 from registry.sites import archive_site, create_site, get_site, update_site
 from registry.team.members import grant_membership
@@ -173,8 +173,8 @@ def answer_test_link(request: ApiRequest) -> Document:
     expires_at = request.now + timedelta(seconds=LINK_SECONDS)
     with begin_read(request.dependencies.sessions) as session:
         site = get_site(session, request.site().site_id)
-    token = make_test_token(request.dependencies.secret, site.id, int(expires_at.timestamp()))
-    return Document(TestLink(url=write_test_link(site.hosts, token), expires_at=expires_at))
+        token = make_test_token(request.dependencies.secret, site.id, int(expires_at.timestamp()))
+        return Document(TestLink(url=find_test_link(session, site, token), expires_at=expires_at))
 
 
 def answer_archive(request: ApiRequest) -> Document:
