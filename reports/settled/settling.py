@@ -21,6 +21,8 @@ _PACKAGE = "reports.settled"
 END_MS = 4_102_444_800_000
 # With more clicks a path is computed when it is read.
 _MOST_CLICKS = 20_000
+# As text, of 500 conversions, these are 20 MB.
+_MOST_CLICKS_IN_HAND = 200
 # Conversions named in one statement.
 _CHUNK = 5000
 # What does not fit into memory is divided down to such spans.
@@ -97,7 +99,8 @@ def find_in_hand(settling: Settling, conversion_ids: Sequence[str]) -> InHand:
         return InHand()
     question = query_narrowed(settling.warehouse, replace(question, conversion_ids=others))
     statement = join_statements(*_find_paths(settling, question), (_PACKAGE, "in_hand"))
-    rows = settling.warehouse.query(statement, _make_parameters(settling, question)).parse(_InHandRow)
+    asked = _make_parameters(settling, question) | {"most_clicks": _MOST_CLICKS_IN_HAND}
+    rows = settling.warehouse.query(statement, asked).parse(_InHandRow)
     kept = [row for row in rows if not row.has_too_many]
     return InHand(f"[{','.join(row.text for row in kept)}]", frozenset(row.event_id for row in kept))
 

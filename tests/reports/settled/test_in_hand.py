@@ -141,7 +141,7 @@ def test_very_many_are_computed(shop: Warehouse, monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_path_with_too_many_clicks_is_computed(shop: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settling, "_MOST_CLICKS", 1)
+    monkeypatch.setattr(settling, "_MOST_CLICKS_IN_HAND", 1)
     found = find_settled(shop, MARCH)
     assert found.list_unsettled() == (event_id(3),)
     assert report_credits(shop, CODES, found) == report_credits(shop, CODES, compute(MARCH))
