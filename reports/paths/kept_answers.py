@@ -1,7 +1,7 @@
 """Answers over settled paths that are given again as long as nothing of what they are made from changes."""
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from threading import Lock
@@ -48,7 +48,7 @@ class KeptAnswers:
     """Of one state of a site: all that a statement reads besides its parameters is the same in it."""
 
     store: AnswerStore
-    state: Sequence[tuple[str, int, int]]
+    state: tuple[tuple[str, tuple[int, int]], ...]
 
     def query(self, warehouse: Warehouse, statement: str, parameters: Mapping[str, Value]) -> Rows:
         """The answer that was given before, else the warehouse's."""

@@ -47,7 +47,8 @@ class Settled:
 
     ``unsettled`` may have been settled at another time or as another type than they now have. Those that are
     ``in_hand`` are read with the settled ones, the others are computed.
-    ``events_since_ms``: older events may have expired. ``kept``: answers that are given again, where nothing arrived.
+    ``events_since_ms``: older events may have expired. ``kept``, ``kept_clicks``: answers over
+    paths, and over all clicks, that are given again where nothing arrived.
     """
 
     generation: int
@@ -55,6 +56,7 @@ class Settled:
     events_since_ms: int
     in_hand: InHand = InHand()
     kept: KeptAnswers | None = field(default=None, compare=False)
+    kept_clicks: KeptAnswers | None = field(default=None, compare=False)
 
     @property
     def unsettled_ids(self) -> tuple[str, ...]:

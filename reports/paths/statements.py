@@ -85,7 +85,9 @@ def knows_people(question: CreditQuestion) -> bool:
 def query_period_clicks(warehouse: Warehouse, question: CreditQuestion, codes: CodeLookup, *parts: Part) -> Rows:
     """The answer of a select over all clicks of the period; no conversion is paired with any: there are no crowds."""
     question = query_narrowed(warehouse, replace(question, crowds=NO_CROWDS))
-    return warehouse.query(join_click_statement(*parts), make_parameters(question, codes))
+    kept = question.settled.kept_clicks if question.settled else None
+    statement, asked = join_click_statement(*parts), make_parameters(question, codes)
+    return kept.query(warehouse, statement, asked) if kept else warehouse.query(statement, asked)
 
 
 def query_has_earlier_clicks(warehouse: Warehouse, question: CreditQuestion) -> bool:

@@ -9,7 +9,7 @@ from reports.paths.question import CreditQuestion, InHand, Settled, UnsettledCon
 from reports.settled.recent import RecentArrivals, Touched, describe_state
 from reports.settled.settling import begin_settling, find_in_hand
 from reports.settled.touched import query_arrived, query_touched_by
-from reports.settled.turn_log import LastTurn, query_last_turn
+from reports.settled.turn_log import OVERLAP_MS, LastTurn, query_last_turn
 from warehouse.interface import MemoryExceeded, Warehouse
 from warehouse.sql_files import read_statement
 
@@ -45,14 +45,24 @@ def find_settled(
         return question
     settled = Settled(last.generation, tuple(sorted(unsettled)), last.events_since_ms, touched.in_hand or InHand())
     if recent and not unsettled:
-        settled = replace(settled, kept=KeptAnswers(recent.answers, _query_state(warehouse, question.site_id)))
+        settled = _keep_answers(warehouse, question.site_id, last, settled, recent)
     found = replace(question, settled=settled)
     return found if found.list_unsettled() or last.crowded else replace(found, crowds=NO_CROWDS)
 
 
-def _query_state(warehouse: Warehouse, site_id: int) -> list[tuple[str, int, int]]:
+def _keep_answers(
+    warehouse: Warehouse, site_id: int, last: LastTurn, settled: Settled, recent: RecentArrivals
+) -> Settled:
+    """With those over all clicks only once every INSERT has shown all its rows."""
     rows = warehouse.query(read_statement("reports.settled", "answer_state"), {"site_id": site_id})
-    return sorted(rows.parse_tuples(tuple[str, int, int]))
+    state = {source: (newest, counted) for source, newest, counted in rows.parse_tuples(tuple[str, int, int])}
+    arrived = state.pop("arrivals")
+    of_paths = tuple(sorted(state.items()))
+    kept = KeptAnswers(recent.answers, of_paths)
+    if last.stored_now_ms - arrived[0] < OVERLAP_MS:
+        return replace(settled, kept=kept)
+    of_clicks = (*of_paths, ("arrivals", arrived), ("kept", (last.generation, last.events_since_ms)))
+    return replace(settled, kept=kept, kept_clicks=KeptAnswers(recent.answers, of_clicks))
 
 
 def _find_touched(warehouse: Warehouse, question: CreditQuestion, last: LastTurn, recent: RecentArrivals) -> Touched:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -122,6 +123,39 @@ def test_what_changes_an_answer_is_seen_at_once(shop: Warehouse, change: Callabl
     before = read(shop, recent)
     change(shop)
     assert read(shop, recent) != before
+
+
+def count_journeys(warehouse: Warehouse, recent: RecentArrivals) -> int:
+    """How many statements over all clicks one more call of Markov needs."""
+    question, recording = replace(MARCH, models=("markov",)), RecordingWarehouse(warehouse, lambda: None, [])
+    found = report_credits(recording, CODES, find_settled(recording, question, recent))
+    assert found == report_credits(warehouse, CODES, compute(question))
+    return sum("lost_clicks" in each for each in recording.asked)
+
+
+def let_a_minute_pass(warehouse: Warehouse) -> None:
+    """Everything arrived a minute earlier than it did."""
+    rows = warehouse.query("select * from arrivals")
+    rows_of_moments = warehouse.query("select stored_at from arrivals").parse_tuples(tuple[datetime])
+    arrivals: dict[str, list[object]] = {
+        name: list(column) for name, column in zip(rows.names, rows.columns, strict=True)
+    }
+    arrivals["stored_at"] = [moment - timedelta(minutes=1) for (moment,) in rows_of_moments]
+    warehouse.execute("truncate table arrivals")
+    warehouse.insert("arrivals", arrivals)
+
+
+def test_lost_journeys_are_read_again_when_anything_arrives(shop: Warehouse) -> None:
+    """An INSERT may show rows of clicks after its arrivals, so nothing is kept before all of them are over."""
+    store_events(shop, [click(8, "2026-03-09", "bob", visitor_id="lost")])
+    settle(shop, 1)
+    recent = RecentArrivals()
+    assert [count_journeys(shop, recent) for _ in range(2)] == [1, 1]
+    let_a_minute_pass(shop)
+    settle(shop, 1)
+    assert [count_journeys(shop, recent) for _ in range(2)] == [1, 0]
+    store_events(shop, [click(9, "2026-03-09", "bob", visitor_id="nobody")])
+    assert count_journeys(shop, recent) == 1
 
 
 def test_other_owners_of_codes_change_it(shop: Warehouse) -> None:
