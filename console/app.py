@@ -30,6 +30,8 @@ from database.sessions import Sessions
 from http_server.request_memory import RequestMemory
 from money.rates_file import open_rates
 from outbound.schedule import open_post
+from reports.paths.kept_answers import AnswerStore
+from reports.settled.recent import RecentFindings
 from settings import ConsoleSettings
 from settings.budget import divide_reports
 from settings.data_directory import read_payout_keys, read_secret, spool_directory
@@ -74,6 +76,8 @@ def create_app(
         data_dir=settings.data_dir,
         sends_mail=sends_mail,
         own_hosts=own_hosts,
+        # One replica may be behind another: what is made from both would be kept.
+        recent=RecentFindings(answers=None if settings.clickhouse_cluster else AnswerStore()),
     )
     admissions = open_admissions(divide_reports(settings))
     memory = memory or RequestMemory(settings.request_memory_bytes)

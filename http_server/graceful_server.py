@@ -22,7 +22,7 @@ class GracefulServer(uvicorn.Server):
         self._heartbeat = heartbeat
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """All that was made until now is left out of collections: a full one takes a tenth of a second else."""
+        """All that was made until now is left out of collections: a full one would take a tenth of a second."""
         await super().startup(sockets)
         gc.collect()
         gc.freeze()

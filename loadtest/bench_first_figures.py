@@ -24,8 +24,9 @@ from tests.snippet.engines.browser import find_program
 
 GOAL_MS = 300
 _EMAIL, _PASSWORD = "bench@shop.example", "correct horse battery"
-# Looks at each frame, beginning before the page's own scripts.
-_WATCH = """new Promise(shown => {
+# Looks at each frame from the first one on.
+_WATCH = """new Promise((shown, fail) => {
+  setTimeout(fail, 60000, new Error('no figures after a minute'))
   const look = () => {
     const isShown = place => place.checkVisibility({ visibilityProperty: true })
     const isWaiting = [...document.querySelectorAll('.skeleton')].some(isShown)

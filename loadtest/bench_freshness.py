@@ -1,7 +1,6 @@
 """How long a sale takes from its 202 until the report of conversions explains it, while events come in steadily.
 
 Prints a line of JSON for each level of durability; one sale after another is sent and asked for until it is there.
-A second line says how the settler kept up meanwhile.
 """
 
 import argparse
@@ -9,7 +8,6 @@ import json
 import statistics
 import tempfile
 import time
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +17,7 @@ from events.ids import make_event_id
 from loadtest.levels import add_levels, describe_level
 from loadtest.steady import SteadyLoad
 from loadtest.verdict import print_figures
-from settings import WarehouseSettings, read_settings
 from tests.fixtures.running import RunningPrm, run_prm
-from warehouse.connection import open_warehouse
-from warehouse.sql_files import read_statement
 
 POLL_SECONDS = 0.02
 LONGEST_SECONDS = 60
@@ -39,13 +34,10 @@ def main() -> None:
 
 def _measure(level: str, options: argparse.Namespace) -> None:
     """One installation, one steady load, as many sales as are asked for."""
-    with tempfile.TemporaryDirectory(prefix="prm-bench-") as place:
-        _follow_sales(Path(place) / "data", level, options)
-        print_figures(measured="settler", level=level, rate=options.rate, **_query_settler(Path(place) / "data"))
-
-
-def _follow_sales(data_dir: Path, level: str, options: argparse.Namespace) -> None:
-    with run_prm(data_dir, "--workers", "1", environ={**ENVIRON, **describe_level(level)}) as prm:
+    with (
+        tempfile.TemporaryDirectory(prefix="prm-bench-") as place,
+        run_prm(Path(place) / "data", "--workers", "1", environ={**ENVIRON, **describe_level(level)}) as prm,
+    ):
         keys = prm.create_site()
         load = SteadyLoad(prm.tracker_url, keys["site_key"], keys["secret_key"], options.rate, seed=1)
         began = time.monotonic()
@@ -56,14 +48,6 @@ def _follow_sales(data_dir: Path, level: str, options: argparse.Namespace) -> No
     accepted = sum(load.tally.statuses.values())
     counts = {"rate": options.rate, "requests": accepted, "seconds": round(seconds, 1)}
     print_figures(measured="freshness", level=level, **counts, **_summarise(waits))
-
-
-def _query_settler(data_dir: Path) -> dict[str, Any]:
-    """Of an installation that has stopped."""
-    settings = read_settings(WarehouseSettings, {"PRM_DATA_DIR": str(data_dir)})
-    with closing(open_warehouse(settings)) as warehouse:
-        [figures] = warehouse.query(read_statement("loadtest", "settler_turns"), {"site_id": 1}).dicts()
-    return figures
 
 
 def _read_options() -> argparse.Namespace:

@@ -18,7 +18,7 @@ from events.enums import Scope
 from fraud.runs.turns import MONTHS
 from money.rates_file import RatesFile
 from registry.team.rights import Right
-from reports.settled.recent import RecentArrivals
+from reports.settled.recent import RecentFindings
 from settings.data_directory import PayoutKeysMissing
 from warehouse.interface import Warehouse
 
@@ -36,7 +36,7 @@ class ApiDependencies:
     ``fraud_months``: of one turn of a fraud run. ``read_payout_keys`` gives the text of the keys of payout methods, and
     makes the first one where it is allowed to. ``test_clock``: a key may name the moment of its calls.
     ``tracker_url``: the edge's public address. ``sends_mail``: there is a mail server.
-    ``own_hosts`` are the installation's, which no site may have. ``recent``: what reports have found to have arrived.
+    ``own_hosts`` are the installation's, which no site may have. ``recent``: what reports have found.
     """
 
     warehouse: Warehouse
@@ -55,7 +55,7 @@ class ApiDependencies:
     tracker_url: str = ""
     sends_mail: bool = False
     own_hosts: tuple[str, ...] = ()
-    recent: RecentArrivals = field(default_factory=RecentArrivals)
+    recent: RecentFindings = field(default_factory=RecentFindings)
 
 
 @dataclass(frozen=True, slots=True)

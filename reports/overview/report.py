@@ -16,7 +16,7 @@ from reports.paths.question import CreditQuestion
 from reports.period import Period
 from reports.program_rules import Rules
 from reports.settled.reading import find_settled
-from reports.settled.recent import RecentArrivals
+from reports.settled.recent import RecentFindings
 from warehouse.interface import Value, Warehouse
 from warehouse.sql_files import join_statements, read_statement
 
@@ -96,7 +96,7 @@ def report_overview(
     period: Period,
     before: Period | None,
     starts_ms: Sequence[int],
-    recent: RecentArrivals | None = None,
+    recent: RecentFindings | None = None,
 ) -> Overview:
     """``starts_ms`` are the beginnings of the days of both periods, in order; ``before`` None: nothing is compared."""
     parameters: dict[str, Value] = {
@@ -140,7 +140,7 @@ def query_credits(
     rules: Rules,
     site_id: int,
     period: Period,
-    recent: RecentArrivals | None = None,
+    recent: RecentFindings | None = None,
 ) -> tuple[dict[str, Figures], defaultdict[str, Figures]]:
     """The sales of each partner and of each channel by the program's model, from settled paths where there are any."""
     question = CreditQuestion(

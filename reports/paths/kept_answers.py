@@ -10,51 +10,66 @@ import msgspec
 
 from warehouse.interface import Rows, Value, Warehouse
 
-# Of all answers together: some 50 MB.
-_MOST_ROWS = 100_000
-Key = bytes
+# Of all answers together, as JSON; in memory they take some times that.
+_MOST_BYTES = 16 << 20
+# What answers are made from: each source with its newest moment and a fingerprint. A site never returns to one.
+State = tuple[tuple[str, tuple[int, int]], ...]
+# A site, and which of its answers.
+Scope = tuple[int, str]
 
 
 @dataclass(slots=True)
 class AnswerStore:
-    """The answers that were asked for last; safe from several threads."""
+    """The answers that were asked for last, of one state of each scope; safe from several threads."""
 
-    most_rows: int = _MOST_ROWS
-    _answers: OrderedDict[Key, Rows] = field(default_factory=OrderedDict)
-    _row_count: int = 0
+    most_bytes: int = _MOST_BYTES
+    _states: dict[Scope, State] = field(default_factory=dict)
+    _answers: OrderedDict[tuple[Scope, bytes], tuple[Rows, int]] = field(default_factory=OrderedDict)
+    _byte_count: int = 0
     _lock: Lock = field(default_factory=Lock)
 
-    def find(self, key: Key) -> Rows | None:
+    def find(self, scope: Scope, state: State, key: bytes) -> Rows | None:
         """One that was kept, from now on the newest."""
         with self._lock:
-            if key in self._answers:
-                self._answers.move_to_end(key)
-            return self._answers.get(key)
+            if self._states.get(scope) != state or (scope, key) not in self._answers:
+                return None
+            self._answers.move_to_end((scope, key))
+            return self._answers[scope, key][0]
 
-    def keep(self, key: Key, answer: Rows) -> None:
-        """In place of the oldest ones. One without rows is not kept: it may have to ask for its names."""
+    def keep(self, scope: Scope, state: State, key: bytes, answer: Rows) -> None:
+        """In place of those of another state, and of the oldest ones.
+
+        One without rows is not kept: it may have to ask for its names.
+        """
+        size = len(msgspec.json.encode(answer.columns)) if len(answer) else 0
         with self._lock:
-            if key in self._answers or not 0 < len(answer) <= self.most_rows:
-                return
-            self._answers[key] = answer
-            self._row_count += len(answer)
-            while self._row_count > self.most_rows:
-                _, oldest = self._answers.popitem(last=False)
-                self._row_count -= len(oldest)
+            if self._states.get(scope) != state:
+                self._states[scope] = state
+                for known in [each for each in self._answers if each[0] == scope]:
+                    self._remove(known)
+            if (scope, key) not in self._answers and 0 < size <= self.most_bytes:
+                self._answers[scope, key] = answer, size
+                self._byte_count += size
+            while self._byte_count > self.most_bytes:
+                self._remove(next(iter(self._answers)))
+
+    def _remove(self, known: tuple[Scope, bytes]) -> None:
+        self._byte_count -= self._answers.pop(known)[1]
 
 
 @dataclass(frozen=True, slots=True)
 class KeptAnswers:
-    """Of one state of a site: all that a statement reads besides its parameters is the same in it."""
+    """Of one state of a scope: all that a statement reads besides its parameters is the same in it."""
 
     store: AnswerStore
-    state: tuple[tuple[str, tuple[int, int]], ...]
+    scope: Scope
+    state: State
 
     def query(self, warehouse: Warehouse, statement: str, parameters: Mapping[str, Value]) -> Rows:
         """The answer that was given before, else the warehouse's."""
-        key = sha256(msgspec.json.encode((self.state, statement, sorted(parameters.items())))).digest()
-        answer = self.store.find(key)
+        key = sha256(msgspec.json.encode((statement, sorted(parameters.items())))).digest()
+        answer = self.store.find(self.scope, self.state, key)
         if answer is None:
             answer = warehouse.query(statement, parameters)
-            self.store.keep(key, answer)
+            self.store.keep(self.scope, self.state, key, answer)
         return answer

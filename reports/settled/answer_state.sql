@@ -1,15 +1,11 @@
--- What answers over a site's settled paths are made from besides these paths, as long as nothing arrived that touches any: the
--- last turn that settled something, what was given back, and decisions. Those over all clicks are made from arrivals too.
--- Grain: one source.
+-- What answers over a site's settled paths are made from besides these paths, as long as nothing arrived that touches any: what
+-- was given back, and decisions. Those over all clicks are made from arrivals too.
+-- Grain: one source. fingerprint: of its rows, or their number where none is ever removed.
 -- Params: site_id.
 select
-    'settler_turns' as source,
-    toInt64(max(turn)) as newest,
-    toUInt64(0) as counted
-from settler_turns
-where site_id = {site_id:UInt32} and conversions > 0
-union all
-select 'arrivals', toInt64(toUnixTimestamp64Milli(max(stored_at))), count()
+    'arrivals' as source,
+    toInt64(toUnixTimestamp64Milli(max(stored_at))) as newest,
+    count() as fingerprint
 from arrivals
 where site_id = {site_id:UInt32}
 union all

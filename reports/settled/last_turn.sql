@@ -6,7 +6,11 @@
 with
     (
         select argMax(
-            (generation, window_ms, toUnixTimestamp64Milli(watermark), waiting_months, crowded, turn, arrivals), turn
+            (
+                generation, window_ms, toUnixTimestamp64Milli(watermark), waiting_months, crowded, turn, arrivals,
+                settled_turn
+            ),
+            turn
         )
         from settler_turns
         where site_id = {site_id:UInt32}
@@ -27,6 +31,7 @@ select
     last.4 as waiting_months,
     last.5 as crowded,
     last.7 as arrivals,
+    last.8 as settled_turn,
     toUnixTimestamp64Milli(now64(3)) as stored_now_ms,
     toInt64(toUnixTimestamp(kept.since)) * 1000 as events_since_ms,
     toBool((

@@ -1,4 +1,4 @@
-"""What reports found to have arrived since the settler's last turns, kept for a moment: a page makes several calls."""
+"""What reports have found a moment ago: a page makes several calls, and many pages ask for the same."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -11,9 +11,10 @@ from reports.paths.question import InHand, UnsettledConversion
 from reports.settled.touched import Arrived
 from reports.settled.turn_log import LastTurn
 
-# An INSERT shows its rows in one table after the other: what was found meanwhile is found again after this.
 _LIFE_SECONDS = 1.0
-State = tuple[int, int, int, int, int]
+# Longer than this a call does not wait for what another one finds.
+_LONGEST_WAIT_SECONDS = 5.0
+Arrivals = tuple[int, int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,42 +27,50 @@ class Touched:
 
 @dataclass(slots=True)
 class SiteArrivals:
-    """What was found last for one site, in which state and when."""
+    """What was found last for one site, after which arrivals and when."""
 
     clock: Callable[[], float]
-    _state: State | None = None
+    lock: Lock = field(default_factory=Lock)
+    _arrivals: Arrivals | None = None
     _since: float = 0.0
     _touched: Touched | None = None
 
-    def find(self, state: State) -> Touched | None:
-        """What is known of this state; of another one nothing is from now on."""
+    def find(self, arrivals: Arrivals) -> Touched | None:
+        """What these touched, as far as it is known; of others nothing is from now on."""
         now = self.clock()
-        if self._state == state and now < self._since + _LIFE_SECONDS:
+        if self._arrivals == arrivals and now < self._since + _LIFE_SECONDS:
             return self._touched
-        self._state, self._since, self._touched = state, now, None
+        self._arrivals, self._since, self._touched = arrivals, now, None
         return None
 
     def keep(self, touched: Touched) -> None:
-        """Of the state that was asked for last."""
+        """Of the arrivals that were asked for last."""
         self._touched = touched
 
 
 @dataclass(frozen=True, slots=True)
-class RecentArrivals:
-    """Of every site, for a second and as long as nothing else arrives; and answers, as long as nothing has arrived."""
+class RecentFindings:
+    """Of every site: what arrivals touched, for a second, and answers, until what they are made from changes.
+
+    ``answers`` None: none are given again.
+    """
 
     clock: Callable[[], float] = time.monotonic
-    answers: AnswerStore = field(default_factory=AnswerStore)
-    _sites: dict[int, tuple[Lock, SiteArrivals]] = field(default_factory=dict)
+    answers: AnswerStore | None = field(default_factory=AnswerStore)
+    _sites: dict[int, SiteArrivals] = field(default_factory=dict)
 
     @contextmanager
     def hold(self, site_id: int) -> Iterator[SiteArrivals]:
         """One call at a time finds what arrived for a site; others wait for it and need not find it again."""
-        lock, site = self._sites.setdefault(site_id, (Lock(), SiteArrivals(self.clock)))
-        with lock:
-            yield site
+        site = self._sites.setdefault(site_id, SiteArrivals(self.clock))
+        is_held = site.lock.acquire(timeout=_LONGEST_WAIT_SECONDS)
+        try:
+            yield site if is_held else SiteArrivals(self.clock)
+        finally:
+            if is_held:
+                site.lock.release()
 
 
-def describe_state(last: LastTurn, arrived: Arrived) -> State:
-    """As long as it is the same, so is what arrivals touch, but for what an INSERT still shows."""
+def describe_arrivals(last: LastTurn, arrived: Arrived) -> Arrivals:
+    """As long as they are the same, so is what they touch, but for what an INSERT still shows."""
     return last.turn, last.generation, last.since_ms, arrived.counted, arrived.newest_ms

@@ -1,5 +1,5 @@
 -- Beside the settled rows those that are not stored. Continues settled_rows.sql; settled_conversions.sql continues it.
--- Params: in_hand: a JSON array of rows of in_hand.sql.
+-- Params: those of settled_rows.sql but left_out_ids; in_hand: a JSON array of rows of in_hand.sql.
         union all
         select
             found.1 as event_id, found.2 as type, found.3 as timestamp, found.4 as order_id, found.5 as currency,
@@ -21,3 +21,7 @@
             )) as found
             from (select {in_hand:String} as text)
         )
+        where type in {types:Array(String)}
+          and timestamp >= fromUnixTimestamp64Milli({from_ms:Int64}, 'UTC')
+          and timestamp < fromUnixTimestamp64Milli({to_ms:Int64}, 'UTC')
+          and (empty({conversion_ids:Array(String)}) or toString(event_id) in {conversion_ids:Array(String)})

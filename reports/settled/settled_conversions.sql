@@ -2,8 +2,7 @@
 -- conversions.sql, people.sql, clicks.sql and clicks_of_conversions.sql select from the events. Ends settled_rows.sql; other
 -- files continue it.
 -- Grain of `selected_conversions`: one conversion. Of `considered_clicks`: one click and conversion.
--- Params: from_ms, to_ms: half-open period of the conversions; types: of which; conversion_ids: only these, empty for all;
--- longest_window_ms: of all programs; events_since_ms: older clicks have expired and could not be computed.
+-- Params: longest_window_ms: of all programs; events_since_ms: older clicks have expired and could not be computed.
     ),
     selected_conversions as
     (
@@ -11,10 +10,6 @@
             event_id, type, timestamp, order_id, currency, gross_minor, ref, promo_code, channel, link, sub_id,
             utm_source, utm_medium, utm_campaign, country
         from settled_rows
-        where type in {types:Array(String)}
-          and timestamp >= fromUnixTimestamp64Milli({from_ms:Int64}, 'UTC')
-          and timestamp < fromUnixTimestamp64Milli({to_ms:Int64}, 'UTC')
-          and (empty({conversion_ids:Array(String)}) or toString(event_id) in {conversion_ids:Array(String)})
     ),
     considered_clicks as
     (
@@ -46,9 +41,5 @@
                     clicks
                 )) as click
             from settled_rows
-            where type in {types:Array(String)}
-              and timestamp >= fromUnixTimestamp64Milli({from_ms:Int64}, 'UTC')
-              and timestamp < fromUnixTimestamp64Milli({to_ms:Int64}, 'UTC')
-              and (empty({conversion_ids:Array(String)}) or toString(event_id) in {conversion_ids:Array(String)})
         )
     ),

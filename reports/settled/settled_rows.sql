@@ -1,7 +1,8 @@
--- Conversions with the clicks that the settler has kept of them. rows_in_hand.sql or
--- settled_conversions.sql continues it.
+-- Conversions of a period with the clicks that the settler has kept of them. rows_in_hand.sql or settled_conversions.sql
+-- continues it.
 -- Grain of `settled_rows`: one conversion.
--- Params: site_id; generation: of the site's paths; left_out_ids: not these conversions.
+-- Params: site_id; generation: of the site's paths; types: of which conversions; from_ms, to_ms: half-open period of them;
+-- conversion_ids: only these, empty for all; left_out_ids: but not these.
 with
     settled_rows as
     (
@@ -16,4 +17,8 @@ with
         from settled_paths final
         where site_id = {site_id:UInt32}
           and generation = {generation:UInt64}
+          and type in {types:Array(String)}
+          and timestamp >= fromUnixTimestamp64Milli({from_ms:Int64}, 'UTC')
+          and timestamp < fromUnixTimestamp64Milli({to_ms:Int64}, 'UTC')
+          and (empty({conversion_ids:Array(String)}) or toString(event_id) in {conversion_ids:Array(String)})
           and (empty({left_out_ids:Array(String)}) or toString(event_id) not in {left_out_ids:Array(String)})

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 import msgspec
 
@@ -21,8 +22,8 @@ _PACKAGE = "reports.settled"
 END_MS = 4_102_444_800_000
 # With more clicks a path is computed when it is read.
 _MOST_CLICKS = 20_000
-# As text, of 500 conversions, these are 20 MB.
 _MOST_CLICKS_IN_HAND = 200
+_MOST_IN_HAND_CHARACTERS = 4_000_000
 # Conversions named in one statement.
 _CHUNK = 5000
 # What does not fit into memory is divided down to such spans.
@@ -31,7 +32,7 @@ _SHORTEST_SPAN_MS = 60_000
 
 class _InHandRow(msgspec.Struct, frozen=True, gc=False):
     event_id: str
-    has_too_many: bool
+    is_computed: bool
     text: str
 
 
@@ -101,8 +102,13 @@ def find_in_hand(settling: Settling, conversion_ids: Sequence[str]) -> InHand:
     statement = join_statements(*_find_paths(settling, question), (_PACKAGE, "in_hand"))
     asked = _make_parameters(settling, question) | {"most_clicks": _MOST_CLICKS_IN_HAND}
     rows = settling.warehouse.query(statement, asked).parse(_InHandRow)
-    kept = [row for row in rows if not row.has_too_many]
-    return InHand(f"[{','.join(row.text for row in kept)}]", frozenset(row.event_id for row in kept))
+    sizes = accumulate(len(row.text) for row in rows)
+    kept = [
+        (row.event_id, row.text)
+        for row, size in zip(rows, sizes, strict=True)
+        if not row.is_computed and size <= _MOST_IN_HAND_CHARACTERS
+    ]
+    return InHand(f"[{','.join(text for _, text in kept)}]", frozenset(event_id for event_id, _ in kept))
 
 
 def _settle_named(settling: Settling, conversion_ids: Sequence[str]) -> None:

@@ -20,7 +20,8 @@ LONGEST_PAUSE_MS = 28 * DAY_MS
 class LastTurn(msgspec.Struct, frozen=True):
     """A row of last_turn.sql; turn 0 if there was none, ``events_since_ms`` 0 if no event has ever expired.
 
-    ``since_ms``: from when on arrivals may not be settled; ``arrivals``: how many were visible before the mark.
+    ``since_ms``: from when on arrivals may not be settled; ``arrivals``: how many were visible before the mark;
+    ``settled_turn``: the last that wrote paths.
     """
 
     turn: int
@@ -31,6 +32,7 @@ class LastTurn(msgspec.Struct, frozen=True):
     waiting_months: list[date]
     crowded: int
     arrivals: int
+    settled_turn: int
     stored_now_ms: int
     events_since_ms: int
     has_arrivals: bool
@@ -60,7 +62,8 @@ class LastTurn(msgspec.Struct, frozen=True):
 class Turn:
     """A turn as it is recorded; its number is when it began, in milliseconds of the warehouse's clock, or higher.
 
-    ``arrivals``: how many were visible before the mark, see ``warehouse.arrivals``.
+    ``arrivals``: how many were visible before the mark, see ``warehouse.arrivals``. ``settled_turn``: this one, or the
+    last before it that wrote paths.
     """
 
     turn: int
@@ -72,6 +75,7 @@ class Turn:
     conversions: int
     milliseconds: int
     arrivals: int
+    settled_turn: int
 
 
 def query_last_turn(warehouse: Warehouse, site_id: int) -> LastTurn:
@@ -101,5 +105,6 @@ def record_turn(warehouse: Warehouse, site_id: int, turn: Turn) -> None:
         "conversions": turn.conversions,
         "milliseconds": turn.milliseconds,
         "arrivals": turn.arrivals,
+        "settled_turn": turn.settled_turn,
     }
     warehouse.insert("settler_turns", {name: [value] for name, value in row.items()})

@@ -49,7 +49,7 @@ def _start_over(warehouse: Warehouse, site_id: int, last: LastTurn, window_ms: i
     rows = warehouse.query(read_statement("reports.settled", "months_with_conversions"), {"site_id": site_id})
     months = tuple(month for (month,) in rows.parse_tuples(tuple[date]))
     number, mark = last.next_turn, _pass_mark(warehouse, site_id, last, overlap_ms)
-    turn = Turn(number, number, window_ms, mark.watermark_ms, months, 0, 0, 0, mark.arrivals)
+    turn = Turn(number, number, window_ms, mark.watermark_ms, months, 0, 0, 0, mark.arrivals, number)
     record_turn(warehouse, site_id, turn)
     return turn
 
@@ -61,7 +61,15 @@ def _settle_month(warehouse: Warehouse, site_id: int, last: LastTurn, started: f
     return _record(
         warehouse,
         site_id,
-        _Done(last, _Mark(last.watermark_ms, last.arrivals), tuple(waiting), settling.count_crowded(), 0, started),
+        _Done(
+            last,
+            _Mark(last.watermark_ms, last.arrivals),
+            tuple(waiting),
+            settling.count_crowded(),
+            0,
+            started,
+            last.next_turn,
+        ),
     )
 
 
@@ -73,7 +81,11 @@ def _settle_touched(
         settling = begin_settling(warehouse, site_id, last)
         settle_conversions(settling, touched)
         crowded = settling.count_crowded()
-    return _record(warehouse, site_id, _Done(last, mark, (), crowded, len(touched), started))
+    return _record(
+        warehouse,
+        site_id,
+        _Done(last, mark, (), crowded, len(touched), started, last.next_turn if touched else last.settled_turn),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +112,7 @@ class _Done:
     crowded: int
     conversions: int
     started: float
+    settled_turn: int
 
 
 def _record(warehouse: Warehouse, site_id: int, done: _Done) -> Turn:
@@ -113,6 +126,7 @@ def _record(warehouse: Warehouse, site_id: int, done: _Done) -> Turn:
         conversions=done.conversions,
         milliseconds=int((time.monotonic() - done.started) * 1000),
         arrivals=done.mark.arrivals,
+        settled_turn=done.settled_turn,
     )
     record_turn(warehouse, site_id, turn)
     LOG.info("site %d: %s", site_id, turn)

@@ -93,7 +93,7 @@ def test_a_clock_that_is_set_back(warehouse: Warehouse) -> None:
     settle(warehouse, 1)
     last = query_last_turn(warehouse, 1)
     ahead_ms = last.turn + HOUR_MS
-    record_turn(warehouse, 1, Turn(ahead_ms, last.generation, WINDOW_MS, ahead_ms, (), 0, 0, 0, 0))
+    record_turn(warehouse, 1, Turn(ahead_ms, last.generation, WINDOW_MS, ahead_ms, (), 0, 0, 0, 0, last.turn))
     store_events(warehouse, [click(3, "2026-03-09", "bob")])
     assert count_unsettled(warehouse, MARCH) is None
     assert settle_and_ask(warehouse) == {"bob": 1.0}

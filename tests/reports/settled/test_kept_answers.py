@@ -8,10 +8,10 @@ import pytest
 from registry.code_lookup import CodeLookup
 from reports.attribution.credit import Credits
 from reports.attribution.report import report_credits
-from reports.paths.kept_answers import AnswerStore
+from reports.paths.kept_answers import AnswerStore, Scope
 from reports.paths.question import CreditQuestion
 from reports.settled.reading import find_settled
-from reports.settled.recent import RecentArrivals
+from reports.settled.recent import RecentFindings
 from reports.settled.turns import settle_turn
 from tests.fixtures.event_rows import at, event_id, make_event, store_events
 from tests.reports.attribution.questions import browser_click, click, sale
@@ -31,7 +31,7 @@ def shop(warehouse: Warehouse) -> Warehouse:
 
 
 def read(
-    warehouse: Warehouse, recent: RecentArrivals, question: CreditQuestion = MARCH, codes: CodeLookup = CODES
+    warehouse: Warehouse, recent: RecentFindings, question: CreditQuestion = MARCH, codes: CodeLookup = CODES
 ) -> Credits:
     """As a call of the API does, the same as computed."""
     found = report_credits(warehouse, codes, find_settled(warehouse, question, recent))
@@ -39,7 +39,7 @@ def read(
     return found
 
 
-def count_read(warehouse: Warehouse, recent: RecentArrivals, question: CreditQuestion = MARCH) -> int:
+def count_read(warehouse: Warehouse, recent: RecentFindings, question: CreditQuestion = MARCH) -> int:
     """How many statements over paths one more call needs."""
     recording = RecordingWarehouse(warehouse, lambda: None, [])
     report_credits(recording, CODES, find_settled(recording, question, recent))
@@ -47,7 +47,7 @@ def count_read(warehouse: Warehouse, recent: RecentArrivals, question: CreditQue
 
 
 def test_the_same_question_is_asked_once(shop: Warehouse) -> None:
-    recent = RecentArrivals()
+    recent = RecentFindings()
     first = read(shop, recent)
     assert count_read(shop, recent) == 0
     assert read(shop, recent) == first
@@ -68,7 +68,7 @@ def test_the_same_question_is_asked_once(shop: Warehouse) -> None:
 )
 def test_another_question_has_its_own_answer(shop: Warehouse, other: CreditQuestion) -> None:
     settle(shop, 2)
-    recent = RecentArrivals()
+    recent = RecentFindings()
     read(shop, recent)
     assert count_read(shop, recent, other) == 1
     read(shop, recent, other)
@@ -118,13 +118,13 @@ CHANGES: Mapping[str, Callable[[Warehouse], None]] = {
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
 def test_what_changes_an_answer_is_seen_at_once(shop: Warehouse, change: Callable[[Warehouse], None]) -> None:
-    recent = RecentArrivals()
+    recent = RecentFindings()
     before = read(shop, recent)
     change(shop)
     assert read(shop, recent) != before
 
 
-def count_journeys(warehouse: Warehouse, recent: RecentArrivals) -> int:
+def count_journeys(warehouse: Warehouse, recent: RecentFindings) -> int:
     """How many statements over all clicks one more call of Markov needs."""
     question, recording = replace(MARCH, models=("markov",)), RecordingWarehouse(warehouse, lambda: None, [])
     found = report_credits(recording, CODES, find_settled(recording, question, recent))
@@ -144,7 +144,7 @@ def test_lost_journeys_are_read_again_when_anything_arrives(shop: Warehouse) -> 
     """An INSERT may show rows of clicks after its arrivals, so nothing is kept before all of them are over."""
     store_events(shop, [click(8, "2026-03-09", "bob", visitor_id="lost")])
     settle(shop, 1)
-    recent = RecentArrivals()
+    recent = RecentFindings()
     assert [count_journeys(shop, recent) for _ in range(2)] == [1, 1]
     let_a_minute_pass(shop)
     settle(shop, 1)
@@ -154,30 +154,69 @@ def test_lost_journeys_are_read_again_when_anything_arrives(shop: Warehouse) -> 
 
 
 def test_other_owners_of_codes_change_it(shop: Warehouse) -> None:
-    recent, by_partner = RecentArrivals(), replace(MARCH, by="partner")
+    recent, by_partner = RecentFindings(), replace(MARCH, by="partner")
     before = read(shop, recent, by_partner)
     others = replace(CODES, ref_partners=["somebody"] * len(CODES.refs))
     assert read(shop, recent, by_partner, others) != before
 
 
 def test_while_something_has_just_arrived_nothing_is_kept(shop: Warehouse) -> None:
-    recent = RecentArrivals()
+    recent = RecentFindings()
     sell(shop)
     read(shop, recent)
     assert count_read(shop, recent) == 1
 
 
+def test_turns_without_anything_to_settle_change_nothing(shop: Warehouse) -> None:
+    """Of the turns of a site only the newest one stays."""
+    recent = RecentFindings()
+    for number in (10, 20):
+        store_events(shop, [click(number, "2026-03-09", "bob", visitor_id=f"nobody{number}")])
+        settle(shop, 1)
+        shop.execute("optimize table settler_turns final")
+        read(shop, recent)
+        assert count_read(shop, recent) == 0
+        store_events(shop, [sale(number + 1, "2026-03-10")])
+        settle(shop, 1)
+        assert count_read(shop, recent) == 1
+        read(shop, recent)
+
+
+def test_where_none_may_be_kept_all_are_asked_again(shop: Warehouse) -> None:
+    recent = RecentFindings(answers=None)
+    assert [count_read(shop, recent) for _ in range(2)] == [1, 1]
+
+
+SCOPE: Scope = (1, "paths")
+
+
+def make_answer(rows: int) -> Rows:
+    """Of ten bytes a row as JSON, and four more."""
+    return Rows(("n",), ([1_000_000_000 - number for number in range(1, rows + 1)],))
+
+
 def test_the_oldest_answers_make_room() -> None:
-    store = AnswerStore(most_rows=3)
+    store = AnswerStore(most_bytes=45)
     for key in (b"a", b"b", b"c"):
-        store.keep(key, Rows(("n",), ([1],)))
-    assert store.find(b"a")
-    store.keep(b"d", Rows(("n",), ([1, 2],)))
-    assert [key for key in (b"a", b"b", b"c", b"d") if store.find(key)] == [b"a", b"d"]
+        store.keep(SCOPE, (), key, make_answer(1))
+    assert store.find(SCOPE, (), b"a")
+    store.keep(SCOPE, (), b"d", make_answer(2))
+    assert [key for key in (b"a", b"b", b"c", b"d") if store.find(SCOPE, (), key)] == [b"a", b"d"]
 
 
-@pytest.mark.parametrize("rows", [0, 4])
+@pytest.mark.parametrize("rows", [0, 5])
 def test_an_answer_of_no_rows_or_too_many_is_not_kept(rows: int) -> None:
-    store = AnswerStore(most_rows=3)
-    store.keep(b"a", Rows(("n",), (list(range(rows)),)))
-    assert store.find(b"a") is None
+    store = AnswerStore(most_bytes=45)
+    store.keep(SCOPE, (), b"a", make_answer(rows))
+    assert store.find(SCOPE, (), b"a") is None
+
+
+def test_answers_of_another_state_are_forgotten() -> None:
+    store, other = AnswerStore(most_bytes=45), (("decisions", (1, 1)),)
+    for scope in (SCOPE, (2, "paths")):
+        store.keep(scope, (), b"a", make_answer(1))
+    store.keep(SCOPE, other, b"b", make_answer(1))
+    store.keep(SCOPE, other, b"c", make_answer(1))
+    assert store.find(SCOPE, (), b"a") is None
+    assert store.find(SCOPE, other, b"b")
+    assert store.find((2, "paths"), (), b"a")

@@ -19,7 +19,7 @@ def hide_arrivals(warehouse: Warehouse) -> dict[str, list[object]]:
     warehouse.execute("truncate table arrivals")
     mark_ms = query_last_turn(warehouse, 1).stored_now_ms
     seen = count_arrivals(warehouse, 1, mark_ms)
-    record_turn(warehouse, 1, Turn(last.turn + 1, last.generation, WINDOW_MS, mark_ms, (), 0, 0, 0, seen))
+    record_turn(warehouse, 1, Turn(last.turn + 1, last.generation, WINDOW_MS, mark_ms, (), 0, 0, 0, seen, last.turn))
     return hidden
 
 
