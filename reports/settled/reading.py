@@ -69,7 +69,7 @@ def _keep_answers(warehouse: Warehouse, site_id: int, last: LastTurn, settled: S
 def _find_touched(warehouse: Warehouse, question: CreditQuestion, last: LastTurn, recent: RecentFindings) -> Touched:
     """The touched conversions of any time: one may have been settled at another than it now has.
 
-    Others are told of them unless an INSERT may not have shown yet all that it brings.
+    Other calls find them too, unless an INSERT may not have shown yet all that it brings.
     """
     site_id = question.site_id
     with recent.hold(site_id) as site:
