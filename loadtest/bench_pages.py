@@ -1,7 +1,8 @@
 """How long the console's pages wait for their figures: every call that they make, on a shop of each size; JSON lines.
 
-An installation of its own on free ports of the loopback. One viewer asks, twice while nothing arrives: without and with
-the answer's tag (a browser that has the answer sends it); then after a sale has arrived before each round.
+An installation of its own on free ports of the loopback. One viewer asks while nothing arrives: of another period in
+each round, of the same, and with the answer's tag (a browser that has the answer sends it); then after a sale has
+arrived before each round.
 """
 
 import argparse
@@ -53,11 +54,15 @@ class Asked:
     last_day: datetime
     event_ids: Iterator[str]
 
-    def send(self, call: PageCall, tag: str = "") -> httpx2.Response:
-        """The answer to a call; raises for any other status than 200, and 304 where a tag was given."""
+    def send(self, call: PageCall, tag: str = "", more_days: int = 0) -> httpx2.Response:
+        """Of a period so much longer; raises for any other status than 200, and 304 where a tag was given."""
         client = self.partner if call.is_partners else self.owner
         to = self.last_day - timedelta(PAGE_DAYS if call.is_before else 0)
-        period = {"from": f"{to - timedelta(PAGE_DAYS):%Y-%m-%d}", "to": f"{to:%Y-%m-%d}", "tz": "Europe/Berlin"}
+        period = {
+            "from": f"{to - timedelta(PAGE_DAYS + more_days):%Y-%m-%d}",
+            "to": f"{to:%Y-%m-%d}",
+            "tz": "Europe/Berlin",
+        }
         path = call.path.replace(NAMED, next(self.event_ids) if NAMED in call.path else "")
         if call.body is not None:
             response = client.post(path, json={**call.body, **period})
@@ -115,6 +120,8 @@ def _measure(prm: RunningPrm, events: int, calls: list[PageCall], rounds: int) -
         listed = owner.get("conversions", params={"limit": 1000}).raise_for_status().json()["rows"]
         asked = Asked(owner, partner, known["partner_id"], tomorrow, cycle(row["event_id"] for row in listed))
         tags = {call: asked.send(call).headers.get("etag", "") for call in calls}
+        others = _time_calls(asked, dict.fromkeys(calls, ""), rounds, lambda: None, is_other=True)
+        _print(events, "another period", others)
         quiet = _time_calls(asked, dict.fromkeys(calls, ""), rounds, lambda: None)
         _print(events, "quiet", quiet)
         tagged = {call: tag for call, tag in tags.items() if tag and NAMED not in call.path}
@@ -122,7 +129,7 @@ def _measure(prm: RunningPrm, events: int, calls: list[PageCall], rounds: int) -
         send = partial(_send_sale, prm, known["key"], count())
         send()
         _print(events, "arriving", _time_calls(asked, dict.fromkeys(calls, ""), rounds, send))
-    slowest = max(map(_find_p95, quiet.values()))
+    slowest = max(map(_find_p95, others.values()))
     print_figures(events=events, slowest_p95_ms=round(slowest), goal_ms=GOAL_MS, goal_met=slowest <= GOAL_MS)
 
 
@@ -149,15 +156,15 @@ def _open_client(prm: RunningPrm, token: str) -> httpx2.Client:
 
 
 def _time_calls(
-    asked: Asked, tags: Mapping[PageCall, str], rounds: int, prepare: Callable[[], None]
+    asked: Asked, tags: Mapping[PageCall, str], rounds: int, prepare: Callable[[], None], *, is_other: bool = False
 ) -> dict[PageCall, list[float]]:
     """Milliseconds of each call, with its tag, one after the other in each round."""
     taken: dict[PageCall, list[float]] = {call: [] for call in tags}
-    for _ in range(rounds):
+    for number in range(rounds):
         prepare()
         for call, tag in tags.items():
             began = time.perf_counter()
-            asked.send(call, tag)
+            asked.send(call, tag, (number + 1) * is_other)
             taken[call].append(1000 * (time.perf_counter() - began))
     return taken
 
