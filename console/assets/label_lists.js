@@ -93,7 +93,8 @@ export const lists = {
     pixel: 'Reported by a pixel', claim: 'Only browsers say that this is the customer',
     promo_code_first: 'The promo code goes before clicks', customer_kept: 'The customer keeps his partner',
     declared: 'Reported with the conversion', promo_code: 'By the promo code of the conversion',
-    referral_expired: 'The partner’s click was too long ago', unattributed: 'Not a partner sale',
+    referral_expired: 'The partner’s click was too long ago', no_visitor: 'It was reported without a visitor, so no click was found',
+    unattributed: 'Not a partner sale',
   },
   // reports.funnel.enums.Order
   step_order: {
