@@ -66,13 +66,13 @@ export const lists = {
   erasure_kind: { email: 'E-mail address', customer: 'Customer', visitor: 'Visitor' },
   // registry.erasures.ErasureState
   erasure_state: { waiting: 'Waiting', running: 'Under way', done: 'Erased', failed: 'Failed' },
-  // console.api.installation.health.HealthPart
+  // console.api.installation.health_parts.HealthPart
   health_part: {
     warehouse: 'Warehouse', registry: 'Registry', redis: 'Redis', worker: 'Worker', ingest: 'Storing events',
     fraud_runs: 'Fraud rules', commissions: 'Commissions', dead_letters: 'Dead letters', mail: 'Mail', disk: 'Disk',
     damages: 'Damaged files', backup: 'Backup', versions: 'Versions',
   },
-  // console.api.installation.health.HealthState
+  // console.api.installation.health_parts.HealthState
   health_state: { fine: 'Fine', attention: 'Needs attention', away: 'Does not answer' },
   // registry.enums.Model
   model: {
