@@ -111,7 +111,7 @@ export const lists = {
   // console.api.reports.conversion_state.ConversionState
   conversion_state: {
     pending: 'Pending', approved: 'Approved', held: 'Held for review', rejected: 'Rejected', refunded: 'Refunded',
-    not_partner: 'Not a partner sale',
+    not_partner: 'Without a partner',
   },
   // leads.stages.Stage
   lead_stage: { new: 'New', contacted: 'Contacted', qualified: 'Qualified', won: 'Won', lost: 'Lost' },
