@@ -59,10 +59,8 @@ def run_machine(
             next_steps = _prepare_stores(group, settings, addresses, child_environ)
             notifier.notify("STATUS=starting the processes")
             history = begin_history(settings, stop_signal.is_set) if addresses.shop_url else None
-            watch_until = partial(_watch_until, history, group, stop_signal)
-            _start_processes(group, settings, sockets, watch_until)
+            _start_processes(group, settings, sockets, partial(_watch_until, history, group, stop_signal))
             wait_until_ready(group, stop_signal, (addresses.tracker_url, addresses.console_url))
-            watch_until(Step.MONEY)
             if not stop_signal.is_set():
                 show(format_start_message(settings.data_dir, addresses, next_steps))
                 notifier.notify("READY=1", f"STATUS=tracker {addresses.tracker_url}, console {addresses.console_url}")
@@ -137,15 +135,14 @@ def _watch_until(history: History | None, group: ProcessGroup, stop_signal: Stop
 def _start_processes(
     group: ProcessGroup, settings: MachineSettings, sockets: Sockets, watch_until: Callable[[Step], None]
 ) -> None:
-    """With a demo's history only ingest at once: on few cores it would wait for each other process that starts."""
+    """With a demo's history one after the other: on few cores it would wait for each process that starts beside it."""
     place = settings.data_dir
     group.start(describe_ingest(place))
     watch_until(Step.EVENTS)
     group.start(describe_console(place, sockets.console))
     for worker, listening in enumerate(sockets.tracker):
         group.start(describe_tracker(place, listening, worker))
-    # From there on the history needs one core.
-    watch_until(Step.FRAUD_RUN)
+    watch_until(Step.MONEY)
     group.start(describe_worker(place))
     if settings.backup_place:
         group.start(describe_backups(place, settings.backup_every_seconds))

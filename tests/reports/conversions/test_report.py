@@ -166,7 +166,7 @@ def test_why_says_that_a_sale_named_no_visitor_where_nothing_leads_to_a_click(
 
 @pytest.mark.parametrize(("named", "reason"), [({"ref": "bob"}, "declared"), ({"promo_code": "ALICE10"}, "promo_code")])
 def test_what_a_sale_without_a_visitor_names_still_earns(
-    api: Api, shop: Tenant, warehouse: Warehouse, named: dict[str, str], reason: str
+    api: Api, shop: Tenant, warehouse: Warehouse, named: dict[str, Any], reason: str
 ) -> None:
     store_events(warehouse, [sale(1, "2026-03-10", visitor_id="", **named)])
     [touch] = api.get(f"/conversions/{event_id(1)}/why", shop.key)["touches"]
