@@ -104,6 +104,7 @@ class Source:
 SOURCES = (
     Source("console/pages/templates/*.html", "jinja2", _TEMPLATE, {"trimmed": "true", "newstyle_gettext": "true"}),
     Source("console/pages/*.py", "python", _PYTHON),
+    Source("console/api/installation/*.py", "python", _PYTHON),
     Source("console/assets/*.js", "javascript", _SCRIPT, {"parse_template_string": True}),
     Source("console/assets/label_lists*.js", extract_words, _SCRIPT, {"lists": LISTS}),
     Source("console/assets/cabinet_words.js", extract_words, _SCRIPT),

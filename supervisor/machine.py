@@ -1,12 +1,14 @@
 """All processes of one machine: `prm up`."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from database.columns import utc_now
 from database.migration import migrate_database
 from database.sessions import open_sessions
 from demo.geography import install_places
+from demo.history.steps import Step
 from money.rates_file import open_rates
 from outbound.schedule import open_post
 from registry.publication import change_registry
@@ -16,7 +18,7 @@ from settings.data_directory import read_secret, restore_draft, run_directory
 from supervisor import systemd
 from supervisor.addresses import Addresses, list_addresses, publish_addresses, to_localhost
 from supervisor.data_lock import lock_data_directory
-from supervisor.demo_history import begin_history
+from supervisor.demo_history import History, begin_history
 from supervisor.demo_shop import seed_demo_shop
 from supervisor.errors import StartFailed
 from supervisor.lost_warehouse import check_warehouse_is_expected
@@ -30,7 +32,7 @@ from supervisor.process_specs import (
     describe_tracker,
     describe_worker,
 )
-from supervisor.readiness import wait_until_ready
+from supervisor.readiness import fail_if_crashing, wait_until_ready
 from supervisor.redis_client import adopt_shards, connect_redis
 from supervisor.redis_server import start_redis
 from supervisor.socket_activation import take_sockets
@@ -56,12 +58,9 @@ def run_machine(
             notifier.notify("STATUS=preparing the stores")
             next_steps = _prepare_stores(group, settings, addresses, child_environ)
             notifier.notify("STATUS=starting the processes")
-            _start_processes(group, settings, sockets)
             history = begin_history(settings, stop_signal.is_set) if addresses.shop_url else None
+            _start_processes(group, settings, sockets, partial(_watch_until, history, group, stop_signal))
             wait_until_ready(group, stop_signal, (addresses.tracker_url, addresses.console_url))
-            while history and history.is_alive() and not stop_signal.is_set():
-                group.watch()
-                history.join(CHECK_EVERY_SECONDS)
             if not stop_signal.is_set():
                 show(format_start_message(settings.data_dir, addresses, next_steps))
                 notifier.notify("READY=1", f"STATUS=tracker {addresses.tracker_url}, console {addresses.console_url}")
@@ -126,12 +125,25 @@ def _prepare_stores(
         return list_next_steps(session, addresses, utc_now())
 
 
-def _start_processes(group: ProcessGroup, settings: MachineSettings, sockets: Sockets) -> None:
+def _watch_until(history: History | None, group: ProcessGroup, stop_signal: StopSignal, step: Step) -> None:
+    while history and history.is_before(step) and not stop_signal.is_set():
+        group.watch()
+        fail_if_crashing(group)
+        history.join(CHECK_EVERY_SECONDS)
+
+
+def _start_processes(
+    group: ProcessGroup, settings: MachineSettings, sockets: Sockets, watch_until: Callable[[Step], None]
+) -> None:
+    """With a demo's history one after the other: on few cores it would wait for each process that starts beside it."""
     place = settings.data_dir
-    for spec in (describe_ingest(place), describe_console(place, sockets.console), describe_worker(place)):
-        group.start(spec)
+    group.start(describe_ingest(place))
+    watch_until(Step.EVENTS)
+    group.start(describe_console(place, sockets.console))
     for worker, listening in enumerate(sockets.tracker):
         group.start(describe_tracker(place, listening, worker))
+    watch_until(Step.MONEY)
+    group.start(describe_worker(place))
     if settings.backup_place:
         group.start(describe_backups(place, settings.backup_every_seconds))
     if sockets.shop is not None:

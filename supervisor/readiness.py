@@ -27,7 +27,7 @@ def wait_until_ready(group: ProcessGroup, stop_signal: StopSignal, urls: tuple[s
     with httpx2.Client(timeout=0.5) as client:
         while waiting and not stop_signal.is_set():
             group.watch()
-            _fail_if_crashing(group)
+            fail_if_crashing(group)
             problems = {url: _find_problem(client, url) for url in waiting}
             waiting = [url for url, problem in problems.items() if problem]
             if waiting and time.monotonic() > log_at:
@@ -36,7 +36,8 @@ def wait_until_ready(group: ProcessGroup, stop_signal: StopSignal, urls: tuple[s
             time.sleep(_CHECK_EVERY_SECONDS if waiting else 0)
 
 
-def _fail_if_crashing(group: ProcessGroup) -> None:
+def fail_if_crashing(group: ProcessGroup) -> None:
+    """Raises :class:`StartFailed` if a process crashed again and again before all were ready."""
     for child in group.children:
         if child.crashes >= _MAX_CRASHES:
             remedy = "Read the log lines above for the reason, then run `prm doctor`."

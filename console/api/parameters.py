@@ -54,7 +54,10 @@ class Parameters(Resource):
     partner: Annotated[str, Meta(description="Only this partner: an id, in reports also a code")]
     language: Annotated[
         str,
-        choice(Language, "Of the file of a statement, default the partner's; of the sentences of terms; else English"),
+        choice(
+            Language,
+            "Of the file of a statement, default the partner's; of the sentences of terms and of health; else English",
+        ),
     ]
     currency: Annotated[
         str,

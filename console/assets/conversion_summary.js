@@ -7,6 +7,7 @@ import { label } from './labels.js'
 import { withMinor } from './money.js'
 import { t, tn } from './texts.js'
 import { openWhy } from './why.js'
+import { isClick } from './why_trace.js'
 
 const MOST_TOUCHES = 6
 
@@ -32,7 +33,7 @@ const nameReporter = (source, duplicates) =>
 export function drawWhy({ conversion, touches, ...trace }) {
   const full = element('button', { type: 'button', class: 'link' }, t('Show the full trace'))
   full.addEventListener('click', () => openWhy(conversion.event_id))
-  return [element('p', {}, explainCredit(touches, conversion, trace)), ...drawPath(touches), element('p', {}, full)]
+  return [element('p', {}, explainCredit(touches, conversion, trace)), ...drawAdvice(touches, conversion), ...drawPath(touches, conversion), element('p', {}, full)]
 }
 
 function explainCredit(touches, { partner_name: name, ref }, trace) {
@@ -46,9 +47,16 @@ function explainCredit(touches, { partner_name: name, ref }, trace) {
   return `${others > 0 ? t('Credited to {who} and others by {model}.', values) : t('Credited to {who} by {model}.', values)}${how}`
 }
 
+// What the shop's server would have to send, so that the next one finds its click.
+function drawAdvice(touches, { source }) {
+  if (source !== 'server' || touches.every(({ reason }) => reason !== 'no_visitor')) return []
+  const call = element('a', { href: `/settings/tag?site=${document.body.dataset.site}#server` }, t('Show the call'))
+  return [element('p', {}, t('Send visitor_id with the call of your server: the value of the buyer’s cookie prm_visitor.'), ' ', call)]
+}
+
 // The clicks before it, the last ones; those that were credited stand out.
-function drawPath(touches) {
-  const clicks = touches.filter(({ reason, age_ms: age }) => age >= 0 && !['declared', 'unattributed', 'not_human'].includes(reason))
+function drawPath(touches, conversion) {
+  const clicks = touches.filter(touch => isClick(touch, conversion) && touch.age_ms >= 0 && touch.reason !== 'not_human')
   if (!clicks.length) return []
   const left = clicks.length - MOST_TOUCHES
   const names = clicks.slice(-MOST_TOUCHES).map(touch => element('span', {}, touch.share ? element('b', {}, nameTouch(touch)) : nameTouch(touch)))

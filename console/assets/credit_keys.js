@@ -8,7 +8,11 @@ export const chosenText = name => find(`[name=${name}]`).selectedOptions[0].text
 /** `key` is the API's; an empty one gets a label. */
 export function nameKey(key, by) {
   const none = by === 'partner' ? t('No partner') : t('(none)')
-  return { unattributed: t('Without a click'), '(none)': none, '': none }[key] ?? nameValue(key, by)
+  const own = {
+    '': none, '(none)': none, '(direct)': label('channel', 'direct'), unattributed: t('Without a click'),
+    '(inactive partner)': t('Inactive partners'), '(kept customer)': t('Kept customers'),
+  }
+  return own[key] ?? nameValue(key, by)
 }
 
 /** A channel, a country or a device in words; anything else as it was recorded. */

@@ -9,6 +9,7 @@ const none = '–'
 const whole = new Intl.NumberFormat(locales, { maximumFractionDigits: 0 })
 const fractional = new Intl.NumberFormat(locales, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
 const percents = new Intl.NumberFormat(locales, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 })
+const weights = new Intl.NumberFormat(locales, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
 const wholePercents = new Intl.NumberFormat(locales, { style: 'percent' })
 const changes = new Intl.NumberFormat(locales, { style: 'percent', maximumFractionDigits: 1, signDisplay: 'exceptZero' })
 
@@ -23,6 +24,8 @@ export function formatLike(numbers) {
 }
 
 export const formatShare = share => (share == null || Number.isNaN(share) ? none : percents.format(share))
+/** With one digit, so that a column of them is even. */
+export const formatWeight = weight => weights.format(weight)
 /** A decimal string, like that of a rate, with the digits that it has. */
 export const formatDecimal = text => new Intl.NumberFormat(locales, { maximumFractionDigits: 4 }).format(text)
 export const formatWholeShare = share => wholePercents.format(share)

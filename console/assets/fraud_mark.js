@@ -2,7 +2,7 @@
 import { request } from './api.js'
 import { badge } from './badge.js'
 import { element, find } from './elements.js'
-import { formatCount, formatInstant, formatMoney, formatShare } from './formats.js'
+import { formatCount, formatInstant, formatMoney, formatShare, formatWeight } from './formats.js'
 import { bindDecisionForm } from './decision_form.js'
 import { label } from './labels.js'
 import { fillTable } from './tables.js'
@@ -54,7 +54,7 @@ const capitalise = text => text.charAt(0).toUpperCase() + text.slice(1)
 function describeStrength({ partner, chance, weight, family, order_id: order, rule_set: version }) {
   const whose = order ? t('Partner {partner}, order {order}.', { partner, order }) : t('Partner {partner}.', { partner })
   return `${whose} ${t('Legitimate traffic shows this in at most one of {number} cases; weight {weight} in the group “{family}”, by version {version} of the rules.', {
-    number: formatCount(Math.max(2, Math.round(1 / chance))), weight: weight.toFixed(1), family: label('rule_family', family), version,
+    number: formatCount(Math.max(2, Math.round(1 / chance))), weight: formatWeight(weight), family: label('rule_family', family), version,
   })}`
 }
 
@@ -64,7 +64,7 @@ const describeEvidence = ({ is_confirmed: isConfirmed }) => isConfirmed
 
 function describeDecision({ decision, decided_by: by, why, score }) {
   if (!decision) return element('p', {}, t('Not decided yet.'))
-  const who = by === 'rules' ? t('by the rules, score {score}', { score: score.toFixed(1) }) : t('by {name}: {why}', { name: by, why })
+  const who = by === 'rules' ? t('by the rules, score {score}', { score: formatWeight(score) }) : t('by {name}: {why}', { name: by, why })
   return element('p', {}, `${t('Decision:')} `, badge('decision', decision), ` ${who}`)
 }
 

@@ -3,7 +3,7 @@ import { request } from './api.js'
 import { badge } from './badge.js'
 import { element, find } from './elements.js'
 import { linkExports } from './exports.js'
-import { formatCount, formatInstant, formatMoney } from './formats.js'
+import { formatCount, formatInstant, formatMoney, formatWeight } from './formats.js'
 import { bindDecisionForm } from './decision_form.js'
 import { makeMarkPanel } from './fraud_mark.js'
 import { formatAll } from './money.js'
@@ -63,7 +63,7 @@ function drawGroups(rows, { tz }) {
     { ...count(t('Rejected'), 'rejected'), isWide: true },
     { ...count(t('Marks'), 'marks'), isWide: true },
     { label: t('At stake'), value: row => Math.max(0, ...row.revenue.map(money => Number(money.amount))), cell: row => formatAll(row.revenue), isFigure: true },
-    { label: t('Weight'), value: row => row.weight, format: weight => weight.toFixed(1), isFigure: true, isWide: true },
+    { label: t('Weight'), value: row => row.weight, format: formatWeight, isFigure: true, isWide: true },
     { label: t('Latest'), value: row => row.last, format: instant => formatInstant(instant, tz), isNarrow: true, isWide: true },
   ], rows)
 }

@@ -1,7 +1,7 @@
 // The rules: shows them, tries other values on past events, and saves a new version.
 import { request } from './api.js'
 import { element, find } from './elements.js'
-import { formatCount } from './formats.js'
+import { formatCount, formatDecimal } from './formats.js'
 import { bindForm } from './decision_form.js'
 import { addMoney, formatAll } from './money.js'
 import { label } from './labels.js'
@@ -62,9 +62,12 @@ const listParameters = ({ parameters }) => parameters
   .map(describeParameter).join(', ')
 
 function describeParameter({ name, value, default: defaultValue }) {
-  const parameter = `${name.replaceAll('_', ' ')} ${value}`
+  const parameter = `${name.replaceAll('_', ' ')} ${showValue(value)}`
   return same(value, defaultValue) ? parameter : t('{parameter} (changed)', { parameter })
 }
+
+/** As it is read; what is typed is JSON. */
+const showValue = value => (Array.isArray(value) ? value.join(', ') : typeof value === 'number' ? formatDecimal(value) : String(value))
 
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b)
 
@@ -89,7 +92,7 @@ function chooseParameter(state) {
   const chosen = chosenParameter(state)
   parameter.disabled = values.disabled = !chosen
   values.value = chosen ? suggestValues(chosen) : ''
-  find('[data-unit]').textContent = chosen ? t('Now {value}: {unit}', { value: JSON.stringify(chosen.value), unit: chosen.unit }) : t('This rule has no parameter to back-test.')
+  find('[data-unit]').textContent = chosen ? t('Now {value}: {unit}', { value: showValue(chosen.value), unit: chosen.unit }) : t('This rule has no parameter to back-test.')
   find('[data-tried]').hidden = true
   find('[data-save]').elements.value.replaceChildren(element('option', { value: '' }, t('Unchanged')))
 }
@@ -118,14 +121,14 @@ function drawTrial(rows, values) {
   find('[data-tried]').hidden = false
   const by = values.map(value => sumUp(value, rows.filter(row => same(row.value, value))))
   fillTable(find('#trial'), [
-    { label: t('Value'), value: row => JSON.stringify(row.value) },
+    { label: t('Value'), value: row => showValue(row.value) },
     { label: t('Clicks'), value: row => row.clicks, format: formatCount, isFigure: true },
     { label: t('Conversions'), value: row => row.conversions, format: formatCount, isFigure: true },
     { label: t('Money'), value: row => row.money, isFigure: true },
     { label: t('Outcome'), value: row => row.became },
   ], by)
   fillTable(find('#trial-partners'), [
-    { label: t('Value'), value: row => JSON.stringify(row.value) },
+    { label: t('Value'), value: row => showValue(row.value) },
     { label: t('Partner'), value: row => row.partner },
     { label: t('Outcome'), value: row => outcomes[row.outcome] ?? row.outcome },
     { label: t('Clicks'), value: row => row.clicks, format: formatCount, isFigure: true },
@@ -133,7 +136,7 @@ function drawTrial(rows, values) {
     { label: t('Money'), value: row => formatAll(row.revenue), isFigure: true },
   ], rows)
   find('[data-save]').elements.value.replaceChildren(element('option', { value: '' }, t('Unchanged')),
-    ...values.map(value => element('option', { value: JSON.stringify(value) }, JSON.stringify(value))))
+    ...values.map(value => element('option', { value: JSON.stringify(value) }, showValue(value))))
 }
 
 function sumUp(value, rows) {

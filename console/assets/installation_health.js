@@ -2,13 +2,14 @@
 import { request } from './api.js'
 import { element, find } from './elements.js'
 import { label } from './labels.js'
+import { language } from './locales.js'
 import { loadInto } from './states.js'
 
 const EVERY_MS = 15000
 const rank = { away: 0, attention: 1, fine: 2 }
 
 export async function startInstallationHealth() {
-  await loadInto(find('[data-rows]'), () => request('installation/health'), draw)
+  await loadInto(find('[data-rows]'), () => request('installation/health', { language }), draw)
   setTimeout(startInstallationHealth, EVERY_MS)
 }
 

@@ -66,13 +66,13 @@ export const lists = {
   erasure_kind: { email: 'E-mail address', customer: 'Customer', visitor: 'Visitor' },
   // registry.erasures.ErasureState
   erasure_state: { waiting: 'Waiting', running: 'Under way', done: 'Erased', failed: 'Failed' },
-  // console.api.installation.health.HealthPart
+  // console.api.installation.health_parts.HealthPart
   health_part: {
     warehouse: 'Warehouse', registry: 'Registry', redis: 'Redis', worker: 'Worker', ingest: 'Storing events',
     fraud_runs: 'Fraud rules', commissions: 'Commissions', dead_letters: 'Dead letters', mail: 'Mail', disk: 'Disk',
     damages: 'Damaged files', backup: 'Backup', versions: 'Versions',
   },
-  // console.api.installation.health.HealthState
+  // console.api.installation.health_parts.HealthState
   health_state: { fine: 'Fine', attention: 'Needs attention', away: 'Does not answer' },
   // registry.enums.Model
   model: {
@@ -93,7 +93,8 @@ export const lists = {
     pixel: 'Reported by a pixel', claim: 'Only browsers say that this is the customer',
     promo_code_first: 'The promo code goes before clicks', customer_kept: 'The customer keeps his partner',
     declared: 'Reported with the conversion', promo_code: 'By the promo code of the conversion',
-    referral_expired: 'The partner’s click was too long ago', unattributed: 'Not a partner sale',
+    referral_expired: 'The partner’s click was too long ago', no_visitor: 'It was reported without a visitor, so no click was found',
+    unattributed: 'Not a partner sale',
   },
   // reports.funnel.enums.Order
   step_order: {
@@ -110,7 +111,7 @@ export const lists = {
   // console.api.reports.conversion_state.ConversionState
   conversion_state: {
     pending: 'Pending', approved: 'Approved', held: 'Held for review', rejected: 'Rejected', refunded: 'Refunded',
-    not_partner: 'Not a partner sale',
+    not_partner: 'Without a partner',
   },
   // leads.stages.Stage
   lead_stage: { new: 'New', contacted: 'Contacted', qualified: 'Qualified', won: 'Won', lost: 'Lost' },

@@ -3,7 +3,7 @@ import { sendFile } from './api.js'
 import { openDialogForm } from './dialog_form.js'
 import { element, find } from './elements.js'
 import { formatCount } from './formats.js'
-import { t } from './texts.js'
+import { t, tn } from './texts.js'
 import { toast } from './toast.js'
 
 const STATEMENTS = { csv: t('CSV with results'), mt940: t('MT940 statement'), client_bank: t('1C statement') }
@@ -30,17 +30,17 @@ export function makeResults(page, { items }) {
     try {
       const answer = await sendFile(`${page.path}/results`, { format: choice.value }, file.files[0])
       await page.reload()
-      find('[data-outcome]')?.replaceChildren(...describeAnswer(answer))
+      find('[data-outcome]')?.replaceChildren(...describeAnswer(answer, items))
     } catch (error) {
       outcome.replaceChildren(element('p', { class: 'notice' }, error.message))
     }
   })
   outcome.dataset.outcome = ''
-  const all = element('button', { type: 'button' }, t('All {number} are paid', { number: formatCount(open.length) }))
+  const all = element('button', { type: 'button' }, tn('Mark {number} payment as paid', 'Mark {number} payments as paid', open.length, { number: formatCount(open.length) }))
   all.addEventListener('click', () => openDialogForm({
     title: t('Mark all open payments as paid?'), submit: t('All are paid'), intro: t('Do it when the bank statement shows them.'),
     path: `${page.path}/results`, makeBody: () => ({ results: open.map(({ partner }) => ({ partner, result: 'paid' })) }),
-    onDone: answer => finish(page, answer),
+    onDone: answer => finish(page, answer, items),
   }))
   return element('section', { class: 'card', 'aria-label': t('Results') }, element('h3', {}, t('Results')),
     element('p', { class: 'quiet' }, t('Upload what the bank says; it is matched by reference and amount. Or enter it by hand, here for all, below for each.')),
@@ -66,10 +66,10 @@ export function makeResultButtons(page, { partner, partner_name: name, state, cu
   return element('span', { class: 'row-actions' }, ...buttons)
 }
 
-async function finish(page, answer) {
+async function finish(page, answer, items = []) {
   toast(summarise(answer))
   await page.reload()
-  find('[data-outcome]')?.replaceChildren(...describeAnswer(answer))
+  find('[data-outcome]')?.replaceChildren(...describeAnswer(answer, items))
 }
 
 function summarise({ settled, known }) {
@@ -78,12 +78,13 @@ function summarise({ settled, known }) {
   return t('{number} entered, {known} known before', { number, known: formatCount(known.length) })
 }
 
-function describeAnswer(answer) {
+function describeAnswer(answer, items) {
+  const nameOf = partner => items.find(item => item.partner === partner)?.partner_name ?? partner
   const { unsettled, missing } = answer
   return [
     element('p', {}, `${summarise(answer)}.`),
-    ...unsettled.map(({ partner, reference, reason }) => element('p', { class: 'notice' }, `${partner || reference}: ${reason}`)),
-    missing.length ? element('p', { class: 'notice' }, t('Not in the file: {names}.', { names: missing.join(', ') })) : '',
+    ...unsettled.map(({ partner, reference, reason }) => element('p', { class: 'notice' }, `${nameOf(partner) || reference}: ${reason}`)),
+    missing.length ? element('p', { class: 'notice' }, t('Not in the file: {names}.', { names: missing.map(nameOf).join(', ') })) : '',
   ]
 }
 

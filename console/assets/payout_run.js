@@ -3,7 +3,7 @@ import { request } from './api.js'
 import { badge } from './badge.js'
 import { confirmAct, openDialogForm } from './dialog_form.js'
 import { element, find } from './elements.js'
-import { formatCount, formatInstant, formatMoney } from './formats.js'
+import { formatCount, formatDay, formatInstant, formatMoney } from './formats.js'
 import { label } from './labels.js'
 import { moneyColumn, sumMoney } from './money_columns.js'
 import { makeFiles } from './payout_files.js'
@@ -15,6 +15,8 @@ import { toast } from './toast.js'
 
 const STEPS = [t('Look at the draft'), t('Approve'), t('Give the file to the bank'), t('Enter the results')]
 const timezone = () => document.body.dataset.timezone
+// The partner is owed it again.
+const LOST = ['failed', 'returned', 'withdrawn']
 const AT = { draft: 0, approved: 2, exported: 3, sending: 3, partly_settled: 3, settled: 4, closed: 4 }
 
 export function startPayoutRun() {
@@ -39,7 +41,7 @@ function draw(page, details) {
   const [paid, left] = placeTables(tables, [
     ...(items.length ? [run.state === 'draft' ? t('Who would be paid now') : t('Payments')] : []),
     ...(skipped.length ? [t('Who is not paid by this run, and why')] : [])])
-  if (items.length) fillTable(paid, itemColumns(page, run), items)
+  if (items.length) fillTable(paid, itemColumns(page, run, items), items)
   if (skipped.length) fillTable(items.length ? left : paid, skippedColumns(page, run), skipped)
 }
 
@@ -50,11 +52,15 @@ function drawSteps(state) {
     element('li', { 'aria-current': i === at ? 'step' : null, data: { done: i < at ? 'yes' : 'no' } }, text, i < at ? element('span', { class: 'sr' }, ` ${t('(done)')}`) : null)))
 }
 
+const countTransfers = (items, amount) => tn('{amount} in {number} payment', '{amount} in {number} payments', items.length, { amount, number: formatCount(items.length) })
+
 function describeRun({ run, items, payer, digest }) {
+  const lost = items.filter(item => LOST.includes(item.state))
   const facts = [
-    [t('Transfer'), tn('{amount} in {number} payment', '{amount} in {number} payments', items.length, { amount: run.transfer ? formatMoney(run.transfer) : sumMoney(items, item => item.transfer), number: formatCount(items.length) })],
+    [t('Transfer'), countTransfers(items, run.transfer ? formatMoney(run.transfer) : sumMoney(items, item => item.transfer))],
+    ...(lost.length ? [[t('Not arrived'), countTransfers(lost, sumMoney(lost, item => item.transfer))]] : []),
     [t('Cutoff'), formatInstant(run.cutoff, timezone())],
-    [t('Day of payment'), run.execute_on || t('the day of the approval')],
+    [t('Day of payment'), run.execute_on ? formatDay(run.execute_on) : t('the day of the approval')],
     [t('Purpose'), run.purpose],
     [tc('payer', 'From'), payer ? `${payer.name}, ${payer.accounts.join(', ')}` : t('Nobody named: only files without an account of yours can be made')],
     [t('Made by'), `${run.created_by_name}, ${formatInstant(run.created_at, timezone())}`],
@@ -108,14 +114,14 @@ function makeApproval(page, { run, items, digest, needs_second_person: needsSeco
     second || null, element('p', { class: 'actions' }, approve, discard))
 }
 
-function itemColumns(page, run) {
+function itemColumns(page, run, items) {
   const isDraft = run.state === 'draft'
+  const deductions = [[t('Fee'), row => row.fee], [t('Tax withheld'), row => row.withholding], [t('VAT'), row => row.vat]]
+    .filter(([, get]) => items.some(row => get(row)?.minor))
   return [
     { label: t('Partner'), value: row => row.partner_name },
-    moneyColumn(t('Earned'), row => row.gross, { isWide: true }),
-    moneyColumn(t('Fee'), row => row.fee, { isWide: true }),
-    moneyColumn(t('Tax withheld'), row => row.withholding, { isWide: true }),
-    moneyColumn(t('VAT'), row => row.vat, { isWide: true }),
+    ...(deductions.length ? [moneyColumn(t('Earned'), row => row.gross, { isWide: true })] : []),
+    ...deductions.map(([name, get]) => moneyColumn(name, get, { isWide: true })),
     moneyColumn(t('Transfer'), row => row.transfer),
     { label: t('Method'), value: row => row.method_kind, cell: row => label('payout_method', row.method_kind), isWide: true },
     ...(isDraft ? [] : [{ label: t('State'), value: row => row.state, cell: showPayment }]),

@@ -26,7 +26,7 @@ export const showRuns = place => loadInto(place, () => request('payout-runs', { 
     { label: t('Run'), value: row => row.run_id, cell: row => linkRun(row.run_id), isNarrow: true },
     { label: t('State'), value: row => row.state, cell: row => badge('payout_state', row.state) },
     { label: t('Transfer'), value: row => row.transfer?.minor ?? null, cell: row => (row.transfer ? formatMoney(row.transfer) : '–'), isFigure: true },
-    { label: t('Payments'), value: row => row.item_count, format: formatCount, isFigure: true },
+    { label: t('Payments'), value: row => row.item_count, format: formatCount, isFigure: true, isWide: true },
     { label: t('Cutoff'), value: row => row.cutoff, cell: row => formatInstant(row.cutoff, timezone()), isNarrow: true, isWide: true },
     { label: t('Made by'), value: row => row.created_by_name, isWide: true },
     { label: t('Approved by'), value: row => row.approved_by_name, isWide: true },
@@ -44,7 +44,7 @@ export const showPaid = place => loadInto(place, () => request('payouts', { limi
     { label: t('Run'), value: row => row.run_id, cell: row => linkRun(row.run_id), isNarrow: true, isWide: true },
     { label: t('Method'), value: row => row.method_kind, cell: row => label('payout_method', row.method_kind), isWide: true },
     { label: t('Reference'), value: row => row.reference, isWide: true },
-    { label: t('Note'), value: row => row.note, isWide: true },
+    ...(rows.some(row => row.note) ? [{ label: t('Note'), value: row => row.note, isWide: true }] : []),
   ], rows)
 })
 

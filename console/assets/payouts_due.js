@@ -11,6 +11,7 @@ import { fillTable, fillTotals, placeTables } from './tables.js'
 import { t } from './texts.js'
 import { toast } from './toast.js'
 
+const NOTHING = { payable: { minor: 0 }, obstacle: '' }
 const isOwed = row => [row.payable, row.pending, row.held, row.reserved].some(money => money.minor)
 
 export const showDue = place => loadInto(place, () => loadDue(place), draw)
@@ -61,6 +62,7 @@ function drawRequests(requests, rows, tables, place) {
   fillTable(table, [
     { label: t('Partner'), value: row => row.partner_name },
     { label: t('Approved'), value: row => find(row)?.payable.minor ?? 0, cell: row => (find(row) ? formatMoney(find(row).payable) : `– ${row.currency}`), isFigure: true },
+    { label: t('Next payout'), value: row => payability(find(row) ?? NOTHING), cell: row => showPayability(find(row) ?? NOTHING), isWide: true },
     { label: t('Since'), value: row => row.created_at, cell: row => formatInstant(row.created_at, document.body.dataset.timezone), isNarrow: true },
     { label: t('Answer'), value: () => '', cell: row => declineButton(row, place) },
   ], requests)

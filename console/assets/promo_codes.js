@@ -24,7 +24,7 @@ function drawCodes({ rows, meta }, view) {
   const count = (label, name) => ({ label, value: row => row[name], format: formatCount, isFigure: true })
   fillTable(find('#codes'), [
     { label: t('Code'), value: row => row.code, cell: showCode },
-    { label: t('Partner'), value: row => row.partner, format: partner => partner || t('No partner') },
+    { label: t('Partner'), value: row => row.partner_name || row.partner, format: partner => partner || t('No partner') },
     count(t('Redemptions'), 'redemptions'),
     count(t('Without a click'), 'without_click'),
     { label: tc('credit', 'Share'), value: share, format: formatShare, isFigure: true, isWide: true, share },

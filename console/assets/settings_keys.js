@@ -24,7 +24,7 @@ const load = () => loadInto(find('[data-keys]'), () => request('keys', {}), ({ r
 
 const columnsFor = isOwner => [
   { label: tc('thing', 'Name'), value: row => row.label },
-  { label: t('Ends in'), value: row => row.last_four, cell: row => element('code', {}, `…${row.last_four}`) },
+  { label: t('Ends in'), value: row => row.last_four, cell: row => element('code', {}, `…${row.last_four}`), isWide: true },
   { label: tc('right', 'May'), value: row => row.scopes.map(scope => label('scope', scope)).join(', ') },
   { label: t('Made'), value: row => row.created_at, format: formatInstant, isWide: true },
   { label: t('Last used'), value: row => row.last_used_at ?? '', cell: row => (row.last_used_at ? formatInstant(row.last_used_at) : t('Never')) },

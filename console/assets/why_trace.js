@@ -32,12 +32,15 @@ function drawSummary({ conversion, model, window_ms: windowMs }, tz) {
     words.length ? ` (${words.join(', ')})` : '')
 }
 
-function drawTouches({ touches, credit }, tz) {
+/** Without a click that earns, the conversion itself stands as the last touch. */
+export const isClick = (touch, conversion) => touch.event_id !== conversion.event_id
+
+function drawTouches({ conversion, touches, credit }, tz) {
   const hasMoney = touches.some(touch => touch.credit?.minor)
   const none = hasMoney ? '' : undefined
   const table = element('table', {}, element('caption', {}, t('Touches: {number}', { number: formatCount(touches.length) })))
   fillTable(table, [
-    { label: t('Click'), value: touch => touch.timestamp, cell: touch => describeMoment(touch, tz), total: hasMoney ? t('Sum') : undefined },
+    { label: t('Click'), value: touch => touch.timestamp, cell: touch => (isClick(touch, conversion) ? describeMoment(touch, tz) : t('No click')), total: hasMoney ? t('Sum') : undefined },
     { label: t('Source'), value: touch => touch.ref || label('channel', touch.channel), total: none },
     { label: t('Outcome'), value: touch => label('touch_reason', touch.reason), total: none },
     { label: tc('credit', 'Share'), value: touch => touch.share, format: share => (share ? formatShare(share) : '–'), isFigure: true, isWide: true, total: none },
@@ -51,8 +54,7 @@ function drawLimit({ touches, touch_limit: limit }) {
   return [element('p', { class: 'quiet' }, t('Only the newest {number} clicks before this conversion count.', { number: formatCount(limit) }))]
 }
 
-function describeMoment({ timestamp, age_ms: ageMs, reason }, tz) {
-  if (reason === 'declared' || reason === 'unattributed') return t('No click')
+function describeMoment({ timestamp, age_ms: ageMs }, tz) {
   const time = formatDuration(Math.abs(ageMs) / 1000)
   return element('span', { title: formatInstant(timestamp, tz) }, ageMs < 0 ? t('{time} after', { time }) : t('{time} before', { time }))
 }

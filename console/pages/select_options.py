@@ -53,7 +53,7 @@ CONVERSION_STATES = (
     ("held", word("conversion_state", "Held for review")),
     ("rejected", word("conversion_state", "Rejected")),
     ("refunded", word("conversion_state", "Refunded")),
-    ("not_partner", word("conversion_state", "Not a partner sale")),
+    ("not_partner", word("conversion_state", "Without a partner")),
 )
 LEAD_STAGES = (
     ("", sentence("All")),

@@ -13,6 +13,7 @@ from redis import Redis
 from database.sessions import Sessions, begin_read
 from demo.history.delivery import HistoryStopped, append_events, parse_reports, wait_until_stored
 from demo.history.money import Keys, add_methods, draft_payouts, list_made_runs, pay_run, save_rules
+from demo.history.steps import Step
 from demo.seed import find_demo_site
 from demo.story.days import DAYS
 from demo.story.whole import make_story
@@ -31,6 +32,7 @@ from registry.publication import read_snapshot
 from registry.team.members import list_members
 from reports.freshness.report import query_counts
 from reports.settled.schedule import pause_settler
+from settings.machine import count_cores
 from warehouse.fence import FencedWarehouse
 from warehouse.interface import Warehouse, WarehouseUnavailable
 
@@ -40,8 +42,6 @@ _RUNS = 2
 # When the paid one was made, before the end of the story.
 _PAID_DAYS = 32
 _POLL_SECONDS = 0.05
-# Nobody reads a report yet.
-_RULES_AT_ONCE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,13 @@ class Installation:
     payout_keys: Keys
 
 
-def make_history(made: Installation, is_stopping: Callable[[], bool]) -> bool:
-    """Whether there was anything to make; raises ``HistoryStopped`` where the installation is stopped meanwhile."""
+def make_history(
+    made: Installation, is_stopping: Callable[[], bool], on_step: Callable[[Step], None] = lambda _: None
+) -> bool:
+    """Whether there was anything to make; raises ``HistoryStopped`` where the installation is stopped meanwhile.
+
+    ``on_step`` is called after each step.
+    """
     with begin_read(made.sessions) as session:
         site = find_demo_site(session)
         if site is None:
@@ -76,15 +81,15 @@ def make_history(made: Installation, is_stopping: Callable[[], bool]) -> bool:
     add_methods(made.sessions, site.id, made.payout_keys, made.secret, beginning)
     # Else the worker would do the same beside it, with a part of the events.
     with pause_settler(made.redis), pause_fraud_runs(made.redis) as lock:
-        with _timed("events"):
+        with _take(Step.EVENTS, on_step):
             _send_story(made, snapshot, to_milliseconds(end), links)
-        with _timed("ingest"):
+        with _take(Step.INGEST, on_step):
             _wait_for_warehouse(made.warehouse, is_stopping)
             wait_until_stored(lambda: query_counts(made.redis, made.shards, site.id, made.spool), is_stopping)
         fenced = FencedWarehouse(made.warehouse, lock.check)
-        with _timed("fraud run"):
+        with _take(Step.FRAUD_RUN, on_step):
             _run_fraud_rules(made, fenced, site.id, end)
-        with _timed("commissions and payouts"):
+        with _take(Step.MONEY, on_step):
             _move_money(made, fenced, site.id, actor, end)
     return True
 
@@ -116,7 +121,8 @@ def _wait_for_warehouse(warehouse: Warehouse, is_stopping: Callable[[], bool]) -
 def _run_fraud_rules(made: Installation, warehouse: Warehouse, site_id: int, now: datetime) -> None:
     with begin_read(made.sessions) as session:
         facts = query_site_facts(session, site_id, made.secret, list_allowances(warehouse, site_id))
-    run(warehouse, facts, query_rule_set(warehouse, site_id), now, at_once=_RULES_AT_ONCE)
+    # Nobody reads a report yet.
+    run(warehouse, facts, query_rule_set(warehouse, site_id), now, at_once=count_cores())
 
 
 def _move_money(made: Installation, warehouse: Warehouse, site_id: int, actor: Actor, end: datetime) -> None:
@@ -137,7 +143,8 @@ def _run_commissions(made: Installation, warehouse: Warehouse, site_id: int, now
 
 
 @contextmanager
-def _timed(step: str) -> Iterator[None]:
+def _take(step: Step, on_step: Callable[[Step], None]) -> Iterator[None]:
     began = time.monotonic()
     yield
     LOG.info("demo: %s in %.1f s", step, time.monotonic() - began)
+    on_step(step)

@@ -32,7 +32,8 @@ def collect_findings(
 ) -> None:
     """Stores what the rule finds in the span by this evidence, of conversions those that are judged by it."""
     own = [("fraud.runs", "collect_unconfirmed")] if rule.subject == "conversion" and not confirmed_only else []
-    statement = join_rule(rule, ("fraud.runs", "collect"), *own, before=("fraud.runs", "collect_into"))
+    after = (("fraud.runs", "collect"), *own, ("fraud.runs", "collect_settings"))
+    statement = join_rule(rule, *after, before=("fraud.runs", "collect_into"))
     parameters = {**make_parameters(facts, values, span, confirmed_only=confirmed_only), "run": run, "rule": rule.name}
     warehouse.execute(statement, select_used(statement, parameters))
 

@@ -39,6 +39,7 @@ class StandingConversion(msgspec.Struct, frozen=True, gc=False):
     currency: str
     ref: str
     promo_code: str
+    visitor_id: str
 
 
 class Click(msgspec.Struct, frozen=True, gc=False):

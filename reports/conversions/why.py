@@ -32,6 +32,7 @@ class Reason(StrEnum):
     PROMO_CODE = "promo_code"
     CUSTOMER_KEPT = "customer_kept"
     REFERRAL_EXPIRED = "referral_expired"
+    NO_VISITOR = "no_visitor"
     UNATTRIBUTED = "unattributed"
 
 
@@ -166,6 +167,7 @@ class _Explainer:
     def _find_reason_for_nobody(self) -> Reason:
         ref = self._conversion.ref
         if not ref:
-            return Reason.UNATTRIBUTED
+            is_findable = self._conversion.visitor_id or self._evidence.clicks
+            return Reason.UNATTRIBUTED if is_findable else Reason.NO_VISITOR
         is_active = self._codes.is_active(self._codes.find_partner(ref), self._conversion.timestamp_ms)
         return Reason.REFERRAL_EXPIRED if is_active else Reason.PARTNER_INACTIVE

@@ -12,6 +12,7 @@ PAIRS = [
     *((text, ground, 4.5) for text in ("text", "muted", "link") for ground in GROUNDS),
     ("accent-text", "accent", 4.5),
     ("text", "notice", 4.5),
+    ("text", "good-soft", 4.5),
     *((decision, f"{decision}-soft", 4.5) for decision in ("good", "warn", "bad")),
     *((mark, "surface", 3.0) for mark in ("control", "series-1", "series-2", "focus")),
 ]

@@ -104,6 +104,29 @@ def test_a_lead_is_found_worked_on_and_decided_in_its_drawer(signed_in: Page, co
     expect(row).to_contain_text("Qualified")
 
 
+def test_a_servers_sale_without_a_visitor_says_what_to_send_and_leads_to_the_call(
+    signed_in: Page, console_url: str, shop: Shop, orders: None, figures: Warehouse
+) -> None:
+    sale = {"type": "sale", "order_id": "TB-6", "amount_minor": 4200, "currency": "EUR", "visitor_id": ""}
+    for number, source in ((6, "server"), (7, "browser")):
+        what = {**sale, "order_id": f"TB-{number}", "source": source, "site_id": shop.site_id}
+        store_events(figures, [make_event(number, datetime.now(UTC) - timedelta(minutes=5), **what)])
+    why = signed_in.get_by_role("dialog").get_by_role("region", name="Why")
+    signed_in.goto(f"{console_url}/conversions#conversion={event_id(7)}")
+    expect(why).to_contain_text("It was reported without a visitor, so no click was found.")
+    expect(why.get_by_role("link")).to_have_count(0)
+    signed_in.goto(f"{console_url}/conversions")
+    signed_in.goto(f"{console_url}/conversions#conversion={event_id(6)}")
+    expect(why).to_contain_text("Send visitor_id with the call of your server")
+    expect(why.locator(".path")).to_have_count(0)
+    why.get_by_role("button", name="Show the full trace").click()
+    expect(signed_in.locator("#why tbody tr")).to_contain_text("No click")
+    signed_in.locator("#why").get_by_role("button", name="Close").click()
+    why.get_by_role("link", name="Show the call").click()
+    expect(signed_in).to_have_url(re.compile(rf"/settings/tag\?site={shop.site_id}#server$"))
+    expect(signed_in.get_by_label("The call", exact=True)).to_contain_text("VALUE_OF_THE_COOKIE_prm_visitor")
+
+
 def test_the_ledger_and_an_open_drawer_are_accessible_and_fit_a_phone(
     signed_in: Page, console_url: str, orders: None
 ) -> None:

@@ -66,3 +66,11 @@ def test_every_list_that_is_read_exists() -> None:
         for name in re.findall(r"\b(?:label|badge|listOptions)\('(\w+)'", asset.read_text())
     }
     assert read <= set(LISTS)
+
+
+def test_keys_that_reports_give_to_what_is_nobodys_have_words() -> None:
+    paths = Path(__file__).parents[2] / "reports" / "paths"
+    keys = {key for file in paths.glob("*.sql") for key in re.findall(r"'(\([a-z ]+\))'", file.read_text())}
+    assert "(inactive partner)" in keys
+    script = (ASSETS / "credit_keys.js").read_text()
+    assert [key for key in keys if f"'{key}': " not in script] == []

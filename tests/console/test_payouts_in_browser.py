@@ -177,6 +177,33 @@ def test_a_payout_goes_from_draft_to_file_by_keyboard_with_a_second_person(page:
     expect(page.locator("[data-state]")).to_have_text("Paid")
 
 
+def test_a_run_says_what_did_not_arrive_and_shows_no_column_of_nothing(page: Page, till: Till) -> None:
+    till.send(
+        "/adjustments", {"partner": "alice", "reason": "bonus", "currency": "EUR", "minor": 300, "note": "thank you"}
+    )
+    run = till.send("/payout-runs", {"currency": "EUR", "purpose": "A bonus", "payer": PAYER})["run"]["run_id"]
+    sign_in(page, till, till.second_owner, f"/payouts/{run}")
+    headings = page.get_by_role("region", name="Who would be paid now").locator("thead")
+    expect(headings).to_contain_text("Transfer")
+    expect(headings).not_to_contain_text("Tax withheld")
+    page.get_by_role("button", name="Approve").click()
+    with writing(page):
+        page.get_by_role("dialog").get_by_role("button", name="Approve").click()
+    facts = page.get_by_role("region", name="This run", exact=True)
+    expect(facts.get_by_text(f"{datetime.now(UTC):%b} ", exact=False).first).to_be_visible()
+    expect(facts.get_by_text(f"{datetime.now(UTC).date()}")).to_have_count(0)
+    page.get_by_role("button", name="Mark 1 payment as paid").click()
+    with writing(page):
+        page.get_by_role("dialog").get_by_role("button", name="All are paid").click()
+    expect(page.locator("[data-state]")).to_have_text("Paid")
+    expect(facts).not_to_contain_text("Not arrived")
+    page.get_by_role("button", name="Came back: Alice").click()
+    with writing(page):
+        page.get_by_role("dialog").get_by_role("button", name="Came back").click()
+    expect(facts).to_contain_text("Not arrived")
+    assert find_barriers(page) == []
+
+
 def test_new_terms_are_read_in_words_and_money_before_they_are_saved(page: Page, till: Till) -> None:
     sign_in(page, till, till.owner, "/programs")
     expect(page.locator("tbody tr").first).to_contain_text("10 % of each sale, paid 30 days after the sale.")

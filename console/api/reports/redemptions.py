@@ -1,12 +1,15 @@
 """GET /promo-codes/redemptions."""
 
-from console.api.fields import Count, Resource
+from typing import Annotated
+
+from console.api.fields import LABEL, Count, Resource
 from console.api.parameters import PERIOD
 from console.api.questions.attribution import query_rules
 from console.api.questions.period import parse_period
 from console.api.request import ApiRequest, Call, Table
 from database.sessions import begin_read
 from money.amount import Amount, list_amounts
+from registry.models import Partner
 from reports.paths.question import CreditQuestion
 from reports.redemptions.report import LEAKED_NETWORKS, Redemptions, report_redemptions
 
@@ -16,6 +19,7 @@ class RedeemedCode(Resource):
 
     code: str
     partner: str
+    partner_name: Annotated[str, LABEL]
     redemptions: Count
     without_click: Count
     networks: Count
@@ -30,14 +34,15 @@ def answer_redemptions(request: ApiRequest) -> Table:
         codes, rules = query_rules(session, site_id)
     question = CreditQuestion(site_id, period.from_ms, period.to_ms, rules, types=("sale",))
     found = report_redemptions(request.dependencies.warehouse, codes, question)
-    rows = [_make_row(code, codes.find_promo_partner(code), each) for code, each in found.items()]
+    rows = [_make_row(code, codes.find_owner(codes.find_promo_partner(code)), each) for code, each in found.items()]
     return Table(rows, {}, {**period.describe(), "leaked_networks": LEAKED_NETWORKS})
 
 
-def _make_row(code: str, partner: str, redemptions: Redemptions) -> RedeemedCode:
+def _make_row(code: str, partner: Partner | None, redemptions: Redemptions) -> RedeemedCode:
     return RedeemedCode(
         code=code,
-        partner=partner,
+        partner=partner.own_code if partner else "",
+        partner_name=partner.name if partner else "",
         redemptions=redemptions.total,
         without_click=redemptions.without_click,
         networks=len(redemptions.networks),

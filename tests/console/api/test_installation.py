@@ -1,5 +1,7 @@
 """What an administrator of the installation sees and does, and that it opens no site."""
 
+import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +12,8 @@ from database.sessions import Sessions, begin_change
 from registry.enums import Role
 from registry.models import TeamMember
 from registry.team.members import add_member, create_login, start_session
+from settings import ConsoleSettings
+from settings.data_directory import last_backup_record
 from tests.console.api.test_access import fill
 from tests.fixtures.api import NOW, Api, Tenant
 
@@ -116,6 +120,62 @@ def test_health_names_each_part_and_what_to_do(api: Api, administrator: TeamMemb
     assert (found["worker"]["state"], found["backup"]["answer"]) == ("attention", "none was made")
     assert all(row["remedy"] for row in found.values() if row["state"] != "fine")
     assert "prm 0." in found["versions"]["answer"]
+
+
+@pytest.mark.parametrize(
+    ("language", "backup", "remedy", "worker"),
+    [
+        (
+            "en",
+            "shop.tar, made 3 days ago",
+            "See the log of `prm up`, or run `prm backup`.",
+            "none runs: no fraud rules",
+        ),
+        (
+            "pl",
+            "shop.tar, zrobiona 3 dni temu",
+            "Zobacz dziennik `prm up` albo uruchom `prm backup`.",
+            "żaden nie działa",
+        ),
+        ("ru", "shop.tar, сделана 3 дня назад", "Смотрите журнал `prm up` или выполните `prm backup`.", "ни один не"),
+    ],
+)
+def test_health_is_read_in_the_language_that_is_asked_for(
+    api: Api,
+    administrator: TeamMember,
+    console_settings: ConsoleSettings,
+    language: str,
+    backup: str,
+    remedy: str,
+    worker: str,
+) -> None:
+    record = {"name": "shop.tar", "made_at": (NOW - timedelta(days=3)).isoformat()}
+    last_backup_record(console_settings.data_dir).write_text(json.dumps(record))
+    rows = api.get("/installation/health", "", language=language)["rows"]
+    found = {row["part"]: row for row in rows}
+    assert (found["backup"]["answer"], found["backup"]["remedy"]) == (backup, remedy)
+    assert found["worker"]["answer"].startswith(worker)
+    assert all(row["remedy"] for row in rows if row["state"] != "fine")
+    assert not any(row["remedy"] for row in rows if row["state"] == "fine")
+
+
+@pytest.mark.parametrize(
+    ("age", "time"),
+    [
+        (timedelta(seconds=1), "1 second"),
+        (timedelta(seconds=119), "119 seconds"),
+        (timedelta(minutes=119), "119 minutes"),
+        (timedelta(hours=47), "47 hours"),
+        (timedelta(hours=48), "2 days"),
+    ],
+)
+def test_health_writes_a_time_in_a_unit_of_its_size(
+    api: Api, administrator: TeamMember, console_settings: ConsoleSettings, age: timedelta, time: str
+) -> None:
+    record = {"name": "shop.tar", "made_at": (NOW - age).isoformat()}
+    last_backup_record(console_settings.data_dir).write_text(json.dumps(record))
+    rows = api.get("/installation/health", "")["rows"]
+    assert f"shop.tar, made {time} ago" in {row["answer"] for row in rows}
 
 
 def test_a_site_shows_its_log_to_its_team_and_no_other(

@@ -145,6 +145,34 @@ def test_why_says_so_where_there_is_no_click(
     )
 
 
+@pytest.mark.parametrize(
+    ("events", "reasons"),
+    [
+        ([], ["no_visitor"]),
+        ([sale(2, "2026-03-09", visitor_id="", customer_id="c")], ["no_visitor"]),
+        # His customer leads to his clicks all the same.
+        ([click(3, "2026-03-01", "alice", customer_id="c")], ["earns"]),
+        ([click(3, "2026-03-11", "alice", customer_id="c")], ["after_conversion", "unattributed"]),
+    ],
+    ids=["alone", "with another sale", "with a click", "with a later click"],
+)
+def test_why_says_that_a_sale_named_no_visitor_where_nothing_leads_to_a_click(
+    api: Api, shop: Tenant, warehouse: Warehouse, events: list[dict[str, Any]], reasons: list[str]
+) -> None:
+    store_events(warehouse, [*events, sale(1, "2026-03-10", visitor_id="", customer_id="c")])
+    touches = api.get(f"/conversions/{event_id(1)}/why", shop.key)["touches"]
+    assert [touch["reason"] for touch in touches] == reasons
+
+
+@pytest.mark.parametrize(("named", "reason"), [({"ref": "bob"}, "declared"), ({"promo_code": "ALICE10"}, "promo_code")])
+def test_what_a_sale_without_a_visitor_names_still_earns(
+    api: Api, shop: Tenant, warehouse: Warehouse, named: dict[str, Any], reason: str
+) -> None:
+    store_events(warehouse, [sale(1, "2026-03-10", visitor_id="", **named)])
+    [touch] = api.get(f"/conversions/{event_id(1)}/why", shop.key)["touches"]
+    assert touch["reason"] == reason
+
+
 def test_why_shows_a_partner_his_own_part_alone(api: Api, shop: Tenant, warehouse: Warehouse) -> None:
     store_events(warehouse, [click(1, "2026-03-01", "bob"), click(2, "2026-03-02", "alice"), sale(3, "2026-03-03")])
     path = f"/conversions/{event_id(3)}/why"

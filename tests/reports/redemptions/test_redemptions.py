@@ -25,12 +25,13 @@ def test_a_code_that_many_networks_redeem_without_a_click_has_leaked(
     clicked = [redeem(20 + n, f"clicked{n}", "ALICE10", "10.9.9.0/24") for n in (1, 2)]
     once = [redeem(30, "outsider9", "UNKNOWN", "10.8.8.0/24"), redeem(31, "outsider9", "", "10.8.8.0/24")]
     store_events(warehouse, [*clicks, late, *outsiders, *clicked, *once])
-    usual = {"code": "alice10", "partner": "alice", "value": [money(700)]}
+    usual = {"code": "alice10", "partner": "alice", "partner_name": "Alice", "value": [money(700)]}
     assert api.get("/promo-codes/redemptions", shop.key, **MARCH)["rows"] == [
         {**usual, "redemptions": 7, "without_click": 5, "networks": 5, "leaked": True},
         {
             "code": "unknown",
             "partner": "",
+            "partner_name": "",
             "redemptions": 1,
             "without_click": 1,
             "networks": 1,
