@@ -124,7 +124,9 @@ def test_a_servers_sale_without_a_visitor_says_what_to_send_and_leads_to_the_cal
     signed_in.locator("#why").get_by_role("button", name="Close").click()
     why.get_by_role("link", name="Show the call").click()
     expect(signed_in).to_have_url(re.compile(rf"/settings/tag\?site={shop.site_id}#server$"))
-    expect(signed_in.get_by_label("The sale, from your server", exact=True)).to_contain_text("VALUE_OF_THE_COOKIE_prm_visitor")
+    expect(signed_in.get_by_label("The sale, from your server", exact=True)).to_contain_text(
+        "VALUE_OF_THE_COOKIE_prm_visitor"
+    )
 
 
 def test_the_ledger_and_an_open_drawer_are_accessible_and_fit_a_phone(
