@@ -2,8 +2,8 @@
 
 The shop of `make bench-pages`, on an installation of its own. Each page is opened in a signed-in browser once with
 nothing kept and then again and again; the milliseconds are those from the navigation to the first frame in which the
-page is loaded and shows figures in place of what stands for them. Of the first opening: requests, and kilobytes as
-they were transferred.
+whole document is there and shows figures in place of what stands for them. Of the first opening: requests, and
+kilobytes as they were transferred.
 """
 
 import argparse
@@ -30,7 +30,7 @@ _WATCH = """new Promise((shown, fail) => {
   const look = () => {
     const isShown = place => place.checkVisibility({ visibilityProperty: true })
     const isWaiting = [...document.querySelectorAll('.skeleton')].some(isShown)
-    if (document.readyState === 'complete' && document.querySelector('main') && !isWaiting) shown(performance.now())
+    if (document.readyState !== 'loading' && document.querySelector('main') && !isWaiting) shown(performance.now())
     else requestAnimationFrame(look)
   }
   look()
