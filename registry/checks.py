@@ -123,6 +123,11 @@ def check_destination(field: str, value: str, hosts: Collection[str]) -> str:
     if not host or "\\" in value or len(value) > 2000 or not value.lower().startswith(("http://", "https://")):
         raise RegistryInvalid(field, "give a full address like https://shop.example/page")
     parts = urlsplit(value)
+    try:
+        # Read, it is checked.
+        _ = parts.port
+    except ValueError:
+        raise RegistryInvalid(field, "give a port between 0 and 65535 in the address, or none") from None
     if parts.username is not None or parts.password is not None:
         raise RegistryInvalid(field, "give an address without a name or password in it")
     if not is_covered(host, hosts):

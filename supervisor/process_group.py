@@ -77,9 +77,10 @@ class ProcessGroup:
     def replace_all(self) -> None:
         """Has :meth:`watch` replace the processes that beat one after another, each once the one before runs again.
 
-        In the order in which they were started: what reads events learns to read before what writes them.
+        In the reverse order of stopping: what reads events learns to read before what writes them.
         """
-        self._replace([child for child in self.children if child.spec.beats], time.monotonic())
+        first_first = sorted(self.children, key=lambda child: child.spec.stop_stage)
+        self._replace([child for child in first_first if child.spec.beats], time.monotonic())
 
     def _replace(self, children: list[ChildProcess], now: float) -> None:
         self._to_replace = children

@@ -12,7 +12,7 @@ export function nameKey(key, by) {
     '': none, '(none)': none, '(direct)': label('channel', 'direct'), unattributed: t('Without a click'),
     '(inactive partner)': t('Inactive partners'), '(kept customer)': t('Kept customers'),
   }
-  return own[key] ?? nameValue(key, by)
+  return Object.hasOwn(own, key) ? own[key] : nameValue(key, by)
 }
 
 /** A channel, a country or a device in words; anything else as it was recorded. */

@@ -27,6 +27,8 @@ export const formatShare = share => (share == null || Number.isNaN(share) ? none
 /** With one digit, so that a column of them is even. */
 export const formatWeight = weight => weights.format(weight)
 /** A decimal string, like that of a rate, with the digits that it has. */
+/** A number as it was given, with all its digits. */
+export const formatExactly = number => new Intl.NumberFormat(locales, { maximumFractionDigits: 20 }).format(number)
 export const formatDecimal = text => new Intl.NumberFormat(locales, { maximumFractionDigits: 4 }).format(text)
 export const formatWholeShare = share => wholePercents.format(share)
 /** The relative change with its sign; null where there was nothing before. */
@@ -66,6 +68,13 @@ export const formatInstantDay = (instant, timeZone) =>
   new Intl.DateTimeFormat(locales, { timeZone, day: 'numeric', month: 'short' }).format(new Date(instant))
 
 /** A calendar day, given as YYYY-MM-DD or as the instant it begins, without a time zone conversion. */
+/** With the year, if it is not the current one. */
+export function formatDate(day) {
+  const noon = new Date(`${day.slice(0, 10)}T12:00Z`)
+  const year = noon.getUTCFullYear() === new Date().getUTCFullYear() ? undefined : 'numeric'
+  return new Intl.DateTimeFormat(locales, { month: 'short', day: 'numeric', year, timeZone: 'UTC' }).format(noon)
+}
+
 export function formatDay(day) {
   const noon = new Date(`${day.slice(0, 10)}T12:00Z`)
   return new Intl.DateTimeFormat(locales, { month: 'short', day: 'numeric', timeZone: 'UTC' }).format(noon)

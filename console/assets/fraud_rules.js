@@ -1,7 +1,7 @@
 // The rules: shows them, tries other values on past events, and saves a new version.
 import { request } from './api.js'
 import { element, find } from './elements.js'
-import { formatCount, formatDecimal } from './formats.js'
+import { formatCount, formatExactly } from './formats.js'
 import { bindForm } from './decision_form.js'
 import { addMoney, formatAll } from './money.js'
 import { label } from './labels.js'
@@ -67,7 +67,7 @@ function describeParameter({ name, value, default: defaultValue }) {
 }
 
 /** As it is read; what is typed is JSON. */
-const showValue = value => (Array.isArray(value) ? value.join(', ') : typeof value === 'number' ? formatDecimal(value) : String(value))
+const showValue = value => (Array.isArray(value) ? value.join(', ') : typeof value === 'number' ? formatExactly(value) : String(value))
 
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b)
 

@@ -21,7 +21,7 @@ export function drawTables({ partners, sources, countries }) {
 }
 
 const kept = { unattributed: t('Not a partner sale'), '(kept customer)': t('Kept customers'), '(inactive partner)': t('Inactive partners') }
-const nameSource = channel => kept[channel] ?? label('channel', channel)
+const nameSource = channel => Object.hasOwn(kept, channel) ? kept[channel] : label('channel', channel)
 
 export function drawTasks(waiting) {
   const { applications, held_orders: held, held: heldMoney, payout_runs: runs, payout_requests: requests, payable,

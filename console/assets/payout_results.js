@@ -59,7 +59,7 @@ export function makeResultButtons(page, { partner, partner_name: name, state, cu
         { name: 'note', label: t('Note'), help: t('The partner reads it.') },
       ],
       path: `${page.path}/results`, makeBody: values => ({ results: [{ partner, result, ...values }] }),
-      onDone: answer => finish(page, answer),
+      onDone: answer => finish(page, answer, [{ partner, partner_name: name }]),
     }))
     return button
   })

@@ -3,7 +3,7 @@ import { request } from './api.js'
 import { badge } from './badge.js'
 import { confirmAct, openDialogForm } from './dialog_form.js'
 import { element, find } from './elements.js'
-import { formatCount, formatDay, formatInstant, formatMoney } from './formats.js'
+import { formatCount, formatDate, formatInstant, formatMoney } from './formats.js'
 import { label } from './labels.js'
 import { moneyColumn, sumMoney } from './money_columns.js'
 import { makeFiles } from './payout_files.js'
@@ -60,7 +60,7 @@ function describeRun({ run, items, payer, digest }) {
     [t('Transfer'), countTransfers(items, run.transfer ? formatMoney(run.transfer) : sumMoney(items, item => item.transfer))],
     ...(lost.length ? [[t('Not arrived'), countTransfers(lost, sumMoney(lost, item => item.transfer))]] : []),
     [t('Cutoff'), formatInstant(run.cutoff, timezone())],
-    [t('Day of payment'), run.execute_on ? formatDay(run.execute_on) : t('the day of the approval')],
+    [t('Day of payment'), run.execute_on ? formatDate(run.execute_on) : t('the day of the approval')],
     [t('Purpose'), run.purpose],
     [tc('payer', 'From'), payer ? `${payer.name}, ${payer.accounts.join(', ')}` : t('Nobody named: only files without an account of yours can be made')],
     [t('Made by'), `${run.created_by_name}, ${formatInstant(run.created_at, timezone())}`],

@@ -1,12 +1,16 @@
 """Scripts and styles that the build made, at addresses that change with them: a browser asks for each once."""
 
 import hashlib
+from mimetypes import guess_type
 from pathlib import Path
 
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from console.pages.headers import KEPT_FOREVER, PageHeaders
 
@@ -23,16 +27,34 @@ def find_built_path(built: Path = BUILT) -> str:
     return f"{_PATH}/{found.hexdigest()[:12]}"
 
 
-def show_built_assets(built_path: str) -> list[Mount]:
+def show_built_assets(built_path: str, built: Path = BUILT) -> list[Mount]:
     """Those of now at their own path; at others, of pages from before an upgrade, the same to be asked for again."""
     return [
-        _mount(built_path, BUILT, KEPT_FOREVER),
-        _mount(f"{_PATH}/{{other}}", BUILT, "no-cache"),
-        _mount("/static", STATIC, "no-cache"),
+        _mount(built_path, _FilesOfNow(built), KEPT_FOREVER),
+        _mount(f"{_PATH}/{{other}}", _open_directory(built), "no-cache"),
+        _mount("/static", _open_directory(STATIC), "no-cache"),
     ]
 
 
-def _mount(path: str, directory: Path, cache_control: str) -> Mount:
+class _FilesOfNow:
+    """As they were at the start: an upgrade replaces them before the console is restarted."""
+
+    def __init__(self, directory: Path) -> None:
+        self._contents = {path.name: path.read_bytes() for path in directory.glob("*.*")}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One of the files; whoever asks for another gets what the application answers."""
+        name = scope["path"].removeprefix(f"{scope['root_path']}/")
+        if name not in self._contents or scope["method"] not in ("GET", "HEAD"):
+            raise HTTPException(404)
+        await Response(self._contents[name], media_type=guess_type(name)[0])(scope, receive, send)
+
+
+def _open_directory(directory: Path) -> StaticFiles:
+    """It is made by the build."""
+    return StaticFiles(directory=directory, check_dir=False)
+
+
+def _mount(path: str, files: ASGIApp, cache_control: str) -> Mount:
     middleware = [Middleware(PageHeaders, cache_control=cache_control), Middleware(GZipMiddleware)]
-    # The directory is made by the build.
-    return Mount(path, StaticFiles(directory=directory, check_dir=False), middleware=middleware)
+    return Mount(path, files, middleware=middleware)

@@ -94,7 +94,8 @@ class Repeat(msgspec.Struct, frozen=True, gc=False):
 class Evidence:
     """``path`` is never empty; ``clicks`` and ``repeats`` are the oldest first.
 
-    ``touch_limit``: so many of the newest clicks before the conversion count.
+    ``touch_limit``: so many of the newest clicks before the conversion count. ``has_browser``: one is known to be the
+    buyer's.
     """
 
     conversion: StandingConversion
@@ -102,6 +103,7 @@ class Evidence:
     clicks: Sequence[Click]
     repeats: Sequence[Repeat]
     touch_limit: int
+    has_browser: bool
 
     @property
     def net_minor(self) -> int:
@@ -148,7 +150,8 @@ def _read_evidence(
     limits: PathLimits,
 ) -> Evidence:
     question = query_narrowed(warehouse, _ask_about(site_id, event_id, conversion, rules, limits))
-    one = _know(event_id, conversion, _query_identities(warehouse, question, codes))
+    identities = _query_identities(warehouse, question, codes)
+    one = _know(event_id, conversion, identities)
     question = replace(question, one=one)
     clicks = _query_clicks(warehouse, question, codes)
     # Of few clicks all count, however many conversions there are.
@@ -156,7 +159,10 @@ def _read_evidence(
     one = replace(one, has_earlier_clicks=_may_have_earlier(clicks, question))
     path = _query_path(warehouse, replace(question, one=one, crowds=crowds), codes)
     repeats = query_repeats(warehouse, site_id, event_id, conversion.conversion_key)
-    return Evidence(conversion, path, clicks, repeats, crowds.visits.touch_limits.get(event_id, limits.touches))
+    touch_limit = crowds.visits.touch_limits.get(event_id, limits.touches)
+    # Customers and addresses begin with a zero.
+    has_browser = identities is None or any(each.identity and each.identity[0] != "\0" for each in identities)
+    return Evidence(conversion, path, clicks, repeats, touch_limit, has_browser)
 
 
 def query_standing_conversion(warehouse: Warehouse, site_id: int, event_id: str) -> StandingConversion | None:

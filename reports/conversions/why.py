@@ -167,7 +167,6 @@ class _Explainer:
     def _find_reason_for_nobody(self) -> Reason:
         ref = self._conversion.ref
         if not ref:
-            is_findable = self._conversion.visitor_id or self._evidence.clicks
-            return Reason.UNATTRIBUTED if is_findable else Reason.NO_VISITOR
+            return Reason.UNATTRIBUTED if self._evidence.has_browser or self._evidence.clicks else Reason.NO_VISITOR
         is_active = self._codes.is_active(self._codes.find_partner(ref), self._conversion.timestamp_ms)
         return Reason.REFERRAL_EXPIRED if is_active else Reason.PARTNER_INACTIVE

@@ -54,6 +54,9 @@ def find_settled(
 
 def _keep_answers(warehouse: Warehouse, site_id: int, last: LastTurn, settled: Settled, store: AnswerStore) -> Settled:
     """With those over all clicks only once every INSERT has shown all its rows."""
+    if not last.settled_turn:
+        # By a settler of before there was this number.
+        return settled
     rows = warehouse.query(read_statement("reports.settled", "answer_state"), {"site_id": site_id})
     state = {source: (newest, counted) for source, newest, counted in rows.parse_tuples(tuple[str, int, int])}
     arrived = state.pop("arrivals")

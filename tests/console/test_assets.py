@@ -4,9 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
+from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from console.pages.built_assets import STATIC, find_built_path
+from console.pages.built_assets import STATIC, find_built_path, show_built_assets
 
 SERVED = sorted(path for path in STATIC.rglob("*") if path.suffix in {".css", ".js", ".svg"})
 ASSETS = Path(__file__).parents[2] / "console" / "assets"
@@ -32,6 +33,18 @@ def test_the_address_changes_with_any_file(tmp_path: Path) -> None:
         found.append(find_built_path(tmp_path))
     assert len(set(found)) == 4
     assert find_built_path(tmp_path) == found[-1]
+
+
+def test_files_that_an_upgrade_replaces_keep_their_address_until_the_restart(tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_text("1")
+    built_path = find_built_path(tmp_path)
+    client = TestClient(Starlette(routes=show_built_assets(built_path, tmp_path)))
+    (tmp_path / "a.js").write_text("2")
+    (tmp_path / "b.js").write_text("2")
+    assert client.get(f"{built_path}/a.js").text == "1"
+    assert client.get("/static/dist/000000000000/a.js").text == "2"
+    missing = client.get(f"{built_path}/b.js")
+    assert (missing.status_code, "cache-control" in missing.headers) == (404, False)
 
 
 @pytest.mark.parametrize("asset", SERVED, ids=lambda path: path.name)

@@ -73,7 +73,7 @@ def test_nothing_is_taken_over_from_a_report_that_does_not_stand(api: Api, shop:
     store_duplicate(warehouse, stored, 3, "order_stored", source="browser", visitor_id="v")
     assert ask_by_ref(api, shop.key) == {"unattributed": (1, [money(1000)])}
     why = api.get(f"/conversions/{stored['event_id']}/why", shop.key)
-    assert [touch["reason"] for touch in why["touches"]] == ["unattributed"]
+    assert [touch["reason"] for touch in why["touches"]] == ["no_visitor"]
     assert [(each["event_id"], each["source"]) for each in why["duplicates"]] == [(event_id(3), "browser")]
 
 

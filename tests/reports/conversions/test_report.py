@@ -10,6 +10,7 @@ from events.moments import to_milliseconds
 from registry.sites import list_programs
 from tests.fixtures.event_rows import at, event_id, make_event, store_duplicate, store_events
 from tests.fixtures.money import money
+from tests.reports.attribution.questions import identify
 from tests.reports.conftest import Api, Tenant
 from warehouse.interface import Warehouse
 
@@ -150,11 +151,12 @@ def test_why_says_so_where_there_is_no_click(
     [
         ([], ["no_visitor"]),
         ([sale(2, "2026-03-09", visitor_id="", customer_id="c")], ["no_visitor"]),
-        # His customer leads to his clicks all the same.
+        # His customer leads to his browser, and to his clicks there.
+        ([identify(2, "2026-03-09")], ["unattributed"]),
         ([click(3, "2026-03-01", "alice", customer_id="c")], ["earns"]),
         ([click(3, "2026-03-11", "alice", customer_id="c")], ["after_conversion", "unattributed"]),
     ],
-    ids=["alone", "with another sale", "with a click", "with a later click"],
+    ids=["alone", "with another sale", "with a browser", "with a click", "with a later click"],
 )
 def test_why_says_that_a_sale_named_no_visitor_where_nothing_leads_to_a_click(
     api: Api, shop: Tenant, warehouse: Warehouse, events: list[dict[str, Any]], reasons: list[str]

@@ -12,6 +12,7 @@ from reports.paths.kept_answers import AnswerStore, Scope
 from reports.paths.question import CreditQuestion
 from reports.settled.reading import find_settled
 from reports.settled.recent import RecentFindings
+from reports.settled.turn_log import Turn, query_last_turn, record_turn
 from reports.settled.turns import settle_turn
 from tests.fixtures.event_rows import at, event_id, make_event, store_events
 from tests.reports.attribution.questions import browser_click, click, sale
@@ -180,6 +181,15 @@ def test_turns_without_anything_to_settle_change_nothing(shop: Warehouse) -> Non
         settle(shop, 1)
         assert count_read(shop, recent) == 1
         read(shop, recent)
+
+
+def test_after_a_turn_that_does_not_say_whether_it_wrote_nothing_is_kept(shop: Warehouse) -> None:
+    """Of a worker that has not been upgraded yet."""
+    last = query_last_turn(shop, 1)
+    turn = Turn(last.turn + 1, last.generation, WINDOW_MS, last.watermark_ms, (), 0, 1, 0, last.arrivals, 0)
+    record_turn(shop, 1, turn)
+    recent = RecentFindings()
+    assert [count_read(shop, recent) for _ in range(2)] == [1, 1]
 
 
 def test_where_none_may_be_kept_all_are_asked_again(shop: Warehouse) -> None:
