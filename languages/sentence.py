@@ -44,7 +44,7 @@ def sentence(text: str, **values: object) -> Sentence:
 
 def count_sentence(one: str, other: str, number: int, **values: object) -> Sentence:
     """The same in the form that ``number`` needs; the texts name it ``{number}``."""
-    return Sentence(one, {"number": number, **values}, other, number)
+    return Sentence(one, {"number": Figure(str(number)), **values}, other, number)
 
 
 def word(context: str, text: str) -> Sentence:
