@@ -67,24 +67,20 @@ export function formatInstant(instant, timeZone) {
 export const formatInstantDay = (instant, timeZone) =>
   new Intl.DateTimeFormat(locales, { timeZone, day: 'numeric', month: 'short' }).format(new Date(instant))
 
+const noonOf = day => new Date(`${day.slice(0, 10)}T12:00Z`)
+const makeDayFormat = options => new Intl.DateTimeFormat(locales, { month: 'short', day: 'numeric', timeZone: 'UTC', ...options })
+const makeDateFormat = noon => makeDayFormat({ year: noon.getUTCFullYear() === new Date().getUTCFullYear() ? undefined : 'numeric' })
+
 /** A calendar day, given as YYYY-MM-DD or as the instant it begins, without a time zone conversion. */
-/** With the year, if it is not the current one. */
-export function formatDate(day) {
-  const noon = new Date(`${day.slice(0, 10)}T12:00Z`)
-  const year = noon.getUTCFullYear() === new Date().getUTCFullYear() ? undefined : 'numeric'
-  return new Intl.DateTimeFormat(locales, { month: 'short', day: 'numeric', year, timeZone: 'UTC' }).format(noon)
-}
+export const formatDay = day => makeDayFormat().format(noonOf(day))
 
-export function formatDay(day) {
-  const noon = new Date(`${day.slice(0, 10)}T12:00Z`)
-  return new Intl.DateTimeFormat(locales, { month: 'short', day: 'numeric', timeZone: 'UTC' }).format(noon)
-}
+/** The same with the year, if it is not the current one. */
+export const formatDate = day => makeDateFormat(noonOf(day)).format(noonOf(day))
 
-/** The days of a half-open period, first and last; the year only if it is not the current one. */
+/** The days of a half-open period, first and last; the year only if the first is not of the current one. */
 export function formatPeriod({ from, to }) {
-  const [first, last] = [from, shiftDay(to, -1)].map(day => new Date(`${day.slice(0, 10)}T12:00Z`))
-  const year = first.getUTCFullYear() === new Date().getUTCFullYear() ? undefined : 'numeric'
-  return new Intl.DateTimeFormat(locales, { month: 'short', day: 'numeric', year, timeZone: 'UTC' }).formatRange(first, last)
+  const [first, last] = [from, shiftDay(to, -1)].map(noonOf)
+  return makeDateFormat(first).formatRange(first, last)
 }
 
 const units = [['day', 86400], ['hour', 3600], ['minute', 60], ['second', 1]]

@@ -11,8 +11,7 @@ select
     ifNull(amount_minor, 0) as gross_minor,
     toString(currency) as currency,
     toString(ref) as ref,
-    toString(promo_code) as promo_code,
-    visitor_id
+    toString(promo_code) as promo_code
 from standing_conversions final
 where site_id = {site_id:UInt32}
   -- By the order of the table: of all other rows only the id is read.

@@ -39,7 +39,6 @@ class StandingConversion(msgspec.Struct, frozen=True, gc=False):
     currency: str
     ref: str
     promo_code: str
-    visitor_id: str
 
 
 class Click(msgspec.Struct, frozen=True, gc=False):

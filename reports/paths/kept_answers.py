@@ -65,11 +65,14 @@ class KeptAnswers:
     scope: Scope
     state: State
 
-    def query(self, warehouse: Warehouse, statement: str, parameters: Mapping[str, Value]) -> Rows:
-        """The answer that was given before, else the warehouse's."""
-        key = sha256(msgspec.json.encode((statement, sorted(parameters.items())))).digest()
-        answer = self.store.find(self.scope, self.state, key)
-        if answer is None:
-            answer = warehouse.query(statement, parameters)
-            self.store.keep(self.scope, self.state, key, answer)
-        return answer
+
+def query_kept(kept: KeptAnswers | None, warehouse: Warehouse, statement: str, parameters: Mapping[str, Value]) -> Rows:
+    """The answer that was given before, else the warehouse's, which is kept where any may be."""
+    if kept is None:
+        return warehouse.query(statement, parameters)
+    key = sha256(msgspec.json.encode((statement, sorted(parameters.items())))).digest()
+    answer = kept.store.find(kept.scope, kept.state, key)
+    if answer is None:
+        answer = warehouse.query(statement, parameters)
+        kept.store.keep(kept.scope, kept.state, key, answer)
+    return answer

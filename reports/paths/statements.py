@@ -6,6 +6,7 @@ from dataclasses import replace
 from registry.code_lookup import CodeLookup
 from reports.paths.crowd_search import query_crowds
 from reports.paths.crowds import NO_CROWDS
+from reports.paths.kept_answers import query_kept
 from reports.paths.question import CreditQuestion, describe_made, make_parameters
 from warehouse.interface import Rows, Value, Warehouse
 from warehouse.sql_files import join_statements, read_statement
@@ -86,8 +87,7 @@ def query_period_clicks(warehouse: Warehouse, question: CreditQuestion, codes: C
     """The answer of a select over all clicks of the period; no conversion is paired with any: there are no crowds."""
     question = query_narrowed(warehouse, replace(question, crowds=NO_CROWDS))
     kept = question.settled.kept_clicks if question.settled else None
-    statement, asked = join_click_statement(*parts), make_parameters(question, codes)
-    return kept.query(warehouse, statement, asked) if kept else warehouse.query(statement, asked)
+    return query_kept(kept, warehouse, join_click_statement(*parts), make_parameters(question, codes))
 
 
 def query_has_earlier_clicks(warehouse: Warehouse, question: CreditQuestion) -> bool:

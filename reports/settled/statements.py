@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from registry.code_lookup import CodeLookup
+from reports.paths.kept_answers import query_kept
 from reports.paths.question import CreditQuestion, Settled, make_parameters
 from reports.paths.statements import PATHS, PLANNING, Part, query_paths
 from reports.settled.turn_log import query_generation
@@ -58,4 +59,4 @@ def _query_settled(
         **(parameters or {}),
     }
     statement = join_settled_statement(*parts, has_in_hand=bool(settled.in_hand.event_ids))
-    return settled.kept.query(warehouse, statement, asked) if settled.kept else warehouse.query(statement, asked)
+    return query_kept(settled.kept, warehouse, statement, asked)
